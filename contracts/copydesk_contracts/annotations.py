@@ -1,0 +1,137 @@
+"""What the enricher found in an article: names, quotations, dates, agencies and the rest.
+
+Spans count code points of `Article.text`. A list that is null was not looked for (no
+model for the language, annotator switched off or failed); an empty one was, and nothing
+was found.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from copydesk_contracts.article import Span, check_slice
+from copydesk_contracts.base import Contract
+
+
+class Mention(Contract):
+    """One place in the text; `text` is its slice."""
+
+    text: str
+    span: Span
+
+
+class Entity(Contract):
+    """Somebody or something under the fullest name that the article gives."""
+
+    name: str
+    mentions: tuple[Mention, ...] = Field(min_length=1)
+
+
+class Person(Entity):
+    """`role` is the first role that the article states, title or apposition."""
+
+    role: Mention | None = None
+
+
+class Organisation(Entity):
+    """A party, company, club, ministry, court, agency or outlet."""
+
+
+class Place(Entity):
+    """Latitude and longitude in degrees; null where two places fit equally well.
+
+    `geonames_id` and coordinates come from GeoNames; `country` is ISO 3166-1 alpha-2.
+    """
+
+    geonames_id: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    country: str | None = None
+
+
+class Agency(Entity):
+    """A news medium that the article cites as its source."""
+
+
+class Quote(Contract):
+    """Somebody's words without their quotation marks; `text` is the slice.
+
+    `speaker` is the fullest name in the article, null where it names nobody;
+    `cue` is the reporting verb or phrase, `agency` the medium it was reported through.
+    """
+
+    text: str
+    span: Span
+    speaker: str | None = None
+    speaker_mention: Mention | None = None
+    cue: Mention | None = None
+    agency: str | None = None
+
+
+class DateMention(Contract):
+    """An expression that can be placed on the calendar.
+
+    `value`: `2024-10-11`, a range `2024-10-23/2024-10-24`, a month `2024-10` or a year
+    `2024`; null where the article gives no date to count from.
+    """
+
+    text: str
+    span: Span
+    value: str | None = None
+
+
+class Language(Contract):
+    """ISO 639-1 code of the main language and the detector's confidence."""
+
+    code: str
+    confidence: float = Field(ge=0.0, le=1.0)
+
+
+class Keyword(Contract):
+    """A word or phrase that marks this article among others; a higher score says more."""
+
+    text: str
+    score: float
+
+
+class AnnotatorFailure(Contract):
+    """An annotator that failed on this article; its facts are missing, the rest stands."""
+
+    annotator: str
+    error: str
+
+
+class Annotations(Contract):
+    """All that was found in one article, with the version of each annotator that looked."""
+
+    annotators: dict[str, str] = Field(default_factory=dict)
+    failed: tuple[AnnotatorFailure, ...] = ()
+    language: Language | None = None
+    people: tuple[Person, ...] | None = None
+    organisations: tuple[Organisation, ...] | None = None
+    places: tuple[Place, ...] | None = None
+    agencies: tuple[Agency, ...] | None = None
+    quotes: tuple[Quote, ...] | None = None
+    dates: tuple[DateMention, ...] | None = None
+    keywords: tuple[Keyword, ...] | None = None
+    fingerprint: tuple[int, ...] | None = None
+    reading_seconds: int | None = None
+    summary: Mention | None = None
+
+    def mentions(self) -> Iterator[Mention]:
+        """Every span with its text, for checking and marking."""
+        for entities in (self.people, self.organisations, self.places, self.agencies):
+            for entity in entities or ():
+                yield from entity.mentions
+        yield from (p.role for p in self.people or () if p.role is not None)
+        for quote in self.quotes or ():
+            yield Mention(text=quote.text, span=quote.span)
+            yield from (m for m in (quote.speaker_mention, quote.cue) if m is not None)
+        yield from (Mention(text=d.text, span=d.span) for d in self.dates or ())
+        if self.summary is not None:
+            yield self.summary
+
+    def check(self, text: str) -> None:
+        """Raise ValueError unless every span slices `text` to its own string."""
+        for mention in self.mentions():
+            check_slice(text, mention.span, mention.text)

@@ -1,0 +1,48 @@
+"""The CloudEvents 1.0 envelope in its structured JSON form.
+
+Beside the standard attributes it carries `traceparent` (W3C), `correlationid` (id of the
+root event), `causationid` (id of the event this one was made from) and `generation`
+(0 for live work, counting up with each replay).
+"""
+
+from typing import Generic, Literal, TypeVar
+
+from pydantic import AwareDatetime, Field, NonNegativeInt
+
+from copydesk_contracts.base import Contract
+from copydesk_contracts.events import EventData
+
+D = TypeVar("D", bound=EventData)
+
+
+class Envelope(Contract, Generic[D]):
+    """One event: context attributes and `data`. `subject` is the document id, or root and path."""
+
+    specversion: Literal["1.0"] = "1.0"
+    id: str = Field(min_length=1)
+    source: str = Field(min_length=1)
+    type: str
+    subject: str
+    time: AwareDatetime
+    datacontenttype: Literal["application/json"] = "application/json"
+    dataschema: str
+    traceparent: str = Field(pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$")
+    correlationid: str
+    causationid: str | None = None
+    generation: NonNegativeInt = 0
+    data: D
+
+    def to_json(self) -> bytes:
+        """CloudEvents JSON, UTF-8; null attributes are left out, as the specification asks."""
+        head = self.model_dump_json(exclude={"data"}, exclude_none=True)
+        return f'{head[:-1]},"data":{self.data.model_dump_json()}}}'.encode()
+
+
+def schema_id(data: type[EventData]) -> str:
+    """The URI that names an event version's JSON Schema."""
+    return f"urn:copydesk:{data.event_type}:{data.version}"
+
+
+def trace_parent(correlation_id: str, event_id: str) -> str:
+    """W3C trace context: the trace is the root event, the span this event."""
+    return f"00-{correlation_id[:32]:0<32}-{event_id[:16]:0<16}-01"

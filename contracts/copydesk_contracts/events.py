@@ -1,0 +1,167 @@
+"""One class an event type: the `data` of its CloudEvents envelope, version 1 of each.
+
+The two mixed forms `article` / `article_ref` and `annotations` / `annotations_ref` are
+one value: in the event up to 256 KiB, beyond that as JSON in the content store.
+"""
+
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+
+from pydantic import AwareDatetime, Field, NonNegativeInt, model_validator
+
+from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.article import Article
+from copydesk_contracts.base import Contract
+
+DocumentId = str
+
+
+class ContentRef(Contract):
+    """Bytes in the content store, named by their SHA-256 (hex)."""
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    size: NonNegativeInt
+
+
+class Location(Contract):
+    """Where copy lies: a named root, the path below it, and how often that place changed."""
+
+    root: str
+    path: str
+    revision: int = Field(ge=1)
+
+
+def _exactly_one(name: str, inline: Contract | None, ref: ContentRef | None) -> None:
+    if (inline is None) == (ref is None):
+        raise ValueError(f"an event has either {name} or {name}_ref")
+
+
+class EventData(Contract):
+    """What every event's data declares about itself."""
+
+    event_type: ClassVar[str]
+    version: ClassVar[int] = 1
+
+
+class DocumentDiscovered(EventData):
+    """Copy at a location. `known` says that another location already holds these bytes."""
+
+    event_type: ClassVar[str] = "document.discovered"
+
+    document_id: DocumentId
+    content: ContentRef
+    location: Location
+    modified: AwareDatetime
+    known: bool = False
+    supersedes: DocumentId | None = None
+
+
+class DocumentParsed(EventData):
+    """The copy as an article."""
+
+    event_type: ClassVar[str] = "document.parsed"
+
+    document_id: DocumentId
+    content: ContentRef
+    location: Location
+    article: Article | None = None
+    article_ref: ContentRef | None = None
+
+    @model_validator(mode="after")
+    def _one_article(self) -> Self:
+        _exactly_one("article", self.article, self.article_ref)
+        return self
+
+
+class DocumentEnriched(EventData):
+    """The article and what it says."""
+
+    event_type: ClassVar[str] = "document.enriched"
+
+    document_id: DocumentId
+    content: ContentRef
+    location: Location
+    article: Article | None = None
+    article_ref: ContentRef | None = None
+    annotations: Annotations | None = None
+    annotations_ref: ContentRef | None = None
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        _exactly_one("article", self.article, self.article_ref)
+        _exactly_one("annotations", self.annotations, self.annotations_ref)
+        return self
+
+
+class DocumentIndexed(EventData):
+    """The document can be searched from now on."""
+
+    event_type: ClassVar[str] = "document.indexed"
+
+    document_id: DocumentId
+    location: Location
+    index: str
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+class WithdrawalReason(StrEnum):
+    """Why a document left the index."""
+
+    DELETED = "deleted"
+    SUPERSEDED = "superseded"
+    PURGED = "purged"
+
+
+class DocumentWithdrawn(EventData):
+    """The document's last location is gone; `location` is that one."""
+
+    event_type: ClassVar[str] = "document.withdrawn"
+
+    document_id: DocumentId
+    location: Location
+    reason: WithdrawalReason
+    superseded_by: DocumentId | None = None
+
+
+class ReasonCode(StrEnum):
+    """The closed list of reasons for which a document is not indexed."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    UNREADABLE = "unreadable"
+    NOT_TEXT = "not-text"
+    UNSUPPORTED_FORMAT = "unsupported-format"
+    MALFORMED = "malformed"
+    ENCRYPTED = "encrypted"
+    NO_TEXT = "no-text"
+    BOMB = "bomb"
+    PARSER_TIMEOUT = "parser-timeout"
+    PARSER_MEMORY = "parser-memory"
+    PARSER_CRASH = "parser-crash"
+    CONTENT_MISSING = "content-missing"
+    INVALID_EVENT = "invalid-event"
+    STEP_FAILED = "step-failed"
+
+
+class DocumentRejected(EventData):
+    """A dead letter: what could not be done, why, and the event it was asked with.
+
+    `document_id` is null where the bytes could not be read, `location` where the event
+    could not; `original` is the input event as CloudEvents JSON.
+    """
+
+    event_type: ClassVar[str] = "document.rejected"
+
+    step: str
+    reason: ReasonCode
+    detail: str
+    document_id: DocumentId | None = None
+    location: Location | None = None
+    attempts: int = Field(default=1, ge=1)
+    error: str | None = None
+    original: dict[str, Any] | None = None
+    original_ref: ContentRef | None = None
+
+

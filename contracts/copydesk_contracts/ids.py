@@ -1,0 +1,30 @@
+"""Ids are derived, never drawn: the same history gives the same ids on every machine."""
+
+import hashlib
+import json
+
+DOCUMENT_ID_LENGTH = 40
+EVENT_ID_LENGTH = 32
+
+
+def document_id(content_sha256: str) -> str:
+    """The document's id: the first 40 hex digits of the SHA-256 of its bytes."""
+    return content_sha256[:DOCUMENT_ID_LENGTH]
+
+
+def root_event_id(event_type: str, root: str, path: str, revision: int) -> str:
+    """Id of an event that a change on disk caused."""
+    return _digest("root", event_type, root, path, str(revision))
+
+
+def derived_event_id(cause_id: str, event_type: str, step: str, step_version: str, generation: int) -> str:
+    """Id of the event that a step made of another event.
+
+    `step_version` names the step's code and the digest of its settings; `generation`
+    counts replays, so that a replayed result has an id of its own.
+    """
+    return _digest("derived", cause_id, event_type, step, step_version, str(generation))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:EVENT_ID_LENGTH]

@@ -1,0 +1,90 @@
+"""The table of streams: which event, made by whom, read by whom. Written down here only.
+
+Every key of a namespace shares a hash tag, so that one script may touch them all on a
+cluster too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from copydesk_contracts.events import (
+    DocumentDiscovered,
+    DocumentEnriched,
+    DocumentIndexed,
+    DocumentParsed,
+    DocumentRejected,
+    DocumentWithdrawn,
+    EventData,
+)
+
+PAYLOAD_FIELD: Final = "__data__"
+"""The field of a stream entry that holds the CloudEvents JSON."""
+
+WATCHER: Final = "watcher"
+PARSER: Final = "parser"
+ENRICHER: Final = "enricher"
+INDEXER: Final = "indexer"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the events it reads and the one it makes of them. Its group has its name."""
+
+    name: str
+    reads: tuple[type[EventData], ...]
+    emits: type[EventData]
+
+
+STEPS: Final[tuple[Step, ...]] = (
+    Step(PARSER, (DocumentDiscovered,), DocumentParsed),
+    Step(ENRICHER, (DocumentParsed,), DocumentEnriched),
+    Step(INDEXER, (DocumentEnriched, DocumentWithdrawn), DocumentIndexed),
+)
+
+EVENTS: Final[tuple[type[EventData], ...]] = (
+    DocumentDiscovered,
+    DocumentParsed,
+    DocumentEnriched,
+    DocumentIndexed,
+    DocumentRejected,
+    DocumentWithdrawn,
+)
+
+WATCHER_EMITS: Final = (DocumentDiscovered, DocumentRejected, DocumentWithdrawn)
+
+
+def step(name: str) -> Step:
+    """The step of that name; KeyError if there is none."""
+    return {s.name: s for s in STEPS}[name]
+
+
+def event_class(event_type: str) -> type[EventData]:
+    """The model of an event type; KeyError if there is none."""
+    return {e.event_type: e for e in EVENTS}[event_type]
+
+
+def producers(event: type[EventData]) -> Sequence[str]:
+    """Names of the services that emit the event."""
+    steps = [s.name for s in STEPS if event in (s.emits, DocumentRejected)]
+    return [WATCHER, *steps] if event in WATCHER_EMITS else steps
+
+
+def groups(event: type[EventData]) -> Sequence[str]:
+    """Our own consumer groups on the event's stream."""
+    return [s.name for s in STEPS if event in s.reads]
+
+
+def key(namespace: str, *parts: str) -> str:
+    """A key of the namespace: `{copydesk}:events:document.parsed`."""
+    return ":".join(("{" + namespace + "}", *parts))
+
+
+def stream_key(namespace: str, event: type[EventData]) -> str:
+    """The public stream of an event type."""
+    return key(namespace, "events", event.event_type)
+
+
+def work_key(namespace: str, step_name: str) -> str:
+    """The private work stream of a step, for retry, redrive and replay."""
+    return key(namespace, "work", step_name)

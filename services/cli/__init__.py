@@ -1,0 +1,1 @@
+"""The command line: run, ingest, search, status and the rest."""

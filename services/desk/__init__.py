@@ -1,0 +1,1 @@
+"""The read side: HTTP API, page and event feed."""

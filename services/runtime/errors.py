@@ -1,0 +1,16 @@
+"""The exceptions that decide an event's fate. Anything else is unexpected, and counted."""
+
+from copydesk_contracts.events import ReasonCode
+
+
+class Rejected(Exception):  # noqa: N818  (a judgement, not an error)
+    """This copy cannot be processed, now or later: dead letter at once, no retry."""
+
+    def __init__(self, reason: ReasonCode, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class Transient(Exception):  # noqa: N818  (a condition, not an error)
+    """Something outside of the copy is missing for the moment: try again later."""

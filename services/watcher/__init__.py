@@ -1,0 +1,1 @@
+"""Files to document.discovered."""
