@@ -3,7 +3,7 @@
 from copydesk_contracts.events import ReasonCode
 
 
-class Rejected(Exception):  # noqa: N818  (a judgement, not an error)
+class Rejected(Exception):
     """This copy cannot be processed, now or later: dead letter at once, no retry."""
 
     def __init__(self, reason: ReasonCode, detail: str) -> None:
@@ -12,5 +12,5 @@ class Rejected(Exception):  # noqa: N818  (a judgement, not an error)
         self.detail = detail
 
 
-class Transient(Exception):  # noqa: N818  (a condition, not an error)
+class Transient(Exception):
     """Something outside of the copy is missing for the moment: try again later."""
