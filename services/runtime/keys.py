@@ -1,0 +1,68 @@
+"""Every key of the namespace beside the streams: what it holds, and its name.
+
+All share the namespace's hash tag, so that a script may build the ones it needs.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from copydesk_contracts.events import EventData
+from copydesk_contracts.topology import key, stream_key, work_key
+
+
+class State(StrEnum):
+    """How far a document is. The last three are final but for a restore or a redrive."""
+
+    DISCOVERED = "discovered"
+    PARSED = "parsed"
+    ENRICHED = "enriched"
+    INDEXED = "indexed"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+GONE = (State.SUPERSEDED, State.WITHDRAWN)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Names of the keys of one namespace."""
+
+    namespace: str
+
+    def stream(self, event: type[EventData]) -> str:
+        """Public stream of an event type."""
+        return stream_key(self.namespace, event)
+
+    def work(self, step: str) -> str:
+        """Stream: private work of a step (retry, redrive, replay)."""
+        return work_key(self.namespace, step)
+
+    def delayed(self, step: str) -> str:
+        """Sorted set: events waiting to be tried again, by the millisecond they are due."""
+        return key(self.namespace, "delayed", step)
+
+    def receipt(self, document_id: str) -> str:
+        """Hash: `state`, `reason`, one JSON record a step under `step:<name>`, `failures:<name>`."""
+        return key(self.namespace, "receipt", document_id)
+
+    def documents(self, state: State) -> str:
+        """Sorted set: ids of the documents in that state, by the millisecond they came to it."""
+        return key(self.namespace, "documents", state.value)
+
+    def locations(self, document_id: str) -> str:
+        """Hash: the document's live locations, JSON `[root, path]` -> revision."""
+        return key(self.namespace, "locations", document_id)
+
+    def ledger(self, root: str) -> str:
+        """Hash: path -> JSON entry of what the watcher last saw there."""
+        return key(self.namespace, "ledger", root)
+
+    def roots(self) -> str:
+        """Hash: name of a root -> its absolute path on the watcher's machine."""
+        return key(self.namespace, "roots")
+
+    def scans(self) -> str:
+        """Hash: name of a root -> JSON of its last complete scan (time, files, ignored by rule)."""
+        return key(self.namespace, "scans")
