@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field, NonNegativeInt
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import EventData
 
-D = TypeVar("D", bound=EventData)
+D = TypeVar("D", bound=EventData, covariant=True)
 
 
 class Envelope(Contract, Generic[D]):

@@ -163,5 +163,3 @@ class DocumentRejected(EventData):
     error: str | None = None
     original: dict[str, Any] | None = None
     original_ref: ContentRef | None = None
-
-

@@ -44,12 +44,16 @@ class Keys:
         return key(self.namespace, "delayed", step)
 
     def receipt(self, document_id: str) -> str:
-        """Hash: `state`, `reason`, one JSON record a step under `step:<name>`, `failures:<name>`."""
+        """Hash: `state`, `reason`; for each step `step:`, `attempts:`, `failures:` and `output:<name>`."""
         return key(self.namespace, "receipt", document_id)
 
     def documents(self, state: State) -> str:
         """Sorted set: ids of the documents in that state, by the millisecond they came to it."""
-        return key(self.namespace, "documents", state.value)
+        return self.documents_prefix() + state.value
+
+    def documents_prefix(self) -> str:
+        """What the names of those sorted sets have in common."""
+        return key(self.namespace, "documents", "")
 
     def locations(self, document_id: str) -> str:
         """Hash: the document's live locations, JSON `[root, path]` -> revision."""

@@ -1,0 +1,51 @@
+"""A step reads no further while the one after it lags: memory stays bounded."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+log = structlog.get_logger()
+
+
+async def backlog(redis: Redis, stream: str, group: str) -> int:
+    """Entries that the group has not finished: unread and pending."""
+    try:
+        infos: list[dict[str, Any]] = await redis.xinfo_groups(stream)
+    except ResponseError:
+        return 0
+    for info in infos:
+        if info["name"].decode() == group:
+            # The server does not know the lag once entries were deleted in the middle.
+            lag = info.get("lag")
+            return int(info["pending"]) + (int(lag) if lag is not None else await redis.xlen(stream))
+    return 0
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Open while every (stream, group) after this step has at most `limit` entries to go."""
+
+    redis: Redis
+    downstream: Sequence[tuple[str, str]]
+    limit: int
+    poll: float
+
+    async def wait(self) -> None:
+        """Return as soon as the gate is open."""
+        shut = False
+        while await self._lagging():
+            if not shut:
+                log.info("gate-shut", downstream=[group for _, group in self.downstream])
+            shut = True
+            await asyncio.sleep(self.poll)
+
+    async def _lagging(self) -> bool:
+        for stream, group in self.downstream:
+            if await backlog(self.redis, stream, group) > self.limit:
+                return True
+        return False

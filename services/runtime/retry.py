@@ -1,0 +1,53 @@
+"""The retry policy: a pure function from a failure to what happens next."""
+
+from dataclasses import dataclass
+
+from copydesk_contracts.events import ReasonCode
+
+from services.runtime.content import ContentMissing
+from services.runtime.errors import Rejected, Transient
+
+MAX_DOUBLINGS = 30
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Waiting times double from `backoff` to `backoff_limit` seconds, `attempts` times at most."""
+
+    attempts: int = 5
+    backoff: float = 1.0
+    backoff_limit: float = 300.0
+
+    def delay(self, failures: int) -> float:
+        """Seconds to wait after so many failures (1, 2, ...)."""
+        return min(self.backoff_limit, self.backoff * 2.0 ** min(failures - 1, MAX_DOUBLINGS))
+
+
+@dataclass(frozen=True)
+class RetryAfter:
+    """Try again in so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Reject:
+    """Give up: dead letter with this reason."""
+
+    reason: ReasonCode
+    detail: str
+
+
+def decide(error: Exception, failures: int, policy: Policy) -> RetryAfter | Reject:
+    """What to do after the `failures`-th failure in a row, this error being the last.
+
+    A judgement is final, a condition outside of the copy is waited for without end,
+    and anything unexpected is tried a set number of times.
+    """
+    if isinstance(error, Rejected):
+        return Reject(error.reason, error.detail)
+    if isinstance(error, ContentMissing):
+        return Reject(ReasonCode.CONTENT_MISSING, f"the store has no content {error}")
+    if isinstance(error, Transient | OSError) or failures < policy.attempts:
+        return RetryAfter(policy.delay(failures))
+    return Reject(ReasonCode.STEP_FAILED, f"failed {failures} times, at last with {type(error).__name__}")
