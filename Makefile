@@ -1,3 +1,60 @@
+# Everything a developer or operator runs. `make` alone lists the targets.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KILLS ?= 20
+DOCUMENTS ?= 200
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check contracts bench bench-parse bench-facts lock up down clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml contracts/pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e contracts -e .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+run: $(VENV)/.runtime ## Server, services and search page on the sample copy in seeds/
+	$(BIN)/copydesk run
+
+test: $(VENV)/.dev check ## All tests; what needs Docker or a browser is skipped by name where there is none
+	$(BIN)/pytest
+
+check: $(VENV)/.dev ## Types, style and layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+contracts: $(VENV)/.dev ## Write JSON Schemas and the AsyncAPI document
+	$(BIN)/python contracts/generate.py
+
+bench: $(VENV)/.dev ## Events and articles a second, beside baselines of the same run
+	$(BIN)/python -m benchmarks.events
+	$(BIN)/python -m benchmarks.pipeline
+
+bench-parse: $(VENV)/.dev ## What the parser reads right, and how fast
+	$(BIN)/python -m benchmarks.parse
+
+bench-facts: $(VENV)/.dev ## What the enricher finds right, and how fast
+	$(BIN)/python -m benchmarks.facts
+
 lock: ## Pin every dependency again, with hashes, into the two lock files
-	.venv/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements.lock
-	.venv/bin/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements-dev.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements-dev.lock
+
+up: ## Bring everything up with docker compose
+	docker compose up --build --wait
+
+down: ## Take it down again; volumes stay
+	docker compose down
+
+clean: ## Remove what was built and the local state
+	rm -rf $(VENV) .copydesk build dist *.egg-info contracts/*.egg-info .mypy_cache .ruff_cache .pytest_cache

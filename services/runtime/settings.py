@@ -11,6 +11,8 @@ from typing import Annotated
 from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.runtime.sockets import socket_folder
+
 SECRETS = Path("/run/secrets")
 SOCKET_NAME = "valkey.sock"
 
@@ -86,7 +88,12 @@ class Settings(BaseSettings):
         """The server to talk to: the given one, or the embedded one's socket in the state."""
         if self.redis_url is not None:
             return self.redis_url.get_secret_value()
-        return f"unix://{(self.state / SOCKET_NAME).resolve()}"
+        return f"unix://{self.socket}"
+
+    @property
+    def socket(self) -> Path:
+        """The embedded server's socket."""
+        return socket_folder(self.state / "run") / SOCKET_NAME
 
     @property
     def content_dir(self) -> Path:
@@ -101,4 +108,4 @@ class Settings(BaseSettings):
     @property
     def health_dir(self) -> Path:
         """Unix sockets that answer /healthz and /readyz, one a service."""
-        return self.run_dir or self.state / "run"
+        return self.run_dir or socket_folder(self.state / "run")

@@ -1,0 +1,122 @@
+"""Services as child processes that are started again when they die, and never outlive us."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import structlog
+
+from services.runtime.serve import health_socket
+from services.runtime.settings import Settings
+
+log = structlog.get_logger()
+
+PR_SET_PDEATHSIG = 1
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+LIVED_WELL = 60.0
+
+
+@dataclass
+class Child:
+    """One service's process; `restarts` counts how often it had to be started again."""
+
+    service: str
+    process: subprocess.Popen[bytes]
+    started: float
+    restarts: int = 0
+    pause: float = FIRST_PAUSE
+    due: float | None = None
+
+
+@dataclass
+class Children:
+    """Starts the services of one state and keeps them running. Logs go to files in the state."""
+
+    settings: Settings
+    environment: Mapping[str, str]
+    children: dict[str, Child] = field(default_factory=dict)
+
+    def start(self, services: Sequence[str]) -> None:
+        """Start each service."""
+        for service in services:
+            self.children[service] = Child(service, self._spawn(service), time.monotonic())
+
+    def tend(self) -> None:
+        """Start again what has died, sooner or later depending on how long it had lived."""
+        now = time.monotonic()
+        for child in self.children.values():
+            if child.process.poll() is None:
+                continue
+            if child.due is None:
+                self._schedule(child, now)
+            elif now >= child.due:
+                child.process, child.started, child.due = self._spawn(child.service), now, None
+                child.restarts += 1
+
+    def stop(self) -> None:
+        """Ask every child to stop, and kill what does not within the stop timeout."""
+        for child in self.children.values():
+            if child.process.poll() is None:
+                child.process.terminate()
+        deadline = time.monotonic() + self.settings.stop_timeout + 5.0
+        for child in self.children.values():
+            try:
+                child.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                log.warning("service-killed", service=child.service)
+                child.process.kill()
+                child.process.wait()
+
+    def log_path(self, service: str) -> Path:
+        """Where that service's log lines go."""
+        return self.settings.state / "log" / f"{service}.jsonl"
+
+    def _schedule(self, child: Child, now: float) -> None:
+        lived = now - child.started
+        child.pause = FIRST_PAUSE if lived > LIVED_WELL else min(child.pause * 2, LONGEST_PAUSE)
+        child.due = now + child.pause
+        log.warning(
+            "service-died", service=child.service, code=child.process.returncode, again_in=child.pause
+        )
+
+    def _spawn(self, service: str) -> subprocess.Popen[bytes]:
+        health_socket(self.settings, service).unlink(missing_ok=True)
+        self.log_path(service).parent.mkdir(parents=True, exist_ok=True)
+        with self.log_path(service).open("ab") as output:
+            return self._popen(service, output)
+
+    def _popen(self, service: str, output: IO[bytes]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603  (our own interpreter and module)
+            [sys.executable, "-m", f"services.{service}"],
+            env={**os.environ, **self.environment, "COPYDESK_WORKER": f"{service}-1"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C is for us: we stop the children in order
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+        )
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def child_environment(settings: Settings) -> dict[str, str]:
+    """What a child needs so that it reads the same settings as we did."""
+    environment = {
+        "COPYDESK_STATE": str(settings.state.resolve()),
+        "COPYDESK_RUN_DIR": str(settings.health_dir.resolve()),
+        "COPYDESK_NAMESPACE": settings.namespace,
+        "COPYDESK_ROOTS": ",".join(f"{name}={path.resolve()}" for name, path in settings.roots.items()),
+        "COPYDESK_LOG_JSON": "true",
+        "COPYDESK_REDIS_URL": settings.url,
+    }
+    return environment

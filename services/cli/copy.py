@@ -1,0 +1,96 @@
+"""`parse` and `annotate`: files in, facts out, without a broker."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from copydesk_contracts.article import Article
+from services.cli.options import JsonOption
+from services.cli.output import console, errors, plain, print_json
+from services.cli.shapes import annotations_shape, article_shape
+from services.parser.step import parse as parse_copy
+from services.runtime.errors import Rejected
+
+BATCH = 16
+
+Files = Annotated[
+    list[Path], typer.Argument(help="Files of copy", exists=True, dir_okay=False, readable=True)
+]
+
+
+def parse(files: Files, json_lines: JsonOption = False, spans: bool = False) -> None:
+    """Print the structure of each file: title, authors, date, sections, credit.
+
+    With --spans the whole article: each fact with its characters, rule and confidence.
+    """
+    failed = False
+    for path, article in _articles(files):
+        if isinstance(article, Rejected):
+            failed = True
+            _report(path, article, json_lines)
+        elif spans:
+            print_json({"path": str(path), "article": article.model_dump(mode="json")})
+        else:
+            _show(article_shape(str(path), article), json_lines)
+    raise typer.Exit(int(failed))
+
+
+def annotate(files: Files, json_lines: JsonOption = False) -> None:
+    """Print the structure of each file and what it says: names, quotations, dates, agencies."""
+    from services.enricher.step import Enricher  # the model takes seconds; `parse` needs none
+
+    enricher = Enricher()
+    failed = False
+    articles = _articles(files)
+    while batch := list(islice(articles, BATCH)):
+        sound = [article for _, article in batch if isinstance(article, Article)]
+        found = iter(enricher.enrich(sound))
+        for path, article in batch:
+            if isinstance(article, Rejected):
+                failed = True
+                _report(path, article, json_lines)
+            else:
+                _show({**article_shape(str(path), article), **annotations_shape(next(found))}, json_lines)
+    raise typer.Exit(int(failed))
+
+
+def _articles(files: Sequence[Path]) -> Iterator[tuple[Path, Article | Rejected]]:
+    for path in files:
+        try:
+            yield path, parse_copy(path.read_bytes(), path.name)
+        except Rejected as rejection:
+            yield path, rejection
+
+
+def _report(path: Path, rejection: Rejected, json_lines: bool) -> None:
+    if json_lines:
+        print_json({"path": str(path), "rejected": rejection.reason.value, "detail": rejection.detail})
+    else:
+        errors.print(plain(f"{path}: {rejection}", "red"))
+
+
+def _show(shape: dict[str, Any], json_lines: bool) -> None:
+    if json_lines:
+        print_json(shape)
+        return
+    console.rule(plain(shape["path"]))
+    for key in ("title", "authors", "published", "credit"):
+        value = shape[key]
+        console.print(
+            plain(f"{key:10} "), plain(", ".join(value) if isinstance(value, list) else value or "-")
+        )
+    for section in shape["sections"]:
+        if section["heading"]:
+            console.print(plain(f"\n{section['heading']}", "bold"))
+        for paragraph in section["paragraphs"]:
+            console.print(plain(f"\n{paragraph}"))
+    for kind in ("people", "organisations", "places", "agencies"):
+        if names := [entity["name"] for entity in shape.get(kind, [])]:
+            console.print(plain(f"\n{kind:14}", "bold"), plain(", ".join(names)))
+    for quote in shape.get("quotes", []):
+        console.print(
+            plain(f"\n{quote['speaker'] or '?'} ({quote['cue'] or '-'}):", "bold"), plain(quote["text"])
+        )

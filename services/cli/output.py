@@ -1,0 +1,23 @@
+"""What the commands print: JSON Lines for programs, safe text for people."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def print_json(row: Mapping[str, Any]) -> None:
+    """One JSON object on one line."""
+    sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def plain(copy: str, style: str = "") -> Text:
+    """Copy as text that neither the terminal nor Rich takes for anything else."""
+    return Text("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in copy), style)

@@ -1,0 +1,55 @@
+"""`status`: documents by state, and each step's backlog."""
+
+import asyncio
+
+import typer
+from redis.exceptions import RedisError
+from rich.console import Group
+from rich.table import Table
+
+from services.cli.options import JsonOption, StateOption, settings
+from services.cli.output import console, errors, print_json
+from services.runtime.flow import Flow, flow
+from services.runtime.keys import Keys
+from services.runtime.process import connect
+from services.runtime.settings import Settings
+
+
+def status(json_lines: JsonOption = False, state: StateOption = None) -> None:  # noqa: ARG001
+    """Print how many documents are in which state, and what each step has before it."""
+    try:
+        now = asyncio.run(read_flow(settings()))
+    except (RedisError, OSError) as error:
+        errors.print(f"no server answers: {error!r}; start one with [bold]copydesk run[/]")
+        raise typer.Exit(1) from error
+    if json_lines:
+        print_json(now.as_dict())
+    else:
+        console.print(flow_view(now))
+
+
+async def read_flow(config: Settings) -> Flow:
+    """A snapshot over a connection of its own."""
+    redis = connect(config)
+    try:
+        return await flow(redis, Keys(config.namespace))
+    finally:
+        await redis.aclose()
+
+
+def flow_view(now: Flow) -> Group:
+    """Two tables: documents by state, steps."""
+    documents = Table(title="Documents", title_justify="left")
+    documents.add_column("state")
+    documents.add_column("count", justify="right")
+    for name, count in now.states.items():
+        documents.add_row(name, str(count))
+    for name, count in now.reasons.items():
+        documents.add_row(f"  {name}", str(count), style="dim")
+    steps = Table(title="Steps", title_justify="left")
+    for column in ("step", "backlog", "pending", "delayed", "workers", "oldest, s"):
+        steps.add_column(column, justify="left" if column == "step" else "right")
+    for s in now.steps:
+        row = (s.backlog, s.pending, s.delayed, s.workers, f"{s.oldest_idle:.0f}")
+        steps.add_row(s.step, *map(str, row))
+    return Group(documents, steps)

@@ -1,0 +1,17 @@
+"""The enricher service: wiring only."""
+
+from services.enricher.runner import EnricherRunner
+from services.enricher.step import Enricher
+from services.runtime.app import StepService
+from services.runtime.process import start
+from services.runtime.serve import run
+
+
+def main() -> None:
+    """Run the enricher until told to stop."""
+    process = start("enricher")
+    settings = process.settings
+    enricher = Enricher() if settings.annotators is None else Enricher(settings.annotators)
+    runner = EnricherRunner(enricher, process.store, settings.inline_limit)
+    service = StepService(settings, process.redis, runner, process.clock, settings.enricher_batch)
+    run(service.app, settings, runner.name)

@@ -1,0 +1,34 @@
+"""What every service's `main` does first: settings, logs, a client."""
+
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from services.runtime.clock import Clock, SystemClock
+from services.runtime.content import ContentStore, FolderStore
+from services.runtime.logging import configure
+from services.runtime.settings import Settings
+
+
+@dataclass(frozen=True)
+class Process:
+    """The outer edge of one service: everything that does I/O, made once and passed in."""
+
+    settings: Settings
+    redis: Redis
+    store: ContentStore
+    clock: Clock
+
+
+def connect(settings: Settings) -> Redis:
+    """A client that reports trouble at once: the loops back off, not the client."""
+    return Redis.from_url(settings.url, retry=Retry(NoBackoff(), 0))
+
+
+def start(service: str) -> Process:
+    """Read the settings, set up the logs, and make what the service stands on."""
+    settings = Settings()
+    configure(service, settings.log_level, settings.log_json)
+    return Process(settings, connect(settings), FolderStore(settings.content_dir), SystemClock())
