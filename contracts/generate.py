@@ -87,9 +87,13 @@ def _operations() -> list[tuple[str, dict[str, Any]]]:
 def documents() -> dict[str, str]:
     """Every generated file by its name."""
     schemas = {
-        schema_name(event): json.dumps(json_schema(event), indent=2, ensure_ascii=False) + "\n" for event in EVENTS
+        schema_name(event): json.dumps(json_schema(event), indent=2, ensure_ascii=False) + "\n"
+        for event in EVENTS
     }
-    return {**schemas, "asyncapi.yaml": yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=100)}
+    return {
+        **schemas,
+        "asyncapi.yaml": yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=100),
+    }
 
 
 def main() -> None:

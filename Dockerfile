@@ -1,0 +1,30 @@
+# One image for all services; each is a command: python -m services.<name>
+FROM python:3.13-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_ROOT_USER_ACTION=ignore
+
+WORKDIR /app
+RUN python -m venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
+COPY requirements.lock ./
+RUN pip install --require-hashes -r requirements.lock
+
+COPY pyproject.toml README.md ./
+COPY contracts contracts
+COPY services services
+RUN pip install --no-deps --no-build-isolation ./contracts . \
+    && useradd --system --uid 10001 --no-create-home copydesk \
+    && install -d -o copydesk -g copydesk -m 0750 /data \
+    && install -d -o copydesk -g copydesk -m 0700 /run/copydesk
+
+USER copydesk
+ENV COPYDESK_STATE=/data \
+    COPYDESK_RUN_DIR=/run/copydesk \
+    COPYDESK_ROOTS=seeds=/seeds \
+    COPYDESK_LOG_JSON=true
+VOLUME /data
+CMD ["python", "-m", "services.watcher"]

@@ -1,0 +1,89 @@
+"""Events survive the wire, ids are the same everywhere, and spans cannot lie."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from copydesk_contracts.article import Article, Fact, Span
+from copydesk_contracts.codec import InvalidEvent, decode, decode_as
+from copydesk_contracts.events import DocumentIndexed, DocumentParsed
+from copydesk_contracts.ids import derived_event_id, document_id, root_event_id
+from copydesk_contracts.topology import EVENTS, STEPS, groups, producers
+from pydantic import ValidationError
+
+from tests.contracts.samples import SAMPLES
+
+GOLDEN = Path(__file__).parent / "golden"
+ALL = [sample for event in EVENTS for sample in SAMPLES[event]]
+
+
+@pytest.mark.parametrize("sample", ALL, ids=lambda s: s.type)
+def test_an_event_comes_back_as_it_was_sent(sample: Any) -> None:
+    assert decode(sample.to_json()) == sample
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda e: e.event_type)
+def test_the_json_of_version_1_is_what_it_always_was(event: Any) -> None:
+    golden = json.loads((GOLDEN / f"{event.event_type}.v1.json").read_text(encoding="utf-8"))
+    assert json.loads(SAMPLES[event][0].to_json()) == golden
+    assert decode(json.dumps(golden)) == SAMPLES[event][0]
+
+
+def test_null_attributes_are_left_out_and_null_data_is_said() -> None:
+    body = json.loads(SAMPLES[DocumentIndexed][0].to_json())
+    assert "causationid" not in body
+    assert body["data"]["published"] is None
+
+
+def test_a_field_that_a_newer_producer_added_is_ignored() -> None:
+    body = json.loads(SAMPLES[DocumentIndexed][0].to_json())
+    body["data"]["mood"] = "hopeful"
+    assert decode(json.dumps(body)) == SAMPLES[DocumentIndexed][0]
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\xff\xfe", b"[]", b"{}", b'{"type": "document.lost"}', b'{"type": 7}', b"null"]
+)
+def test_bytes_that_are_no_event_are_called_so(raw: bytes) -> None:
+    with pytest.raises(InvalidEvent):
+        decode(raw)
+
+
+def test_an_event_of_another_type_is_not_taken_for_the_wanted_one() -> None:
+    with pytest.raises(InvalidEvent):
+        decode_as(DocumentParsed, SAMPLES[DocumentIndexed][0].to_json())
+
+
+def test_ids_are_derived() -> None:
+    assert document_id("0123456789" * 6 + "abcd") == "0123456789" * 4
+    assert root_event_id("document.discovered", "seeds", "a.txt", 1) == "786788e94a8e63704e5e6bed860d5075"
+    again = derived_event_id("cause", "document.parsed", "parser", "1", 0)
+    assert again == derived_event_id("cause", "document.parsed", "parser", "1", 0)
+    others = [
+        derived_event_id("other", "document.parsed", "parser", "1", 0),
+        derived_event_id("cause", "document.rejected", "parser", "1", 0),
+        derived_event_id("cause", "document.parsed", "parser", "2", 0),
+        derived_event_id("cause", "document.parsed", "parser", "1", 1),
+    ]
+    assert len({again, *others}) == 5
+
+
+def test_a_span_that_does_not_slice_to_its_text_is_refused() -> None:
+    with pytest.raises(ValidationError, match="does not slice"):
+        Article(text="Ferry", format="text", title=Fact(text="ferry", span=Span(start=0, end=5), rule="r"))
+
+
+def test_a_fact_is_somewhere_and_in_one_place_only() -> None:
+    with pytest.raises(ValidationError, match="either a span or a locator"):
+        Fact(text="x", rule="r")
+    with pytest.raises(ValidationError, match="either a span or a locator"):
+        Fact(text="x", span=Span(start=0, end=1), locator="meta", rule="r")
+
+
+def test_the_topology_has_no_circle_and_no_loose_end() -> None:
+    order = [step.name for step in STEPS]
+    for step in STEPS:
+        for event in step.reads:
+            assert all(order.index(p) < order.index(step.name) for p in producers(event) if p in order)
+            assert step.name in groups(event)
