@@ -2,10 +2,11 @@
 
 import os
 
+from redis import Redis
+
 from copydesk_contracts.codec import decode_as
 from copydesk_contracts.events import DocumentParsed
 from copydesk_contracts.topology import PAYLOAD_FIELD, stream_key
-from redis import Redis
 
 redis = Redis.from_url(os.environ["COPYDESK_REDIS_URL"])
 stream, group = stream_key("copydesk", DocumentParsed), "example"

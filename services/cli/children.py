@@ -101,7 +101,7 @@ class Children:
             stdout=output,
             stderr=output,
             start_new_session=True,  # Ctrl-C is for us: we stop the children in order
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
 
 
@@ -111,7 +111,7 @@ def _die_with_parent() -> None:
 
 def child_environment(settings: Settings) -> dict[str, str]:
     """What a child needs so that it reads the same settings as we did."""
-    environment = {
+    return {
         "COPYDESK_STATE": str(settings.state.resolve()),
         "COPYDESK_RUN_DIR": str(settings.health_dir.resolve()),
         "COPYDESK_NAMESPACE": settings.namespace,
@@ -119,4 +119,3 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "COPYDESK_LOG_JSON": "true",
         "COPYDESK_REDIS_URL": settings.url,
     }
-    return environment

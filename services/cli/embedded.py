@@ -1,7 +1,6 @@
 """The embedded server: a Valkey on a unix socket of this user, its data under the state."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,7 +49,7 @@ def embedded_server(settings: Settings) -> Iterator[None]:
         unix_socket_path=settings.socket,
         config=CONFIG,
     )
-    os.chmod(settings.state / "valkey", 0o700)
+    (settings.state / "valkey").chmod(0o700)
     server.start(timeout=60.0)
     log.info("server-started", socket=str(settings.socket))
     try:

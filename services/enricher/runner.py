@@ -44,7 +44,7 @@ class EnricherRunner:
         sound = [article for article in articles if isinstance(article, Article)]
         annotations = iter(self.enricher.enrich(sound))
         return [
-            article if isinstance(article, Exception) else self._emit(data, article, next(annotations))
+            article if isinstance(article, Exception) else self._emit(data, next(annotations))
             for data, article in zip(batch, articles, strict=True)
         ]
 
@@ -56,7 +56,7 @@ class EnricherRunner:
         except (ContentMissing, OSError) as error:
             return error
 
-    def _emit(self, data: Any, article: Article, annotations: Annotations) -> Result:
+    def _emit(self, data: Any, annotations: Annotations) -> Result:
         try:
             inline, ref = fit(annotations, self.store, self.inline_limit)
         except OSError as error:

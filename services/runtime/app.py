@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from copydesk_contracts.topology import STEPS, Step
-from copydesk_contracts.topology import step as topology_step
 from faststream.asgi import AsgiFastStream
 from redis.asyncio import Redis
 
+from copydesk_contracts.topology import STEPS, Step
+from copydesk_contracts.topology import step as topology_step
 from services.runtime.broker import Reading, make_broker, subscribe
 from services.runtime.claim import Claimer
 from services.runtime.clock import Clock

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from copydesk_contracts.topology import PAYLOAD_FIELD
 from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
 
+from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.runtime.finish import Entry
 
 FIELD = PAYLOAD_FIELD.encode()

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from copydesk_contracts.topology import PAYLOAD_FIELD
 from redis.asyncio import Redis
 
+from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.runtime.delivery import Delivery
 from services.runtime.finish import Entry
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import structlog
+from redis.asyncio import Redis
+
 from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import Step
-from redis.asyncio import Redis
-
 from services.runtime.clock import Clock
 from services.runtime.completion import Completer, Completion
 from services.runtime.finish import Entry, Finisher

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentRejected, EventData, Location, ReasonCode
-
 from services.runtime.clock import milliseconds
 from services.runtime.completion import Completion, Mode
 from services.runtime.emit import derived_event, root_event

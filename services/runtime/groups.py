@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from copydesk_contracts.topology import EVENTS, STEPS, Step, groups
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
+from copydesk_contracts.topology import EVENTS, STEPS, Step, groups
 from services.runtime.keys import Keys
 
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from copydesk_contracts.topology import Step
 from faststream.asgi import AsgiResponse, get
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from copydesk_contracts.topology import Step
 from services.runtime.groups import step_groups
 from services.runtime.keys import Keys
 from services.runtime.outcome import StepRunner

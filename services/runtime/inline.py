@@ -4,7 +4,6 @@ from typing import TypeVar
 
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import ContentRef
-
 from services.runtime.content import ContentStore
 
 M = TypeVar("M", bound=Contract)

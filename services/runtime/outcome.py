@@ -6,7 +6,6 @@ from typing import Protocol
 
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData
-
 from services.runtime.keys import State
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from copydesk_contracts.events import ReasonCode
-
 from services.runtime.content import ContentMissing
 from services.runtime.errors import Rejected, Transient
 

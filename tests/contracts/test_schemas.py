@@ -9,8 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from copydesk_contracts.topology import EVENTS
 
+from copydesk_contracts.topology import EVENTS
 from tests.contracts.samples import SAMPLES
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"

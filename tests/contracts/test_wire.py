@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
+
 from copydesk_contracts.article import Article, Fact, Span
 from copydesk_contracts.codec import InvalidEvent, decode, decode_as
 from copydesk_contracts.events import DocumentIndexed, DocumentParsed
 from copydesk_contracts.ids import derived_event_id, document_id, root_event_id
 from copydesk_contracts.topology import EVENTS, STEPS, groups, producers
-from pydantic import ValidationError
-
 from tests.contracts.samples import SAMPLES
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -1,0 +1,130 @@
+"""`ingest`: take in files and folders, and wait until every document has reached a final state."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from redis.asyncio import Redis
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from services.cli.house import House, open_house, wait_ready
+from services.cli.options import JsonOption, StateOption, settings
+from services.cli.output import console, errors, print_json
+from services.runtime.clock import SystemClock
+from services.runtime.content import FolderStore
+from services.runtime.keys import Keys, State
+from services.runtime.process import connect
+from services.runtime.settings import Settings
+from services.watcher.once import Report
+from services.watcher.once import ingest as take_in
+
+STEPS = ("parser", "enricher", "indexer")
+FINAL = {State.INDEXED, State.REJECTED, State.SUPERSEDED, State.WITHDRAWN}
+START_TIMEOUT = 60.0
+CHUNK = 500
+LOOK_EVERY = 0.2
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the documents of one ingest ended: counts by state, rejections by reason."""
+
+    states: Mapping[str, int]
+    reasons: Mapping[str, int]
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders of copy", exists=True)],
+    json_lines: JsonOption = False,
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Take in files and folders; runs the services itself unless they run already."""
+    config = settings()
+    with open_house(config, STEPS) as house:
+        if reasons := wait_ready(house, START_TIMEOUT):
+            errors.print(f"not ready: {reasons}; see {config.state / 'log'}")
+        report, outcome = asyncio.run(_ingest(house, config, paths, not json_lines))
+    if json_lines:
+        print_json(_shape(report, outcome))
+    else:
+        console.print(_table(report, outcome))
+
+
+async def _ingest(house: House, config: Settings, paths: list[Path], show: bool) -> tuple[Report, Outcome]:
+    redis = connect(config)
+    try:
+        report = await take_in(paths, redis, config, FolderStore(config.content_dir), SystemClock())
+        with _progress(show) as progress:
+            outcome = await _finish(house, redis, Keys(config.namespace), report.document_ids, progress)
+    finally:
+        await redis.aclose()
+    return report, outcome
+
+
+def _progress(show: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=errors, disable=not show, transient=True)
+
+
+async def _finish(house: House, redis: Redis, keys: Keys, ids: Iterable[str], progress: Progress) -> Outcome:
+    waiting = list(dict.fromkeys(ids))
+    task = progress.add_task("documents", total=len(waiting))
+    states: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    while waiting:
+        house.tend()
+        chunk, rest = waiting[:CHUNK], waiting[CHUNK:]
+        found = await _receipts(redis, keys, chunk)
+        still = [i for i in chunk if found[i][0] not in FINAL]
+        ended = [found[i] for i in chunk if found[i][0] in FINAL]
+        states.update(state for state, _ in ended)
+        reasons.update(reason for state, reason in ended if state == State.REJECTED)
+        progress.advance(task, len(ended))
+        waiting = still + rest
+        if still:
+            await asyncio.sleep(LOOK_EVERY)
+    return Outcome(states, reasons)
+
+
+async def _receipts(redis: Redis, keys: Keys, ids: list[str]) -> dict[str, tuple[str, str]]:
+    pipeline = redis.pipeline(transaction=False)
+    for document_id in ids:
+        pipeline.hmget(keys.receipt(document_id), ["state", "reason"])
+    answers: list[Any] = await pipeline.execute()
+    return {i: ((s or b"").decode(), (r or b"").decode()) for i, (s, r) in zip(ids, answers, strict=True)}
+
+
+def _shape(report: Report, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "published": report.published,
+        "known": report.known,
+        "unchanged": report.unchanged,
+        "withdrawn": report.withdrawn,
+        "rejected_files": dict(report.rejected),
+        "ignored": dict(report.ignored),
+        "states": dict(outcome.states),
+        "reasons": dict(outcome.reasons),
+    }
+
+
+def _table(report: Report, outcome: Outcome) -> Table:
+    table = Table(title=time.strftime("Ingested, %H:%M:%S"), title_justify="left")
+    table.add_column("")
+    table.add_column("count", justify="right")
+    for name in ("published", "known", "unchanged", "withdrawn"):
+        table.add_row(f"files {name}", str(getattr(report, name)))
+    for prefix, counts in (
+        ("file rejected: ", report.rejected),
+        ("file ignored: ", report.ignored),
+        ("document ", outcome.states),
+        ("  rejected: ", outcome.reasons),
+    ):
+        for name, count in sorted(counts.items()):
+            table.add_row(f"{prefix}{name}", str(count))
+    return table
