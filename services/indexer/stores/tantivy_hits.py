@@ -1,0 +1,77 @@
+"""From a stored Tantivy document to a hit, with the words of the search marked."""
+
+import json
+from dataclasses import dataclass
+
+import tantivy
+
+from copydesk_contracts.events import Location
+from services.indexer.stores import excerpts
+from services.indexer.stores.port import Excerpt, Hit, Query
+from services.indexer.stores.syntax import Scope
+from services.indexer.stores.tantivy_query import Builder
+from services.indexer.stores.tantivy_schema import HEAD, ID, SCOPES, TEXT
+from services.indexer.stores.tantivy_view import View
+
+_TITLE = SCOPES[Scope.TITLE]
+_LONGEST_TITLE = 2000
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Makes hits; without generators (a search without words) nothing is marked."""
+
+    text: tantivy.SnippetGenerator | None
+    title: tantivy.SnippetGenerator | None
+
+    def hit(self, document: tantivy.Document, score: float) -> Hit:
+        """The hit that this document is."""
+        head = json.loads(bytes(document.get_first(HEAD) or b"{}"))
+        return Hit(
+            document_id=text_of(document, ID),
+            title=self._titled(head["title"]) if head["title"] else None,
+            snippet=self._snippet(document, head["title"]),
+            published=head["published"],
+            language=head["language"],
+            locations=tuple(Location(**location) for location in head["locations"]),
+            authors=tuple(head["authors"]),
+            score=score,
+        )
+
+    def _snippet(self, document: tantivy.Document, title: str | None) -> Excerpt:
+        body = text_of(document, TEXT)
+        marked = excerpts.from_snippet(self.text.snippet_from_doc(document), body) if self.text else None
+        return marked or excerpts.beginning(body, title)
+
+    def _titled(self, title: str) -> Excerpt:
+        if self.title is None:
+            return Excerpt(title)
+        carrier = tantivy.Document()
+        carrier.add_text(_TITLE, title)
+        marked = excerpts.from_snippet(self.title.snippet_from_doc(carrier), title)
+        whole = marked is not None and title.startswith(marked.text)
+        return Excerpt(title, marked.highlights) if marked and whole else Excerpt(title)
+
+
+def marker(view: View, builder: Builder, query: Query) -> Marker:
+    """The marker of one search."""
+    return Marker(
+        _generator(view, builder, query, TEXT, excerpts.LENGTH),
+        _generator(view, builder, query, _TITLE, _LONGEST_TITLE),
+    )
+
+
+def text_of(document: tantivy.Document, field: str) -> str:
+    """The stored text of a field; empty if it has none."""
+    return str(document.get_first(field) or "")
+
+
+def _generator(
+    view: View, builder: Builder, query: Query, field: str, length: int
+) -> tantivy.SnippetGenerator | None:
+    marked = builder.highlighting(query, view.searcher, field)
+    if marked is None:
+        return None
+    generator = tantivy.SnippetGenerator.create(view.searcher, marked, view.schema, field)
+    generator.set_max_num_chars(length)
+    return generator

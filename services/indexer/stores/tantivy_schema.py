@@ -1,0 +1,145 @@
+"""The fields of the Tantivy index, the analyzer of its words, and documents as it takes them."""
+
+import hashlib
+import json
+import unicodedata
+from typing import Final
+
+import tantivy
+
+from services.indexer.documents import IndexFields, index_fields, language_of
+from services.indexer.stores import cursor, fold
+from services.indexer.stores.port import Facet, StoredDocument
+from services.indexer.stores.syntax import Scope
+
+FIELDS_VERSION: Final = 1
+"""Counts up when documents must be indexed again for new code to find them."""
+
+ID: Final = "document_id"
+HEAD: Final = "head"
+FULL: Final = "full"
+TEXT: Final = "text"
+MENTIONED: Final = "mentioned"
+DAY: Final = "published_day"
+MONTH: Final = "published_month"
+NEWEST: Final = "newest"
+OLDEST: Final = "oldest"
+LABEL_SEPARATOR: Final = "\x1f"
+ANALYZER: Final = "copy"
+SCOPES: Final[dict[Scope, str]] = {scope: f"words_{scope.value}" for scope in Scope if scope is not Scope.ALL}
+NAME_SCOPES: Final = {
+    Scope.PEOPLE: Facet.PEOPLE,
+    Scope.ORGANISATIONS: Facet.ORGANISATIONS,
+    Scope.PLACES: Facet.PLACES,
+    Scope.AGENCIES: Facet.AGENCIES,
+    Scope.SPEAKERS: Facet.SPEAKERS,
+}
+
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_WORD = rf"[{_UNSPACED}]\p{{M}}*|[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
+_LONGEST_WORD = 200
+
+
+def analyzer() -> tantivy.TextAnalyzer:
+    """Words in any script, lower case, without accents; single characters where words are not spaced."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD))
+    for step in (
+        tantivy.Filter.remove_long(_LONGEST_WORD),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+    ):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+def schema() -> tantivy.Schema:
+    """All fields. Only id, head, text and the document in full are stored."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field(ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(TEXT, stored=True, tokenizer_name=ANALYZER)
+    builder.add_bytes_field(HEAD, stored=True)
+    builder.add_bytes_field(FULL, stored=True)
+    for name in SCOPES.values():
+        builder.add_text_field(name, tokenizer_name=ANALYZER)
+    for facet in Facet:
+        builder.add_text_field(key_field(facet), fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(label_field(facet), tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(MENTIONED, tokenizer_name="raw", index_option="basic")
+    for name in (DAY, MONTH):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in (NEWEST, OLDEST):
+        builder.add_unsigned_field(name, indexed=True, fast=True)
+    return builder.build()
+
+
+def schema_name() -> str:
+    """Changes whenever an index of the older shape could not be used any more."""
+    shape = [FIELDS_VERSION, _WORD, *sorted(SCOPES.values()), *sorted(Facet)]
+    return f"articles-{hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:8]}"
+
+
+def key_field(facet: Facet) -> str:
+    """Field of a facet's folded names."""
+    return f"key_{facet.value}"
+
+
+def label_field(facet: Facet) -> str:
+    """Field of a facet's folded names, each with the name as written."""
+    return f"label_{facet.value}"
+
+
+def to_tantivy(stored: StoredDocument) -> tantivy.Document:
+    """The document with all its fields."""
+    fields = index_fields(stored)
+    document = tantivy.Document()
+    document.add_text(ID, stored.document_id)
+    document.add_text(TEXT, unicodedata.normalize("NFC", fields.text))
+    document.add_bytes(HEAD, _head(stored, fields))
+    document.add_bytes(FULL, stored.model_dump_json(exclude_defaults=True).encode())
+    _add_words(document, fields)
+    _add_names(document, fields)
+    _add_dates(document, stored.document_id, fields)
+    return document
+
+
+def _head(stored: StoredDocument, fields: IndexFields) -> bytes:
+    head = {
+        "title": fields.title or None,
+        "published": fields.published,
+        "language": language_of(stored),
+        "authors": fields.authors,
+        "locations": [location.model_dump() for location in stored.locations],
+    }
+    return json.dumps(head, ensure_ascii=False).encode()
+
+
+def _add_words(document: tantivy.Document, fields: IndexFields) -> None:
+    words = {
+        Scope.TITLE: (fields.title,),
+        Scope.AUTHOR: fields.authors,
+        Scope.QUOTE: fields.quotes,
+        Scope.ROLE: fields.roles,
+        Scope.PATH: fields.paths,
+        **{scope: tuple(fields.names[facet].values()) for scope, facet in NAME_SCOPES.items()},
+    }
+    for scope, values in words.items():
+        for value in values:
+            document.add_text(SCOPES[scope], unicodedata.normalize("NFC", value))
+
+
+def _add_names(document: tantivy.Document, fields: IndexFields) -> None:
+    for facet, names in fields.names.items():
+        for key, label in names.items():
+            document.add_text(key_field(facet), key)
+            document.add_text(label_field(facet), key + LABEL_SEPARATOR + label)
+
+
+def _add_dates(document: tantivy.Document, document_id: str, fields: IndexFields) -> None:
+    for token in fields.mentioned:
+        document.add_text(MENTIONED, token)
+    day = fold.day_of(fields.published) if fields.published else None
+    if day is not None:
+        document.add_integer(DAY, day.toordinal())
+        document.add_integer(MONTH, day.year * 12 + day.month - 1)
+    document.add_unsigned(NEWEST, cursor.newest_key(document_id, fields.published))
+    document.add_unsigned(OLDEST, cursor.oldest_key(document_id, fields.published))
