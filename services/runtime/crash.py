@@ -1,0 +1,58 @@
+"""Named points at which a process can be made to die by SIGKILL, to prove that nothing is lost.
+
+`COPYDESK_CRASH_AT=step.before` kills the process when it first passes that point,
+`COPYDESK_CRASH_AT=completion.after:3` when it passes for the third time. Nothing is
+flushed and no handler runs: what the process leaves behind is what a power cut leaves.
+
+Call `point("what.moment")` right before and right after each effect that others can see
+(a file, an entry, a commit), and add the name to `POINTS`.
+"""
+
+import os
+import signal
+from collections import Counter
+from functools import cache
+
+VARIABLE = "COPYDESK_CRASH_AT"
+
+POINTS = {
+    "delivery.read": "a batch was read and nothing was done about it",
+    "step.before": "events were validated, the step's function not called yet",
+    "step.after": "the step has its results, nothing of them is published",
+    "completion.before": "completions are built and not sent",
+    "completion.after": "completions took effect on the server",
+    "claim.before": "entries of a dead consumer were found and not claimed",
+    "claim.after": "entries were claimed and not processed",
+    "content.before": "bytes are on disk under a temporary name",
+    "content.after": "bytes are in the content store, nobody refers to them",
+    "index.before": "documents were upserted and not committed",
+    "index.after": "the index is committed, nothing acknowledged",
+    "publish.before": "the watcher stored a copy, ledger and event are not written",
+    "publish.after": "ledger and event of the watcher are written",
+}
+
+_passed: Counter[str] = Counter()
+
+
+def point(name: str) -> None:
+    """Die here if the environment says so. Costs a look-up where it does not.
+
+    Raises LookupError for a name that `POINTS` does not list, once a crash is asked for at all.
+    """
+    wanted = _wanted(os.environ.get(VARIABLE))
+    if wanted is None:
+        return
+    if name not in POINTS:
+        raise LookupError(name)
+    if name == wanted[0]:
+        _passed[name] += 1
+        if _passed[name] == wanted[1]:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@cache
+def _wanted(setting: str | None) -> tuple[str, int] | None:
+    if not setting:
+        return None
+    name, _, count = setting.partition(":")
+    return name, int(count or 1)
