@@ -50,7 +50,7 @@ async def states(redis: Redis, keys: Keys) -> dict[str, int]:
 
 async def reasons(redis: Redis, keys: Keys, limit: int = 10_000) -> dict[str, int]:
     """Rejected documents by reason code, of the latest `limit`."""
-    ids = await redis.zrevrange(keys.documents(State.REJECTED), 0, limit - 1)
+    ids: list[Any] = await redis.zrevrange(keys.documents(State.REJECTED), 0, limit - 1)
     pipeline = redis.pipeline(transaction=False)
     for document_id in ids:
         pipeline.hget(keys.receipt(document_id.decode()), "reason")

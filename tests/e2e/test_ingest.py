@@ -1,0 +1,93 @@
+"""Copy in, events and index out, as a user does it from the shell."""
+
+import hashlib
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from redis import Redis
+
+from services.runtime.settings import Settings
+from tests.e2e.support import SEEDS, Desk, until
+
+pytestmark = pytest.mark.server
+
+
+def copies(folder: Path, count: int) -> Path:
+    """That many invented articles, no two alike."""
+    folder.mkdir()
+    for n in range(count):
+        text = f"Ferry {n} afloat\n\nBy Ada Holm\n\nThe ferry with number {n} left Oslo on Monday.\n"
+        (folder / f"{n:04}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_the_sample_copy_is_ingested_once_and_found(desk: Desk) -> None:
+    files = [p for p in SEEDS.rglob("*") if p.is_file()]
+    contents = {hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+    [first] = desk.json("ingest", str(SEEDS))
+    assert first["states"] == {"indexed": len(contents)}
+    assert first["published"] + first["known"] == len(files)
+    [second] = desk.json("ingest", str(SEEDS))
+    assert (second["published"], second["known"], second["unchanged"]) == (0, 0, len(files))
+
+    [hit] = desk.json("search", "umbrellas Dijkstra")
+    [shown] = desk.json("show", hit["document_id"])
+    article = shown["article"]
+    assert article["title"]["text"] == "The library that lends umbrellas"
+    names = {person["name"] for person in shown["annotations"]["people"]}
+    assert "Femke Dijkstra" in names
+    text = article["text"]
+    for person in shown["annotations"]["people"]:
+        for mention in person["mentions"]:
+            assert text[mention["span"]["start"] : mention["span"]["end"]] == mention["text"]
+
+
+@pytest.mark.parametrize("victim", ["parser", "enricher", "indexer"])
+def test_a_service_killed_in_the_middle_changes_nothing(desk: Desk, tmp_path: Path, victim: str) -> None:
+    desk.environment |= {
+        "COPYDESK_ANNOTATORS": "language",
+        "COPYDESK_CLAIM_AFTER": "2",
+        "COPYDESK_BATCH": "10",
+    }
+    folder = copies(tmp_path / "copy", 400)
+    process = desk.start("ingest", str(folder), "--json")
+    redis = Redis.from_url(Settings(state=desk.state).url)
+    key = "{copydesk}:events:document.parsed"
+    until(lambda: desk.state.exists() and _length(redis, key) > 20, "the flow to begin")
+    _kill(desk, victim)
+    assert process.wait(timeout=120) == 0
+
+    result = json.loads((tmp_path / "run.log").read_text().splitlines()[-1])
+    assert result["states"] == {"indexed": 400}
+    assert len(desk.json("search", "ferry", "--limit", "1000")) == 400
+    [again] = desk.json("ingest", str(folder))
+    assert (again["published"], again["unchanged"]) == (0, 400)
+
+
+def _length(redis: Redis, key: str) -> int:
+    try:
+        return int(redis.xlen(key))  # type: ignore[arg-type]
+    except OSError:
+        return 0
+    except Exception as error:
+        if "onnect" in str(error):
+            return 0
+        raise
+
+
+def _kill(desk: Desk, service: str) -> None:
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+            environment = (process / "environ").read_bytes()
+        except OSError:
+            continue
+        if f"services.{service}".encode() in command and str(desk.state).encode() in environment:
+            os.kill(int(process.name), signal.SIGKILL)
+            return
+    pytest.fail(f"no {service} to kill at {time.time()}")
