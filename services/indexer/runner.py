@@ -14,6 +14,7 @@ from copydesk_contracts.topology import INDEXER
 from services.indexer.documents import indexed_event, stored_document
 from services.indexer.liveness import Standing, standings
 from services.indexer.stores.port import Store, StoredDocument, StoreUnavailable
+from services.runtime import crash
 from services.runtime.content import ContentMissing, ContentStore
 from services.runtime.inline import load
 from services.runtime.keys import Keys, State
@@ -44,7 +45,9 @@ class IndexerRunner:
     def _run(self, batch: Sequence[EventData], found: Mapping[str, Standing]) -> list[Result]:
         try:
             results = [self._one(data, found) for data in batch]
+            crash.point("index.before")
             self.store.commit()
+            crash.point("index.after")
         except StoreUnavailable as error:
             return [error for _ in batch]
         return results

@@ -1,55 +1,38 @@
 """The shell of a step's service: broker, subscribers, loops and health around one runner."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+import os
+import signal
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from faststream.asgi import AsgiFastStream
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
-from copydesk_contracts.topology import STEPS, Step
 from copydesk_contracts.topology import step as topology_step
-from services.runtime.broker import Reading, make_broker, subscribe
-from services.runtime.claim import Claimer
+from services.runtime.broker import make_broker, subscribe
 from services.runtime.clock import Clock
-from services.runtime.completion import Completer
 from services.runtime.delayed import move_due
-from services.runtime.delivery import Delivery
-from services.runtime.finish import Entry, Finisher
+from services.runtime.finish import Entry
 from services.runtime.gate import Gate
 from services.runtime.groups import ensure_groups
-from services.runtime.health import Health, routes
+from services.runtime.health import Check, Health, routes
 from services.runtime.keys import Keys
 from services.runtime.loops import forever
 from services.runtime.outcome import StepRunner
-from services.runtime.retry import Policy
+from services.runtime.patient import PatientRetry
 from services.runtime.settings import Settings
+from services.runtime.trouble import Patience
+from services.runtime.wiring import downstream, make_claimer, make_delivery, readings
 
 log = structlog.get_logger()
 
-
-def make_delivery(
-    settings: Settings, redis: Redis, keys: Keys, step: Step, runner: StepRunner, clock: Clock
-) -> Delivery:
-    """The delivery of one step, wired from the settings."""
-    return Delivery(
-        redis=redis,
-        keys=keys,
-        step=step,
-        runner=runner,
-        policy=Policy(settings.attempts, settings.backoff, settings.backoff_limit),
-        finisher=Finisher(keys, step.name, runner.version, settings.worker),
-        completer=Completer(redis, step.name, keys.receipt(""), keys.documents_prefix()),
-        clock=clock,
-    )
-
-
-def downstream(keys: Keys, step: Step) -> list[tuple[str, str]]:
-    """The (stream, group) pairs that read what this step emits."""
-    return [(keys.stream(step.emits), s.name) for s in STEPS if step.emits in s.reads]
+REFUSED_PAUSE = 5.0
+LATE = 10.0
 
 
 @dataclass
@@ -68,39 +51,48 @@ class StepService:
         self.step = topology_step(self.runner.name)
         self.delivery = make_delivery(settings, self.redis, self.keys, self.step, self.runner, self.clock)
         self.gate = Gate(self.redis, downstream(self.keys, self.step), settings.gate, settings.poll)
-        self.broker = make_broker(settings.url, settings.stop_timeout)
-        self.subscribers = [subscribe(self.broker, r, self.handle) for r in self._readings()]
-        self.claimer = self._claimer()
-        self.health = Health(self.redis, self.keys, self.step, self.runner, lambda: self.subscribers)
+        self.patience = Patience(f"starting or gating {self.step.name}")
+        self.reading = PatientRetry(self.clock)
+        self.broker = make_broker(settings.url, settings.stop_timeout, settings.poll)
+        reads = readings(settings, self.keys, self.step, self.batch)
+        self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
+        self.claimer = make_claimer(settings, self.delivery, reads)
+        self.health = self._health()
         self.app = AsgiFastStream(
             self.broker, lifespan=self._lifespan, asgi_routes=routes(self.health), logger=None
         )
 
     async def handle(self, entries: Sequence[Entry]) -> None:
         """Process one batch, then wait until there is room for the next."""
-        await self.delivery.process(entries)
-        await self.gate.wait()
+        try:
+            if await self.delivery.process(entries):
+                await asyncio.sleep(REFUSED_PAUSE)
+            await self.patience.call(self.gate.wait)
+        except RedisError as error:
+            log.error("batch-left-pending", step=self.step.name, error=repr(error))
+            await asyncio.sleep(REFUSED_PAUSE)
 
-    def _readings(self) -> list[Reading]:
-        common = (self.step.name, self.settings.worker, self.batch, self.settings.poll)
-        public = [Reading(self.keys.stream(event), *common) for event in self.step.reads]
-        return [*public, Reading(self.keys.work(self.step.name), *common, private=True)]
-
-    def _claimer(self) -> Claimer:
-        readings = self._readings()
-        return Claimer(
-            redis=self.redis,
-            delivery=self.delivery,
-            group=self.step.name,
-            worker=self.settings.worker,
-            streams=tuple(r.stream for r in readings),
-            private=frozenset(r.stream for r in readings if r.private),
-            idle=self.settings.claim_after,
+    def _health(self) -> Health:
+        delivery = self.delivery
+        checks: list[Check] = [
+            lambda: None if all(s.running for s in self.subscribers) else "a subscriber is not running",
+            lambda: self.reading.trouble and f"reading: {self.reading.trouble}",
+            lambda: self.patience.trouble,
+            lambda: delivery.patience.trouble,
+            lambda: delivery.refusal and f"the server refuses results: {delivery.refusal}",
+            lambda: delivery.circuit.reason,
+        ]
+        late = max(LATE, 4 * self.settings.poll)
+        return Health(
+            self.redis, self.keys, self.step, self.runner, self.settings.worker, checks, self._busy, late
         )
+
+    def _busy(self) -> bool:
+        return bool(self.delivery.held) or self.gate.shut
 
     @asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:
-        await ensure_groups(self.redis, self.keys)
+        await self.patience.call(self._connect)
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
         log.info("service-started", step=self.step.name, worker=self.settings.worker)
         try:
@@ -111,18 +103,23 @@ class StepService:
             await asyncio.gather(*tasks, return_exceptions=True)
             log.info("service-stopped", step=self.step.name)
 
-    def _loops(self) -> list[Any]:
+    async def _connect(self) -> None:
+        await ensure_groups(self.redis, self.keys)
+        client: Any = await self.broker.connect()
+        client.set_retry(self.reading)
+
+    def _loops(self) -> list[Coroutine[Any, Any, None]]:
         third = self.settings.claim_after / 3
         return [
             self._recover_then_claim(third),
             forever("heartbeat", third, self.claimer.heartbeat),
             forever("delayed", self.settings.poll, self._move_due),
             forever("groups", 1.0, self._keep_reading),
+            forever("circuit", 1.0, self._give_up_if_hopeless),
         ]
 
     async def _recover_then_claim(self, every: float) -> None:
-        with suppress(OSError):
-            await self.claimer.recover_own()
+        await self.patience.call(self.claimer.recover_own)
         await forever("claim", every, self.claimer.claim)
 
     async def _move_due(self) -> None:
@@ -137,3 +134,9 @@ class StepService:
             if not subscriber.running and self.broker.running:
                 log.warning("subscriber-restarted", step=self.step.name)
                 await subscriber.start()
+
+    async def _give_up_if_hopeless(self) -> None:
+        """Another process, on another machine perhaps, may do better with what is pending here."""
+        if self.delivery.circuit.hopeless:
+            log.critical("step-hopeless", step=self.step.name, reason=self.delivery.circuit.reason)
+            os.kill(os.getpid(), signal.SIGTERM)

@@ -16,6 +16,9 @@ from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.runtime.finish import Entry
 
 FIELD = PAYLOAD_FIELD.encode()
+CONNECT_TIMEOUT = 5.0
+HANGING = 5.0
+"""A read that is so many seconds late has no server behind it any more."""
 
 BatchHandler = Callable[[Sequence[Entry]], Awaitable[None]]
 
@@ -35,9 +38,19 @@ class Reading:
     private: bool = False
 
 
-def make_broker(url: str, stop_timeout: float) -> RedisBroker:
-    """A broker that is not connected yet; on stopping it waits so long for what is in hand."""
-    return RedisBroker(url, graceful_timeout=stop_timeout, apply_types=False, logger=None)  # type: ignore[arg-type]
+def make_broker(url: str, stop_timeout: float, poll: float) -> RedisBroker:
+    """A broker that is not connected yet; on stopping it waits so long for what is in hand.
+
+    `poll` is the longest that its subscribers' reads wait for news.
+    """
+    return RedisBroker(
+        url,
+        graceful_timeout=stop_timeout,
+        apply_types=False,
+        logger=None,  # type: ignore[arg-type]
+        socket_timeout=poll + HANGING,
+        socket_connect_timeout=CONNECT_TIMEOUT,
+    )
 
 
 def subscribe(broker: RedisBroker, reading: Reading, handler: BatchHandler) -> Any:

@@ -6,10 +6,13 @@ from typing import Any
 
 import structlog
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from copydesk_contracts.topology import PAYLOAD_FIELD
+from services.runtime import crash
 from services.runtime.delivery import Delivery
 from services.runtime.finish import Entry
+from services.runtime.trouble import vanished
 
 log = structlog.get_logger()
 
@@ -46,24 +49,32 @@ class Claimer:
             await self.redis.xclaim(stream, self.group, self.worker, 0, ids, justid=True)
 
     async def _claim(self, stream: str, idle: int, consumer: str | None) -> int:
-        ids = await self._pending(stream, idle, consumer)
-        if not ids:
+        try:
+            waiting = await self._pending(stream, idle, consumer)
+        except ResponseError as error:
+            if not vanished(error):
+                raise
             return 0
-        claimed: Any = await self.redis.xclaim(stream, self.group, self.worker, idle, ids)
-        log.warning("entries-claimed", stream=stream, count=len(claimed), group=self.group)
-        for entry_id, fields in claimed:
-            # Singly, since one of them may be what killed the other consumer.
-            entry = Entry(stream, entry_id.decode(), fields.get(FIELD, b""), stream in self.private)
+        if waiting:
+            log.warning("entries-found", stream=stream, count=len(waiting), group=self.group)
+            crash.point("claim.before")
+        return sum([await self._take(stream, idle, *entry) for entry in waiting.items()])
+
+    async def _take(self, stream: str, idle: int, entry_id: str, deliveries: int) -> int:
+        # One by one, so that a claimed entry that kills its worker is the only one that
+        # a delivery is counted for.
+        if (stream, entry_id) in self.delivery.held:
+            return 0
+        claimed: Any = await self.redis.xclaim(stream, self.group, self.worker, idle, [entry_id])
+        crash.point("claim.after")
+        for _, fields in claimed:
+            entry = Entry(stream, entry_id, fields.get(FIELD, b""), stream in self.private, deliveries + 1)
             await self.delivery.process([entry])
         return len(claimed)
 
-    async def _pending(self, stream: str, idle: int, consumer: str | None) -> list[Any]:
-        pending = await self.redis.xpending_range(
+    async def _pending(self, stream: str, idle: int, consumer: str | None) -> dict[str, int]:
+        pending: Any = await self.redis.xpending_range(
             stream, self.group, "-", "+", self.count, consumername=consumer, idle=idle or None
         )
-        ids = (entry_id.decode() for entry_id in _ids(pending))
-        return [i for i in ids if (stream, i) not in self.delivery.held]
-
-
-def _ids(pending: Any) -> list[Any]:
-    return [p["message_id"] for p in pending]
+        found = {p["message_id"].decode(): int(p["times_delivered"]) for p in pending}
+        return {i: deliveries for i, deliveries in found.items() if (stream, i) not in self.delivery.held}

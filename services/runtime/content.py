@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from copydesk_contracts.events import ContentRef
+from services.runtime import crash
 
 
 class ContentMissing(LookupError):
@@ -94,7 +95,9 @@ def _write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        crash.point("content.before")
         Path(name).rename(path)
+        crash.point("content.after")
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

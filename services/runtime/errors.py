@@ -14,3 +14,7 @@ class Rejected(Exception):
 
 class Transient(Exception):
     """Something outside of the copy is missing for the moment: try again later."""
+
+
+class WorkerDied(Exception):
+    """The worker that ran this event, and nothing else, died of it again and again."""

@@ -16,12 +16,16 @@ from services.runtime.retry import Reject, RetryAfter
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry as read from a stream; `private` if it came from the step's work stream."""
+    """One entry as read from a stream; `private` if it came from the step's work stream.
+
+    `deliveries` counts how often it was handed to a worker, this time included.
+    """
 
     stream: str
     id: str
     raw: bytes
     private: bool = False
+    deliveries: int = 1
 
 
 @dataclass(frozen=True)

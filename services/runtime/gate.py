@@ -26,7 +26,7 @@ async def backlog(redis: Redis, stream: str, group: str) -> int:
     return 0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Gate:
     """Open while every (stream, group) after this step has at most `limit` entries to go."""
 
@@ -34,15 +34,16 @@ class Gate:
     downstream: Sequence[tuple[str, str]]
     limit: int
     poll: float
+    shut: bool = False
 
     async def wait(self) -> None:
         """Return as soon as the gate is open."""
-        shut = False
         while await self._lagging():
-            if not shut:
+            if not self.shut:
                 log.info("gate-shut", downstream=[group for _, group in self.downstream])
-            shut = True
+            self.shut = True
             await asyncio.sleep(self.poll)
+        self.shut = False
 
     async def _lagging(self) -> bool:
         for stream, group in self.downstream:

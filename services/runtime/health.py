@@ -13,29 +13,50 @@ from services.runtime.groups import step_groups
 from services.runtime.keys import Keys
 from services.runtime.outcome import StepRunner
 
+Check = Callable[[], str | None]
+
 
 @dataclass(frozen=True)
 class Health:
-    """Finds out why a step's service is not ready."""
+    """Finds out why a step's service is not ready.
+
+    `checks` each give a reason or null without asking anybody. A consumer whose last
+    read is older than `late` seconds does not read, unless `busy` says that it need not.
+    """
 
     redis: Redis
     keys: Keys
     step: Step
     runner: StepRunner
-    subscribers: Callable[[], Sequence[Any]]
+    worker: str
+    checks: Sequence[Check]
+    busy: Callable[[], bool]
+    late: float
 
     async def unready(self) -> str | None:
         """The first reason found, or null."""
-        if not all(s.running for s in self.subscribers()):
-            return "a subscriber is not running"
+        for check in self.checks:
+            if (reason := check()) is not None:
+                return reason
         try:
             for stream, group in step_groups(self.keys, self.step):
-                groups = {g["name"].decode() for g in await self.redis.xinfo_groups(stream)}
-                if group not in groups:
-                    return f"no group {group} on {stream}"
-        except RedisError as error:
+                if (reason := await self._not_reading(stream, group)) is not None:
+                    return reason
+        except (RedisError, OSError) as error:
             return f"server: {error!r}"
         return await self.runner.unready()
+
+    async def _not_reading(self, stream: str, group: str) -> str | None:
+        groups = {g["name"].decode() for g in await self.redis.xinfo_groups(stream)}
+        if group not in groups:
+            return f"no group {group} on {stream}"
+        consumers: Any = await self.redis.xinfo_consumers(stream, group)
+        idle = {c["name"].decode(): c["idle"] / 1000 for c in consumers}
+        if self.worker not in idle:
+            return f"{self.worker} has not read {stream} yet"
+        if idle[self.worker] > self.late and not self.busy():
+            return f"{self.worker} has not read {stream} for {idle[self.worker]:.0f} s"
+        return None
 
 
 def routes(health: Health) -> list[tuple[str, Any]]:

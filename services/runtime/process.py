@@ -11,6 +11,9 @@ from services.runtime.content import ContentStore, FolderStore
 from services.runtime.logging import configure
 from services.runtime.settings import Settings
 
+ANSWER_TIMEOUT = 30.0
+CONNECT_TIMEOUT = 5.0
+
 
 @dataclass(frozen=True)
 class Process:
@@ -24,7 +27,12 @@ class Process:
 
 def connect(settings: Settings) -> Redis:
     """A client that reports trouble at once: the loops back off, not the client."""
-    return Redis.from_url(settings.url, retry=Retry(NoBackoff(), 0))
+    return Redis.from_url(
+        settings.url,
+        retry=Retry(NoBackoff(), 0),
+        socket_timeout=ANSWER_TIMEOUT,
+        socket_connect_timeout=CONNECT_TIMEOUT,
+    )
 
 
 def start(service: str) -> Process:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from copydesk_contracts.events import ReasonCode
 from services.runtime.content import ContentMissing
-from services.runtime.errors import Rejected, Transient
+from services.runtime.errors import Rejected, Transient, WorkerDied
+from services.runtime.trouble import passing
 
 MAX_DOUBLINGS = 30
 
@@ -37,6 +38,16 @@ class Reject:
     detail: str
 
 
+def judged(error: Exception) -> bool:
+    """Whether this failure is about the copy, and no sign that the step itself is broken."""
+    return isinstance(error, Rejected | ContentMissing | WorkerDied)
+
+
+def waits(error: Exception) -> bool:
+    """Whether the step only has to wait for something outside of the copy."""
+    return isinstance(error, Transient | OSError) or passing(error)
+
+
 def decide(error: Exception, failures: int, policy: Policy) -> RetryAfter | Reject:
     """What to do after the `failures`-th failure in a row, this error being the last.
 
@@ -47,6 +58,8 @@ def decide(error: Exception, failures: int, policy: Policy) -> RetryAfter | Reje
         return Reject(error.reason, error.detail)
     if isinstance(error, ContentMissing):
         return Reject(ReasonCode.CONTENT_MISSING, f"the store has no content {error}")
-    if isinstance(error, Transient | OSError) or failures < policy.attempts:
+    if isinstance(error, WorkerDied):
+        return Reject(ReasonCode.STEP_FAILED, str(error))
+    if waits(error) or failures < policy.attempts:
         return RetryAfter(policy.delay(failures))
     return Reject(ReasonCode.STEP_FAILED, f"failed {failures} times, at last with {type(error).__name__}")

@@ -59,6 +59,10 @@ class Settings(BaseSettings):
     """Unexpected failures of one step on one document before it is a dead letter."""
     backoff: PositiveFloat = 1.0
     backoff_limit: PositiveFloat = 300.0
+    circuit: PositiveFloat = 0.5
+    """A step stops once more than this share of its recent events failed without a judgement."""
+    circuit_pause: PositiveFloat = 5.0
+    """It then tries one event after so long, doubling up to five minutes."""
     gate: PositiveInt = 1000
     """A step stops reading while the next one has more than this many entries to go."""
     stop_timeout: PositiveFloat = 10.0
