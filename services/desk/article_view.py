@@ -1,0 +1,141 @@
+"""What the article page shows: the text with its marks, and beside it who said what."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from copydesk_contracts.annotations import Annotations, Entity, Quote
+from copydesk_contracts.article import Article, Fact, Span
+from services.desk import marking
+from services.desk.marking import Mark, Segment
+from services.indexer.stores import excerpts
+from services.indexer.stores.port import StoredDocument
+
+LONGEST_SHOWN: Final = 300_000
+"""Code points of one article that its page shows; the API has the rest."""
+UNTITLED_LENGTH: Final = 90
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading or a paragraph of the page."""
+
+    kind: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One quotation and the anchor of its place in the text."""
+
+    anchor: str
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class ArticleView:
+    """Everything the template needs. `copy` is the whole text as received."""
+
+    document: StoredDocument
+    title: str
+    titled: bool
+    blocks: tuple[Block, ...]
+    copy: tuple[Segment, ...]
+    said: tuple[Said, ...]
+    facts: tuple[tuple[str, Fact], ...]
+    kinds: tuple[tuple[str, int], ...]
+    cut: bool
+
+
+def article_view(document: StoredDocument) -> ArticleView:
+    """The view of one document."""
+    article = document.article
+    text = article.text[:LONGEST_SHOWN]
+    marks = list(_marks(document.annotations))
+    pieces = marking.segments(text, marks)
+    titled = article.title is not None
+    untitled = excerpts.beginning(article.text, length=UNTITLED_LENGTH).text
+    return ArticleView(
+        document=document,
+        title=article.title.reading if article.title else untitled,
+        titled=titled,
+        blocks=tuple(_blocks(article, text, pieces)),
+        copy=tuple(pieces),
+        said=tuple(Said(f"q{n}", quote) for n, quote in enumerate(document.annotations.quotes or ())),
+        facts=tuple(_facts(article)),
+        kinds=tuple(_kinds(document.annotations)),
+        cut=len(article.text) > LONGEST_SHOWN,
+    )
+
+
+def _marks(found: Annotations) -> Iterator[Mark]:
+    for number, quote in enumerate(found.quotes or ()):
+        yield Mark(quote.span.start, quote.span.end, "quote", quote.speaker or "", anchor=f"q{number}")
+        if quote.cue:
+            yield Mark(quote.cue.span.start, quote.cue.span.end, "cue")
+    yield from _entity_marks("organisation", found.organisations)
+    yield from _entity_marks("place", found.places)
+    yield from _entity_marks("agency", found.agencies)
+    yield from _entity_marks("person", found.people)
+    for person in found.people or ():
+        if person.role:
+            yield Mark(person.role.span.start, person.role.span.end, "role", person.name)
+    for mentioned in found.dates or ():
+        yield Mark(mentioned.span.start, mentioned.span.end, "date", mentioned.value or "")
+
+
+def _entity_marks(kind: str, entities: Iterable[Entity] | None) -> Iterator[Mark]:
+    for entity in entities or ():
+        for mention in entity.mentions:
+            yield Mark(mention.span.start, mention.span.end, kind, entity.name)
+
+
+def _kinds(found: Annotations) -> Iterator[tuple[str, int]]:
+    yield "person", len(found.people or ())
+    yield "organisation", len(found.organisations or ())
+    yield "place", len(found.places or ())
+    yield "agency", len(found.agencies or ())
+    yield "quote", len(found.quotes or ())
+    yield "date", len(found.dates or ())
+
+
+def _blocks(article: Article, text: str, pieces: list[Segment]) -> Iterator[Block]:
+    """Headings and paragraphs by the sections; by empty lines where no section has a place in the text."""
+    placed = [
+        block for section in article.sections for block in _section(section.heading, section.paragraphs)
+    ]
+    spans = placed or [("paragraph", span) for span in _by_empty_lines(text)]
+    for kind, span in spans:
+        yield Block(kind, tuple(marking.cut(pieces, span.start, min(span.end, len(text)))))
+
+
+def _section(heading: Fact | None, paragraphs: Iterable[Fact]) -> Iterator[tuple[str, Span]]:
+    if heading is not None and heading.span is not None:
+        yield "heading", heading.span
+    for paragraph in paragraphs:
+        if paragraph.span is not None:
+            yield "paragraph", paragraph.span
+
+
+def _by_empty_lines(text: str) -> Iterator[Span]:
+    start = end = 0
+    for line in [*text.splitlines(keepends=True), ""]:
+        end += len(line)
+        if not line.strip():
+            if text[start:end].strip():
+                yield Span(start=start, end=end)
+            start = end
+
+
+def _facts(article: Article) -> Iterator[tuple[str, Fact]]:
+    named = {
+        "Title": article.title,
+        "Published": article.published,
+        "Updated": article.updated,
+        "Dateline": article.dateline,
+        "Credit": article.credit,
+        "Address": article.source_url,
+        "Language": article.declared_language,
+    }
+    yield from ((name, fact) for name, fact in named.items() if fact is not None)
+    yield from (("Author", author) for author in article.authors)

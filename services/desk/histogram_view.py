@@ -1,0 +1,89 @@
+"""The histogram as a drawing: bars in a fixed box, empty times included."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.desk.reading import long_date
+from services.indexer.stores.port import Histogram, Unit
+
+WIDTH = 1000
+HEIGHT = 100
+MAX_BARS = 400
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar in units of the box, and the dates it stands for."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class HistogramView:
+    """Bars from the first date to the last."""
+
+    bars: tuple[Bar, ...]
+    first: str
+    last: str
+    highest: int
+    undated: int
+
+
+def histogram_view(histogram: Histogram) -> HistogramView | None:
+    """The drawing; null if no document is dated."""
+    if not histogram.bars:
+        return None
+    counts = {bar.value: bar.count for bar in histogram.bars}
+    values = _continuous(histogram, list(counts))
+    highest = max(counts.values())
+    step = WIDTH / len(values)
+    bars = tuple(
+        _bar(position, step, value, counts[value], highest)
+        for position, value in enumerate(values)
+        if value in counts
+    )
+    return HistogramView(bars, long_date(values[0]), long_date(values[-1]), highest, histogram.undated)
+
+
+def _bar(position: int, step: float, value: str, count: int, highest: int) -> Bar:
+    height = max(3.0, round(HEIGHT * count / highest, 1))
+    gap = min(step * 0.15, 3.0)
+    return Bar(
+        x=round(position * step, 2),
+        y=round(HEIGHT - height, 1),
+        width=round(min(step - gap, 48.0), 2),
+        height=height,
+        value=value,
+        label=long_date(value),
+        count=count,
+    )
+
+
+def _continuous(histogram: Histogram, present: list[str]) -> list[str]:
+    """Every day, month or year from the first to the last; only those present if that is too many."""
+    every: list[str] = []
+    for value in _values(histogram.unit, present[0]):
+        every.append(value)
+        if value >= present[-1]:
+            return every
+        if len(every) > MAX_BARS:
+            break
+    return present
+
+
+def _values(unit: Unit, first: str) -> Iterator[str]:
+    if unit is Unit.DAY:
+        start = date.fromisoformat(first)
+        yield from ((start + timedelta(days=n)).isoformat() for n in range(MAX_BARS))
+    elif unit is Unit.MONTH:
+        month = int(first[:4]) * 12 + int(first[5:7]) - 1
+        yield from (f"{m // 12:04}-{m % 12 + 1:02}" for m in range(month, month + MAX_BARS))
+    else:
+        yield from (f"{year:04}" for year in range(int(first), int(first) + MAX_BARS + 2))

@@ -1,0 +1,114 @@
+"""What the HTTP API answers, in types, so that OpenAPI describes it."""
+
+from pydantic import BaseModel, ConfigDict
+
+from copydesk_contracts.events import Location
+from services.indexer.stores.port import Count, Excerpt, Facet, Hit, Results, Unit
+
+
+class Model(BaseModel):
+    """Closed and frozen."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ExcerptModel(Model):
+    """Some of the text; `highlights` are half-open ranges of its code points that matched."""
+
+    text: str
+    highlights: list[tuple[int, int]]
+    cut_before: bool
+    cut_after: bool
+
+    @classmethod
+    def of(cls, excerpt: Excerpt) -> "ExcerptModel":
+        """The excerpt as the API says it."""
+        return cls(
+            text=excerpt.text,
+            highlights=list(excerpt.highlights),
+            cut_before=excerpt.cut_before,
+            cut_after=excerpt.cut_after,
+        )
+
+
+class HitModel(Model):
+    """One document found; `url` is its page, `published` ISO 8601."""
+
+    document_id: str
+    url: str
+    title: str | None
+    title_highlights: list[tuple[int, int]]
+    snippet: ExcerptModel
+    published: str | None
+    language: str | None
+    authors: list[str]
+    locations: list[Location]
+    score: float
+
+    @classmethod
+    def of(cls, hit: Hit) -> "HitModel":
+        """The hit as the API says it."""
+        return cls(
+            document_id=hit.document_id,
+            url=f"/documents/{hit.document_id}",
+            title=hit.title.text if hit.title else None,
+            title_highlights=list(hit.title.highlights) if hit.title else [],
+            snippet=ExcerptModel.of(hit.snippet),
+            published=hit.published,
+            language=hit.language,
+            authors=list(hit.authors),
+            locations=list(hit.locations),
+            score=hit.score,
+        )
+
+
+class CountModel(Model):
+    """A value and how many documents have it."""
+
+    value: str
+    count: int
+
+    @classmethod
+    def of(cls, count: Count) -> "CountModel":
+        """The count as the API says it."""
+        return cls(value=count.value, count=count.count)
+
+
+class HistogramModel(Model):
+    """Documents by date of publication; empty bars are left out."""
+
+    unit: Unit
+    bars: list[CountModel]
+    undated: int
+
+
+class SearchResponse(Model):
+    """A page of hits; `next` goes into `after` of the request for the following ones."""
+
+    total: int
+    hits: list[HitModel]
+    next: str | None
+    facets: dict[Facet, list[CountModel]]
+    histogram: HistogramModel
+
+    @classmethod
+    def of(cls, results: Results) -> "SearchResponse":
+        """The results as the API says them."""
+        return cls(
+            total=results.total,
+            hits=[HitModel.of(hit) for hit in results.hits],
+            next=results.next,
+            facets={f: [CountModel.of(c) for c in counts] for f, counts in results.facets.items()},
+            histogram=HistogramModel(
+                unit=results.histogram.unit,
+                bars=[CountModel.of(bar) for bar in results.histogram.bars],
+                undated=results.histogram.undated,
+            ),
+        )
+
+
+class Problem(Model):
+    """Why a request was not answered, and where to go on."""
+
+    detail: str
+    candidates: list[str] = []

@@ -1,0 +1,63 @@
+"""The pages of readers: search, article, and what is said by whom."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+
+from services.desk.article_view import article_view
+from services.desk.histogram_view import histogram_view
+from services.desk.params import SearchParameters
+from services.desk.ports import Receipts
+from services.desk.rendering import Pages
+from services.indexer.stores.port import AmbiguousId, BadCursor, Facet, Searcher, Sort
+
+Parameters = Annotated[SearchParameters, Query()]
+FACET_SIZE = 30
+FACETS = (
+    (Facet.PEOPLE, "People"),
+    (Facet.SPEAKERS, "Speakers"),
+    (Facet.ORGANISATIONS, "Organisations"),
+    (Facet.PLACES, "Places"),
+    (Facet.AGENCIES, "Agencies cited"),
+    (Facet.LANGUAGE, "Language"),
+    (Facet.SOURCE, "Source"),
+)
+
+
+def router(searcher: Searcher, receipts: Receipts | None, pages: Pages) -> APIRouter:
+    """Routes that answer with HTML."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/")
+    def search(request: Request, params: Parameters) -> Response:
+        try:
+            results = searcher.search(params.query(FACET_SIZE))
+        except BadCursor as error:
+            raise HTTPException(400, str(error)) from error
+        return pages(
+            request,
+            "search.html",
+            params=params,
+            results=results,
+            facets=FACETS,
+            histogram=histogram_view(results.histogram),
+            sorts=tuple(Sort),
+            documents=results.total if not params.q and not params.filtered() else searcher.count(),
+        )
+
+    @routes.get("/documents/{document_id}")
+    async def article(request: Request, document_id: str) -> Response:
+        try:
+            found = searcher.get(document_id)
+        except AmbiguousId as error:
+            return pages(request, "ambiguous.html", 409, prefix=document_id, candidates=error.candidates)
+        if found is None:
+            raise HTTPException(404, "No document has that id. It may have been withdrawn or superseded.")
+        receipt = await receipts.get(found.document_id) if receipts else None
+        return pages(request, "article.html", view=article_view(found), receipt=receipt)
+
+    @routes.get("/help")
+    def syntax_help(request: Request) -> Response:
+        return pages(request, "help.html")
+
+    return routes

@@ -1,0 +1,100 @@
+"""From the parameters of a request to a search, and back to an address."""
+
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from services.indexer.stores import fold
+from services.indexer.stores.port import MAX_LIMIT, Facet, Query, Sort
+
+PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+Name = Annotated[str, Field(max_length=500)]
+Names = Annotated[tuple[Name, ...], Field(max_length=20)]
+
+
+class SearchParameters(BaseModel):
+    """What the search page and the API are asked with, each under its name in the address.
+
+    Names are whole names, compared without case and accents; several must all occur.
+    Dates are 2024, 2024-10 or 2024-10-12, and both ends are included.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    q: str = Field(default="", max_length=1000, description="Words, in the syntax of the search help")
+    person: Names = ()
+    organisation: Names = ()
+    place: Names = ()
+    agency: Names = ()
+    speaker: Names = ()
+    language: Names = ()
+    source: Names = ()
+    since: str | None = Field(default=None, pattern=PARTIAL_DATE)
+    until: str | None = Field(default=None, pattern=PARTIAL_DATE)
+    sort: Sort = Sort.RELEVANCE
+    limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
+    after: str | None = Field(default=None, max_length=4000, description="`next` of the page before")
+
+    @field_validator("since", "until", "after", mode="before")
+    @classmethod
+    def _empty_is_null(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("since", "until")
+    @classmethod
+    def _real_date(cls, value: str | None) -> str | None:
+        if value is not None:
+            fold.first_day(value)
+        return value
+
+    def query(self, facet_size: int = 20) -> Query:
+        """The search that was asked for."""
+        return Query(
+            text=self.q,
+            **{facet.value: self.names(facet) for facet in Facet},
+            since=_day(self.since, last=False),
+            until=_day(self.until, last=True),
+            sort=self.sort,
+            limit=self.limit,
+            after=self.after,
+            facet_size=facet_size,
+        )
+
+    def names(self, facet: Facet) -> tuple[str, ...]:
+        """The names asked for in one facet."""
+        names: tuple[str, ...] = getattr(self, facet.value)
+        return tuple(name for name in names if name.strip())
+
+    def filtered(self) -> bool:
+        """Whether anything is asked for beside words."""
+        return bool(self.since or self.until or any(self.names(facet) for facet in Facet))
+
+    def address(self, base: str = "/", **changes: Any) -> str:
+        """The same search with changes, always from its first page unless `after` is among them."""
+        wanted = {**self.model_dump(mode="json", exclude_defaults=True), "after": None, **changes}
+        given = {name: value for name, value in wanted.items() if value}
+        return f"{base}?{urlencode(given, doseq=True)}" if given else base
+
+    def with_name(self, facet: Facet, name: str) -> str:
+        """The address of this search narrowed by a name."""
+        return self._with_names(facet, [*self.names(facet), name])
+
+    def without_name(self, facet: Facet, name: str) -> str:
+        """The address of this search without that filter."""
+        return self._with_names(facet, [n for n in self.names(facet) if n != name])
+
+    def _with_names(self, facet: Facet, names: list[str]) -> str:
+        changes: dict[str, Any] = {facet.value: names}
+        return self.address(**changes)
+
+    def has_name(self, facet: Facet, name: str) -> bool:
+        """Whether the search is narrowed by that name already."""
+        return fold.key(name) in map(fold.key, self.names(facet))
+
+
+def _day(value: str | None, last: bool) -> date | None:
+    if value is None:
+        return None
+    return fold.last_day(value) if last else fold.first_day(value)

@@ -1,0 +1,125 @@
+"""What the desk asks of the rest of the house, beside the index. All may be missing."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import Field
+
+from copydesk_contracts.base import Contract
+from copydesk_contracts.events import Location, ReasonCode
+
+
+class StepReceipt(Contract):
+    """What one step last did with a document."""
+
+    step: str
+    outcome: str
+    at: datetime
+    attempts: int = 1
+    worker: str | None = None
+    version: str | None = None
+    error: str | None = None
+
+
+class Receipt(Contract):
+    """A document's way so far; `steps` in the order of the flow."""
+
+    document_id: str
+    state: str
+    reason: str | None = None
+    steps: tuple[StepReceipt, ...] = ()
+
+
+class StepLoad(Contract):
+    """One step: entries not finished, of them pending and delayed, its workers.
+
+    `oldest` is the age in seconds of the entry held longest, `rate` what it finished a second.
+    """
+
+    step: str
+    backlog: int
+    pending: int = 0
+    delayed: int = 0
+    workers: int = 0
+    oldest: float = 0.0
+    rate: float | None = None
+
+
+class FlowState(Contract):
+    """Documents by state, rejected ones by reason, the steps in order."""
+
+    states: dict[str, int] = Field(default_factory=dict)
+    reasons: dict[str, int] = Field(default_factory=dict)
+    steps: tuple[StepLoad, ...] = ()
+
+
+class DeadLetter(Contract):
+    """A document that was rejected. `id` names the letter; `preview` is the copy's beginning."""
+
+    id: str
+    step: str
+    reason: ReasonCode
+    detail: str
+    at: datetime
+    attempts: int = 1
+    document_id: str | None = None
+    location: Location | None = None
+    error: str | None = None
+    preview: str | None = None
+
+
+class FeedEvent(Contract):
+    """One event as it happened; `id` is where the feed goes on after it."""
+
+    id: str
+    type: str
+    at: datetime
+    document_id: str | None = None
+    title: str | None = None
+    location: Location | None = None
+    detail: str | None = None
+
+
+class Receipts(Protocol):
+    """Where documents' ways are kept."""
+
+    async def get(self, document_id: str) -> Receipt | None:
+        """The receipt of a document; null if nothing is known of it."""
+        ...
+
+
+class Operations(Protocol):
+    """What operators look at and do."""
+
+    async def flow(self) -> FlowState:
+        """How the work stands."""
+        ...
+
+    async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
+        """The newest dead letters."""
+        ...
+
+    async def redrive(self, ids: Sequence[str]) -> int:
+        """Send those round again; returns how many there were."""
+        ...
+
+    async def discard(self, ids: Sequence[str]) -> int:
+        """Drop those for good; returns how many there were."""
+        ...
+
+
+class Feed(Protocol):
+    """Events as they happen."""
+
+    def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
+        """Events after that id, from now on if it is null; null itself while nothing happens."""
+        ...
+
+
+class Probe(Protocol):
+    """Whether the house behind the desk answers."""
+
+    async def unready(self) -> str | None:
+        """Why not, or null."""
+        ...
