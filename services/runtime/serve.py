@@ -1,6 +1,7 @@
-"""Runs one service's ASGI application on its health socket until SIGTERM or SIGINT."""
+"""Runs one service's ASGI application until SIGTERM or SIGINT: on its health socket, and on a port if it has one."""
 
 import asyncio
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -9,30 +10,51 @@ import uvicorn
 from services.runtime.settings import Settings
 from services.runtime.sockets import make_private
 
+Address = tuple[str, int]
+
 
 def health_socket(settings: Settings, service: str) -> Path:
     """Where a service answers /healthz and /readyz."""
     return settings.health_dir / f"{service}.sock"
 
 
-async def serve(app: Any, settings: Settings, service: str) -> None:
-    """Serve until told to stop; the application's lifespan starts and stops what it runs."""
+async def serve(app: Any, settings: Settings, service: str, address: Address | None = None) -> None:
+    """Serve until told to stop; the application's lifespan starts and stops what it runs.
+
+    Raises OSError if the address is taken, SystemExit if the application could not start.
+    """
     make_private(settings.health_dir)
-    socket = health_socket(settings, service)
+    sockets = [_unix(health_socket(settings, service)), *([_tcp(address)] if address else [])]
     config = uvicorn.Config(
         app,
-        uds=str(socket),
         log_config=None,
         access_log=False,
         lifespan="on",
+        proxy_headers=False,
+        server_header=False,
         timeout_graceful_shutdown=int(settings.stop_timeout),
     )
     server = uvicorn.Server(config)
-    await server.serve()
+    await server.serve(sockets)
     if not server.started:
         raise SystemExit(f"{service} could not start")
 
 
-def run(app: Any, settings: Settings, service: str) -> None:
+def run(app: Any, settings: Settings, service: str, address: Address | None = None) -> None:
     """`serve` as a program's main function."""
-    asyncio.run(serve(app, settings, service))
+    asyncio.run(serve(app, settings, service, address))
+
+
+def _unix(path: Path) -> socket.socket:
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    return listener
+
+
+def _tcp(address: Address) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(address)
+    return listener

@@ -72,7 +72,14 @@ class Settings(BaseSettings):
 
     desk_host: str = "127.0.0.1"
     desk_port: int = 8008
+    desk_published: str | None = None
+    """Where the desk can be reached from, if not at `desk_host`: a container binds every
+    address of its own, while its port is published on this one."""
     token: SecretStr | None = None
+    """What every request to the desk must carry; needed where other machines can reach it."""
+    desk_shielded: bool = False
+    """Other machines cannot reach the desk though it binds more than loopback: a container whose port is
+    published on loopback alone. Then it needs no token."""
 
     @field_validator("roots", mode="before")
     @classmethod
@@ -85,7 +92,9 @@ class Settings(BaseSettings):
     @field_validator("annotators", mode="before")
     @classmethod
     def _parse_annotators(cls, value: object) -> object:
-        return tuple(filter(None, (v.strip() for v in value.split(",")))) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return tuple(filter(None, (v.strip() for v in value.split(",")))) or None
 
     @property
     def url(self) -> str:
