@@ -24,7 +24,7 @@ def main() -> None:
     process = start("desk")
     token = _token(process.settings)
     try:
-        check_binding(process.settings.desk_host, token, process.settings.desk_shielded)
+        check_binding(process.settings.desk_published or process.settings.desk_host, token)
     except TokenNeeded as error:
         raise SystemExit(str(error)) from error
     asyncio.run(serve(create_app(make_ports(process), token), process.settings))

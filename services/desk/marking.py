@@ -7,7 +7,8 @@ from heapq import heappop, heappush
 from itertools import pairwise
 from typing import Final
 
-KINDS: Final = ("quote", "person", "organisation", "place", "agency", "role", "date", "cue")
+ENTITIES: Final = ("person", "organisation", "place", "agency")
+KINDS: Final = (*ENTITIES, "quote", "role", "date", "cue")
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,20 @@ class Segment:
         """Anchors of the marks that begin here."""
         return tuple(m.anchor for m in self.marks if m.anchor and m.start == self.start)
 
-    def of(self, *kinds: str) -> Mark | None:
-        """The first mark of one of these kinds."""
-        return next((m for m in self.marks if m.kind in kinds), None)
+    @property
+    def entity(self) -> Mark | None:
+        """The widest of the names on it: the ministry, not the country in its name."""
+        return max((m for m in self.marks if m.kind in ENTITIES), key=lambda m: m.end - m.start, default=None)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What it is: at most one kind of name, and whatever else."""
+        named = self.entity
+        return tuple(m.kind for m in self.marks if m is named or m.kind not in ENTITIES)
+
+    def of(self, kind: str) -> Mark | None:
+        """The mark of that kind."""
+        return next((m for m in self.marks if m.kind == kind), None)
 
 
 @dataclass

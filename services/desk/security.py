@@ -30,10 +30,10 @@ class TokenNeeded(ValueError):
 
 
 def check_binding(host: str, token: str | None) -> None:
-    """Raise TokenNeeded if other machines could reach the desk and nothing protects it."""
+    """Raise TokenNeeded if other machines can reach the desk at `host` and nothing protects it."""
     if not is_loopback(host) and not token:
         raise TokenNeeded(
-            f"the desk would answer on {host} without protection: set COPYDESK_TOKEN, or bind 127.0.0.1"
+            f"the desk would answer at {host} without protection: set COPYDESK_TOKEN, or use 127.0.0.1"
         )
 
 
