@@ -76,10 +76,6 @@ class Settings(BaseSettings):
     """Where the desk can be reached from, if not at `desk_host`: a container binds every
     address of its own, while its port is published on this one."""
     token: SecretStr | None = None
-    """What every request to the desk must carry; needed where other machines can reach it."""
-    desk_shielded: bool = False
-    """Other machines cannot reach the desk though it binds more than loopback: a container whose port is
-    published on loopback alone. Then it needs no token."""
 
     @field_validator("roots", mode="before")
     @classmethod
