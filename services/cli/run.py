@@ -17,6 +17,7 @@ from services.cli.house import SERVICES, House, open_house, wait_ready
 from services.cli.options import StateOption, settings
 from services.cli.output import console, errors
 from services.cli.status import flow_view, read_flow
+from services.runtime.errors import explain
 from services.runtime.settings import Settings
 
 START_TIMEOUT = 120.0
@@ -73,4 +74,4 @@ def _view(config: Settings) -> Group:
     try:
         return flow_view(asyncio.run(read_flow(config)))
     except (RedisError, OSError) as error:
-        return Group(Text(f"server does not answer: {error!r}", "red"))
+        return Group(Text(f"server does not answer: {explain(error)}", "red"))

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, print_json
+from services.runtime.errors import explain
 from services.runtime.flow import Flow, flow
 from services.runtime.keys import Keys
 from services.runtime.process import connect
@@ -20,7 +21,7 @@ def status(json_lines: JsonOption = False, state: StateOption = None) -> None:  
     try:
         now = asyncio.run(read_flow(settings()))
     except (RedisError, OSError) as error:
-        errors.print(f"no server answers: {error!r}; start one with [bold]copydesk run[/]")
+        errors.print(f"no server answers: {explain(error)}; start one with [bold]copydesk run[/]")
         raise typer.Exit(1) from error
     if json_lines:
         print_json(now.as_dict())

@@ -17,6 +17,7 @@ from copydesk_contracts.topology import step as topology_step
 from services.runtime.broker import make_broker, subscribe
 from services.runtime.clock import Clock
 from services.runtime.delayed import move_due
+from services.runtime.errors import explain
 from services.runtime.finish import Entry
 from services.runtime.gate import Gate
 from services.runtime.groups import ensure_groups
@@ -69,7 +70,7 @@ class StepService:
                 await asyncio.sleep(REFUSED_PAUSE)
             await self.patience.call(self.gate.wait)
         except RedisError as error:
-            log.error("batch-left-pending", step=self.step.name, error=repr(error))
+            log.error("batch-left-pending", step=self.step.name, error=explain(error))
             await asyncio.sleep(REFUSED_PAUSE)
 
     def _health(self) -> Health:

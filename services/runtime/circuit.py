@@ -6,6 +6,7 @@ from collections import deque
 import structlog
 
 from services.runtime.clock import Clock
+from services.runtime.errors import explain
 
 log = structlog.get_logger()
 
@@ -57,7 +58,7 @@ class Circuit:
     def record(self, error: Exception | None) -> None:
         """Count one event: an error that nobody judged, or null."""
         if error is not None:
-            self._last = repr(error)[:300]
+            self._last = explain(error)[:300]
         if self.probing:
             self._judge_trial(error is not None)
             return

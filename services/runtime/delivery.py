@@ -16,7 +16,7 @@ from services.runtime import crash
 from services.runtime.circuit import Circuit
 from services.runtime.clock import Clock
 from services.runtime.completion import Completer, Completion
-from services.runtime.errors import WorkerDied
+from services.runtime.errors import WorkerDied, explain
 from services.runtime.finish import Entry, Finisher
 from services.runtime.keys import Keys
 from services.runtime.outcome import Result, Skip, StepRunner
@@ -125,7 +125,7 @@ class Delivery:
         except Exception as error:
             if len(events) == 1:
                 return [error]
-            log.warning("batch-failed", step=self.step.name, size=len(events), error=repr(error))
+            log.warning("batch-failed", step=self.step.name, size=len(events), error=explain(error))
         return [result for event in events for result in await self._run([event])]
 
     async def _failures(self, subjects: Sequence[str]) -> dict[str, int]:
@@ -160,7 +160,7 @@ class Delivery:
             reason, detail = decision.reason.value, decision.detail
             log.warning("document-rejected", reason=reason, detail=detail, attempt=attempt, **context)
             return self.finisher.reject(entry, event, decision, error, at, attempt)
-        log.info("event-retry", error=repr(error), attempt=attempt, after=decision.seconds, **context)
+        log.info("event-retry", error=explain(error), attempt=attempt, after=decision.seconds, **context)
         return self.finisher.retry(entry, event, decision, error, at)
 
     def _context(self, event: Event) -> dict[str, str]:
@@ -187,6 +187,6 @@ class Delivery:
     def _refused(self, completion: Completion, answer: bool | Exception) -> bool:
         if not isinstance(answer, RedisError) or passing(answer) or vanished(answer):
             return False
-        self.refusal = repr(answer)
-        log.error("completion-refused", entry=completion.entry_id, step=self.step.name, error=repr(answer))
+        self.refusal = explain(answer)
+        log.error("completion-refused", entry=completion.entry_id, step=self.step.name, error=explain(answer))
         return True

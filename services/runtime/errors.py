@@ -18,3 +18,8 @@ class Transient(Exception):
 
 class WorkerDied(Exception):
     """The worker that ran this event, and nothing else, died of it again and again."""
+
+
+def explain(error: BaseException) -> str:
+    """Class and message, which the `repr` of the client's errors does not give."""
+    return f"{type(error).__name__}: {error}"

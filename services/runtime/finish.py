@@ -9,6 +9,7 @@ from copydesk_contracts.events import DocumentRejected, EventData, Location, Rea
 from services.runtime.clock import milliseconds
 from services.runtime.completion import Completion, Mode
 from services.runtime.emit import derived_event, root_event
+from services.runtime.errors import explain
 from services.runtime.keys import Keys, State
 from services.runtime.outcome import Emit, Skip
 from services.runtime.retry import Reject, RetryAfter
@@ -64,7 +65,7 @@ class Finisher:
         self, entry: Entry, event: Envelope[EventData], decision: RetryAfter, error: Exception, at: datetime
     ) -> Completion:
         """The same event goes to the step's delayed work."""
-        record = self._record(at, "retry", event.id, None, repr(error)[:500])
+        record = self._record(at, "retry", event.id, None, explain(error)[:500])
         return Completion(
             stream=entry.stream,
             entry_id=entry.id,
@@ -97,7 +98,7 @@ class Finisher:
             document_id=event.subject,
             location=getattr(event.data, "location", None),
             attempts=attempt,
-            error=repr(error)[:2000],
+            error=explain(error)[:2000],
             original=json.loads(entry.raw),
         )
         output = derived_event(self.step, self.version, event, data, at)

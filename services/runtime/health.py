@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from copydesk_contracts.topology import Step
+from services.runtime.errors import explain
 from services.runtime.groups import step_groups
 from services.runtime.keys import Keys
 from services.runtime.outcome import StepRunner
@@ -43,7 +44,7 @@ class Health:
                 if (reason := await self._not_reading(stream, group)) is not None:
                     return reason
         except (RedisError, OSError) as error:
-            return f"server: {error!r}"
+            return f"server: {explain(error)}"
         return await self.runner.unready()
 
     async def _not_reading(self, stream: str, group: str) -> str | None:

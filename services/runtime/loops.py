@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 from redis.exceptions import RedisError
 
+from services.runtime.errors import explain
+
 log = structlog.get_logger()
 
 FIRST_PAUSE = 0.2
@@ -19,7 +21,7 @@ async def forever(name: str, every: float, turn: Callable[[], Awaitable[object]]
         try:
             await turn()
         except (RedisError, OSError) as error:
-            log.warning("server-trouble", loop=name, error=repr(error), pause=pause)
+            log.warning("server-trouble", loop=name, error=explain(error), pause=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         else:

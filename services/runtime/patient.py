@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from services.runtime.clock import Clock
+from services.runtime.errors import explain
 from services.runtime.trouble import passing, pauses, vanished
 
 log = structlog.get_logger()
@@ -60,6 +61,6 @@ class PatientRetry(Retry):
 
     async def _wait(self, error: Exception, pause: float) -> None:
         if self.trouble is None:
-            log.warning("read-trouble", error=repr(error))
-        self.trouble = repr(error)
+            log.warning("read-trouble", error=explain(error))
+        self.trouble = explain(error)
         await asyncio.sleep(pause)

@@ -8,6 +8,8 @@ import structlog
 from redis import exceptions as server
 from redis.exceptions import RedisError
 
+from services.runtime.errors import explain
+
 log = structlog.get_logger()
 T = TypeVar("T")
 
@@ -73,6 +75,6 @@ class Patience:
         raise AssertionError("pauses do not end")
 
     async def _wait(self, error: BaseException, pause: float) -> None:
-        self.trouble = f"{self.name}: {error!r}"
-        log.warning("server-trouble", doing=self.name, error=repr(error), pause=pause)
+        self.trouble = f"{self.name}: {explain(error)}"
+        log.warning("server-trouble", doing=self.name, error=explain(error), pause=pause)
         await asyncio.sleep(pause)
