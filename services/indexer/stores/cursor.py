@@ -3,7 +3,8 @@
 By date the order is total (a sort key of its own for each document), and the cursor is the
 last key: what arrives meanwhile cannot shift it. By relevance scores move with every new
 document, so the cursor also names the state of the index it was made on; as long as the
-searcher still holds that state, paging is exact, and after that by score.
+searcher still holds that state, paging is exact, and after that it goes on behind the
+document that came last.
 """
 
 import base64
@@ -17,6 +18,8 @@ from typing import Final
 from services.indexer.stores import fold
 from services.indexer.stores.port import BadCursor
 
+MAX_OFFSET: Final = 100_000
+"""As deep as hits by relevance go."""
 _ID_BITS: Final = 29
 _EPOCH: Final = datetime(1600, 1, 1, tzinfo=UTC)
 _MAX_SECOND: Final = 2**35 - 1
@@ -24,14 +27,13 @@ _MAX_SECOND: Final = 2**35 - 1
 
 @dataclass(frozen=True)
 class Cursor:
-    """`key` and `seen`: sort key of the last hit and the hits that share it; the rest for scores."""
+    """By date: `key` of the last hit, in `seen` the ids that share it. By relevance `seen` is the last id."""
 
     sort: str
     key: int = 0
     seen: tuple[str, ...] = ()
     state: str = ""
     offset: int = 0
-    score: float = 0.0
 
     def encode(self) -> str:
         """As a string that fits into a URL."""
@@ -42,11 +44,11 @@ def decode(text: str, sort: str) -> Cursor:
     """The cursor that `encode` made for a search in that order. Raises BadCursor."""
     try:
         fields = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        made_for, key, seen, state, offset, score = fields
-        cursor = Cursor(str(made_for), int(key), tuple(map(str, seen)), str(state), int(offset), float(score))
+        made_for, key, seen, state, offset = fields
+        cursor = Cursor(str(made_for), int(key), tuple(map(str, seen)), str(state), int(offset))
     except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError) as error:
         raise BadCursor("the cursor is none of ours") from error
-    if cursor.sort != sort or not 0 <= cursor.key < 2**64 or not 0 <= cursor.offset < 2**31:
+    if cursor.sort != sort or not 0 <= cursor.key < 2**64 or not 0 <= cursor.offset <= MAX_OFFSET:
         raise BadCursor("the cursor belongs to another search")
     return cursor
 

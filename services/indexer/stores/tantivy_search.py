@@ -8,7 +8,7 @@ import tantivy
 from tantivy import FieldType
 from tantivy import Query as TantivyQuery
 
-from services.indexer.stores.cursor import Cursor
+from services.indexer.stores.cursor import MAX_OFFSET, Cursor
 from services.indexer.stores.port import Histogram, Hit, Query, Results, Sort
 from services.indexer.stores.tantivy_hits import marker, text_of
 from services.indexer.stores.tantivy_query import Builder, narrowed
@@ -31,18 +31,9 @@ class Search:
 
     def page(self) -> tuple[list[Hit], Cursor | None]:
         """The hits, and the cursor for those that follow, null if there are none."""
-        by_score = self.query.sort is Sort.RELEVANCE
-        found, more, skipped = self._by_score() if by_score else self._by_date()
-        hits = self._hits(found)
-        if not more or not found:
-            return hits, None
-        last = found[-1][0]
-        seen = tuple(h.document_id for h, f in zip(hits, found, strict=True) if f[0] == last)
-        if by_score:
-            return hits, Cursor("relevance", 0, seen, self.view.token, skipped + len(found), last)
-        if self.after and self.after.key == last:
-            seen += self.after.seen
-        return hits, Cursor(self.query.sort.value, int(last), seen)
+        if self.query.sort is Sort.RELEVANCE:
+            return self._page_by_score()
+        return self._page_by_date()
 
     def results(self, hits: list[Hit], following: str | None) -> Results:
         """The page with total, facets and histogram of everything that the search finds."""
@@ -55,34 +46,50 @@ class Search:
         histogram = self.view.counter.histogram(built, total) if total else Histogram()
         return Results(total, tuple(hits), following, facets, histogram)
 
-    def _by_date(self) -> tuple[Sequence[Found], bool, int]:
+    def _page_by_date(self) -> tuple[list[Hit], Cursor | None]:
         field = NEWEST if self.query.sort is Sort.NEWEST else OLDEST
-        built = self.builder.build(self.query)
-        if self.after:
-            reached = TantivyQuery.range_query(
-                self.view.schema, field, FieldType.Unsigned, lower_bound=0, upper_bound=self.after.key
-            )
-            seen = [TantivyQuery.term_query(self.view.schema, ID, i, "basic") for i in self.after.seen]
-            built = narrowed(built, [reached], seen)
         limit = self.query.limit
+        built = self._from_there_on(field)
         found = self.view.searcher.search(built, limit + 1, count=False, order_by_field=field).hits
-        return found[:limit], len(found) > limit, 0
+        hits = self._hits(found[:limit])
+        if len(found) <= limit:
+            return hits, None
+        last = found[limit - 1][0]
+        seen = tuple(h.document_id for h, f in zip(hits, found, strict=False) if f[0] == last)
+        if self.after and self.after.key == last:
+            seen += self.after.seen
+        return hits, Cursor(self.query.sort.value, int(last), seen)
 
-    def _by_score(self) -> tuple[Sequence[Found], bool, int]:
+    def _from_there_on(self, field: str) -> TantivyQuery:
+        built = self.builder.build(self.query)
+        if self.after is None:
+            return built
+        schema = self.view.schema
+        reached = TantivyQuery.range_query(
+            schema, field, FieldType.Unsigned, lower_bound=0, upper_bound=self.after.key
+        )
+        seen = [TantivyQuery.term_query(schema, ID, i, "basic") for i in self.after.seen]
+        return narrowed(built, [reached], seen)
+
+    def _page_by_score(self) -> tuple[list[Hit], Cursor | None]:
         built, limit = self.builder.build(self.query), self.query.limit
-        search = self.view.searcher.search
-        if self.after is None or self.after.state == self.view.token:
-            offset = self.after.offset if self.after else 0
-            found = search(built, limit + 1, count=False, offset=offset).hits
-            return found[:limit], len(found) > limit, offset
-        found = search(built, self.after.offset + limit + SLACK, count=False).hits
-        rest = [f for f in found if self._is_after(f, self.after)]
-        return rest[:limit], len(rest) > limit, len(found) - len(rest)
+        offset = self._offset(built)
+        found = self.view.searcher.search(built, limit + 1, count=False, offset=offset).hits
+        hits = self._hits(found[:limit])
+        if len(found) <= limit or offset + limit > MAX_OFFSET:
+            return hits, None
+        last = (hits[-1].document_id,)
+        return hits, Cursor("relevance", seen=last, state=self.view.token, offset=offset + limit)
 
-    def _is_after(self, found: Found, after: Cursor) -> bool:
-        if found[0] == after.score:
-            return text_of(self.view.searcher.doc(found[1]), ID) not in after.seen
-        return found[0] < after.score
+    def _offset(self, built: TantivyQuery) -> int:
+        """How many hits to pass over: in another state than the cursor's, those up to its document."""
+        if self.after is None or self.after.state == self.view.token:
+            return self.after.offset if self.after else 0
+        ahead = self.view.searcher.search(built, self.after.offset + SLACK, count=False).hits
+        for position, (_, address) in enumerate(ahead):
+            if text_of(self.view.searcher.doc(address), ID) in self.after.seen:
+                return position + 1
+        return self.after.offset
 
     def _hits(self, found: Sequence[Found]) -> list[Hit]:
         by_score = self.query.sort is Sort.RELEVANCE
