@@ -1,0 +1,1 @@
+"""One annotator a module: an article to some of its annotations."""
