@@ -1,0 +1,5 @@
+"""Dates: expressions that can be placed on the calendar."""
+
+from services.enricher.annotators.dates.find import find_dates
+
+__all__ = ["find_dates"]

@@ -1,0 +1,202 @@
+"""Places what an expression says on the calendar, counted from the day of publication.
+
+Weeks run from Monday to Sunday. A value is a day, month or year in ISO form, or a range
+`first/last` of days; null where it cannot be placed.
+"""
+
+import calendar
+from datetime import date, timedelta
+
+from services.enricher.annotators.dates.expressions import (
+    Context,
+    Day,
+    Holiday,
+    Meaning,
+    Month,
+    Offset,
+    Unit,
+    Weekday,
+    Years,
+)
+
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+
+
+def place(meaning: Meaning, said: date | None, direction: int, named: date | None) -> str | None:
+    """`said` is the day of the words, `named` the last day that the text named before."""
+    try:
+        return _place(meaning, said, direction, named)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _place(meaning: Meaning, said: date | None, direction: int, named: date | None) -> str | None:
+    if isinstance(meaning, Years):
+        return _years(meaning)
+    if isinstance(meaning, Day) and meaning.year is not None:
+        return _days(meaning, meaning.year)
+    if isinstance(meaning, Month) and meaning.year is not None:
+        return _month(meaning.year, meaning.month)
+    if isinstance(meaning, Unit) and meaning.year is not None:
+        return _season(meaning.unit, meaning.year)
+    return None if said is None else _relative(meaning, said, direction, named)
+
+
+def _relative(meaning: Meaning, said: date, direction: int, named: date | None) -> str | None:
+    match meaning:
+        case Day():
+            return _days(meaning, _year_of_day(meaning, said, direction))
+        case Month():
+            return _month(_year_of_month(meaning, said, direction), meaning.month)
+        case Holiday(month, day):
+            return date(_nearest_year(month, day, said, direction), month, day).isoformat()
+        case Weekday(weekday, shift):
+            return _weekday(weekday, shift, said, direction).isoformat()
+        case Offset(days):
+            return (said + timedelta(days)).isoformat()
+        case Context(unit, shift):
+            return _unit(unit, shift, named or said, direction) if named or unit != "day" else None
+        case Unit(unit, shift, _, edge):
+            value = _unit(unit, shift, said, direction)
+            return value if edge is None else _edge(value, edge)
+    return None
+
+
+def _years(years: Years) -> str:
+    if years.first == years.last:
+        return f"{years.first:04d}"
+    return _range(date(years.first, 1, 1), date(years.last, 12, 31))
+
+
+def _month(year: int, month: int) -> str:
+    return date(year, month, 1).isoformat()[:7]
+
+
+def _range(first: date, last: date) -> str:
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def _days(day: Day, year: int) -> str:
+    first = date(year, day.month, day.day)
+    if day.last is None:
+        return first.isoformat()
+    last = date(year + (day.last < (day.month, day.day)), *day.last)
+    return _range(first, last)
+
+
+def _year_of_day(day: Day, said: date, direction: int) -> int:
+    if day.weekday is not None:
+        for year in sorted(range(said.year - 6, said.year + 7), key=lambda y: abs(y - said.year)):
+            if (
+                day.day <= calendar.monthrange(year, day.month)[1]
+                and date(year, day.month, day.day).weekday() == day.weekday
+            ):
+                return year
+    return _nearest_year(day.month, day.day, said, direction)
+
+
+def _nearest_year(month: int, day: int, said: date, direction: int) -> int:
+    """The year that brings the day nearest; the tense decides between two far ones."""
+
+    def distance(year: int) -> float:
+        days = (year - said.year) * 365.25 + (month - said.month) * 30.44 + day - said.day
+        against = direction and days * direction < -1
+        return abs(days) + (120 if against else 0)
+
+    return min((said.year - 1, said.year, said.year + 1), key=distance)
+
+
+def _year_of_month(month: Month, said: date, direction: int) -> int:
+    if month.shift is not None:
+        if month.shift == 0:
+            return said.year
+        past = month.month < said.month if month.shift < 0 else month.month <= said.month
+        return said.year - (month.shift < 0 and not past) + (month.shift > 0 and past)
+    if month.month == said.month:
+        return said.year
+    if direction > 0:
+        return said.year + (month.month < said.month)
+    return said.year - (month.month > said.month)
+
+
+def _weekday(weekday: int, shift: int | None, said: date, direction: int) -> date:
+    if shift is not None:
+        monday = said - timedelta(said.weekday())
+        return monday + timedelta(7 * shift + weekday)
+    if direction > 0:
+        return said + timedelta((weekday - said.weekday()) % 7)
+    return said - timedelta((said.weekday() - weekday) % 7)
+
+
+def _unit(unit: str, shift: int | None, said: date, direction: int) -> str | None:
+    move = shift or 0
+    match unit:
+        case "day":
+            return (said + timedelta(move)).isoformat()
+        case "week":
+            monday = said - timedelta(said.weekday()) + timedelta(7 * move)
+            return _range(monday, monday + timedelta(6))
+        case "weekend":
+            return _weekend(shift, said, direction)
+        case "month":
+            months = said.year * 12 + said.month - 1 + move
+            return _month(months // 12, months % 12 + 1)
+        case "year":
+            return f"{said.year + move:04d}"
+        case "quarter":
+            quarters = said.year * 4 + (said.month - 1) // 3 + move
+            first = quarters % 4 * 3 + 1
+            return _span_of_months(quarters // 4, first, 3)
+        case _:
+            return _season_or_month(unit, move, said)
+
+
+def _season_or_month(unit: str, move: int, said: date) -> str | None:
+    if unit.startswith("month "):
+        return _month(said.year + move, int(unit.split()[1]))
+    if unit not in _SEASONS:
+        return None
+    start = _SEASONS[unit]
+    year = said.year - (unit == "winter" and said.month < 3)
+    began = date(year, start, 1) <= said
+    over = began and (said.year - year) * 12 + said.month >= start + 3
+    year += {-1: 0 if over else -1, 0: 0, 1: 1 if began else 0}.get(move, move)
+    return _season(unit, year)
+
+
+def _season(unit: str, year: int) -> str | None:
+    return _span_of_months(year, _SEASONS[unit], 3) if unit in _SEASONS else None
+
+
+def _span_of_months(year: int, first: int, count: int) -> str:
+    last = first + count - 1
+    end_year, end_month = year + (last - 1) // 12, (last - 1) % 12 + 1
+    return _range(
+        date(year, first, 1), date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
+    )
+
+
+def _weekend(shift: int | None, said: date, direction: int) -> str:
+    saturday = said - timedelta(said.weekday()) + timedelta(5)
+    if shift in (None, 0):
+        early = said.weekday() < 3
+        back = (direction < 0 and said.weekday() < 5) or (direction == 0 and early)
+        saturday -= timedelta(7 if back else 0)
+    else:
+        saturday += timedelta(7 * (shift or 0))
+    return _range(saturday, saturday + timedelta(1))
+
+
+def _edge(value: str | None, edge: str) -> str | None:
+    """The first or last day of a month, a year or a range."""
+    if value is None:
+        return None
+    first, _, last = value.partition("/")
+    if edge == "start":
+        return (first + "-01-01")[:10] if len(first) == 4 else (first + "-01")[:10]
+    last = last or first
+    if len(last) == 4:
+        return f"{last}-12-31"
+    if len(last) == 7:
+        return f"{last}-{calendar.monthrange(int(last[:4]), int(last[5:]))[1]:02d}"
+    return last

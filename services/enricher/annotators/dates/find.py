@@ -1,0 +1,84 @@
+"""Date expressions in running text, with the days that they mean."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from copydesk_contracts.annotations import DateMention
+from copydesk_contracts.article import Span
+from services.enricher.annotators.dates.calendar import place
+from services.enricher.annotators.dates.expressions import Expression, Offset, Weekday
+from services.enricher.annotators.dates.grammar import Reader
+from services.enricher.annotators.dates.lexicon import Lexicon, lexicon
+from services.enricher.annotators.dates.tense import tense
+from services.enricher.prose import Block, Ranges, plain_blocks, sentences, tokens
+
+_NEWS_DAYS = 3
+_NEAR = 16
+
+
+def find_dates(
+    text: str,
+    published: date | None,
+    language: str = "en",
+    blocks: Sequence[Block] | None = None,
+    spoken: Sequence[tuple[int, int]] = (),
+    names: Sequence[tuple[int, int]] = (),
+) -> list[DateMention]:
+    """Mentions in reading order; none in a language without a word list.
+
+    `blocks` are the ranges to read (all of the text by default), `spoken` the quotations
+    and `names` the names of people, in which no month is a date.
+    """
+    words = lexicon(language)
+    if words is None:
+        return []
+    finder = _Finder(text, published, words, Ranges(spoken), Ranges(names))
+    return [m for block in (plain_blocks(text) if blocks is None else blocks) for m in finder.read(block)]
+
+
+class _Finder:
+    """Walks through the blocks of one text and remembers the day it named last."""
+
+    def __init__(
+        self, text: str, published: date | None, words: Lexicon, spoken: Ranges, names: Ranges
+    ) -> None:
+        self._text, self._published, self._words = text, published, words
+        self._spoken, self._names = spoken, names
+        self._named: date | None = None
+        self._news: date | None = None
+
+    def read(self, block: Block) -> list[DateMention]:
+        reader = Reader(self._text, tokens(self._text, block.start, block.end), self._words)
+        found = list(reader.expressions())
+        bounds = Ranges(sentences(self._text, block.start, block.end)) if found else Ranges(())
+        mentions = (self._mention(reader, expression, bounds, block) for expression in found)
+        return [mention for mention in mentions if mention is not None]
+
+    def _mention(self, reader: Reader, found: Expression, bounds: Ranges, block: Block) -> DateMention | None:
+        start, end = reader.tokens[found.first].start, reader.tokens[found.last - 1].end
+        if self._names.touches(start, end):
+            return None
+        around = bounds.at(start) or (block.start, block.end)
+        cost, sign = tense(self._words, reader.tokens, found.first, found.last, self._text, around)
+        spoken = self._spoken.at(start) is not None
+        if found.meaning == Offset(0) and not (spoken or block.title or (sign and cost <= _NEAR)):
+            return None  # "today" that means nowadays
+        said = self._spoken_on() if spoken and isinstance(found.meaning, Offset) else self._published
+        value = place(found.meaning, said, sign, self._named)
+        if value is None and said is not None:
+            return None
+        self._remember(value, found)
+        return DateMention(text=self._text[start:end], span=Span(start=start, end=end), value=value)
+
+    def _spoken_on(self) -> date | None:
+        """ "Today" in a quotation is the day of the news, which the text has named by then."""
+        if self._news is None or self._published is None:
+            return self._published
+        return self._news if 0 <= (self._published - self._news).days <= _NEWS_DAYS else self._published
+
+    def _remember(self, value: str | None, found: Expression) -> None:
+        if value is None or len(value) != 10:
+            return
+        self._named = date.fromisoformat(value)
+        if isinstance(found.meaning, Weekday | Offset):
+            self._news = self._named

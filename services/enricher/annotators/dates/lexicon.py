@@ -1,0 +1,75 @@
+"""The words of a language that dates are made of; one JSON file a language."""
+
+import json
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "de", "fr")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """`before` and `after` modifiers move by whole units; `named` days by days.
+
+    Word sets are in lower case without punctuation. `doubtful` words name a month or a
+    weekday only in company; `nowadays` are nouns that make "today's" mean no day.
+    `future` words look ahead anywhere, `leading` ones and `limits` just before the date, `future_to` before "to".
+    """
+
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    units: dict[str, str]
+    plurals: dict[str, str]
+    before: dict[str, int]
+    after: dict[str, int]
+    named: dict[str, int]
+    numbers: dict[str, int]
+    holidays: dict[str, list[int]]
+    context: dict[str, list[Any]]
+    edges: dict[str, str]
+    doubtful: frozenset[str]
+    dayparts: frozenset[str]
+    nowadays: frozenset[str]
+    articles: frozenset[str]
+    vague: frozenset[str]
+    names: frozenset[str]
+    fillers: frozenset[str]
+    until: frozenset[str]
+    conjunctions: frozenset[str]
+    prepositions: frozenset[str]
+    determiners: frozenset[str]
+    ago: frozenset[str]
+    about: frozenset[str]
+    decades: frozenset[str]
+    future: frozenset[str]
+    leading: frozenset[str]
+    limits: frozenset[str]
+    future_to: frozenset[str]
+    past: frozenset[str]
+    past_endings: tuple[str, ...]
+    not_past: frozenset[str]
+    clauses: frozenset[str]
+
+    def phrases(self) -> dict[str, list[Any]]:
+        """Fixed expressions of several words, by their text."""
+        return {**self.holidays, **self.context}
+
+
+@cache
+def lexicon(language: str) -> Lexicon | None:
+    """The words of an ISO 639-1 language, or null where there is no list of them."""
+    if language not in LANGUAGES:
+        return None
+    source = files("services.enricher").joinpath("data", "dates", f"{language}.json")
+    raw = json.loads(source.read_text(encoding="utf-8"))
+    raw["conjunctions"] = raw.pop("and")
+    shaped = {f.name: _shape(raw[f.name], f.name) for f in fields(Lexicon)}
+    return Lexicon(**shaped)
+
+
+def _shape(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        return value
+    return tuple(value) if name == "past_endings" else frozenset(value)

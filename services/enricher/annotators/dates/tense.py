@@ -1,0 +1,80 @@
+"""Whether a sentence looks back or ahead at the point where a date stands."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.enricher.annotators.dates.lexicon import Lexicon
+from services.enricher.prose import Token
+
+_REACH = 30
+_BOUNDARY_COST = 8
+_AFTER_COST = 2
+_LIMIT_COST = 9
+
+
+class Tense(NamedTuple):
+    """`sign` is -1 for the past, 1 for the future, 0 for neither; `cost` grows with the distance."""
+
+    cost: int
+    sign: int
+
+
+NEITHER = Tense(0, 0)
+
+
+def tense(
+    words: Lexicon, tokens: Sequence[Token], first: int, last: int, text: str, bounds: tuple[int, int]
+) -> Tense:
+    """The nearest sign in the sentence; one in another clause or behind the date counts as farther.
+
+    A participle under a modal ("will be announced") belongs to the modal.
+    """
+    lead = _lead(words, {t.word for t in tokens[max(0, first - 3) : first] if t.start >= bounds[0]})
+    behind = _nearest(words, tokens, range(first - 1, -1, -1), text, bounds, first)
+    ahead = _nearest(words, tokens, range(last, len(tokens)), text, bounds, last - 1)
+    ahead = Tense(ahead.cost + _AFTER_COST, ahead.sign)
+    return min((s for s in (behind, ahead, lead) if s.sign), default=NEITHER)
+
+
+def _lead(words: Lexicon, before: set[str]) -> Tense:
+    if before & words.leading:
+        return Tense(0, 1)
+    return Tense(_LIMIT_COST, 1) if before & words.limits else NEITHER
+
+
+def _nearest(
+    words: Lexicon, tokens: Sequence[Token], path: range, text: str, bounds: tuple[int, int], origin: int
+) -> Tense:
+    cost, previous = 0, origin
+    for step, index in enumerate(path[:_REACH]):
+        token = tokens[index]
+        if not bounds[0] <= token.start < bounds[1]:
+            break
+        a, b = sorted((previous, index))
+        if any(c in ",;:—–()" for c in text[tokens[a].end : tokens[b].start]):
+            cost += _BOUNDARY_COST
+        elif token.word in words.clauses:
+            cost += _BOUNDARY_COST // 2
+        if sign := _sign(words, tokens, index):
+            return Tense(cost + step, sign)
+        previous = index
+    return NEITHER
+
+
+def _sign(words: Lexicon, tokens: Sequence[Token], index: int) -> int:
+    word = tokens[index].word
+    if word in words.future or (word in words.future_to and _followed_by_to(tokens, index)):
+        return 1
+    if word in words.past:
+        return _under_modal(words, tokens, index) or -1
+    if len(word) > 3 and word.endswith(words.past_endings) and word not in words.not_past:
+        return _under_modal(words, tokens, index) or -1
+    return 0
+
+
+def _under_modal(words: Lexicon, tokens: Sequence[Token], index: int) -> int:
+    return int(any(t.word in words.future for t in tokens[max(0, index - 4) : index]))
+
+
+def _followed_by_to(tokens: Sequence[Token], index: int) -> bool:
+    return any(t.word == "to" for t in tokens[index + 1 : index + 2])

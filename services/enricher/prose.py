@@ -1,0 +1,181 @@
+"""Tokens and sentences of running text, by characters alone.
+
+Spans count code points of the text, end exclusive. Everything here is linear in the text
+and never raises.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from copydesk_contracts.article import Article, Fact
+
+_TOKEN = re.compile(r"[^\W_]+")
+_STOP = re.compile(r"[.!?…。！？]+[\"'”’»“)\]]*(?=\s|$)|[。！？]|\n\s*\n")
+_ABBREVIATED = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gov",
+        "sen",
+        "rep",
+        "gen",
+        "col",
+        "lt",
+        "sgt",
+        "st",
+        "jr",
+        "sr",
+        "vs",
+        "no",
+        "nos",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "approx",
+        "est",
+        "dept",
+        "fig",
+        "vol",
+        "ed",
+        "bzw",
+        "ca",
+        "nr",
+        "hr",
+        "fr",
+        "mme",
+        "mlle",
+        "sra",
+        "rev",
+        "hon",
+        "capt",
+        "maj",
+        "cmdr",
+        "adm",
+        "pres",
+        "supt",
+        "messrs",
+        "z",
+        "b",
+        "u",
+        "a",
+        "d",
+        "h",
+    ]
+)
+
+
+class Token(NamedTuple):
+    """A run of letters or digits; `word` is its text in lower case."""
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """A title, heading or paragraph: a range of the text that is read as one."""
+
+    start: int
+    end: int
+    title: bool = False
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Letters and digits of the range, in order."""
+    stop = len(text) if end is None else end
+    return [Token(m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text, start, stop)]
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Ranges that cover the given one; an abbreviation, an initial or a lower-case word goes on."""
+    cuts = [m.end() for m in _STOP.finditer(text, start, end) if _ends(text, m, start, end)]
+    edges = [start, *(cut for cut in cuts if cut < end), end]
+    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+
+
+def _ends(text: str, stop: re.Match[str], start: int, end: int) -> bool:
+    rest = text[stop.end() : min(end, stop.end() + 4)].lstrip()
+    if rest and rest[0].islower():
+        return False
+    if stop.group() != ".":
+        return True
+    before = text[max(start, stop.start() - 12) : stop.start()].rsplit(None, 1)[-1:] or [""]
+    word = before[0].lstrip("(\"'“‘«„[").lower()
+    initial = len(word) == 1 and word.isalpha()
+    return not (initial or word in _ABBREVIATED or re.fullmatch(r"(?:\w\.)+\w", word))
+
+
+def blocks(article: Article) -> list[Block]:
+    """Title, headings, lead and paragraphs in reading order; lines between blank ones where there are none."""
+    found = [Block(f.span.start, f.span.end, title) for f, title in _parts(article) if f.span is not None]
+    ordered: list[Block] = []
+    for block in sorted(set(found), key=lambda b: (b.start, -b.end, not b.title)):
+        if not ordered or block.start >= ordered[-1].end:
+            ordered.append(block)
+    return ordered or plain_blocks(article.text)
+
+
+def _parts(article: Article) -> Iterator[tuple[Fact, bool]]:
+    if article.title is not None:
+        yield article.title, True
+    if article.lead is not None:
+        yield article.lead, False
+    for section in article.sections:
+        if section.heading is not None:
+            yield section.heading, True
+        yield from ((paragraph, False) for paragraph in section.paragraphs)
+
+
+def plain_blocks(text: str) -> list[Block]:
+    """Runs of lines between blank ones."""
+    return [Block(m.start(), m.end()) for m in re.finditer(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", text)]
+
+
+class Ranges:
+    """Sorted ranges that do not overlap, to ask which one holds a position."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
+        self._ranges = sorted(ranges)
+        self._starts = [a for a, _ in self._ranges]
+
+    def at(self, position: int) -> tuple[int, int] | None:
+        """The range with `start <= position < end`, or null."""
+        index = bisect_right(self._starts, position) - 1
+        if index < 0 or self._ranges[index][1] <= position:
+            return None
+        return self._ranges[index]
+
+    def touches(self, start: int, end: int) -> bool:
+        """Whether any range shares a character with this one."""
+        index = bisect_right(self._starts, end - 1) - 1
+        return index >= 0 and start < end and self._ranges[index][1] > start
