@@ -1,0 +1,158 @@
+"""Bytes to text: byte-order mark, UTF-8, the declared charset, then a sound guess.
+
+A byte-order mark stays in the text as its first character, so that offsets count what a
+plain decoder of that charset gives.
+"""
+
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, lookup
+from dataclasses import dataclass
+from typing import Final
+
+import ftfy
+
+from copydesk_contracts.events import ReasonCode
+from services.parser.charset_guess import guess
+from services.runtime.errors import Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text, the charset's IANA name, and whether bytes had to be replaced by U+FFFD."""
+
+    text: str
+    charset: str
+    lossy: bool = False
+
+
+_MARKS: Final = (
+    (BOM_UTF8, "utf-8"),
+    (BOM_UTF32_LE, "utf-32-le"),
+    (BOM_UTF32_BE, "utf-32-be"),
+    (BOM_UTF16_LE, "utf-16-le"),
+    (BOM_UTF16_BE, "utf-16-be"),
+)
+_IANA: Final = {"cp1252": "windows-1252", "ascii": "us-ascii", "cp932": "shift_jis", "utf-8": "utf-8"}
+_DECLARATION: Final = re.compile(rb"charset\s*[:=]\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_NEVER_TEXT: Final = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_MOST_CONTROLS: Final = 0.01
+_MOST_BROKEN: Final = 0.01
+
+
+def decode(copy: bytes, declared: str | None = None) -> Decoded:
+    """Decode copy; `declared` is what a header or a page says of it.
+
+    Raises:
+        Rejected: EMPTY for no bytes, NOT_TEXT for bytes that are no text in any charset.
+    """
+    if not copy:
+        raise Rejected(ReasonCode.EMPTY, "the copy has no bytes")
+    decoded = _marked(copy) or _wide(copy) or _utf8(copy) or _declared(copy, declared) or _mended(copy)
+    if decoded is None:
+        _refuse_binary(copy)
+        charset = guess(copy)
+        decoded = Decoded(_lenient(copy, charset), _iana(charset))
+    _refuse_controls(decoded.text)
+    return decoded
+
+
+def repair(text: str) -> str | None:
+    """The text with mojibake undone (“Ã©” was é), or null where there is none."""
+    if not _SUSPICIOUS.search(text):
+        return None
+    fixed = ftfy.fix_encoding(text)
+    return fixed if fixed != text else None
+
+
+_SUSPICIOUS: Final = re.compile(
+    "[ÂÃ][\u0080-\u00bf\u2018-\u2122ŒœŠšŽžŸƒˆ˜]|â[\u0080-\u009f€]|[ÐÑØÙ][\u0080-\u00bf\u2018-\u2122]|ï»¿"
+)
+
+
+def _marked(copy: bytes) -> Decoded | None:
+    for mark, charset in _MARKS:
+        if copy.startswith(mark):
+            text = copy.decode(charset, "replace")
+            return Decoded(text, charset, lossy="\ufffd" in text)
+    return None
+
+
+def _wide(copy: bytes) -> Decoded | None:
+    """UTF-16 without a mark: every other byte of Latin text is null."""
+    head = copy[:2000]
+    if len(copy) % 2 or b"\0" not in head:
+        return None
+    for charset, nulls in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
+        if nulls.count(0) > 0.7 * len(nulls) and head.count(0) < 0.6 * len(head):
+            return _strict(copy, charset)
+    return None
+
+
+def _utf8(copy: bytes) -> Decoded | None:
+    return _strict(copy, "utf-8")
+
+
+def _strict(copy: bytes, charset: str) -> Decoded | None:
+    try:
+        return Decoded(copy.decode(charset), _iana(charset))
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _declared(copy: bytes, declared: str | None) -> Decoded | None:
+    """By the charset that the caller knows or the first lines state."""
+    if declared is None:
+        found = _DECLARATION.search(copy[:1024])
+        declared = found[1].decode("ascii") if found else None
+    if declared is None:
+        return None
+    try:
+        codec = lookup(declared)
+    except (LookupError, ValueError):
+        return None
+    if not codec._is_text_encoding or codec.name in _UNSAFE:
+        return None
+    # The web's rule: who says Latin-1 or ASCII means the Windows code page above it.
+    charset = "cp1252" if codec.name in ("iso8859-1", "ascii") else codec.name
+    return _strict(copy, charset)
+
+
+_UNSAFE: Final = frozenset(
+    ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined", "mbcs")
+)
+
+
+def _mended(copy: bytes) -> Decoded | None:
+    """UTF-8 with a few broken bytes: cut off in the middle of a character, or spliced."""
+    text = copy.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = len(copy) - len(text) - 2 * broken
+    if sound > broken and broken <= max(1, _MOST_BROKEN * len(text)):
+        return Decoded(text, "utf-8", lossy=True)
+    return None
+
+
+def _lenient(copy: bytes, charset: str) -> str:
+    """Bytes that the code page leaves open become the control characters of Latin-1."""
+    text = copy.decode(charset, "surrogateescape")
+    return "".join(chr(ord(c) - 0xDC00) if "\udc80" <= c <= "\udcff" else c for c in text)
+
+
+def _iana(charset: str) -> str:
+    return _IANA.get(charset, charset.replace("cp125", "windows-125"))
+
+
+def _refuse_binary(copy: bytes) -> None:
+    controls = len(copy) - len(copy.translate(None, _NEVER_TEXT))
+    if controls > _MOST_CONTROLS * len(copy):
+        raise Rejected(ReasonCode.NOT_TEXT, f"{controls} of {len(copy)} bytes are control characters")
+
+
+def _refuse_controls(text: str) -> None:
+    head = text[:100_000]
+    controls = len(_CONTROLS.findall(head))
+    if controls > _MOST_CONTROLS * len(head):
+        raise Rejected(ReasonCode.NOT_TEXT, f"{controls} of {len(head)} characters are control characters")
+
+
+_CONTROLS: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")

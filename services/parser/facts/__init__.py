@@ -1,0 +1,1 @@
+"""Reading single facts out of strings that copy, pages and metadata share."""

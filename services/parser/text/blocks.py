@@ -1,0 +1,134 @@
+"""Blocks: paragraphs, headings and header lines, still without a meaning."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from services.parser.charset import repair
+from services.parser.text.lines import Line, visible
+from services.parser.text.wrapping import Vocabulary, continues, rejoin, wrap_width
+
+
+class Mark(StrEnum):
+    """How the copy itself marks a block as a heading."""
+
+    MARKDOWN = "markdown"
+    UNDERLINE = "underline"
+    BOLD = "bold"
+
+
+class Copy:
+    """The canonical text and its vocabulary."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = Vocabulary(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`raw` is the slice `start:end`; `reading` what a reader would write for it.
+
+    `gap` says that a blank line stands before it, `level` is a marked heading's.
+    """
+
+    start: int
+    end: int
+    raw: str
+    reading: str
+    gap: bool = False
+    mark: Mark | None = None
+    level: int | None = None
+
+
+_UNDERLINE: Final = re.compile(r"(=|-|~|\^|_)\1{2,}$")
+_RULE: Final = re.compile(r"(?:[-–—_=*~#•·.+<>|]\s?){3,}$")
+_HASHES: Final = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
+_EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^*_\n]{1,200})(?<=\S)\1:?$")
+
+
+def build_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
+    """Blocks of the lines in order; rules of dashes or stars only part them."""
+    width, copy = wrap_width(lines), Copy(text)
+    blocks: list[Block] = []
+    for group in _groups(lines):
+        blocks.extend(_blocks_of(copy, group, width))
+    return blocks
+
+
+def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Runs of lines without a blank line between them; a page's end parts nothing."""
+    group: list[Line] = []
+    for line in lines:
+        if line.content:
+            group.append(line)
+        elif group and not line.page:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _blocks_of(copy: Copy, group: list[Line], width: int | None) -> Iterator[Block]:
+    gap, run = True, [group[0]]
+    for line in group[1:]:
+        underline = _underlines(run, line)
+        if underline is not None:
+            yield from _underlined(copy, run, gap, underline)
+            run = []
+        elif run and (_starts_anew(line) or _starts_anew(run[-1]) or not continues(run[-1], line, width)):
+            yield from _plain(copy, run, gap)
+            run = [line]
+        else:
+            run.append(line)
+            continue
+        gap = False
+    if run:
+        yield from _plain(copy, run, gap)
+
+
+def _starts_anew(line: Line) -> bool:
+    content = line.content
+    return content[0] in "#=*_-" and bool(
+        _HASHES.match(content) or _RULE.match(content) or _EMPHASIS.match(content)
+    )
+
+
+def _underlines(run: Sequence[Line], line: Line) -> int | None:
+    """The level that a row of signs below gives the lines of the run: 1 for `=`, else 2."""
+    sign = _UNDERLINE.match(line.content)
+    if sign is None or not run or _RULE.match(run[-1].content):
+        return None
+    longest = max(len(above.content) for above in run)
+    fits = len(run) <= 3 and longest <= 160 and len(line.content) >= min(longest // 2, 8)
+    return (1 if sign[1] == "=" else 2) if fits else None
+
+
+def _underlined(copy: Copy, run: Sequence[Line], gap: bool, level: int) -> Iterator[Block]:
+    yield _block(copy, run, gap, Mark.UNDERLINE, level)
+
+
+def _plain(copy: Copy, run: Sequence[Line], gap: bool) -> Iterator[Block]:
+    first = run[0]
+    if len(run) > 1:
+        yield _block(copy, run, gap)
+    elif (hashes := _HASHES.match(first.content)) is not None:
+        start = first.start + hashes.start(2)
+        inner = Line(start, start + len(hashes[2]), hashes[2])
+        yield _block(copy, [inner], gap, Mark.MARKDOWN, len(hashes[1]))
+    elif (bold := _EMPHASIS.match(first.content)) is not None:
+        start = first.start + bold.start("inner")
+        yield _block(copy, [Line(start, start + len(bold["inner"]), bold["inner"])], gap, Mark.BOLD)
+    elif not _RULE.match(first.content):
+        yield _block(copy, run, gap)
+
+
+def _block(
+    copy: Copy, run: Sequence[Line], gap: bool, mark: Mark | None = None, level: int | None = None
+) -> Block:
+    start, end = run[0].start, run[-1].end
+    joined = run[0].content if len(run) == 1 else rejoin([line.content for line in run], copy.words)
+    reading = visible(joined)
+    return Block(start, end, copy.text[start:end], repair(reading) or reading, gap, mark, level)

@@ -1,0 +1,169 @@
+"""The head of the copy: title, bylines, dates and labels above the first paragraph."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from services.parser.text.blocks import Block
+from services.parser.text.byline import Header, read_header_line
+from services.parser.text.draft import Draft
+from services.parser.text.facts import block_fact
+from services.parser.text.headings import starts_as_heading, title_shaped
+from services.parser.text.labels import read_label
+from services.parser.text.names import name_like
+
+DEEPEST: Final = 10
+"""Blocks among which the head is looked for."""
+
+_LONGEST_ABOVE: Final = 350
+_LONGEST_SENTENCE: Final = 160
+_ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)
+_SECTIONS: Final = frozenset(
+    "news world politics business sport sports opinion culture comment analysis national local international economy"
+    " health science technology lifestyle entertainment breaking exclusive nachrichten politik wirtschaft kultur".split()
+)
+
+
+def read_head(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
+    """Read the head into the draft; gives the blocks of the body, a standfirst included."""
+    rest = list(blocks[_read_labels(draft, blocks) :])
+    headers = [_header_at(rest, i) for i in range(min(len(rest), DEEPEST))]
+    depth = _depth(rest, headers)
+    for header in headers[:depth]:
+        if header is not None:
+            draft.add_header(header, 0.9 if header.rule == "byline" else 0.7)
+    above = [rest[i] for i in range(depth) if headers[i] is None]
+    above = _read_name_line(draft, above)
+    return read_title(draft, above, rest[depth:])
+
+
+def _read_labels(draft: Draft, blocks: Sequence[Block]) -> int:
+    """Labelled lines at the top; gives their number. One alone must be a sure label."""
+    count = 0
+    for block in blocks[:40]:
+        label = read_label(block.raw)
+        address = _ADDRESS.match(block.raw)
+        if (label is None and not (address and count)) or (label is not None and block.mark):
+            break
+        if label is not None and not _is_header_value(label.kind, block, label.value_at, count):
+            break
+        count += 1
+        if label is not None and label.kind == "body":
+            return count - (label.value_at < len(block.raw))
+        start = block.start + (label.value_at if label else 0)
+        draft.add_labelled(label.kind if label else "url", start, block.end, "labelled-line")
+    return count
+
+
+def _is_header_value(kind: str, block: Block, value_at: int, count: int) -> bool:
+    """Whether the line is a label with its value, and no sentence that begins like one."""
+    value = block.raw[value_at:]
+    if kind == "title":
+        return len(value) <= 400
+    if kind in ("authors", "published", "updated"):
+        header = read_header_line(block.raw, block.start)
+        return count > 0 or header is None or not (header.published and header.authors)
+    return (count > 0 or kind in ("url", "language", "body")) and len(value) <= 1000
+
+
+def _header_at(blocks: Sequence[Block], i: int) -> Header | None:
+    if blocks[i].mark is not None and i == 0:
+        return None
+    return read_header_line(blocks[i].raw, blocks[i].start)
+
+
+def _depth(blocks: Sequence[Block], facts: Sequence[Header | None]) -> int:
+    """How many blocks the head has: down to its last byline or date line.
+
+    Two blocks may stand between title and byline, a standfirst say; prose after the
+    first byline ends the head.
+    """
+    depth = 0
+    prose = 0
+    for i, header in enumerate(facts):
+        if header is not None:
+            depth = i + 1
+            continue
+        reading = blocks[i].reading
+        if len(reading) > _LONGEST_ABOVE:
+            break
+        prose += not title_shaped(reading) or depth > 0
+        if prose > 1:
+            break
+    return depth
+
+
+def _read_name_line(draft: Draft, above: list[Block]) -> list[Block]:
+    """A bare name between title and date line is the author."""
+    if draft.authors or len(above) < 2 or draft.published is None:
+        return above
+    last = above[-1]
+    words = last.reading.split()
+    if not (2 <= len(words) <= 4 and name_like(last.reading)) or words[0].casefold() in _SECTIONS:
+        return above
+    draft.add_author(last.start, last.end, "name-line", 0.6)
+    return above[:-1]
+
+
+def read_title(draft: Draft, above: list[Block], body: list[Block]) -> list[Block]:
+    """Take the title from above the byline, or from the body's head; gives what remains."""
+    if draft.title is not None:
+        return _without_repeated_title(draft, [*above, *body])
+    if above:
+        above = _without_kicker(draft, above)
+        rule = _title_above(above)
+        return [*_take_title(draft, above, rule), *body]
+    body = _without_kicker(draft, body)
+    return _take_title(draft, body, _title_at_top(body))
+
+
+def _take_title(draft: Draft, blocks: list[Block], rule: str | None) -> list[Block]:
+    if rule is None:
+        return blocks
+    confidence = {"title-marked": 1.0, "title-above-byline": 0.9}.get(rule, 0.7)
+    draft.title = block_fact(blocks[0], rule, confidence)
+    return blocks[1:]
+
+
+def _title_above(blocks: Sequence[Block]) -> str | None:
+    """A block above a byline is the title, unless it is a paragraph."""
+    first = blocks[0]
+    if first.mark is not None:
+        return "title-marked"
+    if title_shaped(first.reading) or len(first.reading) <= _LONGEST_SENTENCE:
+        return "title-above-byline"
+    return None
+
+
+def _title_at_top(blocks: Sequence[Block]) -> str | None:
+    """Without a byline below it, a title must be shaped as one and stand before prose."""
+    if len(blocks) < 2:
+        return None
+    first = blocks[0]
+    if first.mark is not None:
+        return "title-marked"
+    prose = next((b for b in blocks[1:4] if not title_shaped(b.reading) or len(b.reading) > 160), None)
+    if prose is None or not title_shaped(first.reading) or not starts_as_heading(first.reading):
+        return None
+    return "title-first-line" if len(prose.reading) > min(len(first.reading), 60) else None
+
+
+def _without_kicker(draft: Draft, blocks: list[Block]) -> list[Block]:
+    """“POLITICS” above the headline is the page's section."""
+    if len(blocks) < 2 or blocks[0].mark is not None or not title_shaped(blocks[1].reading):
+        return blocks
+    kicker = blocks[0].reading
+    words = kicker.split()
+    known = all(w.strip("|/&,").casefold() in _SECTIONS or w in "|/&" for w in words)
+    shouted = kicker.isupper() and len(words) <= 3 and not blocks[1].reading.isupper()
+    if not (known or (shouted and len(kicker) < 0.6 * len(blocks[1].reading))):
+        return blocks
+    draft.set_aside(blocks[0], "kicker")
+    return blocks[1:]
+
+
+def _without_repeated_title(draft: Draft, blocks: list[Block]) -> list[Block]:
+    if blocks and draft.title is not None and blocks[0].reading.casefold() == draft.title.reading.casefold():
+        draft.set_aside(blocks[0], "repeated-title")
+        return blocks[1:]
+    return blocks

@@ -1,0 +1,42 @@
+"""Sections: paragraphs under their headings."""
+
+from collections.abc import Sequence
+
+from copydesk_contracts.article import Fact, Section
+from services.parser.text.blocks import Block, Mark
+from services.parser.text.facts import block_fact
+from services.parser.text.headings import find_headings
+
+_CONFIDENCE = {Mark.MARKDOWN: 1.0, Mark.UNDERLINE: 1.0, Mark.BOLD: 0.9}
+
+
+def build_sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
+    """The body in sections; the first has no heading unless the body begins with one."""
+    headings = find_headings(blocks)
+    sections: list[Section] = []
+    heading: Block | None = None
+    paragraphs: list[Fact] = []
+    for i, block in enumerate(blocks):
+        if i not in headings:
+            paragraphs.append(block_fact(block, "paragraph", 1.0))
+            continue
+        if heading is not None or paragraphs:
+            sections.append(_section(heading, paragraphs))
+        heading, paragraphs = block, []
+    if heading is not None or paragraphs:
+        sections.append(_section(heading, paragraphs))
+    return tuple(sections)
+
+
+def _section(heading: Block | None, paragraphs: list[Fact]) -> Section:
+    if heading is None:
+        return Section(paragraphs=tuple(paragraphs))
+    return Section(heading=_heading_fact(heading), level=heading.level, paragraphs=tuple(paragraphs))
+
+
+def _heading_fact(block: Block) -> Fact:
+    if block.mark is not None:
+        return block_fact(block, f"heading-{block.mark}", _CONFIDENCE[block.mark])
+    if block.reading.isupper():
+        return block_fact(block, "heading-capitals", 0.85)
+    return block_fact(block, "heading-unmarked", 0.75)

@@ -1,0 +1,115 @@
+"""Which line ends only wrap a paragraph, and how its lines are put together again."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from services.parser.text.lines import Line
+
+NARROWEST: Final = 35
+WIDEST: Final = 110
+"""Columns between which copy is wrapped; longer lines are paragraphs of their own."""
+
+_ENOUGH: Final = 0.8
+_FEW: Final = 0.05
+_FIRST_PIECE: Final = re.compile(r"[^\s–—-]*[–—-]?")
+_ENDS_SENTENCE: Final = re.compile(r"[.!?:。！？।۔؟…][\"”“»«’'\)\]]*$")
+_UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
+)
+_NO_SPACE: Final = re.compile(f"[{_UNSPACED}]")
+_AND: Final = re.compile(r"(?:und|oder|bzw|sowie|and|or|et|ou|y|o|och|eller|og|en|of|a|i|или|и)\b")
+_LIST_ITEM: Final = re.compile(r"(?:[-*•·‣▪►–—]\s|\(?\d{1,2}[.)]\s|\[\d{1,3}\])")
+
+
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """The width to which the copy was wrapped, or null where a line is a paragraph.
+
+    Copy is wrapped where nearly every line that others follow is filled: the next line's
+    first word would not have fitted. A lone long word (an address) may exceed the width.
+    """
+    pairs = [
+        (a.content, b.content) for a, b in zip(lines, lines[1:], strict=False) if a.content and b.content
+    ]
+    width = max((len(a) for a, _ in pairs if len(a) <= WIDEST), default=0)
+    if len(pairs) < 3 or width < NARROWEST:
+        return None
+    over = sum(len(line.content) > width + 8 and " " in line.content for line in lines)
+    if over > _FEW * sum(bool(line.content) for line in lines):
+        return None
+    filled = sum(fills(a, b, width) for a, b in pairs)
+    broken = sum(not fills(a, b, width) and not _ENDS_SENTENCE.search(a) for a, b in pairs)
+    if filled >= _ENOUGH * len(pairs) or (filled >= 3 and broken <= 0.25 * filled):
+        return width
+    return None
+
+
+def fills(line: str, following: str, width: int) -> bool:
+    """Whether the first word of the next line would have run over the width."""
+    piece = _FIRST_PIECE.match(following)
+    first = len(piece[0]) if piece and piece[0] else 1
+    return len(line) + 1 + (1 if _NO_SPACE.match(following) else first) > width - 2
+
+
+def continues(line: Line, following: Line, width: int | None) -> bool:
+    """Whether the line end between the two is no more than a wrap."""
+    if width is None or _LIST_ITEM.match(following.content) or following.indent > line.indent + 1:
+        return False
+    if fills(line.content, following.content, width):
+        return True
+    return (
+        following.content[0].islower()
+        and not _ENDS_SENTENCE.search(line.content)
+        and len(line.content) > width // 2
+    )
+
+
+class Vocabulary:
+    """The words of a text, gathered when the first is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words: frozenset[str] | None = None
+
+    def __contains__(self, word: str) -> bool:
+        if self._words is None:
+            self._words = frozenset(_WORDS.findall(self._text))
+        return word in self._words
+
+
+_WORDS: Final = re.compile(r"\w+")
+_DROP_HYPHEN: Final = "-"
+
+
+def rejoin(parts: Sequence[str], words: Vocabulary) -> str:
+    """The lines as one; `words` tells whether a hyphen at a line's end belongs to its word."""
+    whole = [parts[0]]
+    for part in parts[1:]:
+        joint = _joint(whole[-1], part, words)
+        if joint == _DROP_HYPHEN:
+            whole[-1] = whole[-1][:-1]
+        else:
+            whole.append(joint)
+        whole.append(part)
+    return "".join(whole)
+
+
+def _joint(before: str, after: str, words: Vocabulary) -> str:
+    last = before[-1]
+    if last in "-\u2010" and len(before) > 1 and before[-2].isalnum():
+        return _hyphen_joint(before, after, words)
+    if _NO_SPACE.match(last) and _NO_SPACE.match(after):
+        return ""
+    return " "
+
+
+def _hyphen_joint(before: str, after: str, words: Vocabulary) -> str:
+    """A hyphen stays unless the word stands elsewhere in the copy without one."""
+    if _AND.match(after):
+        return " "
+    if not after[0].islower():
+        return ""
+    head = before[:-1].rsplit(None, 1)[-1].lstrip("“„\"'(«‘")
+    tail = _WORDS.match(after)
+    joined = head + (tail[0] if tail else "")
+    return _DROP_HYPHEN if joined in words else ""
