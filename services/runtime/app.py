@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from copydesk_contracts.topology import step as topology_step
-from services.runtime.broker import make_broker, subscribe
+from services.runtime.broker import connect, make_broker, subscribe
 from services.runtime.clock import Clock
 from services.runtime.delayed import move_due
 from services.runtime.errors import explain
@@ -59,8 +59,13 @@ class StepService:
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)
         self.health = self._health()
+        self.stopping = asyncio.Event()
         self.app = AsgiFastStream(
-            self.broker, lifespan=self._lifespan, asgi_routes=routes(self.health), logger=None
+            self.broker,
+            lifespan=self._lifespan,
+            on_shutdown=[self.stopping.set],
+            asgi_routes=routes(self.health),
+            logger=None,
         )
 
     async def handle(self, entries: Sequence[Entry]) -> None:
@@ -68,10 +73,18 @@ class StepService:
         try:
             if await self.delivery.process(entries):
                 await asyncio.sleep(REFUSED_PAUSE)
-            await self.patience.call(self.gate.wait)
+            await self._unless_stopping(self.patience.call(self.gate.wait))
         except RedisError as error:
             log.error("batch-left-pending", step=self.step.name, error=explain(error))
             await asyncio.sleep(REFUSED_PAUSE)
+
+    async def _unless_stopping(self, waiting: Coroutine[Any, Any, None]) -> None:
+        tasks = [asyncio.create_task(waiting), asyncio.create_task(self.stopping.wait())]
+        done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+        for task in done:
+            await task
 
     def _health(self) -> Health:
         delivery = self.delivery
@@ -106,8 +119,7 @@ class StepService:
 
     async def _connect(self) -> None:
         await ensure_groups(self.redis, self.keys)
-        client: Any = await self.broker.connect()
-        client.set_retry(self.reading)
+        await connect(self.broker, self.reading)
 
     def _loops(self) -> list[Coroutine[Any, Any, None]]:
         third = self.settings.claim_after / 3
@@ -115,7 +127,7 @@ class StepService:
             self._recover_then_claim(third),
             forever("heartbeat", third, self.claimer.heartbeat),
             forever("delayed", self.settings.poll, self._move_due),
-            forever("groups", 1.0, self._keep_reading),
+            forever("groups", 1.0, self._keep_groups),
             forever("circuit", 1.0, self._give_up_if_hopeless),
         ]
 
@@ -126,15 +138,11 @@ class StepService:
     async def _move_due(self) -> None:
         await move_due(self.redis, self.keys, self.step.name, self.clock)
 
-    async def _keep_reading(self) -> None:
-        """Groups that vanished are made again, and subscribers that gave up for it go on."""
+    async def _keep_groups(self) -> None:
+        """Groups that vanished are made again; the reads that failed for it go on by themselves."""
         created = await ensure_groups(self.redis, self.keys)
         if created:
             log.warning("groups-created-again", count=created)
-        for subscriber in self.subscribers:
-            if not subscriber.running and self.broker.running:
-                log.warning("subscriber-restarted", step=self.step.name)
-                await subscriber.start()
 
     async def _give_up_if_hopeless(self) -> None:
         """Another process, on another machine perhaps, may do better with what is pending here."""

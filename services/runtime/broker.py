@@ -11,6 +11,7 @@ from typing import Any
 from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
+from redis.asyncio.retry import Retry
 
 from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.runtime.finish import Entry
@@ -51,6 +52,18 @@ def make_broker(url: str, stop_timeout: float, poll: float) -> RedisBroker:
         socket_timeout=poll + HANGING,
         socket_connect_timeout=CONNECT_TIMEOUT,
     )
+
+
+async def connect(broker: RedisBroker, retry: Retry) -> None:
+    """Connect, with that way of repeating what fails. The groups must exist already."""
+    client: Any = await broker.connect()
+    client.set_retry(retry)
+    # FastStream would make missing groups at `$`, and over the memory limit not even start.
+    client.xgroup_create = _made_before
+
+
+async def _made_before(*_: Any, **__: Any) -> bool:
+    return True
 
 
 def subscribe(broker: RedisBroker, reading: Reading, handler: BatchHandler) -> Any:

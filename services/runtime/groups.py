@@ -3,10 +3,24 @@
 from collections.abc import Iterator
 
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
 
 from copydesk_contracts.topology import EVENTS, STEPS, Step, groups
 from services.runtime.keys import Keys
+
+# One script for all, since it may go over the memory limit, where a plain XGROUP may not
+# even find out that a group is there.
+ENSURE = """#!lua flags=allow-oom
+local created = 0
+for i, stream in ipairs(KEYS) do
+  local answer = redis.pcall('XGROUP', 'CREATE', stream, ARGV[i], '0', 'MKSTREAM')
+  if not answer.err then
+    created = created + 1
+  elseif not string.find(answer.err, 'BUSYGROUP') then
+    return answer
+  end
+end
+return created
+"""
 
 
 def all_groups(keys: Keys) -> Iterator[tuple[str, str]]:
@@ -23,14 +37,7 @@ def step_groups(keys: Keys, step: Step) -> list[tuple[str, str]]:
 
 async def ensure_groups(redis: Redis, keys: Keys) -> int:
     """Create what is missing, each at id 0, and return how many were."""
-    return sum([await _ensure(redis, stream, group) for stream, group in all_groups(keys)])
-
-
-async def _ensure(redis: Redis, stream: str, group: str) -> bool:
-    try:
-        await redis.xgroup_create(stream, group, id="0", mkstream=True)
-    except ResponseError as error:
-        if "BUSYGROUP" not in str(error):
-            raise
-        return False
-    return True
+    pairs = list(all_groups(keys))
+    streams, names = zip(*pairs, strict=True)
+    created: int = await redis.eval(ENSURE, len(pairs), *streams, *names)
+    return created

@@ -13,11 +13,11 @@ from typing import Any, Self, TypeVar
 import structlog
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, RedisError
 
 from services.runtime.clock import Clock
 from services.runtime.errors import explain
-from services.runtime.trouble import passing, pauses, vanished
+from services.runtime.trouble import pauses
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -45,13 +45,13 @@ class PatientRetry(Retry):
         is_retryable: Callable[[Exception], bool] | None = None,  # noqa: ARG002
         with_failure_count: bool = False,
     ) -> T:
-        """What `do` returns in the end; anything but trouble that passes is raised."""
+        """What `do` returns in the end; only being shut out by the server is raised."""
         for failures, pause in enumerate(pauses(longest=LONGEST_PAUSE), start=1):
             try:
                 result = await do()
+            except AuthenticationError:
+                raise
             except (RedisError, OSError) as error:
-                if not (passing(error) or vanished(error)):
-                    raise
                 await (fail(error, failures) if with_failure_count else fail(error))
                 await self._wait(error, pause)
             else:
