@@ -1,0 +1,48 @@
+"""Outlook messages (.msg) through python-oxmsg, read like mail."""
+
+import re
+from datetime import UTC, datetime
+
+from oxmsg import Message
+
+from copydesk_contracts.article import Article, DateFact
+from copydesk_contracts.events import ReasonCode
+from services.parser.formats.kinds import Format
+from services.parser.formats.mail import SENDER_CONFIDENCE, mail_article, sender_name, subject_fact
+from services.parser.formats.stated import Stated, author_facts, date_fact
+from services.runtime.errors import Rejected
+
+
+def read_msg(copy: bytes) -> Article:
+    """The article of an Outlook message. Raises Rejected (malformed, encrypted, no text)."""
+    message = load(copy)
+    if re.search(r"\.SMIME(?!\.MultipartSigned)", message.message_class, re.IGNORECASE):
+        raise Rejected(ReasonCode.ENCRYPTED, "an encrypted Outlook message")
+    body = message.body
+    markup = None if body and body.strip() else message.html_body
+    return mail_article(Format.MSG, body, markup, _stated(message))
+
+
+def load(copy: bytes) -> Message:
+    """The opened message. Raises Rejected(MALFORMED)."""
+    try:
+        return Message.load(copy)
+    except Exception as error:
+        raise Rejected(ReasonCode.MALFORMED, f"MSG: {type(error).__name__}: {error}"[:300]) from error
+
+
+def _stated(message: Message) -> Stated:
+    return Stated(
+        title=subject_fact(message.subject, "msg:subject", "msg.subject"),
+        authors=author_facts(
+            [(sender_name(message.sender or ""), "msg:sender")], "msg.sender", SENDER_CONFIDENCE
+        ),
+        published=_date(message.sent_date),
+        weak=frozenset({"authors"}),
+    )
+
+
+def _date(sent: datetime | None) -> DateFact | None:
+    """Outlook keeps the time in UTC."""
+    stamp = sent.replace(tzinfo=sent.tzinfo or UTC).isoformat() if sent else None
+    return date_fact(stamp, "msg:sent", "msg.sent")

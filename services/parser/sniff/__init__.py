@@ -1,0 +1,1 @@
+"""How formats give themselves away."""

@@ -1,0 +1,42 @@
+"""Mail and mail boxes, told by a header that no labelled article has."""
+
+import re
+from typing import Final
+
+from services.parser.formats.kinds import Format
+from services.parser.formats.strings import words
+
+_POSTMARK: Final = re.compile(r"From \S+ .{0,60}\d{4}[^\r\n]{0,40}\r?\n(?=[!-9;-~]+:)")
+_FIELD: Final = re.compile(r"([!-9;-~]{1,76}):(.*)")
+_MAIL_ONLY: Final = words(
+    "received return-path message-id mime-version delivered-to dkim-signature content-transfer-encoding "
+    "reply-to in-reply-to x-mailer list-unsubscribe arc-seal authentication-results x-original-to"
+)
+_ADDRESS: Final = re.compile(r"[^\s@<>]+@[\w.-]+")
+HEADER_LINES: Final = 200
+
+
+def by_header(head: str) -> Format | None:
+    """Mail or a mail box; None for text whose first lines are no mail header."""
+    if _POSTMARK.match(head):
+        return Format.MBOX
+    fields = _fields(head)
+    if _MAIL_ONLY & fields.keys() and fields.keys() & {"from", "date", "subject", "received", "to"}:
+        return Format.EML
+    sender = _ADDRESS.search(fields.get("from", "")) is not None
+    return Format.EML if sender and {"to", "subject"} <= fields.keys() else None
+
+
+def _fields(head: str) -> dict[str, str]:
+    """Header fields up to the first empty line; nothing where another kind of line comes before."""
+    fields: dict[str, str] = {}
+    for line in re.split(r"\r\n|\r|\n", head[:16384], maxsplit=HEADER_LINES)[:HEADER_LINES]:
+        if not line.strip():
+            return fields
+        if line[0] in " \t" and fields:
+            continue
+        match = _FIELD.match(line)
+        if match is None:
+            return {}
+        fields[match[1].lower()] = match[2]
+    return fields

@@ -1,0 +1,66 @@
+"""The parser's step: bytes of one copy to an article. Pure: no clock, no disk, no network."""
+
+from typing import Final
+
+from copydesk_contracts.article import Article
+from copydesk_contracts.events import ReasonCode
+from services.parser.containers.compression import expand
+from services.parser.detect import detect
+from services.parser.formats.kinds import COMPRESSED, Format, is_container
+from services.parser.formats.registry import reader
+from services.parser.limits import DEFAULT, Limits
+from services.parser.markup import check_nesting
+from services.runtime.errors import Rejected
+
+PARSER_VERSION: Final = "1"
+
+MARKUP: Final = frozenset({Format.TEXT, Format.HTML, Format.JSON, Format.NITF, Format.NEWSML})
+
+
+def parse(copy: bytes, name: str, limits: Limits = DEFAULT) -> Article:
+    """The article in `copy`, read by the reader of its content.
+
+    `name` (a file name or path) only breaks ties between formats. Raises Rejected, and
+    nothing else, for whatever bytes.
+    """
+    try:
+        return _parse(copy, name, limits)
+    except Rejected:
+        raise
+    except RecursionError as error:
+        raise Rejected(ReasonCode.BOMB, "nested too deeply") from error
+    except MemoryError as error:
+        raise Rejected(ReasonCode.PARSER_MEMORY, "out of memory") from error
+    except Exception as error:
+        raise Rejected(ReasonCode.MALFORMED, f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def _parse(copy: bytes, name: str, limits: Limits) -> Article:
+    if not copy:
+        raise Rejected(ReasonCode.EMPTY, "no bytes")
+    copy, kind = unwrapped(copy, name, limits)
+    if is_container(kind):
+        raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, f"a container ({kind}): its members are documents")
+    if kind in MARKUP and len(copy) > limits.text_bytes:
+        raise Rejected(ReasonCode.TOO_LARGE, f"{len(copy)} bytes of {kind}, {limits.text_bytes} allowed")
+    if kind is Format.HTML:
+        check_nesting(copy, limits)
+    article = reader(kind)(copy)
+    if not article.text.strip():
+        raise Rejected(ReasonCode.NO_TEXT, f"no text in this {kind}")
+    return article
+
+
+def unwrapped(copy: bytes, name: str, limits: Limits = DEFAULT) -> tuple[bytes, Format]:
+    """The copy without compressions around it, and its format. Raises Rejected."""
+    for _ in range(limits.depth):
+        if len(copy) > limits.copy_bytes:
+            raise Rejected(ReasonCode.TOO_LARGE, f"{len(copy)} bytes, {limits.copy_bytes} allowed")
+        kind = detect(copy, name)
+        if kind not in COMPRESSED:
+            return copy, kind
+        copy = expand(copy, kind, limits)
+        name = name.removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz")
+        if not copy:
+            raise Rejected(ReasonCode.EMPTY, "nothing is left after expansion")
+    raise Rejected(ReasonCode.BOMB, f"compressed more than {limits.depth} times")
