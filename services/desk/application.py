@@ -1,22 +1,37 @@
 """The desk as an ASGI application, made of ports."""
 
+import secrets
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 
-from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 
-from services.desk import api, export, pages
+from services.desk import (
+    api,
+    atom,
+    errors,
+    export,
+    feed,
+    health,
+    login,
+    operations_pages,
+    pages,
+    people_pages,
+)
+from services.desk.forms import Forms
 from services.desk.ports import Feed, Operations, Probe, Receipts
+from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
 from services.desk.security import Guard
 from services.indexer.stores.port import Searcher
 
 DESCRIPTION = "Search and read news copy, with every fact at the characters it was read from."
+REQUESTS_A_SECOND = 200.0
+LOGINS_A_SECOND = 0.2
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 @dataclass(frozen=True)
@@ -33,9 +48,15 @@ class Ports:
 def create_app(
     ports: Ports,
     token: str | None = None,
-    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+    lifespan: Lifespan | None = None,
+    secret: bytes | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
-    """The application. With `token` every request needs it, without one only loopback names are answered."""
+    """The application.
+
+    With `token` every request needs it, without one only loopback names are answered.
+    `secret` signs forms; without one it is drawn anew for each process.
+    """
     app = FastAPI(
         title="Copydesk",
         version="1",
@@ -46,48 +67,29 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     html = Pages({"has_operations": ports.operations is not None, "has_feed": ports.feed is not None})
-    app.middleware("http")(Guard(token))
-    app.include_router(api.router(ports.searcher))
-    app.include_router(export.router(ports.searcher))
-    app.include_router(pages.router(ports.searcher, ports.receipts, html))
+    limit = RateLimit(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, monotonic)
+    app.add_middleware(Guard, token=token, limit=limit)
+    _add_routes(app, ports, html, Forms(secret or secrets.token_bytes(32)))
+    if token is not None:
+        app.include_router(login.router(token, RateLimit(LOGINS_A_SECOND, 5, monotonic), html))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    _add_health(app, ports.probe)
-    _add_errors(app, html)
+    errors.add_handlers(app, html)
     return app
+
+
+def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms) -> None:
+    for router in (api.router, export.router, atom.router):
+        app.include_router(router(ports.searcher))
+    app.include_router(pages.router(ports.searcher, ports.receipts, html))
+    app.include_router(people_pages.router(ports.searcher, html))
+    if ports.operations is not None:
+        app.include_router(operations_pages.router(ports.operations, forms, html))
+        app.include_router(operations_pages.json_router(ports.operations))
+    if ports.feed is not None:
+        app.include_router(feed.router(ports.feed, html))
+    app.include_router(health.router(ports.probe))
 
 
 @asynccontextmanager
 async def _nothing(_: FastAPI) -> AsyncIterator[None]:
     yield
-
-
-def _add_health(app: FastAPI, probe: Probe | None) -> None:
-    @app.get("/healthz", tags=["health"], response_class=PlainTextResponse)
-    async def healthz() -> str:
-        """The desk turns."""
-        return "ok"
-
-    @app.get("/readyz", tags=["health"], response_class=PlainTextResponse, responses={503: {}})
-    async def readyz() -> Response:
-        """The desk can do its work."""
-        reason = await probe.unready() if probe else None
-        return PlainTextResponse(reason or "ready", 200 if reason is None else 503)
-
-
-def _add_errors(app: FastAPI, html: Pages) -> None:
-    """Errors as JSON under /api, as a page that says what to do elsewhere."""
-
-    def answer(request: Request, status: int, detail: str) -> Response:
-        if request.url.path.startswith("/api/"):
-            return JSONResponse({"detail": detail}, status)
-        return html(request, "error.html", status, status=status, detail=detail)
-
-    @app.exception_handler(HTTPException)
-    async def on_http_error(request: Request, error: HTTPException) -> Response:
-        return answer(request, error.status_code, str(error.detail))
-
-    @app.exception_handler(RequestValidationError)
-    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"][1:])
-        return answer(request, 422, f"{place}: {first['msg']}")

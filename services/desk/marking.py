@@ -1,6 +1,7 @@
 """Marks on a text whose spans may overlap and nest in any way: cut into flat segments."""
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
@@ -25,21 +26,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of text and the innermost mark of each kind on all of it, in the order of KINDS."""
+    """A piece of text, the innermost mark of each kind on all of it, and the anchors that come before it."""
 
     start: int
     text: str
     marks: tuple[Mark, ...] = ()
+    anchors: tuple[str, ...] = ()
 
     @property
     def end(self) -> int:
         """Where it ends, exclusive."""
         return self.start + len(self.text)
-
-    @property
-    def anchors(self) -> tuple[str, ...]:
-        """Anchors of the marks that begin here."""
-        return tuple(m.anchor for m in self.marks if m.anchor and m.start == self.start)
 
     @property
     def entity(self) -> Mark | None:
@@ -83,15 +80,21 @@ def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
     cuts = sorted({0, len(text), *(m.start for m in within), *(m.end for m in within)})
     active = {kind: _Active() for kind in KINDS}
     found: list[Segment] = []
-    waiting = iter(within)
-    upcoming = next(waiting, None)
+    waiting = deque(within)
     for start, end in pairwise(cuts):
-        while upcoming is not None and upcoming.start <= start:
-            active.setdefault(upcoming.kind, _Active()).push(upcoming)
-            upcoming = next(waiting, None)
+        begun = _begin(waiting, active, start)
         tops = (stack.top(start) for stack in active.values())
-        found.append(Segment(start, text[start:end], tuple(m for m in tops if m is not None)))
+        marked = tuple(m for m in tops if m is not None)
+        found.append(Segment(start, text[start:end], marked, tuple(m.anchor for m in begun if m.anchor)))
     return found
+
+
+def _begin(waiting: deque[Mark], active: dict[str, _Active], position: int) -> list[Mark]:
+    begun: list[Mark] = []
+    while waiting and waiting[0].start <= position:
+        begun.append(waiting.popleft())
+        active[begun[-1].kind].push(begun[-1])
+    return begun
 
 
 def cut(pieces: Sequence[Segment], start: int, end: int) -> list[Segment]:
@@ -105,4 +108,5 @@ def _clipped(piece: Segment, start: int, end: int) -> Segment:
     if piece.start >= start and piece.end <= end:
         return piece
     begin = max(start, piece.start)
-    return Segment(begin, piece.text[begin - piece.start : end - piece.start], piece.marks)
+    anchors = piece.anchors if begin == piece.start else ()
+    return Segment(begin, piece.text[begin - piece.start : end - piece.start], piece.marks, anchors)

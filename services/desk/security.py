@@ -1,13 +1,17 @@
-"""What every answer and every request goes through: headers, names of the host, the token."""
+"""What every request goes through: names of the host, rate, token; and what every answer carries."""
 
+import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 
-from fastapi import Request, Response
-from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from fastapi import Request
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.desk.rate import RateLimit
 
 COOKIE: Final = "copydesk_token"
 OPEN_PATHS: Final = ("/healthz", "/readyz", "/login", "/static/")
@@ -22,7 +26,6 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-Next = Callable[[Request], Awaitable[Response]]
 
 
 class TokenNeeded(ValueError):
@@ -50,43 +53,68 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True)
 class Guard:
-    """Middleware. With a token each request needs it; without one only this machine's names are answered.
+    """ASGI middleware. With a token each request needs it, without one only this machine's names are served.
 
     The second keeps a page on the web from reading the desk by pointing its own name at
     127.0.0.1.
     """
 
+    app: ASGIApp
     token: str | None
+    limit: RateLimit | None = None
 
-    async def __call__(self, request: Request, call_next: Next) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or say why not; always with the protective headers."""
-        refused = self._refusal(request)
-        response = refused if refused is not None else await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        refused = self._refusal(Request(scope))
+        await (refused or self.app)(scope, receive, guarded)
 
     def _refusal(self, request: Request) -> Response | None:
-        if self.token is None:
-            host = request.url.hostname or ""
-            if is_loopback(host):
-                return None
-            return PlainTextResponse(f"This desk does not answer for the name {host!r}.", 421)
-        if request.url.path.startswith(OPEN_PATHS) or self.knows(request):
+        client = request.client.host if request.client else ""
+        if self.limit is not None and not self.limit.allows(client):
+            return PlainTextResponse("Too many requests: wait a second.", 429, {"Retry-After": "1"})
+        return self._stranger(request) if self.token is None else self._tokenless(request)
+
+    def _stranger(self, request: Request) -> Response | None:
+        host = request.url.hostname or ""
+        if is_loopback(host):
+            return None
+        return PlainTextResponse(f"This desk does not answer for the name {host!r}.", 421)
+
+    def _tokenless(self, request: Request) -> Response | None:
+        if request.url.path.startswith(OPEN_PATHS) or carries(request, self.token or ""):
             return None
         if request.url.path.startswith("/api/"):
             return JSONResponse({"detail": "a token is needed"}, 401, {"WWW-Authenticate": "Bearer"})
         return RedirectResponse("/login", 303)
 
-    def knows(self, request: Request) -> bool:
-        """Whether the request carries the token, as a bearer or in the cookie of the login page."""
-        scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-        given = bearer if scheme.lower() == "bearer" else request.cookies.get(COOKIE, "")
-        return self.accepts(given.strip())
 
-    def accepts(self, given: str) -> bool:
-        """Whether this is the token; takes as long for any answer."""
-        return self.token is not None and hmac.compare_digest(given.encode(), self.token.encode())
+def carries(request: Request, token: str) -> bool:
+    """Whether the request has the token, as a bearer or in the cookie of the login page."""
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return same(bearer.strip(), token)
+    return same(request.cookies.get(COOKIE, ""), cookie_value(token))
+
+
+def cookie_value(token: str) -> str:
+    """What stands in the cookie for the token, which itself should not lie about in browsers."""
+    return hmac.new(token.encode(), COOKIE.encode(), hashlib.sha256).hexdigest()
+
+
+def same(given: str, token: str) -> bool:
+    """Whether the two are equal; takes as long for any answer."""
+    return hmac.compare_digest(given.encode(), token.encode())
 
 
 def same_origin(request: Request) -> bool:

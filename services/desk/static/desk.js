@@ -1,30 +1,25 @@
 "use strict";
 
-// Everything works without this file; it adds keys, and remembers what is shown.
-
-const remembered = (key) => localStorage.getItem(`show-${key}`);
+// Everything but the live view works without this file; it adds keys, and remembers what is shown.
 
 function legend() {
   for (const box of document.querySelectorAll("[data-show]")) {
-    const kept = remembered(box.dataset.show);
+    const place = `show-${box.dataset.show}`;
+    const kept = localStorage.getItem(place);
     if (kept !== null) box.checked = kept === "1";
-    box.addEventListener("change", () => {
-      localStorage.setItem(`show-${box.dataset.show}`, box.checked ? "1" : "0");
-    });
+    box.addEventListener("change", () => localStorage.setItem(place, box.checked ? "1" : "0"));
   }
 }
 
 function step(by) {
-  const stops = [...document.querySelectorAll(".hit h3 a, .said .jump")];
+  const stops = [...document.querySelectorAll(".hit h3 a, .said .jump, .names.wide a")];
   if (!stops.length) return;
   const at = stops.indexOf(document.activeElement);
   const next = at < 0 ? (by > 0 ? 0 : stops.length - 1) : at + by;
   stops[Math.max(0, Math.min(next, stops.length - 1))].focus();
 }
 
-function typing(target) {
-  return target.closest("input, textarea, select, [contenteditable]") !== null;
-}
+const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select") !== null;
 
 function keys(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -32,11 +27,79 @@ function keys(event) {
   if (typing(event.target)) return;
   if (event.key === "/") {
     event.preventDefault();
-    const box = document.querySelector('.find input[type="search"]');
-    if (box) box.select();
+    document.querySelector('.find input[type="search"]')?.select();
   } else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
 }
 
+// A part of a page that asks for itself again while somebody looks at it.
+function refresh() {
+  const part = document.querySelector("[data-refresh]");
+  if (!part) return;
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.querySelector("[data-refresh]").innerHTML = page.querySelector("[data-refresh]").innerHTML;
+    } catch { /* the desk is away for a moment; the next turn asks again */ }
+  }, Number(part.dataset.refresh));
+}
+
+function element(name, kind, text) {
+  const made = document.createElement(name);
+  if (kind) made.className = kind;
+  if (text) made.textContent = text;
+  return made;
+}
+
+function eventRow(event) {
+  const kind = event.type.replace("document.", "");
+  const row = element("li", kind);
+  const time = element("time", "", new Date(event.at).toLocaleTimeString("en-GB"));
+  time.dateTime = event.at;
+  const what = element("span", "what");
+  const place = event.location ? `${event.location.root}/${event.location.path}` : event.document_id || "";
+  const shown = element(kind === "indexed" ? "a" : "span", "", event.title || place);
+  shown.dir = "auto";
+  if (kind === "indexed") shown.href = `/documents/${encodeURIComponent(event.document_id)}`;
+  what.append(shown);
+  if (event.title) what.append(element("span", "role", ` ${place}`));
+  if (event.detail) what.append(element("span", "role", ` ${event.detail}`));
+  row.append(time, element("span", "type", kind), what);
+  return row;
+}
+
+const LONGEST = 300;
+
+function live() {
+  const list = document.getElementById("live");
+  if (!list) return;
+  const state = document.getElementById("live-state");
+  const pause = document.getElementById("live-pause");
+  let held = null;
+  const show = (row) => {
+    list.prepend(row);
+    while (list.children.length > LONGEST) list.lastElementChild.remove();
+  };
+  const source = new EventSource(list.dataset.feed);
+  source.onopen = () => { state.textContent = "listening"; pause.hidden = false; };
+  source.onerror = () => { state.textContent = "connection lost, trying again"; };
+  const take = (message) => {
+    const row = eventRow(JSON.parse(message.data));
+    if (held) { held.push(row); state.textContent = `paused, ${held.length} waiting`; } else show(row);
+  };
+  for (const type of ["discovered", "parsed", "enriched", "indexed", "rejected", "withdrawn"]) {
+    source.addEventListener(`document.${type}`, take);
+  }
+  pause.addEventListener("click", () => {
+    if (held) { held.forEach(show); held = null; state.textContent = "listening"; } else { held = []; }
+    pause.textContent = held ? "Go on" : "Pause";
+  });
+}
+
 legend();
+refresh();
+live();
 document.addEventListener("keydown", keys);

@@ -1,0 +1,76 @@
+"""A search as an Atom feed: whoever saves its address in a reader is told of new documents."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+
+from services.desk.params import SearchParameters
+from services.indexer.stores import fold
+from services.indexer.stores.port import BadCursor, Hit, Searcher, Sort
+
+MEDIA_TYPE: Final = "application/atom+xml"
+LENGTH: Final = 50
+UNDATED: Final = "1970-01-01T00:00:00Z"
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+Parameters = Annotated[SearchParameters, Query()]
+
+
+def router(searcher: Searcher) -> APIRouter:
+    """Route /api/search.atom."""
+    routes = APIRouter(prefix="/api", tags=["search"])
+
+    @routes.get(
+        "/search.atom",
+        response_class=Response,
+        responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+    )
+    def feed(request: Request, params: Parameters) -> Response:
+        """The newest documents of a search as an Atom feed."""
+        query = replace(params.query(facet_size=0), sort=Sort.NEWEST, limit=LENGTH, after=None)
+        try:
+            hits = searcher.search(query).hits
+        except BadCursor as error:
+            raise HTTPException(400, str(error)) from error
+        base = f"{request.url.scheme}://{request.url.netloc}"
+        return Response("".join(document(hits, params, base)), media_type=MEDIA_TYPE)
+
+    return routes
+
+
+def document(hits: tuple[Hit, ...], params: SearchParameters, base: str) -> Iterator[str]:
+    """The feed's XML in pieces."""
+    address = base + params.address(after=None, sort=None, limit=None)
+    yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
+    yield f"<title>{_text('Copydesk: ' + params.q if params.q else 'Copydesk')}</title>\n"
+    yield f"<id>{_text(address)}</id>\n<link href={_attribute(address)}/>\n"
+    yield f"<updated>{max((_updated(hit) for hit in hits), default=UNDATED)}</updated>\n"
+    yield "<author><name>Copydesk</name></author>\n"
+    for hit in hits:
+        yield from _entry(hit, base)
+    yield "</feed>\n"
+
+
+def _entry(hit: Hit, base: str) -> Iterator[str]:
+    yield f"<entry>\n<id>urn:copydesk:document:{_text(hit.document_id)}</id>\n"
+    yield f"<title>{_text(hit.title.text if hit.title else hit.snippet.text[:90])}</title>\n"
+    yield f"<link href={_attribute(f'{base}/documents/{hit.document_id}')}/>\n"
+    yield f"<updated>{_updated(hit)}</updated>\n"
+    yield from (f"<author><name>{_text(author)}</name></author>\n" for author in hit.authors)
+    yield f"<summary>{_text(' '.join(hit.snippet.text.split()))}</summary>\n</entry>\n"
+
+
+def _updated(hit: Hit) -> str:
+    day = fold.day_of(hit.published) if hit.published else None
+    return f"{day.isoformat()}T00:00:00Z" if day else UNDATED
+
+
+def _text(text: str) -> str:
+    return escape(_ILLEGAL.sub("\ufffd", text))
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_ILLEGAL.sub("\ufffd", text))

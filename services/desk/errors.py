@@ -1,0 +1,36 @@
+"""Errors as JSON under /api, as a page that says what to do elsewhere."""
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from services.desk.rendering import Pages
+
+log = structlog.get_logger()
+
+
+def add_handlers(app: FastAPI, html: Pages) -> None:
+    """Let the application answer with these."""
+
+    def answer(request: Request, status: int, detail: str) -> Response:
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"detail": detail}, status)
+        return html(request, "error.html", status, status=status, detail=detail)
+
+    @app.exception_handler(HTTPException)
+    async def on_http_error(request: Request, error: HTTPException) -> Response:
+        return answer(request, error.status_code, str(error.detail))
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"][1:])
+        return answer(request, 422, f"{place}: {first['msg']}")
+
+    @app.exception_handler(Exception)
+    async def on_failure(request: Request, error: Exception) -> Response:
+        # The answer names nothing of the machine; the log does.
+        log.error("request-failed", path=request.url.path, error=repr(error))
+        return answer(request, 500, "Something failed here, and the log says what.")

@@ -1,0 +1,70 @@
+"""Events as they happen, as server-sent events, and the page that shows them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Header, HTTPException, Request, Response
+from fastapi.responses import StreamingResponse
+
+from services.desk.models import Problem
+from services.desk.ports import Feed, FeedEvent
+from services.desk.rendering import Pages
+
+LISTENERS = 100
+
+
+@dataclass
+class Listeners:
+    """Counts the open streams, since each holds a connection for as long as it likes."""
+
+    limit: int = LISTENERS
+    count: int = 0
+
+    async def stream(self, feed: Feed, after: str | None) -> AsyncIterator[bytes]:
+        """The feed as bytes, a comment while nothing happens."""
+        self.count += 1
+        try:
+            yield b"retry: 2000\n\n"
+            async for event in feed.follow(after):
+                yield b": nothing\n\n" if event is None else message(event)
+        finally:
+            self.count -= 1
+
+
+def message(event: FeedEvent) -> bytes:
+    """One server-sent event. JSON has no line breaks, so no copy can end the message early."""
+    number = "".join(c for c in event.id if c.isprintable())
+    return f"id: {number}\nevent: {event.type}\ndata: {event.model_dump_json()}\n\n".encode()
+
+
+def router(feed: Feed, pages: Pages) -> APIRouter:
+    """Routes /feed and /api/feed."""
+    routes = APIRouter()
+    listeners = Listeners()
+
+    @routes.get("/feed", include_in_schema=False)
+    def live(request: Request) -> Response:
+        return pages(request, "feed.html")
+
+    @routes.get(
+        "/api/feed",
+        tags=["feed"],
+        response_class=Response,
+        responses={
+            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            503: {"model": Problem},
+        },
+    )
+    async def events(
+        last_event_id: Annotated[str | None, Header(max_length=100)] = None,
+    ) -> StreamingResponse:
+        """Events from now on, or after the one named in `Last-Event-ID`."""
+        if listeners.count >= listeners.limit:
+            raise HTTPException(503, "too many listeners: try again later")
+        stream = listeners.stream(feed, last_event_id)
+        return StreamingResponse(
+            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+
+    return routes

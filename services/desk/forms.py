@@ -1,0 +1,42 @@
+"""Forms that change something: sent by a page of this desk, and with the secret it was printed with."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from fastapi import HTTPException, Request
+
+from services.desk.security import same, same_origin
+
+LONGEST = 1024 * 1024
+FIELD = "form"
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Makes and checks the value of the hidden field; `secret` lives as long as the process."""
+
+    secret: bytes
+
+    @property
+    def value(self) -> str:
+        """What each form of a page carries. Other sites cannot read our pages, so they cannot know it."""
+        return hmac.new(self.secret, b"form", hashlib.sha256).hexdigest()
+
+    async def read(self, request: Request) -> dict[str, list[str]]:
+        """The fields of a form of ours. Raises HTTPException 403 for any other."""
+        given = await fields(request)
+        if not same_origin(request) or not same(given.pop(FIELD, [""])[0], self.value):
+            raise HTTPException(403, "That page is too old, or not ours: load it again and repeat.")
+        return given
+
+
+async def fields(request: Request) -> dict[str, list[str]]:
+    """The fields of a form, at most LONGEST bytes of it."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST:
+            raise HTTPException(413, "That form is too large.")
+    return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10_000)

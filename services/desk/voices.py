@@ -1,0 +1,67 @@
+"""All that was said by somebody, and who somebody is, from the documents that quote or mention them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from copydesk_contracts.annotations import Quote
+from services.indexer.stores import fold
+from services.indexer.stores.port import Hit, Query, Searcher, Sort, StoredDocument
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One quotation and the document it stands in; `anchor` is its place on the article's page."""
+
+    hit: Hit
+    quote: Quote
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Statements:
+    """A page of quotations, newest documents first; `total` counts documents."""
+
+    total: int
+    statements: tuple[Statement, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the newest documents call a person, with how many of them do."""
+
+    name: str
+    roles: tuple[tuple[str, int], ...]
+
+
+def said_by(searcher: Searcher, name: str, after: str | None = None, limit: int = 20) -> Statements:
+    """Quotations from the next `limit` documents that quote somebody of that name. Raises BadCursor."""
+    query = Query(speaker=(name,), sort=Sort.NEWEST, after=after, limit=limit, facet_size=0)
+    results = searcher.search(query)
+    statements = tuple(s for hit in results.hits for s in _in_document(searcher, hit, name))
+    return Statements(results.total, statements, results.next)
+
+
+def profile(searcher: Searcher, name: str, hits: tuple[Hit, ...]) -> Profile:
+    """The person as those documents write and call them."""
+    names: Counter[str] = Counter()
+    roles: Counter[str] = Counter()
+    for document in filter(None, (searcher.get(hit.document_id) for hit in hits)):
+        for person in document.annotations.people or ():
+            if fold.key(person.name) == fold.key(name):
+                names[person.name] += 1
+                roles.update([" ".join(person.role.text.split())] if person.role else [])
+    written = names.most_common(1)[0][0] if names else name
+    return Profile(written, tuple(roles.most_common(6)))
+
+
+def _in_document(searcher: Searcher, hit: Hit, name: str) -> Iterator[Statement]:
+    document = searcher.get(hit.document_id)
+    for number, quote in _quotes(document):
+        if quote.speaker is not None and fold.key(quote.speaker) == fold.key(name):
+            yield Statement(hit, quote, f"q{number}")
+
+
+def _quotes(document: StoredDocument | None) -> Iterator[tuple[int, Quote]]:
+    return iter(enumerate((document.annotations.quotes or ()) if document else ()))
