@@ -1,0 +1,88 @@
+"""Pages of people and speakers, and searches as Atom feeds."""
+
+from xml.etree import ElementTree
+
+from copydesk_contracts.annotations import Annotations
+from services.desk.application import Ports, create_app
+from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
+from services.indexer.stores.port import StoredDocument
+from tests.unit.desk.desk_client import DeskClient, page
+from tests.unit.desk.desk_factory import document, lake, plain, quote
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def desk(*documents: StoredDocument) -> DeskClient:
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert(documents)
+    store.commit()
+    return DeskClient(create_app(Ports(MemorySearcher(index))))
+
+
+def quoting(number: int, speaker: str) -> StoredDocument:
+    text = f"Article {number}. “We go on,” said {speaker}. “And on,” said Else."
+    base = plain(text, published=f"2024-09-{number + 1:02}")
+    said = (quote(text, "We go on,", speaker), quote(text, "And on,", "Else"))
+    return document(base.article, Annotations(quotes=said))
+
+
+def test_names_are_listed_with_what_they_link_to() -> None:
+    client = desk(lake(), plain("Adaeze Lindqvist again.", people=["Adaeze Lindqvist"]))
+    people = page(client, "/people")
+    assert "/people/Adaeze%20Lindqvist" in people.links
+    assert "/speakers/Tom%C3%A1s%20Brandt" in page(client, "/speakers").links
+    narrowed = page(client, "/people?q=again").links
+    assert "/people/Adaeze%20Lindqvist" in narrowed
+    assert "/people/Tom%C3%A1s%20Brandt" not in narrowed
+
+
+def test_an_empty_list_says_so() -> None:
+    assert "Nobody yet" in page(desk(), "/people").text
+
+
+def test_a_person_has_roles_words_documents_and_company() -> None:
+    client = desk(lake(), plain("ADAEZE LINDQVIST and Kim met.", people=["ADAEZE LINDQVIST", "Kim"]))
+    found = page(client, "/people/adaeze%20lindqvist")
+    assert "head of the board" in found.text
+    assert "We have never measured so little rain," in found.text
+    assert f"/documents/{lake().document_id}#q0" in found.links
+    assert {"/people/Kim", "/people/Tom%C3%A1s%20Brandt"} <= found.links
+    assert "2 documents" in found.text
+    assert "No document names" in page(client, "/people/Nobody", 404).text
+
+
+def test_all_that_was_said_by_somebody_page_by_page() -> None:
+    client = desk(*(quoting(n, "Ada/O’Hara") for n in range(23)))
+    first = page(client, "/speakers/Ada%2FO%27Hara")
+    assert "quoted in 23 documents" in first.text
+    assert len(first.of("blockquote")) == 20
+    following = next(str(a["href"]) for a in first.of("a") if a.get("rel") == "next")
+    assert len(page(client, following).of("blockquote")) == 3
+    assert client.get("/speakers/Ada%2FO%27Hara?after=x").status_code == 400
+    assert client.get("/speakers/Nobody").status_code == 404
+
+
+def test_a_search_is_an_atom_feed() -> None:
+    client = desk(
+        lake(),
+        plain("drought \x0b <&> ]]>", "A <b> & \x00 title", "2024-10-13", path="x.txt"),
+        plain("drought undated"),
+    )
+    answer = client.get("/api/search.atom", params={"q": "drought", "sort": "oldest"})
+    assert answer.headers["content-type"].startswith("application/atom+xml")
+    feed = ElementTree.fromstring(answer.text)  # noqa: S314
+    entries = feed.findall(f"{ATOM}entry")
+    assert [e.findtext(f"{ATOM}title") for e in entries] == [
+        "A <b> & \ufffd title",
+        "Drought empties the Lower Tarn",
+        "drought undated",
+    ]
+    assert [e.findtext(f"{ATOM}updated") for e in entries][:2] == [
+        "2024-10-13T00:00:00Z",
+        "2024-10-12T00:00:00Z",
+    ]
+    assert feed.findtext(f"{ATOM}id") == "http://localhost/?q=drought"
+    link = entries[1].find(f"{ATOM}link")
+    assert link is not None
+    assert link.attrib["href"] == f"http://localhost/documents/{lake().document_id}"
