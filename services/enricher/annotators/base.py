@@ -1,29 +1,39 @@
-"""What an annotator is: one pure function from an article to some of its annotations."""
+"""What an annotator is: one pure function from an article to some of its annotations.
+
+The annotator called `reading_time` is the class `ReadingTimeAnnotator` that
+`services.enricher.annotators.reading_time` (a module or a package) exports, made without
+arguments; `services.enricher.pipeline` lists them all.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
 
 from copydesk_contracts.annotations import Annotations, Language
 from copydesk_contracts.article import Article
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+
+class Spotted(NamedTuple):
+    """What the language model takes for a name: code points of the text, the model's label."""
+
+    start: int
+    end: int
+    label: str
 
 
 @dataclass(frozen=True)
 class Copy:
     """An article with all that is known of it so far.
 
-    `doc` covers `article.text` (its tokens' `idx` are code points of that text), null
-    where no model knows the language or no annotator asked for one; `findings` are those
-    of the annotators that ran before.
+    `spotted` is what the language's model marked in the prose, null where no model knows
+    the language or no annotator asked for one; `findings` are those of the annotators
+    that ran before.
     """
 
     article: Article
-    doc: "Doc | None" = None
+    spotted: tuple[Spotted, ...] | None = None
     language: Language | None = None
-    findings: Annotations = Annotations()
+    findings: Annotations = field(default_factory=Annotations)
 
     @property
     def text(self) -> str:

@@ -1,0 +1,64 @@
+"""The annotators as data, and how an article goes through them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+from copydesk_contracts.annotations import Annotations, AnnotatorFailure
+from services.enricher.annotators.base import Annotator, Copy
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An annotator by name; `spots` where it needs the language model's spans."""
+
+    name: str
+    spots: bool = False
+
+    def load(self) -> Annotator:
+        """Import it and make one."""
+        module = import_module(f"services.enricher.annotators.{self.name}")
+        make: Callable[[], Annotator] = getattr(module, self.name.title().replace("_", "") + "Annotator")
+        return make()
+
+
+ANNOTATORS: Final[tuple[Entry, ...]] = (
+    Entry("language"),
+    Entry("names", spots=True),
+)
+"""In the order in which they run: each sees the findings of those before it."""
+
+DEFAULT: Final[tuple[str, ...]] = tuple(entry.name for entry in ANNOTATORS)
+
+
+def chosen(names: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries of those names, in the order of the table; ValueError for an unknown name."""
+    if unknown := set(names) - set(DEFAULT):
+        raise ValueError(
+            f"no annotator is named {', '.join(sorted(unknown))}; there are {', '.join(DEFAULT)}"
+        )
+    return tuple(entry for entry in ANNOTATORS if entry.name in names)
+
+
+def annotate(copy: Copy, annotators: Sequence[Annotator]) -> Copy:
+    """The copy with what the annotators add; the failure of one costs its own facts only."""
+    for annotator in annotators:
+        copy = _with(copy, _run(copy, annotator))
+    return copy
+
+
+def _run(copy: Copy, annotator: Annotator) -> Annotations:
+    found = copy.findings
+    try:
+        fields: Mapping[str, Any] = annotator.annotate(copy)
+        added = Annotations(annotators={**found.annotators, annotator.name: annotator.version}, **fields)
+        added.check(copy.text)
+    except Exception as error:  # whatever an annotator trips over, the article goes on
+        failure = AnnotatorFailure(annotator=annotator.name, error=f"{type(error).__name__}: {error}"[:500])
+        return found.model_copy(update={"failed": (*found.failed, failure)})
+    return found.model_copy(update={key: getattr(added, key) for key in ("annotators", *fields)})
+
+
+def _with(copy: Copy, findings: Annotations) -> Copy:
+    return Copy(copy.article, copy.spotted, findings.language, findings)

@@ -1,0 +1,82 @@
+"""Articles to annotations: the enricher's step, without I/O once its models are loaded."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.article import Article
+from services.enricher.annotators.base import Copy, Spotted
+from services.enricher.annotators.language import LanguageAnnotator
+from services.enricher.pipeline import DEFAULT, annotate, chosen
+from services.enricher.view import View
+
+if TYPE_CHECKING:
+    from services.enricher.model import Spotter
+
+
+class Enricher:
+    """Runs the chosen annotators over articles.
+
+    Models are loaded here, once, and only if an annotator needs them. ValueError for the
+    name of an annotator that there is not.
+    """
+
+    def __init__(self, annotators: Sequence[str] = DEFAULT) -> None:
+        entries = chosen(annotators)
+        self._annotators = [entry.load() for entry in entries]
+        self._spotter = _spotter() if any(entry.spots for entry in entries) else None
+        self._lock = Lock()
+
+    @property
+    def version(self) -> str:
+        """Digest over the annotators, their order and their versions."""
+        parts = [[a.name, a.version] for a in self._annotators]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+    def enrich(self, articles: Sequence[Article]) -> list[Annotations]:
+        """Annotations of each article, in order. Never raises for what an article holds."""
+        copies = [self._begin(article) for article in articles]
+        if self._spotter is not None:
+            with self._lock:
+                copies = _spotted(copies, self._spotter)
+        first = self._leading
+        return [annotate(copy, self._annotators[first:]).findings for copy in copies]
+
+    @property
+    def _leading(self) -> int:
+        """How many annotators run before the model: the language decides which model that is."""
+        return sum(isinstance(a, LanguageAnnotator) for a in self._annotators[:1])
+
+    def _begin(self, article: Article) -> Copy:
+        copy = annotate(Copy(article), self._annotators[: self._leading])
+        if copy.language is None and self._spotter is not None and not self._leading:
+            return replace(copy, language=annotate(copy, [LanguageAnnotator()]).language)
+        return copy
+
+
+def _spotter() -> "Spotter":
+    from services.enricher.model import Spotter
+
+    return Spotter.load()
+
+
+def _spotted(copies: Sequence[Copy], spotter: "Spotter") -> list[Copy]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for index, copy in enumerate(copies):
+        if copy.code is not None and spotter.knows(copy.code):
+            groups[copy.code].append(index)
+    done = list(copies)
+    for code, members in groups.items():
+        views = [View.of(copies[index].article) for index in members]
+        for index, view, marks in zip(members, views, _spot(spotter, code, views), strict=True):
+            done[index] = replace(copies[index], spotted=marks and view.back(marks))
+    return done
+
+
+def _spot(spotter: "Spotter", code: str, views: Sequence[View]) -> Sequence[tuple[Spotted, ...]]:
+    return spotter.spot(code, [view.text for view in views])
