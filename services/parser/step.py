@@ -5,6 +5,7 @@ from typing import Final
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.compression import expand
+from services.parser.containers.streams import container_kind
 from services.parser.detect import detect
 from services.parser.formats.kinds import COMPRESSED, Format, is_container
 from services.parser.formats.registry import reader
@@ -57,6 +58,8 @@ def unwrapped(copy: bytes, name: str, limits: Limits = DEFAULT) -> tuple[bytes, 
         if len(copy) > limits.copy_bytes:
             raise Rejected(ReasonCode.TOO_LARGE, f"{len(copy)} bytes, {limits.copy_bytes} allowed")
         kind = detect(copy, name)
+        if kind in COMPRESSED:
+            kind = container_kind(copy, name, limits) or kind
         if kind not in COMPRESSED:
             return copy, kind
         copy = expand(copy, kind, limits)

@@ -6,20 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from copydesk_contracts.article import DateFact, Fact
+from services.parser.facts.authors import split_authors
 from services.parser.facts.dates import read_date
 from services.parser.formats.strings import plain
 
 LONGEST: Final = 1000
-_BY: Final = re.compile(r"^(?:by|von|par|por|di|door|av|af|przez)\s*:?\s+(?=\S)", re.IGNORECASE)
-_BETWEEN: Final = re.compile(
-    r"\s*(?:[;|/&]|,(?!\s*(?:Jr|Sr|M\.?D|Ph\.?D)\b)|\s(?:and|und|et|y|e|en|och|og)\s)\s*"
-)
-_ADDRESS: Final = re.compile(r"\s*[<(\[]?\b[^\s@<>()]+@[\w.-]+\.\w+[>)\]]?")
-_ROLE: Final = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|staff|chief|desk|team|newsroom|redaktion|admin|user|agency|"
-    r"agencies|press|news|media|service|office|noreply|no-reply|newsletter|author|unknown|anonymous)\b",
-    re.IGNORECASE,
-)
 _ISO_BASIC: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 
 
@@ -82,7 +73,7 @@ def _extended(match: re.Match[str]) -> str:
 
 
 def author_facts(names: Iterable[tuple[str, str]], rule: str, confidence: float = 1.0) -> tuple[Fact, ...]:
-    """A fact for each person in (byline, locator) pairs: lead-in words, addresses and repeats gone."""
+    """A fact for each person in (byline, locator) pairs: roles, addresses and repeats gone."""
     found: dict[str, Fact] = {}
     for line, locator in names:
         for name in split_names(line):
@@ -93,18 +84,8 @@ def author_facts(names: Iterable[tuple[str, str]], rule: str, confidence: float 
 
 
 def split_names(byline: str) -> list[str]:
-    """The names in a byline: `By Ann Lee and Bob Ray, Reuters` is Ann Lee and Bob Ray."""
-    line = _ADDRESS.sub("", _BY.sub("", plain(byline[:LONGEST]), count=1))
-    parts = [part.strip(" .,;:-–—()") for part in _BETWEEN.split(line)]
-    if len(parts) == 2 and "," in line and all(" " not in part for part in parts):
-        parts = [f"{parts[1]} {parts[0]}"]
-    return [part for part in parts if _is_name(part)]
-
-
-def _is_name(part: str) -> bool:
-    return (
-        2 < len(part) <= 80
-        and not _ROLE.search(part)
-        and any(c.isalpha() for c in part)
-        and "http" not in part
-    )
+    """The names in a byline: `By Ann Lee and Bob Ray, Reuters` is Ann Lee and Bob Ray; `Lee, Ann` is Ann Lee."""
+    names = split_authors(plain(byline[:LONGEST]))
+    if len(names) == 2 and "," in byline and not any(" " in name for name in names):
+        names = [f"{names[1]} {names[0]}"]
+    return [name for at, name in enumerate(names) if not at or " " in name or " " not in names[0]]

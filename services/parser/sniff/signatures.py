@@ -56,6 +56,11 @@ def by_signature(copy: bytes) -> Format | None:
     return _further_in(copy)
 
 
+def compression(head: bytes) -> Format | None:
+    """The compression around a file; null where there is none."""
+    return next((kind for sign, kind in _FORMATS if kind in COMPRESSED and head.startswith(sign)), None)
+
+
 def _plausible(copy: bytes, kind: Format) -> bool:
     """`BZh` and `WARC/` could begin a sentence; the bytes after them could not."""
     if kind is Format.BZIP2:

@@ -1,0 +1,53 @@
+"""RSS and Atom through feedparser: each entry as the JSON of one article."""
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import IO, Any, Final
+
+import feedparser
+
+from copydesk_contracts.events import ReasonCode
+from services.parser.containers.member import Found
+from services.parser.limits import Limits
+from services.runtime.errors import Rejected
+
+DOCTYPE_WITHIN: Final = 64 * 1024
+
+
+def feed_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+    """The entries from the `place`-th on. Raises Rejected (malformed, bomb, too large)."""
+    copy = stream.read(limits.text_bytes + 1)
+    if len(copy) > limits.text_bytes:
+        raise Rejected(ReasonCode.TOO_LARGE, f"more than {limits.text_bytes} bytes of feed")
+    if b"<!ENTITY" in copy.replace(b"\0", b""):
+        raise Rejected(ReasonCode.BOMB, "a feed that declares entities")
+    feed = feedparser.parse(io.BytesIO(copy), sanitize_html=False, resolve_relative_uris=False)
+    if not feed.entries and feed.bozo:
+        raise Rejected(ReasonCode.MALFORMED, f"feed: {feed.bozo_exception}"[:300])
+    if not feed.entries:
+        raise Rejected(ReasonCode.NO_TEXT, "a feed without entries")
+    language = feed.feed.get("language")
+    for number, entry in enumerate(feed.entries[place:], place + 1):
+        data = json.dumps(article(entry, language), ensure_ascii=False).encode("utf-8", "replace")
+        yield Found(f"{number}.json", data, number, "application/json")
+
+
+def article(entry: Mapping[str, Any], language: str | None) -> dict[str, Any]:
+    """An entry in the words of schema.org; what it does not state is left out."""
+    body = max((part.get("value", "") for part in entry.get("content", ())), key=len, default="")
+    names = [author.get("name") for author in entry.get("authors", ()) if author.get("name")]
+    stated = {
+        "@type": "NewsArticle",
+        "headline": entry.get("title"),
+        "author": names or entry.get("author"),
+        "datePublished": entry.get("published") or entry.get("created"),
+        "dateModified": entry.get("updated") if entry.get("published") else None,
+        "url": entry.get("link"),
+        "inLanguage": entry.get("language") or language,
+        "description": entry.get("summary") if body and entry.get("summary") != body else None,
+        "articleBody": body or entry.get("summary"),
+    }
+    if stated["datePublished"] is None:
+        stated["datePublished"] = entry.get("updated")
+    return {key: value for key, value in stated.items() if value}

@@ -1,0 +1,67 @@
+"""A container's bytes as a stream, expanded in bounds where the file is compressed."""
+
+import bz2
+import gzip
+import io
+import lzma
+from typing import IO, Final
+
+from copydesk_contracts.events import ReasonCode
+from services.parser.containers.compression import check_growth
+from services.parser.detect import HEAD, detect
+from services.parser.formats.kinds import COMPRESSED, Format, is_container
+from services.parser.limits import DEFAULT, Limits
+from services.parser.sniff.signatures import compression
+from services.runtime.errors import Rejected
+
+BROKEN: Final = (OSError, EOFError, lzma.LZMAError, ValueError)
+
+
+class Bounded(io.RawIOBase):
+    """A reader that stops a stream from growing out of proportion."""
+
+    def __init__(self, inner: IO[bytes], size: int, limits: Limits) -> None:
+        super().__init__()
+        self._inner, self._size, self._limits = inner, size, limits
+        self._out = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: "memoryview[int]") -> int:  # type: ignore[override]
+        """Fill the buffer. Raises Rejected (bomb, malformed)."""
+        try:
+            piece = self._inner.read(len(buffer))
+        except BROKEN as error:
+            raise Rejected(ReasonCode.MALFORMED, f"compressed file: {error}") from error
+        buffer[: len(piece)] = piece
+        self._out += len(piece)
+        check_growth(self._out, self._size, self._limits)
+        if self._out > self._limits.container_bytes:
+            raise Rejected(ReasonCode.BOMB, f"more than {self._limits.container_bytes} bytes after expansion")
+        return len(piece)
+
+
+def opened(copy: bytes | IO[bytes], limits: Limits) -> IO[bytes]:
+    """The container's own bytes from their beginning."""
+    stream = io.BytesIO(copy) if isinstance(copy, bytes) else copy
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    kind = compression(stream.read(16))
+    stream.seek(0)
+    if kind is None:
+        return stream
+    openers = {Format.GZIP: gzip.open, Format.BZIP2: bz2.open, Format.XZ: lzma.open}
+    inner: IO[bytes] = openers[kind](stream, "rb")  # type: ignore[assignment]
+    return io.BufferedReader(Bounded(inner, size, limits), 256 * 1024)
+
+
+def container_kind(copy: bytes, name: str, limits: Limits = DEFAULT) -> Format | None:
+    """The format of a container, compressed or not; null for anything else. Raises Rejected."""
+    kind = detect(copy, name)
+    if kind not in COMPRESSED:
+        return kind if is_container(kind) else None
+    head = opened(copy, limits).read(HEAD)
+    inside = detect(head, name) if head else kind
+    return inside if is_container(inside) and inside is not Format.ZIP else None
