@@ -13,5 +13,7 @@ def main() -> None:
     settings = process.settings
     enricher = Enricher() if settings.annotators is None else Enricher(settings.annotators)
     runner = EnricherRunner(enricher, process.store, settings.inline_limit)
-    service = StepService(settings, process.redis, runner, process.clock, settings.enricher_batch)
+    service = StepService(
+        settings, process.redis, runner, process.clock, settings.enricher_batch, process.store
+    )
     run(service.app, settings, runner.name)

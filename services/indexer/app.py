@@ -15,5 +15,5 @@ def main() -> None:
     with TantivyStore(settings.index_dir) as store:
         keys = Keys(settings.namespace)
         runner = IndexerRunner(store, process.store, process.redis, keys, store.name)
-        service = StepService(settings, process.redis, runner, process.clock, settings.batch)
+        service = StepService(settings, process.redis, runner, process.clock, settings.batch, process.store)
         run(service.app, settings, runner.name)

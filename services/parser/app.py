@@ -11,5 +11,5 @@ def main() -> None:
     process = start("parser")
     settings = process.settings
     runner = ParserRunner(process.store, settings.inline_limit)
-    service = StepService(settings, process.redis, runner, process.clock, settings.batch)
+    service = StepService(settings, process.redis, runner, process.clock, settings.batch, process.store)
     run(service.app, settings, runner.name)

@@ -16,12 +16,14 @@ from redis.exceptions import RedisError
 from copydesk_contracts.topology import step as topology_step
 from services.runtime.broker import connect, make_broker, subscribe
 from services.runtime.clock import Clock
+from services.runtime.content import ContentStore
 from services.runtime.delayed import move_due
 from services.runtime.errors import explain
 from services.runtime.finish import Entry
 from services.runtime.gate import Gate
 from services.runtime.groups import ensure_groups
 from services.runtime.health import Check, Health, routes
+from services.runtime.housekeeping import Housekeeping
 from services.runtime.keys import Keys
 from services.runtime.loops import forever
 from services.runtime.outcome import StepRunner
@@ -34,6 +36,7 @@ log = structlog.get_logger()
 
 REFUSED_PAUSE = 5.0
 LATE = 10.0
+HOUSEKEEPING = 10.0
 
 
 @dataclass
@@ -45,6 +48,8 @@ class StepService:
     runner: StepRunner
     clock: Clock
     batch: int
+    store: ContentStore | None = None
+    """Given where this service may collect content that nothing refers to."""
 
     def __post_init__(self) -> None:
         settings = self.settings
@@ -58,6 +63,7 @@ class StepService:
         reads = readings(settings, self.keys, self.step, self.batch)
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)
+        self.housekeeping = Housekeeping(self.redis, self.keys, settings, self.clock, self.store)
         self.health = self._health()
         self.stopping = asyncio.Event()
         self.app = AsgiFastStream(
@@ -128,6 +134,7 @@ class StepService:
             forever("heartbeat", third, self.claimer.heartbeat),
             forever("delayed", self.settings.poll, self._move_due),
             forever("groups", 1.0, self._keep_groups),
+            forever("housekeeping", HOUSEKEEPING, self.housekeeping.turn),
             forever("circuit", 1.0, self._give_up_if_hopeless),
         ]
 

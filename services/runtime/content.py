@@ -1,9 +1,12 @@
 """The content-addressed store: bytes under their SHA-256, written before they are announced."""
 
+import fcntl
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -34,6 +37,10 @@ class ContentStore(Protocol):
         """The SHA-256 of everything kept, in no order."""
         ...
 
+    def discard_unused(self, sha256: str, grace: float) -> bool:
+        """Forget the bytes if they were last put more than `grace` seconds ago. Says whether."""
+        ...
+
 
 def reference(content: bytes) -> ContentRef:
     """The name under which any store keeps these bytes."""
@@ -54,9 +61,12 @@ class FolderStore:
         """Keep the bytes durably and name them. Raises OSError where they can't be kept."""
         ref = reference(content)
         path = self._path(ref.sha256)
-        if not _holds(path, ref.size):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(path.parent, fcntl.LOCK_SH):
+            if _holds(path, ref.size):
+                os.utime(path)
+                return ref
+        _write_whole(path, content)
         return ref
 
     def get(self, ref: ContentRef) -> bytes:
@@ -77,8 +87,31 @@ class FolderStore:
         """The SHA-256 of everything kept, in no order."""
         return (path.name for path in self._folder.glob("??/" + "?" * 64))
 
+    def discard_unused(self, sha256: str, grace: float) -> bool:
+        """Forget the bytes if they were last put more than `grace` seconds ago. Says whether."""
+        path = self._path(sha256)
+        # Whoever puts the same bytes again has the lock or finds them gone.
+        with _locked(path.parent, fcntl.LOCK_EX):
+            try:
+                unused = time.time() - path.stat().st_mtime > grace
+            except FileNotFoundError:
+                return False
+            if unused:
+                path.unlink(missing_ok=True)
+            return unused
+
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
+
+
+@contextmanager
+def _locked(folder: Path, how: int) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, how)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _holds(path: Path, size: int) -> bool:

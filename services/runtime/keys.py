@@ -67,6 +67,26 @@ class Keys:
         """Hash: name of a root -> its absolute path on the watcher's machine."""
         return key(self.namespace, "roots")
 
+    def limited_roots(self) -> str:
+        """Set: names of roots of which only the files in the ledger are looked at."""
+        return key(self.namespace, "roots", "limited")
+
+    def confirmed_roots(self) -> str:
+        """Set: names of roots of which an operator confirmed that what is missing was deleted."""
+        return key(self.namespace, "roots", "confirmed")
+
     def scans(self) -> str:
         """Hash: name of a root -> JSON of its last complete scan (time, files, ignored by rule)."""
         return key(self.namespace, "scans")
+
+    def closed(self) -> str:
+        """Set: ids of the dead letters that were sent again or discarded."""
+        return key(self.namespace, "closed")
+
+    def purged(self) -> str:
+        """Set: ids of the documents that were taken down for good; nothing brings them back."""
+        return key(self.namespace, "purged")
+
+    def lease(self, task: str) -> str:
+        """String: the worker that does a task of the namespace just now; expires."""
+        return key(self.namespace, "lease", task)

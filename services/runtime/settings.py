@@ -45,6 +45,14 @@ class Settings(BaseSettings):
     """The ledger is compared with the disk this often, whatever the file events said."""
     polling: bool | None = None
     """Look instead of listen: for network mounts. Null: found out for each root."""
+    polling_interval: PositiveFloat = 2.0
+    """Where the watcher looks instead of listening, it looks this often."""
+    ignore: Annotated[tuple[str, ...], NoDecode] = ()
+    """Globs of files that are no copy, comma-separated; without a slash for any part of a path."""
+    vanish_share: float = Field(default=0.5, ge=0.0, le=1.0)
+    """Nothing is withdrawn while more than this share of a root is missing at once ..."""
+    vanish_count: PositiveInt = 20
+    """... and at least so many files."""
     max_file: ByteSize = ByteSize(64 * 1024 * 1024)
     inline_limit: ByteSize = ByteSize(256 * 1024)
     """Results above this go to the content store, and the event refers to them."""
@@ -66,6 +74,18 @@ class Settings(BaseSettings):
     gate: PositiveInt = 1000
     """A step stops reading while the next one has more than this many entries to go."""
     stop_timeout: PositiveFloat = 10.0
+
+    retain: PositiveFloat = 7 * 86400.0
+    """Public streams keep entries so long for whoever else reads them ..."""
+    retain_bytes: ByteSize = ByteSize(64 * 1024 * 1024)
+    """... unless one takes more memory than this. Our own groups lose nothing by either."""
+    forget: PositiveFloat = 30 * 86400.0
+    """Receipts of withdrawn and superseded documents are kept for so long."""
+    forget_worker: PositiveFloat = 86400.0
+    """A consumer that has nothing in hand and was silent for so long is removed."""
+    collect_every: PositiveFloat = 3600.0
+    collect_grace: PositiveFloat = 3600.0
+    """Content that nothing refers to is discarded so long after it was last put."""
 
     annotators: Annotated[tuple[str, ...] | None, NoDecode] = None
     """Names of the annotators to run, comma-separated; null for all."""
@@ -92,6 +112,13 @@ class Settings(BaseSettings):
             return value
         return tuple(filter(None, (v.strip() for v in value.split(",")))) or None
 
+    @field_validator("ignore", mode="before")
+    @classmethod
+    def _parse_ignore(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(filter(None, (v.strip() for v in value.split(","))))
+
     @property
     def url(self) -> str:
         """The server to talk to: the given one, or the embedded one's socket in the state."""
@@ -108,6 +135,11 @@ class Settings(BaseSettings):
     def content_dir(self) -> Path:
         """The content-addressed store."""
         return self.state / "content"
+
+    @property
+    def journal_dir(self) -> Path:
+        """The watcher's journals: how often each place changed."""
+        return self.state / "ledger"
 
     @property
     def index_dir(self) -> Path:
