@@ -1,0 +1,132 @@
+"""Author names out of what bylines and metadata give: prefixes, roles, addresses and joins taken off.
+
+Agencies and outlets that a byline names as its author are kept: whether a name is a
+person's is not decided here.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from services.parser.facts.author_words import (
+    ACCOUNTS,
+    CONNECTORS,
+    PARTICLES,
+    PREFIXES,
+    ROLE_ADJECTIVES,
+    ROLE_SUFFIXES,
+    ROLES,
+    SHORT_CONNECTORS,
+)
+
+LONGEST_NAME: Final = 80
+"""Characters; what is longer is a sentence or a biography."""
+LONGEST_BYLINE: Final = 2_000
+
+_PREFIX: Final = re.compile(
+    rf"^(?:{'|'.join(sorted(PREFIXES.split('|'), key=len, reverse=True))})(?<=[:： ・／])\s*"
+    rf"|^(?:{'|'.join(sorted(PREFIXES.split('|'), key=len, reverse=True))})(?:\s*[:：]\s*|\s+)",
+    re.IGNORECASE,
+)
+_ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@[\w.-]+\.\w+|(?<!\w)@\w+", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
+_PARTICLE: Final = re.compile(rf"^(?:{PARTICLES})\s+(?=\S+\s)", re.IGNORECASE)
+_HARD: Final = re.compile(r"\s*(?:[;|•·●\n\t/]|、)\s*")
+_TAIL: Final = re.compile(r"\s(?:[–—-]\s|in\s|à\s|for\s|외\s*\d+\s*명).*$")
+_LETTERS: Final = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|MD|M\.D|PhD|Ph\.D|MBA|MA|LL\.?M)\.?$", re.IGNORECASE)
+_COMMA: Final = re.compile(r"\s*[,，،]\s*")
+_JOIN: Final = re.compile(rf"\s+(?:{'|'.join(sorted(CONNECTORS.split('|'), key=len, reverse=True))}|&|\+)\s+")
+_SHORT_JOIN: Final = re.compile(rf"\s+(?:{SHORT_CONNECTORS})\s+")
+_EDGES: Final = " \t\r\n\xa0,;:.|/–—-·•*\"'“”„«»"
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_SUFFIX: Final = re.compile(rf"\s*(?:{'|'.join(ROLE_SUFFIXES)})$")
+
+
+def clean_authors(raw: Iterable[str]) -> list[str]:
+    """The names in one or more author strings, in order, each once.
+
+    `["By Ann Lee, Political Editor", "ann lee"]` gives `["Ann Lee"]`.
+    """
+    names: dict[str, str] = {}
+    for text in raw:
+        for name in split_authors(text):
+            names.setdefault("".join(_WORD.findall(name)).casefold(), name)
+    return list(names.values())
+
+
+def split_authors(text: str) -> list[str]:
+    """The names in one author string; empty where it holds none."""
+    text = _ADDRESS.sub(" ", _BRACKETS.sub("", text[:LONGEST_BYLINE]))
+    found = []
+    for part in _HARD.split(_strip(text)):
+        found += [_strip(piece) for piece in _names(_strip(part))]
+    return [name for name in found if is_name(name)]
+
+
+def is_name(name: str) -> bool:
+    """Whether the string can be the name of an author, a desk, an agency or an outlet."""
+    if not name or len(name) > LONGEST_NAME or name.casefold() in ACCOUNTS:
+        return False
+    words = _WORD.findall(name)
+    return bool(words) and sum(map(len, words)) > 1 and len(words) <= 9
+
+
+def _strip(text: str) -> str:
+    text = text.strip(_EDGES)
+    text = _PREFIX.sub("", text, count=1)
+    particle = _PARTICLE.match(text)
+    if particle and text[particle.end()].isupper():
+        text = text[particle.end() :]
+    return text.strip(_EDGES)
+
+
+def _names(part: str) -> list[str]:
+    names: list[str] = []
+    for index, piece in enumerate(_COMMA.split(part)):
+        if _LETTERS.match(piece):
+            continue
+        for name in _joined(piece):
+            bare = without_role(_TAIL.sub("", name))
+            if bare and not (index and (is_role(name) or not _starts_like_name(name))):
+                names.append(bare)
+    return names
+
+
+def _joined(piece: str) -> list[str]:
+    parts = _JOIN.split(piece)
+    if len(parts) > 1 and (not all(map(_starts_like_name, parts)) or is_role(piece)):
+        return [piece]
+    return [name for part in parts for name in _joined_by_letter(part)]
+
+
+def _joined_by_letter(piece: str) -> list[str]:
+    """Split at `y`, `e`, `i` …, which also stand within names (José Ortega y Gasset)."""
+    parts = _SHORT_JOIN.split(piece)
+    last, first = parts[-1].split(), parts[0].split()
+    whole = len(last) > 1 or len(first) == 1
+    return parts if len(parts) > 1 and whole and all(map(_starts_like_name, parts)) else [piece]
+
+
+def _starts_like_name(text: str) -> bool:
+    """A capital, a script without them, or a lone word such as `dpa`."""
+    return bool(text) and (text[0] == text[0].upper() or " " not in text)
+
+
+def is_role(text: str) -> bool:
+    """Whether the words are a role at a newspaper rather than a name."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    return any(word in ROLES for word in words) or (
+        bool(words) and all(word in ROLE_ADJECTIVES for word in words)
+    )
+
+
+def without_role(name: str) -> str:
+    """The name without a role after it (`Ann Lee Political Editor`); or the string itself."""
+    name = _SUFFIX.sub("", name).strip(_EDGES) or name
+    words = name.split()
+    end = len(words)
+    while end > 0 and words[end - 1].casefold().strip(".") in ROLES | ROLE_ADJECTIVES:
+        end -= 1
+    if end >= 2 and end < len(words) and any(w.casefold() in ROLES for w in words[end:]):
+        return " ".join(words[:end]).strip(_EDGES)
+    return name

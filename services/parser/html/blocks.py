@@ -1,0 +1,172 @@
+"""The page as a flat list of blocks in reading order, each with where it stands.
+
+A block is a run of text that a browser would set off by line breaks: a paragraph, a
+heading, a list item, or loose text between them. One pass over the tree, linear in its size.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from copydesk_contracts.events import ReasonCode
+from services.parser.html.context import ROOT, Context, enter, is_unseen
+from services.parser.html.strings import tidy, vocabulary
+from services.runtime.errors import Rejected
+
+MAX_DEPTH: Final = 400
+
+SKIPPED: Final = vocabulary(
+    "script style noscript template svg iframe object embed head select option button input textarea"
+    " video audio canvas map math meter progress datalist source track link meta base title rp rt"
+)
+INLINE: Final = vocabulary(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small"
+    " span strike strong sub sup time tt u var wbr img ruby rb rtc"
+)
+HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
+BOLD: Final = frozenset({"b", "strong"})
+
+
+@dataclass(slots=True)
+class Block:
+    """Text with whitespace collapsed; `linked` and `strong` count its characters in links and in bold.
+
+    `element` is the block's element, `context` says what surrounds it, `order` its place on the page.
+    """
+
+    text: str
+    element: HtmlElement
+    context: Context
+    order: int
+    linked: int
+    strong: int
+
+    @property
+    def tag(self) -> str:
+        """Name of the block's element."""
+        return str(self.element.tag)
+
+    @property
+    def link_share(self) -> float:
+        """Share of the characters that are part of a link."""
+        return self.linked / len(self.text) if self.text else 0.0
+
+
+def check_depth(depth: int) -> None:
+    """Raise Rejected (BOMB) where elements stand deeper in one another than on any reader's page."""
+    if depth > MAX_DEPTH:
+        raise Rejected(ReasonCode.BOMB, f"elements nested deeper than {MAX_DEPTH}")
+
+
+@dataclass(slots=True)
+class Outline:
+    """All blocks in document order; `ranges` gives the first and the end of those in an element."""
+
+    root: HtmlElement
+    blocks: list[Block]
+    ranges: dict[HtmlElement, tuple[int, int]]
+
+    def within(self, element: HtmlElement) -> list[Block]:
+        """The blocks below an element."""
+        start, end = self.ranges.get(element, (0, 0))
+        return self.blocks[start:end]
+
+    def count(self, element: HtmlElement) -> int:
+        """Number of blocks below an element."""
+        start, end = self.ranges.get(element, (0, 0))
+        return end - start
+
+
+def read_outline(root: HtmlElement) -> Outline:
+    """All blocks below `root`. Raises Rejected (BOMB) for absurd nesting."""
+    walk = _Walk()
+    walk.run(root)
+    return Outline(root, walk.blocks, walk.ranges)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A depth-first pass with its own stack, so that no nesting can exhaust Python's."""
+
+    blocks: list[Block] = field(default_factory=list)
+    ranges: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    parts: list[str] = field(default_factory=list)
+    owners: list[tuple[HtmlElement, Context]] = field(default_factory=list)
+    linked: int = 0
+    strong: int = 0
+    in_link: int = 0
+    in_bold: int = 0
+    in_heading: int = 0
+    breaks: int = 0
+
+    def run(self, root: HtmlElement) -> None:
+        self.owners.append((root, enter(ROOT, root)))
+        stack = [(root, iter(root), 0)]
+        self.write(root.text)
+        while stack:
+            element, children, first = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                self.close(element, first)
+            elif child.tag == "br":
+                self.line_break()
+                self.write(child.tail)
+            elif not isinstance(child.tag, str) or child.tag in SKIPPED or is_unseen(child):
+                self.write(child.tail)
+            else:
+                check_depth(len(stack))
+                self.open(child)
+                stack.append((child, iter(child), len(self.blocks)))
+
+    def open(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag not in INLINE and not self.in_heading:
+            self.flush()
+            self.owners.append((element, enter(self.owners[-1][1], element)))
+        self.in_heading += tag in HEADINGS
+        self.in_link += tag == "a"
+        self.in_bold += tag in BOLD
+        if self.in_heading and tag not in INLINE:
+            self.parts.append(" ")
+        self.write(element.text)
+
+    def close(self, element: HtmlElement, first: int) -> None:
+        tag = element.tag
+        self.in_heading -= tag in HEADINGS
+        self.in_link -= tag == "a"
+        self.in_bold -= tag in BOLD
+        if tag not in INLINE and not self.in_heading:
+            self.flush()
+            self.owners.pop()
+        if len(self.blocks) > first:
+            self.ranges[element] = (first, len(self.blocks))
+        self.write(element.tail)
+
+    def write(self, text: str | None) -> None:
+        if not text:
+            return
+        self.parts.append(text)
+        if text.isspace():
+            return
+        self.breaks = 0
+        if self.in_link or self.in_bold:
+            length = len(text.strip())
+            self.linked += length if self.in_link else 0
+            self.strong += length if self.in_bold else 0
+
+    def line_break(self) -> None:
+        self.breaks += 1
+        if self.breaks > 1 and not self.in_heading:
+            self.flush()
+        else:
+            self.parts.append(" ")
+
+    def flush(self) -> None:
+        text = tidy("".join(self.parts))
+        if text:
+            element, context = self.owners[-1]
+            self.blocks.append(Block(text, element, context, len(self.blocks), self.linked, self.strong))
+        self.parts.clear()
+        self.linked = self.strong = self.breaks = 0

@@ -1,0 +1,100 @@
+"""Who wrote it: names in metadata, and the line of the page that shows them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from services.parser.facts.authors import clean_authors
+from services.parser.html.blocks import Block
+from services.parser.html.head import Head
+from services.parser.html.jsonld import JsonLd
+from services.parser.html.properties import Found
+from services.parser.html.strings import key, tokens, vocabulary
+
+METAS: Final = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "byl",
+    "citation_author",
+    "og:author",
+    "twitter:creator:name",
+    "article.author",
+    "mrf:authors",
+    "vr:author",
+    "rnews:author",
+)
+NAMED: Final = vocabulary(
+    "author authors byline bylines autor autoren autorin autores auteur auteurs auteurs autore firma firmas"
+    " signature redacteur journalist skribent forfatter autorzy kirjoittaja muhabir yazar"
+)
+LONGEST: Final = 200
+
+
+@dataclass(frozen=True)
+class Byline:
+    """Names in order; `locator` says which metadata gave them, `shown` which block shows them."""
+
+    names: list[str]
+    locator: str | None
+    shown: Block | None
+
+
+def read_byline(
+    head: Head, data: JsonLd, properties: dict[str, Found], near: list[Block], sites: set[str]
+) -> Byline:
+    """The authors. `near` are the blocks around the article in which a byline may stand."""
+    place, names = _stated(head, data, properties, sites)
+    if names:
+        return Byline(names, place, find_shown(names, near))
+    for block in near:
+        if len(block.text) <= LONGEST and is_byline(block) and (names := clean_authors([block.text])):
+            return Byline(names, None, block)
+    return Byline([], None, None)
+
+
+def _stated(
+    head: Head, data: JsonLd, properties: dict[str, Found], sites: set[str]
+) -> tuple[str | None, list[str]]:
+    found = [
+        (place, names) for place, raw in _candidates(head, data, properties) if (names := clean_authors(raw))
+    ]
+    people = [(place, names) for place, names in found if not all(key(name) in sites for name in names)]
+    return next(iter(people or found), (None, []))
+
+
+def _candidates(head: Head, data: JsonLd, properties: dict[str, Found]) -> Iterator[tuple[str, list[str]]]:
+    yield f"jsonld:{data.kind}.author", data.names("author")
+    yield f"jsonld:{data.kind}.creator", data.names("creator")
+    for name in METAS:
+        yield f"meta:{name}", head.meta.get(name, [])
+    yield "microdata:author", [value for value, _ in properties.get("author", ())][:20]
+    yield "html:rel-author", [value for value, _ in properties.get("rel:author", ())][:20]
+
+
+def find_shown(names: list[str], near: list[Block]) -> Block | None:
+    """The first short block in which all the names stand; failing that, the first with one of them."""
+    keys = [key(name) for name in names]
+    short = [(b, key(b.text)) for b in near if len(b.text) <= LONGEST + sum(map(len, names))]
+    return next((b for b, text in short if all(k in text for k in keys)), None) or next(
+        (b for b, text in short if any(k in text for k in keys) and len(text) < 3 * max(map(len, keys))), None
+    )
+
+
+def is_byline(block: Block) -> bool:
+    """Whether the block or its parent is named for the author."""
+    element = block.element
+    for _ in range(3):
+        if element is None:
+            return False
+        names = " ".join(element.get(name) or "" for name in ("class", "id", "rel", "itemprop"))
+        if NAMED.intersection(tokens(names)):
+            return True
+        element = element.getparent()
+    return False

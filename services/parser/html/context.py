@@ -1,0 +1,63 @@
+"""What surrounds a block: the meaningful elements above it, found on the way down."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from services.parser.html.noise import noise_of
+from services.parser.html.strings import vocabulary
+
+LANDMARKS: Final = vocabulary(
+    "article main nav aside header footer figure figcaption form table ul ol dl blockquote li details"
+    " address dialog"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Landmarks from the outside in, suspicious elements with the rule that suspects them."""
+
+    landmarks: tuple[str, ...] = ()
+    noise: tuple[tuple[HtmlElement, str], ...] = ()
+    hidden: bool = False
+
+    def inside(self, *names: str) -> bool:
+        """Whether one of these landmarks is around the block."""
+        return any(name in self.landmarks for name in names)
+
+
+ROOT: Final = Context()
+UNSEEN: Final = vocabulary(
+    "sr-only visually-hidden visuallyhidden visuallyHidden screen-reader-text screenreader screen-reader"
+    " u-visually-hidden is-sr-only a11y-hidden assistive-text offscreen show-for-sr"
+)
+
+
+def enter(context: Context, element: HtmlElement) -> Context:
+    """The context of what stands inside `element`."""
+    tag = element.tag
+    suspect = noise_of(element) or ("nested" if tag == "article" and tag in context.landmarks else None)
+    hidden = is_hidden(element)
+    if tag not in LANDMARKS and suspect is None and not hidden:
+        return context
+    return Context(
+        (*context.landmarks, tag) if tag in LANDMARKS else context.landmarks,
+        (*context.noise, (element, suspect)) if suspect else context.noise,
+        context.hidden or hidden,
+    )
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the page's author hid the element from readers."""
+    attributes = element.attrib
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    style = attributes.get("style")
+    return style is not None and "display:none" in style.replace(" ", "").lower()
+
+
+def is_unseen(element: HtmlElement) -> bool:
+    """Whether only screen readers get the element, by the names that style sheets use for it."""
+    names = element.get("class")
+    return names is not None and not UNSEEN.isdisjoint(names.split())

@@ -1,0 +1,66 @@
+"""What speaks for a block being part of the article, before any rule looks at it.
+
+Two witnesses: trafilatura's own extraction, and the article's text in JSON-LD.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from services.parser.html.strings import key, plain, words
+
+GRAM: Final = 5
+"""Words in a row that a block must share with the article's text."""
+MIN_STATED: Final = 120
+"""Words below which a JSON-LD text is an excerpt rather than the article."""
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`extracted` holds keys of trafilatura's paragraphs, `grams` word runs of the JSON-LD text."""
+
+    extracted: frozenset[str]
+    grams: frozenset[tuple[str, ...]]
+
+    def supports(self, text: str) -> bool:
+        """Whether trafilatura took a paragraph with this text."""
+        return key(text) in self.extracted
+
+    def stated(self, text: str) -> float:
+        """Share of the text's word runs that the JSON-LD text has too, 0 to 1."""
+        if not self.grams:
+            return 0.0
+        runs = list(grams(words(text)))
+        return sum(run in self.grams for run in runs) / len(runs) if runs else 0.0
+
+
+def gather(root: HtmlElement, stated: str) -> Evidence:
+    """Ask both witnesses. `stated` is the JSON-LD article body, empty if there is none."""
+    said = words(plain(stated))
+    return Evidence(
+        frozenset(_extracted(root)), frozenset(grams(said)) if len(said) >= MIN_STATED else frozenset()
+    )
+
+
+def grams(found: list[str]) -> Iterable[tuple[str, ...]]:
+    """Runs of words; a text shorter than a run gives itself."""
+    size = min(GRAM, len(found))
+    return zip(*(found[start:] for start in range(size)), strict=False) if size else ()
+
+
+def _extracted(root: HtmlElement) -> Iterable[str]:
+    try:
+        document = trafilatura.bare_extraction(root, fast=True, with_metadata=False, include_comments=False)
+    except Exception:
+        # A library that fails on a hostile page takes its testimony with it, not the page.
+        return
+    body = getattr(document, "body", None)
+    for element in body.iter() if body is not None else ():
+        if found := key("".join(element.itertext())):
+            yield found

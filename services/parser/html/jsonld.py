@@ -1,0 +1,126 @@
+"""Schema.org data in JSON-LD: the node that describes this page's article."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lxml.html import HtmlElement
+
+from services.parser.html.strings import key, plain
+
+ARTICLE_SUFFIXES: Final = ("article", "posting", "blogpost", "report", "review", "analysis", "newsstory")
+CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage")
+MAX_NODES: Final = 2_000
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class JsonLd:
+    """`article` is the node chosen (empty if there is none); `by_id` finds what nodes refer to."""
+
+    article: Node = field(default_factory=dict)
+    by_id: dict[str, Node] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The schema.org type of the article node, for locators."""
+        kinds = types_of(self.article)
+        return kinds[0] if kinds else "Article"
+
+    def text(self, name: str) -> str | None:
+        """A property as a reader would see it; null where it is missing or not text."""
+        value = self.article.get(name)
+        if isinstance(value, list) and value:
+            value = value[0]
+        if isinstance(value, dict):
+            value = value.get("@value") or value.get("name")
+        return (plain(value) or None) if isinstance(value, str) else None
+
+    def body(self) -> str:
+        """The article's text, lines kept; empty where it is not given."""
+        for name in ("articleBody", "reviewBody"):
+            value = self.article.get(name)
+            value = "\n".join(v for v in value if isinstance(v, str)) if isinstance(value, list) else value
+            if isinstance(value, str):
+                return value
+        return ""
+
+    def names(self, *properties: str) -> list[str]:
+        """Names of the people and organisations under the first property that has any."""
+        for name in properties:
+            if found := [n for n in self._names(self.article.get(name)) if n]:
+                return found
+        return []
+
+    def _names(self, value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield plain(value)
+        elif isinstance(value, list):
+            for item in value[:100]:
+                if not isinstance(item, list):
+                    yield from self._names(item)
+        elif isinstance(value, dict):
+            node = value if value.get("name") else self.by_id.get(str(value.get("@id")), value)
+            name = node.get("name")
+            for one in name if isinstance(name, list) else [name]:
+                if isinstance(one, str):
+                    yield plain(one)
+
+
+def read_jsonld(scripts: list[HtmlElement], shown: set[str]) -> JsonLd:
+    """Choose among all nodes: `shown` holds the keys of titles that the page itself gives."""
+    nodes = [node for script in scripts for node in _nodes(_load(script.text or ""))][:MAX_NODES]
+    by_id: dict[str, Node] = {}
+    for node in nodes:
+        identifier = node.get("@id")
+        if isinstance(identifier, str) and len(node) > len(by_id.get(identifier, ())):
+            by_id[identifier] = node
+    articles = [node for node in nodes if is_article(node)]
+    best = max(articles, key=lambda node: _rank(node, shown), default={})
+    return JsonLd(best, by_id)
+
+
+def types_of(node: Node) -> list[str]:
+    """The types of a node without their namespace."""
+    value = node.get("@type")
+    kinds = value if isinstance(value, list) else [value]
+    return [kind.rsplit("/", 1)[-1] for kind in kinds if isinstance(kind, str)]
+
+
+def is_article(node: Node) -> bool:
+    """Whether the node's type is schema.org's Article or a kind of it."""
+    return any(kind.lower().endswith(ARTICLE_SUFFIXES) for kind in types_of(node))
+
+
+def _rank(node: Node, shown: set[str]) -> tuple[bool, bool, bool, int]:
+    headline = node.get("headline") or node.get("name")
+    matches = isinstance(headline, str) and key(plain(headline)) in shown
+    news = any("news" in kind.lower() for kind in types_of(node))
+    facts = sum(bool(node.get(name)) for name in ("headline", "author", "datePublished", "articleBody"))
+    return matches, bool(node.get("datePublished")), news, facts
+
+
+def _load(text: str) -> Any:
+    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    text = (
+        text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[").removesuffix("//]]>").removesuffix("]]>")
+    )
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    queue = [value]
+    for _ in range(MAX_NODES):
+        if not queue:
+            return
+        item = queue.pop(0)
+        if isinstance(item, list):
+            queue.extend(item[:MAX_NODES])
+        elif isinstance(item, dict):
+            yield item
+            queue.extend(item[name] for name in CONTAINERS if isinstance(item.get(name), dict | list))
+            queue.extend(v for v in item.values() if isinstance(v, dict) and "@type" in v and "name" in v)

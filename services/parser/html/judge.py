@@ -1,0 +1,93 @@
+"""The rules by which a block within the container is the article's or is not."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.evidence import Evidence
+from services.parser.html.layout import LISTS, Layout
+from services.parser.html.phrases import boilerplate_phrase
+from services.parser.html.strings import key
+
+OUTSIDE: Final = ("nav", "aside", "footer", "figure", "figcaption", "form", "dialog", "address")
+ENDS: Final = tuple('.!?…。！？”"»')
+
+
+@dataclass
+class Judge:
+    """Holds what was measured about the page; its answers are reasons to refuse a block."""
+
+    layout: Layout
+    evidence: Evidence
+    noise: frozenset[str]
+    title: str
+
+    def misplaced(self, block: Block) -> str | None:
+        """Why the block's place rules it out, or null."""
+        container = self.layout.container
+        above = container.iterancestors()
+        outer = {container, *above} if block.context.noise else set()
+        for element, word in block.context.noise:
+            if word in self.noise and element not in outer:
+                return word
+        if not block.context.inside(*OUTSIDE):
+            return None
+        element = block.element
+        while element is not None and element is not container:
+            if element.tag in OUTSIDE:
+                return str(element.tag)
+            element = element.getparent()
+        return None
+
+    def reason(self, block: Block) -> str | None:
+        """Why the block is no part of the article, or null if it is one."""
+        if reason := self.misplaced(block):
+            return reason
+        if key(block.text) == self.title:
+            return "title"
+        if reason := boilerplate_phrase(block.text, block.link_share):
+            return reason
+        if block.tag in HEADINGS:
+            return None if self.heads(block) else "apart"
+        if self.is_pointer(block):
+            return "link"
+        return None if self.belongs(block) else "apart"
+
+    def is_pointer(self, block: Block) -> bool:
+        """Whether the block only leads to another page."""
+        if block.link_share <= 0.5 or len(block.text) > 250:
+            return False
+        if block.tag in LISTS:
+            return True
+        if block.link_share > 0.8:
+            return not (block.text.endswith(ENDS) and self.evidence.supports(block.text))
+        return (block.linked + block.strong) / len(block.text) > 0.9
+
+    def heads(self, block: Block) -> bool:
+        """Whether the heading stands among the paragraphs, or above the elements that hold them."""
+        if block.link_share > 0.8:
+            return False
+        home = self.layout.home(block)
+        return self.layout.is_main(home) or self.layout.holds_main(home)
+
+    def belongs(self, block: Block) -> bool:
+        """Whether a paragraph stands where the article's paragraphs stand."""
+        if self.evidence.stated(block.text) > 0.8 and len(block.text) > 40:
+            return True
+        layout = self.layout
+        if (
+            block.tag not in LISTS
+            and not layout.is_usual(block.tag)
+            and not self.evidence.supports(block.text)
+        ):
+            return False
+        if self.is_caption(block):
+            return False
+        return layout.is_main(layout.home(block))
+
+    def is_caption(self, block: Block) -> bool:
+        """Whether the block shares its unit with a picture and little text."""
+        if len(block.text) > 300:
+            return False
+        unit = self.layout.unit(block)
+        return next(unit.iter("img", "picture", "video"), None) is not None

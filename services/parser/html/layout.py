@@ -1,0 +1,86 @@
+"""Where in the container the article's paragraphs stand.
+
+A block's unit is the outermost element that holds nothing but it (or nothing but its
+list); the unit's parent is the block's home. Paragraphs and headings of an article share a
+home, or their homes share a pattern: the path of tags from the container and a class.
+Boxes put into an article have homes of their own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from services.parser.html.blocks import HEADINGS, Block, Outline
+
+LISTS: Final = frozenset({"ul", "ol", "dl", "li", "dd", "dt"})
+OWNED: Final = frozenset({"p", "li", "dd", "dt", "blockquote", *HEADINGS})
+MAIN_SHARE: Final = 0.1
+"""A pattern is a main one from this share of the largest pattern's prose."""
+Pattern = tuple[str, ...]
+
+
+class Layout:
+    """Homes of blocks within one container, weighed by their prose."""
+
+    def __init__(self, outline: Outline, container: HtmlElement) -> None:
+        self.outline = outline
+        self.container = container
+        self.weights: dict[Pattern, float] = defaultdict(float)
+        self.tags: dict[str, float] = defaultdict(float)
+        self.homes: dict[HtmlElement, float] = defaultdict(float)
+
+    def weigh(self, weighted: Iterable[tuple[Block, float]]) -> None:
+        """Learn from the blocks that are taken for prose."""
+        for block, weight in weighted:
+            home = self.home(block)
+            self.weights[self.pattern(home)] += weight
+            self.homes[home] += weight
+            self.tags[block.tag] += weight
+
+    def unit(self, block: Block) -> HtmlElement:
+        """The outermost element that holds nothing but the block, or nothing but its list."""
+        element = block.element
+        if element is self.container:
+            return element
+        while element.tag in LISTS and (parent := element.getparent()) is not self.container:
+            if element.tag not in ("li", "dd", "dt") and parent.tag not in LISTS:
+                break
+            element = parent
+        size = self.outline.count(element)
+        while (parent := element.getparent()) is not self.container and self.outline.count(parent) == size:
+            element = parent
+        return element
+
+    def home(self, block: Block) -> HtmlElement:
+        """The element among whose children the block stands."""
+        element = block.element
+        if element is self.container or (block.tag not in OWNED and self.outline.count(element) > 1):
+            return element
+        return self.unit(block).getparent()
+
+    def pattern(self, home: HtmlElement) -> Pattern:
+        """Path of tags below the container, and the home's class."""
+        if home is self.container:
+            return ()
+        path = [home.tag]
+        for element in home.iterancestors():
+            if element is self.container:
+                break
+            path.append(element.tag)
+        return (*path, home.get("class") or "")
+
+    def is_main(self, home: HtmlElement) -> bool:
+        """Whether a good part of the prose has homes of this pattern."""
+        top = max(self.weights.values(), default=0.0)
+        return self.weights.get(self.pattern(home), 0.0) >= MAIN_SHARE * top > 0
+
+    def holds_main(self, home: HtmlElement) -> bool:
+        """Whether the main homes stand below this one."""
+        inside = sum(w for h, w in self.homes.items() if h is home or home in h.iterancestors())
+        return inside > 0.5 * sum(self.homes.values())
+
+    def is_usual(self, tag: str) -> bool:
+        """Whether prose stands in such elements on this page."""
+        return self.tags.get(tag, 0.0) >= 0.2 * max(self.tags.values(), default=0.0) > 0

@@ -1,0 +1,48 @@
+"""Elements that are named for something other than the article's text."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from lxml.html import HtmlElement
+
+from services.parser.html.strings import tokens, vocabulary
+
+if TYPE_CHECKING:
+    from services.parser.html.blocks import Block
+
+COVERS: Final = 0.35
+"""A word whose elements hold this share of the prose names the article itself (`has-sidebar`)."""
+WORDS: Final = vocabulary(
+    "related recommend recommended recommendation recommendations recirculation recirc teaser teasers"
+    " newsletter newsletters share sharing social comment comments promo promos promotion advert adverts"
+    " advertisement advertising ad ads sponsor sponsored paywall cookie consent breadcrumb breadcrumbs"
+    " caption captions credit credits copyright byline author authors tags toolbar sidebar widget popup"
+    " modal menu nav navigation footer popular trending subscribe subscription infobox factbox embed gallery"
+    " slideshow carousel player video poll quiz rating print login signup outbrain taboola disqus tooltip"
+    " toc disclaimer"
+)
+OWN: Final = WORDS - vocabulary("widget nav navigation menu video player print embed popular paywall")
+"""Words that say something when they stand on the paragraph or heading itself."""
+TEXT_TAGS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li"})
+
+
+def noise_of(element: HtmlElement) -> str | None:
+    """The word in class, id or role that marks the element as something beside the article."""
+    text = element.tag in TEXT_TAGS
+    attributes = element.attrib
+    names = " ".join(attributes.get(name, "") for name in (("class",) if text else ("class", "id", "role")))
+    if not names.strip():
+        return None
+    vocabulary = OWN if text else WORDS
+    return next((word for word in tokens(names) if word in vocabulary), None)
+
+
+def believed(inner: "Iterable[Block]", weights: dict[int, float], above: set[HtmlElement]) -> frozenset[str]:
+    """The suspicious words that, within the container, do not name the article itself."""
+    shares: dict[str, float] = {}
+    total = 0.0
+    for block in inner:
+        total += weights[block.order]
+        for word in {word for element, word in block.context.noise if element not in above}:
+            shares[word] = shares.get(word, 0.0) + weights[block.order]
+    return frozenset(word for word, share in shares.items() if share < COVERS * total)

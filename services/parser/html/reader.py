@@ -1,0 +1,114 @@
+"""One page to one article."""
+
+from typing import Final
+
+from copydesk_contracts.article import Article, Fact
+from copydesk_contracts.events import ReasonCode
+from services.parser.html.blocks import Block, Outline, read_outline
+from services.parser.html.bylines import read_byline
+from services.parser.html.compose import Composer, boilerplate
+from services.parser.html.content import Content, read_content
+from services.parser.html.dates import read_published, read_updated, shown_date
+from services.parser.html.document import Page, load
+from services.parser.html.evidence import gather
+from services.parser.html.head import Head, read_head
+from services.parser.html.hydration import hydrate
+from services.parser.html.jsonld import JsonLd, read_jsonld
+from services.parser.html.properties import read_properties
+from services.parser.html.stated import lacks, stated_content
+from services.parser.html.strings import key
+from services.parser.html.titles import Title, read_title, site_names
+from services.runtime.errors import Rejected
+
+BEFORE: Final = 8
+"""Blocks before the title and after the last paragraph in which byline and date are looked for."""
+
+
+def read_html(copy: bytes) -> Article:
+    """The article on a web page. Raises Rejected (EMPTY, MALFORMED, NO_TEXT, BOMB)."""
+    page = load(copy)
+    outline = read_outline(page.root)
+    head = read_head(page.root)
+    headings = [block for block in outline.blocks if block.tag == "h1"]
+    data = read_jsonld(head.scripts, {key(b.text) for b in headings} | {key(head.title or "")})
+    title = read_title(head, data, headings)
+    evidence = gather(page.root, data.body())
+    content = read_content(outline, evidence, title.text if title else "", descriptions(head, data))
+    if lacks(content, evidence):
+        content = stated_content(outline, data.body())
+    if not content.parts and (fragment := hydrate(page.root)) is not None:
+        outline = read_outline(fragment)
+        content = read_content(outline, gather(fragment, ""), title.text if title else "", [])
+    return _compose(page, outline, head, data, title, content)
+
+
+def descriptions(head: Head, data: JsonLd) -> list[str]:
+    """What metadata give as the article's summary."""
+    names = ("og:description", "description", "twitter:description")
+    stated = [data.text("description"), *(value for name in names for value in head.meta.get(name, ())[:1])]
+    return [text for text in stated if text]
+
+
+def _compose(
+    page: Page, outline: Outline, head: Head, data: JsonLd, title: Title | None, content: Content
+) -> Article:
+    properties = read_properties(page.root)
+    near = neighbourhood(outline, content, title)
+    byline = read_byline(head, data, properties, near, site_names(head, data))
+    published = read_published(head, data, properties)
+    dated = None if published else next((block for block in near if shown_date(block)), None)
+    composer = Composer()
+    composer.write([title.shown if title else None, byline.shown, dated, *content.blocks()])
+    if not composer.spans:
+        raise Rejected(ReasonCode.NO_TEXT, "no article text on the page")
+    updated = read_updated(head, data, properties)
+    published = published or composer.date(dated)
+    return Article(
+        text=composer.text.text,
+        format="html",
+        charset=page.charset,
+        title=composer.title(title),
+        authors=composer.authors(byline),
+        published=published,
+        updated=updated if published is None or updated is None or updated.value != published.value else None,
+        lead=composer.whole(content.lead, "html.lead") if content.lead else None,
+        sections=composer.sections(content.parts),
+        source_url=source_url(head),
+        declared_language=declared_language(head),
+        boilerplate=boilerplate(content, set(composer.spans)),
+    )
+
+
+def neighbourhood(outline: Outline, content: Content, title: Title | None) -> list[Block]:
+    """The blocks around title and text in which a byline may stand, those at the top first."""
+    body = [block.order for block in content.blocks()]
+    if not body:
+        return outline.blocks[:BEFORE]
+    above = [b.order for b in outline.blocks[: body[0]] if b.tag == "h1"]
+    start = title.shown.order if title and title.shown else (above[-1] if above else body[0] - BEFORE)
+    start = start if start < body[0] else body[0] - BEFORE
+    taken = set(body) if len(body) > 1 else set()
+    top = outline.blocks[max(0, start - BEFORE) : body[0] + 3]
+    inside = [block for block, _ in content.aside]
+    end = outline.blocks[body[-1] + 1 : body[-1] + 1 + BEFORE]
+    seen = {block.order: block for block in (*top, *inside, *end) if block.order not in taken}
+    return [block for block in seen.values() if not block.context.inside("nav")]
+
+
+def source_url(head: Head) -> Fact | None:
+    """The page's canonical address."""
+    for place, address in (
+        ("html:link-canonical", head.canonical),
+        ("meta:og:url", next(iter(head.meta.get("og:url", ())), None)),
+    ):
+        if address and address.lower().startswith(("http://", "https://")):
+            return Fact(text=address, locator=place, rule="html.canonical")
+    return None
+
+
+def declared_language(head: Head) -> Fact | None:
+    """The language as the page declares it, as written."""
+    stated = head.first("og:locale", "content-language", "dc.language", "language")
+    if head.language and head.language.strip():
+        return Fact(text=head.language.strip(), locator="html:lang", rule="html.language")
+    return Fact(text=stated[1], locator=f"meta:{stated[0]}", rule="html.language") if stated else None

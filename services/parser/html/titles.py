@@ -1,0 +1,134 @@
+"""The headline: what metadata and page call the article, without the site's name.
+
+JSON-LD is asked first, because publishers fill it from the article and not from the
+search engine's wishes; then what Open Graph and the page agree on; then either alone.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from services.parser.html.blocks import Block
+from services.parser.html.head import Head
+from services.parser.html.jsonld import JsonLd
+from services.parser.html.strings import key
+
+_SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜：]\s*")
+_CUT: Final = ("...", "…")
+_STRIPPED: Final = re.compile(
+    r"^(?:www|m|amp|edition|news|mobile)\.|\.(?:com?|org|net|gov|info|news|[a-z]{2})$"
+)
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title with the place it was found in; `shown` is the block that shows it, if any."""
+
+    text: str
+    locator: str
+    shown: Block | None = None
+
+
+def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
+    """The article's title. `headings` are the page's h1 blocks in order."""
+    sites = site_names(head, data)
+    shown = [block.text for block in headings]
+    candidates = [
+        (f"jsonld:{data.kind}.headline", data.text("headline")),
+        *((f"meta:{name}", value) for name, value in _metas(head)),
+        *(("html:h1", text) for text in shown),
+        ("html:title", head.title),
+    ]
+    found = [(place, text) for place, raw in candidates if raw and (text := without_site(raw, sites, shown))]
+    if not found:
+        return None
+    place, text = _choose(found)
+    block = next((b for b in headings if key(b.text) == key(text)), None)
+    return Title(text, place, block)
+
+
+def _metas(head: Head) -> Iterable[tuple[str, str]]:
+    for name in (
+        "og:title",
+        "twitter:title",
+        "dc.title",
+        "dcterms.title",
+        "headline",
+        "parsely-title",
+        "title",
+    ):
+        for value in head.meta.get(name, ())[:1]:
+            yield name, value
+
+
+def _choose(found: list[tuple[str, str]]) -> tuple[str, str]:
+    """The first, unless it was cut short or stands without its kicker."""
+    place, text = found[0]
+    if text.endswith(_CUT):
+        start = key(text.rstrip(".… "))
+        return next(
+            (f for f in found[1:] if key(f[1]).startswith(start) and not f[1].endswith(_CUT)), found[0]
+        )
+    meta = next((f for f in found if f[0] == "meta:og:title"), None)
+    shown = [key(t) for p, t in found if p == "html:h1"]
+    if meta and key(meta[1]) in shown and key(meta[1]) != key(text) and key(meta[1]).endswith(key(text)):
+        return meta
+    return place, text
+
+
+def site_names(head: Head, data: JsonLd) -> set[str]:
+    """Keys of the names by which the site calls itself."""
+    names = [
+        v
+        for n in ("og:site_name", "application-name", "apple-mobile-web-app-title")
+        for v in head.meta.get(n, ())
+    ]
+    names += data.names("publisher")
+    for address in (head.canonical, *head.meta.get("og:url", ())[:1]):
+        names += _domains(address or "")
+    keys = {key(name) for name in names}
+    return {k for k in keys | {k.removeprefix("the") for k in keys} if len(k) > 1}
+
+
+def _domains(address: str) -> list[str]:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return []
+    bare = _STRIPPED.sub("", _STRIPPED.sub("", host.removeprefix("www.")))
+    return [host, host.removeprefix("www."), bare, bare.rsplit(".", 1)[-1]]
+
+
+def without_site(title: str, sites: set[str], shown: list[str]) -> str:
+    """The title without a part that names the site, in front or behind, however often it stands there."""
+    for _ in range(3):
+        shorter = _one_less(title, sites, {key(text) for text in shown})
+        if shorter is None:
+            break
+        title = shorter
+    return title.strip()
+
+
+def _one_less(title: str, sites: set[str], shown: set[str]) -> str | None:
+    if key(title) in shown:
+        return None
+    matches = list(_SEPARATOR.finditer(title))
+    for match in (*matches[-1:], *matches[:1]):
+        front, back = title[: match.start()], title[match.end() :]
+        if front and _names_site(key(back), sites):
+            return front
+        if back and _names_site(key(front), sites):
+            return back
+    for match in matches:
+        for part in (title[: match.start()], title[match.end() :]):
+            if key(part) in shown:
+                return part
+    return None
+
+
+def _names_site(name: str, sites: set[str]) -> bool:
+    return name in sites or any(
+        len(site) > 4 and name.startswith(site) and len(name) < 2 * len(site) for site in sites
+    )
