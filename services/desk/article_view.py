@@ -8,12 +8,12 @@ from copydesk_contracts.annotations import Annotations, Entity, Quote
 from copydesk_contracts.article import Article, Fact, Span
 from services.desk import marking
 from services.desk.marking import Mark, Segment
+from services.indexer.documents import body_of
 from services.indexer.stores import excerpts
 from services.indexer.stores.port import StoredDocument
 
 LONGEST_SHOWN: Final = 300_000
 """Code points of one article that its page shows; the API has the rest."""
-UNTITLED_LENGTH: Final = 90
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,10 @@ def article_view(document: StoredDocument) -> ArticleView:
     text = article.text[:LONGEST_SHOWN]
     marks = list(_marks(document.annotations))
     pieces = marking.segments(text, marks)
-    titled = article.title is not None
-    untitled = excerpts.beginning(article.text, length=UNTITLED_LENGTH).text
     return ArticleView(
         document=document,
-        title=article.title.reading if article.title else untitled,
-        titled=titled,
+        title=article.title.reading if article.title else excerpts.opening(body_of(article)),
+        titled=article.title is not None,
         blocks=tuple(_blocks(article, text, pieces)),
         copy=tuple(pieces),
         said=tuple(Said(f"q{n}", quote) for n, quote in enumerate(document.annotations.quotes or ())),

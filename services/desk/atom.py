@@ -56,7 +56,7 @@ def document(hits: tuple[Hit, ...], params: SearchParameters, base: str) -> Iter
 
 def _entry(hit: Hit, base: str) -> Iterator[str]:
     yield f"<entry>\n<id>urn:copydesk:document:{_text(hit.document_id)}</id>\n"
-    yield f"<title>{_text(hit.title.text if hit.title else hit.snippet.text[:90])}</title>\n"
+    yield f"<title>{_text(hit.title.text if hit.title else hit.opening)}</title>\n"
     yield f"<link href={_attribute(f'{base}/documents/{hit.document_id}')}/>\n"
     yield f"<updated>{_updated(hit)}</updated>\n"
     yield from (f"<author><name>{_text(author)}</name></author>\n" for author in hit.authors)

@@ -10,6 +10,7 @@ from services.indexer.stores.port import Histogram, Unit
 WIDTH = 1000
 HEIGHT = 100
 MAX_BARS = 400
+WIDEST = 48.0
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,22 @@ def histogram_view(histogram: Histogram) -> HistogramView | None:
     highest = max(counts.values())
     step = WIDTH / len(values)
     bars = tuple(
-        _bar(position, step, value, counts[value], highest)
+        _bar(position, len(values) - 1, step, value, counts[value], highest)
         for position, value in enumerate(values)
         if value in counts
     )
     return HistogramView(bars, long_date(values[0]), long_date(values[-1]), highest, histogram.undated)
 
 
-def _bar(position: int, step: float, value: str, count: int, highest: int) -> Bar:
+def _bar(position: int, last: int, step: float, value: str, count: int, highest: int) -> Bar:
     height = max(3.0, round(HEIGHT * count / highest, 1))
-    gap = min(step * 0.15, 3.0)
+    width = min(step - min(step * 0.15, 3.0), WIDEST)
+    # The first and last bars stand at the edges, over the dates written there.
+    free = (step - width) * (position / last if last else 0.0)
     return Bar(
-        x=round(position * step, 2),
+        x=round(position * step + free, 2),
         y=round(HEIGHT - height, 1),
-        width=round(min(step - gap, 48.0), 2),
+        width=round(width, 2),
         height=height,
         value=value,
         label=long_date(value),

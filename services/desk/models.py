@@ -32,12 +32,13 @@ class ExcerptModel(Model):
 
 
 class HitModel(Model):
-    """One document found; `url` is its page, `published` ISO 8601."""
+    """One document found; `url` is its page, `published` ISO 8601, `opening` its first words."""
 
     document_id: str
     url: str
     title: str | None
     title_highlights: list[tuple[int, int]]
+    opening: str
     snippet: ExcerptModel
     published: str | None
     language: str | None
@@ -53,6 +54,7 @@ class HitModel(Model):
             url=f"/documents/{hit.document_id}",
             title=hit.title.text if hit.title else None,
             title_highlights=list(hit.title.highlights) if hit.title else [],
+            opening=hit.opening,
             snippet=ExcerptModel.of(hit.snippet),
             published=hit.published,
             language=hit.language,

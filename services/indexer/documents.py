@@ -1,10 +1,10 @@
 """From an event's data to the document that the index keeps, and to the fields it is found by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from copydesk_contracts.annotations import Annotations
-from copydesk_contracts.article import Article
+from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, Location
 from services.indexer.stores import fold
 from services.indexer.stores.port import Facet, StoredDocument
@@ -14,12 +14,15 @@ from services.indexer.stores.port import Facet, StoredDocument
 class IndexFields:
     """What one document is found by.
 
-    `names` has, for each facet, the folded key of every name and the name as written;
-    `mentioned` the days, months and years that the text speaks of.
+    `body` is what the article tells, `rest` what else the copy holds (header lines,
+    boilerplate), so that all of it is found but not shown first. `names` has, for each
+    facet, the folded key of every name and the name as written; `mentioned` the days,
+    months and years that the text speaks of.
     """
 
     title: str
-    text: str
+    body: str
+    rest: str
     authors: tuple[str, ...]
     names: dict[Facet, dict[str, str]]
     roles: tuple[str, ...]
@@ -79,7 +82,8 @@ def index_fields(document: StoredDocument) -> IndexFields:
     article, annotations = document.article, document.annotations
     return IndexFields(
         title=article.title.reading if article.title else "",
-        text=article.text,
+        body=body_of(article),
+        rest=_rest_of(article),
         authors=tuple(author.reading for author in article.authors),
         names={facet: _keyed(names) for facet, names in _names(document).items()},
         roles=tuple(p.role.text for p in annotations.people or () if p.role),
@@ -88,6 +92,32 @@ def index_fields(document: StoredDocument) -> IndexFields:
         published=article.published.value if article.published else None,
         mentioned=_mentioned(annotations),
     )
+
+
+def body_of(article: Article) -> str:
+    """Headings and paragraphs as a reader would write them; the whole text where there are none."""
+    return "\n\n".join(fact.reading for fact in _told(article)) or article.text
+
+
+def _told(article: Article) -> Iterator[Fact]:
+    for section in article.sections:
+        if section.heading is not None:
+            yield section.heading
+        yield from section.paragraphs
+
+
+def _rest_of(article: Article) -> str:
+    """The text between headings and paragraphs, and a lead that stands in the metadata."""
+    told = list(_told(article))
+    spans = sorted((f.span.start, f.span.end) for f in told if f.span is not None)
+    rest, reached = [], 0
+    for start, end in spans:
+        rest.append(article.text[reached:start])
+        reached = max(reached, end)
+    rest.append(article.text[reached:] if told else "")
+    if article.lead is not None and article.lead.span is None:
+        rest.append(article.lead.reading)
+    return "\n\n".join(part for part in rest if part.strip())
 
 
 def _names(document: StoredDocument) -> dict[Facet, list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import Location
 from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
 from services.indexer.stores.port import (
@@ -307,6 +308,20 @@ def test_a_hit_tells_what_is_needed_for_a_list(index: Index) -> None:
     hit = index.search("water").hits[0]
     assert (hit.published, hit.authors, hit.language) == ("2024-10-12", ("A", "B"), None)
     assert hit.locations == (Location(root="seeds", path="copy.txt", revision=1),)
+
+
+def test_what_is_not_told_is_found_but_counts_little(index: Index) -> None:
+    told = make(1, "The drought is over after long weeks of rain.")
+    text = "Tags: drought\n\nThe match is over."
+    start = text.index("The match")
+    paragraph = Fact(text=text[start:], span=Span(start=start, end=len(text)), rule="made-up")
+    article = Article(text=text, format="text", sections=(Section(paragraphs=(paragraph,)),))
+    index.put(told, make(2).model_copy(update={"article": article}))
+    results = index.search("drought")
+    assert numbers(results) == [1, 2]
+    assert results.hits[1].snippet.text == "The match is over."
+    assert results.hits[1].opening == "The match is over."
+    assert results.hits[1].title is None
 
 
 def test_without_words_the_excerpt_is_the_beginning(index: Index) -> None:

@@ -8,6 +8,7 @@ import tantivy
 from services.indexer.stores.port import Excerpt
 
 LENGTH: Final = 260
+OPENING: Final = 90
 _LAST_WORD: Final = re.compile(r"\s+\S*\Z")
 
 
@@ -30,6 +31,11 @@ def beginning(text: str, title: str | None = None, length: int = LENGTH) -> Exce
     if len(rest) <= length:
         return Excerpt(rest.rstrip())
     return Excerpt(_LAST_WORD.sub("", rest[:length]) or rest[:length], cut_after=True)
+
+
+def opening(text: str) -> str:
+    """A few words that stand in for a title, in one line."""
+    return " ".join(beginning(text, length=OPENING).text.split())
 
 
 def _code_points(fragment: bytes, ranges: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:

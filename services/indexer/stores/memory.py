@@ -125,7 +125,8 @@ class MemorySearcher:
         return Hit(
             document_id=document_id,
             title=Excerpt(fields.title, matcher.ranges(fields.title)) if fields.title else None,
-            snippet=matcher.excerpt(fields.text) or excerpts.beginning(fields.text, fields.title),
+            opening=excerpts.opening(fields.body),
+            snippet=matcher.excerpt(fields.body) or excerpts.beginning(fields.body, fields.title),
             published=fields.published,
             language=language_of(document),
             locations=document.locations,

@@ -12,6 +12,7 @@ from services.indexer.stores.syntax import Mentions, Published, Scope, Term, Val
 from services.indexer.stores.words import tokens
 
 _WEIGHTS: Final = {Scope.TITLE: 3.0, Scope.ALL: 1.0, Scope.AUTHOR: 0.5}
+_REST_WEIGHT: Final = 0.3
 _NAMES: Final = {
     Scope.PEOPLE: Facet.PEOPLE,
     Scope.ORGANISATIONS: Facet.ORGANISATIONS,
@@ -108,7 +109,8 @@ def _published(term: Published, fields: IndexFields) -> bool:
 def _score_words(term: Words, fields: IndexFields) -> float:
     words = _words(term)
     scopes = (Scope.TITLE, Scope.ALL, Scope.AUTHOR) if term.scope is Scope.ALL else (term.scope,)
-    return sum(
+    rest = _occurrences(words, term.prefix, fields.rest) if term.scope is Scope.ALL else 0
+    return _REST_WEIGHT * rest + sum(
         _WEIGHTS.get(scope, 1.0) * _occurrences(words, term.prefix, value)
         for scope in scopes
         for value in _values(scope, fields)
@@ -119,7 +121,7 @@ def _values(scope: Scope, fields: IndexFields) -> Sequence[str]:
     if scope in _NAMES:
         return tuple(fields.names[_NAMES[scope]].values())
     return {
-        Scope.ALL: (fields.text,),
+        Scope.ALL: (fields.body,),
         Scope.TITLE: (fields.title,),
         Scope.AUTHOR: fields.authors,
         Scope.QUOTE: fields.quotes,

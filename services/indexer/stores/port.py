@@ -120,10 +120,14 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Hit:
-    """One document found. `published` is ISO 8601; `score` is 0 when sorted by date."""
+    """One document found. `published` is ISO 8601; `score` is 0 when sorted by date.
+
+    `opening` are its first words, for where the title is null.
+    """
 
     document_id: str
     title: Excerpt | None
+    opening: str
     snippet: Excerpt
     published: str | None
     language: str | None

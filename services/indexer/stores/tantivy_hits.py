@@ -10,7 +10,7 @@ from services.indexer.stores import excerpts
 from services.indexer.stores.port import Excerpt, Hit, Query
 from services.indexer.stores.syntax import Scope
 from services.indexer.stores.tantivy_query import Builder
-from services.indexer.stores.tantivy_schema import HEAD, ID, SCOPES, TEXT
+from services.indexer.stores.tantivy_schema import BODY, HEAD, ID, SCOPES
 from services.indexer.stores.tantivy_view import View
 
 _TITLE = SCOPES[Scope.TITLE]
@@ -30,6 +30,7 @@ class Marker:
         return Hit(
             document_id=text_of(document, ID),
             title=self._titled(head["title"]) if head["title"] else None,
+            opening=excerpts.opening(text_of(document, BODY)),
             snippet=self._snippet(document, head["title"]),
             published=head["published"],
             language=head["language"],
@@ -39,7 +40,7 @@ class Marker:
         )
 
     def _snippet(self, document: tantivy.Document, title: str | None) -> Excerpt:
-        body = text_of(document, TEXT)
+        body = text_of(document, BODY)
         marked = excerpts.from_snippet(self.text.snippet_from_doc(document), body) if self.text else None
         return marked or excerpts.beginning(body, title)
 
@@ -56,7 +57,7 @@ class Marker:
 def marker(view: View, builder: Builder, query: Query) -> Marker:
     """The marker of one search."""
     return Marker(
-        _generator(view, builder, query, TEXT, excerpts.LENGTH),
+        _generator(view, builder, query, BODY, excerpts.LENGTH),
         _generator(view, builder, query, _TITLE, _LONGEST_TITLE),
     )
 

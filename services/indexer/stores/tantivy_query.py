@@ -12,11 +12,17 @@ from tantivy import Query as TantivyQuery
 from services.indexer.stores import fold
 from services.indexer.stores.port import Facet, Query
 from services.indexer.stores.syntax import Clause, Mentions, Published, Scope, Term, Value, Words, parse
-from services.indexer.stores.tantivy_schema import DAY, MENTIONED, SCOPES, TEXT, key_field
+from services.indexer.stores.tantivy_schema import BODY, DAY, MENTIONED, REST, SCOPES, key_field
 
 TITLE_BOOST: Final = 3.0
 AUTHOR_BOOST: Final = 0.5
-_EVERYWHERE: Final = ((TEXT, 1.0), (SCOPES[Scope.TITLE], TITLE_BOOST), (SCOPES[Scope.AUTHOR], AUTHOR_BOOST))
+REST_BOOST: Final = 0.3
+_EVERYWHERE: Final = (
+    (BODY, 1.0),
+    (SCOPES[Scope.TITLE], TITLE_BOOST),
+    (SCOPES[Scope.AUTHOR], AUTHOR_BOOST),
+    (REST, REST_BOOST),
+)
 
 
 @dataclass(frozen=True)

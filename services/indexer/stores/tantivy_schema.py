@@ -12,13 +12,14 @@ from services.indexer.stores import cursor, fold
 from services.indexer.stores.port import Facet, StoredDocument
 from services.indexer.stores.syntax import Scope
 
-FIELDS_VERSION: Final = 1
+FIELDS_VERSION: Final = 2
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
 HEAD: Final = "head"
 FULL: Final = "full"
-TEXT: Final = "text"
+BODY: Final = "body"
+REST: Final = "rest"
 MENTIONED: Final = "mentioned"
 DAY: Final = "published_day"
 MONTH: Final = "published_month"
@@ -53,10 +54,11 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 
 def schema() -> tantivy.Schema:
-    """All fields. Only id, head, text and the document in full are stored."""
+    """All fields. Only id, head, body and the document in full are stored."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(TEXT, stored=True, tokenizer_name=ANALYZER)
+    builder.add_text_field(BODY, stored=True, tokenizer_name=ANALYZER)
+    builder.add_text_field(REST, tokenizer_name=ANALYZER)
     builder.add_bytes_field(HEAD, stored=True)
     builder.add_bytes_field(FULL, stored=True)
     for name in SCOPES.values():
@@ -93,7 +95,8 @@ def to_tantivy(stored: StoredDocument) -> tantivy.Document:
     fields = index_fields(stored)
     document = tantivy.Document()
     document.add_text(ID, stored.document_id)
-    document.add_text(TEXT, unicodedata.normalize("NFC", fields.text))
+    document.add_text(BODY, unicodedata.normalize("NFC", fields.body))
+    document.add_text(REST, unicodedata.normalize("NFC", fields.rest))
     document.add_bytes(HEAD, _head(stored, fields))
     document.add_bytes(FULL, stored.model_dump_json(exclude_defaults=True).encode())
     _add_words(document, fields)

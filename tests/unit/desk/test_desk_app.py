@@ -141,7 +141,16 @@ def test_right_to_left_copy_is_shown_right(client: DeskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/?q=drought", "/documents/{id}", "/?q={hostile}", "/?person={hostile}"]
+    "address",
+    [
+        "/",
+        "/?q=drought",
+        "/documents/{id}",
+        "/?q={hostile}",
+        "/?person={hostile}",
+        "/people",
+        "/people/{hostile}",
+    ],
 )
 def test_hostile_copy_is_text(client: DeskClient, address: str) -> None:
     hostile = plain(f"drought {HOSTILE}", HOSTILE, "2024-10-10", [HOSTILE], path=f"{HOSTILE}.txt")

@@ -1,7 +1,7 @@
 """From events to documents of the index."""
 
 from copydesk_contracts.annotations import Annotations
-from copydesk_contracts.article import Article
+from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import ContentRef, DocumentEnriched, Location
 from services.indexer.documents import index_fields, indexed_event, merge_locations, stored_document
 from services.indexer.stores.port import Facet
@@ -57,3 +57,28 @@ def test_every_root_is_a_source() -> None:
     fields = index_fields(make(1, locations=[("wire", "a/b.txt"), ("seeds", "c.txt")]))
     assert fields.names[Facet.SOURCE] == {"wire": "wire", "seeds": "seeds"}
     assert fields.paths == ("a/b.txt", "c.txt")
+
+
+def placed(text: str, words: str, value: str | None = None) -> Fact:
+    start = text.index(words)
+    return Fact(text=words, value=value, span=Span(start=start, end=start + len(words)), rule="made-up")
+
+
+def test_the_body_is_what_a_reader_would_write_and_the_rest_is_kept_apart() -> None:
+    text = "Title: x\nhttp://a.example/\n\nA drou-\nght.\n\nHead\n\nMore.\n\nShare this"
+    sections = (
+        Section(paragraphs=(placed(text, "A drou-\nght.", "A drought."),)),
+        Section(heading=placed(text, "Head"), paragraphs=(placed(text, "More."),)),
+    )
+    lead = Fact(text="In short.", locator="meta", rule="made-up")
+    whole = make(1).model_copy(
+        update={"article": Article(text=text, format="text", lead=lead, sections=sections)}
+    )
+    fields = index_fields(whole)
+    assert fields.body == "A drought.\n\nHead\n\nMore."
+    assert fields.rest.split() == ["Title:", "x", "http://a.example/", "Share", "this", "In", "short."]
+
+
+def test_a_text_without_sections_is_all_body() -> None:
+    fields = index_fields(make(1, "Only text."))
+    assert (fields.body, fields.rest) == ("Only text.", "")
