@@ -1,0 +1,5 @@
+"""Quotations: what is said, by whom, and the word that says so."""
+
+from services.enricher.annotators.quotes.find import find_quotes
+
+__all__ = ["find_quotes"]

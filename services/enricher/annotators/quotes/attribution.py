@@ -1,0 +1,349 @@
+"""Who a sentence says is speaking: the reporting verb beside a quotation and its subject.
+
+No parser: the subject is looked for where the syntax of reported speech puts it, to the
+right of the verb ("said Lee Baker"), directly to its left ("the minister later said"),
+across an apposition ("Walsh, 42, said") or at the head of the sentence ("Baba criticised
+…, saying").
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.enricher.annotators.quotes.marks import Quoted
+from services.enricher.annotators.quotes.scene import Name, Scene, Sentence
+from services.enricher.annotators.quotes.words import Words
+
+_FAR = 30
+_PHRASE = 9
+_BREAKS = frozenset(",;:—–()")
+_WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"])
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A name, a pronoun or another noun phrase, as characters `start:end`."""
+
+    start: int
+    end: int
+    name: Name | None = None
+    pronoun: str | None = None
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The cue's characters, and its subject where the sentence has one."""
+
+    start: int
+    end: int
+    subject: Subject | None
+    passive: bool = False
+
+
+class Clause:
+    """Reads one sentence of a scene."""
+
+    def __init__(self, scene: Scene, sentence: Sentence, words: Words) -> None:
+        self.scene, self.sentence, self.words = scene, sentence, words
+        self.size = len(sentence.tokens)
+
+    def word(self, index: int) -> str:
+        """The token in lower case, empty outside the sentence."""
+        return self.sentence.word(index)
+
+    def gap(self, index: int) -> str:
+        """What stands between a token and the next one."""
+        return self.scene.gap(self.sentence, index)
+
+    def broken(self, index: int) -> bool:
+        """Whether a comma, dash or bracket stands between this token and the next one."""
+        gap = self.gap(index)
+        return gap != " " and any(c in _BREAKS for c in gap)
+
+    # -- subjects ------------------------------------------------------------------------
+
+    def left_subject(self, cue: int, low: int) -> Subject | None:
+        """The subject of the verb at `cue`, not looked for before the token `low`."""
+        at = cue - 1
+        while at >= low and self._light(at) and not self.broken(at):
+            at -= 1
+        if at < low:
+            return None
+        if self.broken(at):
+            return self._across_apposition(low, at)
+        if self.word(at) in _WEEKDAYS and self.word(at - 1) == "on":
+            return self.left_subject(at - 1, low)
+        if at in self.sentence.ends:
+            return self._named(self.sentence.ends[at][0])
+        word = self.word(at)
+        if word in self.words.relative and word in self.words.pronouns:
+            return self._antecedent(at, low)
+        if word in self.words.pronouns:
+            return self._pronoun(at)
+        if word in {"and", "but", "then", "und", "et", "y"}:
+            return self.main_subject(low, at)
+        return self._phrase_before(at, low)
+
+    def _light(self, index: int) -> bool:
+        word = self.word(index)
+        return word in self.words.auxiliaries or (
+            word.endswith("ly") and len(word) > 4 and index not in self.sentence.ends
+        )
+
+    def _named(self, name: Name) -> Subject:
+        return Subject(name.start, name.end, name)
+
+    def _pronoun(self, index: int) -> Subject:
+        token = self.sentence.tokens[index]
+        return Subject(token.start, token.end, pronoun=self.words.pronouns[token.word])
+
+    def _antecedent(self, at: int, low: int) -> Subject | None:
+        back = at - 1
+        if back in self.sentence.ends:
+            return self._named(self.sentence.ends[back][0])
+        return self._phrase_before(back, low) if back >= low else None
+
+    def _across_apposition(self, low: int, at: int) -> Subject | None:
+        """"Walsh, 42, a lecturer from Nottingham, said": the name before the first comma."""
+        low = self._after_opening(low, at)
+        for first in sorted(self.sentence.starts):
+            name, last = self.sentence.starts[first]
+            if low <= first <= at and not name.possessive and self.broken(last - 1) and name.kind != "place":
+                return self._named(name)
+        return self.main_subject(low, at + 1)
+
+    def _after_opening(self, low: int, high: int) -> int:
+        """The token after "On Tuesday," or "While he waited,": where the main clause starts."""
+        if self.word(low) not in self.words.prepositions or low in self.sentence.starts:
+            return low
+        for index in range(low, min(high, low + _FAR)):
+            if "," in self.gap(index):
+                return index + 1
+        return low
+
+    def main_subject(self, low: int, high: int) -> Subject | None:
+        """The first noun phrase of the clause that is nobody's owner."""
+        index = self._after_opening(low, high)
+        while index < high:
+            if index in self.sentence.starts:
+                name, last = self.sentence.starts[index]
+                if not name.possessive and name.kind != "place":
+                    return self._named(name)
+                index = last
+                continue
+            word = self.word(index)
+            if word in self.words.pronouns and word not in self.words.relative:
+                return self._pronoun(index)
+            if word in self.words.determiners and (found := self.right_phrase(index, high)):
+                return found
+            index += 1
+        return None
+
+    def _phrase_before(self, at: int, low: int) -> Subject | None:
+        """A noun phrase that ends at a token: back to its article, its owner or a comma."""
+        first = at
+        while first > low and at - first < _PHRASE:
+            if self.broken(first - 1) or self.word(first) in self.words.determiners:
+                break
+            if self.word(first - 1) in self.words.relative | {"and", "but", "as"}:
+                break
+            first -= 1
+        if self.word(first) in self.words.auxiliaries or not self.word(at)[:1].isalpha():
+            return None
+        start = self._owner(first)
+        return Subject(start, self.sentence.tokens[at].end)
+
+    def _owner(self, first: int) -> int:
+        if self.word(first) == "s" and first > 0:
+            first -= 1
+        return self.sentence.tokens[first].start
+
+    def right_phrase(self, at: int, high: int | None = None) -> Subject | None:
+        """The noun phrase that begins at a token; a name at its end stands for the whole."""
+        high = self.size if high is None else high
+        if at >= high:
+            return None
+        word = self.word(at)
+        if at not in self.sentence.starts and word in self.words.pronouns and word not in self.words.determiners:
+            return self._pronoun(at)
+        last = at
+        for index in range(at, min(high, at + _PHRASE)):
+            if index in self.sentence.starts and not self.sentence.starts[index][0].possessive:
+                name = self.sentence.starts[index][0]
+                if name.kind != "place" or index == at:
+                    return self._named(name)
+            if index > at and (self.word(index) in self.words.stops or self._verb(index)):
+                break
+            last = index
+            if self.broken(index):
+                return self._named_behind(index + 1, high) or self._span(at, last)
+        return self._span(at, last)
+
+    def _verb(self, index: int) -> bool:
+        word = self.word(index)
+        return word in self.words.auxiliaries or (word in self.words.finite and word not in self.words.nouns)
+
+    def _named_behind(self, at: int, high: int) -> Subject | None:
+        """"the club's chief executive, John Smith"."""
+        if "," in self.gap(at - 1) and at < high and at in self.sentence.starts:
+            name = self.sentence.starts[at][0]
+            return self._named(name) if name.kind == "person" else None
+        return None
+
+    def _span(self, first: int, last: int) -> Subject:
+        return Subject(self.sentence.tokens[first].start, self.sentence.tokens[last].end)
+
+    # -- verbs ---------------------------------------------------------------------------
+
+    def after(self, quote: Quoted, limit: int) -> Attribution | None:
+        """The attribution that follows a quotation directly: ", said Baker", ", he told reporters"."""
+        first, high = self.sentence.before(quote.right), self.sentence.before(limit)
+        return self.opening(first, high) if first < high else None
+
+    def opening(self, first: int, high: int) -> Attribution | None:
+        """The attribution with which the tokens from `first` on begin."""
+        if (size := self._according(first)) and (subject := self.right_phrase(first + size, high)):
+            return self._cue(first, first + size, subject)
+        verb = first
+        while verb < high and verb < first + 4 and self._light(verb) and not self.broken(verb):
+            verb += 1
+        if (
+            verb < high
+            and (self.word(verb) in self.words.finite or (self.word(verb) in self.words.base and verb == first))
+            and verb not in self.sentence.starts
+            and self._inverted(verb + 1, high)
+        ):
+            return self._cue(verb, verb + 1, self.right_phrase(verb + 1, high))
+        return self._first_verb(first, high)
+
+    def _inverted(self, at: int, high: int) -> bool:
+        if at >= high or self.broken(at - 1):
+            return False
+        if at in self.sentence.starts:
+            return True
+        word = self.word(at)
+        if word in _WEEKDAYS or word in self.words.relative:
+            return False
+        if word in self.words.determiners or word in self.words.pronouns:
+            return True
+        return word not in self.words.prepositions and word not in self.words.stops and self.scene.capital(self.sentence, at)
+
+    def _first_verb(self, first: int, high: int) -> Attribution | None:
+        for index in range(first, min(high, first + _FAR)):
+            word = self.word(index)
+            if word in self.words.relative and word != "that" and index == first:
+                return None
+            if index > first and self._reports(index) and (subject := self.left_subject(index, first)):
+                start, end = self._whole_cue(index)
+                return self._cue(start, end, subject)
+            if ";" in self.gap(index) or "\x01" in self.gap(index):
+                return None
+        return None
+
+    def before(self, quote: Quoted, adjacent: bool = False) -> Attribution | None:
+        """The attribution that leads to a quotation: the nearest reporting verb before it.
+
+        With `adjacent` only one that stands directly before the quotation counts.
+        """
+        high = self.sentence.before(quote.left)
+        spare: Attribution | None = None
+        for index in range(high - 1, -1, -1):
+            if adjacent and index < high - 4:
+                break
+            found, sure = self._lead(index, high)
+            if found is not None and sure:
+                return found
+            spare = spare or found
+        return None if adjacent else spare
+
+    def _lead(self, index: int, high: int) -> tuple[Attribution | None, bool]:
+        word = self.word(index)
+        if (size := self._according(index)) and index + size < high:
+            subject = self.right_phrase(index + size, high)
+            return self._cue(index, index + size, subject), subject is not None
+        if index in self.sentence.ends or any(f <= index < self.sentence.starts[f][1] for f in self.sentence.starts):
+            return None, False
+        if word in self.words.gerunds:
+            return self._gerund(index)
+        if not self._reports(index):
+            return self._infinitive(index, high)
+        start, end = self._whole_cue(index)
+        if self.word(index - 1) in self.words.passive:
+            return self._cue(start, end, None, passive=True), True
+        subject = self.left_subject(index, 0)
+        if subject is None and self._inverted(index + 1, high):
+            subject = self.right_phrase(index + 1, high)
+        return self._cue(start, end, subject), subject is not None
+
+    def _infinitive(self, index: int, high: int) -> tuple[Attribution | None, bool]:
+        if self.word(index) not in self.words.base or self.word(index - 1) != "to":
+            return None, False
+        return self._cue(index, index + 1, self.main_subject(0, index)), index >= high - 2
+
+    def _gerund(self, index: int) -> tuple[Attribution | None, bool]:
+        """", saying", "while condemning"; without such a link it may qualify a noun."""
+        back = self.word(index - 1)
+        if back == "as" and self.word(index - 2) == "quoted":
+            low = index - 2
+            while low > 0 and self.word(low - 1) in self.words.auxiliaries:
+                low -= 1
+            return self._cue(low, index + 1, self.left_subject(index - 2, 0)), True
+        if back in {"heard", "seen", "filmed", "recorded", "caught"}:
+            return self._cue(index, index + 1, self.left_subject(index - 1, 0)), True
+        linked = index == 0 or self.broken(index - 1) or back in {"while", "by", "in", "and", "only", "also", "then", "before", "after", "without"}
+        return self._cue(index, index + 1, self.main_subject(0, index) if index else self.main_subject(0, self.size)), linked
+
+    def trailing(self, quote: Quoted) -> Attribution | None:
+        """", the Treasury has said" at the end of the sentence, not directly behind the quotation."""
+        first = self.sentence.before(quote.right)
+        for index in range(self.size - 1, first, -1):
+            if not self._reports(index) or self.word(index) in self.words.weak:
+                continue
+            low = index
+            while low > first and not ("," in self.gap(low - 1) and self._clause_head(low)):
+                low -= 1
+            if low > first and (subject := self.left_subject(index, low)):
+                return self._cue(*self._whole_cue(index), subject)
+        return None
+
+    def _clause_head(self, index: int) -> bool:
+        return self.word(index) not in self.words.relative and self.word(index) not in {"and", "but", "or"}
+
+    def _according(self, index: int) -> int:
+        for phrase in self.words.according:
+            if all(self.word(index + k) == part for k, part in enumerate(phrase)):
+                return len(phrase)
+        return 0
+
+    def _reports(self, index: int) -> bool:
+        """Whether the token is a finite reporting verb and not a noun or a participle."""
+        word, back, ahead = self.word(index), self.word(index - 1), self.word(index + 1)
+        if index in self.sentence.starts or (word not in self.words.finite and word not in self.words.base):
+            return False
+        if ahead == "by" or back in self.words.determiners - {"that"} or back == "so":
+            return False
+        if word in self.words.nouns or word in self.words.base:
+            return self._agreeing(index)
+        return True
+
+    def _agreeing(self, index: int) -> bool:
+        """A form that may be a noun or an infinitive needs a subject just before it."""
+        back = self.word(index - 1)
+        if back == "to" or index == 0 or (self.broken(index - 1) and index - 1 not in self.sentence.ends):
+            return False
+        if back in self.words.pronouns or (index - 1 in self.sentence.ends and not self.sentence.ends[index - 1][0].possessive):
+            return True
+        if self.word(index) in self.words.base and self.word(index) not in self.words.finite:
+            return back in self.words.auxiliaries or (back.endswith("s") and back != "s" and self.word(index) not in self.words.nouns)
+        return back.endswith("ly") or back in self.words.auxiliaries or self.word(index) not in self.words.nouns
+
+    def _whole_cue(self, index: int) -> tuple[int, int]:
+        return index, index + 1
+
+    def _cue(self, first: int, last: int, subject: Subject | None, passive: bool = False) -> Attribution:
+        tokens = self.sentence.tokens
+        return Attribution(tokens[first].start, tokens[last - 1].end, subject, passive)
+
+
+def clauses(scene: Scene, words: Words) -> Iterator[Clause]:
+    """Every sentence of a scene, ready to be read."""
+    return (Clause(scene, sentence, words) for sentence in scene.sentences)

@@ -1,0 +1,156 @@
+"""Who an article is about: names, roles and genders, to find whom a phrase means."""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from services.enricher.annotators.quotes.scene import Name
+from services.enricher.annotators.quotes.words import Words, first_names
+
+_WORD = re.compile(r"[^\W_]+")
+_RANKS = frozenset(
+    ["vice", "deputy", "prime", "former", "foreign", "defense", "defence", "finance", "interior", "justice", "health", "assistant", "acting", "first", "economy", "communications", "education", "transport", "shadow"]
+)
+
+
+class Cast:
+    """The people and bodies of one article; asked by name, role and position."""
+
+    def __init__(self, names: Sequence[Name], roles: Mapping[str, Sequence[str]], text: str, words: Words) -> None:
+        self._words, self._text = words, text
+        self._ordered = sorted(names, key=lambda n: n.start)
+        self._starts = [n.start for n in self._ordered]
+        self._roles = {name: [self._terms(role) for role in found] for name, found in roles.items()}
+        self._mentions: dict[str, list[Name]] = defaultdict(list)
+        for name in self._ordered:
+            self._mentions[name.name].append(name)
+        self._genders: dict[str, str | None] = {}
+
+    def is_person(self, name: str) -> bool:
+        """Whether the name is a person's."""
+        return any(n.kind == "person" for n in self._mentions.get(name, ())[:1])
+
+    def is_body(self, name: str) -> bool:
+        """Whether the name is an organisation's."""
+        return any(n.kind in {"organisation", "agency"} for n in self._mentions.get(name, ())[:1])
+
+    def first_mention(self, name: str) -> int:
+        """Where the article names it for the first time."""
+        mentions = self._mentions.get(name)
+        return mentions[0].start if mentions else -1
+
+    def before(self, position: int, kinds: Iterable[str]) -> Iterable[Name]:
+        """Mentions before a position, the nearest first."""
+        wanted = frozenset(kinds)
+        for index in range(bisect_left(self._starts, position) - 1, -1, -1):
+            if self._ordered[index].kind in wanted:
+                yield self._ordered[index]
+
+    def within(self, start: int, end: int, kinds: Iterable[str]) -> Name | None:
+        """The first mention that lies in the range."""
+        wanted = frozenset(kinds)
+        for index in range(bisect_left(self._starts, start), len(self._ordered)):
+            name = self._ordered[index]
+            if name.start >= end:
+                return None
+            if name.end <= end and name.kind in wanted:
+                return name
+        return None
+
+    # -- gender --------------------------------------------------------------------------
+
+    def agrees(self, name: str, gender: str | None) -> bool:
+        """Whether "he" (`m`) or "she" (`f`) can be this person; an unknown gender can."""
+        known = self.gender(name)
+        return gender is None or known is None or known == gender
+
+    def gender(self, name: str) -> str | None:
+        """`m` or `f`, from titles, roles and the first name, null where they do not say."""
+        if name not in self._genders:
+            self._genders[name] = self._read_gender(name)
+        return self._genders[name]
+
+    def learn(self, name: str, gender: str) -> None:
+        """What a pronoun said about a person whose gender was not known."""
+        if self.gender(name) is None:
+            self._genders[name] = gender
+
+    def _read_gender(self, name: str) -> str | None:
+        beside = [w for n in self._mentions.get(name, ())[:6] for w in self._titles(n)]
+        spoken = [w for role in self._roles.get(name, ()) for w in role]
+        for word in (*beside, *spoken):
+            if word in self._words.female:
+                return "f"
+            if word in self._words.male:
+                return "m"
+        parts = _WORD.findall(name.lower())
+        known = first_names()
+        for part in parts[:-1]:
+            if found := known.get(part) or known.get(_plain(part)):
+                return found
+        return None
+
+    def _titles(self, name: Name) -> list[str]:
+        return [w.lower() for w in _WORD.findall(self._text[max(0, name.start - 8) : name.start])[-1:]]
+
+    # -- roles ---------------------------------------------------------------------------
+
+    def _terms(self, phrase: str) -> set[str]:
+        terms = {w for w in _WORD.findall(phrase.lower())}
+        return {self._words.abbreviations.get(w, w) for w in terms}
+
+    def in_role(self, head: str, phrase: str, position: int) -> str | None:
+        """The person whose role has this head word and fits the rest best, the latest one named."""
+        head = self._words.abbreviations.get(head, head)
+        asked = self._terms(phrase)
+        best: tuple[float, int] | None = None
+        found: str | None = None
+        for name, roles in self._roles.items():
+            for role in roles:
+                if head not in role:
+                    continue
+                score = (self._fit(asked, role), self._last_before(name, position))
+                if score[0] > -1 and (best is None or score > best):
+                    best, found = score, name
+        return found
+
+    def _fit(self, asked: set[str], role: set[str]) -> float:
+        stems = {w[:4] for w in role}
+        shared = sum(w[:4] in stems for w in asked)
+        return shared - 2 * len((asked ^ role) & _RANKS)
+
+    def _last_before(self, name: str, position: int) -> int:
+        starts = [n.start for n in self._mentions.get(name, ())]
+        index = bisect_left(starts, position)
+        return starts[index - 1] if index else -(starts[0] if starts else 0) - 1
+
+    def body(self, term: str, position: int) -> str | None:
+        """The organisation with the term in its name that was named last, or is named next."""
+        term = term.lower()
+        for name in self.before(position, ("organisation", "agency")):
+            if term in self._terms(name.name):
+                return name.name
+        for name in self._ordered:
+            if name.kind == "organisation" and term in self._terms(name.name):
+                return name.name
+        return None
+
+    def assembly(self, position: int) -> str | None:
+        """The committee, council or parliament that was named last."""
+        for name in self.before(position, ("organisation",)):
+            if self._terms(name.name) & self._words.assemblies:
+                return name.name
+        return None
+
+    def by_surname(self, surname: str) -> str | None:
+        """The person whose name ends with this word."""
+        for name, mentions in self._mentions.items():
+            if mentions[0].kind == "person" and name.casefold().split()[-1:] == [surname.casefold()]:
+                return name
+        return None
+
+
+def _plain(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))

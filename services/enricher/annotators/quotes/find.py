@@ -1,0 +1,260 @@
+"""Direct quotations in running text, with who said them and the word that says so."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from copydesk_contracts.annotations import Mention, Quote
+from copydesk_contracts.article import Span
+from services.enricher.annotators.quotes.attribution import Attribution, Clause, Subject
+from services.enricher.annotators.quotes.cast import Cast
+from services.enricher.annotators.quotes.choice import attribute, names_something, whole
+from services.enricher.annotators.quotes.marks import Quoted, scan
+from services.enricher.annotators.quotes.reference import Discourse
+from services.enricher.annotators.quotes.scene import Name, Scene, Sentence, build
+from services.enricher.annotators.quotes.words import Words, words
+from services.enricher.prose import Block, plain_blocks
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass
+class _Said:
+    """A quotation on its way to its speaker."""
+
+    quote: Quoted
+    sentence: Sentence
+    found: Attribution | None = None
+    speaker: str | None = None
+    settled: bool = False
+    pending: bool = False
+
+
+def find_quotes(
+    text: str,
+    language: str | None = "en",
+    blocks: Sequence[Block] | None = None,
+    names: Sequence[Name] = (),
+    roles: Mapping[str, Sequence[str]] | None = None,
+) -> list[Quote]:
+    """Quotations in reading order, outermost marks only.
+
+    `names` are the mentions of people, organisations, places and agencies; `roles` what
+    the article says people are. Never raises on any text; linear in it.
+    """
+    ranges = plain_blocks(text) if blocks is None else blocks
+    quoted = scan(text, ranges)
+    if not quoted:
+        return []
+    vocabulary = words(language)
+    scene = build(text, ranges, quoted, names)
+    cast = Cast(names, roles or {}, text, vocabulary)
+    finder = _Finder(scene, cast, vocabulary)
+    return [_contract(scene, said, names) for said in finder.find()]
+
+
+class _Finder:
+    """Reads the sentences of one scene in order."""
+
+    def __init__(self, scene: Scene, cast: Cast, vocabulary: Words) -> None:
+        self._scene, self._cast, self._words = scene, cast, vocabulary
+        self._clauses = [Clause(scene, sentence, vocabulary) for sentence in scene.sentences]
+        self._discourse = Discourse(scene.text, cast, vocabulary)
+        self._subjects: list[str | None] = []
+        self._double = any(q.double for q in scene.quotes)
+        self._all: list[_Said] = []
+
+    def find(self) -> list[_Said]:
+        for clause in self._clauses:
+            self._read(clause)
+        self._share()
+        self._titles()
+        return [said for said in self._all if self._keep(said)]
+
+    # -- in reading order ----------------------------------------------------------------
+
+    def _read(self, clause: Clause) -> None:
+        sentence = clause.sentence
+        follower = self._clauses[sentence.index + 1] if sentence.index + 1 < len(self._clauses) else None
+        speaker: str | None = None
+        for position, quote in enumerate(sentence.quotes):
+            if names_something(self._scene, sentence, quote, self._words) and not sentence.block.title:
+                continue
+            limit = sentence.quotes[position + 1].left if position + 1 < len(sentence.quotes) else sentence.end
+            said = _Said(quote, sentence, attribute(clause, follower, quote, limit))
+            self._all.append(said)
+            if said.found is not None:
+                self._settle(said, said.found)
+                speaker = said.speaker or speaker
+        self._remember(clause, speaker)
+
+    def _settle(self, said: _Said, found: Attribution) -> None:
+        said.settled = True
+        said.speaker = None if found.passive else self._discourse.resolve(found.subject)
+        said.pending = said.speaker is None and self._indefinite(found.subject)
+        if said.speaker is not None:
+            self._name_pending(said)
+            self._discourse.remember(said.speaker)
+
+    def _indefinite(self, subject: Subject | None) -> bool:
+        if subject is None or subject.name is not None or subject.pronoun is not None:
+            return False
+        parts = _WORD.findall(self._scene.text[subject.start : subject.end].lower())
+        return bool(parts) and parts[0] in self._words.indefinite and not parts[-1].endswith("ss")
+
+    def _name_pending(self, said: _Said) -> None:
+        """"A leader of the union said …" is whoever the next quotation names for the first time."""
+        speaker = said.speaker
+        if speaker is None or not self._cast.is_person(speaker):
+            return
+        first = self._cast.first_mention(speaker)
+        for earlier in reversed(self._all[-4:]):
+            near = said.quote.block - earlier.quote.block <= 2
+            if earlier.pending and near and first > earlier.quote.start:
+                earlier.speaker, earlier.pending = speaker, False
+
+    def _remember(self, clause: Clause, speaker: str | None) -> None:
+        subject = speaker
+        if subject is None:
+            found = self._closing(clause) or clause.main_subject(0, clause.size)
+            subject = self._discourse.resolve(found)
+        self._subjects.append(subject)
+        sentence = clause.sentence
+        self._discourse.remember(subject, self._scene.masked[sentence.start : sentence.end])
+
+    def _closing(self, clause: Clause) -> Subject | None:
+        """The speaker of a sentence that ends with "…, the minister said"."""
+        for index in range(clause.size - 1, max(1, clause.size - 5), -1):
+            if clause.word(index) in self._words.finite and clause.word(index) not in self._words.weak:
+                low = index
+                while low > 0 and not clause.broken(low - 1):
+                    low -= 1
+                return clause.left_subject(index, low) if low > 0 else None
+        return None
+
+    # -- quotations without an attribution of their own ------------------------------------
+
+    def _share(self) -> None:
+        for index, said in enumerate(self._all):
+            if not said.settled and not said.sentence.block.title:
+                self._from_neighbours(index, said)
+        for index in range(len(self._all) - 2, -1, -1):
+            said, after = self._all[index], self._all[index + 1]
+            if not said.found and after.found and after.quote.follows and self._chained(said, after):
+                said.found, said.speaker, said.settled = after.found, after.speaker, True
+        self._fall_back()
+
+    def _chained(self, said: _Said, after: _Said) -> bool:
+        return not said.quote.closed and after.quote.block == said.quote.block + 1
+
+    def _from_neighbours(self, index: int, said: _Said) -> None:
+        earlier = self._all[index - 1] if index else None
+        if earlier is None or not earlier.settled:
+            return
+        chained = said.quote.follows and self._chained(earlier, said)
+        same = earlier.quote.block == said.quote.block and self._uninterrupted(earlier, said)
+        if chained or (same and whole(self._scene.text, said.quote)):
+            said.found, said.speaker, said.settled = earlier.found, earlier.speaker, True
+
+    def _uninterrupted(self, earlier: _Said, said: _Said) -> bool:
+        """No sentence of the reporter's stands between the two quotations."""
+        return said.sentence.index - earlier.sentence.index <= 1
+
+    def _fall_back(self) -> None:
+        """A quotation that stands alone is by whoever the text speaks of just before it."""
+        for index, said in enumerate(self._all):
+            if said.settled or said.sentence.block.title or not whole(self._scene.text, said.quote):
+                continue
+            if index and said.quote.follows and self._chained(self._all[index - 1], said):
+                before = self._all[index - 1]
+                said.found, said.speaker, said.settled = before.found, before.speaker, before.settled
+                continue
+            self._from_context(said)
+
+    def _from_context(self, said: _Said) -> None:
+        said.settled = True
+        if said.sentence.index == 0:
+            return
+        clause = self._clauses[said.sentence.index - 1]
+        own = self._clauses[said.sentence.index].main_subject(0, said.sentence.before(said.quote.left))
+        if own is not None and own.name is not None and own.name.kind != "agency":
+            said.speaker = own.name.name
+            return
+        colon = self._scene.masked[: clause.sentence.end].rstrip().endswith(":") if clause.size else False
+        if colon:
+            said.found = self._last_cue(clause)
+        subject = self._subjects[said.sentence.index - 1]
+        said.speaker = subject
+
+    def _last_cue(self, clause: Clause) -> Attribution | None:
+        end = Quoted(clause.sentence.end, clause.sentence.end, clause.sentence.end, clause.sentence.end, 0)
+        return clause.before(end)
+
+    # -- titles and what is left out -----------------------------------------------------
+
+    def _titles(self) -> None:
+        """Who is quoted in the headline is quoted with the same words below."""
+        body = [said for said in self._all if not said.sentence.block.title]
+        for said in self._all:
+            if said.sentence.block.title and said.speaker is None:
+                said.settled = True
+                said.speaker = self._same_words(said, body)
+
+    def _same_words(self, said: _Said, body: Sequence[_Said]) -> str | None:
+        asked = _terms(self._scene.text[said.quote.start : said.quote.end])
+        for other in body:
+            if asked and asked <= _terms(self._scene.text[other.quote.start : other.quote.end]):
+                return other.speaker
+        for sentence in self._scene.sentences:
+            if not sentence.block.title and asked <= _terms(self._scene.text[sentence.start : sentence.end]):
+                return next((o.speaker for o in body if o.sentence is sentence), None)
+        return None
+
+    def _keep(self, said: _Said) -> bool:
+        quote, text = said.quote, self._scene.text
+        if said.sentence.block.title:
+            return not _proper(text[quote.start : quote.end])
+        if not quote.double:
+            return not self._double and said.found is not None and whole(text, quote)
+        if said.found is None:
+            return whole(text, quote)
+        return not self._ironic(said)
+
+    def _ironic(self, said: _Said) -> bool:
+        if said.found is None or whole(self._scene.text, said.quote):
+            return False
+        before = _WORD.findall(self._scene.text[max(0, said.found.start - 20) : said.found.start].lower())
+        return bool(before) and before[-1] in self._words.ironic
+
+
+def _terms(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
+def _proper(inside: str) -> bool:
+    parts = _WORD.findall(inside)
+    return not parts or all(p[:1].isupper() or p.isdigit() for p in parts)
+
+
+def _contract(scene: Scene, said: _Said, names: Sequence[Name]) -> Quote:
+    text, quote, found = scene.text, said.quote, said.found
+    subject = found.subject if found is not None else None
+    return Quote(
+        text=text[quote.start : quote.end],
+        span=Span(start=quote.start, end=quote.end),
+        speaker=said.speaker,
+        speaker_mention=None if subject is None else _mention(text, subject.start, subject.end),
+        cue=None if found is None else _mention(text, found.start, found.end),
+        agency=_agency(said, names),
+    )
+
+
+def _mention(text: str, start: int, end: int) -> Mention:
+    return Mention(text=text[start:end], span=Span(start=start, end=end))
+
+
+def _agency(said: _Said, names: Sequence[Name]) -> str | None:
+    """The medium that the sentence names beside the quotation."""
+    sentence = said.sentence
+    inside = (n for n in names if n.kind == "agency" and sentence.start <= n.start < sentence.end)
+    return next((n.name for n in inside), None)

@@ -1,0 +1,145 @@
+"""Whom a subject means: a name as it stands, a pronoun by agreement, a phrase by its head.
+
+The discourse remembers the subjects of the sentences so far; a pronoun or "the minister"
+means the latest one that agrees with it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from services.enricher.annotators.quotes.attribution import Subject
+from services.enricher.annotators.quotes.cast import Cast
+from services.enricher.annotators.quotes.words import Words
+
+_WORD = re.compile(r"[^\W_]+")
+_MEMORY = 16
+_CAPITALISED = 5
+
+
+class Discourse:
+    """Resolves the subjects of one article in reading order."""
+
+    def __init__(self, text: str, cast: Cast, words: Words) -> None:
+        self._text, self._cast, self._words = text, cast, words
+        self._subjects: list[str] = []
+        self._documents: dict[str, str] = {}
+
+    def remember(self, name: str | None, sentence: str = "") -> None:
+        """A sentence had this subject; letters that it mentions are the subject's."""
+        if name is None:
+            return
+        self._subjects.append(name)
+        for word in _WORD.findall(sentence.lower()) if self._words.sent else ():
+            if word in self._words.sent:
+                self._documents.setdefault(word, name)
+
+    def last_person(self, gender: str | None = None, position: int | None = None) -> str | None:
+        """The latest subject that is a person of this gender, else the latest person named."""
+        for name in reversed(self._subjects[-_MEMORY:]):
+            if self._cast.is_person(name) and self._cast.agrees(name, gender):
+                return name
+        if position is not None:
+            for mention in self._cast.before(position, ("person",)):
+                if self._cast.agrees(mention.name, gender):
+                    return mention.name
+        return None
+
+    def last_body(self, position: int | None = None) -> str | None:
+        """The latest subject that is an organisation, else the latest one named."""
+        for name in reversed(self._subjects[-_MEMORY:]):
+            if self._cast.is_body(name):
+                return name
+        if position is not None:
+            return next((n.name for n in self._cast.before(position, ("organisation",))), None)
+        return None
+
+    def resolve(self, subject: Subject | None) -> str | None:
+        """The fullest name of whoever the subject means, null where the article names nobody."""
+        if subject is None:
+            return None
+        if subject.name is not None:
+            return subject.name.name
+        if subject.pronoun is not None:
+            return self._pronoun(subject)
+        return self._phrase(subject)
+
+    def _pronoun(self, subject: Subject) -> str | None:
+        if subject.pronoun in {"m", "f"}:
+            name = self.last_person(subject.pronoun, subject.start)
+            if name is not None:
+                self._cast.learn(name, subject.pronoun)
+            return name
+        if subject.pronoun in {"n", "p"} and self._subjects[-3:]:
+            return next((n for n in reversed(self._subjects[-3:]) if self._cast.is_body(n)), None)
+        return None
+
+    # -- phrases -------------------------------------------------------------------------
+
+    def _phrase(self, subject: Subject) -> str | None:
+        phrase = self._text[subject.start : subject.end]
+        words = _WORD.findall(phrase)
+        if not words:
+            return None
+        if self._is_name(words):
+            return self._cast.by_surname(words[-1]) or phrase
+        lower = [w.lower() for w in words]
+        first, head = lower[0], self._head(lower)
+        for rule in self._rules(subject, phrase, first, head):
+            if rule is not None:
+                return rule or None
+        return None
+
+    def _is_name(self, words: list[str]) -> bool:
+        """A run of capitalised words that is no phrase with an article."""
+        proper = all(w[:1].isupper() for w in words) and len(words) <= _CAPITALISED
+        return proper and words[0].lower() not in self._words.determiners and not self._common(words[-1].lower())
+
+    def _common(self, word: str) -> bool:
+        known = (self._words.bodies, self._words.documents, self._words.members, self._words.spokes)
+        return any(word in group for group in known) or word in {"experts", "police", "officials", "critics"}
+
+    def _head(self, lower: list[str]) -> str:
+        body = lower
+        for index, word in enumerate(lower):
+            if index and word in self._words.stops:
+                body = lower[:index]
+                break
+        return body[-1]
+
+    def _rules(self, subject: Subject, phrase: str, first: str, head: str) -> Iterator[str | None]:
+        """Answers of the rules in order: null for "no opinion", empty for "nobody named"."""
+        if head in self._words.spokes:
+            yield self._spokesperson(subject, first)
+        yield self._cast.in_role(head, phrase, subject.start)
+        if head in self._words.members:
+            yield self._cast.assembly(subject.start) or ""
+        if head in self._words.bodies:
+            yield self._cast.body(head, subject.start)
+            yield (self.last_body(subject.start) if first not in self._words.indefinite else None) or ""
+        if head in self._words.documents:
+            yield self._documents.get(head) or ""
+        if (head.endswith("s") and not head.endswith("ss")) or head == "people":
+            yield ""
+        if first in self._words.indefinite or first not in self._words.determiners or "'" in phrase or "’" in phrase:
+            yield ""
+        if first in {"the", "der", "die", "le", "la", "l", "el"}:
+            yield self.last_person(self._gender_of(head), subject.start)
+
+    def _spokesperson(self, subject: Subject, first: str) -> str | None:
+        """Somebody unnamed speaks for a body: the one in the phrase, behind "for", or spoken of last."""
+        inside = self._cast.within(subject.start, subject.end + 60, ("organisation", "agency"))
+        if inside is not None and (inside.end <= subject.end or self._speaks_for(subject.end, inside.start)):
+            return inside.name
+        person = self.last_person(self._gender_of(self._text[subject.start : subject.end].split()[-1].lower()))
+        if first in {"the"} and person is not None:
+            return person
+        return self.last_body(subject.start) or ""
+
+    def _speaks_for(self, end: int, start: int) -> bool:
+        between = self._text[end:start].split()
+        return between[:1] in (["for"], ["of"]) and len(between) <= 3
+
+    def _gender_of(self, head: str) -> str | None:
+        if head in self._words.female or head.endswith("woman"):
+            return "f"
+        return "m" if head in self._words.male and head != "spokesman" else None

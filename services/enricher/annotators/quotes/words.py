@@ -1,0 +1,106 @@
+"""The words of a language that attribute speech; one JSON file a language."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+LANGUAGES = ("en", "de", "fr", "es")
+
+
+@dataclass(frozen=True)
+class Words:
+    """`finite` and `gerunds` are forms of reporting verbs, `weak` ones only report a phrase.
+
+    `base` forms are infinitives too; `nouns` are forms that may as well be nouns;
+    `according` are phrases that name a source. All in lower case.
+    """
+
+    finite: frozenset[str]
+    base: frozenset[str]
+    gerunds: frozenset[str]
+    weak: frozenset[str]
+    nouns: frozenset[str]
+    according: tuple[tuple[str, ...], ...]
+    quoted: tuple[tuple[str, ...], ...]
+    auxiliaries: frozenset[str]
+    passive: frozenset[str]
+    pronouns: dict[str, str]
+    determiners: frozenset[str]
+    indefinite: frozenset[str]
+    prepositions: frozenset[str]
+    stops: frozenset[str]
+    relative: frozenset[str]
+    spokes: frozenset[str]
+    documents: frozenset[str]
+    sent: frozenset[str]
+    bodies: frozenset[str]
+    members: frozenset[str]
+    assemblies: frozenset[str]
+    female: frozenset[str]
+    male: frozenset[str]
+    abbreviations: dict[str, str]
+    ironic: frozenset[str]
+    works: frozenset[str]
+
+
+@cache
+def words(language: str | None) -> Words:
+    """The words of an ISO 639-1 language; English ones where there is no list of it."""
+    code = language if language in LANGUAGES else "en"
+    raw = json.loads(_read(f"{code}.json"))
+    forms = _verb_forms(raw)
+    fields: dict[str, Any] = {k: frozenset(raw[k]) for k in Words.__dataclass_fields__ if _plain(raw.get(k))}
+    phrases = {k: tuple(tuple(p) for p in raw[k]) for k in ("according", "quoted")}
+    mappings = {k: raw[k] for k in ("pronouns", "abbreviations")}
+    return Words(**{**fields, **phrases, **mappings, **forms})
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _read(name: str) -> str:
+    return files("services.enricher").joinpath("data", "quotes", name).read_text(encoding="utf-8")
+
+
+@cache
+def first_names() -> dict[str, str]:
+    """First name in lower case to `m` or `f`; names of both are left out."""
+    return dict(line.split("\t") for line in _read("first_names.tsv").splitlines())
+
+
+def _verb_forms(raw: dict[str, Any]) -> dict[str, frozenset[str]]:
+    finite, base, gerunds, weak = set(raw.get("finite", ())), set(), set(raw.get("ing", ())), set()
+    for kind in ("strong", "weak"):
+        for verb in raw["verbs"][kind]:
+            third, past, participle, gerund = raw["irregular"].get(verb) or inflect(verb, verb in raw["doubling"])
+            finite |= {third, past, participle}
+            base.add(verb)
+            gerunds.add(gerund)
+            if kind == "weak":
+                weak |= {verb, third, past, participle, gerund}
+    nouns = set(raw["nouns"]) | {n + "s" for n in raw["nouns"]}
+    return {
+        "finite": frozenset(finite),
+        "base": frozenset(base),
+        "gerunds": frozenset(gerunds),
+        "weak": frozenset(weak),
+        "nouns": frozenset(nouns),
+    }
+
+
+def inflect(verb: str, doubling: bool = False) -> tuple[str, str, str, str]:
+    """Third person, past, participle and gerund of a regular English verb.
+
+    >>> inflect("reply")
+    ('replies', 'replied', 'replied', 'replying')
+    """
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb[:-1] + "ied", verb + "ing"
+    third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+    if verb.endswith("e"):
+        return third, verb + "d", verb + "d", verb[:-1] + "ing"
+    stem = verb + verb[-1] if doubling else verb
+    return third, stem + "ed", stem + "ed", stem + "ing"
