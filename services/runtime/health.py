@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from faststream.asgi import AsgiResponse, get
 from redis.asyncio import Redis
@@ -60,7 +60,15 @@ class Health:
         return None
 
 
-def routes(health: Health) -> list[tuple[str, Any]]:
+class Probed(Protocol):
+    """What can say why it is not ready."""
+
+    async def unready(self) -> str | None:
+        """A reason, or null."""
+        ...
+
+
+def routes(health: Probed) -> list[tuple[str, Any]]:
     """ASGI routes /healthz (the loop turns) and /readyz (work is done)."""
 
     @get

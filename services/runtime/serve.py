@@ -1,4 +1,4 @@
-"""Runs one service's application until SIGTERM or SIGINT: on its health socket, and on a port if it has one."""
+"""Runs one service until SIGTERM or SIGINT: on its health socket, and on a port if it has one."""
 
 import asyncio
 import socket

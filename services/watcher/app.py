@@ -1,0 +1,59 @@
+"""The watcher service: wiring only."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from faststream.asgi import AsgiFastStream
+
+from copydesk_contracts.events import DocumentDiscovered
+from copydesk_contracts.topology import WATCHER, groups
+from services.runtime.broker import make_broker
+from services.runtime.gate import Gate
+from services.runtime.groups import ensure_groups
+from services.runtime.health import routes
+from services.runtime.keys import Keys
+from services.runtime.process import Process, start
+from services.runtime.serve import run
+from services.watcher.watcher import Watcher
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Asks the watcher."""
+
+    watcher: Watcher
+
+    async def unready(self) -> str | None:
+        """Why it does not do its work just now, or null."""
+        return self.watcher.ready
+
+
+def make_app(process: Process) -> AsgiFastStream:
+    """The ASGI application whose lifespan runs the watcher."""
+    settings, redis = process.settings, process.redis
+    keys = Keys(settings.namespace)
+    readers = [(keys.stream(DocumentDiscovered), group) for group in groups(DocumentDiscovered)]
+    gate = Gate(redis, readers, settings.gate, settings.poll)
+    watcher = Watcher(settings, redis, process.store, process.clock, gate.wait)
+
+    @asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        await watcher.patience.call(lambda: ensure_groups(redis, keys))
+        stop = asyncio.Event()
+        watching = asyncio.create_task(watcher.run(stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await watching
+
+    broker = make_broker(settings.url, settings.stop_timeout, settings.poll)
+    return AsgiFastStream(broker, lifespan=lifespan, asgi_routes=routes(Readiness(watcher)), logger=None)
+
+
+def main() -> None:
+    """Run the watcher until told to stop."""
+    process = start(WATCHER)
+    run(make_app(process), process.settings, WATCHER)
