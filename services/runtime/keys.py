@@ -44,7 +44,10 @@ class Keys:
         return key(self.namespace, "delayed", step)
 
     def receipt(self, document_id: str) -> str:
-        """Hash: `state`, `reason`; for each step `step:`, `attempts:`, `failures:` and `output:<name>`."""
+        """Hash: `state`, `reason`; for each step `step:`, `attempts:`, `failures:` and `output:<name>`.
+
+        `generation` counts what was sent round again. The reason `purged` is a tombstone.
+        """
         return key(self.namespace, "receipt", document_id)
 
     def documents(self, state: State) -> str:
@@ -82,10 +85,6 @@ class Keys:
     def closed(self) -> str:
         """Set: ids of the dead letters that were sent again or discarded."""
         return key(self.namespace, "closed")
-
-    def purged(self) -> str:
-        """Set: ids of the documents that were taken down for good; nothing brings them back."""
-        return key(self.namespace, "purged")
 
     def lease(self, task: str) -> str:
         """String: the worker that does a task of the namespace just now; expires."""

@@ -1,0 +1,166 @@
+"""From what was seen at a place to what is published about it. Pure: ids and times come in."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from copydesk_contracts.events import (
+    ContentRef,
+    DocumentDiscovered,
+    DocumentRejected,
+    DocumentWithdrawn,
+    Location,
+    WithdrawalReason,
+)
+from copydesk_contracts.ids import document_id
+from copydesk_contracts.topology import WATCHER
+from services.runtime.emit import root_event
+from services.runtime.keys import State
+from services.watcher.entry import Entry, Place, Stat
+from services.watcher.journal import Line, Request
+from services.watcher.reading import Refusal
+
+RACY = 100_000_000
+"""Nanoseconds within which two changes may carry the same time."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A copy that is in the content store."""
+
+    ref: ContentRef
+    stat: Stat
+
+
+Seen = Stored | Refusal | None
+"""What is at a place; null for nothing."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The arguments of one run of the script, beside the entry it is fenced by."""
+
+    entry: Entry
+    came: str = ""
+    left: str = ""
+    discovered: bytes = b""
+    discovered_again: bytes = b""
+    withdrawn: bytes = b""
+    rejected: bytes = b""
+    came_record: bytes = b""
+    left_record: bytes = b""
+    left_state: str = ""
+
+
+def request(path: str, old: Entry | None, seen: Seen) -> Request | None:
+    """The change as the journal wants to hear of it; null if it is none but for the file's dates."""
+    content = content_mark(seen)
+    ledger = None if old is None else entry_mark(old)
+    if ledger == content:
+        return None
+    return Request(path, content, old.revision if old else 0, old.sha256 if old else None)
+
+
+def content_mark(seen: Seen) -> str:
+    """What the journal calls it."""
+    if seen is None:
+        return ""
+    if isinstance(seen, Stored):
+        return seen.ref.sha256
+    return f"!{seen.reason.value}:{seen.stat.size}:{seen.stat.mtime_ns}"
+
+
+def entry_mark(entry: Entry) -> str:
+    """The same for what the ledger has."""
+    if entry.state is Place.REJECTED and entry.reason and entry.stat:
+        return f"!{entry.reason.value}:{entry.stat.size}:{entry.stat.mtime_ns}"
+    return entry.sha256 or ""
+
+
+def refreshed(old: Entry, stat: Stat | None, at: datetime) -> Entry:
+    """The same entry for a file that only looks different."""
+    return Entry(
+        old.state, old.revision, old.sha256, _certain(stat, at), old.reason, old.detail, old.event_id
+    )
+
+
+def make_change(root: str, line: Line, seen: Seen, at: datetime, worker: str) -> Change:
+    """Everything to be published about a place, of which the journal has noted `line`."""
+    place = Location(root=root, path=line.path, revision=line.revision)
+    if isinstance(seen, Stored):
+        return _appeared(place, line, seen, at, worker)
+    left = _withdrawal(place, line.was, None, at, worker)
+    if seen is None:
+        return Change(entry=Entry(Place.GONE, line.revision), **left)
+    data = DocumentRejected(step=WATCHER, reason=seen.reason, detail=seen.detail, location=place)
+    event = root_event(WATCHER, f"{root}/{line.path}", place, data, at)
+    entry = Entry(
+        Place.REJECTED, line.revision, None, _certain(seen.stat, at), seen.reason, seen.detail, event.id
+    )
+    return Change(entry=entry, rejected=event.to_json(), **left)
+
+
+def _appeared(place: Location, line: Line, seen: Stored, at: datetime, worker: str) -> Change:
+    came = document_id(seen.ref.sha256)
+    data = DocumentDiscovered(
+        document_id=came,
+        content=seen.ref,
+        location=place,
+        modified=_moment(seen.stat.mtime_ns),
+        supersedes=document_id(line.was) if line.was else None,
+    )
+    event = root_event(WATCHER, came, place, data, at)
+    again = root_event(WATCHER, came, place, data.model_copy(update={"known": True}), at)
+    return Change(
+        entry=Entry(Place.PRESENT, line.revision, seen.ref.sha256, _certain(seen.stat, at)),
+        came=came,
+        discovered=event.to_json(),
+        discovered_again=again.to_json(),
+        came_record=_record(at, worker, "discovered", event.id, place),
+        **_withdrawal(place, line.was, came, at, worker),
+    )
+
+
+def _withdrawal(
+    place: Location, was: str | None, by: str | None, at: datetime, worker: str
+) -> dict[str, Any]:
+    if was is None:
+        return {}
+    left = document_id(was)
+    reason = WithdrawalReason.SUPERSEDED if by else WithdrawalReason.DELETED
+    state = State.SUPERSEDED if by else State.WITHDRAWN
+    data = DocumentWithdrawn(document_id=left, location=place, reason=reason, superseded_by=by)
+    event = root_event(WATCHER, left, place, data, at)
+    return {
+        "left": left,
+        "withdrawn": event.to_json(),
+        "left_record": _record(at, worker, state.value, event.id, place),
+        "left_state": state.value,
+    }
+
+
+def _record(at: datetime, worker: str, outcome: str, event_id: str, place: Location) -> bytes:
+    value = {
+        "at": at.isoformat(),
+        "worker": worker,
+        "outcome": outcome,
+        "event_id": event_id,
+        "path": f"{place.root}/{place.path}",
+    }
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _moment(nanoseconds: int) -> datetime:
+    """The file's time; the nearest that a date can say."""
+    try:
+        return datetime.fromtimestamp(nanoseconds / 1e9, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime(9999, 12, 31, tzinfo=UTC) if nanoseconds > 0 else datetime(1, 1, 1, tzinfo=UTC)
+
+
+def _certain(stat: Stat | None, at: datetime) -> Stat | None:
+    """A file changed again in the same tick of its clock would look the same: make it look different now."""
+    if stat is not None and abs(at.timestamp() * 1e9 - stat.ctime_ns) < RACY:
+        return stat._replace(ctime_ns=0)
+    return stat

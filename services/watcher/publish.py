@@ -1,0 +1,238 @@
+"""Changes of places: bytes into the store, then journal, then ledger and events in one script each."""
+
+import asyncio
+import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import NoScriptError
+
+from copydesk_contracts.events import DocumentDiscovered, DocumentRejected, DocumentWithdrawn
+from copydesk_contracts.ids import document_id
+from services.runtime import crash
+from services.runtime.clock import Clock, milliseconds
+from services.runtime.content import ContentStore
+from services.runtime.keys import Keys
+from services.runtime.trouble import Patience
+from services.watcher.change import Change, Seen, Stored, make_change, refreshed, request
+from services.watcher.entry import Entry, Stat, read_entry
+from services.watcher.journal import Journal, Line
+from services.watcher.reading import Changed, Copy, Refusal, read_copy
+from services.watcher.report import Report
+from services.watcher.roots import Root
+
+log = structlog.get_logger()
+
+SOURCE = files("services.watcher").joinpath("publish.lua").read_text(encoding="utf-8")
+READERS = 16
+SLICE = 256
+SLICE_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A place that has settled: how it looks, null for nothing there."""
+
+    path: str
+    stat: Stat | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What to write about a place. `line` is null where only the file's dates changed."""
+
+    path: str
+    old: bytes
+    seen: Seen
+    entry: Entry | None
+    line: Line | None = None
+
+
+@dataclass
+class Publisher:
+    """Publishes what has settled. Waits out trouble of server and store; `trouble` says what it is."""
+
+    redis: Redis
+    keys: Keys
+    store: ContentStore
+    clock: Clock
+    worker: str
+    limit: int
+    journals: Path
+
+    def __post_init__(self) -> None:
+        self._sha = ""
+        self._server = Patience("publishing copy")
+        self._disk = Patience("storing copy")
+        self._open: dict[str, Journal] = {}
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="copy")
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps it from publishing, or null."""
+        return self._server.trouble or self._disk.trouble
+
+    def close(self) -> None:
+        """Let the reading threads go."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
+
+    def journal(self, root: Root) -> Journal:
+        """The journal of a root."""
+        return self._open.setdefault(root.name, Journal(self.journals / root.journal))
+
+    async def publish(self, root: Root, ready: Sequence[Ready], report: Report) -> set[str]:
+        """Publish what is at these places. Returns the paths at which it was something else by then."""
+        stale: set[str] = set()
+        for part in _slices(ready):
+            stale |= await self._publish(root, part, report)
+        return stale
+
+    async def _publish(self, root: Root, ready: Sequence[Ready], report: Report) -> set[str]:
+        paths = [r.path for r in ready]
+        raw = await self._server.call(lambda: self._ledger(root, paths))
+        seen = await asyncio.gather(*(self._take_in(root, r) for r in ready))
+        looks = [
+            Draft(r.path, old or b"", s, read_entry(old))
+            for r, old, s in zip(ready, raw, seen, strict=True)
+            if not isinstance(s, Changed)
+        ]
+        drafts = await self._disk.call(lambda: asyncio.to_thread(self._note, root, looks))
+        crash.point("publish.before")
+        results = await self._run(root, drafts)
+        crash.point("publish.after")
+        for draft, result in zip(drafts, results, strict=True):
+            _count(draft, result, report)
+        changed = {r.path for r, s in zip(ready, seen, strict=True) if isinstance(s, Changed)}
+        return changed | {d.path for d, r in zip(drafts, results, strict=True) if not r[0]}
+
+    async def _ledger(self, root: Root, paths: list[str]) -> list[bytes | None]:
+        found: Any = await self.redis.hmget(self.keys.ledger(root.name), paths)
+        return list(found)
+
+    async def _take_in(self, root: Root, ready: Ready) -> Seen | Changed:
+        """Bytes are in the store when this returns."""
+        if ready.stat is None:
+            return None
+        loop, info = asyncio.get_running_loop(), ready.stat
+
+        async def in_thread() -> Seen | Changed:
+            return await loop.run_in_executor(self._readers, self._read_and_store, root, ready.path, info)
+
+        return await self._disk.call(in_thread)
+
+    def _read_and_store(self, root: Root, path: str, info: Stat) -> Seen | Changed:
+        try:
+            copy = read_copy(root.folder, path, info, self.limit)
+        except Changed as changed:
+            return changed
+        return Stored(self.store.put(copy.content), copy.stat) if isinstance(copy, Copy) else copy
+
+    def _note(self, root: Root, seen: Sequence[Draft]) -> list[Draft]:
+        """Drafts with their lines of the journal, without those that change nothing."""
+        requests = [request(d.path, d.entry, d.seen) for d in seen]
+        wanted = [r for r in requests if r is not None]
+        lines = iter(self.journal(root).record(wanted) if wanted else ())
+        drafts = [
+            replace(d, line=next(lines) if r is not None else None)
+            for d, r in zip(seen, requests, strict=True)
+        ]
+        return [d for d in drafts if d.line is not None or d.entry is not None]
+
+    async def _run(self, root: Root, drafts: Sequence[Draft]) -> list[list[int]]:
+        """A second try after a lost answer finds the first one's entry and does nothing."""
+        at = self.clock.now()
+        arguments = [self._arguments(root, d, at) for d in drafts]
+        return await self._server.call(lambda: self._evaluate(self._keys(root), arguments))
+
+    async def _evaluate(self, keys: Sequence[str], arguments: Sequence[Sequence[Any]]) -> list[list[int]]:
+        self._sha = self._sha or await self.redis.script_load(SOURCE)
+        pipeline = self.redis.pipeline(transaction=False)
+        for values in arguments:
+            pipeline.evalsha(self._sha, len(keys), *keys, *values)
+        results: list[Any] = await pipeline.execute(raise_on_error=False)
+        failed = next((r for r in results if isinstance(r, Exception)), None)
+        if isinstance(failed, NoScriptError):
+            self._sha = ""
+            return await self._evaluate(keys, arguments)
+        if failed is not None:
+            raise failed
+        return results
+
+    def _keys(self, root: Root) -> tuple[str, ...]:
+        keys = self.keys
+        streams = (keys.stream(e) for e in (DocumentDiscovered, DocumentWithdrawn, DocumentRejected))
+        prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
+        return (keys.ledger(root.name), *prefixes, *streams)
+
+    def _arguments(self, root: Root, draft: Draft, at: datetime) -> tuple[str | bytes | int, ...]:
+        c = self._change(root, draft, at)
+        return (
+            draft.path,
+            draft.old,
+            c.entry.to_json(),
+            location_field(root.name, draft.path),
+            c.entry.revision,
+            c.came,
+            c.left,
+            c.discovered,
+            c.discovered_again,
+            c.withdrawn,
+            c.rejected,
+            milliseconds(at),
+            c.came_record,
+            c.left_record,
+            c.left_state,
+        )
+
+    def _change(self, root: Root, draft: Draft, at: datetime) -> Change:
+        if draft.line is not None:
+            return make_change(root.name, draft.line, draft.seen, at, self.worker)
+        if draft.entry is None:
+            raise LookupError(f"nothing to write about {draft.path}")
+        return Change(refreshed(draft.entry, draft.seen.stat if draft.seen else None, at))
+
+
+def location_field(root: str, path: str) -> str:
+    """How a location is called among the locations of a document."""
+    return json.dumps([root, path], separators=(",", ":"), ensure_ascii=False)
+
+
+def _slices(ready: Sequence[Ready]) -> Iterator[list[Ready]]:
+    """Parts that fit into memory while they are read."""
+    part: list[Ready] = []
+    size = 0
+    for item in ready:
+        item_size = item.stat.size if item.stat else 0
+        if part and (len(part) == SLICE or size + item_size > SLICE_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(item)
+        size += item_size
+    if part:
+        yield part
+
+
+def _count(draft: Draft, result: Sequence[int], report: Report) -> None:
+    """One published change; a file that only looked different counts as unchanged."""
+    was = draft.entry.document_id if draft.entry else None
+    if not result[0]:
+        return
+    if draft.line is None:
+        report.unchanged += 1
+        report.touch(was)
+        return
+    report.touch(was)
+    if isinstance(draft.seen, Stored):
+        report.published += 1
+        report.known += result[1] if len(result) > 1 else 0
+        report.touch(document_id(draft.seen.ref.sha256))
+    elif isinstance(draft.seen, Refusal):
+        report.rejected[draft.seen.reason.value] += 1
+    report.withdrawn += result[2] if len(result) > 1 else 0

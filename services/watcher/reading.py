@@ -1,0 +1,109 @@
+"""Opens and reads a file that somebody else may be changing, without trusting what it claims to be."""
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from copydesk_contracts.events import ReasonCode
+from services.watcher.entry import Stat
+
+CHUNK = 1024 * 1024
+FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+FOLDER_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
+GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.ESTALE)
+"""The path leads to nothing, or to nothing that may be opened: it was replaced since it was seen."""
+EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
+"""Our own lack, which says nothing about the file."""
+
+
+class Changed(Exception):
+    """The file is not what it was, or changed while it was read: look again."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The bytes of a file, and how it looked before and after they were read."""
+
+    content: bytes
+    stat: Stat
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that is there and cannot be taken in."""
+
+    reason: ReasonCode
+    detail: str
+    stat: Stat
+
+
+def read_copy(root: Path, path: str, seen: Stat, limit: int) -> Copy | Refusal:
+    """Read the file that looked like `seen`. Raises Changed, and OSError where we lack the means.
+
+    Every folder on the way is opened without following links, so that one that is
+    replaced by a link meanwhile does not lead out of the root.
+    """
+    if seen.size > limit:
+        _check_still(root / path, seen)
+        return Refusal(ReasonCode.TOO_LARGE, f"{seen.size} bytes, the limit is {limit}", seen)
+    try:
+        handle = _open_beneath(root, path)
+    except OSError as error:
+        if error.errno in GONE:
+            raise Changed(path) from error
+        if error.errno in EXHAUSTED:
+            raise
+        return Refusal(ReasonCode.UNREADABLE, os.strerror(error.errno or 0), seen)
+    try:
+        return _read_still(handle, seen, limit)
+    except OSError as error:
+        if error.errno == errno.ESTALE:
+            raise Changed(path) from error
+        return Refusal(ReasonCode.UNREADABLE, os.strerror(error.errno or 0), seen)
+    finally:
+        os.close(handle)
+
+
+def _check_still(path: Path, seen: Stat) -> None:
+    try:
+        now = Stat.of(os.lstat(path))
+    except OSError as error:
+        raise Changed(path) from error
+    if now.signature != seen.signature:
+        raise Changed(path)
+
+
+def _open_beneath(root: Path, path: str) -> int:
+    *folders, name = path.split("/")
+    folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        for part in folders:
+            below = os.open(part, FOLDER_FLAGS, dir_fd=folder)
+            os.close(folder)
+            folder = below
+        return os.open(name, FLAGS, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def _read_still(handle: int, seen: Stat, limit: int) -> Copy | Refusal:
+    before = os.fstat(handle)
+    if not stat.S_ISREG(before.st_mode) or Stat.of(before).signature != seen.signature:
+        raise Changed
+    content = _read(handle, limit)
+    after = Stat.of(os.fstat(handle))
+    if after != Stat.of(before) or len(content) != after.size:
+        raise Changed
+    return Copy(content, after)
+
+
+def _read(handle: int, limit: int) -> bytes:
+    """At most one byte more than the limit."""
+    chunks: list[bytes] = []
+    left = limit + 1
+    while left > 0 and (chunk := os.read(handle, min(CHUNK, left))):
+        chunks.append(chunk)
+        left -= len(chunk)
+    return b"".join(chunks)

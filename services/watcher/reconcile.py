@@ -1,0 +1,280 @@
+"""Compares the disk with the ledger, and publishes what differs once it has settled."""
+
+import asyncio
+import stat
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+
+from copydesk_contracts.events import ReasonCode
+from services.runtime.clock import Clock
+from services.runtime.content import ContentStore
+from services.runtime.keys import Keys
+from services.runtime.settings import Settings
+from services.runtime.trouble import Patience
+from services.watcher.classify import Ignore, Rule, classify
+from services.watcher.entry import Entry, Place, Stat, read_entry
+from services.watcher.publish import Publisher, Ready
+from services.watcher.report import Report
+from services.watcher.roots import Root
+from services.watcher.scans import Scan, last_scan, store_scan
+from services.watcher.settle import Pending, Spot
+from services.watcher.state import RootState
+from services.watcher.vanish import Vanishing
+from services.watcher.walk import Found, Walk, look
+from services.watcher.withdraw import Withdrawals
+
+log = structlog.get_logger()
+
+CHUNK = 500
+MOST_PENDING = 4000
+MISSING_MARGIN = 0.2
+"""A renamed file is found under its new name before it is missed under the old one."""
+LEAST_SLEEP = 0.02
+
+Gate = Callable[[], Awaitable[None]]
+Attend = Callable[[], Awaitable[None]]
+
+
+class Reconciler:
+    """Works on all roots of one watcher, in one task."""
+
+    def __init__(
+        self, settings: Settings, redis: Redis, keys: Keys, store: ContentStore, clock: Clock, gate: Gate
+    ) -> None:
+        self.settings, self.redis, self.keys, self.clock, self.gate = settings, redis, keys, clock, gate
+        self.ignore = Ignore(settings.ignore)
+        self.pending = Pending(settings.settle, settings.settle + MISSING_MARGIN)
+        self.patience = Patience("comparing with the ledger")
+        self.publisher = Publisher(
+            redis, keys, store, clock, settings.worker, settings.max_file, settings.journal_dir
+        )
+        self.states: dict[str, RootState] = {}
+        self.roots: dict[str, Root] = {}
+        self.withdrawals = Withdrawals(self)
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps it from working, or null."""
+        return self.patience.trouble or self.publisher.trouble
+
+    def state(self, root: Root) -> RootState:
+        """What is remembered of a root."""
+        self.roots[root.name] = root
+        fresh = RootState(Vanishing(self.settings.vanish_share, self.settings.vanish_count))
+        return self.states.setdefault(root.name, fresh)
+
+    async def scan(self, roots: Sequence[Root], report: Report, attend: Attend | None = None) -> None:
+        """Look through these roots: first for what is there, in all of them, then for what is not.
+
+        `attend` is called now and then, so that a long look does not keep others waiting.
+        """
+        there = [root for root in roots if await self._look_through(root, report, attend)]
+        for root in there:
+            await self.withdrawals.find(root)
+        await self.work_off(report)
+
+    async def settle(self, report: Report, patience: float = 0.0) -> None:
+        """Wait for what has been seen; for files that go on changing only so many seconds."""
+        started = self.clock.monotonic()
+        while True:
+            await self.work_off(report)
+            now = self.clock.monotonic()
+            waiting = list(self.pending.spots.values()) if now - started < patience else self.pending.fresh()
+            if not waiting and not self.withdrawals.again:
+                break
+            due = min((self.pending.due_at(s) for s in waiting), default=now)
+            await asyncio.sleep(max(due - now, LEAST_SLEEP))
+        report.waiting = len(self.pending)
+
+    async def attend(self, spots: Iterable[Spot], report: Report) -> set[str]:
+        """Look at these places. Returns the roots to look through: a folder seems to be missing from them."""
+        suspects: set[str] = set()
+        by_root: dict[str, list[str]] = {}
+        for spot in spots:
+            by_root.setdefault(spot.root, []).append(spot.path)
+        for name, paths in by_root.items():
+            root = self.roots.get(name)
+            if root is not None and await self._attend(root, paths, report):
+                suspects.add(name)
+        return suspects
+
+    def next_due(self) -> float | None:
+        """When something that was seen will have settled, or null."""
+        return self.pending.next_due()
+
+    async def work_off(self, report: Report) -> None:
+        """Publish what has settled: what is there first, then what is not."""
+        by_root: dict[str, list[Ready]] = {}
+        for spot, info in self.pending.due(self.clock.monotonic()):
+            if info is not None:
+                by_root.setdefault(spot.root, []).append(Ready(spot.path, info))
+        for name, ready in by_root.items():
+            for part in chunks(ready, CHUNK):
+                await self.publish(self.roots[name], part, report)
+        await self.withdrawals.work_off(report)
+
+    async def publish(self, root: Root, ready: Sequence[Ready], report: Report) -> None:
+        """Publish these places; those that look different by now wait again."""
+        await self.gate()
+        stale = await self.publisher.publish(root, ready, report)
+        now = self.clock.monotonic()
+        for spot in (Spot(root.name, item.path) for item in ready):
+            if spot.path in stale:
+                self.pending.restart(spot, now)
+            else:
+                self.pending.drop(spot)
+        if stale:
+            await self._attend(root, sorted(stale), report)
+
+    async def _attend(self, root: Root, paths: Sequence[str], report: Report) -> bool:
+        found = await asyncio.to_thread(self.look_at, root, paths)
+        lost = await self.consider(root, found, report, complete=False)
+        return lost > 0
+
+    def look_at(self, root: Root, paths: Sequence[str]) -> list[Found]:
+        """What is at these places; everything below them where they are folders. Blocking."""
+        found: list[Found] = []
+        for path in paths:
+            try:
+                one = look(root.folder, path, self.ignore)
+                found += [one] if one is not None else self._walk(root, path)
+            except OSError as error:
+                log.warning("cannot-look", root=root.name, path=path, error=str(error))
+        return found
+
+    def _walk(self, root: Root, start: str = "") -> Walk:
+        return Walk(root.folder, self.ignore, start, closed=self._closed())
+
+    def _closed(self) -> frozenset[tuple[int, int]]:
+        """Our own state is no copy, wherever it lies."""
+        try:
+            info = self.settings.state.stat()
+        except OSError:
+            return frozenset()
+        return frozenset({(info.st_dev, info.st_ino)})
+
+    async def _look_through(self, root: Root, report: Report, attend: Attend | None) -> bool:
+        state, started = self.state(root), self.clock.monotonic()
+        if not await self._prepare(root, state):
+            return False
+        walk = self._walk(root)
+        try:
+            async for found in self._everything(root, walk):
+                state.seen.update(hash(f.path) for f in found if f.stat is not None)
+                state.scan.files += sum(1 for f in found if f.stat is not None)
+                state.scan.ignored.update(f.rule.value for f in found if f.rule is not None)
+                await self.consider(root, found, report, complete=True)
+                await self._make_room(report)
+                if attend is not None:
+                    await attend()
+        except OSError as error:
+            await self.withdrawals.hold(root, f"root-unreadable: {error.strerror}", 0, report)
+            return False
+        state.scan.unreadable_folders = walk.unreadable
+        state.scan.seconds = self.clock.monotonic() - started
+        report.ignored.update(state.scan.ignored)
+        return True
+
+    async def _prepare(self, root: Root, state: RootState) -> bool:
+        """Whether the root is there. Finds out what was known of it before."""
+        before = await self.patience.call(lambda: last_scan(self.redis, self.keys, root.name))
+        state.restoring = before is None and bool(self.publisher.journal(root))
+        state.device = before.get("device") if before else state.device
+        state.seen, state.scan = set(), Scan(polling=state.scan.polling)
+        try:
+            device = (await asyncio.to_thread(root.folder.stat)).st_dev
+        except OSError as error:
+            await self.withdrawals.hold(root, f"root-missing: {error.strerror}", 0, Report())
+            return False
+        state.strange = state.device is not None and device != state.device
+        state.scan.device = state.device = device if state.device is None else state.device
+        state.here = device
+        return True
+
+    async def _everything(self, root: Root, walk: Walk) -> AsyncIterator[list[Found]]:
+        if root.limited:
+            async for part in self.ledger(root):
+                paths = [path for path, entry in part if entry.live]
+                yield await asyncio.to_thread(self.look_at, root, paths)
+            return
+        files = iter(walk)
+        while found := await asyncio.to_thread(lambda: list(islice(files, CHUNK))):
+            yield found
+
+    async def ledger(self, root: Root) -> AsyncIterator[list[tuple[str, Entry]]]:
+        """The ledger of a root, part by part; a place may come twice."""
+        cursor = 0
+        key = self.keys.ledger(root.name)
+        while True:
+            answer: Any = await self.patience.call(partial(self.redis.hscan, key, cursor, count=CHUNK))
+            cursor, found = answer
+            pairs = [(path.decode(), read_entry(raw)) for path, raw in found.items()]
+            yield [(path, entry) for path, entry in pairs if entry is not None]
+            if not cursor:
+                return
+
+    async def entries(self, root: Root, paths: Sequence[str]) -> list[Entry | None]:
+        """What the ledger has at these places."""
+        if not paths:
+            return []
+        key = self.keys.ledger(root.name)
+        raw: Any = await self.patience.call(lambda: self.redis.hmget(key, list(paths)))
+        return [read_entry(r) for r in raw]
+
+    async def consider(self, root: Root, found: Sequence[Found], report: Report, complete: bool) -> int:
+        """Compare with the ledger; what differs waits. Returns how many places are empty in both."""
+        usable = [f for f in found if f.rule is not Rule.NAME_NOT_UTF8]
+        entries = await self.entries(root, [f.path for f in usable])
+        now, empty = self.clock.monotonic(), 0
+        for f, entry in zip(usable, entries, strict=True):
+            spot, known = Spot(root.name, f.path), entry is not None and entry.live
+            if f.stat is None:
+                empty += self._consider_nothing(spot, known)
+            elif entry is not None and self._unchanged(entry, f.stat, complete):
+                self.pending.drop(spot)
+                report.unchanged += 1
+                report.touch(entry.document_id)
+            else:
+                self.pending.see(spot, f.stat, now)
+        return empty
+
+    def _consider_nothing(self, spot: Spot, known: bool) -> int:
+        if not known:
+            self.pending.drop(spot)
+            # A file of that name may never have been copy; if it may, a folder was perhaps there.
+            return int(classify(spot.path, stat.S_IFREG, self.ignore) is None)
+        if self.states[spot.root].held is None:
+            self.pending.see(spot, None, self.clock.monotonic())
+        return 0
+
+    def _unchanged(self, entry: Entry, info: Stat, complete: bool) -> bool:
+        if not entry.live or entry.stat != info:
+            return False
+        if entry.state is Place.PRESENT:
+            return True
+        # Rights may come from elsewhere than the file, and limits change.
+        if entry.reason is ReasonCode.UNREADABLE:
+            return not complete
+        return info.size > self.settings.max_file
+
+    async def _make_room(self, report: Report) -> None:
+        if len(self.pending) > MOST_PENDING:
+            due = self.pending.next_due() or 0.0
+            await asyncio.sleep(max(0.0, min(due - self.clock.monotonic(), self.settings.settle)))
+        await self.work_off(report)
+
+    async def store_scan(self, root: Root) -> None:
+        """Write down how the scan went."""
+        state = self.states[root.name]
+        at = self.clock.now()
+        await self.patience.call(lambda: store_scan(self.redis, self.keys, root.name, state.scan, at))
+
+
+def chunks(items: Sequence[Ready], size: int) -> Iterator[Sequence[Ready]]:
+    """Parts of at most that size."""
+    return (items[i : i + size] for i in range(0, len(items), size))

@@ -1,0 +1,97 @@
+"""Everything below a root, folder by folder: without following links, without holding it all."""
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.watcher.classify import NOTHING, Ignore, Rule, classify
+from services.watcher.entry import Stat
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file: its path below the root, and either how it looks or the rule by which it is ignored."""
+
+    path: str
+    stat: Stat | None
+    rule: Rule | None = None
+
+
+@dataclass
+class Walk:
+    """An iterative walk from `start` (a folder below the root; empty for the root itself).
+
+    `unreadable` lists the folders that could not be listed: what lies in them is unknown,
+    not gone. Folders with a (device, inode) in `closed` are passed over.
+    """
+
+    root: Path
+    ignore: Ignore = NOTHING
+    start: str = ""
+    closed: frozenset[tuple[int, int]] = frozenset()
+    unreadable: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Found]:
+        """Every file, in the order of the file system. Raises OSError only for the start itself."""
+        folders = [self.start]
+        with os.scandir(self.root / self.start):
+            pass
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(self.root / folder) as entries:
+                    yield from self._files(folder, entries, folders)
+            except FileNotFoundError:
+                continue
+            except OSError:
+                self.unreadable.append(folder)
+
+    def _files(self, folder: str, entries: "os._ScandirIterator[str]", folders: list[str]) -> Iterator[Found]:
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    if not self._is_closed(entry):
+                        folders.append(path)
+                    continue
+                yield self._found(path, entry)
+            except FileNotFoundError:
+                continue
+
+    def _is_closed(self, entry: os.DirEntry[str]) -> bool:
+        if not self.closed:
+            return False
+        info = entry.stat(follow_symlinks=False)
+        return (info.st_dev, info.st_ino) in self.closed
+
+    def _found(self, path: str, entry: os.DirEntry[str]) -> Found:
+        rule = classify(path, _type(entry), self.ignore)
+        if rule is not None:
+            return Found(path, None, rule)
+        info = entry.stat(follow_symlinks=False)
+        # The type was the folder's word, perhaps from before the file was replaced.
+        rule = classify(path, info.st_mode, self.ignore)
+        return Found(path, Stat.of(info) if rule is None else None, rule)
+
+
+def _type(entry: os.DirEntry[str]) -> int:
+    if entry.is_symlink():
+        return stat.S_IFLNK
+    return stat.S_IFREG if entry.is_file(follow_symlinks=False) else stat.S_IFIFO
+
+
+def look(root: Path, path: str, ignore: Ignore = NOTHING) -> Found | None:
+    """What is at one place; null for a folder. Nothing there gives neither stat nor rule.
+
+    Raises OSError where that cannot be found out.
+    """
+    try:
+        info = os.lstat(root / path)
+    except (FileNotFoundError, NotADirectoryError):
+        return Found(path, None)
+    if stat.S_ISDIR(info.st_mode):
+        return None
+    rule = classify(path, info.st_mode, ignore)
+    return Found(path, Stat.of(info) if rule is None else None, rule)

@@ -1,0 +1,186 @@
+"""The watcher: scans are the truth, events only hints where to look first."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from services.runtime.clock import Clock
+from services.runtime.content import ContentStore
+from services.runtime.errors import explain
+from services.runtime.keys import Keys
+from services.runtime.settings import Settings
+from services.runtime.trouble import Patience, passing, pauses
+from services.watcher.listen import Hints, Listener
+from services.watcher.mounts import needs_polling, read_mounts
+from services.watcher.reconcile import Reconciler
+from services.watcher.report import Report
+from services.watcher.roots import Root, all_roots
+
+log = structlog.get_logger()
+
+IDLE = 1.0
+LEAST_PAUSE = 0.02
+POLL_SHARE = 2.0
+"""Looking takes at most a third of the time where it has to be done all the time."""
+RESCAN_SHARE = 5.0
+
+Gate = Callable[[], Awaitable[None]]
+
+
+async def no_gate() -> None:
+    """Always open."""
+
+
+class Watcher:
+    """Watches all roots. `gate` is awaited before anything is published."""
+
+    def __init__(
+        self, settings: Settings, redis: Redis, store: ContentStore, clock: Clock, gate: Gate = no_gate
+    ) -> None:
+        self.settings = settings
+        self.redis = redis
+        self.clock = clock
+        self.keys = Keys(settings.namespace)
+        self.hints = Hints()
+        self.listener = Listener(self.hints)
+        self.reconciler = Reconciler(settings, redis, self.keys, store, clock, gate)
+        self.patience = Patience("reading the roots")
+        self.trouble: str | None = None
+        self.roots: list[Root] = []
+        self._polled: set[str] = set()
+        self._next_rescan = 0.0
+        self._next_poll = 0.0
+        self._next_refresh = 0.0
+        self._next_whole = 0.0
+        self._scanned = False
+
+    @property
+    def ready(self) -> str | None:
+        """Why it does not do its work just now, or null."""
+        if reason := self.trouble or self.patience.trouble or self.reconciler.trouble:
+            return reason
+        return None if self._scanned else "the first scan is not finished"
+
+    async def scan_once(self, collect: bool = False) -> Report:
+        """Look through all roots and publish what has settled; waits for what settles in time."""
+        report = Report(collect=collect)
+        await self._refresh_roots()
+        await self.reconciler.scan(self.roots, report)
+        await self.reconciler.settle(report)
+        return report
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Watch until told to stop. Trouble of any kind is logged and waited out."""
+        turning = asyncio.create_task(self._turn_forever(stop))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({turning, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({turning}, timeout=self.settings.stop_timeout / 2)
+        finally:
+            for task in (turning, stopping):
+                task.cancel()
+            await asyncio.gather(turning, stopping, return_exceptions=True)
+            await self.listener.stop()
+            self.reconciler.publisher.close()
+
+    async def _turn_forever(self, stop: asyncio.Event) -> None:
+        waits = pauses()
+        while not stop.is_set():
+            try:
+                await self._turn(stop)
+            except Exception as error:  # whatever it is, the next scan starts from the truth
+                self.trouble = f"watching: {explain(error)}"
+                expected = isinstance(error, RedisError | OSError) and passing(error)
+                level = logging.WARNING if expected else logging.ERROR
+                log.log(level, "watching-failed", error=explain(error), exc_info=not expected)
+                self._next_rescan = 0.0
+                await _wait(stop, next(waits))
+            else:
+                self.trouble, waits = None, pauses()
+
+    async def _turn(self, stop: asyncio.Event) -> None:
+        now = self.clock.monotonic()
+        report = Report()
+        if now >= self._next_refresh:
+            self._next_refresh = now + IDLE
+            await self._refresh_roots()
+            await self._listen(now)
+        scans = self._due(now)
+        if scans:
+            await self._scan(scans, report)
+        await self._attend(report)
+        await self.reconciler.work_off(report)
+        await _wait(stop, self._pause(), self.hints.arrived)
+
+    async def _refresh_roots(self) -> None:
+        self.roots = await self.patience.call(lambda: all_roots(self.redis, self.keys, self.settings))
+        mounts = await asyncio.to_thread(read_mounts)
+        polling = self.settings.polling
+        self._polled = {
+            r.name for r in self.roots if (needs_polling(r.folder, mounts) if polling is None else polling)
+        }
+
+    async def _listen(self, now: float) -> None:
+        heard = [r for r in self.roots if r.name not in self._polled and not r.limited]
+        await self.listener.update(heard, now)
+
+    def _looked_at(self, root: Root) -> bool:
+        """Whether it has to be looked at all the time, because nothing tells of its changes."""
+        return not root.limited and not self.listener.hears(root.name)
+
+    def _due(self, now: float) -> list[Root]:
+        """Roots to look through now: all that wait for it, so that a move between them is seen as one."""
+        if now >= self._next_rescan:
+            return self.roots
+        asked = self.hints.whole if now >= self._next_whole else set()
+        polled = now >= self._next_poll
+        return [r for r in self.roots if r.name in asked or (polled and self._looked_at(r))]
+
+    async def _scan(self, roots: Sequence[Root], report: Report) -> None:
+        started = self.clock.monotonic()
+        self.hints.whole -= {r.name for r in roots}
+        for root in roots:
+            self.reconciler.state(root).scan.polling = self._looked_at(root)
+        await self.reconciler.scan(roots, report, lambda: self._attend(report))
+        now = self.clock.monotonic()
+        took = now - started
+        if started >= self._next_rescan:
+            self._next_rescan = now + self.settings.rescan
+            self._scanned = True
+        self._next_poll = now + max(self.settings.polling_interval, POLL_SHARE * took)
+        self._next_whole = now + RESCAN_SHARE * took
+
+    async def _attend(self, report: Report) -> None:
+        spots = self.hints.take()
+        if not spots:
+            return
+        for root in await self.reconciler.attend(spots, report):
+            self.hints.add_root(root)
+        await self.reconciler.work_off(report)
+
+    def _pause(self) -> float:
+        """Seconds until something is due."""
+        now = self.clock.monotonic()
+        times = [self._next_rescan]
+        if any(self._looked_at(r) for r in self.roots):
+            times.append(self._next_poll)
+        if self.hints.whole:
+            times.append(self._next_whole)
+        if (due := self.reconciler.next_due()) is not None:
+            times.append(due)
+        return min(max(min(times) - now, LEAST_PAUSE), IDLE)
+
+
+async def _wait(stop: asyncio.Event, seconds: float, event: asyncio.Event | None = None) -> None:
+    """Until the time is over, it is to stop, or the event is set."""
+    events = [asyncio.create_task(e.wait()) for e in (stop, event) if e is not None]
+    try:
+        await asyncio.wait(events, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in events:
+            task.cancel()
+        await asyncio.gather(*events, return_exceptions=True)
