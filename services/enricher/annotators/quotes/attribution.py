@@ -15,8 +15,11 @@ from services.enricher.annotators.quotes.words import Words
 
 _FAR = 30
 _PHRASE = 9
-_BREAKS = frozenset(",;:—–()")
-_WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"])
+_BREAKS = frozenset(",;:—–()\x01")
+_JOINS = frozenset({"and", "but", "as", "that", "when", "to"})
+_WEEKDAYS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"]
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class Clause:
         return self._phrase_before(back, low) if back >= low else None
 
     def _across_apposition(self, low: int, at: int) -> Subject | None:
-        """"Walsh, 42, a lecturer from Nottingham, said": the name before the first comma."""
+        """ "Walsh, 42, a lecturer from Nottingham, said": the name before the first comma."""
         low = self._after_opening(low, at)
         for first in sorted(self.sentence.starts):
             name, last = self.sentence.starts[first]
@@ -113,6 +116,8 @@ class Clause:
 
     def _after_opening(self, low: int, high: int) -> int:
         """The token after "On Tuesday," or "While he waited,": where the main clause starts."""
+        if self.word(low) in {"but", "and", "yet", "so", "however", "still"} and low + 1 < high:
+            low += 1
         if self.word(low) not in self.words.prepositions or low in self.sentence.starts:
             return low
         for index in range(low, min(high, low + _FAR)):
@@ -132,6 +137,12 @@ class Clause:
                 continue
             word = self.word(index)
             if word in self.words.pronouns and word not in self.words.relative:
+                if (
+                    word == "it"
+                    and self.word(index + 1) in {"was", "is"}
+                    and index + 2 in self.sentence.starts
+                ):
+                    return self._named(self.sentence.starts[index + 2][0])  # it was Boulter who …
                 return self._pronoun(index)
             if word in self.words.determiners and (found := self.right_phrase(index, high)):
                 return found
@@ -139,18 +150,37 @@ class Clause:
         return None
 
     def _phrase_before(self, at: int, low: int) -> Subject | None:
-        """A noun phrase that ends at a token: back to its article, its owner or a comma."""
+        """A noun phrase that ends at a token: back to its article, across "of" and its like."""
+        first = self._phrase_start(at, low)
+        if self.word(first) in self.words.auxiliaries or not self.word(at)[:1].isalpha():
+            return None
+        for _ in range(3):
+            link = first - 1
+            if (
+                link <= low
+                or self.word(link) not in self.words.stops - self.words.relative
+                or self.word(link) in _JOINS
+            ):
+                break
+            if self.broken(link) or self.broken(link - 1):
+                break
+            first = self._phrase_start(link - 1, low)
+        return Subject(self._owner(first), self.sentence.tokens[at].end)
+
+    def _phrase_start(self, at: int, low: int) -> int:
         first = at
         while first > low and at - first < _PHRASE:
             if self.broken(first - 1) or self.word(first) in self.words.determiners:
                 break
-            if self.word(first - 1) in self.words.relative | {"and", "but", "as"}:
+            if self.word(first - 1) in self.words.relative or self.word(first - 1) in _JOINS:
+                break
+            if (
+                self.word(first - 1) in self.words.stops
+                and self.word(first - 1) not in self.words.determiners
+            ):
                 break
             first -= 1
-        if self.word(first) in self.words.auxiliaries or not self.word(at)[:1].isalpha():
-            return None
-        start = self._owner(first)
-        return Subject(start, self.sentence.tokens[at].end)
+        return first
 
     def _owner(self, first: int) -> int:
         if self.word(first) == "s" and first > 0:
@@ -163,13 +193,17 @@ class Clause:
         if at >= high:
             return None
         word = self.word(at)
-        if at not in self.sentence.starts and word in self.words.pronouns and word not in self.words.determiners:
+        if (
+            at not in self.sentence.starts
+            and word in self.words.pronouns
+            and word not in self.words.determiners
+        ):
             return self._pronoun(at)
         last = at
         for index in range(at, min(high, at + _PHRASE)):
             if index in self.sentence.starts and not self.sentence.starts[index][0].possessive:
-                name = self.sentence.starts[index][0]
-                if name.kind != "place" or index == at:
+                name, behind = self.sentence.starts[index]
+                if (name.kind != "place" or index == at) and not self._heads_on(behind, high):
                     return self._named(name)
             if index > at and (self.word(index) in self.words.stops or self._verb(index)):
                 break
@@ -178,12 +212,19 @@ class Clause:
                 return self._named_behind(index + 1, high) or self._span(at, last)
         return self._span(at, last)
 
+    def _heads_on(self, index: int, high: int) -> bool:
+        """Whether the name only qualifies a noun behind it: "House committee", "FBI officials"."""
+        if index >= high or self.gap(index - 1) != " ":
+            return False
+        word = self.word(index)
+        return word in self.words.bodies or word in self.words.members or word in self.words.spokes
+
     def _verb(self, index: int) -> bool:
         word = self.word(index)
         return word in self.words.auxiliaries or (word in self.words.finite and word not in self.words.nouns)
 
     def _named_behind(self, at: int, high: int) -> Subject | None:
-        """"the club's chief executive, John Smith"."""
+        """ "the club's chief executive, John Smith"."""
         if "," in self.gap(at - 1) and at < high and at in self.sentence.starts:
             name = self.sentence.starts[at][0]
             return self._named(name) if name.kind == "person" else None
@@ -208,7 +249,9 @@ class Clause:
             verb += 1
         if (
             verb < high
-            and (self.word(verb) in self.words.finite or (self.word(verb) in self.words.base and verb == first))
+            and (
+                self.word(verb) in self.words.finite or (self.word(verb) in self.words.base and verb == first)
+            )
             and verb not in self.sentence.starts
             and self._inverted(verb + 1, high)
         ):
@@ -225,14 +268,18 @@ class Clause:
             return False
         if word in self.words.determiners or word in self.words.pronouns:
             return True
-        return word not in self.words.prepositions and word not in self.words.stops and self.scene.capital(self.sentence, at)
+        return (
+            word not in self.words.prepositions
+            and word not in self.words.stops
+            and self.scene.capital(self.sentence, at)
+        )
 
     def _first_verb(self, first: int, high: int) -> Attribution | None:
         for index in range(first, min(high, first + _FAR)):
             word = self.word(index)
             if word in self.words.relative and word != "that" and index == first:
                 return None
-            if index > first and self._reports(index) and (subject := self.left_subject(index, first)):
+            if index > first and self.reports(index) and (subject := self.left_subject(index, first)):
                 start, end = self._whole_cue(index)
                 return self._cue(start, end, subject)
             if ";" in self.gap(index) or "\x01" in self.gap(index):
@@ -260,11 +307,13 @@ class Clause:
         if (size := self._according(index)) and index + size < high:
             subject = self.right_phrase(index + size, high)
             return self._cue(index, index + size, subject), subject is not None
-        if index in self.sentence.ends or any(f <= index < self.sentence.starts[f][1] for f in self.sentence.starts):
+        if index in self.sentence.ends or any(
+            f <= index < self.sentence.starts[f][1] for f in self.sentence.starts
+        ):
             return None, False
         if word in self.words.gerunds:
             return self._gerund(index)
-        if not self._reports(index):
+        if not self.reports(index):
             return self._infinitive(index, high)
         start, end = self._whole_cue(index)
         if self.word(index - 1) in self.words.passive:
@@ -280,7 +329,7 @@ class Clause:
         return self._cue(index, index + 1, self.main_subject(0, index)), index >= high - 2
 
     def _gerund(self, index: int) -> tuple[Attribution | None, bool]:
-        """", saying", "while condemning"; without such a link it may qualify a noun."""
+        """ ", saying", "while condemning"; without such a link it may qualify a noun."""
         back = self.word(index - 1)
         if back == "as" and self.word(index - 2) == "quoted":
             low = index - 2
@@ -289,14 +338,20 @@ class Clause:
             return self._cue(low, index + 1, self.left_subject(index - 2, 0)), True
         if back in {"heard", "seen", "filmed", "recorded", "caught"}:
             return self._cue(index, index + 1, self.left_subject(index - 1, 0)), True
-        linked = index == 0 or self.broken(index - 1) or back in {"while", "by", "in", "and", "only", "also", "then", "before", "after", "without"}
-        return self._cue(index, index + 1, self.main_subject(0, index) if index else self.main_subject(0, self.size)), linked
+        linked = (
+            index == 0
+            or self.broken(index - 1)
+            or back in {"while", "by", "in", "and", "only", "also", "then", "before", "after", "without"}
+        )
+        return self._cue(
+            index, index + 1, self.main_subject(0, index) if index else self.main_subject(0, self.size)
+        ), linked
 
     def trailing(self, quote: Quoted) -> Attribution | None:
-        """", the Treasury has said" at the end of the sentence, not directly behind the quotation."""
+        """ ", the Treasury has said" at the end of the sentence, not directly behind the quotation."""
         first = self.sentence.before(quote.right)
         for index in range(self.size - 1, first, -1):
-            if not self._reports(index) or self.word(index) in self.words.weak:
+            if not self.reports(index) or self.word(index) in self.words.weak:
                 continue
             low = index
             while low > first and not ("," in self.gap(low - 1) and self._clause_head(low)):
@@ -314,7 +369,7 @@ class Clause:
                 return len(phrase)
         return 0
 
-    def _reports(self, index: int) -> bool:
+    def reports(self, index: int) -> bool:
         """Whether the token is a finite reporting verb and not a noun or a participle."""
         word, back, ahead = self.word(index), self.word(index - 1), self.word(index + 1)
         if index in self.sentence.starts or (word not in self.words.finite and word not in self.words.base):
@@ -330,11 +385,17 @@ class Clause:
         back = self.word(index - 1)
         if back == "to" or index == 0 or (self.broken(index - 1) and index - 1 not in self.sentence.ends):
             return False
-        if back in self.words.pronouns or (index - 1 in self.sentence.ends and not self.sentence.ends[index - 1][0].possessive):
+        if back in self.words.pronouns or (
+            index - 1 in self.sentence.ends and not self.sentence.ends[index - 1][0].possessive
+        ):
             return True
         if self.word(index) in self.words.base and self.word(index) not in self.words.finite:
-            return back in self.words.auxiliaries or (back.endswith("s") and back != "s" and self.word(index) not in self.words.nouns)
-        return back.endswith("ly") or back in self.words.auxiliaries or self.word(index) not in self.words.nouns
+            return back in self.words.auxiliaries or (
+                back.endswith("s") and back != "s" and self.word(index) not in self.words.nouns
+            )
+        return (
+            back.endswith("ly") or back in self.words.auxiliaries or self.word(index) not in self.words.nouns
+        )
 
     def _whole_cue(self, index: int) -> tuple[int, int]:
         return index, index + 1

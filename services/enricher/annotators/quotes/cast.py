@@ -11,14 +11,36 @@ from services.enricher.annotators.quotes.words import Words, first_names
 
 _WORD = re.compile(r"[^\W_]+")
 _RANKS = frozenset(
-    ["vice", "deputy", "prime", "former", "foreign", "defense", "defence", "finance", "interior", "justice", "health", "assistant", "acting", "first", "economy", "communications", "education", "transport", "shadow"]
+    [
+        "vice",
+        "deputy",
+        "prime",
+        "former",
+        "foreign",
+        "defense",
+        "defence",
+        "finance",
+        "interior",
+        "justice",
+        "health",
+        "assistant",
+        "acting",
+        "first",
+        "economy",
+        "communications",
+        "education",
+        "transport",
+        "shadow",
+    ]
 )
 
 
 class Cast:
     """The people and bodies of one article; asked by name, role and position."""
 
-    def __init__(self, names: Sequence[Name], roles: Mapping[str, Sequence[str]], text: str, words: Words) -> None:
+    def __init__(
+        self, names: Sequence[Name], roles: Mapping[str, Sequence[str]], text: str, words: Words
+    ) -> None:
         self._words, self._text = words, text
         self._ordered = sorted(names, key=lambda n: n.start)
         self._starts = [n.start for n in self._ordered]
@@ -27,6 +49,7 @@ class Cast:
         for name in self._ordered:
             self._mentions[name.name].append(name)
         self._genders: dict[str, str | None] = {}
+        self._heads = {name: [self._head_words(role) for role in found] for name, found in roles.items()}
 
     def is_person(self, name: str) -> bool:
         """Whether the name is a person's."""
@@ -101,6 +124,15 @@ class Cast:
         terms = {w for w in _WORD.findall(phrase.lower())}
         return {self._words.abbreviations.get(w, w) for w in terms}
 
+    def _head_words(self, phrase: str) -> set[str]:
+        """The nouns that the role is: "executive director of …" is a director."""
+        found = [w.lower() for w in _WORD.findall(phrase)]
+        joints = self._words.stops | {"and", "s"}
+        ends = [i for i in range(len(found)) if i + 1 == len(found) or found[i + 1] in joints]
+        first = next((i for i in range(len(found)) if found[i] in self._words.stops), len(found))
+        heads = {found[i] for i in ends if i < first} | set(found[-1:] if len(found) < 7 else ())
+        return {self._words.abbreviations.get(head, head) for head in heads - self._words.bodies}
+
     def in_role(self, head: str, phrase: str, position: int) -> str | None:
         """The person whose role has this head word and fits the rest best, the latest one named."""
         head = self._words.abbreviations.get(head, head)
@@ -108,8 +140,8 @@ class Cast:
         best: tuple[float, int] | None = None
         found: str | None = None
         for name, roles in self._roles.items():
-            for role in roles:
-                if head not in role:
+            for role, heads in zip(roles, self._heads[name], strict=True):
+                if head not in heads:
                     continue
                 score = (self._fit(asked, role), self._last_before(name, position))
                 if score[0] > -1 and (best is None or score > best):
@@ -136,6 +168,10 @@ class Cast:
             if name.kind == "organisation" and term in self._terms(name.name):
                 return name.name
         return None
+
+    def is_assembly(self, name: str) -> bool:
+        """Whether the name is a committee's, a council's or a parliament's."""
+        return self.is_body(name) and bool(self._terms(name) & self._words.assemblies)
 
     def assembly(self, position: int) -> str | None:
         """The committee, council or parliament that was named last."""

@@ -8,18 +8,54 @@ from services.enricher.annotators.quotes.scene import Scene, Sentence
 from services.enricher.annotators.quotes.words import Words
 
 _WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset(["a", "an", "the", "of", "and", "or", "in", "on", "to", "for", "at", "by", "with", "from", "der", "die", "das", "und", "von", "de", "la", "le", "les", "et", "du", "el", "los", "y"])
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "to",
+        "for",
+        "at",
+        "by",
+        "with",
+        "from",
+        "der",
+        "die",
+        "das",
+        "und",
+        "von",
+        "de",
+        "la",
+        "le",
+        "les",
+        "et",
+        "du",
+        "el",
+        "los",
+        "y",
+    ]
+)
 _WHOLE = 5
 _SHORT_LEAD = 9
 
 
 def whole(text: str, quote: Quoted) -> bool:
     """Whether somebody says a sentence of his own, not just some words of the reporter's sentence."""
-    inside = text[quote.start : quote.end]
-    words = _WORD.findall(inside)
-    if len(words) >= _WHOLE + 3:
-        return True
-    return inside[:1].isupper() and inside[-1:] in ".!?…," and len(words) >= 2
+    inside = text[quote.start : quote.end].lstrip("… .[")
+    if not inside[:1].isupper():
+        return False
+    size = len(_WORD.findall(inside))
+    return size > _WHOLE + 2 or (size > 1 and inside[-1:] in ".!?…,")
+
+
+def telling(text: str, quote: Quoted) -> bool:
+    """Whether the marked words are somebody's even where the text says of nobody that he said them."""
+    return whole(text, quote) or len(_WORD.findall(text[quote.start : quote.end])) > _WHOLE + 2
 
 
 def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: Words) -> bool:
@@ -45,7 +81,13 @@ def _title_case(parts: list[str]) -> bool:
 
 def _between_names(scene: Scene, quote: Quoted) -> bool:
     before, after = scene.text[: quote.left][-24:].split(" "), scene.text[quote.right : quote.right + 3]
-    return len(before) > 1 and before[-1] == "" and before[-2][:1].isupper() and after[:1] == " " and after[1:2].isupper()
+    return (
+        len(before) > 1
+        and before[-1] == ""
+        and before[-2][:1].isupper()
+        and after[:1] == " "
+        and after[1:2].isupper()
+    )
 
 
 def attribute(clause: Clause, follower: Clause | None, quote: Quoted, limit: int) -> Attribution | None:
@@ -78,7 +120,7 @@ def _strong_enough(clause: Clause, quote: Quoted, found: Attribution | None) -> 
 
 
 def _behind(clause: Clause, follower: Clause | None, quote: Quoted, last: str) -> Attribution | None:
-    """"Why?" Ishiba asked. — a sentence of its own by its capital."""
+    """ "Why?" Ishiba asked. — a sentence of its own by its capital."""
     if follower is None or last not in ".!?…" or clause.sentence.before(quote.right) < clause.size:
         return None
     if follower.sentence.block is not clause.sentence.block:

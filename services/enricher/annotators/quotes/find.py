@@ -8,7 +8,7 @@ from copydesk_contracts.annotations import Mention, Quote
 from copydesk_contracts.article import Span
 from services.enricher.annotators.quotes.attribution import Attribution, Clause, Subject
 from services.enricher.annotators.quotes.cast import Cast
-from services.enricher.annotators.quotes.choice import attribute, names_something, whole
+from services.enricher.annotators.quotes.choice import attribute, names_something, telling, whole
 from services.enricher.annotators.quotes.marks import Quoted, scan
 from services.enricher.annotators.quotes.reference import Discourse
 from services.enricher.annotators.quotes.scene import Name, Scene, Sentence, build
@@ -80,7 +80,9 @@ class _Finder:
         for position, quote in enumerate(sentence.quotes):
             if names_something(self._scene, sentence, quote, self._words) and not sentence.block.title:
                 continue
-            limit = sentence.quotes[position + 1].left if position + 1 < len(sentence.quotes) else sentence.end
+            limit = (
+                sentence.quotes[position + 1].left if position + 1 < len(sentence.quotes) else sentence.end
+            )
             said = _Said(quote, sentence, attribute(clause, follower, quote, limit))
             self._all.append(said)
             if said.found is not None:
@@ -100,10 +102,10 @@ class _Finder:
         if subject is None or subject.name is not None or subject.pronoun is not None:
             return False
         parts = _WORD.findall(self._scene.text[subject.start : subject.end].lower())
-        return bool(parts) and parts[0] in self._words.indefinite and not parts[-1].endswith("ss")
+        return bool(parts) and parts[0] in self._words.indefinite and not set(parts) & self._words.documents
 
     def _name_pending(self, said: _Said) -> None:
-        """"A leader of the union said …" is whoever the next quotation names for the first time."""
+        """ "A leader of the union said …" is whoever the next quotation names for the first time."""
         speaker = said.speaker
         if speaker is None or not self._cast.is_person(speaker):
             return
@@ -116,7 +118,7 @@ class _Finder:
     def _remember(self, clause: Clause, speaker: str | None) -> None:
         subject = speaker
         if subject is None:
-            found = self._closing(clause) or clause.main_subject(0, clause.size)
+            found = self._closing(clause) or self._reporter(clause) or clause.main_subject(0, clause.size)
             subject = self._discourse.resolve(found)
         self._subjects.append(subject)
         sentence = clause.sentence
@@ -130,6 +132,14 @@ class _Finder:
                 while low > 0 and not clause.broken(low - 1):
                     low -= 1
                 return clause.left_subject(index, low) if low > 0 else None
+        return None
+
+    def _reporter(self, clause: Clause) -> Subject | None:
+        """The subject of the sentence's first reporting verb."""
+        for index in range(1, clause.size):
+            if clause.word(index) in self._words.finite and clause.reports(index):
+                found = clause.left_subject(index, 0)
+                return found if found is not None and (found.name or found.pronoun) else None
         return None
 
     # -- quotations without an attribution of their own ------------------------------------
@@ -153,7 +163,7 @@ class _Finder:
             return
         chained = said.quote.follows and self._chained(earlier, said)
         same = earlier.quote.block == said.quote.block and self._uninterrupted(earlier, said)
-        if chained or (same and whole(self._scene.text, said.quote)):
+        if chained or (same and telling(self._scene.text, said.quote)):
             said.found, said.speaker, said.settled = earlier.found, earlier.speaker, True
 
     def _uninterrupted(self, earlier: _Said, said: _Said) -> bool:
@@ -163,15 +173,15 @@ class _Finder:
     def _fall_back(self) -> None:
         """A quotation that stands alone is by whoever the text speaks of just before it."""
         for index, said in enumerate(self._all):
-            if said.settled or said.sentence.block.title or not whole(self._scene.text, said.quote):
+            if said.settled or said.sentence.block.title or not telling(self._scene.text, said.quote):
                 continue
             if index and said.quote.follows and self._chained(self._all[index - 1], said):
                 before = self._all[index - 1]
                 said.found, said.speaker, said.settled = before.found, before.speaker, before.settled
                 continue
-            self._from_context(said)
+            self._from_context(said, self._all[index - 1] if index else None)
 
-    def _from_context(self, said: _Said) -> None:
+    def _from_context(self, said: _Said, earlier: _Said | None) -> None:
         said.settled = True
         if said.sentence.index == 0:
             return
@@ -185,6 +195,12 @@ class _Finder:
             said.found = self._last_cue(clause)
         subject = self._subjects[said.sentence.index - 1]
         said.speaker = subject
+        spoke_before = earlier is not None and earlier.speaker == subject and subject is not None
+        if earlier is not None and spoke_before and self._next_to(earlier, said):
+            said.found = said.found or earlier.found
+
+    def _next_to(self, earlier: _Said, said: _Said) -> bool:
+        return said.quote.block - earlier.quote.block <= 1
 
     def _last_cue(self, clause: Clause) -> Attribution | None:
         end = Quoted(clause.sentence.end, clause.sentence.end, clause.sentence.end, clause.sentence.end, 0)
@@ -217,7 +233,7 @@ class _Finder:
         if not quote.double:
             return not self._double and said.found is not None and whole(text, quote)
         if said.found is None:
-            return whole(text, quote)
+            return telling(text, quote)
         return not self._ironic(said)
 
     def _ironic(self, said: _Said) -> bool:

@@ -16,13 +16,13 @@ from services.enricher.prose import Block, Ranges
 _DOUBLE = re.compile(r"[„“”‟«»\"〝〞〟＂「」『』]|``|''|’’|‘‘|<<|>>")
 _SINGLE = re.compile(r"['‘’‚‹›]")
 _CLOSERS = {
-    "„": "“”\"‟",
-    "“": "”\"",
-    "‟": "”\"",
-    "”": "”\"",
+    "„": '“”"‟',
+    "“": '”"',
+    "‟": '”"',
+    "”": '”"',
     "«": "»",
     "»": "«",
-    '"': "\"”",
+    '"': '"”',
     "＂": "＂",
     "〝": "〞〟",
     "「": "」",
@@ -180,7 +180,7 @@ def _opens_single(text: str, left: int, block: Block) -> bool:
     mark = text[left]
     before = text[left - 1] if left > block.start else " "
     after = text[left + 1] if left + 1 < block.end else " "
-    if mark not in _SINGLE_CLOSERS or not (before.isspace() or before in "([—–-/:\"“„«"):
+    if mark not in _SINGLE_CLOSERS or not (before.isspace() or before in '([—–-/:"“„«'):
         return False
     return not after.isspace() and not _ELISION.match(text, left + 1)
 

@@ -92,7 +92,9 @@ class Discourse:
     def _is_name(self, words: list[str]) -> bool:
         """A run of capitalised words that is no phrase with an article."""
         proper = all(w[:1].isupper() for w in words) and len(words) <= _CAPITALISED
-        return proper and words[0].lower() not in self._words.determiners and not self._common(words[-1].lower())
+        return (
+            proper and words[0].lower() not in self._words.determiners and not self._common(words[-1].lower())
+        )
 
     def _common(self, word: str) -> bool:
         known = (self._words.bodies, self._words.documents, self._words.members, self._words.spokes)
@@ -110,9 +112,10 @@ class Discourse:
         """Answers of the rules in order: null for "no opinion", empty for "nobody named"."""
         if head in self._words.spokes:
             yield self._spokesperson(subject, first)
-        yield self._cast.in_role(head, phrase, subject.start)
+        if first not in self._words.indefinite:
+            yield self._cast.in_role(head, phrase, subject.start)
         if head in self._words.members:
-            yield self._cast.assembly(subject.start) or ""
+            yield self._assembly(subject.start) or ""
         if head in self._words.bodies:
             yield self._cast.body(head, subject.start)
             yield (self.last_body(subject.start) if first not in self._words.indefinite else None) or ""
@@ -120,17 +123,29 @@ class Discourse:
             yield self._documents.get(head) or ""
         if (head.endswith("s") and not head.endswith("ss")) or head == "people":
             yield ""
-        if first in self._words.indefinite or first not in self._words.determiners or "'" in phrase or "’" in phrase:
+        if (
+            first in self._words.indefinite
+            or first not in self._words.determiners
+            or "'" in phrase
+            or "’" in phrase
+        ):
             yield ""
         if first in {"the", "der", "die", "le", "la", "l", "el"}:
             yield self.last_person(self._gender_of(head), subject.start)
+
+    def _assembly(self, position: int) -> str | None:
+        """ "The lawmakers" are those that spoke before, else those named last."""
+        spoke = (n for n in reversed(self._subjects) if self._cast.is_assembly(n))
+        return next(spoke, None) or self._cast.assembly(position)
 
     def _spokesperson(self, subject: Subject, first: str) -> str | None:
         """Somebody unnamed speaks for a body: the one in the phrase, behind "for", or spoken of last."""
         inside = self._cast.within(subject.start, subject.end + 60, ("organisation", "agency"))
         if inside is not None and (inside.end <= subject.end or self._speaks_for(subject.end, inside.start)):
             return inside.name
-        person = self.last_person(self._gender_of(self._text[subject.start : subject.end].split()[-1].lower()))
+        person = self.last_person(
+            self._gender_of(self._text[subject.start : subject.end].split()[-1].lower())
+        )
         if first in {"the"} and person is not None:
             return person
         return self.last_body(subject.start) or ""

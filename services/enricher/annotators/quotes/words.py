@@ -75,7 +75,9 @@ def _verb_forms(raw: dict[str, Any]) -> dict[str, frozenset[str]]:
     finite, base, gerunds, weak = set(raw.get("finite", ())), set(), set(raw.get("ing", ())), set()
     for kind in ("strong", "weak"):
         for verb in raw["verbs"][kind]:
-            third, past, participle, gerund = raw["irregular"].get(verb) or inflect(verb, verb in raw["doubling"])
+            third, past, participle, gerund = raw["irregular"].get(verb) or inflect(
+                verb, verb in raw["doubling"]
+            )
             finite |= {third, past, participle}
             base.add(verb)
             gerunds.add(gerund)
