@@ -6,6 +6,7 @@ plain decoder of that charset gives.
 
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, lookup
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -58,10 +59,40 @@ def decode(copy: bytes, declared: str | None = None) -> Decoded:
 
 def repair(text: str) -> str | None:
     """The text with mojibake undone (“Ã©” was é), or null where there is none."""
-    if not _SUSPICIOUS.search(text):
+    if not has_mojibake(text):
         return None
     fixed = ftfy.fix_encoding(text)
     return fixed if fixed != text else None
+
+
+def places_of_repair(text: str, repaired: str) -> list[int] | None:
+    """Where each character of the repaired text begins in the text, and last where it ends.
+
+    Null where the two differ by more than UTF-8 that was read as a single-byte charset.
+    """
+    places: list[int] = []
+    position = 0
+    for character in repaired:
+        places.append(position)
+        garbled = next((g for g in _garbled(character) if text.startswith(g, position)), None)
+        if garbled is None and not text.startswith(character, position):
+            return None
+        position += len(garbled) if garbled is not None else 1
+    return [*places, position] if position == len(text) else None
+
+
+def _garbled(character: str) -> Iterator[str]:
+    if character.isascii():
+        return
+    for charset in ("sloppy-windows-1252", "latin-1", "sloppy-windows-1251", "sloppy-windows-1250"):
+        yield character.encode().decode(charset)
+
+
+def has_mojibake(text: str) -> bool:
+    """Whether the text has a pair of characters such as wrong decoding leaves."""
+    if text.isascii() or not any(lead in text for lead in "ÂÃâÐÑØÙï"):
+        return False
+    return _SUSPICIOUS.search(text) is not None
 
 
 _SUSPICIOUS: Final = re.compile(

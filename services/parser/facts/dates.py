@@ -5,7 +5,7 @@ A date that can be read in two ways (04/05/2024) is matched and has no value.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -28,6 +28,10 @@ class DateReading:
     end: int
     value: str | None
     ambiguous: bool = False
+
+    def moved(self, by: int) -> "DateReading":
+        """The same reading in a text in which the string begins at `by`."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 def read_date(text: str) -> DateReading | None:

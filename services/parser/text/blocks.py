@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from services.parser.charset import repair
+from services.parser.charset import has_mojibake, repair
 from services.parser.text.lines import Line, visible
 from services.parser.text.wrapping import Vocabulary, continues, rejoin, wrap_width
 
@@ -20,18 +20,20 @@ class Mark(StrEnum):
 
 
 class Copy:
-    """The canonical text and its vocabulary."""
+    """The canonical text, its vocabulary, and whether any of it was decoded wrongly before."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.words = Vocabulary(text)
+        self.garbled = has_mojibake(text)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """`raw` is the slice `start:end`; `reading` what a reader would write for it.
 
-    `gap` says that a blank line stands before it, `level` is a marked heading's.
+    `gap` says that a blank line stands before it, `level` is a marked heading's, and
+    `garbled` that mojibake was repaired in the reading.
     """
 
     start: int
@@ -41,10 +43,14 @@ class Block:
     gap: bool = False
     mark: Mark | None = None
     level: int | None = None
+    garbled: bool = False
 
 
+_INLINE: Final = re.compile(r"(?P<mark>\*\*|__|[*_`])(?=\S)(?P<inner>[^*_`]+)(?<=\S)(?P=mark)")
+_LINK: Final = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
 _UNDERLINE: Final = re.compile(r"(=|-|~|\^|_)\1{2,}$")
 _RULE: Final = re.compile(r"(?:[-–—_=*~#•·.+<>|]\s?){3,}$")
+_MARKS: Final = frozenset("#*_-–—=~•·.+<>|")
 _HASHES: Final = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^*_\n]{1,200})(?<=\S)\1:?$")
 
@@ -112,17 +118,21 @@ def _underlined(copy: Copy, run: Sequence[Line], gap: bool, level: int) -> Itera
 
 def _plain(copy: Copy, run: Sequence[Line], gap: bool) -> Iterator[Block]:
     first = run[0]
-    if len(run) > 1:
+    if len(run) > 1 or first.content[0] not in _MARKS:
         yield _block(copy, run, gap)
     elif (hashes := _HASHES.match(first.content)) is not None:
-        start = first.start + hashes.start(2)
-        inner = Line(start, start + len(hashes[2]), hashes[2])
+        inner = _inner(first, hashes.start(2), hashes.end(2))
         yield _block(copy, [inner], gap, Mark.MARKDOWN, len(hashes[1]))
     elif (bold := _EMPHASIS.match(first.content)) is not None:
-        start = first.start + bold.start("inner")
-        yield _block(copy, [Line(start, start + len(bold["inner"]), bold["inner"])], gap, Mark.BOLD)
+        inner = _inner(first, bold.start("inner"), bold.end("inner"))
+        yield _block(copy, [inner], gap, Mark.BOLD)
     elif not _RULE.match(first.content):
         yield _block(copy, run, gap)
+
+
+def _inner(line: Line, start: int, end: int) -> Line:
+    """Part of a line as a line of its own."""
+    return Line(line.start + start, line.start + end, line.content[start:end])
 
 
 def _block(
@@ -131,4 +141,9 @@ def _block(
     start, end = run[0].start, run[-1].end
     joined = run[0].content if len(run) == 1 else rejoin([line.content for line in run], copy.words)
     reading = visible(joined)
-    return Block(start, end, copy.text[start:end], repair(reading) or reading, gap, mark, level)
+    if mark is Mark.MARKDOWN:
+        reading = _INLINE.sub(r"\g<inner>", _LINK.sub(r"\1", reading)) if len(reading) < 400 else reading
+    repaired = repair(reading) if copy.garbled else None
+    return Block(
+        start, end, copy.text[start:end], repaired or reading, gap, mark, level, repaired is not None
+    )

@@ -1,10 +1,15 @@
 """Header lines: who wrote it, when it was published, when it was updated."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from services.parser.charset import places_of_repair
+from services.parser.facts.clock_times import match_clock
 from services.parser.facts.dates import DateReading, match_date
+from services.parser.text.blocks import Block
+from services.parser.text.byline_words import BY_STRONG, BY_WEAK, KOREAN, PUBLISHED, UPDATED
 from services.parser.text.names import name_like, split_names
 
 LONGEST: Final = 320
@@ -14,53 +19,20 @@ Place = tuple[int, int]
 
 @dataclass(slots=True)
 class Header:
-    """What one header line states; places and readings count from the start of the text."""
+    """What one header line states; places and readings count from the start of the text.
+
+    `labelled` holds kind, start and end of a value that a label names.
+    """
 
     authors: list[Place] = field(default_factory=list)
     published: DateReading | None = None
     updated: DateReading | None = None
+    labelled: tuple[str, int, int] | None = None
     rule: str = "byline"
 
 
-def _any(*words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(words)})(?!\w)\s*[:：]?\s*", re.IGNORECASE)
-
-
-_UPDATED: Final = _any(
-    r"(?:last |first )?(?:updated|modified|edited|revised)(?:\s(?:on|at))?",
-    r"(?:zuletzt )?(?:aktualisiert|geändert|bearbeitet)(?:\s(?:am|um))?|update|stand",
-    r"(?:mis(?:e)? à jour|modifié)(?:\sle)?|(?:última )?actuali[sz]a(?:do|ción|tion)(?:\sel)?|atualizado(?:\sem)?",
-    r"(?:ultimo )?aggiornament[oi]|aggiornato(?:\sil)?|bijgewerkt|laatste update|uppdatera[dt]|oppdatert|opdateret|päivitetty",
-    r"zaktualizowano|aktualizacja|aktualizov[aá]n[oéa]|frissítve|actualizat|(?:son )?güncelleme(?: tarihi)?|güncellendi|diperbarui",
-    r"обновлено|изменено|оновлено|更新日時|更新|最終更新|수정|업데이트|آخر تحديث|تحديث|ενημερώθηκε|עודכן",
-)
-_PUBLISHED: Final = _any(
-    r"(?:first |originally )?(?:published|posted|issued|released|created|filed|uploaded|date|dated|publication date)"
-    r"(?:\s(?:on|at|date))?",
-    r"(?:veröffentlicht|erschienen|erstellt|publiziert)(?:\s(?:am|um))?|datum",
-    r"(?:publiée?|paru|créé)(?:\sle)?|publica(?:do|da|ción|tion)(?:\s(?:el|em))?|fecha|pubblicato(?:\sil)?|data",
-    r"gepubliceerd(?:\sop)?|geplaatst|publicera[dt]|publisert|udgivet|offentliggjort|publicerat|julkaistu|dato",
-    r"opublikowano|data publikacji|publikov[aá]n[oéa]|vydáno|zveřejněno|megjelent|publicat|yayınlan?ma(?: tarihi)?|giriş|tarih|diterbitkan",
-    r"опубликовано|дата|опубліковано|公開日時|公開|掲載|配信|発行|입력|게재|등록|发布时间|发布|發布|نشر|تاريخ النشر|δημοσιεύθηκε|פורסם",
-)
-_BY_STRONG: Final = re.compile(
-    r"(?:(?:a\s)?(?:(?:words|text|story|report|article|written|reported|reporting|analysis|exclusive|comment|opinion|review"
-    r"|interview|posted|published|compiled)\s)?by|authors?|byline|ein(?:e)?\s\w{4,20}\svon|(?:text|autor(?:in)?|autoren|auteurs?"
-    r"|autor(?:es|a)?|autore|autori|tekst|szerző|yazan|yazar|penulis|oleh|автор(?:ы|и)?|текст|συντάκτης|írta|kirjoittanut|napsala?)"
-    r"(?=\s*[:：]|\s[^\W\d_a-zß-ÿ])|بقلم|كتب(?:ت)?|מאת|文\s?[/／:：]|記者\s?[:：]?|记者\s?[:：]?|作者\s?[:：])(?!\w)\s*[:：]?\s*",
-    re.IGNORECASE,
-)
-_BY_WEAK: Final = re.compile(
-    r"(?:von|par|por|di|de|da|door|van|av|af|od|przez|de la|από(?:\sτον|\sτην)?|bởi|ni|na)\s+(?=[^\W\d_a-zß-ÿ])",
-    re.IGNORECASE,
-)
-_KOREAN: Final = re.compile(
-    r"(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|선임기자|논설위원)(?:\s?\(?[\w.+-]{1,64}@[\w.-]{1,100}\)?)?"
-)
 _BETWEEN: Final = re.compile(r"[\s|·•∙/,;:–—()*_\[\]-]+")
-_ASIDE: Final = re.compile(
-    r"\d{1,3}[ -]?min(?:ute)?s?(?:\.|\b)[^|·•\n]{0,20}|(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[ap]m|\sUhr)?(?:\s[A-Z]{2,4})?\b"
-)
+_MINUTES: Final = re.compile(r"\d{1,3}[ -]?min(?:ute)?s?(?:\.|\b)[^|·•\n]{0,20}")
 _END_OF_NAMES: Final = re.compile(
     r"\s[|·•∙–—]\s|\||\n|\r|\s\(?(?=\d{1,4}[./\s-])|,\s?(?=\d)|\son\s(?=\w+\s\d)"
 )
@@ -81,6 +53,23 @@ def read_header_line(raw: str, start: int) -> Header | None:
     return scan.result()
 
 
+def read_garbled_line(block: Block) -> Header | None:
+    """The header line as it was before it was decoded wrongly, with places in the text as it is."""
+    header = read_header_line(block.reading, 0)
+    places = places_of_repair(block.raw, block.reading) if header is not None else None
+    if header is None or places is None:
+        return None
+    place = [block.start + offset for offset in places]
+    header.authors = [(place[start], place[end]) for start, end in header.authors]
+    header.published = _placed(header.published, place)
+    header.updated = _placed(header.updated, place)
+    return header
+
+
+def _placed(date: DateReading | None, place: Sequence[int]) -> DateReading | None:
+    return None if date is None else replace(date, start=place[date.start], end=place[date.end])
+
+
 class _Scan:
     """Walks along one header line."""
 
@@ -97,7 +86,7 @@ class _Scan:
         return self.position >= len(self.raw)
 
     def date(self, found: DateReading) -> None:
-        moved = DateReading(self.start + found.start, self.start + found.end, found.value, found.ambiguous)
+        moved = found.moved(self.start)
         if self.label == "updated" or (self.label is None and self.header.published is not None):
             self.header.updated = self.header.updated or moved
         else:
@@ -122,13 +111,12 @@ def _skip(raw: str, position: int) -> int:
 
 
 def _read_label(scan: _Scan) -> bool:
-    for label, pattern in (("updated", _UPDATED), ("published", _PUBLISHED)):
+    for label, pattern in (("updated", UPDATED), ("published", PUBLISHED)):
         found = pattern.match(scan.raw, scan.position)
         if found is None:
             continue
         after = _skip(scan.raw, found.end())
-        strong = _BY_STRONG.match(scan.raw, after)
-        if strong is None and match_date(scan.raw, after) is None:
+        if not any(starts(scan.raw, after) for starts in (BY_STRONG.match, match_date, match_clock)):
             return False
         scan.label, scan.position = label, after
         return True
@@ -146,9 +134,9 @@ def _read_date(scan: _Scan) -> bool:
 
 def _read_byline(scan: _Scan) -> bool:
     """“By …” up to a bar, a label or a date."""
-    found = _BY_STRONG.match(scan.raw, scan.position)
+    found = BY_STRONG.match(scan.raw, scan.position)
     weak = found is None
-    found = found or _BY_WEAK.match(scan.raw, scan.position)
+    found = found or BY_WEAK.match(scan.raw, scan.position)
     if found is None or found.end() >= len(scan.raw):
         return False
     end = _end_of_names(scan.raw, found.end())
@@ -173,7 +161,7 @@ def _end_of_names(raw: str, position: int) -> int:
     found = _END_OF_NAMES.search(raw, position)
     end = found.start() if found else len(raw)
     for word in _LABEL_WORD.finditer(raw, position, end):
-        for pattern in (_UPDATED, _PUBLISHED):
+        for pattern in (UPDATED, PUBLISHED):
             label = pattern.match(raw, word.start(1))
             if label is not None and match_date(raw, _skip(raw, label.end())) is not None:
                 return word.start()
@@ -186,7 +174,7 @@ _LABEL_WORD: Final = re.compile(r"[\s,]+([^\W\d_]\w+)")
 
 
 def _read_korean(scan: _Scan) -> bool:
-    found = _KOREAN.match(scan.raw, scan.position)
+    found = KOREAN.match(scan.raw, scan.position)
     if found is None:
         return False
     scan.header.authors.append((scan.start + found.start("name"), scan.start + found.end("name")))
@@ -195,10 +183,12 @@ def _read_korean(scan: _Scan) -> bool:
 
 
 def _read_aside(scan: _Scan) -> bool:
-    found = _ASIDE.match(scan.raw, scan.position)
-    if found is None:
+    """A time of day without its date, or how long the reading takes."""
+    clock = match_clock(scan.raw, scan.position)
+    minutes = _MINUTES.match(scan.raw, scan.position)
+    if clock is None and minutes is None:
         return False
-    scan.position = found.end()
+    scan.position = clock[0] if clock is not None else minutes.end() if minutes is not None else 0
     return True
 
 

@@ -3,34 +3,29 @@
 import re
 from typing import Final
 
+from services.parser.text.agencies import is_agency
+
 LONGEST: Final = 200
-_AGENCY: Final = (
-    r"(?:the\s)?(?:associated press|reuters|agence france-presse|afp|ap|dpa(?:/\w{2,12})?|apa|ansa|efe|pti|ani|ians|upi|bloomberg"
-    r"|xinhua|tass|ria novosti|interfax|ukrinform|kyodo(?: news)?|jiji(?: press)?|yonhap|anadolu(?: agency)?|aa|iha|dha|pa(?: media)?"
-    r"|press association|canadian press|cp|aap|keystone-sda|sda|sid|epd|kna|afx|ritzau|ntb|tt|stt|pap|čtk|ctk|tasr|mti|belga|anp|lusa|cna"
-    r"|bernama|antara|vna|wam|spa|mena|irna|sana|wafa|nan|europa press|prensa latina|télam|notimex|getty images|agencies|agenturen"
-    r"|agences|agencias|agenzie|agências|agenturer|agentschappen|агентства|тасс|риа новости|интерфакс|wire (?:services|reports)"
-    r"|staff and agencies|共同|時事|新华社|新華社|中央社|연합뉴스|뉴시스|뉴스1)"
-)
-_NAMES: Final = rf"{_AGENCY}(?:\s?[/,;&+-]\s?|\s(?:and|und|et|y|e|och|og|with|mit|avec)\s)?"
-_BRACKETED: Final = re.compile(r"[(\[（【](?P<inner>[^()\[\]（）]{2,160})[)\]）】]\.?$")
-_WORDS: Final = re.compile(
-    r"(?:(?:with|additional) (?:inputs?|reporting|files|contributions?|material)\b|(?:inputs?|reporting|report|writing|editing|compiled|edited|written"
-    r"|reported|additional reporting) (?:from|by)\b|source\s?[:：]|sources\s?[:：]|quellen?\s?[:：]|fuentes?\s?[:：]|fonti?\s?[:：]|bron\s?[:：]|avec (?:l['’])?(?:afp|reuters|agences?)"
-    r"|mit material (?:von|der)|con (?:información|datos) de|com (?:informações|agências)|con agenzie|via\b|© ?(?:ap|afp|dpa|reuters)\b"
-    r"|agenc|agentur|wire|news ?desk|источник\s?[:：]|по материалам|来源\s?[:：]|出典\s?[:：]|출처\s?[:：])",
+_MOST_WORDS: Final = 12
+
+_BRACKETED: Final = re.compile(r"[(\[（【](?P<inner>[^()\[\]（）【】]{2,160})[)\]）】]\.?$")
+_DASHED: Final = re.compile(r"(?:[-–—―]{1,2}|/)\s?(?P<inner>[^\s\d].{1,120})$")
+_PARTS: Final = re.compile(r"\s*[/,;&+·|、]\s*|\s+-\s+|\s+(?:and|und|et|y|e|och|og|with|mit|avec|con|и)\s+")
+_NAME_WORD: Final = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w.&'’-]*$|(?:of|the|de|del|la|di)$")
+_SIGN_OFF: Final = re.compile(
+    r"(?:(?:additional |with |further )?"
+    r"(?:reporting|writing|editing|compiled|edited|written|produced|translated)"
+    r"(?: and (?:editing|writing|reporting))? by\b"
+    r"|(?:with )?(?:additional )?(?:inputs?|files|reporting|contributions?|material|agency inputs?)"
+    r"(?: from| by)\b"
+    r"|with (?:agency|agencies|pti|ani|afp|ap|reuters|wire)\b"
+    r"|avec (?:l['’])?(?:afp|reuters|ap|agences?)\b|mit material (?:von|der)\b|con (?:información|datos) de\b"
+    r"|com (?:informações|agências)\b|con agenzie\b|med material från\b|по материалам\b)",
     re.IGNORECASE,
 )
-_DASHED: Final = re.compile(r"[-–—―]{1,2}\s?(?P<inner>\S.{1,120})$")
-_PLAIN: Final = re.compile(rf"(?:{_NAMES}){{1,6}}\.?$", re.IGNORECASE)
-_NAME_LIST: Final = re.compile(
-    r"(?:[A-ZÀ-ÝА-Я][\w.&'’-]*|[a-z]{2,4}(?=[/,\s]|$)|and|und|et|of|the)(?:\s?[,/;&+]\s?|\s|$)"
-)
-_SIGN_OFF: Final = re.compile(
-    r"[(\[]?(?:(?:additional |with |further )?(?:reporting|writing|editing|compiled|edited|written|produced|translated)(?: and (?:editing|writing|reporting))? by\b"
-    r"|with (?:inputs?|files|additional reporting|reporting|contributions?|material) (?:from|by)\b|inputs? from\b"
-    r"|(?:source|quelle|fuente|fonte|bron|källa|kilde|źródło|zdroj|kaynak|источник|출처)s?n?\s?[:：]\s?\S|(?:来源|來源|出典)\s?[:：]"
-    r"|avec (?:l['’])?(?:afp|reuters|ap|agences?)\b|mit material (?:von|der)\b|con información de\b|com informações d[aeo]\b).{1,170}$",
+_SOURCE: Final = re.compile(
+    r"(?:sources?|quellen?|fuentes?|fontes?|fonti?|bron(?:nen)?|källa|kilde|źródło|zdroj|kaynak|sumber|nguồn|источник"
+    r"|джерело|πηγή|来源|來源|出典|출처|المصدر|credits?|agency|agentur)\s?[:：]\s?(?P<inner>\S.{0,120})$",
     re.IGNORECASE,
 )
 
@@ -42,51 +37,62 @@ def credit_rule(reading: str) -> str | None:
     return next((name for name, test in _RULES if test(reading)), None)
 
 
-def _bracketed(reading: str) -> bool:
+def _in_brackets(reading: str) -> bool:
     """“(Agencies)”, “(Anadolu, PC)”: names in brackets on a line of their own."""
     found = _BRACKETED.match(reading)
-    return found is not None and (_names_only(found["inner"]) or bool(_WORDS.match(found["inner"])))
+    return found is not None and (_are_names(found["inner"]) or _SIGN_OFF.match(found["inner"]) is not None)
 
 
-def _names_only(inner: str) -> bool:
-    words = len(inner.split())
-    if words > 12 or inner.rstrip().endswith((".", "!", "?")) and words > 4:
-        return False
-    if _PLAIN.match(inner):
-        return True
-    position = 0
-    while position < len(inner):
-        found = _NAME_LIST.match(inner, position)
-        if found is None:
-            return False
-        position = found.end()
-    return words <= 6 or "," in inner or "/" in inner
-
-
-def _dashed(reading: str) -> bool:
+def _after_dash(reading: str) -> bool:
     """“— Reuters”, “-- AFP/The Local”: a dash and an agency."""
     found = _DASHED.match(reading)
     if found is None:
         return False
-    inner = found["inner"].strip()
-    return bool(_PLAIN.match(inner) or _AGENCY_FIRST.match(inner) or _WORDS.match(inner))
+    inner = found["inner"].rstrip(" .")
+    return bool(_SIGN_OFF.match(inner)) or (is_agency(_PARTS.split(inner)[0]) and _are_names(inner))
 
 
-_AGENCY_FIRST: Final = re.compile(rf"(?:{_AGENCY})(?=\s?[/,]\s?[A-Z])[^.!?]{{2,60}}$", re.IGNORECASE)
-
-
-def _plain(reading: str) -> bool:
-    return bool(_PLAIN.match(reading))
+def _alone(reading: str) -> bool:
+    """Nothing but agencies: “AFP/Reuters”, “dpa”."""
+    return all(map(is_agency, _PARTS.split(reading.rstrip(" ."))))
 
 
 def _sign_off(reading: str) -> bool:
-    """“With inputs from PTI”, “Source: Reuters”, “(Reporting by …; editing by …)”."""
-    return bool(_SIGN_OFF.match(reading))
+    """“With inputs from PTI”, “Reporting by …; editing by …”."""
+    return _SIGN_OFF.match(reading) is not None
+
+
+def _source(reading: str) -> bool:
+    """“Source: Reuters”; a sentence after the colon is none."""
+    found = _SOURCE.match(reading)
+    return (
+        found is not None and len(found["inner"].split()) <= _MOST_WORDS and not _is_sentence(found["inner"])
+    )
+
+
+def _are_names(inner: str) -> bool:
+    """Agencies, or a short list of capitalised names."""
+    words = inner.split()
+    if len(words) > _MOST_WORDS or _is_sentence(inner):
+        return False
+    parts = [part for part in _PARTS.split(inner) if part]
+    signature = any(map(is_agency, parts))
+    return bool(parts) and all(is_agency(p) or _is_name(p) or (signature and len(p) <= 4) for p in parts)
+
+
+def _is_name(part: str) -> bool:
+    words = part.split()
+    return len(words) <= 4 and all(_NAME_WORD.match(word) or is_agency(word) for word in words)
+
+
+def _is_sentence(inner: str) -> bool:
+    return inner.rstrip().endswith((".", "!", "?")) and len(inner.split()) > 4
 
 
 _RULES: Final = (
-    ("credit-in-brackets", _bracketed),
-    ("credit-after-dash", _dashed),
-    ("credit-agency", _plain),
+    ("credit-in-brackets", _in_brackets),
+    ("credit-after-dash", _after_dash),
+    ("credit-agency", _alone),
     ("credit-sign-off", _sign_off),
+    ("credit-source", _source),
 )

@@ -1,14 +1,18 @@
 """The article while it is being read: what the rules have found so far."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from copydesk_contracts.article import DateFact, Fact
+from services.parser.charset import repair
 from services.parser.facts.dates import match_date
 from services.parser.text.blocks import Block
 from services.parser.text.byline import Header
 from services.parser.text.facts import block_fact, date_fact, fact_at
 from services.parser.text.lines import visible
 from services.parser.text.names import split_names
+
+LONGEST_VALUE: Final = 1000
 
 
 @dataclass(slots=True)
@@ -31,6 +35,8 @@ class Draft:
 
     def add_header(self, header: Header, confidence: float) -> None:
         """Take over what a byline or date line states."""
+        if header.labelled is not None:
+            self.add_labelled(*header.labelled, "labelled-line")
         for start, end in header.authors:
             self.add_author(start, end, header.rule, confidence)
         if header.published is not None and self.published is None:
@@ -41,17 +47,24 @@ class Draft:
     def add_author(
         self, start: int, end: int, rule: str, confidence: float, value: str | None = None
     ) -> None:
-        name = value or visible(" ".join(self.text[start:end].split()))
+        name = value or self._reading(start, end)
         fact = fact_at(self.text, start, end, rule, confidence, name)
         if fact.reading.casefold() not in {a.reading.casefold() for a in self.authors}:
             self.authors.append(fact)
 
-    def add_labelled(self, kind: str, start: int, end: int, rule: str, reading: str | None = None) -> None:
-        """Take over the value at `start:end` that a label or a front-matter key names."""
-        if start >= end:
+    def add_labelled(
+        self, kind: str, start: int, end: int, rule: str, reading: str | None = None, entry: bool = False
+    ) -> None:
+        """Take over the value at `start:end` that a label or a front-matter key names.
+
+        `entry` says that it is one entry of a list: one author, whatever it looks like.
+        """
+        if start >= end or end - start > LONGEST_VALUE:
             return
-        value = reading if reading is not None else visible(self.text[start:end])
-        if kind == "authors":
+        value = reading if reading is not None else self._reading(start, end)
+        if kind == "authors" and entry:
+            self.add_author(start, end, rule, 1.0, value)
+        elif kind == "authors":
             self._labelled_authors(start, end, rule, value)
         elif kind in ("published", "updated"):
             self._labelled_date(kind, start, rule)
@@ -60,13 +73,15 @@ class Draft:
         elif kind in ("title", "credit", "language", "dateline") and getattr(self, kind) is None:
             setattr(self, kind, fact_at(self.text, start, end, rule, 1.0, value))
 
+    def _reading(self, start: int, end: int) -> str:
+        """The stretch on one line, and as it was before it was decoded wrongly."""
+        reading = visible(" ".join(self.text[start:end].split()))
+        return repair(reading) or reading
+
     def _labelled_authors(self, start: int, end: int, rule: str, value: str) -> None:
         places = split_names(self.text[start:end], start, listed=True)
-        if len(places) == 1:
-            self.add_author(*places[0], rule, 1.0, value if places[0] == (start, end) else None)
-            return
         for place in places:
-            self.add_author(*place, rule, 1.0)
+            self.add_author(*place, rule, 1.0, value if place == (start, end) else None)
 
     def _labelled_date(self, kind: str, start: int, rule: str) -> None:
         found = match_date(self.text, start)

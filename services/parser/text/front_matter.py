@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from services.parser.text.labels import label_kind
@@ -19,12 +19,16 @@ _BLOCK: Final = re.compile(r"[|>][+-]?\d?$")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value at `start:end` of the text; `reading` is it without quotes and escapes."""
+    """One value at `start:end` of the text; `reading` is it without quotes and escapes.
+
+    `entry` says that it is one of a list's, and so no list in itself.
+    """
 
     kind: str
     start: int
     end: int
     reading: str
+    entry: bool = False
 
 
 def front_matter_end(lines: Sequence[Line]) -> int | None:
@@ -59,7 +63,7 @@ def _continued(kind: str, line: Line) -> Iterator[Value]:
     """An entry of a list, or the text below `|` or `>`."""
     item = _ITEM.match(line.content)
     if item is not None:
-        yield from _values(kind, line, item.end())
+        yield from (replace(value, entry=True) for value in _values(kind, line, item.end()))
     elif line.indent and (kind in ("title", "published") or line.content.startswith("name:")):
         yield from _values(kind, line, 5 if line.content.startswith("name:") else 0)
 
@@ -86,11 +90,11 @@ def _listed(kind: str, line: Line, at: int) -> Iterator[Value]:
         quoted = _QUOTED.match(line.content, position)
         plain = _PLAIN.match(line.content, position)
         if quoted is not None:
-            yield _quoted(kind, line, quoted)
+            yield replace(_quoted(kind, line, quoted), entry=True)
             position = quoted.end()
         elif plain is not None and (entry := plain[0].strip()):
             start = position + plain[0].index(entry)
-            yield Value(kind, line.start + start, line.start + start + len(entry), entry)
+            yield Value(kind, line.start + start, line.start + start + len(entry), entry, entry=True)
             position = plain.end()
         else:
             position += 1

@@ -4,37 +4,40 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from services.parser.facts.word_tables import words
 from services.parser.text.blocks import Block
-from services.parser.text.byline import Header, read_header_line
+from services.parser.text.byline import Header, read_garbled_line, read_header_line
 from services.parser.text.draft import Draft
 from services.parser.text.facts import block_fact
 from services.parser.text.headings import starts_as_heading, title_shaped
 from services.parser.text.labels import read_label
-from services.parser.text.names import name_like
+from services.parser.text.names import name_like, split_names
 
 DEEPEST: Final = 10
 """Blocks among which the head is looked for."""
 
 _LONGEST_ABOVE: Final = 350
 _LONGEST_SENTENCE: Final = 160
+_LONGEST_VALUE: Final = 200
 _ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)
-_SECTIONS: Final = frozenset(
-    "news world politics business sport sports opinion culture comment analysis national local international economy"
-    " health science technology lifestyle entertainment breaking exclusive nachrichten politik wirtschaft kultur".split()
+_SECTIONS: Final = words(
+    """
+    news world politics business sport sports opinion culture comment analysis national local international
+    economy health science technology lifestyle entertainment breaking exclusive nachrichten politik
+    wirtschaft kultur politique économie monde société política economía mundo deportes politica economia esteri
+    """
 )
 
 
-def read_head(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
-    """Read the head into the draft; gives the blocks of the body, a standfirst included."""
+def read_head(draft: Draft, blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """Read the head into the draft; gives the standfirst and the blocks of the body."""
     rest = list(blocks[_read_labels(draft, blocks) :])
-    headers = [_header_at(rest, i) for i in range(min(len(rest), DEEPEST))]
-    depth = _depth(rest, headers)
-    for header in headers[:depth]:
+    headers = _headers(rest)
+    for header in headers:
         if header is not None:
             draft.add_header(header, 0.9 if header.rule == "byline" else 0.7)
-    above = [rest[i] for i in range(depth) if headers[i] is None]
-    above = _read_name_line(draft, above)
-    return read_title(draft, above, rest[depth:])
+    above = [block for block, header in zip(rest, headers, strict=False) if header is None]
+    return read_title(draft, _without_name_line(draft, above), rest[len(headers) :])
 
 
 def _read_labels(draft: Draft, blocks: Sequence[Block]) -> int:
@@ -66,55 +69,61 @@ def _is_header_value(kind: str, block: Block, value_at: int, count: int) -> bool
     return (count > 0 or kind in ("url", "language", "body")) and len(value) <= 1000
 
 
-def _header_at(blocks: Sequence[Block], i: int) -> Header | None:
-    if blocks[i].mark is not None and i == 0:
-        return None
-    return read_header_line(blocks[i].raw, blocks[i].start)
+def _headers(blocks: Sequence[Block]) -> list[Header | None]:
+    """What each block down to the last header line states; null for one between.
 
-
-def _depth(blocks: Sequence[Block], facts: Sequence[Header | None]) -> int:
-    """How many blocks the head has: down to its last byline or date line.
-
-    Two blocks may stand between title and byline, a standfirst say; prose after the
-    first byline ends the head.
+    One block of prose may stand above or between them, a standfirst say; a long one or a
+    second one ends the head.
     """
-    depth = 0
-    prose = 0
-    for i, header in enumerate(facts):
-        if header is not None:
-            depth = i + 1
-            continue
-        reading = blocks[i].reading
-        if len(reading) > _LONGEST_ABOVE:
+    headers: list[Header | None] = []
+    last, prose = 0, 0
+    for i, block in enumerate(blocks[:DEEPEST]):
+        if len(block.reading) > _LONGEST_ABOVE:
             break
-        prose += not title_shaped(reading) or depth > 0
+        header = None if i == 0 and block.mark is not None else _header(block, i)
+        headers.append(header)
+        last = len(headers) if header is not None else last
+        prose += header is None and (not title_shaped(block.reading) or last > 0)
         if prose > 1:
             break
-    return depth
+    return headers[:last]
 
 
-def _read_name_line(draft: Draft, above: list[Block]) -> list[Block]:
-    """A bare name between title and date line is the author."""
+def _header(block: Block, i: int) -> Header | None:
+    header = read_garbled_line(block) if block.garbled else read_header_line(block.raw, block.start)
+    label = read_label(block.raw) if header is None and i else None
+    if label is None or label.kind == "body" or len(block.raw) - label.value_at > _LONGEST_VALUE:
+        return header
+    return Header(labelled=(label.kind, block.start + label.value_at, block.end))
+
+
+def _without_name_line(draft: Draft, above: list[Block]) -> list[Block]:
+    """Bare names between title and date line are the authors."""
     if draft.authors or len(above) < 2 or draft.published is None:
         return above
     last = above[-1]
-    words = last.reading.split()
-    if not (2 <= len(words) <= 4 and name_like(last.reading)) or words[0].casefold() in _SECTIONS:
+    places = split_names(last.raw, last.start)
+    names = [draft.text[start:end] for start, end in places]
+    sure = all(name_like(name) and 2 <= len(name.split()) <= 4 for name in names)
+    spoken = last.reading.split()
+    if not names or not sure or len(spoken) > 5 * len(names) or spoken[0].casefold() in _SECTIONS:
         return above
-    draft.add_author(last.start, last.end, "name-line", 0.6)
+    for start, end in places:
+        draft.add_author(start, end, "name-line", 0.6)
     return above[:-1]
 
 
-def read_title(draft: Draft, above: list[Block], body: list[Block]) -> list[Block]:
-    """Take the title from above the byline, or from the body's head; gives what remains."""
+def read_title(draft: Draft, above: list[Block], body: list[Block]) -> tuple[list[Block], list[Block]]:
+    """Take the title from above the byline, or from the body's head; gives what remains of both."""
     if draft.title is not None:
-        return _without_repeated_title(draft, [*above, *body])
+        if above:
+            return _without_repeated_title(draft, above), body
+        return above, _without_repeated_title(draft, body)
     if above:
         above = _without_kicker(draft, above)
-        rule = _title_above(above)
-        return [*_take_title(draft, above, rule), *body]
+        return _take_title(draft, above, _title_above(above)), body
     body = _without_kicker(draft, body)
-    return _take_title(draft, body, _title_at_top(body))
+    return above, _take_title(draft, body, _title_at_top(body))
 
 
 def _take_title(draft: Draft, blocks: list[Block], rule: str | None) -> list[Block]:
@@ -153,9 +162,9 @@ def _without_kicker(draft: Draft, blocks: list[Block]) -> list[Block]:
     if len(blocks) < 2 or blocks[0].mark is not None or not title_shaped(blocks[1].reading):
         return blocks
     kicker = blocks[0].reading
-    words = kicker.split()
-    known = all(w.strip("|/&,").casefold() in _SECTIONS or w in "|/&" for w in words)
-    shouted = kicker.isupper() and len(words) <= 3 and not blocks[1].reading.isupper()
+    parts = kicker.split()
+    known = all(w.strip("|/&,").casefold() in _SECTIONS or w in "|/&" for w in parts)
+    shouted = kicker.isupper() and len(parts) <= 3 and not blocks[1].reading.isupper()
     if not (known or (shouted and len(kicker) < 0.6 * len(blocks[1].reading))):
         return blocks
     draft.set_aside(blocks[0], "kicker")

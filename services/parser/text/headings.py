@@ -18,10 +18,14 @@ _LISTED: Final = re.compile(r"[-*•·‣▪►–—]\s|\W*https?://|www\.\S+$|
 _FIGURES: Final = re.compile(r"[\d\s.,:%€$£/()+–-]+$")
 _LOWER_START: Final = re.compile(r"[^\w.…]*[a-zß-öø-ÿа-яёα-ω]")
 _SECOND_PERSON: Final = re.compile(
-    r"\b(?:you|your|yours|yourself|du|dir|dich|dein\w*|ihr|euch|euer|eure\w*|Sie|Ihnen|Ihr\w*|vous|votre|vos|tu|te|toi|ton|usted(?:es)?"
-    r"|tú|tus?|ti|você|vocês|lei|voi|jij|je|jullie|u|uw|ni|er|din|ditt|dere|teie|вы|вас|вам|ваш\w*|ты|тебя|pan|pani|pana|państwo|vy|vás|siz|sizin|anda)\b"
+    r"\b(?:you|your|yours|yourself|du|dir|dich|dein\w{0,2}|ihr|euch|euer|eure\w{0,1}|Sie|Ihnen|Ihr\w{0,2}|vous|votre|vos|toi"
+    r"|usted(?:es)?|tú|você|vocês|voi|jij|jullie|þú|þið|dere|вы|вас|вам|ваш\w{0,3}|ты|тебя|pan|pani|pana|państwo|vy|vás"
+    r"|siz|sizin|anda)\b"
 )
 _MANY_QUESTIONS: Final = 4
+_ADDRESSED: Final = 0.3
+_LONGEST_EXCLAMATION: Final = 60
+_LONGEST_QUESTION: Final = 85
 
 
 def heading_shaped(reading: str) -> bool:
@@ -63,12 +67,12 @@ def find_headings(blocks: Sequence[Block]) -> set[int]:
     questions put to somebody are an interview's.
     """
     shaped = [block.mark is not None or heading_shaped(block.reading) for block in blocks]
-    interview = _is_interview(blocks, shaped)
+    shaped = _without_questions(blocks, shaped)
     found = {i for i, block in enumerate(blocks) if block.mark is not None}
     for start, end in _runs(shaped):
         if end == len(blocks) or end - start > 2:
             continue
-        found.update(i for i in range(start, end) if blocks[i].mark or _heads(blocks, i, end, interview))
+        found.update(i for i in range(start, end) if blocks[i].mark or _heads(blocks, i, end))
     return found
 
 
@@ -83,17 +87,21 @@ def _runs(shaped: Sequence[bool]) -> list[tuple[int, int]]:
     return runs
 
 
-def _heads(blocks: Sequence[Block], i: int, end: int, interview: bool) -> bool:
+def _heads(blocks: Sequence[Block], i: int, end: int) -> bool:
+    """Whether the shaped block stands before something longer, or before a question."""
     reading, body = blocks[i].reading, blocks[end].reading
-    if _QUESTION.search(reading) and (interview or _SECOND_PERSON.search(reading)):
+    longest = _LONGEST_QUESTION if _QUESTION.search(reading) else _LONGEST_EXCLAMATION
+    if len(reading) > longest and _ASKED.search(reading):
         return False
-    if _ASKED.search(reading) and not _QUESTION.search(reading) and len(reading) > 60:
-        return False
-    return len(body) > min(len(reading), 60)
+    return len(body) > min(len(reading), 60) or bool(_QUESTION.search(body))
 
 
-def _is_interview(blocks: Sequence[Block], shaped: Sequence[bool]) -> bool:
-    """Several questions among the blocks, and most of them put to somebody."""
-    questions = [b.reading for b, s in zip(blocks, shaped, strict=True) if s and _QUESTION.search(b.reading)]
-    addressed = sum(bool(_SECOND_PERSON.search(q)) for q in questions)
-    return len(questions) >= _MANY_QUESTIONS and addressed >= 0.3 * len(questions)
+def _without_questions(blocks: Sequence[Block], shaped: list[bool]) -> list[bool]:
+    """Questions put to somebody are no headings; nor is any question of an interview."""
+    asked = [
+        is_shaped and block.mark is None and bool(_QUESTION.search(block.reading))
+        for block, is_shaped in zip(blocks, shaped, strict=True)
+    ]
+    addressed = [a and bool(_SECOND_PERSON.search(b.reading)) for b, a in zip(blocks, asked, strict=True)]
+    interview = sum(asked) >= _MANY_QUESTIONS and sum(addressed) >= _ADDRESSED * sum(asked)
+    return [s and not (a if interview else b) for s, a, b in zip(shaped, asked, addressed, strict=True)]

@@ -1,18 +1,19 @@
 """Lines of copy with their places, whatever ends them."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-EDGE: Final = " \t\r\n\f\v\x1c\x1d\x1e\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"
+EDGE: Final = (
+    " \t\r\n\f\v\x1c\x1d\x1e\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"
+)
 """White space, and the characters without width that hide at the ends of lines."""
 
-_INVISIBLE: Final = re.compile("[\u200b\u2060\ufeff\u200e\u200f]")
-_GAPS: Final = re.compile(r"[ \t\xa0]{2,}|[\t\x1c-\x1f]")
+_INVISIBLE: Final = "\u200b\u2060\ufeff\u200e\u200f"
+_GAPS: Final = re.compile(r"[ \t\xa0]{2,}|\t")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line without its edges: `text[start:end]`, empty for a blank one.
 
     `indent` counts the characters before it; `page` marks a line that only turns the page.
@@ -43,6 +44,8 @@ def split_lines(text: str) -> list[Line]:
 
 def visible(text: str) -> str:
     """The text without characters of no width, and with single spaces for gaps and tabs."""
-    if text.isascii():
-        return _GAPS.sub(" ", text)
-    return _GAPS.sub(" ", _INVISIBLE.sub("", text))
+    if not text.isascii():
+        for character in _INVISIBLE:
+            if character in text:
+                text = text.replace(character, "")
+    return _GAPS.sub(" ", text) if "  " in text or "\t" in text or "\xa0" in text else text

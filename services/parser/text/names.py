@@ -5,51 +5,51 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.parser.facts.calendar_words import MONTHS, WEEKDAYS
+from services.parser.facts.word_tables import words
+from services.parser.text.agencies import is_agency
 
-_PARTICLES: Final = frozenset(
-    "von van de da del della der den di du la le el al bin bint ibn ten ter te af av dos das do e y zu zur y i abu ben".split()
+_PARTICLES: Final = words(
+    "von van de da del della der den di du la le el al bin bint ibn ten ter te af av dos das do e y zu"
+    " zur i abu ben"
 )
-_TOKEN: Final = re.compile(r"[^\W\d_](?:[\w.'’ʼ-]|\u200c)*$")
+_WORD: Final = re.compile(r"[^\W\d_](?:[\w.'’ʼ-]|\u200c)*$")
 _SPLIT: Final = re.compile(
-    r"\s*[;；|/／]\s*|\s*[、・]\s*|\s+[&＆]\s+|\s*,?\s+(?:and|und|et|och|og|en|ve|и|та|i|y|e|και|dan|with|mit|avec|con)\s+|\s*[,，]\s+",
+    r"\s*[;；|/／]\s*|\s*[、・]\s*|\s+[&＆]\s+"
+    r"|\s*,?\s+(?:and|und|et|och|og|en|ve|и|та|i|y|e|και|dan|with|mit|avec|con)\s+"
+    r"|\s*[,，]\s+",
     re.IGNORECASE,
 )
+_WITH: Final = re.compile(r"\b(?:with|mit|avec|con)\b", re.IGNORECASE)
 _SURE: Final = re.compile(r"[;；|/／、・&＆]|,|\b(?:and|und|et)\b", re.IGNORECASE)
 _ROLE: Final = re.compile(
-    r"\b(?:correspondent|editor|reporter|writer|journalist|columnist|producer|analyst|photographer|contributor|bureau"
-    r"|professor|director|fellow|chief|head of|korrespondent\w*|redakteur\w*|redaktion\w*|chefredakt\w*|journaliste?n?"
-    r"|envoyée?|correspondante?|rédact\w+|corresponsal|redactor\w*|periodista|giornalista|inviat[oa]|корреспондент\w*"
-    r"|обозреватель|редактор|journalista|redaktor\w*|reporter\w*|phd|md)\b",
+    r"\b(?:correspondent|editor|reporter|writer|journalist|columnist|producer|analyst|photographer|contributor"
+    r"|bureau|professor|director|fellow|chief|head of|korrespondent\w*|redakteur\w*|redaktion\w*"
+    r"|chefredakt\w*|journaliste?n?|envoyée?|correspondante?|rédact\w+|corresponsal|redactor\w*|periodista|giornalista"
+    r"|inviat[oa]|корреспондент\w*|обозреватель|редактор|journalista|redaktor\w*|reporter\w*|phd|md)\b",
     re.IGNORECASE,
 )
 _PLACE_AFTER: Final = re.compile(r"\s+(?:in|à|aus|from|at|en|a|w|v|i|в)\s+[^\W\d_a-zß-ÿ][\w. -]{1,40}$")
 _CONTACT: Final = re.compile(
     r"\s*[(<\[]?\s*(?:[\w.+-]{1,64}@[\w.-]{1,100}|@\w{1,30}|https?://\S{1,200})\s*[)>\]]?"
 )
-_WIRES: Final = re.compile(
-    r"(?:(?:the )?associated press|reuters|agence france-presse|afp|ap|dpa|apa|ansa|efe|pti|ani|ians|upi|bloomberg|xinhua|tass"
-    r"|ukrinform|interfax|kyodo(?: news)?|yonhap|anadolu(?: agency)?|pa media|press association|canadian press|aap|sda|ritzau|ntb"
-    r"|tt|stt|pap|čtk|ctk|belga|anp|lusa|cna|bernama|antara)$",
-    re.IGNORECASE,
-)
-MOST_TOKENS: Final = 7
+MOST_WORDS: Final = 7
 
 
 def name_like(name: str) -> bool:
     """Whether a stretch could be somebody's or some desk's name, by its shape alone."""
-    tokens = name.replace("\xa0", " ").split()
-    if not 1 <= len(tokens) <= MOST_TOKENS or len(name) > 80:
+    parts = name.replace("\xa0", " ").split()
+    if not 1 <= len(parts) <= MOST_WORDS or len(name) > 80:
         return False
-    return all(map(_token_like, tokens)) and any(t.casefold() not in _PARTICLES for t in tokens)
+    return all(map(_word_like, parts)) and any(t.casefold() not in _PARTICLES for t in parts)
 
 
-def _token_like(token: str) -> bool:
-    bare = token.strip("()\"“”„'’.,")
+def _word_like(word: str) -> bool:
+    bare = word.strip("()\"“”„'’.,")
     if not bare:
-        return token in "()"
+        return word in "()"
     if bare.casefold() in _PARTICLES:
         return True
-    return bool(_TOKEN.match(bare)) and not bare[0].islower() and bare.casefold() not in _CALENDAR
+    return bool(_WORD.match(bare)) and not bare[0].islower() and bare.casefold() not in _CALENDAR
 
 
 _CALENDAR: Final = frozenset(w for w in (*WEEKDAYS, *MONTHS) if len(w) > 4)
@@ -59,20 +59,28 @@ def split_names(raw: str, start: int, listed: bool = False) -> list[tuple[int, i
     """Places of the authors' names in `raw`, which begins at `start` of the text.
 
     Job titles, places and contacts beside a name are left out; an agency stays where it
-    stands alone or in a list, and goes where it only says whom the author works for.
-    `listed` says that `raw` is a labelled value, where any entry is a name.
+    stands alone or in a list, and goes where it only says whom or what the author wrote
+    for or with. `listed` says that `raw` is a labelled value, where any entry is a name.
     """
     pieces = list(_pieces(raw, listed))
     several = any(len(raw[a:b].split()) > 1 for a, b, _ in pieces)
     kept: list[tuple[int, int]] = []
     for a, b, separator in pieces:
         name = raw[a:b]
-        affiliation = "," in separator and several and kept and (_WIRES.match(name) or len(name.split()) == 1)
-        if not name or _ROLE.search(name) or (affiliation and not listed) or not (listed or _plausible(name)):
+        if not name or not (listed or _plausible(name)):
+            continue
+        if kept and (_ROLE.search(name) or (not listed and _beside(name, separator, several))):
             continue
         if (start + a, start + b) not in kept:
             kept.append((start + a, start + b))
     return kept
+
+
+def _beside(name: str, separator: str, several: bool) -> bool:
+    """Whether the piece only tells the outlet, agency or place of the name before it."""
+    if _WITH.search(separator):
+        return is_agency(name)
+    return "," in separator and several and (is_agency(name) or len(name.split()) == 1)
 
 
 def _plausible(name: str) -> bool:
@@ -96,8 +104,8 @@ def _separates(raw: str, position: int, separator: re.Match[str], listed: bool) 
         return " " in raw[position : separator.start()].strip() or raw.count(",") > 1
     if _SURE.search(separator[0]):
         return True
-    rest = raw[separator.end() :]
-    return " " in raw[position : separator.start()].strip() and " " in rest.strip()
+    rest = raw[separator.end() :].strip()
+    return " " in raw[position : separator.start()].strip() and (" " in rest or is_agency(rest))
 
 
 def _trim(raw: str, start: int, end: int) -> tuple[int, int]:

@@ -9,11 +9,11 @@ from services.parser.text.blocks import Block, build_blocks
 from services.parser.text.boilerplate import boilerplate_rule
 from services.parser.text.dateline import read_dateline
 from services.parser.text.draft import Draft
-from services.parser.text.facts import fact_at
+from services.parser.text.facts import date_fact, fact_at
 from services.parser.text.front_matter import front_matter_end, read_front_matter
 from services.parser.text.header import read_head
 from services.parser.text.lines import Line, split_lines
-from services.parser.text.sections import build_sections
+from services.parser.text.sections import PARAGRAPH, build_sections
 from services.parser.text.tail import read_tail
 from services.runtime.errors import Rejected
 
@@ -37,8 +37,8 @@ def read_decoded(text: str, charset: str | None = None) -> Article:
         raise Rejected(ReasonCode.NO_TEXT, "the copy is nothing but white space")
     draft = Draft(text)
     blocks = build_blocks(text, _below_front_matter(draft, lines))
-    body = read_tail(draft, read_head(draft, _without_boilerplate(draft, blocks)))
-    sections = build_sections(body)
+    standfirst, below = read_head(draft, _without_boilerplate(draft, blocks))
+    sections = build_sections(standfirst, read_tail(draft, below))
     return _article(draft, charset, sections)
 
 
@@ -47,7 +47,7 @@ def _below_front_matter(draft: Draft, lines: Sequence[Line]) -> Sequence[Line]:
     if end is None:
         return lines
     for value in read_front_matter(lines[:end]):
-        draft.add_labelled(value.kind, value.start, value.end, "front-matter", value.reading)
+        draft.add_labelled(value.kind, value.start, value.end, "front-matter", value.reading, value.entry)
     return lines[end:]
 
 
@@ -63,7 +63,10 @@ def _without_boilerplate(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
 
 
 def _article(draft: Draft, charset: str | None, sections: tuple[Section, ...]) -> Article:
-    lead = next((p for section in sections for p in section.paragraphs), None)
+    paragraphs = [p for section in sections for p in section.paragraphs]
+    lead = next((p for p in paragraphs if p.rule == PARAGRAPH), None)
+    if lead is not None:
+        _read_dateline(draft, lead)
     return Article(
         text=draft.text,
         format=FORMAT,
@@ -72,25 +75,27 @@ def _article(draft: Draft, charset: str | None, sections: tuple[Section, ...]) -
         authors=tuple(draft.authors),
         published=draft.published,
         updated=draft.updated,
-        dateline=draft.dateline or _dateline(draft.text, lead),
+        dateline=draft.dateline,
         lead=lead,
         sections=sections,
         credit=draft.credit,
         source_url=draft.source_url,
         declared_language=draft.language,
-        boilerplate=tuple(sorted(draft.boilerplate, key=_place)),
+        boilerplate=tuple(sorted(draft.boilerplate, key=_start)),
     )
 
 
-def _place(fact: Fact) -> int:
+def _start(fact: Fact) -> int:
     return fact.span.start if fact.span is not None else 0
 
 
-def _dateline(text: str, lead: Fact | None) -> Fact | None:
-    if lead is None or lead.span is None:
-        return None
+def _read_dateline(draft: Draft, lead: Fact) -> None:
+    """The dateline of the first paragraph, and the day of publication if it states one whole."""
     found = read_dateline(lead.text)
     if found is None:
-        return None
-    start, end, rule = found
-    return fact_at(text, lead.span.start + start, lead.span.start + end, rule, 0.9)
+        return
+    base = _start(lead)
+    if draft.dateline is None:
+        draft.dateline = fact_at(draft.text, base + found.start, base + found.end, found.rule, 0.9)
+    if draft.published is None and found.date is not None:
+        draft.published = date_fact(draft.text, found.date.moved(base), "date-in-dateline", 0.7)

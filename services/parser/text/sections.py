@@ -10,15 +10,22 @@ from services.parser.text.headings import find_headings
 _CONFIDENCE = {Mark.MARKDOWN: 1.0, Mark.UNDERLINE: 1.0, Mark.BOLD: 0.9}
 
 
-def build_sections(blocks: Sequence[Block]) -> tuple[Section, ...]:
-    """The body in sections; the first has no heading unless the body begins with one."""
+PARAGRAPH = "paragraph"
+STANDFIRST = "standfirst"
+
+
+def build_sections(standfirst: Sequence[Block], blocks: Sequence[Block]) -> tuple[Section, ...]:
+    """The body in sections; the first has no heading unless the body begins with one.
+
+    What stands between title and byline opens the first section.
+    """
     headings = find_headings(blocks)
     sections: list[Section] = []
     heading: Block | None = None
-    paragraphs: list[Fact] = []
+    paragraphs = [block_fact(block, STANDFIRST, 0.8) for block in standfirst]
     for i, block in enumerate(blocks):
         if i not in headings:
-            paragraphs.append(block_fact(block, "paragraph", 1.0))
+            paragraphs.append(block_fact(block, PARAGRAPH, 1.0))
             continue
         if heading is not None or paragraphs:
             sections.append(_section(heading, paragraphs))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from services.parser.text.lines import Line
@@ -12,7 +13,8 @@ WIDEST: Final = 110
 
 _ENOUGH: Final = 0.8
 _FEW: Final = 0.05
-_FIRST_PIECE: Final = re.compile(r"[^\s–—-]*[–—-]?")
+_HEADER_LINES: Final = 4
+_FIRST_PIECE: Final = re.compile(r"[^\s–—-]*(?:(?<=\d)-[^\s–—-]*)*[–—-]?")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:。！？।۔؟…][\"”“»«’'\)\]]*$")
 _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
@@ -28,17 +30,15 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     Copy is wrapped where nearly every line that others follow is filled: the next line's
     first word would not have fitted. A lone long word (an address) may exceed the width.
     """
-    pairs = [
-        (a.content, b.content) for a, b in zip(lines, lines[1:], strict=False) if a.content and b.content
-    ]
-    width = max((len(a) for a, _ in pairs if len(a) <= WIDEST), default=0)
+    pairs = [(a.content, b.content) for a, b in pairwise(lines) if b.content and 0 < len(a.content) <= WIDEST]
+    width = max((len(a) for a, _ in pairs), default=0)
     if len(pairs) < 3 or width < NARROWEST:
         return None
     over = sum(len(line.content) > width + 8 and " " in line.content for line in lines)
     if over > _FEW * sum(bool(line.content) for line in lines):
         return None
     filled = sum(fills(a, b, width) for a, b in pairs)
-    broken = sum(not fills(a, b, width) and not _ENDS_SENTENCE.search(a) for a, b in pairs)
+    broken = sum(not fills(a, b, width) and not _ENDS_SENTENCE.search(a) for a, b in pairs[_HEADER_LINES:])
     if filled >= _ENOUGH * len(pairs) or (filled >= 3 and broken <= 0.25 * filled):
         return width
     return None
@@ -46,14 +46,16 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
 
 def fills(line: str, following: str, width: int) -> bool:
     """Whether the first word of the next line would have run over the width."""
-    piece = _FIRST_PIECE.match(following)
-    first = len(piece[0]) if piece and piece[0] else 1
-    return len(line) + 1 + (1 if _NO_SPACE.match(following) else first) > width - 2
+    room = width - 2 - len(line) - 1
+    if room < 1 or _NO_SPACE.match(following):
+        return room < 1
+    piece = _FIRST_PIECE.match(following, 0, room + 1)
+    return piece is not None and len(piece[0]) > room
 
 
 def continues(line: Line, following: Line, width: int | None) -> bool:
     """Whether the line end between the two is no more than a wrap."""
-    if width is None or _LIST_ITEM.match(following.content) or following.indent > line.indent + 1:
+    if width is None or following.indent > line.indent + 1 or _is_item(line.content, following.content):
         return False
     if fills(line.content, following.content, width):
         return True
@@ -79,6 +81,13 @@ class Vocabulary:
 
 _WORDS: Final = re.compile(r"\w+")
 _DROP_HYPHEN: Final = "-"
+
+
+def _is_item(line: str, following: str) -> bool:
+    """A list's next entry; a dash or “12.” in running text may begin a line as well."""
+    if not _LIST_ITEM.match(following):
+        return False
+    return bool(following[0] in "•·‣▪►" or _ENDS_SENTENCE.search(line) or _LIST_ITEM.match(line))
 
 
 def rejoin(parts: Sequence[str], words: Vocabulary) -> str:
