@@ -3,16 +3,14 @@
 import io
 import json
 from collections.abc import Iterator, Mapping
-from typing import IO, Any, Final
+from typing import IO, Any
 
-import feedparser
+import feedparser  # type: ignore[import-untyped]
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found
 from services.parser.limits import Limits
 from services.runtime.errors import Rejected
-
-DOCTYPE_WITHIN: Final = 64 * 1024
 
 
 def feed_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:

@@ -27,6 +27,9 @@ EXPANDERS: Final = {
     Format.MSG: f"{_HERE}.attachments:msg_attachments",
 }
 
+_AS_IT_IS: Final = {Format.WARC: frozenset({Format.GZIP})}
+"""Compressions that a format's library reads itself, record by record."""
+
 
 def has_members(kind: Format) -> bool:
     """Whether files of this format can hold documents: containers, and mail with its attachments."""
@@ -51,7 +54,8 @@ def members(
         raise Rejected(ReasonCode.BOMB, f"more than {limits.depth} containers inside one another")
     account = Account.resumed(after)
     try:
-        for found in _expander(kind)(opened(copy, limits), account.place, limits):
+        stream = opened(copy, limits, _AS_IT_IS.get(kind, frozenset()))
+        for found in _expander(kind)(stream, account.place, limits):
             yield account.add(found, limits)
     except (Rejected, MemoryError):
         raise
@@ -59,6 +63,8 @@ def members(
         raise Rejected(ReasonCode.BOMB, "nested too deeply") from error
     except Exception as error:
         raise Rejected(ReasonCode.MALFORMED, f"{type(error).__name__}: {error}"[:500]) from error
+    if is_container(kind) and not account.members:
+        raise Rejected(ReasonCode.NO_TEXT, f"a container ({kind}) without documents")
 
 
 def _expander(kind: Format) -> Expander:

@@ -4,7 +4,8 @@ import bz2
 import gzip
 import io
 import lzma
-from typing import IO, Final
+from collections.abc import Callable
+from typing import IO, Final, cast
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.compression import check_growth
@@ -14,6 +15,11 @@ from services.parser.limits import DEFAULT, Limits
 from services.parser.sniff.signatures import compression
 from services.runtime.errors import Rejected
 
+_OPENERS: Final[dict[Format, Callable[[IO[bytes]], object]]] = {
+    Format.GZIP: lambda stream: gzip.GzipFile(fileobj=stream),
+    Format.BZIP2: bz2.BZ2File,
+    Format.XZ: lzma.LZMAFile,
+}
 BROKEN: Final = (OSError, EOFError, lzma.LZMAError, ValueError)
 
 
@@ -43,17 +49,16 @@ class Bounded(io.RawIOBase):
         return len(piece)
 
 
-def opened(copy: bytes | IO[bytes], limits: Limits) -> IO[bytes]:
-    """The container's own bytes from their beginning."""
+def opened(copy: bytes | IO[bytes], limits: Limits, as_it_is: frozenset[Format] = frozenset()) -> IO[bytes]:
+    """The container's own bytes from their beginning; compressions `as_it_is` stay around them."""
     stream = io.BytesIO(copy) if isinstance(copy, bytes) else copy
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     kind = compression(stream.read(16))
     stream.seek(0)
-    if kind is None:
+    if kind is None or kind in as_it_is:
         return stream
-    openers = {Format.GZIP: gzip.open, Format.BZIP2: bz2.open, Format.XZ: lzma.open}
-    inner: IO[bytes] = openers[kind](stream, "rb")  # type: ignore[assignment]
+    inner = cast(IO[bytes], _OPENERS[kind](stream))
     return io.BufferedReader(Bounded(inner, size, limits), 256 * 1024)
 
 

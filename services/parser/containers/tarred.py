@@ -31,7 +31,6 @@ def _member(archive: tarfile.TarFile, entry: tarfile.TarInfo, number: int, limit
     stream = archive.extractfile(entry)
     data = stream.read() if stream is not None else b""
     if len(data) < entry.size:
-        return Found(
-            entry.name, b"", number, problem=Rejected(ReasonCode.MALFORMED, f"{entry.name}: cut off")
-        )
+        cut = Rejected(ReasonCode.MALFORMED, f"{entry.name}: cut off")
+        return Found(entry.name, b"", number, problem=cut)
     return Found(entry.name, data, number)

@@ -15,12 +15,9 @@ _MEDIA: Final = ("text/html", "application/xhtml+xml", "text/plain")
 
 def warc_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
     """Responses from the `place`-th record on; requests, redirects, pictures are none. Raises Rejected."""
-    records = enumerate(_records(stream), 1)
-    for number, record in records:
+    for number, record in enumerate(_records(stream), 1):
         if number > place and _is_page(record):
             yield _member(record, number, limits)
-    if not place and not next(records, None) and not stream.tell():
-        raise Rejected(ReasonCode.MALFORMED, "a web archive without records")
 
 
 def _records(stream: IO[bytes]) -> Iterator[WarcRecord]:
@@ -28,6 +25,10 @@ def _records(stream: IO[bytes]) -> Iterator[WarcRecord]:
         yield from ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="all")
     except (OSError, ValueError, EOFError) as error:
         raise Rejected(ReasonCode.MALFORMED, f"WARC: {error}") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Rejected(ReasonCode.MALFORMED, f"WARC: {error}"[:300]) from error
 
 
 def _is_page(record: WarcRecord) -> bool:

@@ -12,15 +12,7 @@ from services.parser.limits import Limits
 from services.runtime.errors import Rejected
 
 ENCRYPTED: Final = 0x1
-_BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    NotImplementedError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _LITTER: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 

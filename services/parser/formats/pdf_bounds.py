@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from dataclasses import dataclass
 from typing import Final
 
 from copydesk_contracts.events import ReasonCode
@@ -11,18 +12,34 @@ from services.runtime.errors import Rejected
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _DEFLATED: Final = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"\x68\xde", b"\x48\x89")
 DICTIONARY: Final = 1024
+PIECE: Final = 16 * 1024
 CHUNK: Final = 256 * 1024
 LAYERS: Final = 3
 
 
+@dataclass
+class Meter:
+    """Expanded bytes so far, of all streams together."""
+
+    most: int
+    total: int = 0
+
+    def add(self, size: int) -> None:
+        """Raise Rejected(BOMB) beyond `most`."""
+        self.total += size
+        if self.total > self.most:
+            raise Rejected(ReasonCode.BOMB, f"streams that grow beyond {self.total} bytes")
+
+
 def check_streams(copy: bytes, limits: Limits) -> None:
     """Raise Rejected(BOMB) where the text of a PDF grows out of proportion. Pictures are not measured."""
-    total = 0
+    meter = Meter(max(limits.copy_bytes, min(limits.ratio * len(copy), 8 * limits.copy_bytes)))
     for match in _STREAM.finditer(copy):
         start = match.end()
-        if copy[start : start + 2] not in _DEFLATED or _is_picture(copy[match.start() - DICTIONARY : start]):
-            continue
-        total += _size(copy, start, limits, total)
+        if copy[start : start + 2] in _DEFLATED and not _is_picture(
+            copy[max(0, match.start() - DICTIONARY) : start]
+        ):
+            _measure(copy, start, meter)
 
 
 def _is_picture(before: bytes) -> bool:
@@ -30,27 +47,37 @@ def _is_picture(before: bytes) -> bool:
     return b"/Image" in dictionary
 
 
-def _size(copy: bytes, start: int, limits: Limits, total: int) -> int:
-    """Bytes that the stream at `start` grows to, streams inside it included. Never holds them all."""
-    layers = [zlib.decompressobj() for _ in range(LAYERS)]
-    size, used = 0, 0
-    while used < len(copy) - start and not layers[0].eof:
-        piece = copy[start + used : start + used + 4096]
-        used += len(piece)
-        try:
-            size += _through(layers, piece, size == 0)
-        except zlib.error:
-            break
-        grown = total + size
-        if (grown > limits.copy_bytes and grown > limits.ratio * len(copy)) or grown > 16 * limits.copy_bytes:
-            raise Rejected(ReasonCode.BOMB, f"a stream of {used} bytes grows beyond {size}")
-    return size
+def _measure(copy: bytes, start: int, meter: Meter) -> None:
+    stream = _Stream(meter, LAYERS)
+    for at in range(start, len(copy), PIECE):
+        if not stream.feed(copy[at : at + PIECE]):
+            return
 
 
-def _through(layers: list[zlib._Decompress], data: bytes, first: bool) -> int:
-    """Expanded size of `data`, and of what is deflated again inside."""
-    out = layers[0].decompress(data)
-    inner = 0
-    if len(layers) > 1 and out and (out[:2] in _DEFLATED if first else layers[1].unused_data is None):
-        inner = _through(layers[1:], out, first)
-    return len(out) + inner
+class _Stream:
+    """A deflated stream, and what is deflated again inside; never holds more than a chunk of it."""
+
+    def __init__(self, meter: Meter, layers: int) -> None:
+        self._inflate = zlib.decompressobj()
+        self._meter, self._layers = meter, layers
+        self._inner: _Stream | None = None
+        self._begun = False
+
+    def feed(self, data: bytes) -> bool:
+        """Measure more of it; false at its end, or where it is broken."""
+        while data:
+            try:
+                out = self._inflate.decompress(data, CHUNK)
+            except zlib.error:
+                return False
+            self._meter.add(len(out))
+            self._inside(out)
+            data = self._inflate.unconsumed_tail
+        return not self._inflate.eof
+
+    def _inside(self, out: bytes) -> None:
+        if not self._begun and self._layers > 1 and out[:2] in _DEFLATED:
+            self._inner = _Stream(self._meter, self._layers - 1)
+        self._begun = self._begun or bool(out)
+        if self._inner is not None and not self._inner.feed(out):
+            self._inner = None

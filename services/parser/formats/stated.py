@@ -84,7 +84,7 @@ def author_facts(names: Iterable[tuple[str, str]], rule: str, confidence: float 
 
 
 def split_names(byline: str) -> list[str]:
-    """The names in a byline: `By Ann Lee and Bob Ray, Reuters` is Ann Lee and Bob Ray; `Lee, Ann` is Ann Lee."""
+    """The names in a byline: `By Ann Lee and Bob Ray, Reuters` is these two, `Lee, Ann` is Ann Lee."""
     names = split_authors(plain(byline[:LONGEST]))
     if len(names) == 2 and "," in byline and not any(" " in name for name in names):
         names = [f"{names[1]} {names[0]}"]

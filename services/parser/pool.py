@@ -1,0 +1,116 @@
+"""A pool of parsers that survives whatever it is given: a poison copy costs a child process, no more."""
+
+import asyncio
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+from copydesk_contracts.article import Article
+from copydesk_contracts.events import ReasonCode
+from services.parser.formats.kinds import Format
+from services.parser.limits import DEFAULT, MIB, Limits
+from services.parser.sandbox.answers import Chunk, article_of, chunk_of, rejection_of
+from services.parser.sandbox.frames import BrokenFrame, Frame
+from services.parser.sandbox.parent import NurseryDied, NurseryHandle, Sandbox
+from services.parser.sandbox.queue import Answer, Job, JobQueue
+from services.parser.sandbox.slot import Slot
+from services.runtime.errors import Rejected
+
+T = TypeVar("T")
+
+PARSE: Final = "services.parser.step:parse"
+CHUNK_MEMBERS: Final = 200
+CHUNK_BYTES: Final = 32 * MIB
+
+
+class ParserPool:
+    """Worker processes behind `parse` and `expand`. Use as `async with ParserPool() as pool`.
+
+    A copy that takes more than `timeout` seconds or `memory` bytes, or crashes its worker,
+    is rejected (parser-timeout, parser-memory, parser-crash); the worker is killed and
+    replaced, and the other copies do not notice. `work` names the parse function.
+    """
+
+    def __init__(
+        self,
+        workers: int = 2,
+        timeout: float = 30.0,
+        memory: int = 512 * MIB,
+        limits: Limits = DEFAULT,
+        work: str = PARSE,
+    ) -> None:
+        self._sandbox = Sandbox(work, limits, timeout, memory)
+        self._workers = workers
+        self._queue = JobQueue()
+        self._keeper: asyncio.Task[None] | None = None
+        self._failed: NurseryDied | None = None
+
+    async def __aenter__(self) -> Self:
+        self._keeper = asyncio.create_task(self._keep())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._keeper is not None:
+            self._keeper.cancel()
+            await asyncio.wait([self._keeper])
+        self._drop(None)
+
+    async def parse(self, copy: bytes, name: str) -> Article | Rejected:
+        """The article in `copy`, or why there is none. Raises NurseryDied where no worker can be started."""
+        answer = await self._ask(Frame({"do": "parse", "name": name}, copy))
+        return answer if isinstance(answer, Rejected) else self._read(answer, article_of)
+
+    async def expand(
+        self, copy: bytes, kind: Format, after: str | None = None, depth: int = 1
+    ) -> Chunk | Rejected:
+        """The next members of a container after the token `after`, or why there are none.
+
+        Raises NurseryDied. Limits of the container as a whole hold over all its chunks.
+        """
+        request = {"do": "members", "kind": kind.value, "after": after, "depth": depth}
+        sizes = {"most": CHUNK_MEMBERS, "bytes": CHUNK_BYTES}
+        answer = await self._ask(Frame({**request, **sizes}, copy))
+        return answer if isinstance(answer, Rejected) else self._read(answer, chunk_of)
+
+    async def _ask(self, request: Frame) -> Answer:
+        if self._failed is not None:
+            raise self._failed
+        job = Job(request, asyncio.get_running_loop().create_future())
+        self._queue.put(job)
+        return await job.answer
+
+    def _read(self, answer: Frame, read: Callable[[Frame], T]) -> T | Rejected:
+        try:
+            return rejection_of(answer) or read(answer)
+        except BrokenFrame as error:
+            return Rejected(ReasonCode.PARSER_CRASH, str(error))
+
+    async def _keep(self) -> None:
+        """Run the slots on a nursery; on a new one should it die, unless it never bore a worker."""
+        while True:
+            nursery = await NurseryHandle.start(self._sandbox)
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(self._workers):
+                        group.create_task(Slot(self._queue, nursery, self._sandbox, self._workers).run())
+            except* NurseryDied as errors:
+                if not nursery.fertile:
+                    self._failed = NurseryDied(str(errors.exceptions[0]))
+                    self._drop(self._failed)
+            finally:
+                await nursery.close()
+            if self._failed is not None:
+                return
+
+    def _drop(self, error: NurseryDied | None) -> None:
+        """Leave no one waiting."""
+        for job in self._queue.waiting:
+            if job.answer.done():
+                continue
+            if error is None:
+                job.answer.cancel()
+            else:
+                job.answer.set_exception(error)
+        self._queue.waiting.clear()

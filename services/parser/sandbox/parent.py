@@ -1,0 +1,164 @@
+"""The parent's side of the nursery: start it, have workers forked and killed, learn how they ended."""
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from services.parser.limits import Limits
+from services.parser.sandbox.nursery import COMMAND
+
+PATIENCE: Final = 10.0
+KEPT: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+class NurseryDied(Exception):
+    """No workers can be had: the process that forks them ended, or never came up."""
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a worker ended: exit code (negative: the signal) and the most memory it held, in bytes."""
+
+    code: int
+    memory: int
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """How workers are made: the parse function (`module:name`), limits, seconds and bytes for each copy."""
+
+    work: str
+    limits: Limits
+    timeout: float
+    memory: int
+
+
+class NurseryHandle:
+    """A running nursery. Make it with `start`, end it with `close`."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", control: socket.socket) -> None:
+        self._process, self._control = process, control
+        self._births: deque[asyncio.Future[int]] = deque()
+        self._exits: dict[int, asyncio.Future[Exit]] = {}
+        self._listener: asyncio.Task[None] | None = None
+        self.alive = True
+        self.fertile = False
+        """Whether it has ever forked a worker."""
+
+    @classmethod
+    async def start(cls, sandbox: Sandbox) -> "NurseryHandle":
+        """Start the process; it needs about half a second until its first worker, which `spawn` awaits."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            settings = {
+                "control": theirs.fileno(),
+                "parent": os.getpid(),
+                "work": sandbox.work,
+                "limits": asdict(sandbox.limits),
+                "timeout": sandbox.timeout,
+                "memory": sandbox.memory,
+            }
+            process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own interpreter; asyncio's would need a thread
+                [sys.executable, "-m", "services.parser.sandbox.nursery", json.dumps(settings)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                env=_environment(os.environ),
+                start_new_session=True,
+            )
+        ours.setblocking(False)
+        handle = cls(process, ours)
+        handle._listener = asyncio.create_task(handle._listen())
+        return handle
+
+    async def spawn(self) -> tuple[int, socket.socket]:
+        """A new worker: its process id and our end of its channel. Raises NurseryDied."""
+        if not self.alive:
+            raise NurseryDied("the nursery has ended")
+        ours, theirs = socket.socketpair()
+        born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._births.append(born)
+        try:
+            with theirs:
+                socket.send_fds(self._control, [b"S" + bytes(COMMAND - 1)], [theirs.fileno()])
+            return await born, ours
+        except BaseException as error:
+            ours.close()
+            if isinstance(error, OSError):
+                raise NurseryDied(str(error)) from error
+            raise
+
+    def kill(self, worker: int) -> None:
+        """End a worker at once; nothing happens if it has ended."""
+        if self.alive:
+            self._control.send(b"K" + worker.to_bytes(COMMAND - 1, "big"))
+
+    async def exit_of(self, worker: int) -> Exit:
+        """How the worker ended; waits for its end. Raises NurseryDied."""
+        return await asyncio.shield(self._exits[worker])
+
+    def forget(self, worker: int) -> None:
+        """End a worker whose end is of no interest."""
+        self.kill(worker)
+        self._exits.pop(worker, None)
+
+    async def close(self) -> None:
+        """End nursery and workers, and wait until they are gone."""
+        if self.alive:
+            self._control.shutdown(socket.SHUT_WR)
+        if self._listener is not None:
+            await asyncio.wait([self._listener], timeout=PATIENCE)
+            self._listener.cancel()
+        self._control.close()
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+
+    async def _listen(self) -> None:
+        loop = asyncio.get_running_loop()
+        rest = b""
+        try:
+            while data := await loop.sock_recv(self._control, 65536):
+                *lines, rest = (rest + data).split(b"\n")
+                for line in lines:
+                    self._hear(line.split())
+        except OSError:
+            pass
+        finally:
+            self.alive = False
+            self._give_up()
+
+    def _hear(self, words: list[bytes]) -> None:
+        worker = int(words[1])
+        if words[0] == b"started":
+            self.fertile = True
+            self._exits[worker] = asyncio.get_running_loop().create_future()
+            born = self._births.popleft()
+            if born.done():
+                self.forget(worker)
+            else:
+                born.set_result(worker)
+        elif worker in self._exits:
+            self._exits[worker].set_result(Exit(int(words[2]), int(words[3]) * 1024))
+
+    def _give_up(self) -> None:
+        error = NurseryDied(f"the nursery ended with {self._process.poll()}")
+        waiting: list[asyncio.Future[Any]] = [*self._births, *self._exits.values()]
+        for future in waiting:
+            if not future.done():
+                future.set_exception(error)
+                future.exception()
+
+
+def _environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """Nothing secret, one thread for numeric libraries, and the same modules as here."""
+    kept = {name: value for name, value in ours.items() if name in KEPT or name.startswith("PYTHON")}
+    single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+    return {**kept, **single, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
