@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from copydesk_contracts.article import Article
 from services.cli.options import JsonOption
@@ -84,13 +85,13 @@ def _show(shape: dict[str, Any], json_lines: bool) -> None:
         )
     for section in shape["sections"]:
         if section["heading"]:
-            console.print(plain(f"\n{section['heading']}", "bold"))
+            console.print(Text("\n") + plain(section["heading"], "bold"))
         for paragraph in section["paragraphs"]:
-            console.print(plain(f"\n{paragraph}"))
+            console.print(Text("\n") + plain(paragraph))
     for kind in ("people", "organisations", "places", "agencies"):
         if names := [entity["name"] for entity in shape.get(kind, [])]:
-            console.print(plain(f"\n{kind:14}", "bold"), plain(", ".join(names)))
+            console.print(Text(f"\n{kind:14}", "bold"), plain(", ".join(names)))
     for quote in shape.get("quotes", []):
         console.print(
-            plain(f"\n{quote['speaker'] or '?'} ({quote['cue'] or '-'}):", "bold"), plain(quote["text"])
+            Text("\n") + plain(f"{quote['speaker'] or '?'} ({quote['cue'] or '-'}): {quote['text']}")
         )

@@ -1,7 +1,12 @@
 """The command line: registers the commands, each a module of its own."""
 
+import sys
+
+from redis.exceptions import ConnectionError as ServerGone
+
 from services.cli import copy, events, ingest, run, search, status
 from services.cli.application import application
+from services.cli.output import errors, plain
 
 
 def main() -> None:
@@ -15,4 +20,8 @@ def main() -> None:
     app.command("parse")(copy.parse)
     app.command("annotate")(copy.annotate)
     app.command("consume")(events.consume)
-    app()
+    try:
+        app()
+    except ServerGone as error:
+        errors.print(plain(f"no server answers ({error}); start one with: copydesk run"))
+        sys.exit(1)

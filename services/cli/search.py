@@ -1,16 +1,15 @@
 """`search` and `show`: the index from the shell."""
 
-import asyncio
-import json
+import hashlib
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from services.cli.locate import document_at
+from copydesk_contracts.ids import document_id
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
 from services.indexer.stores.port import MIN_ID_PREFIX, AmbiguousId, Excerpt, Hit, Query, StoredDocument
@@ -77,10 +76,8 @@ def show(
 
 
 def _find(document: str) -> StoredDocument | None:
-    config = settings()
-    searcher = TantivySearcher(config.index_dir)
-    at_path = asyncio.run(document_at(config, Path(document).resolve())) if Path(document).exists() else None
-    wanted = at_path or document
+    searcher = TantivySearcher(settings().index_dir)
+    wanted = _document_in(Path(document)) if Path(document).is_file() else document
     if len(wanted) < MIN_ID_PREFIX:
         return None
     try:
@@ -90,14 +87,18 @@ def _find(document: str) -> StoredDocument | None:
         raise typer.Exit(1) from error
 
 
+def _document_in(path: Path) -> str:
+    with path.open("rb") as file:
+        return document_id(hashlib.file_digest(file, "sha256").hexdigest())
+
+
 def _row(hit: Hit) -> Text:
     title = hit.title.text if hit.title else "(no headline)"
     where = ", ".join(f"{loc.root}/{loc.path}" for loc in hit.locations)
-    row = plain(title, "bold")
-    row.append_text(
-        plain(f"\n  {hit.document_id[:12]}  {(hit.published or 'no date')[:10]}  {where}\n  ", "dim")
+    facts = f"{hit.document_id[:12]}  {(hit.published or 'no date')[:10]}  {where}"
+    return Text("\n").join(
+        (plain(title, "bold"), plain(f"  {facts}", "dim"), Text("  ") + _marked(hit.snippet))
     )
-    return row.append_text(_marked(hit.snippet))
 
 
 def _marked(excerpt: Excerpt) -> Text:
@@ -113,7 +114,7 @@ def _marked(excerpt: Excerpt) -> Text:
 def _print(found: StoredDocument) -> None:
     article, said = found.article, found.annotations
     console.print(plain(article.title.reading if article.title else "(no headline)", "bold"))
-    facts: list[tuple[str, Any]] = [
+    facts = (
         ("by", ", ".join(a.reading for a in article.authors)),
         ("published", article.published.reading if article.published else ""),
         ("credit", article.credit.reading if article.credit else ""),
@@ -122,16 +123,14 @@ def _print(found: StoredDocument) -> None:
         ("organisations", ", ".join(o.name for o in said.organisations or ())),
         ("places", ", ".join(p.name for p in said.places or ())),
         ("agencies", ", ".join(a.name for a in said.agencies or ())),
-    ]
+    )
     for name, value in facts:
         if value:
             console.print(plain(f"{name:14}{value}", "dim"))
     for section in article.sections:
         if section.heading:
-            console.print(plain(f"\n{section.heading.reading}", "bold"))
+            console.print(Text("\n") + plain(section.heading.reading, "bold"))
         for paragraph in section.paragraphs:
-            console.print(plain(f"\n{paragraph.reading}"))
+            console.print(Text("\n") + plain(paragraph.reading))
     for quote in said.quotes or ():
-        console.print(
-            plain(f"\n{quote.speaker or '?'}: {json.dumps(quote.text, ensure_ascii=False)}", "italic")
-        )
+        console.print(Text("\n") + plain(f"{quote.speaker or '?'}: {quote.text}", "italic"))
