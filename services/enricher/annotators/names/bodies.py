@@ -1,0 +1,210 @@
+"""Organisations by their shape: a head such as "Ministry" or "Party", an acronym, a list of the world's."""
+
+from collections.abc import Iterator, Sequence
+
+from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations
+from services.enricher.annotators.names.runs import capital, glued
+
+SHAPED = 2.0
+KNOWN = 3.0
+SHORT = 3.0
+LONGEST = 14
+
+Short = dict[Form, Form]
+"""From an acronym's form to that of the name it stands for."""
+
+
+def vote_organisations(evidence: Evidence, lexicon: Lexicon, text: str, shouted: frozenset[int]) -> Short:
+    """Enter shapes, known names and acronyms; says what each acronym stands for."""
+    shaped = list(_shaped(evidence, lexicon, shouted))
+    for first, last in shaped:
+        evidence.vote(first, last, Kind.ORGANISATION, SHAPED)
+    _vote_known(evidence)
+    short = dict(_bracketed(evidence, text, lexicon))
+    long = {evidence.form(first, last) for first, last in shaped} | set(short.values())
+    long |= {form for form, votes in evidence.votes.items() if len(form) > 1 and votes[Kind.ORGANISATION] > 0}
+    by_initials = {key: form for form in sorted(long) for key in _initials(form, lexicon)}
+    for word in dict.fromkeys(evidence.folded):
+        if word.isupper() and 2 <= len(word) <= 6 or word in {f[0] for f in short}:
+            meant = short.get((word,)) or by_initials.get(word.upper())
+            if meant is not None and word not in lexicon.not_names:
+                short[word,] = meant
+                evidence.votes[word,][Kind.ORGANISATION] += SHORT
+                evidence.votes[meant][Kind.ORGANISATION] += SHORT
+    return short
+
+
+def _vote_known(evidence: Evidence) -> None:
+    known = _known_by_first()
+    for index, word in enumerate(evidence.folded):
+        for length in known.get(word, ()):
+            form = evidence.form(index, index + length)
+            if form in known_organisations() and _unbroken(evidence, index, index + length):
+                evidence.vote(index, index + length, Kind.ORGANISATION, KNOWN)
+                break
+
+
+def _unbroken(evidence: Evidence, first: int, last: int) -> bool:
+    return last <= len(evidence.words) and all(glued(evidence.words, i) for i in range(first + 1, last))
+
+
+def _known_by_first() -> dict[str, tuple[int, ...]]:
+    if not _LENGTHS:
+        lengths: dict[str, set[int]] = {}
+        for form in known_organisations():
+            if form:
+                lengths.setdefault(form[0], set()).add(len(form))
+        _LENGTHS.update({word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()})
+    return _LENGTHS
+
+
+_LENGTHS: dict[str, tuple[int, ...]] = {}
+
+
+def _shaped(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> Iterator[tuple[int, int]]:
+    words = evidence.words
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if word.text in lexicon.org_heads and word.block not in shouted:
+            first, last = _left(evidence, index, lexicon), _right(evidence, index, lexicon)
+            if last - first > 1 and not (last - first == 2 and words[first].text in lexicon.demonyms and False):
+                yield first, last
+            index = max(index + 1, last)
+        elif word.text in lexicon.org_openers and word.block not in shouted:
+            first, last = _left(evidence, index, lexicon), _right(evidence, index, lexicon)
+            if last > index + 1:
+                yield first, last
+            index = max(index + 1, last)
+        else:
+            index += 1
+
+
+def _left(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
+    words = evidence.words
+    first = index
+    while first > 0 and index - first < LONGEST and glued(words, first):
+        before = words[first - 1]
+        if capital(words, first - 1) and _belongs(before.text, lexicon):
+            first -= 1
+        elif before.text in ("of", "and", "for", "de", "du", "des", "et") and _linked(evidence, first - 1, lexicon):
+            first -= 2
+        else:
+            break
+    while first < index and (words[first].text in lexicon.articles or words[first].text in lexicon.honorifics):
+        first += 1
+    return first
+
+
+def _belongs(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.demonyms or word in lexicon.modifiers or word in _WIDE or not (
+        word in lexicon.not_names or word in lexicon.honorifics or word in lexicon.articles
+    )
+
+
+_WIDE = frozenset(
+    "Democratic Liberal Conservative Communist Socialist Republican Christian Islamic Muslim Catholic Jewish North South East West Northern Southern Eastern Western New First Second National Old Summer Winter AI IT Home".split()
+)
+
+
+def _linked(evidence: Evidence, link: int, lexicon: Lexicon) -> bool:
+    """Whether the capital before a link belongs to the same name: "Social and Economic … Initiative"."""
+    words = evidence.words
+    if link < 1 or not glued(words, link) or not capital(words, link - 1):
+        return False
+    before = words[link - 1].text
+    if words[link].text == "and":
+        starts = link < 2 or not (glued(words, link - 1) and capital(words, link - 2))
+        whole = before in lexicon.org_heads or evidence.form(link - 1, link) in known_organisations()
+        return starts and not whole and not words[link - 1].opens and before not in lexicon.not_names
+    return before in lexicon.org_openers or before in lexicon.org_heads
+
+
+def _right(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
+    words = evidence.words
+    last = index + 1
+    while last < len(words) and glued(words, last) and words[last].text in lexicon.org_heads:
+        last += 1
+    if words[last - 1].text not in lexicon.org_openers or last >= len(words) or not glued(words, last):
+        return last
+    if words[last].text not in ("of", "for", "on", "de", "du", "des"):
+        return last
+    start = last + 1
+    if start < len(words) and glued(words, start) and words[start].text in ("the", "la", "les", "l"):
+        start += 1
+    end = _capitals(evidence, start)
+    if end == start:
+        return last
+    if end + 1 < len(words) and words[end].text == "and" and glued(words, end) and glued(words, end + 1):
+        further = _capitals(evidence, end + 1)
+        whole = evidence.form(end + 1, further) in known_organisations() or any(
+            words[i].text in lexicon.org_heads for i in range(end + 1, further)
+        )
+        if further > end + 1 and not whole and words[last].text != "on":
+            end = further
+    return end
+
+
+def _capitals(evidence: Evidence, start: int) -> int:
+    words = evidence.words
+    end = start
+    while end < len(words) and (glued(words, end) or end == start) and capital(words, end) and end - start < 6:
+        if end == start and not glued(words, end):
+            break
+        end += 1
+    return end
+
+
+def _initials(form: Form, lexicon: Lexicon) -> set[str]:
+    """ "LDP" and, with the small words, "CDPOJ"; for names of two words and more."""
+    big = [word for word in form if word[0].isupper()]
+    if len(big) < 2:
+        return set()
+    return {"".join(word[0] for word in big), "".join(word[0].upper() for word in form)}
+
+
+def _bracketed(evidence: Evidence, text: str, lexicon: Lexicon) -> Iterator[tuple[Form, Form]]:
+    """ "Liberal Democratic Party (LDP)" and "Isis (Institute of Strategic …)"."""
+    words = evidence.words
+    for index, word in enumerate(words):
+        if index and word.start and text[word.start - 1] == "(" and capital(words, index):
+            if text[word.end : word.end + 1] == ")" and len(word.text) > 1:
+                yield from _spelt_before(evidence, index, lexicon)
+            else:
+                yield from _spelt_inside(evidence, index, text, lexicon)
+
+
+def _spelt_before(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[Form, Form]]:
+    words, letters = evidence.words, evidence.words[index].text.upper()
+    for first in range(index - 2, max(-1, index - LONGEST), -1):
+        if not glued(words, first + 1):
+            return
+        form = evidence.form(first, index)
+        if capital(words, first) and letters in _initials(form, lexicon):
+            yield evidence.form(index, index + 1), form
+            return
+
+
+def _spelt_inside(
+    evidence: Evidence, index: int, text: str, lexicon: Lexicon
+) -> Iterator[tuple[Form, Form]]:
+    words = evidence.words
+    last = index + 1
+    while last < len(words) and last - index < LONGEST and glued(words, last):
+        last += 1
+    form = evidence.form(index, last)
+    closed = text[words[last - 1].end : words[last - 1].end + 1] == ")"
+    if closed and words[index - 1].block == words[index].block:
+        if words[index - 1].text.upper() in _initials(form, lexicon):
+            yield evidence.form(index - 1, index), form
+
+
+def media_shaped(form: Sequence[str]) -> bool:
+    """Whether a name of two words and more ends as those of newspapers and stations do."""
+    return len(form) > 1 and form[-1] in _MEDIA
+
+
+_MEDIA = frozenset(
+    "News Times Post Herald Tribune Gazette Journal Chronicle Press Radio TV Television Telegraph Mail Mirror Express Guardian Observer Independent Globe Broadcasting Network Agency Digital Sports Media Daily Weekly Magazine Today Standard Star Sun Citizen Examiner Inquirer Courier Dispatch Bulletin Sentinel Review Reporter Online".split()
+)

@@ -1,0 +1,51 @@
+"""What speaks for a form being somebody's, something's or a place's name, over a whole article."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from enum import IntEnum
+
+from services.enricher.annotators.names.lexicon import Form, fold
+from services.enricher.annotators.names.words import Word
+
+
+class Kind(IntEnum):
+    """What a name names; OTHER is a law, an event, a work, a nationality: no name to mark."""
+
+    PERSON = 0
+    ORGANISATION = 1
+    PLACE = 2
+    OTHER = 3
+
+
+Votes = list[float]
+
+
+class Evidence:
+    """Votes for each form, and which spans of words the model itself marked."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = words
+        self.folded = [fold(word.text) for word in words]
+        self.votes: dict[Form, Votes] = defaultdict(lambda: [0.0] * len(Kind))
+        self.marked: dict[tuple[int, int], Kind] = {}
+
+    def form(self, first: int, last: int) -> Form:
+        """The form of the words from `first` up to `last`, exclusive."""
+        return tuple(self.folded[first:last])
+
+    def vote(self, first: int, last: int, kind: Kind, weight: float = 1.0) -> None:
+        """Count for the words' form."""
+        if first < last:
+            self.votes[self.form(first, last)][kind] += weight
+
+    def mark(self, first: int, last: int, kind: Kind) -> None:
+        """A vote of the model's, which also holds for this very place."""
+        self.vote(first, last, kind)
+        self.marked[first, last] = kind
+
+    def best(self, form: Form) -> Kind | None:
+        """The kind with most votes; of equals the earlier one."""
+        votes = self.votes.get(form)
+        if votes is None or not any(votes):
+            return None
+        return Kind(max(range(len(votes)), key=lambda kind: votes[kind]))

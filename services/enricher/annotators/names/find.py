@@ -1,0 +1,94 @@
+"""Every mention of the names that were decided on: found once, found everywhere."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.enricher.annotators.names.decide import Names
+from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.lexicon import Form, Lexicon
+from services.enricher.annotators.names.runs import capital, glued
+
+
+@dataclass(frozen=True)
+class Found:
+    """A mention: words `first` up to `last`, exclusive."""
+
+    first: int
+    last: int
+    kind: Kind
+    form: Form
+
+
+class Finder:
+    """Looks for the longest name at each word."""
+
+    def __init__(self, evidence: Evidence, names: Names, lexicon: Lexicon, shouted: frozenset[int]) -> None:
+        self._evidence, self._names, self._lexicon, self._shouted = evidence, names, lexicon, shouted
+        self._lengths: dict[str, set[int]] = defaultdict(set)
+        for form in names.kinds:
+            self._lengths[form[0]].add(len(form))
+        self._small = {word.text for word in evidence.words if word.text[0].islower()}
+
+    def find(self) -> Iterator[Found]:
+        """Mentions in reading order, none inside another."""
+        index = 0
+        while index < len(self._evidence.words):
+            found = self._at(index)
+            if found is not None:
+                yield found
+            index = index + 1 if found is None else found.last
+
+    def _at(self, index: int) -> Found | None:
+        for length in sorted(self._lengths.get(self._evidence.folded[index], ()), reverse=True):
+            form = self._evidence.form(index, index + length)
+            kind = self._names.kinds.get(form)
+            if kind is not None and self._fits(index, index + length, kind):
+                return Found(index, index + length, kind, form)
+        return None
+
+    def _fits(self, first: int, last: int, kind: Kind) -> bool:
+        words = self._evidence.words
+        if last > len(words) or not all(glued(words, i) for i in range(first + 1, last)):
+            return False
+        if not capital(words, first) and last - first == 1:
+            return False
+        if self._evidence.marked.get((first, last)) is kind:
+            return True
+        if last - first > 1:
+            return True
+        return self._stands_alone(first, kind)
+
+    def _stands_alone(self, index: int, kind: Kind) -> bool:
+        words = self._evidence.words
+        word = words[index]
+        if word.opens and word.text.lower() in self._small and not word.text.isupper():
+            return kind is Kind.PERSON and self._speaks(index + 1)
+        after = index + 1 < len(words) and glued(words, index + 1) and capital(words, index + 1)
+        before = glued(words, index) and capital(words, index - 1)
+        if kind is Kind.PERSON:
+            return not (after and self._foreign(index + 1)) and not (before and self._foreign(index - 1))
+        if kind is Kind.PLACE and after:
+            return words[index + 1].text not in self._lexicon.event_heads
+        return not (after and words[index + 1].text[0].isdigit())
+
+    def _speaks(self, index: int) -> bool:
+        words = self._evidence.words
+        return index < len(words) and words[index].text in self._lexicon.reporting
+
+    def _foreign(self, index: int) -> bool:
+        """Whether the neighbour belongs to another name than the one beside it."""
+        word = self._evidence.words[index]
+        if word.block in self._shouted:
+            return False
+        lexicon = self._lexicon
+        known = (
+            lexicon.title_like(word.text)
+            or word.text in lexicon.modifiers
+            or word.text in lexicon.not_names
+            or word.text in lexicon.demonyms
+            or word.opens
+            or (word.text,) in self._names.kinds
+            and self._names.kinds[word.text,] is not Kind.PERSON
+        )
+        return not known

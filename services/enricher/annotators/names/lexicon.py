@@ -1,0 +1,72 @@
+"""The word lists of a language and the lists of the world: general vocabulary, kept as data."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Form = tuple[str, ...]
+"""A name as its words, each folded by `fold`."""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Words of one language that stand around names. Sets hold them as they are written."""
+
+    honorifics: frozenset[str]
+    titles: frozenset[str]
+    modifiers: frozenset[str]
+    roles: frozenset[str]
+    org_heads: frozenset[str]
+    org_openers: frozenset[str]
+    event_heads: frozenset[str]
+    not_names: frozenset[str]
+    demonyms: frozenset[str]
+    locative: frozenset[str]
+    reporting: frozenset[str]
+    stops: frozenset[str]
+    links: frozenset[str]
+    articles: frozenset[str]
+
+    def title_like(self, word: str) -> bool:
+        """Whether the word may stand before a name without being part of it."""
+        return word in self.titles or word in self.honorifics
+
+
+LANGUAGES = ("en",)
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The lists of a language; FileNotFoundError if there are none."""
+    raw = read(f"{code}.json")
+    return Lexicon(**{name: frozenset(raw[name]) for name in Lexicon.__dataclass_fields__})
+
+
+def read(name: str) -> Any:
+    """A JSON file of this annotator's data."""
+    path = files("services.enricher").joinpath("data", "names", name)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def fold(word: str) -> str:
+    """One spelling for a name in capitals and the same name as a word; short ones stay as they are."""
+    if len(word) > 3 and word.isupper() and "." not in word:
+        return word.capitalize()
+    return word
+
+
+def form(text: str) -> Form:
+    """The folded words of a name from a list."""
+    from services.enricher.annotators.names.words import Range, read_words
+
+    return tuple(fold(word.text) for word in read_words(text, [Range(0, len(text))]))
+
+
+@cache
+def known_organisations() -> Mapping[Form, bool]:
+    """Bodies and companies of the world; true for a news medium."""
+    raw = read("organisations.json")
+    return {form(n): False for n in raw["organisations"]} | {form(n): True for n in raw["media"]}

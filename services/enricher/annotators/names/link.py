@@ -1,0 +1,75 @@
+"""Mentions to entities: whom a surname means, what an acronym stands for, which names a place has."""
+
+from collections.abc import Iterable, Sequence
+
+from services.enricher.annotators.names.bodies import Short
+from services.enricher.annotators.names.decide import Names
+from services.enricher.annotators.names.find import Found
+from services.enricher.annotators.names.gazetteer import Gazetteer
+from services.enricher.annotators.names.lexicon import Form
+
+Groups = dict[Form, list[Found]]
+"""Mentions by the form that stands for the entity, in order of first mention."""
+
+
+def link_people(found: Sequence[Found], names: Names) -> Groups:
+    """A short form belongs to the full name last mentioned before it, else to the first after it."""
+    fulls = [f.form for f in found if len(f.form) > 1 and f.form not in names.parts]
+    groups: Groups = {}
+    recent: dict[Form, int] = {}
+    whole = {form: _fullest(form, fulls) for form in fulls}
+    for at, mention in enumerate(found):
+        meant = _meant(mention.form, whole, recent, names)
+        recent[meant] = at
+        groups.setdefault(meant, []).append(mention)
+    return groups
+
+
+def _meant(form: Form, whole: dict[Form, Form], recent: dict[Form, int], names: Names) -> Form:
+    if form in whole:
+        return whole[form]
+    candidates = [whole[full] for full in names.parts.get(form, ()) if full in whole]
+    if not candidates:
+        return form
+    surnames = [c for c in candidates if c[-len(form) :] == form] or candidates
+    return max(surnames, key=lambda c: recent.get(c, -1))
+
+
+def _fullest(form: Form, fulls: Iterable[Form]) -> Form:
+    """The longest name that adds words to this one and keeps its last word or begins with it."""
+    longer = [f for f in fulls if len(f) > len(form) and set(form) <= set(f) and (f[-1] == form[-1] or f[: len(form)] == form)]
+    return max(longer, key=len, default=form)
+
+
+def link_organisations(found: Sequence[Found], short: Short) -> Groups:
+    """An acronym belongs to the name it stands for, a part of a name to the one name that has it."""
+    forms = list(dict.fromkeys(f.form for f in found))
+    groups: Groups = {}
+    meant = {form: _body(form, forms, short) for form in forms}
+    for mention in found:
+        groups.setdefault(meant[mention.form], []).append(mention)
+    return groups
+
+
+def _body(form: Form, forms: Sequence[Form], short: Short) -> Form:
+    if short.get(form) in forms:
+        return short[form]
+    plural = (*form[:-1], form[-1] + "s")
+    if plural in forms:
+        return plural
+    if len(form) < 2:
+        return form
+    longer = [f for f in forms if len(f) > len(form) and (f[-len(form) :] == form or f[: len(form)] == form)]
+    return longer[0] if len(longer) == 1 else form
+
+
+def link_places(found: Sequence[Found], places: Gazetteer) -> Groups:
+    """Names of one place by the gazetteer; the key is the longest that the article uses."""
+    by_place: dict[Form, list[Found]] = {}
+    for mention in found:
+        by_place.setdefault(places.canonical(mention.form), []).append(mention)
+    groups: Groups = {}
+    for mentions in by_place.values():
+        longest = max(mentions, key=lambda m: sum(map(len, m.form)))
+        groups[longest.form] = mentions
+    return groups

@@ -1,0 +1,67 @@
+"""The model's spans, trimmed to names and entered as evidence."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from services.enricher.annotators.base import Spotted
+from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.lexicon import Lexicon
+from services.enricher.annotators.names.runs import (
+    name_word,
+    person_end,
+    person_start,
+    split_at_joints,
+)
+
+LABELS: Final[Mapping[str, Kind]] = {
+    "PERSON": Kind.PERSON,
+    "PER": Kind.PERSON,
+    "ORG": Kind.ORGANISATION,
+    "GPE": Kind.PLACE,
+    "LOC": Kind.PLACE,
+    "FAC": Kind.PLACE,
+    "NORP": Kind.OTHER,
+    "EVENT": Kind.OTHER,
+    "LAW": Kind.OTHER,
+    "WORK_OF_ART": Kind.OTHER,
+    "PRODUCT": Kind.OTHER,
+    "LANGUAGE": Kind.OTHER,
+    "MISC": Kind.OTHER,
+}
+
+
+def read_marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: Lexicon) -> None:
+    """Enter every span of a known label; of one that a possessive parts only the last part."""
+    words = evidence.words
+    starts = [word.start for word in words]
+    for start, end, label in spotted:
+        kind = LABELS.get(label)
+        first, last = bisect_left(starts, start), bisect_left(starts, end)
+        if kind is None or first >= last:
+            continue
+        first, last = split_at_joints(words, first, last)[-1]
+        if kind is Kind.PERSON:
+            first, last = _person(evidence, first, last, lexicon)
+        else:
+            first, last = _trim(evidence, first, last, lexicon)
+        if first < last:
+            evidence.mark(first, last, kind)
+
+
+def _person(evidence: Evidence, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
+    words = evidence.words
+    while first < last and not name_word(words[first], lexicon):
+        first += 1
+    if first == last:
+        return first, first
+    return person_start(words, first, lexicon), person_end(words, first, lexicon)
+
+
+def _trim(evidence: Evidence, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
+    words = evidence.words
+    while first < last and (words[first].text in lexicon.articles or not words[first].text[0].isupper()):
+        first += 1
+    while first < last and not (words[last - 1].text[0].isupper() or words[last - 1].text[0].isdigit()):
+        last -= 1
+    return first, last

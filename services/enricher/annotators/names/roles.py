@@ -1,0 +1,69 @@
+"""The first role that the article states for somebody: a title before the name, or an apposition."""
+
+from services.enricher.annotators.names.evidence import Evidence
+from services.enricher.annotators.names.find import Found
+from services.enricher.annotators.names.lexicon import Lexicon
+from services.enricher.annotators.names.runs import glued
+
+LONGEST = 10
+
+Role = tuple[int, int]
+"""Code points of the article's text."""
+
+
+def role_of(evidence: Evidence, mention: Found, lexicon: Lexicon) -> Role | None:
+    """The role that stands beside this mention, or null."""
+    return _before(evidence, mention.first, lexicon) or _after(evidence, mention.last, lexicon)
+
+
+def _before(evidence: Evidence, first: int, lexicon: Lexicon) -> Role | None:
+    words = evidence.words
+    last = first
+    while last > 0 and glued(words, last) and words[last - 1].text in lexicon.honorifics:
+        last -= 1
+    if last == 0 or not glued(words, last) or not _is_role(words[last - 1].text, lexicon):
+        return None
+    start = last - 1
+    while start > 0 and last - start < LONGEST and _goes_back(evidence, start, lexicon):
+        start -= 1
+    while start < last - 1 and words[start].text in lexicon.articles:
+        start += 1
+    return words[start].start, words[last - 1].end + (words[last].joint == "." and last < first + 1)
+
+
+def _goes_back(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
+    words = evidence.words
+    before = words[start - 1]
+    if words[start].opens or before.block != words[start].block:
+        return False
+    if before.possessive:
+        return before.text[0].isupper()
+    if not glued(words, start):
+        return False
+    if before.text in ("of", "for") and start > 1 and words[start].text[0].isupper():
+        return words[start - 2].text in lexicon.org_openers
+    return before.text not in lexicon.stops and before.text not in lexicon.not_names - lexicon.demonyms
+
+
+def _is_role(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.titles or word in lexicon.roles
+
+
+def _after(evidence: Evidence, last: int, lexicon: Lexicon) -> Role | None:
+    words = evidence.words
+    if last >= len(words) or words[last].joint != "" or words[last].block != words[last - 1].block:
+        return None
+    if words[last].start - words[last - 1].end != 2:
+        return None
+    start = last
+    while start < len(words) and (words[start].text in lexicon.articles or words[start].text.isdigit()):
+        start += 1
+    end = start
+    while end < len(words) and end - start < LONGEST and (end == start or glued(words, end)):
+        if words[end].text in ("and", "who", "which", "that") or words[end].text in lexicon.reporting:
+            break
+        end += 1
+    head = next((i for i in range(start, min(end, start + 6)) if _is_role(words[i].text, lexicon)), None)
+    if head is None or any(words[i].text in lexicon.locative for i in range(start, head)):
+        return None
+    return words[start].start, words[end - 1].end

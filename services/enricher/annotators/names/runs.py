@@ -1,0 +1,73 @@
+"""Runs of capitalised words, and how a span of words is trimmed to a name."""
+
+from collections.abc import Sequence
+
+from services.enricher.annotators.names.lexicon import Lexicon
+from services.enricher.annotators.names.words import Word
+
+PARTICLES = frozenset(
+    "de van von der den bin binti ibn al el da di dos das du la le ter ten ben abu ul ur del della".split()
+)
+
+
+def glued(words: Sequence[Word], index: int) -> bool:
+    """Whether the word goes on with the name that the one before it belongs to."""
+    return 0 < index < len(words) and words[index].joint != ""
+
+
+def capital(words: Sequence[Word], index: int) -> bool:
+    """Whether the word begins with a capital; a number does not."""
+    return words[index].text[0].isupper()
+
+
+def name_word(word: Word, lexicon: Lexicon) -> bool:
+    """Whether the word can be part of somebody's name."""
+    text = word.text
+    return (
+        text[0].isupper()
+        and not lexicon.title_like(text)
+        and text not in lexicon.not_names
+        and text not in lexicon.org_heads
+        and text not in lexicon.demonyms
+    )
+
+
+def person_end(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int = 5) -> int:
+    """Where the name that begins at `start` ends: capitals with particles between them."""
+    end = start
+    while end < len(words) and end - start < limit and (end == start or glued(words, end)):
+        if name_word(words[end], lexicon):
+            end += 1
+        elif (
+            words[end].text in PARTICLES
+            and end > start
+            and end + 1 < len(words)
+            and glued(words, end + 1)
+            and (capital(words, end + 1) or words[end + 1].text in PARTICLES)
+        ):
+            end += 1
+        else:
+            break
+    while end > start and words[end - 1].text in PARTICLES:
+        end -= 1
+    return end
+
+
+def person_start(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int = 3) -> int:
+    """Where the name begins that goes on at `start`: given names to its left belong to it."""
+    while limit and start and glued(words, start):
+        before = words[start - 1]
+        if before.text in PARTICLES and start > 1 and glued(words, start - 1) and capital(words, start - 2):
+            start -= 1
+        elif not name_word(before, lexicon) or before.joint == "-":
+            break
+        else:
+            start -= 1
+        limit -= 1
+    return start
+
+
+def split_at_joints(words: Sequence[Word], first: int, last: int) -> list[tuple[int, int]]:
+    """The parts of a span that no punctuation and no possessive ending parts."""
+    cuts = [first, *(i for i in range(first + 1, last) if words[i].joint == ""), last]
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]

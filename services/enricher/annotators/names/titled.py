@@ -1,0 +1,77 @@
+"""People by what stands beside their names: a title, a role, an age, a verb of speech."""
+
+from collections.abc import Iterator
+
+from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.lexicon import Lexicon
+from services.enricher.annotators.names.runs import capital, glued, person_end
+
+TITLED = 2.0
+SPOKEN = 0.5
+
+
+def vote_people(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> None:
+    """Enter what titles, roles and verbs say; `shouted` blocks say nothing."""
+    for first, last, weight in _named(evidence, lexicon, shouted):
+        evidence.vote(first, last, Kind.PERSON, weight)
+
+
+def _named(
+    evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]
+) -> Iterator[tuple[int, int, float]]:
+    words = evidence.words
+    for index, word in enumerate(words):
+        if word.block in shouted:
+            continue
+        if word.text in lexicon.honorifics or word.text in lexicon.titles or word.text in lexicon.roles:
+            yield from _after(evidence, index, lexicon)
+        elif capital(words, index) and not (glued(words, index) and capital(words, index - 1)):
+            yield from _before(evidence, index, lexicon)
+
+
+def _after(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
+    """ "President Joe Biden", "spokeswoman Karine Jean-Pierre", "Ms Narker"."""
+    words = evidence.words
+    word = words[index]
+    start = index + 1
+    if start >= len(words) or not glued(words, start) or words[start].joint == "-":
+        return
+    end = person_end(words, start, lexicon)
+    if end == start or _goes_on(evidence, end, lexicon):
+        return
+    sure = word.text in lexicon.honorifics or end - start > 1 or not word.opens
+    yield start, end, TITLED if sure else SPOKEN
+
+
+def _before(evidence: Evidence, start: int, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
+    """ "Hayley Walsh, 42, …", "Dan Holub, executive director of …"."""
+    words = evidence.words
+    end = person_end(words, start, lexicon)
+    if not 2 <= end - start <= 4 or end >= len(words) or words[end].joint != "":
+        return
+    if words[end].block != words[start].block or words[end].start - words[end - 1].end != 2:
+        return
+    follows = words[end].text
+    if follows.isdigit() and len(follows) == 2:
+        yield start, end, TITLED
+    elif any(words[i].text in lexicon.roles for i in _phrase(evidence, end)):
+        yield start, end, TITLED
+
+
+def _phrase(evidence: Evidence, start: int) -> Iterator[int]:
+    """The first words of an apposition."""
+    for index in range(start, min(start + 5, len(evidence.words))):
+        if index > start and not glued(evidence.words, index):
+            return
+        yield index
+
+
+def _goes_on(evidence: Evidence, end: int, lexicon: Lexicon) -> bool:
+    """Whether the name turns out to be a body's or a building's: "Queen Elizabeth Hospital"."""
+    words = evidence.words
+    return (
+        end < len(words)
+        and glued(words, end)
+        and capital(words, end)
+        and words[end].text in lexicon.org_heads
+    )

@@ -1,0 +1,91 @@
+"""The words of an article's prose as the rules for names look at them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[ODMN][’'][A-Z]\w*|[^\W_]+(?:&[^\W_]+)*")
+_POSSESSIVE = re.compile(r"[’'](?:s\b|S\b|(?=[\s,.;:!?)]))")
+_OPENING = frozenset("“\"«„‘'([¿¡—–")
+_ABBREVIATED = frozenset(
+    ["Mr", "Mrs", "Ms", "Dr", "Prof", "Gov", "Sen", "Rep", "Gen", "Col", "Lt", "Sgt", "St", "Capt", "Maj", "Cmdr", "Adm", "Rev", "Hon", "Pres", "Supt", "Insp", "Det", "Sens", "Reps", "Atty", "Jr", "Sr", "Mt", "Ft", "Messrs", "Cllr", "Cpl", "Pvt", "Bros"]
+)
+
+
+class Word(NamedTuple):
+    """`text` has no possessive ending; `joint` is what stands before it.
+
+    The joint is " " for white space, "-" for a hyphen, "." for an abbreviation's full
+    stop and a space, "&" for an ampersand, and "" for anything that parts two names.
+    `opens` marks the first word of a sentence, title or quotation.
+    """
+
+    start: int
+    end: int
+    text: str
+    joint: str
+    opens: bool
+    possessive: bool
+    block: int
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True)
+class Range:
+    """Where to look for words; `shouted` where nearly every word has a capital."""
+
+    start: int
+    end: int
+    title: bool = False
+    shouted: bool = False
+
+
+def read_words(text: str, ranges: Iterable[Range]) -> list[Word]:
+    """Words of the ranges in order."""
+    return [word for block, where in enumerate(ranges) for word in _words(text, where, block)]
+
+
+def _words(text: str, where: Range, block: int) -> Iterator[Word]:
+    before: Word | None = None
+    for match in _WORD.finditer(text, where.start, where.end):
+        if before is not None and before.possessive and match.start() < before.end + 2:
+            continue
+        ending = _POSSESSIVE.match(text, match.end(), where.end)
+        owns = ending is not None and (len(ending.group()) > 1 or match.group()[-1] in "sSxzZ")
+        gap = text[where.start if before is None else before.end : match.start()]
+        joint = "" if before is None else _joint(gap, before)
+        word = Word(match.start(), match.end(), match.group(), joint, _opens(gap, before), owns, block)
+        yield word
+        before = word
+
+
+def _joint(gap: str, before: Word) -> str:
+    if before.possessive:
+        return ""
+    if gap.isspace():
+        return " "
+    if gap in ("-", "‑"):
+        return "-"
+    if gap.strip() == "&":
+        return "&"
+    if gap[:1] == "." and gap[1:].isspace() and (before.text in _ABBREVIATED or len(before.text) == 1):
+        return "."
+    return ""
+
+
+def _opens(gap: str, before: Word | None) -> bool:
+    if before is None:
+        return True
+    if gap[:1] == "." and (before.text in _ABBREVIATED or len(before.text) == 1):
+        return False
+    return any(c in ".!?:…" or c in _OPENING for c in gap) or "\n\n" in gap
+
+
+def shouts(text: str, start: int, end: int) -> bool:
+    """Whether two thirds of the range's longer words begin with a capital."""
+    longer = [m.group() for m in _WORD.finditer(text, start, min(end, start + 400)) if len(m.group()) > 3]
+    return len(longer) > 2 and sum(w[0].isupper() for w in longer) * 3 >= len(longer) * 2
