@@ -3,15 +3,26 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from copydesk_contracts.article import Article
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentDiscovered, DocumentParsed, EventData
 from copydesk_contracts.topology import PARSER
-from services.parser.step import PARSER_VERSION, parse
+from services.parser.step import PARSER_VERSION
 from services.runtime.content import ContentStore
+from services.runtime.errors import Rejected
 from services.runtime.inline import fit
 from services.runtime.keys import State
 from services.runtime.outcome import Emit, Result, Skip
+
+
+class Pool(Protocol):
+    """What parses a copy somewhere safe."""
+
+    async def parse(self, copy: bytes, name: str) -> Article | Rejected:
+        """The article in `copy`, or why there is none."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -19,32 +30,35 @@ class ParserRunner:
     """Parses what was discovered. Results above `inline_limit` bytes go to the store."""
 
     store: ContentStore
+    pool: Pool
     inline_limit: int
     name: str = PARSER
     version: str = PARSER_VERSION
 
     async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
         """An article, a skip or a rejection for each event."""
-        return await asyncio.to_thread(lambda: [self._one(event.data) for event in events])
+        return await asyncio.gather(*(self._one(event.data) for event in events))
 
     async def unready(self) -> str | None:
-        """The parser needs nothing but its store."""
+        """The parser needs nothing but its store and its pool, which mends itself."""
         return None
 
-    def _one(self, data: EventData) -> Result:
+    async def _one(self, data: EventData) -> Result:
         if not isinstance(data, DocumentDiscovered):
             raise TypeError(f"the parser reads no {type(data).__name__}")
         if data.known:
             return Skip("duplicate")
         try:
-            return self._parse(data)
+            return await self._parse(data)
         except Exception as error:
             return error
 
-    def _parse(self, data: DocumentDiscovered) -> Emit:
-        article, ref = fit(
-            parse(self.store.get(data.content), data.location.path), self.store, self.inline_limit
-        )
+    async def _parse(self, data: DocumentDiscovered) -> Result:
+        copy = await asyncio.to_thread(self.store.get, data.content)
+        found = await self.pool.parse(copy, data.location.path)
+        if isinstance(found, Rejected):
+            return found
+        article, ref = await asyncio.to_thread(fit, found, self.store, self.inline_limit)
         parsed = DocumentParsed(
             document_id=data.document_id,
             content=data.content,

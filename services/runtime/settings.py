@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     batch: PositiveInt = 100
     """Entries a step reads at once; the enricher reads `enricher_batch`."""
     enricher_batch: PositiveInt = 16
+    parser_workers: PositiveInt = 2
+    """Processes that parse; each is confined and replaced when it hangs or dies."""
+    parse_timeout: PositiveFloat = 30.0
+    parse_memory: ByteSize = ByteSize(512 * 1024 * 1024)
     poll: PositiveFloat = 0.5
     claim_after: PositiveFloat = 15.0
     """An entry nobody showed a sign of life for is taken over; heartbeats come at a third of it."""
