@@ -303,6 +303,25 @@ def test_highlights_are_code_points_of_the_excerpt(index: Index) -> None:
     assert marked == ["Zürich", "Großbrand", "Zürich", "groß"]
 
 
+def test_scripts_without_spaces_are_marked_too(index: Index) -> None:
+    index.put(make(1, "昨日、北京市で雨が降った。", title="北京の雨"))
+    hit = index.search("北京").hits[0]
+    assert hit.title is not None
+    assert hit.title.text == "北京の雨"
+    assert "".join(hit.title.text[a:b] for a, b in hit.title.highlights) == "北京"
+    assert hit.snippet.text == "昨日、北京市で雨が降った。"
+    assert "".join(hit.snippet.text[a:b] for a, b in hit.snippet.highlights) == "北京"
+    assert hit.opening == "昨日、北京市で雨が降った。"
+
+
+def test_an_excerpt_has_its_punctuation_and_says_where_it_was_cut(index: Index) -> None:
+    index.put(make(1, "“Drought?” he asked (twice)."), make(2, "word " * 300 + "flood. " + "word " * 300))
+    whole, cut = index.search("drought").hits[0].snippet, index.search("flood").hits[0].snippet
+    assert (whole.text, whole.cut_before, whole.cut_after) == ("“Drought?” he asked (twice).", False, False)
+    assert [whole.text[a:b] for a, b in whole.highlights] == ["Drought"]
+    assert (cut.cut_before, cut.cut_after) == (True, True)
+
+
 def test_a_hit_tells_what_is_needed_for_a_list(index: Index) -> None:
     index.put(make(1, "Water.", title="Lake", published="2024-10-12", authors=["A", "B"], language=None))
     hit = index.search("water").hits[0]

@@ -6,18 +6,21 @@ import signal
 import subprocess
 import sys
 import time
+import unicodedata
 from collections import Counter
 from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.indexer.stores.port import Facet, Query, Sort, StoreUnavailable
 from services.indexer.stores.tantivy_schema import analyzer, schema_name
 from services.indexer.stores.tantivy_searcher import TantivySearcher
 from services.indexer.stores.tantivy_store import TantivyStore
 from services.indexer.stores.tantivy_view import KEPT_SECONDS
-from services.indexer.stores.words import tokens
+from services.indexer.stores.words import prepared, seamless, tokens
 from tests.conformance.store_factory import make, numbered
 
 READER = """
@@ -184,8 +187,14 @@ def test_many_documents_of_one_second_are_paged_without_a_gap(tmp_path: Path) ->
         "北京市 東京タワー ひらがな",
         "ประเทศไทย ລາວ ខ្មែរ မြန်မာ",
         "Łódź Ørsted Đà Nẵng ĳ ﬁsh İstanbul",
-        "a\u0301 e\u0301 \u0301 x",
+        "மொழி বাংলা ਪੰਜਾਬੀ",
+        "京abc都 x京 ｶﾀｶﾅ",
     ],
 )
 def test_words_in_memory_are_cut_as_in_the_index(text: str) -> None:
-    assert [token.text for token in tokens(text)] == analyzer().analyze(text)
+    assert [token.text for token in tokens(text)] == analyzer().analyze(prepared(text))
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u200b")))
+def test_seams_leave_what_people_read(text: str) -> None:
+    assert seamless(prepared(text)) == unicodedata.normalize("NFC", text)

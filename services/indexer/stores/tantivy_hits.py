@@ -12,6 +12,7 @@ from services.indexer.stores.syntax import Scope
 from services.indexer.stores.tantivy_query import Builder
 from services.indexer.stores.tantivy_schema import BODY, HEAD, ID, SCOPES
 from services.indexer.stores.tantivy_view import View
+from services.indexer.stores.words import prepared, seamless
 
 _TITLE = SCOPES[Scope.TITLE]
 _LONGEST_TITLE = 2000
@@ -30,7 +31,7 @@ class Marker:
         return Hit(
             document_id=text_of(document, ID),
             title=self._titled(head["title"]) if head["title"] else None,
-            opening=excerpts.opening(text_of(document, BODY)),
+            opening=excerpts.opening(seamless(text_of(document, BODY)[: excerpts.LENGTH])),
             snippet=self._snippet(document, head["title"]),
             published=head["published"],
             language=head["language"],
@@ -42,14 +43,14 @@ class Marker:
     def _snippet(self, document: tantivy.Document, title: str | None) -> Excerpt:
         body = text_of(document, BODY)
         marked = excerpts.from_snippet(self.text.snippet_from_doc(document), body) if self.text else None
-        return marked or excerpts.beginning(body, title)
+        return marked or excerpts.beginning(seamless(body), title)
 
     def _titled(self, title: str) -> Excerpt:
         if self.title is None:
             return Excerpt(title)
         carrier = tantivy.Document()
-        carrier.add_text(_TITLE, title)
-        marked = excerpts.from_snippet(self.title.snippet_from_doc(carrier), title)
+        carrier.add_text(_TITLE, prepared(title))
+        marked = excerpts.from_snippet(self.title.snippet_from_doc(carrier), prepared(title))
         whole = marked is not None and title.startswith(marked.text)
         return Excerpt(title, marked.highlights) if marked and whole else Excerpt(title)
 

@@ -13,6 +13,7 @@ from services.indexer.stores import fold
 from services.indexer.stores.port import Facet, Query
 from services.indexer.stores.syntax import Clause, Mentions, Published, Scope, Term, Value, Words, parse
 from services.indexer.stores.tantivy_schema import BODY, DAY, MENTIONED, REST, SCOPES, key_field
+from services.indexer.stores.words import prepared
 
 TITLE_BOOST: Final = 3.0
 AUTHOR_BOOST: Final = 0.5
@@ -79,11 +80,14 @@ class Builder:
                 return TantivyQuery.term_set_query(self.schema, MENTIONED, tokens)
 
     def _words(self, words: Words) -> TantivyQuery | None:
-        tokens = self.analyzer.analyze(words.text)
+        tokens = self._cut(words.text)
         if not tokens:
             return None
         fields = _EVERYWHERE if words.scope is Scope.ALL else ((SCOPES[words.scope], 1.0),)
         return _any_of([_boosted(self._tokens(f, tokens, words.prefix), boost) for f, boost in fields])
+
+    def _cut(self, text: str) -> list[str]:
+        return self.analyzer.analyze(prepared(text))
 
     def _tokens(self, field: str, tokens: Sequence[str], prefix: bool) -> TantivyQuery:
         if prefix:
@@ -93,7 +97,7 @@ class Builder:
         return TantivyQuery.phrase_query(self.schema, field, list(tokens))
 
     def _marking(self, words: Words, searcher: tantivy.Searcher, field: str) -> list[TantivyQuery]:
-        tokens = self.analyzer.analyze(words.text)
+        tokens = self._cut(words.text)
         if tokens and words.prefix:
             tokens += [t for t, _ in searcher.terms_with_prefix(field, tokens.pop(), limit=64)]
         return [TantivyQuery.term_query(self.schema, field, token, "freq") for token in tokens]

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import unicodedata
 from typing import Final
 
 import tantivy
@@ -11,8 +10,9 @@ from services.indexer.documents import IndexFields, index_fields, language_of
 from services.indexer.stores import cursor, fold
 from services.indexer.stores.port import Facet, StoredDocument
 from services.indexer.stores.syntax import Scope
+from services.indexer.stores.words import prepared
 
-FIELDS_VERSION: Final = 2
+FIELDS_VERSION: Final = 3
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -36,14 +36,12 @@ NAME_SCOPES: Final = {
     Scope.SPEAKERS: Facet.SPEAKERS,
 }
 
-_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
-_WORD = rf"[{_UNSPACED}]\p{{M}}*|[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]+"
 _LONGEST_WORD = 200
 
 
 def analyzer() -> tantivy.TextAnalyzer:
-    """Words in any script, lower case, without accents; single characters where words are not spaced."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD))
+    """Words of a prepared text (`words.prepared`), lower case and without accents."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     for step in (
         tantivy.Filter.remove_long(_LONGEST_WORD),
         tantivy.Filter.lowercase(),
@@ -76,7 +74,7 @@ def schema() -> tantivy.Schema:
 
 def schema_name() -> str:
     """Changes whenever an index of the older shape could not be used any more."""
-    shape = [FIELDS_VERSION, _WORD, *sorted(SCOPES.values()), *sorted(Facet)]
+    shape = [FIELDS_VERSION, *sorted(SCOPES.values()), *sorted(Facet)]
     return f"articles-{hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:8]}"
 
 
@@ -95,8 +93,8 @@ def to_tantivy(stored: StoredDocument) -> tantivy.Document:
     fields = index_fields(stored)
     document = tantivy.Document()
     document.add_text(ID, stored.document_id)
-    document.add_text(BODY, unicodedata.normalize("NFC", fields.body))
-    document.add_text(REST, unicodedata.normalize("NFC", fields.rest))
+    document.add_text(BODY, prepared(fields.body))
+    document.add_text(REST, prepared(fields.rest))
     document.add_bytes(HEAD, _head(stored, fields))
     document.add_bytes(FULL, stored.model_dump_json(exclude_defaults=True).encode())
     _add_words(document, fields)
@@ -127,7 +125,7 @@ def _add_words(document: tantivy.Document, fields: IndexFields) -> None:
     }
     for scope, values in words.items():
         for value in values:
-            document.add_text(SCOPES[scope], unicodedata.normalize("NFC", value))
+            document.add_text(SCOPES[scope], prepared(value))
 
 
 def _add_names(document: tantivy.Document, fields: IndexFields) -> None:

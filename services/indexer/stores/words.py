@@ -1,9 +1,13 @@
-"""Words as the index cuts them, for the store in memory."""
+"""How a text is cut into words, by the index (from a prepared text) and by the store in memory."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+
+SEAM: Final = "\u200b"
+"""Zero-width space: put between the characters of scripts that set no spaces, so that each is a word."""
 
 _UNSPACED: Final = (
     (0x0E00, 0x0EFF),  # Thai, Lao
@@ -17,6 +21,26 @@ _UNSPACED: Final = (
 _FOLDED: Final = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe"})
 
 
+def _class(ranges: tuple[tuple[int, int], ...]) -> str:
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+def _marks() -> str:
+    return "".join(
+        chr(code)
+        for first, last in _UNSPACED
+        if last < 0x20000
+        for code in range(first, last + 1)
+        if unicodedata.category(chr(code)).startswith("M")
+    )
+
+
+_ANY: Final = re.compile(f"[{_class(_UNSPACED)}]")
+_SEAMS: Final = re.compile(
+    f"(?=[{_class(_UNSPACED)}])(?![{_marks()}])|(?<=[{_class(_UNSPACED)}])(?=[^{_class(_UNSPACED)}])"
+)
+
+
 @dataclass(frozen=True)
 class Token:
     """A word without case and accents, and where it stands."""
@@ -26,16 +50,27 @@ class Token:
     end: int
 
 
+def prepared(text: str) -> str:
+    """The text as the index cuts it: composed, with seams in scripts that set no spaces."""
+    composed = unicodedata.normalize("NFC", text)
+    return _SEAMS.sub(SEAM, composed) if _ANY.search(composed) else composed
+
+
+def seamless(text: str) -> str:
+    """A prepared text as people read it."""
+    return text.replace(SEAM, "")
+
+
 def tokens(text: str) -> Iterator[Token]:
-    """The words of a text in order; single characters in scripts that set no spaces."""
+    """The words of a text that is not prepared, in order."""
+    seams = {match.start() for match in _SEAMS.finditer(text)}
     start: int | None = None
     for at, character in enumerate(text):
-        if start is not None and (not _in_word(character) or _unspaced(character) or _unspaced(text[start])):
-            if unicodedata.category(character).startswith("M"):
-                continue
+        inside = _in_word(character)
+        if start is not None and (not inside or at in seams):
             yield _token(text, start, at)
             start = None
-        if start is None and _in_word(character):
+        if start is None and inside:
             start = at
     if start is not None:
         yield _token(text, start, len(text))
@@ -46,11 +81,11 @@ def _token(text: str, start: int, end: int) -> Token:
 
 
 def _in_word(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNM"
-
-
-def _unspaced(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in _UNSPACED)
+    """Letters, numbers and the vowel signs of some scripts, as Unicode's property Alphabetic has it."""
+    if unicodedata.category(character).startswith("M"):
+        place = unicodedata.combining(character)
+        return place == 0 or 10 <= place <= 35
+    return character.isalnum()
 
 
 def _folded(character: str) -> str:
