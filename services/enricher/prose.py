@@ -8,88 +8,24 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from copydesk_contracts.article import Article, Fact
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string, set apart by white space."""
+    return frozenset(words.split())
+
+
 _TOKEN = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[.!?…。！？]+[\"'”’»“)\]]*(?=\s|$)|[。！？]|\n\s*\n")
-_ABBREVIATED = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gov",
-        "sen",
-        "rep",
-        "gen",
-        "col",
-        "lt",
-        "sgt",
-        "st",
-        "jr",
-        "sr",
-        "vs",
-        "no",
-        "nos",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "approx",
-        "est",
-        "dept",
-        "fig",
-        "vol",
-        "ed",
-        "bzw",
-        "ca",
-        "nr",
-        "hr",
-        "fr",
-        "mme",
-        "mlle",
-        "sra",
-        "rev",
-        "hon",
-        "capt",
-        "maj",
-        "cmdr",
-        "adm",
-        "pres",
-        "supt",
-        "messrs",
-        "z",
-        "b",
-        "u",
-        "a",
-        "d",
-        "h",
-    ]
+_ABBREVIATED = word_set(
+    "mr mrs ms dr prof gov sen rep gen col lt sgt st jr sr vs no nos inc ltd co corp jan feb mar "
+    "apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx est "
+    "dept fig vol ed bzw ca nr hr fr mme mlle sra rev hon capt maj cmdr adm pres supt messrs z b "
+    "u a d h"
 )
 
 
@@ -120,7 +56,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Ranges that cover the given one; an abbreviation, an initial or a lower-case word goes on."""
     cuts = [m.end() for m in _STOP.finditer(text, start, end) if _ends(text, m, start, end)]
     edges = [start, *(cut for cut in cuts if cut < end), end]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [(a, b) for a, b in pairwise(edges) if a < b]
 
 
 def _ends(text: str, stop: re.Match[str], start: int, end: int) -> bool:
@@ -136,7 +72,10 @@ def _ends(text: str, stop: re.Match[str], start: int, end: int) -> bool:
 
 
 def blocks(article: Article) -> list[Block]:
-    """Title, headings, lead and paragraphs in reading order; lines between blank ones where there are none."""
+    """Title, headings, dateline, lead and paragraphs in reading order.
+
+    Lines between blank ones where the article has none of them.
+    """
     found = [Block(f.span.start, f.span.end, title) for f, title in _parts(article) if f.span is not None]
     ordered: list[Block] = []
     for block in sorted(set(found), key=lambda b: (b.start, -b.end, not b.title)):
@@ -148,8 +87,9 @@ def blocks(article: Article) -> list[Block]:
 def _parts(article: Article) -> Iterator[tuple[Fact, bool]]:
     if article.title is not None:
         yield article.title, True
-    if article.lead is not None:
-        yield article.lead, False
+    for fact in (article.lead, article.dateline):
+        if fact is not None:
+            yield fact, False
     for section in article.sections:
         if section.heading is not None:
             yield section.heading, True

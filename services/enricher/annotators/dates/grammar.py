@@ -19,7 +19,7 @@ from services.enricher.annotators.dates.expressions import (
     Years,
 )
 from services.enricher.annotators.dates.lexicon import Lexicon
-from services.enricher.prose import Token
+from services.enricher.prose import Token, word_set
 
 _SPACE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _LOOSE = re.compile(r"[ \t\u00a0\u202f]*\n?[.,]?[ \t\u00a0\u202f]*\n?[ \t]*")
@@ -27,75 +27,13 @@ _DASH = re.compile(r"\s?[-–—‑/]\s?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(s|er|ern)")
-_UNIT_NOUNS = frozenset(
-    [
-        "people",
-        "men",
-        "women",
-        "percent",
-        "per",
-        "km",
-        "kg",
-        "miles",
-        "metres",
-        "meters",
-        "euro",
-        "euros",
-        "dollars",
-        "pounds",
-        "feet",
-        "seats",
-        "votes",
-        "jobs",
-        "troops",
-        "homes",
-        "soldiers",
-        "cases",
-        "deaths",
-        "mw",
-        "mb",
-        "gb",
-        "kilometer",
-        "meter",
-        "prozent",
-        "menschen",
-        "personen",
-        "personnes",
-        "calories",
-        "words",
-        "pages",
-        "hours",
-        "copies",
-        "points",
-        "rpm",
-        "hz",
-        "megawatts",
-        "hectares",
-        "acres",
-        "tonnes",
-        "tons",
-        "degrees",
-    ]
+_UNIT_NOUNS = word_set(
+    "people men women percent per km kg miles metres meters euro euros dollars pounds feet seats "
+    "votes jobs troops homes soldiers cases deaths mw mb gb kilometer meter prozent menschen "
+    "personen personnes calories words pages hours copies points rpm hz megawatts hectares acres "
+    "tonnes tons degrees"
 )
-_NOT_PLURAL = frozenset(
-    [
-        "was",
-        "is",
-        "has",
-        "as",
-        "does",
-        "its",
-        "this",
-        "plus",
-        "less",
-        "unless",
-        "across",
-        "news",
-        "us",
-        "perhaps",
-        "s",
-    ]
-)
+_NOT_PLURAL = word_set("was is has as does its this plus less unless across news us perhaps s")
 
 
 class Reader:

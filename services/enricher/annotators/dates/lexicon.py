@@ -15,7 +15,8 @@ class Lexicon:
 
     Word sets are in lower case without punctuation. `doubtful` words name a month or a
     weekday only in company; `nowadays` are nouns that make "today's" mean no day.
-    `future` words look ahead anywhere, `leading` ones and `limits` just before the date, `future_to` before "to".
+    `future` words look ahead anywhere, `leading` ones and `limits` just before the date,
+    `future_to` before "to".
     """
 
     months: dict[str, int]

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from services.enricher.annotators.quotes.marks import Quoted
 from services.enricher.annotators.quotes.scene import Name, Scene, Sentence
 from services.enricher.annotators.quotes.words import Words
+from services.enricher.prose import word_set
 
 _FAR = 30
 _PHRASE = 9
 _BREAKS = frozenset(",;:—–()\x01")
 _JOINS = frozenset({"and", "but", "as", "that", "when", "to"})
-_WEEKDAYS = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"]
-)
+_WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday today yesterday")
 
 
 @dataclass(frozen=True)

@@ -8,30 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from services.enricher.annotators.quotes.scene import Name
 from services.enricher.annotators.quotes.words import Words, first_names
+from services.enricher.prose import word_set
 
 _WORD = re.compile(r"[^\W_]+")
-_RANKS = frozenset(
-    [
-        "vice",
-        "deputy",
-        "prime",
-        "former",
-        "foreign",
-        "defense",
-        "defence",
-        "finance",
-        "interior",
-        "justice",
-        "health",
-        "assistant",
-        "acting",
-        "first",
-        "economy",
-        "communications",
-        "education",
-        "transport",
-        "shadow",
-    ]
+_RANKS = word_set(
+    "vice deputy prime former foreign defense defence finance interior justice health assistant "
+    "acting first economy communications education transport shadow"
 )
 
 
@@ -121,7 +103,7 @@ class Cast:
     # -- roles ---------------------------------------------------------------------------
 
     def _terms(self, phrase: str) -> set[str]:
-        terms = {w for w in _WORD.findall(phrase.lower())}
+        terms = set(_WORD.findall(phrase.lower()))
         return {self._words.abbreviations.get(w, w) for w in terms}
 
     def _head_words(self, phrase: str) -> set[str]:

@@ -6,39 +6,11 @@ from services.enricher.annotators.quotes.attribution import Attribution, Clause
 from services.enricher.annotators.quotes.marks import Quoted
 from services.enricher.annotators.quotes.scene import Scene, Sentence
 from services.enricher.annotators.quotes.words import Words
+from services.enricher.prose import word_set
 
 _WORD = re.compile(r"[^\W_]+")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "to",
-        "for",
-        "at",
-        "by",
-        "with",
-        "from",
-        "der",
-        "die",
-        "das",
-        "und",
-        "von",
-        "de",
-        "la",
-        "le",
-        "les",
-        "et",
-        "du",
-        "el",
-        "los",
-        "y",
-    ]
+_SMALL = word_set(
+    "a an the of and or in on to for at by with from der die das und von de la le les et du el los y"
 )
 _WHOLE = 5
 _SHORT_LEAD = 9

@@ -1,0 +1,36 @@
+"""The dates annotator: the pure finder on an article."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from services.enricher.annotators.base import Copy
+from services.enricher.annotators.dates.find import find_dates
+from services.enricher.annotators.dates.lexicon import LANGUAGES
+from services.enricher.annotators.quotes.marks import scan
+from services.enricher.prose import blocks
+
+
+class DatesAnnotator:
+    """Fills `dates`; leaves them null in a language without a word list."""
+
+    name = "dates"
+    version = "1"
+
+    def annotate(self, copy: Copy) -> Mapping[str, Any]:
+        """Mentions in reading order, resolved against the publication date."""
+        language = copy.code or "en"
+        if language not in LANGUAGES:
+            return {}
+        ranges = blocks(copy.article)
+        spoken = [(q.start, q.end) for q in scan(copy.text, ranges) if q.double]
+        people = [(m.span.start, m.span.end) for p in copy.findings.people or () for m in p.mentions]
+        return {"dates": tuple(find_dates(copy.text, _published(copy), language, ranges, spoken, people))}
+
+
+def _published(copy: Copy) -> date | None:
+    fact = copy.article.published
+    try:
+        return None if fact is None or fact.value is None else date.fromisoformat(fact.value[:10])
+    except ValueError:
+        return None

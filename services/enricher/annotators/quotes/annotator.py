@@ -1,0 +1,44 @@
+"""The quotes annotator: the pure finder on an article and the names found in it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from copydesk_contracts.annotations import Annotations, Entity
+from services.enricher.annotators.base import Copy
+from services.enricher.annotators.quotes.find import find_quotes
+from services.enricher.annotators.quotes.scene import Name
+from services.enricher.prose import blocks
+
+
+class QuotesAnnotator:
+    """Fills `quotes`; runs after names and agencies, without which few speakers are known."""
+
+    name = "quotes"
+    version = "1"
+
+    def annotate(self, copy: Copy) -> Mapping[str, Any]:
+        """Quotations in reading order."""
+        found = copy.findings
+        roles = {p.name: [p.role.text] for p in found.people or () if p.role is not None}
+        return {"quotes": tuple(find_quotes(copy.text, copy.code, blocks(copy.article), names(found), roles))}
+
+
+def names(found: Annotations) -> list[Name]:
+    """Every mention once; an agency is one before it is an organisation."""
+    kinds: tuple[tuple[str, tuple[Entity, ...] | None], ...] = (
+        ("agency", found.agencies),
+        ("person", found.people),
+        ("organisation", found.organisations),
+        ("place", found.places),
+    )
+    seen: dict[tuple[int, int], Name] = {}
+    for kind, entities in kinds:
+        for name in _mentions(kind, entities or ()):
+            seen.setdefault((name.start, name.end), name)
+    return sorted(seen.values(), key=lambda n: n.start)
+
+
+def _mentions(kind: str, entities: tuple[Entity, ...]) -> Iterator[Name]:
+    for entity in entities:
+        for mention in entity.mentions:
+            yield Name(mention.span.start, mention.span.end, entity.name, kind)
