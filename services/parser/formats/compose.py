@@ -96,7 +96,16 @@ def overlay(kind: Format, base: Article, placed: Sequence[tuple[Block, Span]], s
         pieces = list(_styled(pieces, headings, kind))
     chosen = title or (base.title if demoted is None else None)
     facts = _facts(base, stated, chosen)
-    return base.model_copy(update={"format": kind.value, "sections": tuple(_sections(pieces)), **facts})
+    update = {"format": kind.value, "sections": tuple(_sections(pieces)), "lead": _lead(base, pieces)}
+    return base.model_copy(update={**update, **facts})
+
+
+def _lead(base: Article, pieces: Sequence[Piece]) -> Fact | None:
+    """The base's lead while it is a paragraph still, otherwise the first paragraph."""
+    paragraphs = [piece.fact for piece in pieces if not piece.heading]
+    if base.lead is not None and any(fact.span == base.lead.span for fact in paragraphs):
+        return base.lead
+    return paragraphs[0] if paragraphs else None
 
 
 def _demoted(base: Article, title: Fact | None, stated: Stated) -> Fact | None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Final
 
 from oxmsg import Message
 
@@ -11,6 +12,9 @@ from services.parser.formats.kinds import Format
 from services.parser.formats.mail import SENDER_CONFIDENCE, mail_article, sender_name, subject_fact
 from services.parser.formats.stated import Stated, author_facts, date_fact
 from services.runtime.errors import Rejected
+
+SENDER_NAME: Final = 0x0C1A
+"""The property that holds the display name alone."""
 
 
 def read_msg(copy: bytes) -> Article:
@@ -32,10 +36,11 @@ def load(copy: bytes) -> Message:
 
 
 def _stated(message: Message) -> Stated:
+    sender = message.sender or message.properties.str_prop_value(SENDER_NAME)
     return Stated(
         title=subject_fact(message.subject, "msg:subject", "msg.subject"),
         authors=author_facts(
-            [(sender_name(message.sender or ""), "msg:sender")], "msg.sender", SENDER_CONFIDENCE
+            [(sender_name(sender or ""), "msg:sender")], "msg.sender", SENDER_CONFIDENCE
         ),
         published=_date(message.sent_date),
         weak=frozenset({"authors"}),

@@ -36,9 +36,9 @@ def _blocks(item: etree._Element) -> Iterator[Block]:
     headline = tidy(string(find(item, "contentMeta", "headline")))
     if headline and not any(block.role is Role.TITLE and block.text for block in body):
         yield Block(headline, Role.TITLE)
-    first = next(block.text for block in body if block.text)
-    if headline and first.casefold() == headline.casefold():
-        body = body[[block.text for block in body].index(first) + 1 :]
+    repeated = next((b for b in body if b.text and b.role is not Role.TITLE), None)
+    if headline and repeated is not None and repeated.text.casefold() == headline.casefold():
+        body.remove(repeated)
     yield from body
 
 

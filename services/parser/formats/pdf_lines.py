@@ -36,7 +36,7 @@ def page_lines(page: pypdfium2.PdfPage) -> list[Line]:
 
 
 def _char_runs(text_page: pypdfium2.PdfTextPage) -> Iterator[list[tuple[int, str]]]:
-    """(index, character) of each line; surrogate pairs of wide characters joined."""
+    """(index, character) of each line. pdfium itself joins lines at a hyphen; they are parted again here."""
     run: list[tuple[int, str]] = []
     for at in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, at)
@@ -46,6 +46,9 @@ def _char_runs(text_page: pypdfium2.PdfTextPage) -> Iterator[list[tuple[int, str
             run = []
         elif code and not 0xD800 <= code <= 0xDFFF and code < 0x110000:
             run.append((at, chr(code)))
+            if chr(code) in HYPHENS:
+                yield run
+                run = []
     if run:
         yield run
 

@@ -51,7 +51,7 @@ def _groups(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
 def _leading(page: Sequence[Line]) -> float:
     """Usual distance of two lines in points."""
-    gaps = [a.bottom - b.bottom for a, b in pairwise(page) if 0 < a.bottom - b.bottom < 4 * max(a.size, 1)]
+    gaps = [a.bottom - b.bottom for a, b in pairwise(page) if a.size == b.size and a.bottom > b.bottom]
     return median(gaps) if gaps else 0.0
 
 

@@ -30,7 +30,9 @@ def by_header(head: str) -> Format | None:
 def _fields(head: str) -> dict[str, str]:
     """Header fields up to the first empty line; nothing where another kind of line comes before."""
     fields: dict[str, str] = {}
-    for line in re.split(r"\r\n|\r|\n", head[:16384], maxsplit=HEADER_LINES)[:HEADER_LINES]:
+    if _FIELD.match(head) is None:
+        return {}
+    for line in head[:16384].splitlines()[:HEADER_LINES]:
         if not line.strip():
             return fields
         if line[0] in " \t" and fields:
