@@ -49,9 +49,9 @@ class _Reading:
         read_marks(self._evidence, copy.spotted or (), words)
         vote_people(self._evidence, words, shouted)
         self._short = vote_organisations(self._evidence, words, copy.text, shouted)
-        vote_places(self._evidence, words, places, shouted)
+        vote_places(self._evidence, words, places, copy.text, shouted)
         self._names = decide(self._evidence, words, places)
-        self._found = list(Finder(self._evidence, self._names, words, shouted).find())
+        self._found = list(Finder(self._evidence, self._names, words, copy.text, shouted).find())
 
     def annotations(self) -> Mapping[str, Any]:
         people = link_people(self._of(Kind.PERSON), self._names)

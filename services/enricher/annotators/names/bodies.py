@@ -21,6 +21,7 @@ def vote_organisations(evidence: Evidence, lexicon: Lexicon, text: str, shouted:
     for first, last in shaped:
         evidence.vote(first, last, Kind.ORGANISATION, SHAPED)
     _vote_known(evidence)
+    _vote_called(evidence, lexicon, shouted)
     short = dict(_bracketed(evidence, text, lexicon))
     long = {evidence.form(first, last) for first, last in shaped} | set(short.values())
     long |= {form for form, votes in evidence.votes.items() if len(form) > 1 and votes[Kind.ORGANISATION] > 0}
@@ -45,8 +46,18 @@ def _vote_known(evidence: Evidence) -> None:
                 break
 
 
+def _vote_called(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> None:
+    """ "the human rights organization Safeguard Defenders"."""
+    words = evidence.words
+    for index, word in enumerate(words):
+        if word.text in lexicon.org_nouns and word.block not in shouted:
+            end = _capitals(evidence, index + 1)
+            if end > index + 1 and words[index + 1].joint == " " and not words[index + 1].text in lexicon.not_names:
+                evidence.vote(index + 1, end, Kind.ORGANISATION, SHAPED)
+
+
 def _unbroken(evidence: Evidence, first: int, last: int) -> bool:
-    return last <= len(evidence.words) and all(glued(evidence.words, i) for i in range(first + 1, last))
+    return last <= len(evidence.words) and all(evidence.words[i].joint != "" for i in range(first + 1, last))
 
 
 def _known_by_first() -> dict[str, tuple[int, ...]]:
@@ -69,7 +80,7 @@ def _shaped(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> It
         word = words[index]
         if word.text in lexicon.org_heads and word.block not in shouted:
             first, last = _left(evidence, index, lexicon), _right(evidence, index, lexicon)
-            if last - first > 1 and not (last - first == 2 and words[first].text in lexicon.demonyms and False):
+            if last - first > 1:
                 yield first, last
             index = max(index + 1, last)
         elif word.text in lexicon.org_openers and word.block not in shouted:
@@ -116,7 +127,7 @@ def _linked(evidence: Evidence, link: int, lexicon: Lexicon) -> bool:
     before = words[link - 1].text
     if words[link].text == "and":
         starts = link < 2 or not (glued(words, link - 1) and capital(words, link - 2))
-        whole = before in lexicon.org_heads or evidence.form(link - 1, link) in known_organisations()
+        whole = before in lexicon.org_heads or before in lexicon.org_openers or evidence.form(link - 1, link) in known_organisations()
         return starts and not whole and not words[link - 1].opens and before not in lexicon.not_names
     return before in lexicon.org_openers or before in lexicon.org_heads
 
@@ -136,14 +147,33 @@ def _right(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
     end = _capitals(evidence, start)
     if end == start:
         return last
+    if words[last].text == "on":
+        return _further(evidence, end)
     if end + 1 < len(words) and words[end].text == "and" and glued(words, end) and glued(words, end + 1):
         further = _capitals(evidence, end + 1)
         whole = evidence.form(end + 1, further) in known_organisations() or any(
             words[i].text in lexicon.org_heads for i in range(end + 1, further)
         )
-        if further > end + 1 and not whole and words[last].text != "on":
+        if further > end + 1 and not whole:
             end = further
     return end
+
+
+def _further(evidence: Evidence, end: int) -> int:
+    """On through the small words of a committee's long name."""
+    words = evidence.words
+    while end + 1 < len(words) and glued(words, end) and words[end].text in _SMALL:
+        start = end + 1
+        while start < len(words) and glued(words, start) and words[start].text in _SMALL:
+            start += 1
+        further = _capitals(evidence, start)
+        if further == start:
+            return end
+        end = further
+    return end
+
+
+_SMALL = frozenset("of the and on for between to in with".split())
 
 
 def _capitals(evidence: Evidence, start: int) -> int:

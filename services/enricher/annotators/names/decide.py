@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import Form, Lexicon
+from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations
 from services.enricher.annotators.names.runs import PARTICLES
 
 MARKED: tuple[Kind, ...] = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
@@ -32,14 +32,14 @@ def decide(evidence: Evidence, lexicon: Lexicon, places: Gazetteer) -> Names:
 
 
 def _plausible(form: Form, lexicon: Lexicon) -> bool:
-    if not form or not any(word[0].isupper() for word in form):
-        return False
-    if form[-1] in lexicon.event_heads and len(form) > 1:
+    if not form or not any(word[0].isupper() for word in form) or form[-1] in lexicon.event_heads:
         return False
     if len(form) == 1:
         word = form[0]
-        return not (
+        generic = word in lexicon.org_heads or word in lexicon.org_openers or word in lexicon.modifiers
+        return form in known_organisations() or not (
             len(word) < 2
+            or generic
             or word in lexicon.not_names
             or word in lexicon.demonyms
             or word in lexicon.titles
@@ -74,5 +74,5 @@ def _may_stand_alone(part: Form, evidence: Evidence, lexicon: Lexicon, places: G
     votes = evidence.votes.get(part)
     if votes is None:
         return not places.certain(part)
-    rivals = votes[Kind.PLACE] + votes[Kind.ORGANISATION] if places.certain(part) else votes[Kind.PLACE] / 2
-    return votes[Kind.PERSON] >= rivals
+    rivals = votes[Kind.PLACE] + votes[Kind.ORGANISATION]
+    return not places.certain(part) or votes[Kind.PERSON] >= rivals

@@ -23,7 +23,10 @@ class Found:
 class Finder:
     """Looks for the longest name at each word."""
 
-    def __init__(self, evidence: Evidence, names: Names, lexicon: Lexicon, shouted: frozenset[int]) -> None:
+    def __init__(
+        self, evidence: Evidence, names: Names, lexicon: Lexicon, text: str, shouted: frozenset[int]
+    ) -> None:
+        self._text = text
         self._evidence, self._names, self._lexicon, self._shouted = evidence, names, lexicon, shouted
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for form in names.kinds:
@@ -49,14 +52,16 @@ class Finder:
 
     def _fits(self, first: int, last: int, kind: Kind) -> bool:
         words = self._evidence.words
-        if last > len(words) or not all(glued(words, i) for i in range(first + 1, last)):
+        if last > len(words) or any(words[i].joint == "" for i in range(first + 1, last)):
             return False
         if not capital(words, first) and last - first == 1:
             return False
+        if kind is Kind.ORGANISATION and glued(words, last) and any(c.isdigit() for c in words[last].text):
+            return False  # "Airbus A350"
         if self._evidence.marked.get((first, last)) is kind:
             return True
         if last - first > 1:
-            return True
+            return kind is not Kind.PLACE or not self._in_event(last - 1)
         return self._stands_alone(first, kind)
 
     def _stands_alone(self, index: int, kind: Kind) -> bool:
@@ -68,9 +73,27 @@ class Finder:
         before = glued(words, index) and capital(words, index - 1)
         if kind is Kind.PERSON:
             return not (after and self._foreign(index + 1)) and not (before and self._foreign(index - 1))
-        if kind is Kind.PLACE and after:
-            return words[index + 1].text not in self._lexicon.event_heads
-        return not (after and words[index + 1].text[0].isdigit())
+        if kind is Kind.PLACE:
+            return not self._in_event(index) and not self._sum(index)
+        return True
+
+    def _in_event(self, index: int) -> bool:
+        """Whether the run goes on to a treaty's or a tournament's name: "US Open"."""
+        words = self._evidence.words
+        for further in range(index + 1, min(index + 8, len(words))):
+            if not glued(words, further):
+                return False
+            if words[further].text in self._lexicon.event_heads:
+                return True
+            if not capital(words, further) and words[further].text not in ("of", "and", "for", "the"):
+                return False
+        return False
+
+    def _sum(self, index: int) -> bool:
+        """ "US $6.9 billion"."""
+        words = self._evidence.words
+        after = self._text[words[index].end : words[index].end + 2].strip()
+        return after[:1] in ("$", "£", "€") and bool(after)
 
     def _speaks(self, index: int) -> bool:
         words = self._evidence.words

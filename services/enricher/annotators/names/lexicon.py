@@ -19,6 +19,9 @@ class Lexicon:
     titles: frozenset[str]
     modifiers: frozenset[str]
     roles: frozenset[str]
+    given: frozenset[str]
+    org_nouns: frozenset[str]
+    place_nouns: frozenset[str]
     org_heads: frozenset[str]
     org_openers: frozenset[str]
     event_heads: frozenset[str]
@@ -60,6 +63,9 @@ def fold(word: str) -> str:
 
 def form(text: str) -> Form:
     """The folded words of a name from a list."""
+    plain = text.replace("-", " ")
+    if plain.replace(" ", "").isalpha():
+        return tuple(map(fold, plain.split()))
     from services.enricher.annotators.names.words import Range, read_words
 
     return tuple(fold(word.text) for word in read_words(text, [Range(0, len(text))]))

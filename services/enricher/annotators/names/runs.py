@@ -12,7 +12,7 @@ PARTICLES = frozenset(
 
 def glued(words: Sequence[Word], index: int) -> bool:
     """Whether the word goes on with the name that the one before it belongs to."""
-    return 0 < index < len(words) and words[index].joint != ""
+    return 0 < index < len(words) and words[index].joint not in ("", "'")
 
 
 def capital(words: Sequence[Word], index: int) -> bool:
@@ -29,6 +29,7 @@ def name_word(word: Word, lexicon: Lexicon) -> bool:
         and text not in lexicon.not_names
         and text not in lexicon.org_heads
         and text not in lexicon.demonyms
+        and not (word.opens and text.lower() in lexicon.stops and text not in lexicon.given)
     )
 
 
@@ -69,5 +70,5 @@ def person_start(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int
 
 def split_at_joints(words: Sequence[Word], first: int, last: int) -> list[tuple[int, int]]:
     """The parts of a span that no punctuation and no possessive ending parts."""
-    cuts = [first, *(i for i in range(first + 1, last) if words[i].joint == ""), last]
+    cuts = [first, *(i for i in range(first + 1, last) if words[i].joint in ("", "'")), last]
     return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]

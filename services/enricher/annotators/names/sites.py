@@ -10,11 +10,15 @@ from services.enricher.annotators.names.runs import capital, glued
 CERTAIN = 2.0
 LIKELY = 1.5
 SHAPED = 1.0
+DATELINE = 5.0
 LONGEST = 6
+COMPASS = frozenset("North South East West Northern Southern Eastern Western Central Greater Inner Outer Upper Lower".split())
 
 
-def vote_places(evidence: Evidence, lexicon: Lexicon, places: Gazetteer, shouted: frozenset[int]) -> None:
-    """Enter names of the gazetteer and names with a head such as "Street" or "River"."""
+def vote_places(
+    evidence: Evidence, lexicon: Lexicon, places: Gazetteer, text: str, shouted: frozenset[int]
+) -> None:
+    """Enter names of the gazetteer, of datelines, and with a head such as "Street" or "River"."""
     words = evidence.words
     index = 0
     while index < len(words):
@@ -22,13 +26,66 @@ def vote_places(evidence: Evidence, lexicon: Lexicon, places: Gazetteer, shouted
             index += 1
             continue
         end = _run(evidence, index)
+        if words[index].opens and index and words[index - 1].block == words[index].block:
+            pass
+        elif _dateline(evidence, index, text):
+            evidence.vote(index, _dateline(evidence, index, text), Kind.PLACE, DATELINE)
+        if _home(evidence, index, lexicon):
+            evidence.vote(index, _capitals(evidence, index), Kind.PLACE, LIKELY)
         index = _vote_run(evidence, index, end, lexicon, places, shouted)
+    _vote_tails(evidence)
+
+
+def _dateline(evidence: Evidence, start: int, text: str) -> int:
+    """Where the place of a dateline ends: "PUTRAJAYA, Nov 22 —", "DUBLIN (AP) —"; 0 where there is none."""
+    words = evidence.words
+    if start and words[start - 1].block == words[start].block:
+        return 0
+    end = start
+    while end < len(words) and end - start < 4 and words[end].text.isupper() and len(words[end].text) > 1:
+        if end > start and not glued(words, end):
+            break
+        end += 1
+    if end == start:
+        return 0
+    rest = text[words[end - 1].end : words[end - 1].end + 40]
+    dash = min((i for i in (rest.find(c) for c in ("—", "–", " - ", "--")) if i >= 0), default=-1)
+    return end if dash >= 0 and "." not in rest[:dash].replace(". ", "", 1) else 0
+
+
+def _home(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
+    """ "…, from Brooklyn, …", "the town of Melkbosstrand"."""
+    words = evidence.words
+    if start < 2 or not glued(words, start):
+        return False
+    before = words[start - 1]
+    if before.text == "of":
+        return words[start - 2].text in lexicon.place_nouns and glued(words, start - 1)
+    apart = before.joint == "" and not before.opens and capital(words, start - 2)
+    end = _capitals(evidence, start)
+    closed = end >= len(words) or not glued(words, end)
+    return before.text == "from" and apart and closed
+
+
+def _capitals(evidence: Evidence, start: int) -> int:
+    words = evidence.words
+    end = start + 1
+    while end < len(words) and glued(words, end) and capital(words, end):
+        end += 1
+    return end
+
+
+def _vote_tails(evidence: Evidence) -> None:
+    """ "Tyneside" is a place where "North Tyneside" is one."""
+    for form in [f for f in evidence.votes if len(f) == 2 and f[0] in COMPASS]:
+        if evidence.best(form) is Kind.PLACE and form[1:] in evidence.votes:
+            evidence.votes[form[1:]][Kind.PLACE] += LIKELY
 
 
 def _run(evidence: Evidence, start: int) -> int:
     words = evidence.words
     end = start + 1
-    while end < len(words) and end - start < LONGEST and glued(words, end):
+    while end < len(words) and end - start < LONGEST and words[end].joint != "":
         if not (capital(words, end) or (words[end].text in ("of", "and", "the") and end + 1 < len(words) and glued(words, end + 1) and capital(words, end + 1))):
             break
         end += 1
@@ -41,6 +98,9 @@ def _vote_run(
     words = evidence.words
     for last in range(end, start, -1):
         form = evidence.form(start, last)
+        broken = any(words[i].joint == "'" for i in range(start + 1, last))
+        if broken and not places.possible(form):
+            continue
         if last - start == 1 and words[start].text in lexicon.not_names:
             break
         if places.certain(form):
@@ -59,8 +119,7 @@ def _vote_run(
 def _located(evidence: Evidence, start: int, last: int, lexicon: Lexicon, places: Gazetteer) -> bool:
     """ "in Tynemouth", "Galway, Ireland"."""
     words = evidence.words
-    before = start > 0 and words[start - 1].text in lexicon.locative and glued(words, start)
-    if before:
+    if start > 0 and glued(words, start) and words[start - 1].text in lexicon.locative | lexicon.place_nouns:
         return True
     if last >= len(words) or words[last].start - words[last - 1].end != 2 or not capital(words, last):
         return False

@@ -1,4 +1,4 @@
-"""People by what stands beside their names: a title, a role, an age, a verb of speech."""
+"""People by what stands in or beside their names: a given name, a title, an age, a verb of speech."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,12 @@ from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.runs import capital, glued, person_end
 
 TITLED = 2.0
+GIVEN = 2.0
 SPOKEN = 0.5
 
 
 def vote_people(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> None:
-    """Enter what titles, roles and verbs say; `shouted` blocks say nothing."""
+    """Enter what titles, roles and given names say; titles in `shouted` blocks say nothing."""
     for first, last, weight in _named(evidence, lexicon, shouted):
         evidence.vote(first, last, Kind.PERSON, weight)
 
@@ -27,6 +28,15 @@ def _named(
             yield from _after(evidence, index, lexicon)
         elif capital(words, index) and not (glued(words, index) and capital(words, index - 1)):
             yield from _before(evidence, index, lexicon)
+        if word.text in lexicon.given and word.joint != "-":
+            yield from _given(evidence, index, lexicon)
+
+
+def _given(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
+    """ "Jodie Burrage": one given name and what follows, if that is no body's or building's name."""
+    end = person_end(evidence.words, index, lexicon)
+    if 2 <= end - index <= 4 and not _goes_on(evidence, end, lexicon):
+        yield index, end, GIVEN
 
 
 def _after(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
@@ -47,15 +57,24 @@ def _before(evidence: Evidence, start: int, lexicon: Lexicon) -> Iterator[tuple[
     """ "Hayley Walsh, 42, …", "Dan Holub, executive director of …"."""
     words = evidence.words
     end = person_end(words, start, lexicon)
-    if not 2 <= end - start <= 4 or end >= len(words) or words[end].joint != "":
-        return
-    if words[end].block != words[start].block or words[end].start - words[end - 1].end != 2:
+    if not 2 <= end - start <= 4 or not _comma(evidence, end):
         return
     follows = words[end].text
-    if follows.isdigit() and len(follows) == 2:
+    aged = follows.isdigit() and len(follows) == 2
+    if aged or any(words[i].text in lexicon.roles for i in _phrase(evidence, end)):
         yield start, end, TITLED
-    elif any(words[i].text in lexicon.roles for i in _phrase(evidence, end)):
-        yield start, end, TITLED
+
+
+def _comma(evidence: Evidence, end: int) -> bool:
+    """Whether one character and a space part the word from the one before it."""
+    words = evidence.words
+    return (
+        end < len(words)
+        and words[end].joint == ""
+        and words[end].block == words[end - 1].block
+        and not words[end].opens
+        and words[end].start - words[end - 1].end == 2
+    )
 
 
 def _phrase(evidence: Evidence, start: int) -> Iterator[int]:
@@ -70,8 +89,7 @@ def _goes_on(evidence: Evidence, end: int, lexicon: Lexicon) -> bool:
     """Whether the name turns out to be a body's or a building's: "Queen Elizabeth Hospital"."""
     words = evidence.words
     return (
-        end < len(words)
-        and glued(words, end)
+        glued(words, end)
         and capital(words, end)
-        and words[end].text in lexicon.org_heads
+        and (words[end].text in lexicon.org_heads or words[end].text in lexicon.event_heads)
     )

@@ -17,7 +17,8 @@ class Word(NamedTuple):
     """`text` has no possessive ending; `joint` is what stands before it.
 
     The joint is " " for white space, "-" for a hyphen, "." for an abbreviation's full
-    stop and a space, "&" for an ampersand, and "" for anything that parts two names.
+    stop and a space, "&" for an ampersand, "'" for a possessive ending and a space, and ""
+    for anything else, which parts two names.
     `opens` marks the first word of a sentence, title or quotation.
     """
 
@@ -36,12 +37,13 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Range:
-    """Where to look for words; `shouted` where nearly every word has a capital."""
+    """Where to look for words; `shouted` where nearly every word has a capital, `quiet` in bylines and credits."""
 
     start: int
     end: int
     title: bool = False
     shouted: bool = False
+    quiet: bool = False
 
 
 def read_words(text: str, ranges: Iterable[Range]) -> list[Word]:
@@ -65,7 +67,7 @@ def _words(text: str, where: Range, block: int) -> Iterator[Word]:
 
 def _joint(gap: str, before: Word) -> str:
     if before.possessive:
-        return ""
+        return "'" if gap.lstrip("’'sS").isspace() else ""
     if gap.isspace():
         return " "
     if gap in ("-", "‑"):
