@@ -17,7 +17,7 @@ COPY pyproject.toml README.md ./
 COPY contracts contracts
 COPY services services
 RUN pip install --no-deps --no-build-isolation ./contracts . \
-    && useradd --system --uid 10001 --no-create-home copydesk \
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin copydesk \
     && install -d -o copydesk -g copydesk -m 0750 /data \
     && install -d -o copydesk -g copydesk -m 0700 /run/copydesk
 
