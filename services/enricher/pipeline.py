@@ -26,6 +26,13 @@ class Entry:
 ANNOTATORS: Final[tuple[Entry, ...]] = (
     Entry("language"),
     Entry("names", spots=True),
+    Entry("agencies"),
+    Entry("quotes"),
+    Entry("dates"),
+    Entry("keywords"),
+    Entry("fingerprint"),
+    Entry("reading_time"),
+    Entry("summary"),
 )
 """In the order in which they run: each sees the findings of those before it."""
 

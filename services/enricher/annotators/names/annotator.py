@@ -6,7 +6,7 @@ from typing import Any
 from copydesk_contracts.annotations import Mention, Organisation, Person, Place
 from copydesk_contracts.article import Article, Span
 from services.enricher.annotators.base import Copy
-from services.enricher.annotators.names.bodies import vote_organisations
+from services.enricher.annotators.names.bodies import media_shaped, vote_organisations
 from services.enricher.annotators.names.decide import decide
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.find import Finder, Found
@@ -43,15 +43,16 @@ class _Reading:
 
     def __init__(self, copy: Copy, words: Lexicon, places: Gazetteer) -> None:
         self._text, self._lexicon, self._places = copy.text, words, places
-        ranges = prose(copy.article)
+        ranges = read_ranges(copy.article)
+        credits_ = frozenset(i for i, r in enumerate(ranges) if r.quiet)
         shouted = frozenset(i for i, r in enumerate(ranges) if r.shouted)
         self._evidence = Evidence(read_words(copy.text, ranges))
         read_marks(self._evidence, copy.spotted or (), words)
         vote_people(self._evidence, words, shouted)
-        self._short = vote_organisations(self._evidence, words, copy.text, shouted)
+        self._short = vote_organisations(self._evidence, words, copy.text, shouted, credits_)
         vote_places(self._evidence, words, places, copy.text, shouted)
-        self._names = decide(self._evidence, words, places)
-        self._found = list(Finder(self._evidence, self._names, words, copy.text, shouted).find())
+        self._names = decide(self._evidence, words, places, self._short)
+        self._found = list(Finder(self._evidence, self._names, words, copy.text, shouted, credits_).find())
 
     def annotations(self) -> Mapping[str, Any]:
         people = link_people(self._of(Kind.PERSON), self._names)
@@ -105,6 +106,28 @@ class _Reading:
                 longitude=spot and spot.longitude,
                 country=spot and spot.country,
             )
+
+
+STAFF = frozenset({"Staff", "staff", "Desk", "desk", "Reporters", "reporters", "Correspondents", "Team", "team"})
+
+
+def margins(article: Article) -> list[Range]:
+    """The credit line, and of a byline that names a staff the medium whose staff it is."""
+    found = [] if article.credit is None else [article.credit.span]
+    for author in article.authors:
+        medium, _, last = author.text.rpartition(" ")
+        if author.span is not None and last in STAFF and media_shaped(medium.split()):
+            found.append(Span(start=author.span.start, end=author.span.start + len(medium)))
+    return [Range(span.start, span.end, quiet=True) for span in found if span is not None]
+
+
+def read_ranges(article: Article) -> list[Range]:
+    """Prose and margins in the order of the text, none inside another."""
+    ranges: list[Range] = []
+    for found in sorted([*prose(article), *margins(article)], key=lambda r: (r.start, r.quiet)):
+        if not ranges or found.start >= ranges[-1].end:
+            ranges.append(found)
+    return ranges
 
 
 def prose(article: Article) -> list[Range]:

@@ -15,8 +15,14 @@ Short = dict[Form, Form]
 """From an acronym's form to that of the name it stands for."""
 
 
-def vote_organisations(evidence: Evidence, lexicon: Lexicon, text: str, shouted: frozenset[int]) -> Short:
-    """Enter shapes, known names and acronyms; says what each acronym stands for."""
+def vote_organisations(
+    evidence: Evidence, lexicon: Lexicon, text: str, shouted: frozenset[int], credits: frozenset[int]
+) -> Short:
+    """Enter shapes, known names and acronyms; says what each acronym stands for.
+
+    `credits` are the blocks of credit lines: there even initials that mean something else
+    elsewhere are those of a name in the article.
+    """
     shaped = list(_shaped(evidence, lexicon, shouted))
     for first, last in shaped:
         evidence.vote(first, last, Kind.ORGANISATION, SHAPED)
@@ -26,10 +32,11 @@ def vote_organisations(evidence: Evidence, lexicon: Lexicon, text: str, shouted:
     long = {evidence.form(first, last) for first, last in shaped} | set(short.values())
     long |= {form for form, votes in evidence.votes.items() if len(form) > 1 and votes[Kind.ORGANISATION] > 0}
     by_initials = {key: form for form in sorted(long) for key in _initials(form, lexicon)}
+    credited = {evidence.folded[i] for i, word in enumerate(evidence.words) if word.block in credits}
     for word in dict.fromkeys(evidence.folded):
         if word.isupper() and 2 <= len(word) <= 6 or word in {f[0] for f in short}:
             meant = short.get((word,)) or by_initials.get(word.upper())
-            if meant is not None and word not in lexicon.not_names:
+            if meant is not None and (word not in lexicon.not_names or word in credited):
                 short[word,] = meant
                 evidence.votes[word,][Kind.ORGANISATION] += SHORT
                 evidence.votes[meant][Kind.ORGANISATION] += SHORT

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from services.enricher.annotators.names.bodies import Short
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations
@@ -18,12 +19,12 @@ class Names:
     parts: dict[Form, list[Form]] = field(default_factory=dict)
 
 
-def decide(evidence: Evidence, lexicon: Lexicon, places: Gazetteer) -> Names:
+def decide(evidence: Evidence, lexicon: Lexicon, places: Gazetteer, short: Short) -> Names:
     """The kind of each form by its votes, and the short forms of people's full names."""
     kinds: dict[Form, Kind] = {}
     for form in evidence.votes:
         kind = evidence.best(form)
-        if kind in MARKED and _plausible(form, lexicon):
+        if kind in MARKED and (_plausible(form, lexicon) or form in short):
             kinds[form] = Kind(kind)
     parts = _parts(evidence, kinds, lexicon, places)
     for part in parts:

@@ -24,13 +24,14 @@ class Finder:
     """Looks for the longest name at each word."""
 
     def __init__(
-        self, evidence: Evidence, names: Names, lexicon: Lexicon, text: str, shouted: frozenset[int]
+        self, evidence: Evidence, names: Names, lexicon: Lexicon, text: str, shouted: frozenset[int], credits: frozenset[int]
     ) -> None:
         self._text = text
         self._evidence, self._names, self._lexicon, self._shouted = evidence, names, lexicon, shouted
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for form in names.kinds:
             self._lengths[form[0]].add(len(form))
+        self._credits = credits
         self._small = {word.text for word in evidence.words if word.text[0].islower()}
 
     def find(self) -> Iterator[Found]:
@@ -52,12 +53,16 @@ class Finder:
 
     def _fits(self, first: int, last: int, kind: Kind) -> bool:
         words = self._evidence.words
+        if words[first].block in self._credits and kind is not Kind.ORGANISATION:
+            return False
         if last > len(words) or any(words[i].joint == "" for i in range(first + 1, last)):
             return False
         if not capital(words, first) and last - first == 1:
             return False
         if kind is Kind.ORGANISATION and glued(words, last) and any(c.isdigit() for c in words[last].text):
             return False  # "Airbus A350"
+        if last - first == 1 and words[first].text in self._lexicon.honorifics and glued(words, last):
+            return False
         if self._evidence.marked.get((first, last)) is kind:
             return True
         if last - first > 1:
