@@ -27,6 +27,7 @@ _DASH = re.compile(r"\s?[-–—‑/]\s?")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(s|er|ern)")
+_SHORT_DECADE = re.compile(r"(\d)0s")
 _UNIT_NOUNS = word_set(
     "people men women percent per km kg miles metres meters euro euros dollars pounds feet seats "
     "votes jobs troops homes soldiers cases deaths mw mb gb kilometer meter prozent menschen "
@@ -80,11 +81,18 @@ class Reader:
         index = done = 0
         while index < len(self.tokens):
             found = self._read(index)
-            if found is not None and found.first >= done:
+            if found is not None and found.first >= done and not self._recurring(found):
                 yield found
                 done = index = max(found.last, index + 1)
             else:
                 index += 1
+
+    def _recurring(self, found: Expression) -> bool:
+        """ "every 2 April", "each Monday"."""
+        return (
+            isinstance(found.meaning, Day | Weekday | Month)
+            and self.word(found.first - 1) in self.words.vague
+        )
 
     def _read(self, index: int) -> Expression | None:
         word, words = self.tokens[index].word, self.words
@@ -302,8 +310,10 @@ class Reader:
             first, shift = first - 1, 1
         if self.word(last) in words.fillers and self.word(last + 1) in words.months and unit == "week":
             return None
-        edge = self._edge(first)
-        return Expression(first, last, Unit(unit, shift, None, edge))
+        if unit in {"year", "month"} and self._edge(first) == "end":  # the end of this year
+            first = first - 2 if self.word(first - 2) in words.edges else first
+            return Expression(first, last, Unit(unit, shift, None, "end"))
+        return Expression(first, last, Unit(unit, shift))
 
     def _edge(self, first: int) -> str | None:
         at = first - 1
@@ -351,6 +361,12 @@ class Reader:
 
     def _number(self, index: int) -> Expression | None:
         word = self.word(index)
+        if (short := _SHORT_DECADE.fullmatch(word)) and self.text[
+            self.tokens[index].start - 1 : self.tokens[index].start
+        ] in {"'", "’", "‘"}:
+            century = 2000 if int(short[1]) < 3 else 1900
+            first = century + 10 * int(short[1])
+            return Expression(index, index + 1, Years(first, first + 9, whole=True))
         if match := _DECADE.fullmatch(word):
             first = int(match[1])
             last = index + 2 if self.words.units.get(self.word(index + 1)) == "year" else index + 1

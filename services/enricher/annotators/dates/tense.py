@@ -19,6 +19,7 @@ class Tense(NamedTuple):
     sign: int
 
 
+_DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
 NEITHER = Tense(0, 0)
 
 
@@ -77,4 +78,6 @@ def _under_modal(words: Lexicon, tokens: Sequence[Token], index: int) -> int:
 
 
 def _followed_by_to(tokens: Sequence[Token], index: int) -> bool:
-    return any(t.word == "to" for t in tokens[index + 1 : index + 2])
+    """ "due to appear", not "due to the weather"."""
+    ahead = [t.word for t in tokens[index + 1 : index + 3]]
+    return ahead[:1] == ["to"] and not set(ahead[1:]) & _DETERMINERS

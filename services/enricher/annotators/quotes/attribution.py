@@ -18,6 +18,7 @@ _FAR = 30
 _PHRASE = 9
 _BREAKS = frozenset(",;:—–()\x01")
 _JOINS = frozenset({"and", "but", "as", "that", "when", "to"})
+_LINKS = word_set("while by in and only also then before after without")
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday today yesterday")
 
 
@@ -94,6 +95,21 @@ class Clause:
     def _named(self, name: Name) -> Subject:
         return Subject(name.start, name.end, name)
 
+    def _headed(self, first: int, high: int) -> Subject | None:
+        """The name at a token; of "UPS chief Carol Tomé" the person at its end.
+
+        Null where the name only qualifies a noun: "House committee", "FBI officials".
+        """
+        name, behind = self.sentence.starts[first]
+        if name.kind != "person" and not self.broken(behind - 1):
+            for index in range(behind, min(high, behind + 5)):
+                if index in self.sentence.starts:
+                    other = self.sentence.starts[index][0]
+                    return self._named(other) if other.kind == "person" and not other.possessive else None
+                if self.broken(index) or self._verb(index) or self.word(index) in self.words.stops:
+                    break
+        return None if self._heads_on(behind, high) else self._named(name)
+
     def _pronoun(self, index: int) -> Subject:
         token = self.sentence.tokens[index]
         return Subject(token.start, token.end, pronoun=self.words.pronouns[token.word])
@@ -130,8 +146,8 @@ class Clause:
         while index < high:
             if index in self.sentence.starts:
                 name, last = self.sentence.starts[index]
-                if not name.possessive and name.kind != "place":
-                    return self._named(name)
+                if not name.possessive and (name.kind != "place") and (found := self._headed(index, high)):
+                    return found
                 index = last
                 continue
             word = self.word(index)
@@ -163,6 +179,8 @@ class Clause:
                 break
             if self.broken(link) or self.broken(link - 1):
                 break
+            if link - 1 in self.sentence.ends and self.sentence.ends[link - 1][0].kind == "person":
+                return self._named(self.sentence.ends[link - 1][0])  # "O’Connor from UPS communications"
             first = self._phrase_start(link - 1, low)
         return Subject(self._owner(first), self.sentence.tokens[at].end)
 
@@ -201,9 +219,9 @@ class Clause:
         last = at
         for index in range(at, min(high, at + _PHRASE)):
             if index in self.sentence.starts and not self.sentence.starts[index][0].possessive:
-                name, behind = self.sentence.starts[index]
-                if (name.kind != "place" or index == at) and not self._heads_on(behind, high):
-                    return self._named(name)
+                place = self.sentence.starts[index][0].kind == "place"
+                if (not place or index == at) and (found := self._headed(index, high)):
+                    return found
             if index > at and (self.word(index) in self.words.stops or self._verb(index)):
                 break
             last = index
@@ -255,7 +273,22 @@ class Clause:
             and self._inverted(verb + 1, high)
         ):
             return self._cue(verb, verb + 1, self.right_phrase(verb + 1, high))
-        return self._first_verb(first, high)
+        return self._first_verb(first, high) or self._any_verb(first, high)
+
+    def _any_verb(self, first: int, high: int) -> Attribution | None:
+        """ ", he reflects": what follows a quotation's comma reports it, whatever the verb."""
+        if first in self.sentence.starts:
+            name, verb = self.sentence.starts[first]
+            subject: Subject | None = None if name.possessive else self._named(name)
+        elif self.words.pronouns.get(self.word(first)) in {"m", "f"}:
+            subject, verb = self._pronoun(first), first + 1
+        else:
+            return None
+        while verb < high and self._light(verb) and not self.broken(verb - 1):
+            verb += 1
+        word = self.word(verb)
+        fits = len(word) > 3 and word.endswith(("s", "ed")) and verb < high and not self.broken(verb - 1)
+        return self._cue(verb, verb + 1, subject) if fits and subject is not None else None
 
     def _inverted(self, at: int, high: int) -> bool:
         if at >= high or self.broken(at - 1):
@@ -278,23 +311,26 @@ class Clause:
             word = self.word(index)
             if word in self.words.relative and word != "that" and index == first:
                 return None
-            if index > first and self.reports(index) and (subject := self.left_subject(index, first)):
+            if index > first and self._active(index) and (subject := self.left_subject(index, first)):
                 start, end = self._whole_cue(index)
                 return self._cue(start, end, subject)
             if ";" in self.gap(index) or "\x01" in self.gap(index):
                 return None
         return None
 
-    def before(self, quote: Quoted, adjacent: bool = False) -> Attribution | None:
+    def before(self, quote: Quoted, adjacent: bool = False, strong: bool = False) -> Attribution | None:
         """The attribution that leads to a quotation: the nearest reporting verb before it.
 
-        With `adjacent` only one that stands directly before the quotation counts.
+        With `adjacent` only one that stands directly before the quotation counts, with
+        `strong` none that merely introduces a phrase.
         """
         high = self.sentence.before(quote.left)
         spare: Attribution | None = None
         for index in range(high - 1, -1, -1):
             if adjacent and index < high - 4:
                 break
+            if strong and self.word(index) in self.words.weak:
+                continue
             found, sure = self._lead(index, high)
             if found is not None and sure:
                 return found
@@ -337,20 +373,17 @@ class Clause:
             return self._cue(low, index + 1, self.left_subject(index - 2, 0)), True
         if back in {"heard", "seen", "filmed", "recorded", "caught"}:
             return self._cue(index, index + 1, self.left_subject(index - 1, 0)), True
-        linked = (
-            index == 0
-            or self.broken(index - 1)
-            or back in {"while", "by", "in", "and", "only", "also", "then", "before", "after", "without"}
-        )
-        return self._cue(
-            index, index + 1, self.main_subject(0, index) if index else self.main_subject(0, self.size)
-        ), linked
+        linked = index == 0 or self.broken(index - 1) or back in _LINKS
+        if not linked and back.endswith("s") and index - 1 not in self.sentence.ends:
+            return self._cue(index, index + 1, self._phrase_before(index - 1, 0)), False
+        subject = self.main_subject(0, index or self.size)
+        return self._cue(index, index + 1, subject), linked
 
     def trailing(self, quote: Quoted) -> Attribution | None:
         """ ", the Treasury has said" at the end of the sentence, not directly behind the quotation."""
         first = self.sentence.before(quote.right)
         for index in range(self.size - 1, first, -1):
-            if not self.reports(index) or self.word(index) in self.words.weak:
+            if not self._active(index) or self.word(index) in self.words.weak:
                 continue
             low = index
             while low > first and not ("," in self.gap(low - 1) and self._clause_head(low)):
@@ -362,6 +395,10 @@ class Clause:
     def _clause_head(self, index: int) -> bool:
         return self.word(index) not in self.words.relative and self.word(index) not in {"and", "but", "or"}
 
+    def _active(self, index: int) -> bool:
+        passive = self.word(index - 1) in self.words.passive and self.word(index) != "quoted"
+        return self.reports(index) and not passive
+
     def _according(self, index: int) -> int:
         for phrase in self.words.according:
             if all(self.word(index + k) == part for k, part in enumerate(phrase)):
@@ -371,9 +408,11 @@ class Clause:
     def reports(self, index: int) -> bool:
         """Whether the token is a finite reporting verb and not a noun or a participle."""
         word, back, ahead = self.word(index), self.word(index - 1), self.word(index + 1)
+        if any(word == phrase[0] and ahead == phrase[1] for phrase in self.words.quoted):
+            return index > 0
         if index in self.sentence.starts or (word not in self.words.finite and word not in self.words.base):
             return False
-        if ahead == "by" or back in self.words.determiners - {"that"} or back == "so":
+        if ahead == "by" or back in self.words.determiners - {"that"} or back in {"so", "as", "than"}:
             return False
         if word in self.words.nouns or word in self.words.base:
             return self._agreeing(index)
@@ -397,6 +436,10 @@ class Clause:
         )
 
     def _whole_cue(self, index: int) -> tuple[int, int]:
+        """The verb alone, but all of "was quoted as saying" and "put it"."""
+        for phrase in self.words.quoted:
+            if all(self.word(index + k) == part for k, part in enumerate(phrase)):
+                return index - (self.word(index - 1) in self.words.passive), index + len(phrase)
         return index, index + 1
 
     def _cue(self, first: int, last: int, subject: Subject | None, passive: bool = False) -> Attribution:

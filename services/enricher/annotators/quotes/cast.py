@@ -31,6 +31,7 @@ class Cast:
         for name in self._ordered:
             self._mentions[name.name].append(name)
         self._genders: dict[str, str | None] = {}
+        self._certain: set[str] = set()
         self._heads = {name: [self._head_words(role) for role in found] for name, found in roles.items()}
 
     def is_person(self, name: str) -> bool:
@@ -77,19 +78,24 @@ class Cast:
             self._genders[name] = self._read_gender(name)
         return self._genders[name]
 
+    def certain(self, name: str) -> bool:
+        """Whether more than the first name tells the gender."""
+        self.gender(name)
+        return name in self._certain
+
     def learn(self, name: str, gender: str) -> None:
         """What a pronoun said about a person whose gender was not known."""
-        if self.gender(name) is None:
+        if not self.certain(name):
             self._genders[name] = gender
+            self._certain.add(name)
 
     def _read_gender(self, name: str) -> str | None:
         beside = [w for n in self._mentions.get(name, ())[:6] for w in self._titles(n)]
         spoken = [w for role in self._roles.get(name, ()) for w in role]
         for word in (*beside, *spoken):
-            if word in self._words.female:
-                return "f"
-            if word in self._words.male:
-                return "m"
+            if word in self._words.female or word in self._words.male:
+                self._certain.add(name)
+                return "f" if word in self._words.female else "m"
         parts = _WORD.findall(name.lower())
         known = first_names()
         for part in parts[:-1]:
@@ -161,6 +167,19 @@ class Cast:
             if self._terms(name.name) & self._words.assemblies:
                 return name.name
         return None
+
+    def fullest(self, name: str) -> str:
+        """The longest name of an organisation that has all the words of this one.
+
+        Words count as the same by their first four letters: the "House China Committee" is the
+        House committee on the Chinese economy.
+        """
+        wanted = {w[:4] for w in self._terms(name)}
+        if len(wanted) < 2 or not self.is_body(name):
+            return name
+        longer = (n for n in self._mentions if len(n) > len(name) and self.is_body(n))
+        fits = [n for n in longer if wanted <= {w[:4] for w in self._terms(n)}]
+        return max(fits, key=len, default=name)
 
     def by_surname(self, surname: str) -> str | None:
         """The person whose name ends with this word."""

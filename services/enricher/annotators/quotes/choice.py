@@ -75,20 +75,13 @@ def attribute(clause: Clause, follower: Clause | None, quote: Quoted, limit: int
         return found
     if found := _behind(clause, follower, quote, last):
         return found
-    if found := _strong_enough(clause, quote, clause.before(quote)):
+    colon = text[max(0, quote.left - 4) : quote.left].rstrip()[-1:] == ":"
+    if found := clause.before(quote, strong=whole(text, quote) and not colon):
         return found
     lower = text[quote.right : quote.right + 2].strip()[:1].islower()
     if not comma and (lower or last not in ".!?…") and (found := clause.after(quote, limit)):
         return found
     return clause.trailing(quote)
-
-
-def _strong_enough(clause: Clause, quote: Quoted, found: Attribution | None) -> Attribution | None:
-    """A verb such as "call" introduces some words, not a whole sentence."""
-    if found is None:
-        return None
-    cue = clause.scene.text[found.start : found.end].lower()
-    return None if cue in clause.words.weak and whole(clause.scene.text, quote) else found
 
 
 def _behind(clause: Clause, follower: Clause | None, quote: Quoted, last: str) -> Attribution | None:

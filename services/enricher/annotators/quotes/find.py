@@ -229,7 +229,7 @@ class _Finder:
     def _keep(self, said: _Said) -> bool:
         quote, text = said.quote, self._scene.text
         if said.sentence.block.title:
-            return not _proper(text[quote.start : quote.end])
+            return (said.found or said.speaker) is not None and not _proper(text[quote.start : quote.end])
         if not quote.double:
             return not self._double and said.found is not None and whole(text, quote)
         if said.found is None:

@@ -13,6 +13,7 @@ from services.enricher.annotators.quotes.words import Words
 
 _WORD = re.compile(r"[^\W_]+")
 _MEMORY = 16
+_NEAR = 4
 _CAPITALISED = 5
 
 
@@ -34,15 +35,23 @@ class Discourse:
                 self._documents.setdefault(word, name)
 
     def last_person(self, gender: str | None = None, position: int | None = None) -> str | None:
-        """The latest subject that is a person of this gender, else the latest person named."""
-        for name in reversed(self._subjects[-_MEMORY:]):
-            if self._cast.is_person(name) and self._cast.agrees(name, gender):
-                return name
-        if position is not None:
-            for mention in self._cast.before(position, ("person",)):
-                if self._cast.agrees(mention.name, gender):
-                    return mention.name
-        return None
+        """The latest subject that is a person of this gender, else the latest person named.
+
+        A first name only hints at a gender: the very latest subject is taken against its
+        name before the discourse is searched far back.
+        """
+        people = [n for n in reversed(self._subjects[-_MEMORY:]) if self._cast.is_person(n)]
+        for reach in (_NEAR, _MEMORY):
+            for name in people[:reach]:
+                if self._cast.agrees(name, gender):
+                    return name
+            if people and not self._cast.certain(people[0]):
+                return people[0]
+        return self._named_before(gender, position)
+
+    def _named_before(self, gender: str | None, position: int | None) -> str | None:
+        mentions = () if position is None else self._cast.before(position, ("person",))
+        return next((m.name for m in mentions if self._cast.agrees(m.name, gender)), None)
 
     def last_body(self, position: int | None = None) -> str | None:
         """The latest subject that is an organisation, else the latest one named."""
@@ -55,6 +64,10 @@ class Discourse:
 
     def resolve(self, subject: Subject | None) -> str | None:
         """The fullest name of whoever the subject means, null where the article names nobody."""
+        name = self._whom(subject)
+        return None if name is None else self._cast.fullest(name)
+
+    def _whom(self, subject: Subject | None) -> str | None:
         if subject is None:
             return None
         if subject.name is not None:
@@ -118,7 +131,7 @@ class Discourse:
             yield self._assembly(subject.start) or ""
         if head in self._words.bodies:
             yield self._cast.body(head, subject.start)
-            yield (self.last_body(subject.start) if first not in self._words.indefinite else None) or ""
+            yield (self.last_body() if first not in self._words.indefinite else None) or ""
         if head in self._words.documents:
             yield self._documents.get(head) or ""
         if (head.endswith("s") and not head.endswith("ss")) or head == "people":
