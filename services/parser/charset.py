@@ -37,6 +37,9 @@ _IANA: Final = {"cp1252": "windows-1252", "ascii": "us-ascii", "cp932": "shift_j
 _DECLARATION: Final = re.compile(rb"charset\s*[:=]\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _NEVER_TEXT: Final = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _MOST_CONTROLS: Final = 0.01
+_FEW_CONTROLS: Final = 2
+_MOST_NULLS: Final = 0.001
+_SAMPLE: Final = 100_000
 _MOST_BROKEN: Final = 0.01
 
 
@@ -174,16 +177,19 @@ def _iana(charset: str) -> str:
 
 
 def _refuse_binary(copy: bytes) -> None:
-    controls = len(copy) - len(copy.translate(None, _NEVER_TEXT))
-    if controls > _MOST_CONTROLS * len(copy):
-        raise Rejected(ReasonCode.NOT_TEXT, f"{controls} of {len(copy)} bytes are control characters")
+    stripped = copy.rstrip()
+    controls = len(stripped) - len(stripped.translate(None, _NEVER_TEXT))
+    _refuse(controls, stripped.count(0), len(stripped))
 
 
 def _refuse_controls(text: str) -> None:
-    head = text[:100_000]
-    controls = len(_CONTROLS.findall(head))
-    if controls > _MOST_CONTROLS * len(head):
-        raise Rejected(ReasonCode.NOT_TEXT, f"{controls} of {len(head)} characters are control characters")
+    head = text.rstrip()[:_SAMPLE]
+    _refuse(len(_CONTROLS.findall(head)), head.count("\0"), len(head))
+
+
+def _refuse(controls: int, nulls: int, length: int) -> None:
+    if controls > max(_FEW_CONTROLS, _MOST_CONTROLS * length) or nulls > _MOST_NULLS * length:
+        raise Rejected(ReasonCode.NOT_TEXT, f"{controls} control characters in {length}")
 
 
 _CONTROLS: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")

@@ -8,7 +8,7 @@ from typing import Final
 
 from services.parser.charset import has_mojibake, repair
 from services.parser.text.lines import Line, visible
-from services.parser.text.wrapping import Vocabulary, continues, rejoin, wrap_width
+from services.parser.text.wrapping import Vocabulary, continues, ends_sentence, rejoin, wrap_width
 
 
 class Mark(StrEnum):
@@ -57,6 +57,7 @@ _EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^*_\n]{1,200})(?<=\S)\
 
 def build_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
     """Blocks of the lines in order; rules of dashes or stars only part them."""
+    lines = _without_page_ends(lines)
     width, copy = wrap_width(lines), Copy(text)
     blocks: list[Block] = []
     for group in _groups(lines):
@@ -64,13 +65,24 @@ def build_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
     return blocks
 
 
+def _without_page_ends(lines: Sequence[Line]) -> Sequence[Line]:
+    """A line that only turns the page parts nothing in the middle of a sentence."""
+    if not any(line.page for line in lines):
+        return lines
+    kept: list[Line] = []
+    for line in lines:
+        if not line.page or (kept and ends_sentence(kept[-1].content)):
+            kept.append(line)
+    return kept
+
+
 def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Runs of lines without a blank line between them; a page's end parts nothing."""
+    """Runs of lines without a blank line between them."""
     group: list[Line] = []
     for line in lines:
         if line.content:
             group.append(line)
-        elif group and not line.page:
+        elif group:
             yield group
             group = []
     if group:

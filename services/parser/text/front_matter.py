@@ -10,10 +10,12 @@ from services.parser.text.labels import label_kind
 from services.parser.text.lines import Line
 
 _MOST_LINES: Final = 300
+_LONGEST_LINE: Final = 10_000
 _KEY: Final = re.compile(r"(?P<quote>[\"']?)(?P<key>[^\W\d][\w .-]{0,40}?)(?P=quote)\s*[:=](?:\s+|$)")
 _ITEM: Final = re.compile(r"-\s+(?:name\s*:\s*)?")
 _QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _PLAIN: Final = re.compile(r"[^,\[\]{}]+")
+_GAP: Final = re.compile(r"[\s,]+")
 _BLOCK: Final = re.compile(r"[|>][+-]?\d?$")
 
 
@@ -49,6 +51,8 @@ def read_front_matter(lines: Sequence[Line]) -> list[Value]:
     values: list[Value] = []
     kind: str | None = None
     for line in lines:
+        if len(line.content) > _LONGEST_LINE:
+            continue
         found = _KEY.match(line.content)
         if line.indent == 0 and found is not None:
             kind = label_kind(found["key"])
@@ -85,7 +89,7 @@ def _values(kind: str, line: Line, at: int) -> Iterator[Value]:
 
 def _listed(kind: str, line: Line, at: int) -> Iterator[Value]:
     """The entries of `["a", 'b', c]`."""
-    position = at + 1
+    position = _gap_end(line.content, at + 1)
     while position < len(line.content) and line.content[position] != "]":
         quoted = _QUOTED.match(line.content, position)
         plain = _PLAIN.match(line.content, position)
@@ -98,6 +102,12 @@ def _listed(kind: str, line: Line, at: int) -> Iterator[Value]:
             position = plain.end()
         else:
             position += 1
+        position = _gap_end(line.content, position)
+
+
+def _gap_end(content: str, position: int) -> int:
+    gap = _GAP.match(content, position)
+    return gap.end() if gap is not None else position
 
 
 def _quoted(kind: str, line: Line, found: re.Match[str]) -> Value:

@@ -23,8 +23,9 @@ _ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)
 _SECTIONS: Final = words(
     """
     news world politics business sport sports opinion culture comment analysis national local international
-    economy health science technology lifestyle entertainment breaking exclusive nachrichten politik
-    wirtschaft kultur politique économie monde société política economía mundo deportes politica economia esteri
+    economy health science technology lifestyle entertainment breaking exclusive
+    nachrichten politik wirtschaft kultur politique économie monde société
+    política economía mundo deportes politica economia esteri
     """
 )
 

@@ -63,6 +63,8 @@ def split_names(raw: str, start: int, listed: bool = False) -> list[tuple[int, i
     for or with. `listed` says that `raw` is a labelled value, where any entry is a name.
     """
     pieces = list(_pieces(raw, listed))
+    if not listed and any(_is_prose(raw[a:b]) for a, b, _ in pieces):
+        return []
     several = any(len(raw[a:b].split()) > 1 for a, b, _ in pieces)
     kept: list[tuple[int, int]] = []
     for a, b, separator in pieces:
@@ -83,8 +85,13 @@ def _beside(name: str, separator: str, several: bool) -> bool:
     return "," in separator and several and (is_agency(name) or len(name.split()) == 1)
 
 
+def _is_prose(piece: str) -> bool:
+    """More words than a job title has, and not the shape of a name."""
+    return len(piece.split()) > MOST_WORDS and not name_like(piece)
+
+
 def _plausible(name: str) -> bool:
-    return name_like(name) or len(name.split()) == 1
+    return name_like(name) or (len(name.split()) == 1 and name.casefold() not in _CALENDAR)
 
 
 def _pieces(raw: str, listed: bool) -> Iterator[tuple[int, int, str]]:

@@ -38,10 +38,15 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     if over > _FEW * sum(bool(line.content) for line in lines):
         return None
     filled = sum(fills(a, b, width) for a, b in pairs)
-    broken = sum(not fills(a, b, width) and not _ENDS_SENTENCE.search(a) for a, b in pairs[_HEADER_LINES:])
+    broken = sum(not fills(a, b, width) and not ends_sentence(a) for a, b in pairs[_HEADER_LINES:])
     if filled >= _ENOUGH * len(pairs) or (filled >= 3 and broken <= 0.25 * filled):
         return width
     return None
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether the line closes a sentence, quotation marks and brackets aside."""
+    return _ENDS_SENTENCE.search(line[-8:]) is not None
 
 
 def fills(line: str, following: str, width: int) -> bool:
@@ -87,7 +92,7 @@ def _is_item(line: str, following: str) -> bool:
     """A list's next entry; a dash or “12.” in running text may begin a line as well."""
     if not _LIST_ITEM.match(following):
         return False
-    return bool(following[0] in "•·‣▪►" or _ENDS_SENTENCE.search(line) or _LIST_ITEM.match(line))
+    return bool(following[0] in "•·‣▪►" or ends_sentence(line) or _LIST_ITEM.match(line))
 
 
 def rejoin(parts: Sequence[str], words: Vocabulary) -> str:
