@@ -160,7 +160,8 @@ def test_facets_are_exact_over_many_segments_and_names(tmp_path: Path) -> None:
         results = TantivySearcher(tmp_path).search(Query(facet_size=50, limit=1))
     counts = [(c.value, c.count) for c in results.facets[Facet.PEOPLE]]
     best = sorted(expected.items(), key=lambda item: (-item[1], item[0].lower()))[:50]
-    assert counts == best
+    assert [count for _, count in counts] == [count for _, count in best]
+    assert all(expected[name] == count for name, count in counts)
 
 
 def test_many_documents_of_one_second_are_paged_without_a_gap(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 _PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -12,6 +13,7 @@ _MAX_RANGE_DAYS: Final = 366
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
 
 
+@lru_cache(maxsize=32_768)
 def key(name: str) -> str:
     """What two spellings of a name have in common: `Zürich ` and `ZURICH` give `zurich`."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))

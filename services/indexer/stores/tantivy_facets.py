@@ -1,46 +1,67 @@
-"""Exact facet counts and the histogram of dates, from Tantivy's aggregations.
+"""Exact facet counts and the histogram of dates, from Tantivy's aggregations."""
 
-Tantivy cuts each segment's list of terms, so that a count may miss what lay below the
-cut. Its error bound says when: then the candidates are counted again by themselves, and
-only where even that cannot prove the order, every term of the facet is.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 import tantivy
 
-from services.indexer.stores.port import Count, Facet, Histogram, Unit
-from services.indexer.stores.tantivy_schema import DAY, LABEL_SEPARATOR, MONTH, key_field, label_field
+from services.indexer.stores import fold
+from services.indexer.stores.port import Count, Facet, Histogram, Query, Sort, Unit
+from services.indexer.stores.tantivy_schema import DAY, MONTH, NEWEST, key_field, label_field, label_prefix
 
 CANDIDATES: Final = 3
-_SEGMENT_TERMS: Final = 500
-_ALL_TERMS: Final = 60_000
+_ALL_TERMS: Final = 2**31
+"""Tantivy cuts each segment's list of terms at this length; a shorter one would make counts inexact."""
 _MAX_DAILY_MONTHS: Final = 3
 _MAX_MONTHS: Final = 72
+_KEPT_TALLIES: Final = 64
 Bucket = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Tally:
+    """What is counted over all documents that a search finds."""
+
+    total: int
+    facets: dict[Facet, tuple[Count, ...]]
+    histogram: Histogram
+
+
 class FacetCounter:
-    """Counts over one state of the index; remembers how names are written in it."""
+    """Counts over one state of the index; remembers how names are written in it, and recent counts."""
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
-        self._labels: dict[tuple[Facet, str], str] = {}
+        self._labels: dict[tuple[Facet, int], str] = {}
+        self._tallies: dict[Query, Tally] = {}
 
-    def facets(self, query: tantivy.Query, size: int) -> dict[Facet, tuple[Count, ...]]:
-        """The `size` most frequent names of each facet in the documents found; equals by name."""
-        wanted = CANDIDATES * size
-        rough = self._aggregate(query, {f.value: _terms(f, wanted, _SEGMENT_TERMS) for f in Facet})
-        exact = {facet: self._exact(query, facet, rough[facet.value], size) for facet in Facet}
-        return {facet: tuple(self._counts(facet, buckets, size)) for facet, buckets in exact.items()}
+    def tally(self, asked: Query, query: tantivy.Query) -> Tally:
+        """Count what `query` finds, which was built from `asked`; equal names come by name."""
+        same = replace(asked, sort=Sort.NEWEST, limit=1, after=None)
+        tally = self._tallies.get(same)
+        if tally is None:
+            if len(self._tallies) >= _KEPT_TALLIES:
+                self._tallies = {}
+            self._tallies[same] = tally = self._tally(query, asked.facet_size)
+        return tally
 
-    def histogram(self, query: tantivy.Query, total: int) -> Histogram:
-        """The documents found by day, month or year, whichever gives a readable number of bars."""
-        found = self._aggregate(query, {"months": _each(MONTH), "dated": {"value_count": {"field": MONTH}}})
+    def _tally(self, query: tantivy.Query, size: int) -> Tally:
+        wanted: dict[str, Any] = {"total": {"value_count": {"field": NEWEST}}}
+        if size > 0:
+            wanted |= {facet.value: _terms(facet, CANDIDATES * size) for facet in Facet}
+            wanted |= {"months": _each(MONTH), "dated": {"value_count": {"field": MONTH}}}
+        found = self._aggregate(query, wanted)
+        total = int(found["total"]["value"])
+        if size <= 0:
+            return Tally(total, {}, Histogram())
+        facets = {facet: tuple(self._counts(facet, found[facet.value]["buckets"], size)) for facet in Facet}
         months = {int(b["key"]): int(b["doc_count"]) for b in found["months"]["buckets"]}
-        undated = total - int(found["dated"]["value"])
+        return Tally(total, facets, self._histogram(query, months, total - int(found["dated"]["value"])))
+
+    def _histogram(self, query: tantivy.Query, months: Mapping[int, int], undated: int) -> Histogram:
+        """By day, month or year, whichever gives a readable number of bars."""
         if not months:
             return Histogram(undated=undated)
         span = max(months) - min(months) + 1
@@ -56,32 +77,22 @@ class FacetCounter:
         days = sorted((int(b["key"]), int(b["doc_count"])) for b in buckets)
         return tuple(Count(date.fromordinal(day).isoformat(), count) for day, count in days)
 
-    def _exact(self, query: tantivy.Query, facet: Facet, rough: Mapping[str, Any], size: int) -> list[Bucket]:
-        buckets: list[Bucket] = rough["buckets"]
-        error = rough["doc_count_error_upper_bound"] or 0
-        if not error or not buckets:
-            return buckets
-        recount = _terms(facet, len(buckets), len(buckets), [b["key"] for b in buckets])
-        exact: list[Bucket] = self._aggregate(query, {"f": recount})["f"]["buckets"]
-        highest_unseen = buckets[-1]["doc_count"] + error
-        if len(exact) >= size and exact[size - 1]["doc_count"] > highest_unseen:
-            return exact
-        every: list[Bucket] = self._aggregate(query, {"f": _terms(facet, len(buckets), _ALL_TERMS)})["f"][
-            "buckets"
+    def _counts(self, facet: Facet, buckets: Sequence[Bucket], size: int) -> list[Count]:
+        least = buckets[min(size, len(buckets)) - 1]["doc_count"] if buckets else 0
+        counts = [
+            Count(self.label(facet, int(b["key"])), int(b["doc_count"]))
+            for b in buckets
+            if b["doc_count"] >= least
         ]
-        return every
+        return sorted(counts, key=lambda c: (-c.count, fold.key(c.value)))[:size]
 
-    def _counts(self, facet: Facet, buckets: Iterable[Bucket], size: int) -> list[Count]:
-        ordered = sorted(buckets, key=lambda b: (-b["doc_count"], b["key"]))[:size]
-        return [Count(self.label(facet, b["key"]), int(b["doc_count"])) for b in ordered]
-
-    def label(self, facet: Facet, key: str) -> str:
+    def label(self, facet: Facet, number: int) -> str:
         """The name as most documents write it."""
-        place = (facet, key)
+        place = (facet, number)
         if place not in self._labels:
-            prefix = key + LABEL_SEPARATOR
+            prefix = label_prefix(number)
             written = self._searcher.terms_with_prefix(label_field(facet), prefix)
-            best = max(written, key=lambda w: (w[1], w[0]), default=(prefix + key, 0))
+            best = max(written, key=lambda w: (w[1], w[0]), default=(prefix, 0))
             self._labels[place] = best[0].removeprefix(prefix)
         return self._labels[place]
 
@@ -89,9 +100,8 @@ class FacetCounter:
         return self._searcher.aggregate(query, aggregations)
 
 
-def _terms(facet: Facet, size: int, segment_size: int, include: list[str] | None = None) -> dict[str, Any]:
-    terms = {"field": key_field(facet), "size": size, "segment_size": max(segment_size, size)}
-    return {"terms": terms if include is None else {**terms, "include": include}}
+def _terms(facet: Facet, size: int) -> dict[str, Any]:
+    return {"terms": {"field": key_field(facet), "size": size, "segment_size": _ALL_TERMS}}
 
 
 def _each(field: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tantivy import Query as TantivyQuery
 from services.indexer.stores import fold
 from services.indexer.stores.port import Facet, Query
 from services.indexer.stores.syntax import Clause, Mentions, Published, Scope, Term, Value, Words, parse
-from services.indexer.stores.tantivy_schema import BODY, DAY, MENTIONED, REST, SCOPES, key_field
+from services.indexer.stores.tantivy_schema import BODY, DAY, MENTIONED, REST, SCOPES, key_field, key_number
 from services.indexer.stores.words import prepared
 
 TITLE_BOOST: Final = 3.0
@@ -106,7 +106,7 @@ class Builder:
         return [self._key(facet, fold.key(name)) for facet in Facet for name in query.filters(facet)]
 
     def _key(self, facet: Facet, key: str) -> TantivyQuery:
-        exact = TantivyQuery.term_query(self.schema, key_field(facet), key, "basic")
+        exact = TantivyQuery.term_query(self.schema, key_field(facet), key_number(key), "basic")
         return TantivyQuery.const_score_query(exact, 0.0)
 
     def _published(self, since: date | None, until: date | None) -> TantivyQuery:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Final
 
 import tantivy
@@ -12,7 +13,7 @@ from services.indexer.stores.port import Facet, StoredDocument
 from services.indexer.stores.syntax import Scope
 from services.indexer.stores.words import prepared
 
-FIELDS_VERSION: Final = 3
+FIELDS_VERSION: Final = 4
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -62,7 +63,7 @@ def schema() -> tantivy.Schema:
     for name in SCOPES.values():
         builder.add_text_field(name, tokenizer_name=ANALYZER)
     for facet in Facet:
-        builder.add_text_field(key_field(facet), fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_unsigned_field(key_field(facet), indexed=True, fast=True)
         builder.add_text_field(label_field(facet), tokenizer_name="raw", index_option="basic")
     builder.add_text_field(MENTIONED, tokenizer_name="raw", index_option="basic")
     for name in (DAY, MONTH):
@@ -79,13 +80,26 @@ def schema_name() -> str:
 
 
 def key_field(facet: Facet) -> str:
-    """Field of a facet's folded names."""
+    """Field of a facet's names, each as `key_number`: numbers are counted several times faster than text."""
     return f"key_{facet.value}"
 
 
+@lru_cache(maxsize=32_768)
+def key_number(key: str) -> int:
+    """64 bits that stand for a folded name; two names among a million share them once in 40 million times."""
+    return int.from_bytes(
+        hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
+    )
+
+
 def label_field(facet: Facet) -> str:
-    """Field of a facet's folded names, each with the name as written."""
+    """Field of a facet's names as written, each behind its number."""
     return f"label_{facet.value}"
+
+
+def label_prefix(number: int) -> str:
+    """What comes before a name in its label."""
+    return f"{number:016x}{LABEL_SEPARATOR}"
 
 
 def to_tantivy(stored: StoredDocument) -> tantivy.Document:
@@ -131,8 +145,9 @@ def _add_words(document: tantivy.Document, fields: IndexFields) -> None:
 def _add_names(document: tantivy.Document, fields: IndexFields) -> None:
     for facet, names in fields.names.items():
         for key, label in names.items():
-            document.add_text(key_field(facet), key)
-            document.add_text(label_field(facet), key + LABEL_SEPARATOR + label)
+            number = key_number(key)
+            document.add_unsigned(key_field(facet), number)
+            document.add_text(label_field(facet), label_prefix(number) + label)
 
 
 def _add_dates(document: tantivy.Document, document_id: str, fields: IndexFields) -> None:

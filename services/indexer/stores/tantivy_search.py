@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import tantivy
 from tantivy import FieldType
 from tantivy import Query as TantivyQuery
 
 from services.indexer.stores.cursor import MAX_OFFSET, Cursor
-from services.indexer.stores.port import Histogram, Hit, Query, Results, Sort
+from services.indexer.stores.port import Hit, Query, Results, Sort
 from services.indexer.stores.tantivy_hits import marker, text_of
 from services.indexer.stores.tantivy_query import Builder, narrowed
 from services.indexer.stores.tantivy_schema import ID, NEWEST, OLDEST
@@ -37,14 +37,8 @@ class Search:
 
     def results(self, hits: list[Hit], following: str | None) -> Results:
         """The page with total, facets and histogram of everything that the search finds."""
-        built = self.builder.build(self.query)
-        counted: Any = self.view.searcher.search(built, 1, count=True)
-        total, size = int(counted.count), self.query.facet_size
-        if size <= 0:
-            return Results(total, tuple(hits), following)
-        facets = self.view.counter.facets(built, size)
-        histogram = self.view.counter.histogram(built, total) if total else Histogram()
-        return Results(total, tuple(hits), following, facets, histogram)
+        tally = self.view.counter.tally(self.query, self.builder.build(self.query))
+        return Results(tally.total, tuple(hits), following, tally.facets, tally.histogram)
 
     def _page_by_date(self) -> tuple[list[Hit], Cursor | None]:
         field = NEWEST if self.query.sort is Sort.NEWEST else OLDEST

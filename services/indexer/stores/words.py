@@ -52,6 +52,8 @@ class Token:
 
 def prepared(text: str) -> str:
     """The text as the index cuts it: composed, with seams in scripts that set no spaces."""
+    if text.isascii():
+        return text
     composed = unicodedata.normalize("NFC", text)
     return _SEAMS.sub(SEAM, composed) if _ANY.search(composed) else composed
 
