@@ -106,6 +106,7 @@ def _shape(report: Report, outcome: Outcome) -> dict[str, Any]:
         "known": report.known,
         "unchanged": report.unchanged,
         "withdrawn": report.withdrawn,
+        "waiting": report.waiting,
         "rejected_files": dict(report.rejected),
         "ignored": dict(report.ignored),
         "states": dict(outcome.states),
@@ -117,8 +118,14 @@ def _table(report: Report, outcome: Outcome) -> Table:
     table = Table(title=time.strftime("Ingested, %H:%M:%S"), title_justify="left")
     table.add_column("")
     table.add_column("count", justify="right")
-    for name in ("published", "known", "unchanged", "withdrawn"):
-        table.add_row(f"files {name}", str(getattr(report, name)))
+    for label, count in (
+        ("files published", report.published),
+        ("  of them with known content", report.known),
+        ("files unchanged", report.unchanged),
+        ("files withdrawn", report.withdrawn),
+        ("files still changing", report.waiting),
+    ):
+        table.add_row(label, str(count))
     for prefix, counts in (
         ("file rejected: ", report.rejected),
         ("file ignored: ", report.ignored),

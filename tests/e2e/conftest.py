@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.support import Desk, free_port
+from tests.e2e.support import Desk, free_port, until
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def running(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
         "COPYDESK_ANNOTATORS": "language",
     }
     process = desk.start("run", "--quiet")
+    until(lambda: desk.call("status", check=False).returncode == 0, "the server")
     yield desk
     process.terminate()
     assert process.wait(timeout=60) == 0

@@ -55,13 +55,13 @@ class Desk:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command that goes on until it is told to stop."""
-        log = (self.state.parent / "run.log").open("ab")
-        return subprocess.Popen(
-            [COPYDESK, *arguments],
-            env={**os.environ, **self.environment, "COPYDESK_STATE": str(self.state)},
-            stdout=log,
-            stderr=log,
-        )
+        with (self.state.parent / "run.log").open("ab") as log:
+            return subprocess.Popen(
+                [COPYDESK, *arguments],
+                env={**os.environ, **self.environment, "COPYDESK_STATE": str(self.state)},
+                stdout=log,
+                stderr=log,
+            )
 
 
 def free_port() -> int:

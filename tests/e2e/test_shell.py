@@ -1,0 +1,85 @@
+"""The command line without and with a server: parse, annotate, status, consume, the example."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from services.runtime.settings import Settings
+from tests.e2e.support import SEEDS, Desk, until
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "consumer.py"
+
+
+def test_parse_prints_one_flat_object_a_file(desk: Desk) -> None:
+    [library, untitled] = desk.json("parse", str(SEEDS / "front-matter.md"), str(SEEDS / "no-headline.txt"))
+    assert list(library) == ["path", "title", "authors", "published", "credit", "sections"]
+    assert library["title"] == "The library that lends umbrellas"
+    assert library["authors"] == ["Noor el-Sayed"]
+    assert library["published"] == "2024-11-21"
+    assert [s["heading"] for s in library["sections"]] == [None, "A slow idea", "What is next"]
+    assert untitled["title"] is None
+    assert untitled["credit"] == "(NTB, CG)"
+
+
+def test_parse_names_the_reason_for_what_it_cannot_read(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    done = desk.call("parse", "--json", str(tmp_path / "empty.txt"), check=False)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["rejected"] == "empty"
+
+
+def test_parse_with_spans_slices_to_its_text(desk: Desk) -> None:
+    done = desk.call("parse", "--spans", str(SEEDS / "harbour-strike.txt"))
+    article = json.loads(done.stdout)["article"]
+    facts = [article["title"], *article["authors"], article["published"], article["credit"]]
+    for section in article["sections"]:
+        facts += [*([section["heading"]] if section["heading"] else []), *section["paragraphs"]]
+    for fact in facts:
+        assert article["text"][fact["span"]["start"] : fact["span"]["end"]] == fact["text"]
+
+
+def test_annotate_adds_what_the_copy_says(desk: Desk) -> None:
+    [found] = desk.json("annotate", str(SEEDS / "harbour-strike.txt"))
+    keys = {"quotes", "people", "organisations", "places", "agencies", "dates"}
+    assert keys <= set(found)
+    text = (SEEDS / "harbour-strike.txt").read_text(encoding="utf-8")
+    for kind in keys - {"quotes", "dates"}:
+        for entity in found[kind]:
+            for start, end, mention in entity["mentions"]:
+                assert text[start:end] == mention
+    assert "Ingrid Solheim" in {person["name"] for person in found["people"]}
+
+
+def test_without_a_server_status_says_what_to_do(desk: Desk) -> None:
+    done = desk.call("status", check=False)
+    assert done.returncode == 1
+    assert "copydesk run" in done.stderr
+
+
+@pytest.mark.server
+def test_events_are_typed_for_the_shell_and_for_the_example_consumer(running: Desk, tmp_path: Path) -> None:
+    (tmp_path / "copy" / "one.txt").write_text(
+        "Ferry afloat\n\nBy Ada Holm\n\nThe ferry left Oslo on Monday.\n"
+    )
+    arguments = ("consume", "document.indexed", "--from-start", "--count", "1")
+    [event] = running.json(*arguments)
+    assert event["type"] == "document.indexed"
+    assert event["data"]["title"] == "Ferry afloat"
+    [status] = until(
+        lambda: [s for s in running.json("status") if s["states"]["indexed"]], "the state indexed"
+    )
+    assert status["states"]["indexed"] == 1
+
+    done = subprocess.run(
+        [sys.executable, EXAMPLE],
+        env={**os.environ, "COPYDESK_REDIS_URL": Settings(state=running.state).url},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "one.txt | Ferry afloat\n"
