@@ -207,6 +207,13 @@ class Reader:
             last = last if year else index + 1
         if year is not None:
             return Expression(index, last, Month(month, year))
+        at = index + 1
+        if (
+            self.word(at) in words.before
+            and words.units.get(self.word(at + 1)) == "year"
+            and self.joined(index, _SPACE)
+        ):
+            return Expression(index, index + 3, Unit(f"month {month}", words.before[self.word(at)]))
         if before in words.vague or (
             not self.capital(index) and words.months is not None and self._latin_capitals()
         ):

@@ -18,6 +18,7 @@ _FAR = 30
 _PHRASE = 9
 _BREAKS = frozenset(",;:—–()\x01")
 _JOINS = frozenset({"and", "but", "as", "that", "when", "to"})
+_OPENING = frozenset({"began", "begin", "begins", "beginning", "begun"})  # cues behind a quotation only
 _LINKS = word_set("while by in and only also then before after without")
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday today yesterday")
 
@@ -101,6 +102,10 @@ class Clause:
         Null where the name only qualifies a noun: "House committee", "FBI officials".
         """
         name, behind = self.sentence.starts[first]
+        if name.kind != "person" and self.gap(behind - 1) == ", " and behind in self.sentence.starts:
+            other, after = self.sentence.starts[behind]
+            if other.kind == "person" and self.broken(after - 1):  # Minister of Health, Jo Cox, said
+                return self._named(other)
         if name.kind != "person" and not self.broken(behind - 1):
             for index in range(behind, min(high, behind + 5)):
                 if index in self.sentence.starts:
@@ -242,7 +247,8 @@ class Clause:
 
     def _named_behind(self, at: int, high: int) -> Subject | None:
         """ "the club's chief executive, John Smith"."""
-        if "," in self.gap(at - 1) and at < high and at in self.sentence.starts:
+        noun = self.word(at - 1)
+        if "," in self.gap(at - 1) and at < high and at in self.sentence.starts and self.words.personal(noun):
             name = self.sentence.starts[at][0]
             return self._named(name) if name.kind == "person" else None
         return None
@@ -329,7 +335,7 @@ class Clause:
         for index in range(high - 1, -1, -1):
             if adjacent and index < high - 4:
                 break
-            if strong and self.word(index) in self.words.weak:
+            if (strong and self.word(index) in self.words.weak) or self.word(index) in _OPENING:
                 continue
             found, sure = self._lead(index, high)
             if found is not None and sure:
@@ -376,8 +382,14 @@ class Clause:
         linked = index == 0 or self.broken(index - 1) or back in _LINKS
         if not linked and back.endswith("s") and index - 1 not in self.sentence.ends:
             return self._cue(index, index + 1, self._phrase_before(index - 1, 0)), False
-        subject = self.main_subject(0, index or self.size)
-        return self._cue(index, index + 1, subject), linked
+        return self._cue(index, index + 1, self._shared_subject(index)), linked
+
+    def _shared_subject(self, gerund: int) -> Subject | None:
+        """The subject of the reporting verb before a participle, else that of the sentence."""
+        for index in range(gerund - 1, 0, -1):
+            if self._active(index) and (subject := self.left_subject(index, 0)):
+                return subject
+        return self.main_subject(0, gerund or self.size)
 
     def trailing(self, quote: Quoted) -> Attribution | None:
         """ ", the Treasury has said" at the end of the sentence, not directly behind the quotation."""

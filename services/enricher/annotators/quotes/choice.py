@@ -4,7 +4,7 @@ import re
 
 from services.enricher.annotators.quotes.attribution import Attribution, Clause
 from services.enricher.annotators.quotes.marks import Quoted
-from services.enricher.annotators.quotes.scene import Scene, Sentence
+from services.enricher.annotators.quotes.scene import Scene, Sentence, final
 from services.enricher.annotators.quotes.words import Words
 from services.enricher.prose import word_set
 
@@ -40,6 +40,10 @@ def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: Word
     before = [sentence.word(at - k) for k in (1, 2, 3)]
     if any(w in words.ironic for w in before) or (before[0] == "called" and before[1] == "so"):
         return not (len(parts) >= _WHOLE and inside[-1:] in ".,!?")
+    if before[0] in words.determiners and before[1] in words.naming:
+        return True  # "is called the …"
+    if before[0] in words.naming and not (set(before[1:]) & set(words.pronouns)) and "what" not in before[1:]:
+        return True
     titled = _title_case(parts)
     if (titled or len(parts) <= 2) and any(w in words.works for w in before[:2]):
         return not inside.endswith((",", ".", "!", "?")) or titled
@@ -65,7 +69,7 @@ def _between_names(scene: Scene, quote: Quoted) -> bool:
 def attribute(clause: Clause, follower: Clause | None, quote: Quoted, limit: int) -> Attribution | None:
     """The attribution in the quotation's own sentence, or in a short one directly behind it."""
     text = clause.scene.text
-    last, behind = text[quote.end - 1], text[quote.right : quote.right + 1]
+    last, behind = final(text, quote), text[quote.right : quote.right + 1]
     comma = last == "," or behind == ","
     if comma and (found := clause.after(quote, limit)):
         return found

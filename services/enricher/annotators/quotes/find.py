@@ -1,6 +1,7 @@
 """Direct quotations in running text, with who said them and the word that says so."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from services.enricher.annotators.quotes.words import Words, words
 from services.enricher.prose import Block, plain_blocks
 
 _WORD = re.compile(r"[^\W_]+")
+_TERM = 2
 
 
 @dataclass
@@ -63,6 +65,7 @@ class _Finder:
         self._subjects: list[str | None] = []
         self._double = any(q.double for q in scene.quotes)
         self._all: list[_Said] = []
+        self._repeated = _terms_of_art(scene)
 
     def find(self) -> list[_Said]:
         for clause in self._clauses:
@@ -102,7 +105,8 @@ class _Finder:
         if subject is None or subject.name is not None or subject.pronoun is not None:
             return False
         parts = _WORD.findall(self._scene.text[subject.start : subject.end].lower())
-        return bool(parts) and parts[0] in self._words.indefinite and not set(parts) & self._words.documents
+        introduces = bool(parts) and parts[0] in self._words.indefinite and parts[0] not in {"one", "another"}
+        return introduces and not set(parts) & self._words.documents
 
     def _name_pending(self, said: _Said) -> None:
         """ "A leader of the union said …" is whoever the next quotation names for the first time."""
@@ -191,7 +195,7 @@ class _Finder:
             said.speaker = own.name.name
             return
         colon = self._scene.masked[: clause.sentence.end].rstrip().endswith(":") if clause.size else False
-        if colon:
+        if colon or (clause.sentence.block is said.sentence.block and self._reporter(clause)):
             said.found = self._last_cue(clause)
         subject = self._subjects[said.sentence.index - 1]
         said.speaker = subject
@@ -228,6 +232,8 @@ class _Finder:
 
     def _keep(self, said: _Said) -> bool:
         quote, text = said.quote, self._scene.text
+        if self._repeated[text[quote.start : quote.end].casefold()] > 1 and not whole(text, quote):
+            return False
         if said.sentence.block.title:
             return (said.found or said.speaker) is not None and not _proper(text[quote.start : quote.end])
         if not quote.double:
@@ -241,6 +247,13 @@ class _Finder:
             return False
         before = _WORD.findall(self._scene.text[max(0, said.found.start - 20) : said.found.start].lower())
         return bool(before) and before[-1] in self._words.ironic
+
+
+def _terms_of_art(scene: Scene) -> Counter[str]:
+    """How often the text marks each expression of one or two words: twice makes it a term."""
+    body = (q for q in scene.quotes if not scene.blocks[q.block].title)
+    marked = (scene.text[q.start : q.end].casefold() for q in body)
+    return Counter(m for m in marked if len(m.split()) <= _TERM)
 
 
 def _terms(text: str) -> set[str]:

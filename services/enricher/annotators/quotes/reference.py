@@ -14,6 +14,7 @@ from services.enricher.annotators.quotes.words import Words
 _WORD = re.compile(r"[^\W_]+")
 _MEMORY = 16
 _NEAR = 4
+_ABOVE = 800
 _CAPITALISED = 5
 
 
@@ -144,7 +145,16 @@ class Discourse:
         ):
             yield ""
         if first in {"the", "der", "die", "le", "la", "l", "el"}:
-            yield self.last_person(self._gender_of(head), subject.start)
+            personal = self._words.personal(head) and not self._introduced(head, subject.start)
+            yield self.last_person(self._gender_of(head), subject.start) if personal else ""
+
+    def _introduced(self, head: str, position: int) -> bool:
+        """Whether "the officer" is the unnamed one that "a police officer" spoke of above."""
+        above = self._text[max(0, position - _ABOVE) : position]
+        found = re.search(
+            rf"\b(?:a|an|one|another) (?:[\w-]+ ){{0,3}}{re.escape(head)}\b(?!, [A-Z]| [A-Z])", above
+        )
+        return found is not None
 
     def _assembly(self, position: int) -> str | None:
         """ "The lawmakers" are those that spoke before, else those named last."""

@@ -80,11 +80,18 @@ def build(text: str, blocks: Sequence[Block], quotes: Sequence[Quoted], names: S
     return Scene(text, masked, blocks, found, quotes)
 
 
+def final(text: str, quote: Quoted) -> str:
+    """The last character of a quotation, one inside of it set aside: its stop, comma or letter."""
+    inside = text[max(quote.start, quote.end - 4) : quote.end].rstrip("'’”\"»)")
+    return inside[-1:] or text[quote.end - 1]
+
+
 def _mask(text: str, quotes: Sequence[Quoted]) -> str:
     parts: list[str] = []
     done = 0
     for quote in quotes:
-        last = text[quote.end - 1] if text[quote.end - 1] in _KEPT else _HIDDEN
+        last = final(text, quote)
+        last = last if last in _KEPT else _HIDDEN
         parts += (text[done : quote.start], _HIDDEN * (quote.end - quote.start - 1), last)
         done = quote.end
     return "".join((*parts, text[done:]))

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+_PERSONAL = ("er", "or", "ist", "ian", "man", "woman", "person", "eer", "ant")
 LANGUAGES = ("en", "de", "fr", "es")
 
 
@@ -43,6 +44,17 @@ class Words:
     abbreviations: dict[str, str]
     ironic: frozenset[str]
     works: frozenset[str]
+    naming: frozenset[str]
+    people: frozenset[str]
+    things: frozenset[str]
+
+    def personal(self, noun: str) -> bool:
+        """Whether a noun in the singular is a person: "striker", "economist", "36-year-old"."""
+        if noun in self.people or noun in self.spokes:
+            return True
+        if noun in self.things or noun in self.documents or noun in self.bodies:
+            return False
+        return len(noun) > 4 and noun.endswith(_PERSONAL)
 
 
 @cache
