@@ -12,12 +12,16 @@ from services.parser.limits import MIB, Limits
 from services.runtime.errors import Rejected
 
 CHUNK: Final = 256 * 1024
+PIECE: Final = 64 * 1024
 XZ_MEMORY: Final = 128 * MIB
+_MAGIC: Final = {Format.GZIP: b"\x1f\x8b", Format.BZIP2: b"BZh", Format.XZ: b"\xfd7zXZ\0"}
 
 
 class _Decompressor(Protocol):
     @property
     def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
     @property
     def unused_data(self) -> bytes: ...
     def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
@@ -32,6 +36,10 @@ class _Gzip:
     @property
     def eof(self) -> bool:
         return self._zlib.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._zlib.unconsumed_tail
 
     @property
     def unused_data(self) -> bytes:
@@ -51,33 +59,31 @@ _DECOMPRESSORS: Final[dict[Format, Callable[[], _Decompressor]]] = {
 def expand(copy: bytes, kind: Format, limits: Limits) -> bytes:
     """All of a compressed file. Raises Rejected (bomb, too large, malformed)."""
     out = bytearray()
+    at = 0
     try:
-        rest = copy
-        while rest:
-            rest = _stream(_DECOMPRESSORS[kind](), rest, out, len(copy), limits).lstrip(b"\0")
-            if rest and not rest.startswith(_MAGIC[kind]):
+        while at < len(copy):
+            at = _stream(_DECOMPRESSORS[kind](), copy, at, out, limits)
+            while copy[at : at + 1] == b"\0":
+                at += 1
+            if not copy.startswith(_MAGIC[kind], at):
                 break
     except (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError) as error:
         raise Rejected(ReasonCode.MALFORMED, f"{kind}: {error}") from error
     return bytes(out)
 
 
-_MAGIC: Final = {Format.GZIP: b"\x1f\x8b", Format.BZIP2: b"BZh", Format.XZ: b"\xfd7zXZ\0"}
-
-
-def _stream(stream: _Decompressor, data: bytes, out: bytearray, size: int, limits: Limits) -> bytes:
-    """Expand one stream onto `out` and return the bytes after it."""
-    feed = data
+def _stream(stream: _Decompressor, copy: bytes, at: int, out: bytearray, limits: Limits) -> int:
+    """Expand the stream at `at` onto `out`; the place after it."""
     while not stream.eof:
-        piece = stream.decompress(feed, CHUNK)
-        if not piece and not feed and not stream.eof:
+        piece = copy[at : at + PIECE] if stream.needs_input else b""
+        at += len(piece)
+        if stream.needs_input and not piece:
             raise EOFError("the file ends in the middle")
-        feed = b""
-        out += piece
-        check_growth(len(out), size, limits)
+        out += stream.decompress(piece, CHUNK)
+        check_growth(len(out), at, limits)
         if len(out) > limits.copy_bytes:
             raise Rejected(ReasonCode.TOO_LARGE, f"more than {limits.copy_bytes} bytes after expansion")
-    return stream.unused_data
+    return at - len(stream.unused_data)
 
 
 def check_growth(expanded: int, compressed: int, limits: Limits) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import IO, Any
 
 import feedparser  # type: ignore[import-untyped]
@@ -31,21 +31,25 @@ def feed_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Foun
         yield Found(f"{number}.json", data, number, "application/json")
 
 
-def article(entry: Mapping[str, Any], language: str | None) -> dict[str, Any]:
-    """An entry in the words of schema.org; what it does not state is left out."""
+def article(entry: dict[str, Any], language: str | None) -> dict[str, Any]:
+    """An entry in the words of schema.org; what it does not state is left out.
+
+    feedparser itself would answer with the date of publication where no update is stated.
+    """
     body = max((part.get("value", "") for part in entry.get("content", ())), key=len, default="")
     names = [author.get("name") for author in entry.get("authors", ()) if author.get("name")]
+    updated = dict.get(entry, "updated")
     stated = {
         "@type": "NewsArticle",
         "headline": entry.get("title"),
         "author": names or entry.get("author"),
         "datePublished": entry.get("published") or entry.get("created"),
-        "dateModified": entry.get("updated") if entry.get("published") else None,
+        "dateModified": updated if entry.get("published") else None,
         "url": entry.get("link"),
         "inLanguage": entry.get("language") or language,
         "description": entry.get("summary") if body and entry.get("summary") != body else None,
         "articleBody": body or entry.get("summary"),
     }
     if stated["datePublished"] is None:
-        stated["datePublished"] = entry.get("updated")
+        stated["datePublished"] = updated
     return {key: value for key, value in stated.items() if value}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from services.parser.containers.member import Found, too_large
+from services.parser.containers.streams import skip_to
 from services.parser.limits import Limits
 
 PIECE: Final = 1024 * 1024
@@ -14,7 +15,7 @@ _QUOTED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 def mbox_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
     """The mails of a box from the offset `place` on, without their postmark lines."""
-    stream.seek(place)
+    skip_to(stream, place)
     mail, size, start, empty = bytearray(), 0, place, True
     offset = place
     while line := stream.readline(PIECE):
@@ -41,7 +42,7 @@ def _mail(mail: bytearray, size: int, start: int, after: int, limits: Limits) ->
 
 def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
     """The lines that hold something, from the offset `place` on."""
-    stream.seek(place)
+    skip_to(stream, place)
     start = place
     while line := stream.readline(limits.member_bytes + 1):
         size = len(line)
@@ -49,9 +50,9 @@ def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator
             size += len(rest)
             line = rest
         after = start + size
-        name = f"{start}.json"
         if size > limits.member_bytes:
-            yield Found(name, b"", after, problem=too_large(name, size, limits))
+            yield Found(f"{start}.json", b"", after, problem=too_large(f"line at {start}", size, limits))
         elif line.strip():
-            yield Found(name, line.strip().removeprefix(b"\xef\xbb\xbf"), after, "application/json")
+            stripped = line.strip().removeprefix(b"\xef\xbb\xbf")
+            yield Found(f"{start}.json", stripped, after, "application/json")
         start = after

@@ -26,9 +26,9 @@ BROKEN: Final = (OSError, EOFError, lzma.LZMAError, ValueError)
 class Bounded(io.RawIOBase):
     """A reader that stops a stream from growing out of proportion."""
 
-    def __init__(self, inner: IO[bytes], size: int, limits: Limits) -> None:
+    def __init__(self, inner: IO[bytes], source: IO[bytes], limits: Limits) -> None:
         super().__init__()
-        self._inner, self._size, self._limits = inner, size, limits
+        self._inner, self._source, self._limits = inner, source, limits
         self._out = 0
 
     def readable(self) -> bool:
@@ -43,7 +43,7 @@ class Bounded(io.RawIOBase):
             raise Rejected(ReasonCode.MALFORMED, f"compressed file: {error}") from error
         buffer[: len(piece)] = piece
         self._out += len(piece)
-        check_growth(self._out, self._size, self._limits)
+        check_growth(self._out, self._source.tell(), self._limits)
         if self._out > self._limits.container_bytes:
             raise Rejected(ReasonCode.BOMB, f"more than {self._limits.container_bytes} bytes after expansion")
         return len(piece)
@@ -52,14 +52,22 @@ class Bounded(io.RawIOBase):
 def opened(copy: bytes | IO[bytes], limits: Limits, as_it_is: frozenset[Format] = frozenset()) -> IO[bytes]:
     """The container's own bytes from their beginning; compressions `as_it_is` stay around them."""
     stream = io.BytesIO(copy) if isinstance(copy, bytes) else copy
-    size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     kind = compression(stream.read(16))
     stream.seek(0)
     if kind is None or kind in as_it_is:
         return stream
     inner = cast(IO[bytes], _OPENERS[kind](stream))
-    return io.BufferedReader(Bounded(inner, size, limits), 256 * 1024)
+    return io.BufferedReader(Bounded(inner, stream, limits), 256 * 1024)
+
+
+def skip_to(stream: IO[bytes], place: int) -> None:
+    """Go on at an offset; compressed streams have to be read up to there."""
+    if stream.seekable():
+        stream.seek(place)
+        return
+    while place > 0 and (piece := stream.read(min(place, 1024 * 1024))):
+        place -= len(piece)
 
 
 def container_kind(copy: bytes, name: str, limits: Limits = DEFAULT) -> Format | None:
@@ -68,5 +76,8 @@ def container_kind(copy: bytes, name: str, limits: Limits = DEFAULT) -> Format |
     if kind not in COMPRESSED:
         return kind if is_container(kind) else None
     head = opened(copy, limits).read(HEAD)
-    inside = detect(head, name) if head else kind
+    try:
+        inside = detect(head, name) if head else kind
+    except Rejected:
+        return None
     return inside if is_container(inside) and inside is not Format.ZIP else None

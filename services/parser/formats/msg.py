@@ -39,9 +39,7 @@ def _stated(message: Message) -> Stated:
     sender = message.sender or message.properties.str_prop_value(SENDER_NAME)
     return Stated(
         title=subject_fact(message.subject, "msg:subject", "msg.subject"),
-        authors=author_facts(
-            [(sender_name(sender or ""), "msg:sender")], "msg.sender", SENDER_CONFIDENCE
-        ),
+        authors=author_facts([(sender_name(sender or ""), "msg:sender")], "msg.sender", SENDER_CONFIDENCE),
         published=_date(message.sent_date),
         weak=frozenset({"authors"}),
     )

@@ -5,14 +5,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
+from copydesk_contracts.events import ReasonCode
 from services.parser.sandbox.blame import after_crash, after_timeout
 from services.parser.sandbox.frames import BrokenFrame, Frame, receive_frame
-from services.parser.sandbox.parent import NurseryHandle, Sandbox
+from services.parser.sandbox.parent import Exit, NurseryHandle, Sandbox
 from services.parser.sandbox.queue import Job, JobQueue
 from services.runtime.errors import Rejected
 
 BUFFER: Final = 1024 * 1024
-_GONE: Final = (asyncio.IncompleteReadError, BrokenFrame, OSError)
+LAST_BREATH: Final = 2.0
+"""Seconds in which a worker whose channel has ended must be gone too."""
 
 
 class WorkerGone(Exception):
@@ -76,7 +78,10 @@ class Slot:
         except TimeoutError:
             self._answer(after_timeout(self.sandbox.timeout))
             raise WorkerGone from None
-        except _GONE:
+        except BrokenFrame as error:
+            self._answer(Rejected(ReasonCode.PARSER_CRASH, str(error)))
+            raise WorkerGone from None
+        except (asyncio.IncompleteReadError, OSError):
             await self._crashed(channel)
             raise WorkerGone from None
         if frame.head.get("status") == "retired":
@@ -86,8 +91,10 @@ class Slot:
 
     async def _crashed(self, channel: Channel) -> None:
         """Blame the job that was being read; where others were read before it, it is tried alone first."""
-        self.nursery.kill(channel.worker)
-        end = await self.nursery.exit_of(channel.worker)
+        try:
+            end = await asyncio.wait_for(self.nursery.exit_of(channel.worker), LAST_BREATH)
+        except TimeoutError:
+            end = Exit(code=0, memory=0)
         if channel.served and not self.batch[0].suspect:
             self.batch[0].suspect = True
         else:

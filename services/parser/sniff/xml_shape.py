@@ -30,6 +30,9 @@ _PROLOGUE: Final = (("<?", "?>"), ("<!--", "-->"), ("<![", "]>"))
 def by_root(copy: bytes, start: str) -> Format | None:
     """The format of text that begins with `<`; None where that is no markup. Raises Rejected."""
     root = root_name(start)
+    if root is None and start.startswith("<?xml"):
+        entities = b"<!ENTITY" in copy
+        raise Rejected(ReasonCode.BOMB if entities else ReasonCode.MALFORMED, "XML without an element")
     if root is None:
         return Format.HTML if start[:14].lower().startswith(("<!doctype html", "<!--")) else None
     kind = _ROOTS.get(root.lower())

@@ -5,6 +5,7 @@ import io
 import json
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Sequence
 from email.message import EmailMessage
 
@@ -18,6 +19,7 @@ FIRST = "The old bridge will close in January, the city said on Friday."
 HEADING = "What comes next"
 SECOND = "Works begin on 4 January and are to last a year."
 TEXT = f"{TITLE}\n\nBy Jane Doe\n\n{FIRST}\n\n{SECOND}\n".encode()
+MEBIBYTE = 1024 * 1024
 STAMP = "2024-10-12T14:05:00+02:00"
 PAGE = (
     f"<!DOCTYPE html><html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>"
@@ -246,11 +248,9 @@ def web_record(
     return out.getvalue()
 
 
-def gzip_of_zeros(mebibytes: int, layers: int = 1, unit: bytes = b"\0") -> bytes:
-    """`mebibytes` MiB of one byte, compressed without ever being there, `layers` times."""
-    out = io.BytesIO()
-    with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as stream:
-        for _ in range(mebibytes):
-            stream.write(unit * (1024 * 1024))
-    data = out.getvalue()
+def gzip_of(byte: bytes, mebibytes: int, layers: int = 1) -> bytes:
+    """`mebibytes` MiB of one byte as a single gzip stream, made of one compressed block again and again."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = deflate.compress(byte * MEBIBYTE) + deflate.flush(zlib.Z_FULL_FLUSH)
+    data = b"\x1f\x8b\x08" + bytes(7) + block * mebibytes + b"\x03\x00" + bytes(8)
     return data if layers == 1 else gzip.compress(data)

@@ -6,7 +6,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.containers.members import members
 from services.parser.formats.kinds import Format
 from tests.unit.parser_formats import samples
-from tests.unit.parser_formats.compound_file import Entry, compound_file, message
+from tests.unit.parser_formats.compound_file import SECTOR, message
 from tests.unit.parser_formats.reading import outline, read, reason
 from tests.unit.parser_formats.samples import FIRST, HEADING, SECOND, STAMP, TITLE, mail
 
@@ -18,7 +18,6 @@ EXPECTED = {
     "headings": [],
     "paragraphs": [FIRST, SECOND],
 }
-SECTORS = 2048
 SENT = 133732155000000000
 """12 October 2024, 14:05 UTC, as Outlook counts."""
 
@@ -109,5 +108,4 @@ def test_outlook_messages() -> None:
 def test_broken_outlook_messages() -> None:
     copy = message(TITLE, "Jane Doe", BODY, SENT, [])
     assert reason(message(TITLE, "Jane Doe", "", SENT, [])) is ReasonCode.NO_TEXT
-    assert reason(copy[:-SECTORS]) is ReasonCode.MALFORMED
-    assert reason(compound_file([Entry("__properties_version1.0", b"")])) is ReasonCode.MALFORMED
+    assert reason(copy[:SECTOR] + bytes(SECTOR) + copy[2 * SECTOR :]) is ReasonCode.MALFORMED

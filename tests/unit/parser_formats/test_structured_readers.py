@@ -99,7 +99,8 @@ def test_broken_json() -> None:
 
 def test_lone_surrogates_do_not_reach_the_article() -> None:
     article = read(
-        b'{"title": "Bridge \\ud83c to close", "content": "It closes \\udfff in January.", "author": "A\\ud800nn"}'
+        b'{"title": "Bridge \\ud83c to close", "content": "It closes \\udfff in January.", '
+        b'"author": "A\\ud800nn Lee"}'
     )
     assert outline(article)["title"] == "Bridge to close"
 
