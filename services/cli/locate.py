@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -15,13 +16,15 @@ async def document_at(config: Settings, path: Path) -> str | None:
     """Id of the document at that absolute path, or null where the ledger knows of none."""
     redis = connect(config)
     try:
-        return await _look_up(redis, Keys(config.namespace), path)
+        return await look_up(redis, Keys(config.namespace), path)
     finally:
         await redis.aclose()
 
 
-async def _look_up(redis: Redis, keys: Keys, path: Path) -> str | None:
-    for root, folder in (await redis.hgetall(keys.roots())).items():
+async def look_up(redis: Redis, keys: Keys, path: Path) -> str | None:
+    """The same over a connection that is there."""
+    roots: Any = await redis.hgetall(keys.roots())
+    for root, folder in roots.items():
         base = Path(os.fsdecode(folder))
         if not path.is_relative_to(base):
             continue

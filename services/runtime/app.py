@@ -69,7 +69,7 @@ class StepService:
         self.app = AsgiFastStream(
             self.broker,
             lifespan=self._lifespan,
-            on_shutdown=[self.stopping.set],
+            on_shutdown=[self._stop],
             asgi_routes=routes(self.health),
             logger=None,
         )
@@ -83,6 +83,9 @@ class StepService:
         except RedisError as error:
             log.error("batch-left-pending", step=self.step.name, error=explain(error))
             await asyncio.sleep(REFUSED_PAUSE)
+
+    async def _stop(self) -> None:
+        self.stopping.set()
 
     async def _unless_stopping(self, waiting: Coroutine[Any, Any, None]) -> None:
         tasks = [asyncio.create_task(waiting), asyncio.create_task(self.stopping.wait())]

@@ -19,9 +19,18 @@ end
 -- Read before anything is written: there is no roll-back, so a receipt of the wrong
 -- type must stop us here. An output that the receipt already names was published by a
 -- run that could not acknowledge.
-local known = {false, false, false}
+local known = {false, false, false, false}
 if document ~= '' then
-  known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step)
+  known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step, 'reason')
+end
+
+-- Of what was taken down for good nothing is said any more, nor kept for another try.
+if known[1] == 'withdrawn' and known[4] == 'purged' then
+  redis.call('XACK', input, group, entry)
+  if ARGV[12] == '1' then
+    redis.call('XDEL', input, entry)
+  end
+  return 1
 end
 
 if mode == 'emit' and known[2] ~= event_id then

@@ -83,7 +83,9 @@ async def redrive(redis: Redis, keys: Keys, letter: DeadLetter) -> bool:
     if letter.data.step == WATCHER and letter.data.location is not None:
         ledger = keys.ledger(letter.data.location.root)
         return bool(await redis.eval(FORGET, 2, closed, ledger, letter.event.id, letter.data.location.path))
-    raw = again(letter)
+    receipt = keys.receipt(letter.data.document_id or "")
+    generation = int(await redis.hincrby(receipt, "generation", 1)) if letter.data.document_id else 1
+    raw = again(letter, generation)
     return bool(await redis.eval(REDRIVE, 2, closed, keys.work(letter.data.step), letter.event.id, raw))
 
 
@@ -92,8 +94,8 @@ async def discard(redis: Redis, keys: Keys, letter: DeadLetter) -> bool:
     return bool(await redis.sadd(keys.closed(), letter.event.id))
 
 
-def again(letter: DeadLetter) -> bytes:
-    """The event to send: the original with its generation raised, so that results have ids of their own.
+def again(letter: DeadLetter, generation: int) -> bytes:
+    """The event to send: the original with a generation above its own, so that results have new ids.
 
     Raises ValueError where the original is no event, or its step is none of ours.
     """
@@ -103,7 +105,7 @@ def again(letter: DeadLetter) -> bytes:
         event = decode(json.dumps(letter.data.original))
     except InvalidEvent as error:
         raise ValueError(f"dead letter {letter.event.id} carries no valid event") from error
-    return event.model_copy(update={"generation": event.generation + 1}).to_json()
+    return event.model_copy(update={"generation": max(event.generation + 1, generation)}).to_json()
 
 
 async def _pages(redis: Redis, keys: Keys) -> AsyncIterator[list[DeadLetter]]:

@@ -12,6 +12,12 @@ from redis.exceptions import ResponseError
 log = structlog.get_logger()
 
 
+COUNTED = 2000
+UNREAD = """#!lua flags=no-writes
+return #redis.call('XRANGE', KEYS[1], '(' .. ARGV[1], '+', 'COUNT', ARGV[2])
+"""
+
+
 async def backlog(redis: Redis, stream: str, group: str) -> int:
     """Entries that the group has not finished: unread and pending."""
     try:
@@ -20,10 +26,15 @@ async def backlog(redis: Redis, stream: str, group: str) -> int:
         return 0
     for info in infos:
         if info["name"].decode() == group:
-            # The server does not know the lag once entries were deleted in the middle.
             lag = info.get("lag")
-            return int(info["pending"]) + (int(lag) if lag is not None else await redis.xlen(stream))
+            unread = lag if lag is not None else await _count_unread(redis, stream, info["last-delivered-id"])
+            return int(info["pending"]) + int(unread)
     return 0
+
+
+async def _count_unread(redis: Redis, stream: str, last: bytes) -> int:
+    """The server does not know once entries were deleted in the middle. Counts to `COUNTED` at most."""
+    return int(await redis.eval(UNREAD, 1, stream, last, COUNTED))
 
 
 @dataclass

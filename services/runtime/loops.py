@@ -7,6 +7,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from services.runtime.errors import explain
+from services.runtime.trouble import heed_cancellation
 
 log = structlog.get_logger()
 
@@ -21,9 +22,11 @@ async def forever(name: str, every: float, turn: Callable[[], Awaitable[object]]
         try:
             await turn()
         except (RedisError, OSError) as error:
+            heed_cancellation()
             log.warning("server-trouble", loop=name, error=explain(error), pause=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         else:
+            heed_cancellation()
             pause = FIRST_PAUSE
             await asyncio.sleep(every)

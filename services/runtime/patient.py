@@ -17,7 +17,7 @@ from redis.exceptions import AuthenticationError, RedisError
 
 from services.runtime.clock import Clock
 from services.runtime.errors import explain
-from services.runtime.trouble import pauses
+from services.runtime.trouble import heed_cancellation, pauses
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -52,6 +52,7 @@ class PatientRetry(Retry):
             except AuthenticationError:
                 raise
             except (RedisError, OSError) as error:
+                heed_cancellation()
                 await (fail(error, failures) if with_failure_count else fail(error))
                 await self._wait(error, pause)
             else:

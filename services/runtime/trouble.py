@@ -43,6 +43,13 @@ def vanished(error: BaseException) -> bool:
     return isinstance(error, RedisError) and str(error).startswith(("NOGROUP", "UNBLOCKED"))
 
 
+def heed_cancellation() -> None:
+    """Raise CancelledError if this task was cancelled and the client swallowed it, as it may."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 def pauses(first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> Iterator[float]:
     """Seconds to wait after the first, second, ... failure; they double up to the longest."""
     pause = first
@@ -66,6 +73,7 @@ class Patience:
             try:
                 result = await act()
             except of as error:
+                heed_cancellation()
                 if not passing(error):
                     raise
                 await self._wait(error, pause)

@@ -1,0 +1,161 @@
+"""`deadletters`: what was rejected, grouped by reason; send it again or put it aside."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import typer
+from redis.asyncio import Redis
+from rich.table import Table
+
+from copydesk_contracts.events import ReasonCode
+from services.cli.options import JsonOption, StateOption, settings
+from services.cli.output import console, errors, plain, print_json
+from services.cli.server import with_server
+from services.runtime import deadletters as letters
+from services.runtime.deadletters import DeadLetter, dead_letters
+from services.runtime.keys import Keys
+from services.runtime.pace import Pace
+
+ReasonOption = Annotated[ReasonCode | None, typer.Option("--reason", help="Only those with this reason")]
+StepOption = Annotated[str | None, typer.Option("--step", help="Only those of this step")]
+RateOption = Annotated[float, typer.Option("--rate", min=0.1, help="At most so many a second")]
+AllOption = Annotated[bool, typer.Option("--all", help="All of them")]
+IdsArgument = Annotated[
+    list[str] | None, typer.Argument(help="Beginnings of the dead letters' or documents' ids")
+]
+
+deadletters = typer.Typer(help="Rejected documents: list, show, redrive, discard.", no_args_is_help=True)
+
+
+@deadletters.command("list")
+def list_(
+    reason: ReasonOption = None,
+    step: StepOption = None,
+    json_lines: JsonOption = False,
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Print the open dead letters: how many for each reason, with --json or --reason each of them."""
+    found = with_server(settings(), lambda redis, keys: _select(redis, keys, reason, step, None))
+    if json_lines:
+        for letter in found:
+            print_json(_row(letter))
+    elif reason is None:
+        _print_groups(found)
+    else:
+        for letter in found:
+            row = _row(letter)
+            console.print(plain(f"{row['id'][:12]}  {row['step']:9} {row['path']}  {row['detail']}"))
+
+
+@deadletters.command()
+def show(
+    letter: Annotated[str, typer.Argument(help="Beginning of a dead letter's or document's id")],
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Print one dead letter in full, with the event it was asked with."""
+    found = with_server(settings(), lambda redis, keys: _select(redis, keys, None, None, [letter]))
+    for one in found:
+        print_json({"entry": one.entry_id, **one.event.model_dump(mode="json")})
+    if not found:
+        errors.print(plain(f"no open dead letter {letter}"))
+        raise typer.Exit(1)
+
+
+@deadletters.command()
+def redrive(
+    ids: IdsArgument = None,
+    reason: ReasonOption = None,
+    step: StepOption = None,
+    everything: AllOption = False,
+    rate: RateOption = 50.0,
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Send dead letters through their steps again, at a limited rate."""
+    _need_a_choice(ids, reason, step, everything)
+
+    async def act(redis: Redis, keys: Keys) -> tuple[int, int]:
+        pace = Pace(redis, keys, rate, settings().gate, settings().poll)
+        sent = failed = 0
+        for letter in await _select(redis, keys, reason, step, ids):
+            await pace.wait(letter.data.step)
+            try:
+                sent += await letters.redrive(redis, keys, letter)
+            except ValueError as error:
+                errors.print(plain(str(error), "red"))
+                failed += 1
+        return sent, failed
+
+    sent, failed = with_server(settings(), act)
+    console.print(f"{sent} sent again, {failed} cannot be")
+    raise typer.Exit(int(failed > 0))
+
+
+@deadletters.command()
+def discard(
+    ids: IdsArgument = None,
+    reason: ReasonOption = None,
+    step: StepOption = None,
+    everything: AllOption = False,
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Put dead letters aside: listed no more; their documents stay rejected."""
+    _need_a_choice(ids, reason, step, everything)
+
+    async def act(redis: Redis, keys: Keys) -> int:
+        chosen = await _select(redis, keys, reason, step, ids)
+        return sum([await letters.discard(redis, keys, letter) for letter in chosen])
+
+    console.print(f"{with_server(settings(), act)} discarded")
+
+
+def _need_a_choice(
+    ids: list[str] | None, reason: ReasonCode | None, step: str | None, everything: bool
+) -> None:
+    if not (ids or reason or step or everything):
+        raise typer.BadParameter("name dead letters, a --reason, a --step, or --all")
+
+
+async def _select(
+    redis: Redis, keys: Keys, reason: ReasonCode | None, step: str | None, ids: list[str] | None
+) -> list[DeadLetter]:
+    found: AsyncIterator[DeadLetter] = dead_letters(redis, keys)
+    return [
+        letter
+        async for letter in found
+        if (reason is None or letter.data.reason is reason)
+        and (step is None or letter.data.step == step)
+        and (not ids or any(_is_meant(letter, beginning) for beginning in ids))
+    ]
+
+
+def _is_meant(letter: DeadLetter, beginning: str) -> bool:
+    return letter.event.id.startswith(beginning) or (letter.data.document_id or "").startswith(beginning)
+
+
+def _row(letter: DeadLetter) -> dict[str, Any]:
+    data, location = letter.data, letter.data.location
+    return {
+        "id": letter.event.id,
+        "document_id": data.document_id,
+        "at": letter.event.time.isoformat(),
+        "step": data.step,
+        "reason": data.reason.value,
+        "detail": data.detail,
+        "attempts": data.attempts,
+        "path": f"{location.root}/{location.path}" if location else None,
+        "error": data.error,
+    }
+
+
+def _print_groups(found: list[DeadLetter]) -> None:
+    table = Table(title=f"{len(found)} open dead letters", title_justify="left")
+    for column in ("reason", "step", "count", "latest", "for example"):
+        table.add_column(column, justify="right" if column == "count" else "left")
+    groups: dict[tuple[str, str], list[DeadLetter]] = {}
+    for letter in found:
+        groups.setdefault((letter.data.reason.value, letter.data.step), []).append(letter)
+    for (reason, step), members in sorted(groups.items(), key=lambda g: -len(g[1])):
+        last = members[-1]
+        row = (reason, step, str(len(members)), f"{last.event.time:%Y-%m-%d %H:%M}", str(_row(last)["path"]))
+        table.add_row(*(plain(cell) for cell in row))
+    console.print(table)

@@ -1,0 +1,69 @@
+"""`receipt`: one document's way through the steps."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from redis.asyncio import Redis
+from rich.table import Table
+
+from services.cli.locate import look_up
+from services.cli.options import JsonOption, StateOption, settings
+from services.cli.output import console, errors, plain, print_json
+from services.cli.server import with_server
+from services.runtime.keys import Keys
+from services.runtime.receipts import Receipt, find
+from services.runtime.receipts import receipt as read_receipt
+
+COLUMNS = ("step", "at", "outcome", "attempts", "worker", "version", "output")
+
+
+def receipt(
+    document: Annotated[str, typer.Argument(help="Document id, its beginning, or the path of a file")],
+    json_lines: JsonOption = False,
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Print each step's time, attempts, worker and outcome for one document."""
+    found = with_server(settings(), lambda redis, keys: _find(redis, keys, document))
+    if found is None:
+        errors.print(plain(f"no document {document} is known"))
+        raise typer.Exit(1)
+    if json_lines:
+        print_json(found.as_dict())
+    else:
+        _print(found)
+
+
+async def resolve(redis: Redis, keys: Keys, document: str) -> str | None:
+    """The id meant by a path, an id, or the beginning of one. Exits where several are meant."""
+    path = Path(document)
+    if path.exists() and (at_path := await look_up(redis, keys, path.resolve())):
+        return at_path
+    ids = await find(redis, keys, document)
+    if len(ids) > 1:
+        errors.print(plain(f"{document} is the beginning of several: {', '.join(ids)}"))
+        raise typer.Exit(1)
+    return ids[0] if ids else None
+
+
+async def _find(redis: Redis, keys: Keys, document: str) -> Receipt | None:
+    document_id = await resolve(redis, keys, document)
+    return await read_receipt(redis, keys, document_id) if document_id else None
+
+
+def _print(found: Receipt) -> None:
+    reason = f" ({found.reason})" if found.reason else ""
+    console.print(plain(f"{found.document_id}  {found.state}{reason}", "bold"))
+    for location in found.locations:
+        console.print(plain(f"  {location}"))
+    table = Table()
+    for column in COLUMNS:
+        table.add_column(column, justify="right" if column == "attempts" else "left")
+    for s in found.steps:
+        attempts = f"{s.attempts} ({s.failures} failed)" if s.failures else str(s.attempts)
+        row = (s.step, s.at[:23], s.outcome, attempts, s.worker, s.version[:12], (s.output_id or "")[:12])
+        table.add_row(*(plain(cell) for cell in row))
+    console.print(table)
+    for s in found.steps:
+        if s.error:
+            console.print(plain(f"{s.step}: {s.error}", "red"))

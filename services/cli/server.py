@@ -1,0 +1,41 @@
+"""Commands that talk to the server: attached to the one that runs, or to one of their own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import typer
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from services.cli.house import open_house
+from services.cli.output import errors, plain
+from services.runtime.errors import explain
+from services.runtime.keys import Keys
+from services.runtime.process import connect
+from services.runtime.settings import Settings
+
+T = TypeVar("T")
+Action = Callable[[Redis, Keys], Awaitable[T]]
+
+
+def with_server(config: Settings, action: Action[T]) -> T:
+    """What the action returns. Starts the embedded server for it where none runs, without services.
+
+    Exits with 1 where no server answers.
+    """
+    try:
+        with open_house(config, ()):
+            return asyncio.run(over_connection(config, action))
+    except (RedisError, OSError) as error:
+        errors.print(plain(f"no server answers: {explain(error)}"))
+        raise typer.Exit(1) from error
+
+
+async def over_connection(config: Settings, action: Action[T]) -> T:
+    """The action over a connection of its own."""
+    redis = connect(config)
+    try:
+        return await action(redis, Keys(config.namespace))
+    finally:
+        await redis.aclose()
