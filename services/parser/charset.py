@@ -51,13 +51,17 @@ def decode(copy: bytes, declared: str | None = None) -> Decoded:
     """
     if not copy:
         raise Rejected(ReasonCode.EMPTY, "the copy has no bytes")
-    decoded = _marked(copy) or _wide(copy) or _utf8(copy) or _declared(copy, declared) or _mended(copy)
-    if decoded is None:
-        _refuse_binary(copy)
-        charset = guess(copy)
-        decoded = Decoded(_lenient(copy, charset), _iana(charset))
-    _refuse_controls(decoded.text)
-    return decoded
+    decoded = _marked(copy) or _wide(copy)
+    if decoded is not None:
+        _refuse_controls(decoded.text)
+        return decoded
+    _refuse_binary(copy)
+    return _utf8(copy) or _declared(copy, declared) or _mended(copy) or _guessed(copy)
+
+
+def _guessed(copy: bytes) -> Decoded:
+    charset = guess(copy)
+    return Decoded(_lenient(copy, charset), _iana(charset))
 
 
 def repair(text: str) -> str | None:

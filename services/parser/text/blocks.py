@@ -32,15 +32,13 @@ class Copy:
 class Block:
     """`raw` is the slice `start:end`; `reading` what a reader would write for it.
 
-    `gap` says that a blank line stands before it, `level` is a marked heading's, and
-    `garbled` that mojibake was repaired in the reading.
+    `level` is a marked heading's, and `garbled` says that mojibake was repaired in the reading.
     """
 
     start: int
     end: int
     raw: str
     reading: str
-    gap: bool = False
     mark: Mark | None = None
     level: int | None = None
     garbled: bool = False
@@ -90,21 +88,34 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _blocks_of(copy: Copy, group: list[Line], width: int | None) -> Iterator[Block]:
-    gap, run = True, [group[0]]
+    setext = _setext_lines(group)
+    if setext:
+        yield _block(copy, group[:setext], Mark.UNDERLINE, 1)
+        group = group[setext + 1 :]
+    if not group:
+        return
+    run = [group[0]]
     for line in group[1:]:
         underline = _underlines(run, line)
         if underline is not None:
-            yield from _underlined(copy, run, gap, underline)
+            yield _block(copy, run, Mark.UNDERLINE, underline)
             run = []
         elif run and (_starts_anew(line) or _starts_anew(run[-1]) or not continues(run[-1], line, width)):
-            yield from _plain(copy, run, gap)
+            yield from _plain(copy, run)
             run = [line]
         else:
             run.append(line)
             continue
-        gap = False
     if run:
-        yield from _plain(copy, run, gap)
+        yield from _plain(copy, run)
+
+
+def _setext_lines(group: Sequence[Line]) -> int:
+    """How many lines at a group's start a row of equals signs makes one heading; 0 for none."""
+    for i, line in enumerate(group[:4]):
+        if i and line.content[0] == "=" and _underlines(group[:i], line) == 1:
+            return i
+    return 0
 
 
 def _starts_anew(line: Line) -> bool:
@@ -124,22 +135,18 @@ def _underlines(run: Sequence[Line], line: Line) -> int | None:
     return (1 if sign[1] == "=" else 2) if fits else None
 
 
-def _underlined(copy: Copy, run: Sequence[Line], gap: bool, level: int) -> Iterator[Block]:
-    yield _block(copy, run, gap, Mark.UNDERLINE, level)
-
-
-def _plain(copy: Copy, run: Sequence[Line], gap: bool) -> Iterator[Block]:
+def _plain(copy: Copy, run: Sequence[Line]) -> Iterator[Block]:
     first = run[0]
     if len(run) > 1 or first.content[0] not in _MARKS:
-        yield _block(copy, run, gap)
+        yield _block(copy, run)
     elif (hashes := _HASHES.match(first.content)) is not None:
         inner = _inner(first, hashes.start(2), hashes.end(2))
-        yield _block(copy, [inner], gap, Mark.MARKDOWN, len(hashes[1]))
+        yield _block(copy, [inner], Mark.MARKDOWN, len(hashes[1]))
     elif (bold := _EMPHASIS.match(first.content)) is not None:
         inner = _inner(first, bold.start("inner"), bold.end("inner"))
-        yield _block(copy, [inner], gap, Mark.BOLD)
+        yield _block(copy, [inner], Mark.BOLD)
     elif not _RULE.match(first.content):
-        yield _block(copy, run, gap)
+        yield _block(copy, run)
 
 
 def _inner(line: Line, start: int, end: int) -> Line:
@@ -147,15 +154,11 @@ def _inner(line: Line, start: int, end: int) -> Line:
     return Line(line.start + start, line.start + end, line.content[start:end])
 
 
-def _block(
-    copy: Copy, run: Sequence[Line], gap: bool, mark: Mark | None = None, level: int | None = None
-) -> Block:
+def _block(copy: Copy, run: Sequence[Line], mark: Mark | None = None, level: int | None = None) -> Block:
     start, end = run[0].start, run[-1].end
     joined = run[0].content if len(run) == 1 else rejoin([line.content for line in run], copy.words)
     reading = visible(joined)
     if mark is Mark.MARKDOWN:
         reading = _INLINE.sub(r"\g<inner>", _LINK.sub(r"\1", reading)) if len(reading) < 400 else reading
     repaired = repair(reading) if copy.garbled else None
-    return Block(
-        start, end, copy.text[start:end], repaired or reading, gap, mark, level, repaired is not None
-    )
+    return Block(start, end, copy.text[start:end], repaired or reading, mark, level, repaired is not None)

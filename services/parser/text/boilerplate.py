@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.parser.text import boilerplate_words as words
 
@@ -12,6 +11,7 @@ _LONGEST_SHARE: Final = 90
 _LONGEST_CAPTION: Final = 140
 
 _DECORATION: Final = " \t.!:…>»→►▶▸•*·|-–—[]()#↓↑⇒"
+_FIRST_WORD: Final = re.compile(r"[^\s:：|–—]+")
 _HEAD: Final = re.compile(r"(?P<head>[^:：|–—]{2,40}?)\s?(?:[:：|–—]|\s-\s)")
 _MINUTES: Final = re.compile(
     r"\d{1,3}[ -]?min(?:ute)?[sn]?[ .]?(?:read|listen|lesezeit|de lecture|de lectura|leestijd|lesedauer)?$"
@@ -19,12 +19,11 @@ _MINUTES: Final = re.compile(
 _COUNT: Final = re.compile(r"\d{1,6} (?:comments?|shares?|kommentare?|commentaires?|comentarios?)$")
 _PAGE: Final = re.compile(r"(?:page|seite|p\.) ?\d{1,3}(?: (?:of|von|/) ?\d{1,3})?$|\d{1,3} ?/ ?\d{1,3}$")
 _COPYRIGHT: Final = re.compile(
-    r"(?:©|\(c\)\s|copyright\b(?=.*(?:\d{4}|©|reserved|by\b|inc\b|ltd\b|gmbh)))", re.IGNORECASE
+    r"(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|[:\d]|by\b)|copyright\b.*\breserved)", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A block casefolded, without its decoration, and what stands before its first colon or dash."""
 
     folded: str
@@ -38,9 +37,22 @@ def boilerplate_rule(reading: str) -> str | None:
         return None
     folded = reading.casefold()
     bare = folded.strip(_DECORATION)
+    first = _FIRST_WORD.match(bare)
+    if first is None or (first[0] not in _FIRST_WORDS and not first[0][0].isdigit()):
+        return "copyright" if _is_copyright(_Line(folded, bare, "")) else None
     found = _HEAD.match(bare)
     line = _Line(folded, bare, found["head"] if found is not None else "")
     return next((name for name, test in _RULES if test(line)), None)
+
+
+def opens_article(rule: str) -> bool:
+    """Whether a first line may be a headline after all: “Watch: …”, “Video: …”."""
+    return rule in ("read-more", "picture-credit", "newsletter")
+
+
+def is_platform(reading: str) -> bool:
+    """A share button's bare name, such as stands beside other share lines."""
+    return reading.casefold().strip(_DECORATION) in words.PLATFORMS
 
 
 def _is_share(line: _Line) -> bool:
@@ -59,9 +71,11 @@ def _is_read_more(line: _Line) -> bool:
 
 
 def _is_newsletter(line: _Line) -> bool:
-    return line.bare.startswith(words.NEWSLETTER_STARTS) and any(
-        topic in line.folded for topic in words.NEWSLETTER_TOPICS
-    )
+    invites = line.bare.startswith(words.SUBSCRIBE_STARTS)
+    if not invites and not line.bare.startswith(words.OFFER_STARTS):
+        return False
+    topics = words.NEWSLETTERS + words.CHANNELS if invites else words.NEWSLETTERS
+    return any(topic in line.folded for topic in topics)
 
 
 def _is_copyright(line: _Line) -> bool:
@@ -93,4 +107,23 @@ _RULES: Final = (
     ("picture-credit", _is_labelled("picture-credit")),
     ("page-tool", _is_page_tool),
     ("page-tool", _is_labelled("page-tool")),
+)
+
+_FIRST_WORDS: Final = frozenset(
+    found[0]
+    for phrase in (
+        *words.SHARE,
+        *words.ADVERT,
+        *words.READ_MORE,
+        *words.PAGE_TOOL,
+        *words.LABELS,
+        *words.SHARE_STARTS,
+        *words.SUBSCRIBE_STARTS,
+        *words.OFFER_STARTS,
+        *words.PICTURE_STARTS,
+        "seite",
+        "page",
+        "p.",
+    )
+    if (found := _FIRST_WORD.match(phrase.strip(_DECORATION))) is not None
 )

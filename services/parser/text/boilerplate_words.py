@@ -11,7 +11,7 @@ from services.parser.facts.word_tables import phrases
 SHARE: Final = phrases("""
 share|share this|share article|share story|share this article|share this story|share this page
 share this post|share now
-tweet|tweet this|email|e-mail|print|whatsapp|facebook|twitter|linkedin|copy link|save|comment|comments
+tweet|tweet this|email|e-mail|print|copy link|save|comment|comments
 join the conversation
 teilen|artikel teilen|beitrag teilen|drucken|artikel drucken|merken|kommentare|kommentieren
 jetzt kommentieren
@@ -136,68 +136,80 @@ PICTURE_STARTS: Final = (
     "photo: ",
     "©/",
 )
-NEWSLETTER_STARTS: Final = (
+SUBSCRIBE_STARTS: Final = (
     "sign up",
     "subscribe",
-    "get the ",
-    "get our ",
-    "get all ",
     "join our ",
-    "join the ",
-    "register ",
-    "receive ",
-    "want more",
-    "want to ",
-    "enjoying ",
+    "join us on ",
     "download our ",
-    "download the ",
-    "stay up to date",
-    "stay informed",
+    "get our ",
     "our newsletter",
     "newsletter",
-    "jetzt ",
     "melden sie sich",
     "abonnieren",
     "abonnez-vous",
     "inscrivez-vous",
-    "recevez ",
     "suscríbete",
     "suscribete",
-    "regístrate",
     "assine",
     "iscriviti",
     "schrijf je in",
     "anmäl dig",
     "prenumerera",
-    "meld deg",
-    "tilmeld",
+    "meld deg på",
+    "tilmeld dig",
     "zapisz się",
     "přihlaste se",
     "подпишитесь",
     "подписывайтесь",
     "підпишіться",
 )
-NEWSLETTER_TOPICS: Final = (
+"""Invitations by themselves; with a newsletter or a channel they are boilerplate."""
+
+OFFER_STARTS: Final = (
+    "get the ",
+    "get all ",
+    "register ",
+    "receive ",
+    "want ",
+    "enjoying ",
+    "download the ",
+    "stay up to date",
+    "stay informed",
+    "jetzt ",
+    "recevez ",
+    "regístrate",
+)
+"""Openings that news sentences have as well; only a newsletter makes them boilerplate."""
+
+NEWSLETTERS: Final = (
     "newsletter",
     "inbox",
-    "subscri",
-    "breaking news alert",
     "mailing list",
     "email updates",
-    "abonn",
-    "suscr",
+    "breaking news alert",
     "boletín",
     "nieuwsbrief",
     "nyhetsbrev",
     "nyhedsbrev",
     "рассылк",
+)
+CHANNELS: Final = (
+    "subscri",
+    "abonn",
+    "suscr",
     "telegram",
     "whatsapp",
+    "youtube",
     "channel",
     "our app",
-    "the app",
     "канал",
 )
+PLATFORMS: Final = phrases("""
+facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|instagram|flipboard|threads|bluesky|vk|line|messenger|link
+""")
+"""Names that are share buttons only beside another share line."""
+
 RIGHTS: Final = (
     "all rights reserved",
     "alle rechte vorbehalten",

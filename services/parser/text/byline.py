@@ -13,6 +13,10 @@ from services.parser.text.byline_words import BY_STRONG, BY_WEAK, KOREAN, PUBLIS
 from services.parser.text.names import name_like, split_names
 
 LONGEST: Final = 320
+LONGEST_SENTENCE: Final = 150
+"""Characters that a header line may have; fewer if it ends like a sentence."""
+
+_STOPS: Final = (".", "!", "?", "。", "”", "“", '"', "»", ":")
 
 Place = tuple[int, int]
 
@@ -31,6 +35,7 @@ class Header:
     rule: str = "byline"
 
 
+_MOST_WORDS_WHOLE: Final = 6
 _BETWEEN: Final = re.compile(r"[\s|·•∙/,;:–—()*_\[\]-]+")
 _MINUTES: Final = re.compile(r"\d{1,3}[ -]?min(?:ute)?s?(?:\.|\b)[^|·•\n]{0,20}")
 _END_OF_NAMES: Final = re.compile(
@@ -44,7 +49,7 @@ def read_header_line(raw: str, start: int) -> Header | None:
 
     `raw` begins at `start` of the text.
     """
-    if len(raw) > LONGEST:
+    if len(raw) > (LONGEST_SENTENCE if raw.endswith(_STOPS) else LONGEST):
         return None
     scan = _Scan(raw, start)
     while not scan.done():
@@ -141,11 +146,22 @@ def _read_byline(scan: _Scan) -> bool:
         return False
     end = _end_of_names(scan.raw, found.end())
     names = split_names(scan.raw[found.end() : end], scan.start + found.end())
+    if not names and not weak and (end < len(scan.raw) or scan.header.published is not None):
+        names = _whole(scan.raw, scan.start, found.end(), end)
     if not names or (weak and not _all_names(scan, names)) or not _short(scan.raw[found.end() : end]):
         return False
     scan.header.authors.extend(place for place in names if place not in scan.header.authors)
     scan.byline, scan.position = True, end
     return True
+
+
+def _whole(raw: str, base: int, start: int, end: int) -> list[Place]:
+    """A short stretch between “By” and a date or bar is the author, whatever its shape."""
+    stretch = raw[start:end].strip(" \t\xa0,;:–—-|")
+    if not stretch or len(stretch.split()) > _MOST_WORDS_WHOLE:
+        return []
+    begin = base + raw.index(stretch, start)
+    return [(begin, begin + len(stretch))]
 
 
 def _all_names(scan: _Scan, names: list[Place]) -> bool:

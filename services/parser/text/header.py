@@ -9,7 +9,7 @@ from services.parser.text.blocks import Block
 from services.parser.text.byline import Header, read_garbled_line, read_header_line
 from services.parser.text.draft import Draft
 from services.parser.text.facts import block_fact
-from services.parser.text.headings import starts_as_heading, title_shaped
+from services.parser.text.headings import LONGEST_TITLE, starts_as_heading, title_shaped
 from services.parser.text.labels import read_label
 from services.parser.text.names import name_like, split_names
 
@@ -17,7 +17,8 @@ DEEPEST: Final = 10
 """Blocks among which the head is looked for."""
 
 _LONGEST_ABOVE: Final = 350
-_LONGEST_SENTENCE: Final = 160
+_LONGEST_ALONE: Final = 200
+_SENTENCES: Final = re.compile(r"[.!?]\s.*[?!]$")
 _LONGEST_VALUE: Final = 200
 _ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)
 _SECTIONS: Final = words(
@@ -140,7 +141,7 @@ def _title_above(blocks: Sequence[Block]) -> str | None:
     first = blocks[0]
     if first.mark is not None:
         return "title-marked"
-    if title_shaped(first.reading) or len(first.reading) <= _LONGEST_SENTENCE:
+    if title_shaped(first.reading) or len(first.reading) <= LONGEST_TITLE:
         return "title-above-byline"
     return None
 
@@ -153,7 +154,8 @@ def _title_at_top(blocks: Sequence[Block]) -> str | None:
     if first.mark is not None:
         return "title-marked"
     prose = next((b for b in blocks[1:4] if not title_shaped(b.reading) or len(b.reading) > 160), None)
-    if prose is None or not title_shaped(first.reading) or not starts_as_heading(first.reading):
+    shaped = title_shaped(first.reading) and starts_as_heading(first.reading)
+    if prose is None or not shaped or len(first.reading) > _LONGEST_ALONE or _SENTENCES.search(first.reading):
         return None
     return "title-first-line" if len(prose.reading) > min(len(first.reading), 60) else None
 

@@ -19,6 +19,7 @@ _SPLIT: Final = re.compile(
     r"|\s*[,，]\s+",
     re.IGNORECASE,
 )
+_SEMICOLON: Final = re.compile(r"\s*;\s*")
 _WITH: Final = re.compile(r"\b(?:with|mit|avec|con)\b", re.IGNORECASE)
 _SURE: Final = re.compile(r"[;；|/／、・&＆]|,|\b(?:and|und|et)\b", re.IGNORECASE)
 _ROLE: Final = re.compile(
@@ -27,6 +28,9 @@ _ROLE: Final = re.compile(
     r"|chefredakt\w*|journaliste?n?|envoyée?|correspondante?|rédact\w+|corresponsal|redactor\w*|periodista|giornalista"
     r"|inviat[oa]|корреспондент\w*|обозреватель|редактор|journalista|redaktor\w*|reporter\w*|phd|md)\b",
     re.IGNORECASE,
+)
+_OUTLET: Final = re.compile(
+    r"\b(?:News|Times|Post|Journal|Daily|TV|Radio|Magazine|Press|Media|Network|Tribune|Herald|Gazette|Online|Zeitung)\b"
 )
 _PLACE_AFTER: Final = re.compile(r"\s+(?:in|à|aus|from|at|en|a|w|v|i|в)\s+[^\W\d_a-zß-ÿ][\w. -]{1,40}$")
 _CONTACT: Final = re.compile(
@@ -40,7 +44,7 @@ def name_like(name: str) -> bool:
     parts = name.replace("\xa0", " ").split()
     if not 1 <= len(parts) <= MOST_WORDS or len(name) > 80:
         return False
-    return all(map(_word_like, parts)) and any(t.casefold() not in _PARTICLES for t in parts)
+    return all(map(_word_like, parts)) and not all(p.casefold() in _NEVER_ALONE for p in parts)
 
 
 def _word_like(word: str) -> bool:
@@ -49,10 +53,11 @@ def _word_like(word: str) -> bool:
         return word in "()"
     if bare.casefold() in _PARTICLES:
         return True
-    return bool(_WORD.match(bare)) and not bare[0].islower() and bare.casefold() not in _CALENDAR
+    return bool(_WORD.match(bare)) and not bare[0].islower()
 
 
 _CALENDAR: Final = frozenset(w for w in (*WEEKDAYS, *MONTHS) if len(w) > 4)
+_NEVER_ALONE: Final = _PARTICLES | _CALENDAR
 
 
 def split_names(raw: str, start: int, listed: bool = False) -> list[tuple[int, int]]:
@@ -82,7 +87,8 @@ def _beside(name: str, separator: str, several: bool) -> bool:
     """Whether the piece only tells the outlet, agency or place of the name before it."""
     if _WITH.search(separator):
         return is_agency(name)
-    return "," in separator and several and (is_agency(name) or len(name.split()) == 1)
+    affiliation = is_agency(name) or len(name.split()) == 1 or _OUTLET.search(name) is not None
+    return "," in separator and several and affiliation
 
 
 def _is_prose(piece: str) -> bool:
@@ -91,13 +97,26 @@ def _is_prose(piece: str) -> bool:
 
 
 def _plausible(name: str) -> bool:
-    return name_like(name) or (len(name.split()) == 1 and name.casefold() not in _CALENDAR)
+    """After a clear “By …”: a name, one word, or some with a capital such as `the-site News`."""
+    parts = name.split()
+    if name_like(name) or len(parts) == 1:
+        return name.casefold() not in _CALENDAR
+    if len(parts) > 4 or parts[0].casefold() in _ARTICLES or _YEAR.match(parts[0]):
+        return False
+    return not all(part[0].islower() for part in parts) and parts[0].casefold() not in _CALENDAR
+
+
+_ARTICLES: Final = words(
+    "the a an my our his her its their your all no any some this that these those which what now then"
+)
+_YEAR: Final = re.compile(r"\d{4}$")
 
 
 def _pieces(raw: str, listed: bool) -> Iterator[tuple[int, int, str]]:
     """Start, end and the separator before, of each stretch between separators."""
     position, before = 0, ""
-    for separator in _SPLIT.finditer(raw):
+    split = _SEMICOLON if listed and ";" in raw else _SPLIT
+    for separator in split.finditer(raw):
         if not _separates(raw, position, separator, listed):
             continue
         yield (*_trim(raw, position, separator.start()), before)

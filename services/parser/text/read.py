@@ -6,7 +6,7 @@ from copydesk_contracts.article import Article, Fact, Section
 from copydesk_contracts.events import ReasonCode
 from services.parser.charset import decode
 from services.parser.text.blocks import Block, build_blocks
-from services.parser.text.boilerplate import boilerplate_rule
+from services.parser.text.boilerplate import boilerplate_rule, is_platform, opens_article
 from services.parser.text.dateline import read_dateline
 from services.parser.text.draft import Draft
 from services.parser.text.facts import date_fact, fact_at
@@ -53,12 +53,18 @@ def _below_front_matter(draft: Draft, lines: Sequence[Line]) -> Sequence[Line]:
 
 def _without_boilerplate(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
-    for block in blocks:
+    before: str | None = None
+    for i, block in enumerate(blocks):
         rule = boilerplate_rule(block.reading) if block.mark is None else None
+        if rule is not None and i == 0 and opens_article(rule):
+            rule = None
+        if rule is None and before == "share-line" and is_platform(block.reading):
+            rule = before
         if rule is None:
             kept.append(block)
         else:
             draft.set_aside(block, rule)
+        before = rule
     return kept
 
 

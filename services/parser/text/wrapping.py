@@ -52,8 +52,10 @@ def ends_sentence(line: str) -> bool:
 def fills(line: str, following: str, width: int) -> bool:
     """Whether the first word of the next line would have run over the width."""
     room = width - 2 - len(line) - 1
-    if room < 1 or _NO_SPACE.match(following):
-        return room < 1
+    if room < 1:
+        return True
+    if _NO_SPACE.match(following) and ends_sentence(line):
+        return False
     piece = _FIRST_PIECE.match(following, 0, room + 1)
     return piece is not None and len(piece[0]) > room
 
