@@ -47,7 +47,7 @@ class _Reading:
         credits_ = frozenset(i for i, r in enumerate(ranges) if r.quiet)
         shouted = frozenset(i for i, r in enumerate(ranges) if r.shouted)
         self._evidence = Evidence(read_words(copy.text, ranges))
-        read_marks(self._evidence, copy.spotted or (), words)
+        read_marks(self._evidence, copy.spotted or (), words, places, shouted)
         vote_people(self._evidence, words, shouted)
         self._short = vote_organisations(self._evidence, words, copy.text, shouted, credits_)
         vote_places(self._evidence, words, places, copy.text, shouted)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from services.enricher.annotators.names.evidence import Evidence, Kind
-from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations
+from services.enricher.annotators.names.lexicon import Form, Lexicon, fold, known_organisations
 from services.enricher.annotators.names.runs import capital, glued
+from services.enricher.annotators.names.words import Word
 
 SHAPED = 2.0
 KNOWN = 3.0
@@ -28,13 +29,16 @@ def vote_organisations(
         evidence.vote(first, last, Kind.ORGANISATION, SHAPED)
     _vote_known(evidence)
     _vote_called(evidence, lexicon, shouted)
+    _vote_chambers(evidence)
     short = dict(_bracketed(evidence, text, lexicon))
     long = {evidence.form(first, last) for first, last in shaped} | set(short.values())
     long |= {form for form, votes in evidence.votes.items() if len(form) > 1 and votes[Kind.ORGANISATION] > 0}
     by_initials = {key: form for form in sorted(long) for key in _initials(form, lexicon)}
     credited = {evidence.folded[i] for i, word in enumerate(evidence.words) if word.block in credits}
+    spelt = {form[0] for form in short}
+    capitals = {fold(word.text) for word in evidence.words if word.text.isupper() and 2 <= len(word.text) <= 6}
     for word in dict.fromkeys(evidence.folded):
-        if word.isupper() and 2 <= len(word) <= 6 or word in {f[0] for f in short}:
+        if word in capitals or word in spelt or (word,) in known_organisations():
             meant = short.get((word,)) or by_initials.get(word.upper())
             if meant is not None and (word not in lexicon.not_names or word in credited):
                 short[word,] = meant
@@ -61,6 +65,23 @@ def _vote_called(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) 
             end = _capitals(evidence, index + 1)
             if end > index + 1 and words[index + 1].joint == " " and not words[index + 1].text in lexicon.not_names:
                 evidence.vote(index + 1, end, Kind.ORGANISATION, SHAPED)
+
+
+CHAMBERS = frozenset({"House", "Commons", "Lords", "Senate", "Assembly"})
+_LAWMAKING = frozenset("Senate Congress lawmakers MPs senators legislators parliament Parliament bill".split())
+
+
+def _vote_chambers(evidence: Evidence) -> None:
+    """ "The House" is a body where the article speaks of lawmaking."""
+    words = evidence.words
+    if not any(word.text in _LAWMAKING for word in words):
+        return
+    for index, word in enumerate(words):
+        if word.text in CHAMBERS and not word.opens:
+            beside = (index - 1, index + 1)
+            joined = (glued(words, beside[0] + 1), glued(words, beside[1]))
+            if not any(j and capital(words, i) for i, j in zip(beside, joined, strict=True)):
+                evidence.vote(index, index + 1, Kind.ORGANISATION, SHAPED)
 
 
 def _unbroken(evidence: Evidence, first: int, last: int) -> bool:
@@ -104,26 +125,26 @@ def _left(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
     first = index
     while first > 0 and index - first < LONGEST and glued(words, first):
         before = words[first - 1]
-        if capital(words, first - 1) and _belongs(before.text, lexicon):
+        if capital(words, first - 1) and _belongs(before, lexicon):
             first -= 1
         elif before.text in ("of", "and", "for", "de", "du", "des", "et") and _linked(evidence, first - 1, lexicon):
             first -= 2
         else:
             break
-    while first < index and (words[first].text in lexicon.articles or words[first].text in lexicon.honorifics):
+    while first < index and (
+        words[first].text in lexicon.articles
+        or words[first].text in lexicon.honorifics
+        or (words[first].opens and words[first].text.lower() in lexicon.stops)
+    ):
         first += 1
     return first
 
 
-def _belongs(word: str, lexicon: Lexicon) -> bool:
-    return word in lexicon.demonyms or word in lexicon.modifiers or word in _WIDE or not (
-        word in lexicon.not_names or word in lexicon.honorifics or word in lexicon.articles
-    )
-
-
-_WIDE = frozenset(
-    "Democratic Liberal Conservative Communist Socialist Republican Christian Islamic Muslim Catholic Jewish North South East West Northern Southern Eastern Western New First Second National Old Summer Winter AI IT Home".split()
-)
+def _belongs(word: Word, lexicon: Lexicon) -> bool:
+    text = word.text
+    if text in lexicon.honorifics or text in lexicon.articles or text in lexicon.times:
+        return False
+    return not (word.opens and text.lower() in lexicon.stops)
 
 
 def _linked(evidence: Evidence, link: int, lexicon: Lexicon) -> bool:
@@ -133,9 +154,11 @@ def _linked(evidence: Evidence, link: int, lexicon: Lexicon) -> bool:
         return False
     before = words[link - 1].text
     if words[link].text == "and":
+        if before.isupper() or words[link - 1].opens:
+            return False
         starts = link < 2 or not (glued(words, link - 1) and capital(words, link - 2))
         whole = before in lexicon.org_heads or before in lexicon.org_openers or evidence.form(link - 1, link) in known_organisations()
-        return starts and not whole and not words[link - 1].opens and before not in lexicon.not_names
+        return starts and not whole and before not in lexicon.not_names
     return before in lexicon.org_openers or before in lexicon.org_heads
 
 
@@ -148,6 +171,8 @@ def _right(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
         return last
     if words[last].text not in ("of", "for", "on", "de", "du", "des"):
         return last
+    if words[last].text == "for" and words[index].text in ("Center", "Centre", "University", "School", "College"):
+        return last  # "Space Center for the Apollo …": the name was whole
     start = last + 1
     if start < len(words) and glued(words, start) and words[start].text in ("the", "la", "les", "l"):
         start += 1

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from services.enricher.annotators.names.bodies import Short
+from services.enricher.annotators.names.bodies import CHAMBERS, Short
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations
-from services.enricher.annotators.names.runs import PARTICLES
+from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations, read
+from services.enricher.annotators.names.runs import PARTICLES, capital, glued
 
 MARKED: tuple[Kind, ...] = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
 
@@ -21,15 +21,100 @@ class Names:
 
 def decide(evidence: Evidence, lexicon: Lexicon, places: Gazetteer, short: Short) -> Names:
     """The kind of each form by its votes, and the short forms of people's full names."""
+    judge = _Judge(evidence, lexicon, places)
     kinds: dict[Form, Kind] = {}
     for form in evidence.votes:
-        kind = evidence.best(form)
-        if kind in MARKED and (_plausible(form, lexicon) or form in short):
+        kind = judge.kind(form)
+        chamber = len(form) == 1 and form[0] in CHAMBERS and form in evidence.ruled
+        if kind in MARKED and (form in short or chamber or _plausible(form, lexicon)):
             kinds[form] = Kind(kind)
     parts = _parts(evidence, kinds, lexicon, places)
     for part in parts:
         kinds[part] = Kind.PERSON
     return Names(kinds, parts)
+
+
+class _Judge:
+    """Weighs the votes for a form with what its words and its uses say."""
+
+    def __init__(self, evidence: Evidence, lexicon: Lexicon, places: Gazetteer) -> None:
+        self._evidence, self._lexicon, self._places = evidence, lexicon, places
+        self._heads = frozenset(read("places.json")["heads"])
+        self._alone, self._articled, self._inner = _uses(evidence)
+
+    def kind(self, form: Form) -> Kind | None:
+        """What the form names, or null."""
+        kind = self._evidence.best(form)
+        if form in self._evidence.ruled or kind not in MARKED:
+            return self._by_surname(form, kind)
+        return self._of_model(form, kind) if len(form) > 1 else self._single(form, kind)
+
+    def _by_surname(self, form: Form, kind: Kind | None) -> Kind | None:
+        """A body is not called by its last word alone, somebody is."""
+        surname = len(form) > 1 and form[-1] in self._alone and form[-1] not in self._articled
+        votes = self._evidence.votes[form]
+        doubtful = kind is Kind.ORGANISATION and form not in known_organisations() and len(form) < 4
+        if doubtful and surname and self._named(form) and votes[kind] < 2 * RULED:
+            return Kind.PERSON
+        return kind
+
+    def _named(self, form: Form) -> bool:
+        return not any(word in self._lexicon.impersonal or self._lexicon.ordinary(word) for word in form)
+
+    def _of_model(self, form: Form, kind: Kind | None) -> Kind | None:
+        """A name of several words for which only the model speaks."""
+        lexicon = self._lexicon
+        if kind is Kind.PERSON:
+            if form[-1] in self._heads:
+                return Kind.PLACE
+            if not {form[0], form[-1]} & lexicon.given and self._places.certain(form[:1]):
+                return Kind.ORGANISATION
+            if all(lexicon.ordinary(word) or not word[0].isupper() for word in form):
+                return None
+            return None if lexicon.ordinary(form[0]) and form[0] not in lexicon.given else kind
+        if kind is Kind.ORGANISATION and form[-1] in lexicon.titles:
+            return None
+        return self._by_surname(form, kind)
+
+    def _single(self, form: Form, kind: Kind | None) -> Kind | None:
+        """A single word for which only the model speaks."""
+        word = form[0]
+        if self._lexicon.ordinary(word) or any(c.isdigit() for c in word):
+            return None
+        if word not in self._inner and kind is Kind.PERSON and self._places.possible(form):
+            return kind
+        if kind is Kind.PERSON and word in self._articled:
+            return None
+        return kind
+
+
+RULED = 2.0
+
+
+def _ends(evidence: Evidence, index: int) -> bool:
+    """Whether no noun goes on: "the Shakespeare classic" says nothing about Shakespeare."""
+    return not glued(evidence.words, index) or evidence.words[index].text in _VERBS
+
+
+_VERBS = frozenset("are were is was have has had will would can could to in on at and or but for with who".split())
+
+
+def _uses(evidence: Evidence) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Words that stand alone with a capital, that follow an article, and that do so inside a sentence."""
+    words, folded = evidence.words, evidence.folded
+    alone, articled, inner = set(), set(), set()
+    for index, word in enumerate(words):
+        if not capital(words, index):
+            continue
+        before = glued(words, index) and capital(words, index - 1)
+        after = glued(words, index + 1) and capital(words, index + 1)
+        if not word.opens:
+            inner.add(folded[index])
+        if not before and not after:
+            alone.add(folded[index])
+            if glued(words, index) and words[index - 1].text in ("the", "The") and _ends(evidence, index + 1):
+                articled.add(folded[index])
+    return frozenset(alone), frozenset(articled), frozenset(inner)
 
 
 def _plausible(form: Form, lexicon: Lexicon) -> bool:

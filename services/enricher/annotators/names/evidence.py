@@ -25,7 +25,8 @@ class Evidence:
 
     def __init__(self, words: Sequence[Word]) -> None:
         self.words = words
-        self.folded = [fold(word.text) for word in words]
+        self.folded = [_fold(words, index) for index in range(len(words))]
+        self.ruled: set[Form] = set()
         self.votes: dict[Form, Votes] = defaultdict(lambda: [0.0] * len(Kind))
         self.marked: dict[tuple[int, int], Kind] = {}
 
@@ -34,13 +35,15 @@ class Evidence:
         return tuple(self.folded[first:last])
 
     def vote(self, first: int, last: int, kind: Kind, weight: float = 1.0) -> None:
-        """Count for the words' form."""
+        """Count a rule's finding for the words' form."""
         if first < last:
-            self.votes[self.form(first, last)][kind] += weight
+            form = self.form(first, last)
+            self.votes[form][kind] += weight
+            self.ruled.add(form)
 
     def mark(self, first: int, last: int, kind: Kind) -> None:
         """A vote of the model's, which also holds for this very place."""
-        self.vote(first, last, kind)
+        self.votes[self.form(first, last)][kind] += 1.0
         self.marked[first, last] = kind
 
     def best(self, form: Form) -> Kind | None:
@@ -49,3 +52,14 @@ class Evidence:
         if votes is None or not any(votes):
             return None
         return Kind(max(range(len(votes)), key=lambda kind: votes[kind]))
+
+
+OPENERS = frozenset("NEW SAN LOS LAS EL LA SAO ST DE RIO BAD TEL ABU KEY FT MT SANTA PORT CAPE FORT GRAND LAKE THE".split())
+
+
+def _fold(words: Sequence[Word], index: int) -> str:
+    """The word's fold; a short one in capitals is a word too where a place in capitals goes on."""
+    text = words[index].text
+    if text in OPENERS and index + 1 < len(words) and words[index + 1].text.isupper():
+        return text.capitalize()
+    return fold(text)

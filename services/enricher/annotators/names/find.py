@@ -77,7 +77,7 @@ class Finder:
         after = index + 1 < len(words) and glued(words, index + 1) and capital(words, index + 1)
         before = glued(words, index) and capital(words, index - 1)
         if kind is Kind.PERSON:
-            return not (after and self._foreign(index + 1)) and not (before and self._foreign(index - 1))
+            return not (after and self._foreign(index + 1)) and not (before and self._foreign(index - 1, first=True))
         if kind is Kind.PLACE:
             return not self._in_event(index) and not self._sum(index)
         return True
@@ -104,14 +104,15 @@ class Finder:
         words = self._evidence.words
         return index < len(words) and words[index].text in self._lexicon.reporting
 
-    def _foreign(self, index: int) -> bool:
+    def _foreign(self, index: int, first: bool = False) -> bool:
         """Whether the neighbour belongs to another name than the one beside it."""
         word = self._evidence.words[index]
         if word.block in self._shouted:
             return False
         lexicon = self._lexicon
         known = (
-            lexicon.title_like(word.text)
+            (first and lexicon.ordinary(word.text))
+            or lexicon.title_like(word.text)
             or word.text in lexicon.modifiers
             or word.text in lexicon.not_names
             or word.text in lexicon.demonyms

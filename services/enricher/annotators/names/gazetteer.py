@@ -34,12 +34,15 @@ class Gazetteer:
         self._spots: dict[Form, list[Spot]] = {}
         self._aliases: dict[Form, Form] = {}
         raw = read("places.json")
+        self._primary: set[Form] = set()
         self._ambiguous = frozenset(form(name) for name in raw["ambiguous"])
         for spot, names in _all(raw):
+            self._primary.add(form(names[0]))
             for key in dict.fromkeys(form(name) for name in names):
                 self._spots.setdefault(key, []).append(spot)
         for name, others in raw["aliases"].items():
             self._aliases |= {form(other): form(name) for other in others}
+        self._aliases |= {form(short): form(name) for short, name in raw["abbreviations"].items()}
         for found in self._spots.values():
             found.sort(key=lambda spot: (spot.kind == "city", spot.kind == "state", -spot.population))
 
@@ -54,7 +57,7 @@ class Gazetteer:
     def certain(self, key: Form) -> bool:
         """Whether the name alone says that it is a place."""
         found = self.spots(key)
-        if not found or key in self._ambiguous:
+        if not found or key in self._ambiguous or self.canonical(key) not in self._primary:
             return False
         return found[0].kind != "city" or found[0].population >= KNOWN_CITY
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -11,7 +11,7 @@ Form = tuple[str, ...]
 """A name as its words, each folded by `fold`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Words of one language that stand around names. Sets hold them as they are written."""
 
@@ -32,10 +32,30 @@ class Lexicon:
     stops: frozenset[str]
     links: frozenset[str]
     articles: frozenset[str]
+    org_followers: frozenset[str]
+    times: frozenset[str]
+    common: frozenset[str]
 
     def title_like(self, word: str) -> bool:
         """Whether the word may stand before a name without being part of it."""
         return word in self.titles or word in self.honorifics
+
+    @cached_property
+    def impersonal(self) -> frozenset[str]:
+        """Words that are no part of anybody's name."""
+        return (
+            self.titles
+            | self.honorifics
+            | self.modifiers
+            | self.not_names
+            | self.org_heads
+            | self.demonyms
+            | self.event_heads
+        ) - self.given
+
+    def ordinary(self, word: str) -> bool:
+        """Whether the dictionary knows the word, in lower case only."""
+        return word.lower() in self.common and word not in self.given
 
 
 LANGUAGES = ("en",)
@@ -45,7 +65,14 @@ LANGUAGES = ("en",)
 def lexicon(code: str) -> Lexicon:
     """The lists of a language; FileNotFoundError if there are none."""
     raw = read(f"{code}.json")
+    raw["common"] = read_lines(f"{code}_common.txt")
     return Lexicon(**{name: frozenset(raw[name]) for name in Lexicon.__dataclass_fields__})
+
+
+def read_lines(name: str) -> list[str]:
+    """The lines of a word list; none where the language has no such list."""
+    path = files("services.enricher").joinpath("data", "names", name)
+    return path.read_text(encoding="utf-8").split() if path.is_file() else []
 
 
 def read(name: str) -> Any:

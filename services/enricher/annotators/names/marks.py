@@ -1,18 +1,14 @@
 """The model's spans, trimmed to names and entered as evidence."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from services.enricher.annotators.base import Spotted
 from services.enricher.annotators.names.evidence import Evidence, Kind
-from services.enricher.annotators.names.lexicon import Lexicon
-from services.enricher.annotators.names.runs import (
-    name_word,
-    person_end,
-    person_start,
-    split_at_joints,
-)
+from services.enricher.annotators.names.gazetteer import Gazetteer
+from services.enricher.annotators.names.lexicon import Lexicon, known_organisations
+from services.enricher.annotators.names.runs import name_word, person_end, person_start, split_at_joints
 
 LABELS: Final[Mapping[str, Kind]] = {
     "PERSON": Kind.PERSON,
@@ -30,9 +26,38 @@ LABELS: Final[Mapping[str, Kind]] = {
     "MISC": Kind.OTHER,
 }
 
+Mark = tuple[int, int, Kind]
 
-def read_marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: Lexicon) -> None:
-    """Enter every span of a known label; of one that a possessive parts only the last part."""
+
+def read_marks(
+    evidence: Evidence,
+    spotted: Iterable[Spotted],
+    lexicon: Lexicon,
+    places: Gazetteer,
+    shouted: frozenset[int],
+) -> None:
+    """Enter every span of a known label; of one that a possessive parts only the last part.
+
+    In `shouted` blocks every word has a capital, and the model is easily misled: there it
+    is believed only in what other paragraphs, a list or a given name bear out.
+    """
+    marks = list(_marks(evidence, spotted, lexicon))
+    words = evidence.words
+    for first, last, kind in marks:
+        if words[first].block not in shouted:
+            evidence.mark(first, last, kind)
+    for first, last, kind in marks:
+        form = evidence.form(first, last)
+        if words[first].block in shouted and (
+            form in evidence.votes
+            or form in known_organisations()
+            or places.possible(form)
+            or (kind is Kind.PERSON and len(form) > 1 and form[0] in lexicon.given)
+        ):
+            evidence.mark(first, last, kind)
+
+
+def _marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: Lexicon) -> Iterator[Mark]:
     words = evidence.words
     starts = [word.start for word in words]
     for start, end, label in spotted:
@@ -46,7 +71,7 @@ def read_marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: Lexicon)
         else:
             first, last = _trim(evidence, first, last, lexicon)
         if first < last:
-            evidence.mark(first, last, kind)
+            yield first, last, kind
 
 
 def _person(evidence: Evidence, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
@@ -60,7 +85,12 @@ def _person(evidence: Evidence, first: int, last: int, lexicon: Lexicon) -> tupl
 
 def _trim(evidence: Evidence, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
     words = evidence.words
-    while first < last and (words[first].text in lexicon.articles or not words[first].text[0].isupper()):
+    while first < last and (
+        not words[first].text[0].isupper()
+        or words[first].text in lexicon.articles
+        or (words[first].opens and words[first].text.lower() in lexicon.stops)
+        or (words[first].text in lexicon.honorifics and last - first > 1)
+    ):
         first += 1
     while first < last and not (words[last - 1].text[0].isupper() or words[last - 1].text[0].isdigit()):
         last -= 1

@@ -41,8 +41,15 @@ def _goes_back(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
     if not glued(words, start):
         return False
     if before.text in ("of", "for") and start > 1 and words[start].text[0].isupper():
-        return words[start - 2].text in lexicon.org_openers
+        return words[start - 2].text in lexicon.org_openers or words[start - 2].text in lexicon.titles
+    if words[start].text[0].isupper() and before.text[0].islower() and not _leads(before.text, lexicon):
+        return False  # "catches Nvidia chief executive …"
     return before.text not in lexicon.stops and before.text not in lexicon.not_names - lexicon.demonyms
+
+
+def _leads(word: str, lexicon: Lexicon) -> bool:
+    """Whether the small word may open a role: "former Arkansas Governor"."""
+    return word.capitalize() in lexicon.modifiers or word in ("then", "current", "new", "longtime", "outgoing", "incoming", "ousted", "veteran", "retired")
 
 
 def _is_role(word: str, lexicon: Lexicon) -> bool:

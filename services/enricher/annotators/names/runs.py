@@ -23,14 +23,9 @@ def capital(words: Sequence[Word], index: int) -> bool:
 def name_word(word: Word, lexicon: Lexicon) -> bool:
     """Whether the word can be part of somebody's name."""
     text = word.text
-    return (
-        text[0].isupper()
-        and not lexicon.title_like(text)
-        and text not in lexicon.not_names
-        and text not in lexicon.org_heads
-        and text not in lexicon.demonyms
-        and not (word.opens and text.lower() in lexicon.stops and text not in lexicon.given)
-    )
+    if not text[0].isupper() or text in lexicon.impersonal:
+        return False
+    return not (word.opens and text.lower() in lexicon.stops and text not in lexicon.given)
 
 
 def person_end(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int = 5) -> int:

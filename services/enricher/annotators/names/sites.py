@@ -11,6 +11,7 @@ CERTAIN = 2.0
 LIKELY = 1.5
 SHAPED = 1.0
 DATELINE = 5.0
+LISTED = 0.6
 LONGEST = 6
 COMPASS = frozenset("North South East West Northern Southern Eastern Western Central Greater Inner Outer Upper Lower".split())
 
@@ -34,6 +35,26 @@ def vote_places(
             evidence.vote(index, _capitals(evidence, index), Kind.PLACE, LIKELY)
         index = _vote_run(evidence, index, end, lexicon, places, shouted)
     _vote_tails(evidence)
+    _vote_lists(evidence, places, text)
+
+
+def _vote_lists(evidence: Evidence, places: Gazetteer, text: str) -> None:
+    """ "Madhya Pradesh, Chhattisgarh and Haryana": beside a certain place stands another."""
+    words = evidence.words
+    for (first, last), kind in list(evidence.marked.items()):
+        if kind is Kind.PLACE or places.certain(evidence.form(first, last)):
+            continue
+        if _listed(evidence, first - 1, places, text) or _listed(evidence, last, places, text):
+            evidence.vote(first, last, Kind.PLACE, LISTED)
+
+
+def _listed(evidence: Evidence, index: int, places: Gazetteer, text: str) -> bool:
+    """Whether the word is a certain place of one word, with only a comma between."""
+    words = evidence.words
+    if not 0 <= index < len(words) or not places.certain(evidence.form(index, index + 1)):
+        return False
+    before, after = text[words[index].start - 2 : words[index].start], text[words[index].end : words[index].end + 2]
+    return ", " in (before, after) and not words[index].possessive
 
 
 def _dateline(evidence: Evidence, start: int, text: str) -> int:
@@ -49,7 +70,7 @@ def _dateline(evidence: Evidence, start: int, text: str) -> int:
     if end == start:
         return 0
     rest = text[words[end - 1].end : words[end - 1].end + 40]
-    dash = min((i for i in (rest.find(c) for c in ("—", "–", " - ", "--")) if i >= 0), default=-1)
+    dash = min((i for i in (rest.find(c) for c in ("—", "–", " - ", "--", ": ")) if i >= 0), default=-1)
     return end if dash >= 0 and "." not in rest[:dash].replace(". ", "", 1) else 0
 
 

@@ -8,6 +8,8 @@ from typing import NamedTuple
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[ODMN][’'][A-Z]\w*|[^\W_]+(?:&[^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'](?:s\b|S\b|(?=[\s,.;:!?)]))")
 _OPENING = frozenset("“\"«„‘'([¿¡—–")
+_CLOSING = frozenset(".!?…”\"’)")
+LONGEST_HEADING = 300
 _ABBREVIATED = frozenset(
     ["Mr", "Mrs", "Ms", "Dr", "Prof", "Gov", "Sen", "Rep", "Gen", "Col", "Lt", "Sgt", "St", "Capt", "Maj", "Cmdr", "Adm", "Rev", "Hon", "Pres", "Supt", "Insp", "Det", "Sens", "Reps", "Atty", "Jr", "Sr", "Mt", "Ft", "Messrs", "Cllr", "Cpl", "Pvt", "Bros"]
 )
@@ -88,6 +90,8 @@ def _opens(gap: str, before: Word | None) -> bool:
 
 
 def shouts(text: str, start: int, end: int) -> bool:
-    """Whether two thirds of the range's longer words begin with a capital."""
-    longer = [m.group() for m in _WORD.finditer(text, start, min(end, start + 400)) if len(m.group()) > 3]
-    return len(longer) > 2 and sum(w[0].isupper() for w in longer) * 3 >= len(longer) * 2
+    """Whether three quarters of a line's longer words begin with a capital; a sentence does not shout."""
+    if end - start > LONGEST_HEADING or text[start:end].rstrip()[-1:] in _CLOSING:
+        return False
+    longer = [m.group() for m in _WORD.finditer(text, start, end) if len(m.group()) > 3]
+    return len(longer) > 2 and sum(w[0].isupper() for w in longer) * 4 >= len(longer) * 3
