@@ -4,7 +4,7 @@ import sys
 
 from redis.exceptions import ConnectionError as ServerGone
 
-from services.cli import copy, events, ingest, run, search, status
+from services.cli import audit, copy, deadletters, events, ingest, receipt, run, search, status
 from services.cli.application import application
 from services.cli.output import errors, plain
 
@@ -17,6 +17,9 @@ def main() -> None:
     app.command("search")(search.search)
     app.command("show")(search.show)
     app.command("status")(status.status)
+    app.command("receipt")(receipt.receipt)
+    app.command("audit")(audit.audit)
+    app.add_typer(deadletters.deadletters, name="deadletters")
     app.command("parse")(copy.parse)
     app.command("annotate")(copy.annotate)
     app.command("consume")(events.consume)

@@ -1,0 +1,82 @@
+"""`audit`: proves that nothing was lost, or says what was."""
+
+import time
+from typing import Annotated
+
+import typer
+from redis.asyncio import Redis
+from rich.table import Table
+
+from services.cli.accounts import FILE_ACCOUNTS, Books
+from services.cli.accounts import audit as compare
+from services.cli.options import JsonOption, StateOption, settings
+from services.cli.output import console, errors, plain, print_json
+from services.cli.server import with_server
+from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.runtime.keys import Keys, State
+from services.runtime.settings import Settings
+from services.watcher.classify import Ignore
+from services.watcher.roots import all_roots
+
+PAUSE = 1.0
+SHOWN = 50
+
+
+def audit(
+    json_lines: JsonOption = False,
+    wait: Annotated[
+        float, typer.Option("--wait", min=0.0, help="Compare again for so many seconds until it adds up")
+    ] = 0.0,
+    settled: Annotated[
+        bool, typer.Option("--settled", help="Count what is still waiting or in progress as a difference")
+    ] = False,
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Compare the files on disk with the states of their documents and the index; exit 1 on a difference."""
+    config = settings()
+    deadline = time.monotonic() + wait
+    while True:
+        books = with_server(config, lambda redis, keys: _books(config, redis, keys))
+        if settled:
+            _still_moving(books)
+        if not books.differences or time.monotonic() >= deadline:
+            break
+        time.sleep(PAUSE)
+    if json_lines:
+        print_json(books.as_dict())
+    else:
+        _print(books)
+    raise typer.Exit(int(bool(books.differences)))
+
+
+async def _books(config: Settings, redis: Redis, keys: Keys) -> Books:
+    roots = await all_roots(redis, keys, config)
+    index = TantivySearcher(config.index_dir).ids()
+    return await compare(redis, keys, roots, Ignore(config.ignore), index)
+
+
+def _still_moving(books: Books) -> None:
+    for account in ("waiting", "in progress"):
+        if books.files[account]:
+            books.differ("settled", account, f"{books.files[account]} files")
+
+
+def _print(books: Books) -> None:
+    files = Table(title=f"{books.files_on_disk} files on disk", title_justify="left")
+    documents = Table(title=f"{books.documents_seen} documents ever seen", title_justify="left")
+    for table in (files, documents):
+        table.add_column("")
+        table.add_column("count", justify="right")
+    for name in FILE_ACCOUNTS:
+        files.add_row(name, str(books.files[name]))
+    for rule, count in sorted(books.ignored.items()):
+        files.add_row(f"  {rule}", str(count), style="dim")
+    for state in State:
+        documents.add_row(state.value, str(books.documents[state.value]))
+    documents.add_row("in the index", str(books.index), style="dim")
+    console.print(files, documents)
+    for d in books.differences[:SHOWN]:
+        console.print(plain(f"{d.check:12} {d.subject}: {d.detail}", "red"))
+    if len(books.differences) > SHOWN:
+        console.print(f"and {len(books.differences) - SHOWN} more; --json prints them all")
+    errors.print("it does not add up" if books.differences else "it adds up")
