@@ -1,0 +1,204 @@
+"""Kills random services, and the server, while copy comes in; then proves that nothing is missing.
+
+    python -m tests.crash.chaos --kills 20 --documents 200 [--seed 1] [--server 5] [--fsync always]
+
+A second run over the same copy without kills says what the result has to be. The report
+is JSON; the exit code is 1 if anything differs.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis as AsyncRedis
+from redis.exceptions import RedisError
+
+from services.cli.accounts import Books, audit
+from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.runtime.keys import GONE, Keys, State
+from services.watcher.classify import NOTHING
+from services.watcher.roots import Root
+from tests.crash.fleet import POINTS, SERVICES, Fleet
+from tests.crash.observer import Observer
+from tests.crash.script import Act, acts
+
+NAMESPACE = "copydesk"
+LIVE = [state for state in State if state not in GONE]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of everything."""
+
+    documents: int
+    kills: int
+    seed: int
+    server_kills: int = 0
+    fsync: str = "always"
+    seconds: float = 1200.0
+    settle: float = 180.0
+
+
+@dataclass
+class Ending:
+    """How a run ended: live documents by state, what the index holds, the books, what was observed."""
+
+    states: dict[str, list[str]]
+    index: list[str]
+    books: Books
+    events: int
+    twice: dict[str, int]
+    report: dict[str, Any]
+
+
+def main() -> None:
+    """Run with kills and without, compare, report."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--documents", type=int, default=200)
+    options.add_argument("--kills", type=int, default=20)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--server", type=int, default=0, help="kills of the server among them")
+    options.add_argument("--fsync", choices=("always", "everysec"), default="always")
+    options.add_argument("--seconds", type=float, default=1200.0, help="no more kills after so long")
+    given = options.parse_args()
+    plan = Plan(given.documents, given.kills, given.seed, given.server, given.fsync, given.seconds)
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        report = compare(plan, Path(folder))
+    print(json.dumps(report, indent=2))  # noqa: T201
+    sys.exit(int(bool(report["differences"])))
+
+
+def compare(plan: Plan, folder: Path) -> dict[str, Any]:
+    """The report of both runs; `differences` is empty if they ended alike and nothing came twice."""
+    disturbed = run(plan, folder / "disturbed")
+    calm = run(Plan(plan.documents, 0, plan.seed), folder / "calm")
+    differences = [
+        *(f"{d.check}: {d.subject}: {d.detail}" for d in disturbed.books.differences),
+        *(f"twice: {event_id}: {times} times" for event_id, times in disturbed.twice.items()),
+        *_unlike("state", disturbed.states, calm.states),
+        *_unlike("index", {"": disturbed.index}, {"": calm.index}),
+    ]
+    return {**disturbed.report, "calm_seconds": calm.report["seconds"], "differences": differences}
+
+
+def _unlike(what: str, one: dict[str, list[str]], other: dict[str, list[str]]) -> Iterator[str]:
+    for name in one.keys() | other.keys():
+        left, right = set(one.get(name, ())), set(other.get(name, ()))
+        for document in left ^ right:
+            yield f"{what}: {document} {name} in the {'disturbed' if document in left else 'calm'} run only"
+
+
+def run(plan: Plan, folder: Path) -> Ending:
+    """One run from an empty state to the end of all work."""
+    copy = folder / "copy"
+    copy.mkdir(parents=True)
+    fleet = Fleet(folder / "state", {"copy": copy}, plan.fsync)
+    keys = Keys(NAMESPACE)
+    started = time.monotonic()
+    fleet.start()
+    observer = Observer(fleet, keys)
+    observer.start()
+    try:
+        _disturb(plan, fleet, copy)
+        books = _settle(plan, fleet, keys, copy)
+        observer.end()
+        return _ending(fleet, keys, books, observer, time.monotonic() - started)
+    finally:
+        fleet.stop()
+
+
+def _disturb(plan: Plan, fleet: Fleet, copy: Path) -> None:
+    chance = random.Random(plan.seed)
+    script = acts(plan.documents, plan.seed)
+    part = -(-plan.documents * 11 // 10) // max(1, plan.kills) + 1
+    victims = _victims(plan, chance)
+    deadline = time.monotonic() + plan.seconds
+    while sum(fleet.kills.values()) < plan.kills and time.monotonic() < deadline:
+        _perform(list(islice(script, part)), copy)
+        victim = next(victims)
+        if victim == "server":
+            fleet.kill_server()
+        elif chance.random() < 0.7:
+            point = f"{chance.choice(POINTS[victim])}:{chance.choice((1, 1, 2, 3))}"
+            fleet.kill_at(victim, point, patience=4.0)
+        else:
+            time.sleep(chance.uniform(0.0, 2.0))
+            fleet.kill(victim)
+        fleet.revive()
+    rest = list(script)
+    for start in range(0, len(rest), 100):
+        _perform(rest[start : start + 100], copy)
+    for service in SERVICES:  # none may be left that waits for its crash point
+        if fleet.kills[service]:
+            fleet.kill(service)
+
+
+def _victims(plan: Plan, chance: random.Random) -> Iterator[str]:
+    every = max(1, plan.kills // plan.server_kills) if plan.server_kills else 0
+    turn = 0
+    while True:
+        turn += 1
+        yield "server" if every and turn % every == 0 else chance.choice(SERVICES)
+
+
+def _perform(part: list[Act], copy: Path) -> None:
+    for act in part:
+        act.perform(copy)
+
+
+def _settle(plan: Plan, fleet: Fleet, keys: Keys, copy: Path) -> Books:
+    """Wait until everything is final and adds up, or until time is up."""
+    deadline = time.monotonic() + plan.settle + plan.documents / 10
+    while True:
+        fleet.revive()
+        try:
+            books = asyncio.run(_audit(fleet, keys, copy))
+        except (RedisError, OSError) as error:
+            if time.monotonic() > deadline:
+                raise
+            sys.stderr.write(f"{error}\n")
+            time.sleep(1.0)
+            continue
+        for account in ("waiting", "in progress"):
+            if books.files[account]:
+                books.differ("settled", account, f"{books.files[account]} files")
+        if not books.differences or time.monotonic() > deadline:
+            return books
+        time.sleep(0.5)
+
+
+async def _audit(fleet: Fleet, keys: Keys, copy: Path) -> Books:
+    redis = AsyncRedis.from_url(fleet.url)
+    try:
+        index = TantivySearcher(fleet.state / "index").ids()
+        return await audit(redis, keys, [Root("copy", copy)], NOTHING, index)
+    finally:
+        await redis.aclose()
+
+
+def _ending(fleet: Fleet, keys: Keys, books: Books, observer: Observer, seconds: float) -> Ending:
+    client = fleet.client()
+    states = {s.value: sorted(d.decode() for d in client.zrange(keys.documents(s), 0, -1)) for s in LIVE}
+    report = {
+        "seconds": round(seconds, 1),
+        "kills": dict(fleet.kills),
+        "crash_points": dict(fleet.points),
+        "recoveries": fleet.claimed(),
+        "events": dict(observer.types),
+        "books": {k: v for k, v in books.as_dict().items() if k != "differences"},
+    }
+    index = TantivySearcher(fleet.state / "index").ids()
+    return Ending(states, index, books, len(observer.ids), observer.twice, report)
+
+
+if __name__ == "__main__":
+    main()

