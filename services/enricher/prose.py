@@ -20,7 +20,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(r"[^\W_]+")
-_STOP = re.compile(r"[.!?…。！？]+[\"'”’»“)\]]*(?=\s|$)|[。！？]|\n\s*\n")
+_STOP = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»“)\]]*+(?=\s|$)|[。！？]|\n[^\S\n]*+\n")
 _ABBREVIATED = word_set(
     "mr mrs ms dr prof gov sen rep gen col lt sgt st jr sr vs no nos inc ltd co corp jan feb mar "
     "apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx est "

@@ -7,7 +7,7 @@ from copydesk_contracts.annotations import DateMention
 from copydesk_contracts.article import Span
 from services.enricher.annotators.dates.calendar import place
 from services.enricher.annotators.dates.expressions import Expression, Offset, Weekday
-from services.enricher.annotators.dates.grammar import Reader
+from services.enricher.annotators.dates.grammar import Grammar
 from services.enricher.annotators.dates.lexicon import Lexicon, lexicon
 from services.enricher.annotators.dates.tense import tense
 from services.enricher.prose import Block, Ranges, plain_blocks, sentences, tokens
@@ -48,13 +48,15 @@ class _Finder:
         self._news: date | None = None
 
     def read(self, block: Block) -> list[DateMention]:
-        reader = Reader(self._text, tokens(self._text, block.start, block.end), self._words)
+        reader = Grammar(self._text, tokens(self._text, block.start, block.end), self._words)
         found = list(reader.expressions())
         bounds = Ranges(sentences(self._text, block.start, block.end)) if found else Ranges(())
         mentions = (self._mention(reader, expression, bounds, block) for expression in found)
         return [mention for mention in mentions if mention is not None]
 
-    def _mention(self, reader: Reader, found: Expression, bounds: Ranges, block: Block) -> DateMention | None:
+    def _mention(
+        self, reader: Grammar, found: Expression, bounds: Ranges, block: Block
+    ) -> DateMention | None:
         start, end = reader.tokens[found.first].start, reader.tokens[found.last - 1].end
         if self._names.touches(start, end):
             return None

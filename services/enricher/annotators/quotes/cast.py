@@ -5,12 +5,14 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from services.enricher.annotators.quotes.scene import Name
 from services.enricher.annotators.quotes.words import Words, first_names
 from services.enricher.prose import word_set
 
 _WORD = re.compile(r"[^\W_]+")
+_MOST = 400  # names that are looked through for one phrase
 _RANKS = word_set(
     "vice deputy prime former foreign defense defence finance interior justice health assistant "
     "acting first economy communications education transport shadow"
@@ -26,13 +28,28 @@ class Cast:
         self._words, self._text = words, text
         self._ordered = sorted(names, key=lambda n: n.start)
         self._starts = [n.start for n in self._ordered]
+        roles = dict(islice(roles.items(), _MOST))
         self._roles = {name: [self._terms(role) for role in found] for name, found in roles.items()}
         self._mentions: dict[str, list[Name]] = defaultdict(list)
         for name in self._ordered:
             self._mentions[name.name].append(name)
         self._genders: dict[str, str | None] = {}
         self._certain: set[str] = set()
+        self._surnames: dict[str, str] = {}
+        self._bodies: list[tuple[str, frozenset[str]]] = []
+        for full, mentions in self._mentions.items():
+            self._file(full, mentions[0].kind)
         self._heads = {name: [self._head_words(role) for role in found] for name, found in roles.items()}
+
+    def _file(self, name: str, kind: str) -> None:
+        if kind == "person":
+            self._surnames.setdefault("".join(name.casefold().split()[-1:]), name)
+        elif kind != "place" and len(self._bodies) < _MOST:
+            self._bodies.append((name, frozenset(w[:4] for w in self._terms(name))))
+
+    def _ahead(self, position: int) -> Sequence[Name]:
+        first = bisect_left(self._starts, position)
+        return self._ordered[first : first + _MOST]
 
     def is_person(self, name: str) -> bool:
         """Whether the name is a person's."""
@@ -50,7 +67,8 @@ class Cast:
     def before(self, position: int, kinds: Iterable[str]) -> Iterable[Name]:
         """Mentions before a position, the nearest first."""
         wanted = frozenset(kinds)
-        for index in range(bisect_left(self._starts, position) - 1, -1, -1):
+        last = bisect_left(self._starts, position) - 1
+        for index in range(last, max(-1, last - _MOST), -1):
             if self._ordered[index].kind in wanted:
                 yield self._ordered[index]
 
@@ -152,7 +170,7 @@ class Cast:
         for name in self.before(position, ("organisation", "agency")):
             if term in self._terms(name.name):
                 return name.name
-        for name in self._ordered:
+        for name in self._ahead(position):
             if name.kind == "organisation" and term in self._terms(name.name):
                 return name.name
         return None
@@ -177,16 +195,12 @@ class Cast:
         wanted = {w[:4] for w in self._terms(name)}
         if len(wanted) < 2 or not self.is_body(name):
             return name
-        longer = (n for n in self._mentions if len(n) > len(name) and self.is_body(n))
-        fits = [n for n in longer if wanted <= {w[:4] for w in self._terms(n)}]
+        fits = [n for n, stems in self._bodies if len(n) > len(name) and wanted <= stems]
         return max(fits, key=len, default=name)
 
     def by_surname(self, surname: str) -> str | None:
         """The person whose name ends with this word."""
-        for name, mentions in self._mentions.items():
-            if mentions[0].kind == "person" and name.casefold().split()[-1:] == [surname.casefold()]:
-                return name
-        return None
+        return self._surnames.get(surname.casefold())
 
 
 def _plain(word: str) -> str:

@@ -56,7 +56,10 @@ def _title_case(parts: list[str]) -> bool:
 
 
 def _between_names(scene: Scene, quote: Quoted) -> bool:
-    before, after = scene.text[: quote.left][-24:].split(" "), scene.text[quote.right : quote.right + 3]
+    before, after = (
+        scene.text[max(0, quote.left - 24) : quote.left].split(" "),
+        scene.text[quote.right : quote.right + 3],
+    )
     return (
         len(before) > 1
         and before[-1] == ""

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from copydesk_contracts.annotations import Mention, Quote
 from copydesk_contracts.article import Span
-from services.enricher.annotators.quotes.attribution import Attribution, Clause, Subject
+from services.enricher.annotators.quotes.attribution import Attribution, Clause
 from services.enricher.annotators.quotes.cast import Cast
 from services.enricher.annotators.quotes.choice import attribute, names_something, telling, whole
 from services.enricher.annotators.quotes.marks import Quoted, scan
 from services.enricher.annotators.quotes.reference import Discourse
 from services.enricher.annotators.quotes.scene import Name, Scene, Sentence, build
+from services.enricher.annotators.quotes.subjects import Subject
 from services.enricher.annotators.quotes.words import Words, words
 from services.enricher.prose import Block, plain_blocks
 
 _WORD = re.compile(r"[^\W_]+")
 _TERM = 2
+_REACH = 120
 
 
 @dataclass
@@ -52,7 +54,7 @@ def find_quotes(
     scene = build(text, ranges, quoted, names)
     cast = Cast(names, roles or {}, text, vocabulary)
     finder = _Finder(scene, cast, vocabulary)
-    return [_contract(scene, said, names) for said in finder.find()]
+    return [_contract(scene, said, cast) for said in finder.find()]
 
 
 class _Finder:
@@ -140,7 +142,7 @@ class _Finder:
 
     def _reporter(self, clause: Clause) -> Subject | None:
         """The subject of the sentence's first reporting verb."""
-        for index in range(1, clause.size):
+        for index in range(1, min(clause.size, _REACH)):
             if clause.word(index) in self._words.finite and clause.reports(index):
                 found = clause.left_subject(index, 0)
                 return found if found is not None and (found.name or found.pronoun) else None
@@ -194,7 +196,7 @@ class _Finder:
         if own is not None and own.name is not None and own.name.kind != "agency":
             said.speaker = own.name.name
             return
-        colon = self._scene.masked[: clause.sentence.end].rstrip().endswith(":") if clause.size else False
+        colon = self._scene.masked[clause.sentence.start : clause.sentence.end].rstrip().endswith(":")
         if colon or (clause.sentence.block is said.sentence.block and self._reporter(clause)):
             said.found = self._last_cue(clause)
         subject = self._subjects[said.sentence.index - 1]
@@ -265,7 +267,7 @@ def _proper(inside: str) -> bool:
     return not parts or all(p[:1].isupper() or p.isdigit() for p in parts)
 
 
-def _contract(scene: Scene, said: _Said, names: Sequence[Name]) -> Quote:
+def _contract(scene: Scene, said: _Said, cast: Cast) -> Quote:
     text, quote, found = scene.text, said.quote, said.found
     subject = found.subject if found is not None else None
     return Quote(
@@ -274,7 +276,7 @@ def _contract(scene: Scene, said: _Said, names: Sequence[Name]) -> Quote:
         speaker=said.speaker,
         speaker_mention=None if subject is None else _mention(text, subject.start, subject.end),
         cue=None if found is None else _mention(text, found.start, found.end),
-        agency=_agency(said, names),
+        agency=_agency(said, cast),
     )
 
 
@@ -282,8 +284,7 @@ def _mention(text: str, start: int, end: int) -> Mention:
     return Mention(text=text[start:end], span=Span(start=start, end=end))
 
 
-def _agency(said: _Said, names: Sequence[Name]) -> str | None:
+def _agency(said: _Said, cast: Cast) -> str | None:
     """The medium that the sentence names beside the quotation."""
-    sentence = said.sentence
-    inside = (n for n in names if n.kind == "agency" and sentence.start <= n.start < sentence.end)
-    return next((n.name for n in inside), None)
+    medium = cast.within(said.sentence.start, said.sentence.end, ("agency",))
+    return None if medium is None else medium.name

@@ -7,14 +7,15 @@ means the latest one that agrees with it.
 import re
 from collections.abc import Iterator
 
-from services.enricher.annotators.quotes.attribution import Subject
 from services.enricher.annotators.quotes.cast import Cast
+from services.enricher.annotators.quotes.subjects import Subject
 from services.enricher.annotators.quotes.words import Words
 
 _WORD = re.compile(r"[^\W_]+")
 _MEMORY = 16
 _NEAR = 4
 _ABOVE = 800
+_PASSING = 160
 _CAPITALISED = 5
 
 
@@ -47,8 +48,14 @@ class Discourse:
                 if self._cast.agrees(name, gender):
                     return name
             if people and not self._cast.certain(people[0]):
-                return people[0]
+                return self._beside(gender, position) or people[0]
         return self._named_before(gender, position)
+
+    def _beside(self, gender: str | None, position: int | None) -> str | None:
+        """Somebody who fits better and was named in passing shortly before."""
+        mentions = () if position is None or gender is None else self._cast.before(position, ("person",))
+        near = (m.name for m in mentions if position is not None and m.start > position - _PASSING)
+        return next((n for n in near if self._cast.agrees(n, gender)), None)
 
     def _named_before(self, gender: str | None, position: int | None) -> str | None:
         mentions = () if position is None else self._cast.before(position, ("person",))
@@ -152,13 +159,13 @@ class Discourse:
         """Whether "the officer" is the unnamed one that "a police officer" spoke of above."""
         above = self._text[max(0, position - _ABOVE) : position]
         found = re.search(
-            rf"\b(?:a|an|one|another) (?:[\w-]+ ){{0,3}}{re.escape(head)}\b(?!, [A-Z]| [A-Z])", above
+            rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[\w-]+ ){{0,3}}{re.escape(head)}\b(?!, [A-Z]| [A-Z])", above
         )
         return found is not None
 
     def _assembly(self, position: int) -> str | None:
         """ "The lawmakers" are those that spoke before, else those named last."""
-        spoke = (n for n in reversed(self._subjects) if self._cast.is_assembly(n))
+        spoke = (n for n in reversed(self._subjects[-4 * _MEMORY :]) if self._cast.is_assembly(n))
         return next(spoke, None) or self._cast.assembly(position)
 
     def _spokesperson(self, subject: Subject, first: str) -> str | None:

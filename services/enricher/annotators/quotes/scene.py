@@ -26,7 +26,8 @@ class Name:
 class Sentence:
     """Tokens outside of quotations, the names among them and the quotations in it.
 
-    `names` maps the first token of a name to the name and to the token after its last.
+    `starts` maps the first token of a name to the name and the token after its last,
+    `ends` its last token to the name and its first, `inside` holds all tokens of names.
     """
 
     start: int
@@ -37,6 +38,7 @@ class Sentence:
     quotes: list[Quoted] = field(default_factory=list)
     starts: dict[int, tuple[Name, int]] = field(default_factory=dict)
     ends: dict[int, tuple[Name, int]] = field(default_factory=dict)
+    inside: set[int] = field(default_factory=set)
 
     def word(self, index: int) -> str:
         """The token in lower case, empty outside the sentence."""
@@ -119,6 +121,7 @@ def _put_names(found: Sequence[Sentence], text: str, names: Sequence[Name]) -> N
         owner = Name(name.start, name.end, name.name, name.kind, _possessive(after))
         sentence.starts[first] = (owner, last)
         sentence.ends[last - 1] = (owner, first)
+        sentence.inside.update(range(first, last))
 
 
 def _possessive(after: str) -> bool:

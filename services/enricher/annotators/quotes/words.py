@@ -91,6 +91,9 @@ def _verb_forms(raw: dict[str, Any]) -> dict[str, frozenset[str]]:
                 verb, verb in raw["doubling"]
             )
             finite |= {third, past, participle}
+            if verb.endswith(("el", "al")):  # labelled, signalled: British spelling
+                finite.add(verb + "led")
+                gerunds.add(verb + "ling")
             base.add(verb)
             gerunds.add(gerund)
             if kind == "weak":

@@ -1,0 +1,94 @@
+"""Rules for weeks, months, years, seasons and the like that are counted from now."""
+
+from services.enricher.annotators.dates.expressions import Expression, Meaning, Offset, Unit
+from services.enricher.annotators.dates.reader import SPACE, Reader
+
+
+class UnitRules(Reader):
+    """Reads an expression at a unit of time, at "today" and its kin, and at "ago"."""
+
+    def _unit(self, index: int) -> Expression | None:
+        words, unit = self.words, self.words.units[self.word(index)]
+        first, last, before = index, index + 1, self.word(index - 1)
+        if unit == "weekend" and self.word(index) == "week":  # French "week-end"
+            if self.word(index + 1) != "end":
+                return None
+            last = index + 2
+        shift = words.before.get(before) if self.joined(index - 1, SPACE) else None
+        if shift is not None:
+            return self._moved(index - 1, last, unit, shift)
+        if self.word(last) in words.after and self.joined(last - 1, SPACE):
+            return Expression(first, last + 1, Unit(unit, words.after[self.word(last)]))
+        if unit in {"spring", "summer", "autumn", "winter"}:
+            year, end = self._season_year(last - 1)
+            return Expression(first, end, Unit(unit, None, year)) if year else None
+        return self._definite(index, last, unit)
+
+    def _season_year(self, index: int) -> tuple[int | None, int]:
+        at = index + 1 if self.word(index + 1) in self.words.fillers else index
+        return self.following_year(at)
+
+    def _moved(self, first: int, last: int, unit: str, shift: int) -> Expression | None:
+        """ "last week", not "the last week" or "over the past year", which are stretches of time."""
+        words, head = self.words, self.word(first)
+        before = self.word(first - 1)
+        stretch = head in {"past", "coming", "previous"} and unit not in {"weekend"} and before != "this"
+        definite = (
+            before in {"the", "its", "his", "her", "their"} and unit not in {"weekend"} and head != "current"
+        )
+        if unit == "decade" or stretch or (definite and "june" in words.months):
+            return None
+        if head == "past" and before == "this":
+            first, shift = first - 1, -1
+        if head == "coming" and before == "this":
+            first, shift = first - 1, 1
+        if self.word(last) in words.fillers and self.word(last + 1) in words.months and unit == "week":
+            return None
+        if unit in {"year", "month"} and self._edge(first) == "end":  # the end of this year
+            first = first - 2 if self.word(first - 2) in words.edges else first
+            return Expression(first, last, Unit(unit, shift, None, "end"))
+        return Expression(first, last, Unit(unit, shift))
+
+    def _edge(self, first: int) -> str | None:
+        at = first - 1
+        while self.word(at) in self.words.fillers and at > first - 3:
+            at -= 1
+        return self.words.edges.get(self.word(at)) if at < first - 1 else None
+
+    def _definite(self, index: int, last: int, unit: str) -> Expression | None:
+        """ "the weekend"; "the end of the year"."""
+        before = self.word(index - 1)
+        if unit == "weekend" and before in self.words.articles | {"am"}:
+            first = index - 1 if before in self.words.articles else index
+            return Expression(first, last, Unit(unit, None))
+        edge = self._edge(index - 1) if before == "the" else None
+        if edge is None or unit not in {"year", "month", "week"} or self._goes_on(last):
+            return None
+        first = index - 3 if self.word(index - 3) in self.words.edges else index - 2
+        if self.word(first - 1) in self.words.articles:
+            first -= 1
+        return Expression(first, last, Unit(unit, 0, None, edge))
+
+    def _goes_on(self, last: int) -> bool:
+        return self.word(last) in self.words.fillers and self.joined(last - 1, SPACE)
+
+    def _named(self, index: int) -> Expression | None:
+        words, offset = self.words, self.words.named[self.word(index)]
+        before, after = self.word(index - 1), index + 1
+        if self.word(after) == "s":
+            after += 1
+        if offset == 0 and (self.word(after) in words.nowadays or before in {"of", "until", "even", "still"}):
+            return None
+        if self.capital(index) and self.capital(index - 1) and self.joined(index - 1, SPACE):
+            return None  # USA Today
+        return Expression(index, index + 1, Offset(offset))
+
+    def _ago(self, index: int) -> Expression | None:
+        words, unit = self.words, self.words.plurals.get(self.word(index - 1))
+        count = words.numbers.get(self.word(index - 2)) or self.day(index - 2)
+        if unit is None or not count or count > 10 or self.word(index - 3) in words.about:
+            return None
+        if not (self.joined(index - 1, SPACE) and self.joined(index - 2, SPACE)):
+            return None
+        meaning: Meaning = Offset(-count) if unit == "day" else Unit(unit, -count)
+        return Expression(index - 2, index + 1, meaning)

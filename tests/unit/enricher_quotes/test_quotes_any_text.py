@@ -1,0 +1,56 @@
+"""Whatever the text: spans inside it, slices of it, no error, linear time."""
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.enricher.annotators.quotes import find_quotes
+from services.enricher.annotators.quotes.scene import Name
+
+PIECES = st.sampled_from(
+    [
+        *"„“”«»‹›\"'‘’‚「」 .,:;!?—-()\n\x01\u00a0",
+        "\n\n",
+        " said ",
+        " he ",
+        "According to ",
+        "Ada",
+        " Byrne",
+        ", who ",
+        "’s ",
+    ]
+    + [" the minister ", " was quoted as saying ", " a ", "so-called ", "''", "``", "é", "😀", "日本", "İ"]
+)
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
+
+
+def some_names(text: str, cuts: list[int]) -> list[Name]:
+    kinds = ("person", "organisation", "place", "agency")
+    edges = sorted({c % (len(text) + 1) for c in cuts})
+    return [Name(a, b, text[a:b], kinds[a % 4]) for a, b in zip(edges[::2], edges[1::2], strict=False)]
+
+
+@given(
+    TEXTS, st.lists(st.integers(0, 500), max_size=8), st.sampled_from(["en", "de", "fr", "es", "ja", None])
+)
+def test_spans_slice_to_their_text(text: str, cuts: list[int], language: str | None) -> None:
+    found = find_quotes(text, language, None, some_names(text, cuts), {"Ada": ["minister"]})
+    for quote in found:
+        assert text[quote.span.start : quote.span.end] == quote.text != ""
+        for mention in (quote.cue, quote.speaker_mention):
+            assert mention is None or text[mention.span.start : mention.span.end] == mention.text
+    spans = [(q.span.start, q.span.end) for q in found]
+    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+
+
+def seconds(text: str) -> float:
+    start = time.perf_counter()
+    find_quotes(text)
+    return time.perf_counter() - start
+
+
+def test_hostile_text_takes_linear_time() -> None:
+    for piece in ("“", '"a" ', "' ", "said “x " * 3, "word ", ".", "“a” he said, ", "the the ", "\n“"):
+        small, large = seconds(piece * 4000), seconds(piece * 16000)
+        assert large < 12 * small + 0.2, piece

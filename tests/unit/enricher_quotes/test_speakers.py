@@ -1,0 +1,159 @@
+"""Who said it, and the word that says so."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from copydesk_contracts.annotations import Quote
+from services.enricher.annotators.quotes import find_quotes
+from services.enricher.annotators.quotes.scene import Name
+from services.enricher.prose import Block, plain_blocks
+
+PEOPLE = {"Ada Byrne": ("Byrne",), "Tom Reyes": ("Reyes",), "Ruth Okafor": ("Okafor",)}
+BODIES = {"Harbour Committee": (), "Northwind": (), "Workers Party": ()}
+ROLES = {"Ada Byrne": ["Prime Minister"], "Tom Reyes": ["chief economist at Northwind"]}
+
+
+def names(text: str) -> list[Name]:
+    found: dict[int, Name] = {}
+    for kind, cast in (("person", PEOPLE), ("organisation", BODIES), ("agency", {"Reuters": ()})):
+        for full, short in cast.items():
+            for form in (full, *short):
+                at = text.find(form)
+                while at >= 0:
+                    found.setdefault(at, Name(at, at + len(form), full, kind))
+                    at = text.find(form, at + 1)
+    ordered = sorted(found.values(), key=lambda n: (n.start, -n.end))
+    return [n for i, n in enumerate(ordered) if not any(o.start < n.start < o.end for o in ordered[:i])]
+
+
+def quotes(text: str, language: str = "en", roles: Mapping[str, Sequence[str]] = ROLES) -> list[Quote]:
+    return find_quotes(text, language, None, names(text), roles)
+
+
+def said(text: str, language: str = "en") -> list[tuple[str | None, str | None]]:
+    return [(q.speaker, q.cue and q.cue.text) for q in quotes(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue"),
+    [
+        ("“We will rebuild the pier,” said Ada Byrne, the prime minister.", "Ada Byrne", "said"),
+        ("“We will rebuild the pier,” Byrne later added. Ada Byrne left.", "Ada Byrne", "added"),
+        ("Ada Byrne, 51, from Leith, said: “We will rebuild the pier.”", "Ada Byrne", "said"),
+        (
+            "Ada Byrne, who lost the vote, insisted that the pier was “perfectly safe” for now.",
+            "Ada Byrne",
+            "insisted",
+        ),
+        ("“We will rebuild the pier,” according to Tom Reyes.", "Tom Reyes", "according to"),
+        ("According to Tom Reyes, the pier is “a ruin” that costs too much.", "Tom Reyes", "According to"),
+        ("Reyes attacked the plan, saying, “It will never float.” Tom Reyes left.", "Tom Reyes", "saying"),
+        ("“Why now?” Reyes asked. Tom Reyes left.", "Tom Reyes", "asked"),
+        ("The plan is “a bad idea” for the town, Tom Reyes said Tuesday.", "Tom Reyes", "said"),
+        (
+            "“It will float,” Byrne was quoted as saying by Reuters. Ada Byrne left.",
+            "Ada Byrne",
+            "was quoted as saying",
+        ),
+        ("Tom Reyes labelled the pier as “savage” yesterday.", "Tom Reyes", "labelled"),
+        ("Northwind said it was “deeply sorry” for the spill.", "Northwind", "said"),
+        ("“I kept going,” Reyes reflects. Tom Reyes left.", "Tom Reyes", "reflects"),
+    ],
+)
+def test_syntax_names_the_speaker(text: str, speaker: str, cue: str) -> None:
+    assert said(text)[0] == (speaker, cue)
+
+
+@pytest.mark.parametrize(
+    ("lead", "tail", "speaker"),
+    [
+        ("Tom Reyes met Ada Byrne in town.", "he said.", "Tom Reyes"),
+        ("Tom Reyes met Ada Byrne in town.", "she said.", "Ada Byrne"),
+        ("After Ruth Okafor won, it was Ada Byrne who took over.", "she said.", "Ada Byrne"),
+        ("Ada Byrne met Tom Reyes.", "the prime minister said.", "Ada Byrne"),
+        ("Ada Byrne met Tom Reyes.", "the economist said.", "Tom Reyes"),
+        ("Tom Reyes walked home.", "said the 44-year-old.", "Tom Reyes"),
+        ("The Harbour Committee met Tom Reyes.", "the lawmakers wrote.", "Harbour Committee"),
+        ("The Workers Party met Tom Reyes.", "the party said.", "Workers Party"),
+        ("Northwind sued Tom Reyes.", "a company spokesperson said.", "Northwind"),
+        ("Tom Reyes walked home.", "the study said.", None),
+        ("Tom Reyes walked home.", "experts said.", None),
+        ("A police officer met Tom Reyes.", "the officer said.", None),
+    ],
+)
+def test_pronouns_and_roles_find_the_fullest_name(lead: str, tail: str, speaker: str | None) -> None:
+    text = f"{lead}\n\n“We have a long way to go before the work is done,” {tail}"
+    assert [q.speaker for q in quotes(text)] == [speaker]
+
+
+def test_a_letter_speaks_for_whoever_sent_it() -> None:
+    text = "The Harbour Committee sent a letter to Tom Reyes.\n\n“Only then did it act at all,” the letter stated."
+    assert said(text) == [("Harbour Committee", "stated")]
+
+
+def test_an_unnamed_speaker_is_the_one_named_with_the_next_quotation() -> None:
+    text = (
+        "A leader of the teachers union said lawmakers “missed the mark” on pay.\n\n"
+        "“Most of it had nothing to do with us,” said Tom Reyes, who leads the union."
+    )
+    assert [q.speaker for q in quotes(text)] == ["Tom Reyes", "Tom Reyes"]
+
+
+def test_an_interrupted_quotation_is_two_by_one_speaker() -> None:
+    found = said("“It sells,” added Tom Reyes, smiling. “The downside never does, though.”")
+    assert found == [("Tom Reyes", "added"), ("Tom Reyes", "added")]
+
+
+def test_one_attribution_serves_a_quotation_over_paragraphs() -> None:
+    text = "“The first part of it is done.\n\n“The second one will follow soon,” Tom Reyes said.\n\nAda Byrne left."
+    assert said(text) == [("Tom Reyes", "said")] * 2
+
+
+def test_a_quotation_that_stands_alone_is_by_the_subject_before_it() -> None:
+    text = "Tom Reyes meanwhile won in two hours.\n\n“It is nice to be around great players like these.”"
+    assert said(text) == [("Tom Reyes", None)]
+
+
+def test_the_question_that_somebody_was_asked_is_not_his() -> None:
+    assert said("Tom Reyes was asked, “Do you feel any guilt at all?” He did.")[0][0] is None
+
+
+def test_the_headline_is_by_whoever_says_the_same_below() -> None:
+    text = "Pier plan 'a horrible idea'\n\n“Honestly, it is a horrible idea,” said Tom Reyes."
+    first, *rest = plain_blocks(text)
+    found = find_quotes(text, "en", [Block(first.start, first.end, True), *rest], names(text), ROLES)
+    assert [q.speaker for q in found] == ["Tom Reyes", "Tom Reyes"]
+
+
+def test_the_medium_in_the_sentence_is_kept_apart_from_the_speaker() -> None:
+    (quote,) = quotes("“We will rebuild the pier,” Ada Byrne told Reuters on Monday.")
+    assert (quote.speaker, quote.agency) == ("Ada Byrne", "Reuters")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tom Reyes wrote the novel “The Long Pier” in Leith.",
+        "Tom “The Hammer” Reyes won again.",
+        "The so-called “crypto winter,” when Tom Reyes said money was lost, is over.",
+        "Fans jokingly call Ada Byrne “their queen”.",
+        "They sell a thing called “segments” in Leith.",
+        "Prices went “down” again in Leith.",
+    ],
+)
+def test_titles_nicknames_and_irony_are_no_quotations(text: str) -> None:
+    assert quotes(text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "cue"),
+    [
+        ("de", "„Wir bauen den Pier wieder auf“, sagte Ada Byrne am Montag.", "sagte"),
+        ("de", "Ada Byrne erklärte: „Wir bauen den Pier wieder auf.“", "erklärte"),
+        ("fr", "« Nous allons reconstruire la jetée », a déclaré Ada Byrne lundi.", "déclaré"),
+        ("es", "«Vamos a reconstruir el muelle», dijo Ada Byrne el lunes.", "dijo"),
+    ],
+)
+def test_other_languages_have_marks_and_verbs_of_their_own(language: str, text: str, cue: str) -> None:
+    assert said(text, language) == [("Ada Byrne", cue)]
