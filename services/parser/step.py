@@ -15,6 +15,15 @@ from services.runtime.errors import Rejected
 
 PARSER_VERSION: Final = "1"
 
+
+class IsContainer(Rejected):
+    """No article, but documents as members: somebody else's work."""
+
+    def __init__(self, kind: Format) -> None:
+        super().__init__(ReasonCode.UNSUPPORTED_FORMAT, f"a container ({kind}): its members are documents")
+        self.kind = kind
+
+
 MARKUP: Final = frozenset({Format.TEXT, Format.HTML, Format.JSON, Format.NITF, Format.NEWSML})
 
 
@@ -22,11 +31,11 @@ def parse(copy: bytes, name: str, limits: Limits = DEFAULT) -> Article:
     """The article in `copy`, read by the reader of its content.
 
     `name` (a file name or path) only breaks ties between formats. Raises Rejected, and
-    nothing else, for whatever bytes.
+    nothing else, for whatever bytes; ImportError says that a reader's library is not installed.
     """
     try:
         return _parse(copy, name, limits)
-    except Rejected:
+    except (Rejected, ImportError, SyntaxError):
         raise
     except RecursionError as error:
         raise Rejected(ReasonCode.BOMB, "nested too deeply") from error
@@ -41,7 +50,7 @@ def _parse(copy: bytes, name: str, limits: Limits) -> Article:
         raise Rejected(ReasonCode.EMPTY, "no bytes")
     copy, kind = unwrapped(copy, name, limits)
     if is_container(kind):
-        raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, f"a container ({kind}): its members are documents")
+        raise IsContainer(kind)
     if kind in MARKUP and len(copy) > limits.text_bytes:
         raise Rejected(ReasonCode.TOO_LARGE, f"{len(copy)} bytes of {kind}, {limits.text_bytes} allowed")
     if kind is Format.HTML:

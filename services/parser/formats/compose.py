@@ -136,8 +136,10 @@ def _pieces(base: Article) -> Iterator[Piece]:
 
 
 def _styled(pieces: Iterable[Piece], headings: Sequence[tuple[Block, Span]], kind: Format) -> Iterator[Piece]:
-    """Headings where the format has them and nowhere else."""
-    marked = [Piece(_fact(b, s, kind), b.level, heading=True) for b, s in headings]
+    """Headings where the format has them and nowhere else; what was read as a byline or credit stays one."""
+    pieces = list(pieces)
+    running = [piece.span for piece in pieces]
+    marked = [Piece(_fact(b, s, kind), b.level, heading=True) for b, s in headings if _inside(s, running)]
     spans = {(piece.span.start, piece.span.end) for piece in marked}
     starts = [piece.span for piece in marked]
     others = [

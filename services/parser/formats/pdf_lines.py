@@ -1,6 +1,7 @@
 """The lines of a PDF page with their place and size, as pdfium orders them."""
 
 import ctypes
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +10,10 @@ from typing import Final
 import pypdfium2  # type: ignore[import-untyped]
 from pypdfium2 import raw
 
-HYPHENS: Final = "\ufffe\x02\xad"
-"""How pdfium shows a hyphen that only the line's end put there."""
+from services.parser.formats.pdf_joining import HYPHENS
+
+_BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi(?!light)", re.IGNORECASE)
+FONT_NAME: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Line:
     bottom: float
     size: float
     place: float
+    bold: bool = False
 
 
 def page_lines(page: pypdfium2.PdfPage) -> list[Line]:
@@ -61,7 +65,15 @@ def _line(text_page: pypdfium2.PdfTextPage, chars: list[tuple[int, str]], height
     _, right, _, _ = _box(text_page, inked[-1])
     size = raw.FPDFText_GetFontSize(text_page, inked[len(inked) // 2]) * _scale(text_page, inked[0])
     text = unicodedata.normalize("NFC", "".join(char for _, char in chars)).strip()
-    return Line(_unligatured(text), left, right, bottom, round(abs(size), 1), bottom / height)
+    bold = _is_bold(text_page, inked[0]) and _is_bold(text_page, inked[-1])
+    return Line(_unligatured(text), left, right, bottom, round(abs(size), 1), bottom / height, bold)
+
+
+def _is_bold(text_page: pypdfium2.PdfTextPage, at: int) -> bool:
+    name = ctypes.create_string_buffer(FONT_NAME)
+    flags = ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(text_page, at, name, FONT_NAME, ctypes.byref(flags))
+    return 0 < length <= FONT_NAME and _BOLD.search(name.value.decode("latin-1")) is not None
 
 
 def _box(text_page: pypdfium2.PdfTextPage, at: int) -> tuple[float, float, float, float]:

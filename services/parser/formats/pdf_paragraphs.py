@@ -1,104 +1,146 @@
-"""Lines of a PDF to blocks: paragraphs rejoined over lines, columns and pages; large type as headings."""
+"""Lines of a PDF to blocks: paragraphs over lines, columns and pages; large or bold type as headings."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from services.parser.formats.compose import Block, Role
-from services.parser.formats.pdf_lines import HYPHENS, Line
+from services.parser.formats.pdf_joining import HYPHENS, Joiner
+from services.parser.formats.pdf_lines import Line
 from services.parser.formats.strings import tidy
 
 LARGER: Final = 1.12
 SAME_SIZE: Final = 0.08
 MORE_LEADING: Final = 1.3
+USUAL_LEADING: Final = 1.2
 INDENT: Final = 0.8
-SHORT: Final = 0.85
 LONGEST_HEADING: Final = 300
+LONGEST_BOLD: Final = 150
+NEIGHBOURS: Final = 20
+WIDE: Final = 1.3
+"""How much wider than usual the characters of one word may be."""
+COLUMN: Final = 24.0
+"""Points: left edges nearer than this belong to one column."""
 _CLOSED: Final = re.compile(r"[.!?:…][\"'”’»)\]]*$")
+_FIRST_PIECE: Final = re.compile(r"\S+?(?:[-–—/]|(?=\s)|$)")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a page is set: its lines, the body's size, and the usual distance of lines in sizes."""
+
+    page: Sequence[Line]
+    body: float
+    leading: float
+
+    def edges(self, at: int) -> tuple[float, float]:
+        """Left and right edge of the column around the line at `at`; a few longer lines do not count."""
+        line = self.page[at]
+        around = self.page[max(0, at - NEIGHBOURS) : at + NEIGHBOURS]
+        column = [near for near in around if abs(near.left - line.left) < COLUMN and _same_size(near, line)]
+        rights = sorted(near.right for near in column)
+        return min(near.left for near in column), rights[-1 - len(rights) // 8]
 
 
 def blocks_of(pages: Sequence[Sequence[Line]]) -> list[Block]:
-    """Blocks in reading order; the largest type of the first page is the title, other large type headings."""
-    groups = _groups(pages)
-    if not groups:
+    """Blocks in reading order; the largest type of the beginning is the title, other large type headings."""
+    lines = [line for page in pages for line in page]
+    if not lines:
         return []
-    body = _body_size(groups)
+    body = body_size(lines)
+    groups = _groups(pages, body)
     title = _title(groups, body)
     levels = _levels(groups, body, title)
-    return [
-        Block(tidy(join(group)), *_role(group, group is title, levels))
-        for group in groups
-        if join(group).strip()
-    ]
+    joiner = Joiner(line.text for line in lines)
+    mostly_bold = 2 * sum(line.bold for line in lines) > len(lines)
+    blocks = []
+    for group in groups:
+        role, level = _role(group, group is title, levels, body, mostly_bold)
+        blocks.append(Block(tidy(joiner.join([line.text for line in group])), role, level))
+    return [block for block in blocks if block.text]
 
 
-def _groups(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def body_size(lines: Sequence[Line]) -> float:
+    """The size in which most characters are set."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _groups(pages: Sequence[Sequence[Line]], body: float) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for page in pages:
-        leading, measure = _leading(page), _measure(page)
-        for above, line in pairwise([None, *page]):
-            assert line is not None  # noqa: S101 - only the first of the pair can be null
-            previous = above or (groups[-1][-1] if groups else None)
-            if previous is None or _parts(previous, line, leading, measure, new_page=above is None):
+        setting = _setting(page, body)
+        for at, line in enumerate(page):
+            parts = _parts(setting, at) if at else not groups or _parts_at_turn(groups[-1][-1], line)
+            if parts:
                 groups.append([line])
             else:
                 groups[-1].append(line)
     return groups
 
 
-def _leading(page: Sequence[Line]) -> float:
-    """Usual distance of two lines in points."""
-    gaps = [a.bottom - b.bottom for a, b in pairwise(page) if a.size == b.size and a.bottom > b.bottom]
-    return median(gaps) if gaps else 0.0
+def _setting(page: Sequence[Line], body: float) -> Setting:
+    gaps = [a.bottom - b.bottom for a, b in pairwise(page) if _same_size(a, b) and a.bottom > b.bottom]
+    gaps = [gap for gap in gaps if gap < 3 * body]
+    leading = median(gaps) / body if gaps and body else USUAL_LEADING
+    return Setting(page, body, max(leading, 1.0))
 
 
-def _measure(page: Sequence[Line]) -> float:
-    """Usual width of a full line in points."""
-    widths = sorted(line.right - line.left for line in page)
-    return widths[int(0.8 * (len(widths) - 1))] if widths else 0.0
+def _same_size(one: Line, other: Line) -> bool:
+    return abs(one.size - other.size) <= SAME_SIZE * max(one.size, other.size)
 
 
-def _parts(above: Line, line: Line, leading: float, measure: float, new_page: bool) -> bool:
-    """Whether a new block begins with `line`."""
-    if abs(above.size - line.size) > SAME_SIZE * max(above.size, line.size):
+def _parts(setting: Setting, at: int) -> bool:
+    """Whether a new block begins with the line at `at` of its page."""
+    above, line = setting.page[at - 1], setting.page[at]
+    if not _same_size(above, line) or above.bold != line.bold:
         return True
-    ends_short = above.right - above.left < SHORT * measure
-    closed = _CLOSED.search(above.text) is not None
     gap = above.bottom - line.bottom
-    if new_page or gap < 0:
-        return closed and (ends_short or line.text[:1].isupper())
-    if gap > MORE_LEADING * max(leading, above.size):
+    if gap < -0.5 * line.size:
+        return _parts_at_turn(above, line)
+    if gap > MORE_LEADING * setting.leading * line.size:
         return True
-    indented = INDENT * line.size < line.left - above.left < 6 * line.size
-    return (closed and ends_short) or (indented and closed)
+    if line.size > LARGER * setting.body:
+        return False
+    left, _ = setting.edges(at)
+    indented = INDENT * line.size < line.left - left < 6 * line.size
+    return (indented and _is_closed(above)) or _had_room(setting, at)
 
 
-def join(lines: Sequence[Line]) -> str:
-    """The lines as running text; hyphens that only divided a word at a line's end are gone."""
-    text = ""
-    for line in lines:
-        if not text:
-            text = line.text
-        elif text[-1] in HYPHENS or (text[-1] == "-" and text[-2:-1].isalpha() and line.text[:1].islower()):
-            text = text[:-1] + line.text
-        else:
-            text += " " + line.text
-    return text.translate(dict.fromkeys(map(ord, HYPHENS)))
+def _parts_at_turn(above: Line, line: Line) -> bool:
+    """The same at the top of a column or page, where only the words can tell."""
+    if not _same_size(above, line) or above.bold != line.bold:
+        return True
+    return _is_closed(above) and not line.text[:1].islower()
 
 
-def _body_size(groups: Sequence[Sequence[Line]]) -> float:
-    sizes: Counter[float] = Counter()
-    for group in groups:
-        for line in group:
-            sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0]
+def _is_closed(line: Line) -> bool:
+    return _CLOSED.search(line.text[-8:]) is not None
+
+
+def _had_room(setting: Setting, at: int) -> bool:
+    """Whether the first word of the line had room on the line above: then that one's end was meant."""
+    line = setting.page[at]
+    piece = _FIRST_PIECE.match(line.text)
+    if piece is None or setting.page[at - 1].text[-1:] in (*HYPHENS, "-"):
+        return False
+    character = (line.right - line.left) / len(line.text)
+    needed = WIDE * (len(piece[0]) + 1) * character
+    return setting.page[at - 1].right + needed < setting.edges(at - 1)[1]
 
 
 def _is_large(group: Sequence[Line], body: float) -> bool:
-    return group[0].size > LARGER * body and sum(len(line.text) for line in group) <= LONGEST_HEADING
+    return group[0].size > LARGER * body and _length(group) <= LONGEST_HEADING
+
+
+def _length(group: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in group)
 
 
 def _title(groups: Sequence[list[Line]], body: float) -> list[Line] | None:
@@ -112,9 +154,14 @@ def _levels(groups: Sequence[list[Line]], body: float, title: list[Line] | None)
     return {size: level for level, size in enumerate(sorted(sizes, reverse=True), start=2)}
 
 
-def _role(group: Sequence[Line], is_title: bool, levels: dict[float, int]) -> tuple[Role, int | None]:
+def _role(
+    group: Sequence[Line], is_title: bool, levels: dict[float, int], body: float, mostly_bold: bool
+) -> tuple[Role, int | None]:
     if is_title:
         return Role.TITLE, None
-    level = levels.get(group[0].size)
-    short = sum(len(line.text) for line in group) <= LONGEST_HEADING
-    return (Role.HEADING, level) if level is not None and short else (Role.TEXT, None)
+    if _is_large(group, body):
+        return Role.HEADING, levels[group[0].size]
+    bold = not mostly_bold and all(line.bold for line in group) and group[0].size >= (1 - SAME_SIZE) * body
+    if bold and _length(group) <= LONGEST_BOLD and not group[-1].text.endswith((".", ",", ";")):
+        return Role.HEADING, len(levels) + 2
+    return Role.TEXT, None
