@@ -15,6 +15,7 @@ _SAMPLE: Final = 20_000
 class _Candidate:
     charset: str
     letters: frozenset[str]
+    latin: bool = True
 
 
 def _candidate(charset: str, letters: str) -> _Candidate:
@@ -43,13 +44,13 @@ _GREEK: Final = frozenset("αβγδεζηθικλμνξοπρστυφχψωάέ�
 _HEBREW: Final = frozenset("אבגדהוזחטיכלמנסעפצקרשתךםןףץ")
 _ARABIC: Final = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ")
 _OTHER: Final = (
-    _Candidate("cp1251", _CYRILLIC),
-    _Candidate("koi8-r", _CYRILLIC),
-    _Candidate("iso8859-5", _CYRILLIC),
-    _Candidate("cp866", _CYRILLIC),
-    _Candidate("cp1253", _GREEK),
-    _Candidate("cp1255", _HEBREW),
-    _Candidate("cp1256", _ARABIC),
+    _Candidate("cp1251", _CYRILLIC, latin=False),
+    _Candidate("koi8-r", _CYRILLIC, latin=False),
+    _Candidate("iso8859-5", _CYRILLIC, latin=False),
+    _Candidate("cp866", _CYRILLIC, latin=False),
+    _Candidate("cp1253", _GREEK, latin=False),
+    _Candidate("cp1255", _HEBREW, latin=False),
+    _Candidate("cp1256", _ARABIC, latin=False),
 )
 _WIDE: Final = (
     ("euc_kr", re.compile("[가-힣]"), 0.7),
@@ -62,6 +63,10 @@ _WIDE: Final = (
 _OUTSIDE: Final = re.compile(r"[^\x00-\x7f]+")
 _PUNCTUATION: Final = frozenset("“”‘’„‚–—…«»‹›•·°§©®™€£\xa0№")
 _MISPLACED: Final = re.compile(r"(?<=[a-zß-ÿ])[^\x00-\x7f\w’‘”“–—…»«\xad\xa0°´²³ªº†]+(?=[a-z])")
+
+
+_MIXED: Final = re.compile(r"(?<=[A-Za-z])[^\x00-\x7f]|[^\x00-\x7f](?=[A-Za-z])")
+"""A letter of another script within a Latin word."""
 
 
 def guess(copy: bytes) -> str:
@@ -94,16 +99,18 @@ def _complete(sample: bytes, charset: str) -> str | None:
 def _single(sample: bytes) -> str:
     best, best_score = "cp1252", 0.0
     for candidate in (*_SINGLE, *_OTHER):
-        score = _score(sample.decode(candidate.charset, "replace"), candidate.letters)
+        score = _score(sample.decode(candidate.charset, "replace"), candidate)
         if score > best_score:
             best, best_score = candidate.charset, score
     return best
 
 
-def _score(text: str, letters: frozenset[str]) -> float:
+def _score(text: str, candidate: _Candidate) -> float:
     """Share of the characters outside of ASCII that the language's letters account for."""
     outside = [c for run in _OUTSIDE.findall(text) for c in run if c not in _PUNCTUATION]
     if not outside:
         return 0.5
-    fitting = sum(c in letters for c in outside) - len(_MISPLACED.findall(text))
+    fitting = sum(c in candidate.letters for c in outside) - len(_MISPLACED.findall(text))
+    if not candidate.latin:
+        fitting -= len(_MIXED.findall(text))
     return fitting / len(outside)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.parser.charset import has_mojibake, repair
+from services.parser.text.byline import read_header_line
 from services.parser.text.lines import Line, visible
 from services.parser.text.wrapping import Vocabulary, continues, ends_sentence, rejoin, wrap_width
 
@@ -48,6 +49,9 @@ _INLINE: Final = re.compile(r"(?P<mark>\*\*|__|[*_`])(?=\S)(?P<inner>[^*_`]+)(?<
 _LINK: Final = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
 _UNDERLINE: Final = re.compile(r"(=|-|~|\^|_)\1{2,}$")
 _RULE: Final = re.compile(r"(?:[-–—_=*~#•·.+<>|]\s?){3,}$")
+_TOP: Final = 600
+"""Characters of the text in which bylines and dates are looked for between wrapped lines."""
+
 _MARKS: Final = frozenset("#*_-–—=~•·.+<>|")
 _HASHES: Final = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^*_\n]{1,200})(?<=\S)\1:?$")
@@ -100,8 +104,8 @@ def _blocks_of(copy: Copy, group: list[Line], width: int | None) -> Iterator[Blo
         if underline is not None:
             yield _block(copy, run, Mark.UNDERLINE, underline)
             run = []
-        elif run and (_starts_anew(line) or _starts_anew(run[-1]) or not continues(run[-1], line, width)):
-            yield from _plain(copy, run)
+        elif run and (not continues(run[-1], line, width) or _parted(run[-1], line)):
+            yield from _closed(copy, run)
             run = [line]
         else:
             run.append(line)
@@ -110,12 +114,35 @@ def _blocks_of(copy: Copy, group: list[Line], width: int | None) -> Iterator[Blo
         yield from _plain(copy, run)
 
 
+def _closed(copy: Copy, run: list[Line]) -> Iterator[Block]:
+    """The run, and on its own a last line that its paragraph had ended before: a heading."""
+    heading = len(run) > 1 and ends_sentence(run[-2].content) and not ends_sentence(run[-1].content)
+    if heading:
+        yield from _plain(copy, run[:-1])
+    yield from _plain(copy, run[-1:] if heading else run)
+
+
 def _setext_lines(group: Sequence[Line]) -> int:
     """How many lines at a group's start a row of equals signs makes one heading; 0 for none."""
     for i, line in enumerate(group[:4]):
         if i and line.content[0] == "=" and _underlines(group[:i], line) == 1:
             return i
     return 0
+
+
+def _parted(line: Line, following: Line) -> bool:
+    """Whether either of the two is a line of its own: marked, or a byline or date line at the top."""
+    if _starts_anew(line) or _starts_anew(following):
+        return True
+    return line.start < _TOP and any(_is_header(each.content) for each in (line, following))
+
+
+def _is_header(content: str) -> bool:
+    """A dated line, or a byline that begins with a capital; “by the mayor” may be a wrapped line."""
+    header = read_header_line(content, 0)
+    if header is None:
+        return False
+    return header.published is not None or header.updated is not None or not content[0].islower()
 
 
 def _starts_anew(line: Line) -> bool:

@@ -1,14 +1,12 @@
 """Header lines: who wrote it, when it was published, when it was updated."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
-from services.parser.charset import places_of_repair
 from services.parser.facts.clock_times import match_clock
 from services.parser.facts.dates import DateReading, match_date
-from services.parser.text.blocks import Block
+from services.parser.text.agencies import is_agency
 from services.parser.text.byline_words import BY_STRONG, BY_WEAK, KOREAN, PUBLISHED, UPDATED
 from services.parser.text.names import name_like, split_names
 
@@ -56,23 +54,6 @@ def read_header_line(raw: str, start: int) -> Header | None:
         if not any(step(scan) for step in _STEPS):
             return None
     return scan.result()
-
-
-def read_garbled_line(block: Block) -> Header | None:
-    """The header line as it was before it was decoded wrongly, with places in the text as it is."""
-    header = read_header_line(block.reading, 0)
-    places = places_of_repair(block.raw, block.reading) if header is not None else None
-    if header is None or places is None:
-        return None
-    place = [block.start + offset for offset in places]
-    header.authors = [(place[start], place[end]) for start, end in header.authors]
-    header.published = _placed(header.published, place)
-    header.updated = _placed(header.updated, place)
-    return header
-
-
-def _placed(date: DateReading | None, place: Sequence[int]) -> DateReading | None:
-    return None if date is None else replace(date, start=place[date.start], end=place[date.end])
 
 
 class _Scan:
@@ -164,8 +145,14 @@ def _whole(raw: str, base: int, start: int, end: int) -> list[Place]:
     return [(begin, begin + len(stretch))]
 
 
-def _all_names(scan: _Scan, names: list[Place]) -> bool:
-    return all(name_like(scan.raw[a - scan.start : b - scan.start]) for a, b in names)
+def _all_names(scan: _Scan, places: list[Place]) -> bool:
+    """After a word that means much else, nothing but names, agencies and sites will do."""
+    names = [scan.raw[a - scan.start : b - scan.start] for a, b in places]
+    return all((name_like(n) and not _STOPPED.search(n)) or is_agency(n) or _SITE.match(n) for n in names)
+
+
+_STOPPED: Final = re.compile(r"\w{3}\.$")
+_SITE: Final = re.compile(r"\w+[.-]\w{2,}$")
 
 
 def _short(names: str) -> bool:

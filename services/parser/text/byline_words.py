@@ -71,7 +71,7 @@ PUBLISHED: Final = _pattern(_PUBLISHED, r"(?!\w)\s*[:：]?\s*")
 BY_STRONG: Final = _pattern(_BY_STRONG, r"(?:(?<=[/／])|(?!\w))(?:\s*[:：]\s*|\s+|(?<=[/／]))")
 """After one of these a name follows, be it a single word in small letters."""
 
-BY_WEAK: Final = _pattern(_BY_WEAK, r"\s+(?=[^\W\d_])(?=(?-i:[^a-zß-ÿ]))")
+BY_WEAK: Final = _pattern(_BY_WEAK, r"\s+(?=[^\W\d_])")
 """Prepositions that mean much else: a name must follow, and nothing but names."""
 
 KOREAN: Final = re.compile(

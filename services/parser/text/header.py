@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
+from services.parser.charset import places_of_repair
+from services.parser.facts.dates import DateReading
 from services.parser.facts.word_tables import words
 from services.parser.text.blocks import Block
-from services.parser.text.byline import Header, read_garbled_line, read_header_line
+from services.parser.text.byline import Header, read_header_line
 from services.parser.text.draft import Draft
 from services.parser.text.facts import block_fact
 from services.parser.text.headings import LONGEST_TITLE, starts_as_heading, title_shaped
@@ -18,6 +21,7 @@ DEEPEST: Final = 10
 
 _LONGEST_ABOVE: Final = 350
 _LONGEST_ALONE: Final = 200
+_LONGEST_ASKED: Final = 100
 _SENTENCES: Final = re.compile(r"[.!?]\s.*[?!]$")
 _LONGEST_VALUE: Final = 200
 _ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)
@@ -92,11 +96,28 @@ def _headers(blocks: Sequence[Block]) -> list[Header | None]:
 
 
 def _header(block: Block, i: int) -> Header | None:
-    header = read_garbled_line(block) if block.garbled else read_header_line(block.raw, block.start)
+    header = _read_garbled_line(block) if block.garbled else read_header_line(block.raw, block.start)
     label = read_label(block.raw) if header is None and i else None
     if label is None or label.kind == "body" or len(block.raw) - label.value_at > _LONGEST_VALUE:
         return header
     return Header(labelled=(label.kind, block.start + label.value_at, block.end))
+
+
+def _read_garbled_line(block: Block) -> Header | None:
+    """The header line as it was before it was decoded wrongly, with places in the text as it is."""
+    header = read_header_line(block.reading, 0)
+    places = places_of_repair(block.raw, block.reading) if header is not None else None
+    if header is None or places is None:
+        return None
+    place = [block.start + offset for offset in places]
+    header.authors = [(place[start], place[end]) for start, end in header.authors]
+    header.published = _placed(header.published, place)
+    header.updated = _placed(header.updated, place)
+    return header
+
+
+def _placed(date: DateReading | None, place: Sequence[int]) -> DateReading | None:
+    return None if date is None else replace(date, start=place[date.start], end=place[date.end])
 
 
 def _without_name_line(draft: Draft, above: list[Block]) -> list[Block]:
@@ -155,9 +176,18 @@ def _title_at_top(blocks: Sequence[Block]) -> str | None:
         return "title-marked"
     prose = next((b for b in blocks[1:4] if not title_shaped(b.reading) or len(b.reading) > 160), None)
     shaped = title_shaped(first.reading) and starts_as_heading(first.reading)
-    if prose is None or not shaped or len(first.reading) > _LONGEST_ALONE or _SENTENCES.search(first.reading):
+    if (
+        prose is None
+        or not shaped
+        or len(first.reading) > _LONGEST_ALONE
+        or _several_sentences(first.reading)
+    ):
         return None
-    return "title-first-line" if len(prose.reading) > min(len(first.reading), 60) else None
+    return "title-first-line"
+
+
+def _several_sentences(reading: str) -> bool:
+    return len(reading) > _LONGEST_ASKED and _SENTENCES.search(reading) is not None
 
 
 def _without_kicker(draft: Draft, blocks: list[Block]) -> list[Block]:

@@ -14,6 +14,7 @@ WIDEST: Final = 110
 _ENOUGH: Final = 0.8
 _FEW: Final = 0.05
 _HEADER_LINES: Final = 4
+_DEEPEST_INDENT: Final = 12
 _FIRST_PIECE: Final = re.compile(r"[^\s–—-]*(?:(?<=\d)-[^\s–—-]*)*[–—-]?")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:。！？।۔؟…][\"”“»«’'\)\]]*$")
 _UNSPACED: Final = (
@@ -30,15 +31,15 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     Copy is wrapped where nearly every line that others follow is filled: the next line's
     first word would not have fitted. A lone long word (an address) may exceed the width.
     """
-    pairs = [(a.content, b.content) for a, b in pairwise(lines) if b.content and 0 < len(a.content) <= WIDEST]
-    width = max((len(a) for a, _ in pairs), default=0)
+    pairs = [(a, b) for a, b in pairwise(lines) if b.content and 0 < len(a.content) <= WIDEST]
+    width = max((_columns(a) for a, _ in pairs), default=0)
     if len(pairs) < 3 or width < NARROWEST:
         return None
     over = sum(len(line.content) > width + 8 and " " in line.content for line in lines)
     if over > _FEW * sum(bool(line.content) for line in lines):
         return None
     filled = sum(fills(a, b, width) for a, b in pairs)
-    broken = sum(not fills(a, b, width) and not ends_sentence(a) for a, b in pairs[_HEADER_LINES:])
+    broken = sum(not fills(a, b, width) and not ends_sentence(a.content) for a, b in pairs[_HEADER_LINES:])
     if filled >= _ENOUGH * len(pairs) or (filled >= 3 and broken <= 0.25 * filled):
         return width
     return None
@@ -49,22 +50,27 @@ def ends_sentence(line: str) -> bool:
     return _ENDS_SENTENCE.search(line[-8:]) is not None
 
 
-def fills(line: str, following: str, width: int) -> bool:
+def fills(line: Line, following: Line, width: int) -> bool:
     """Whether the first word of the next line would have run over the width."""
-    room = width - 2 - len(line) - 1
+    room = width - 2 - _columns(line) - 1
     if room < 1:
         return True
-    if _NO_SPACE.match(following) and ends_sentence(line):
+    if _NO_SPACE.match(following.content) and ends_sentence(line.content):
         return False
-    piece = _FIRST_PIECE.match(following, 0, room + 1)
+    piece = _FIRST_PIECE.match(following.content, 0, room + 1)
     return piece is not None and len(piece[0]) > room
+
+
+def _columns(line: Line) -> int:
+    """Length of the line with the indent of its paragraph."""
+    return len(line.content) + (line.indent if line.indent <= _DEEPEST_INDENT else 0)
 
 
 def continues(line: Line, following: Line, width: int | None) -> bool:
     """Whether the line end between the two is no more than a wrap."""
     if width is None or following.indent > line.indent + 1 or _is_item(line.content, following.content):
         return False
-    if fills(line.content, following.content, width):
+    if fills(line, following, width):
         return True
     return (
         following.content[0].islower()
