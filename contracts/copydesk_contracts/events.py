@@ -44,7 +44,11 @@ class EventData(Contract):
 
 
 class DocumentDiscovered(EventData):
-    """Copy at a location. `known` says that another location already holds these bytes."""
+    """Copy at a location. `known` says that another location already holds these bytes.
+
+    A member's path is its container's path, `!/` and its name; `depth` counts the
+    containers around it.
+    """
 
     event_type: ClassVar[str] = "document.discovered"
 
@@ -54,6 +58,7 @@ class DocumentDiscovered(EventData):
     modified: AwareDatetime
     known: bool = False
     supersedes: DocumentId | None = None
+    depth: NonNegativeInt = 0
 
 
 class DocumentParsed(EventData):
@@ -91,6 +96,33 @@ class DocumentEnriched(EventData):
         _exactly_one("article", self.article, self.article_ref)
         _exactly_one("annotations", self.annotations, self.annotations_ref)
         return self
+
+
+class ContainerFound(EventData):
+    """The copy holds documents as members: an archive, a feed, a mailbox, mail with attachments.
+
+    `format` is the parser's name for what it is; `depth` counts the containers around the
+    members, 1 for those of a file on disk.
+    """
+
+    event_type: ClassVar[str] = "container.found"
+
+    document_id: DocumentId
+    content: ContentRef
+    location: Location
+    format: str
+    depth: int = Field(default=1, ge=1)
+
+
+class ContainerExpanded(EventData):
+    """Every member of a container was discovered, or rejected for a reason of its own."""
+
+    event_type: ClassVar[str] = "container.expanded"
+
+    document_id: DocumentId
+    location: Location
+    members: NonNegativeInt
+    rejected: NonNegativeInt = 0
 
 
 class DocumentIndexed(EventData):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from copydesk_contracts.events import (
+    ContainerExpanded,
+    ContainerFound,
     DocumentDiscovered,
     DocumentEnriched,
     DocumentIndexed,
@@ -23,21 +25,33 @@ PAYLOAD_FIELD: Final = "__data__"
 
 WATCHER: Final = "watcher"
 PARSER: Final = "parser"
+EXPANDER: Final = "expander"
 ENRICHER: Final = "enricher"
 INDEXER: Final = "indexer"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the events it reads and the one it makes of them. Its group has its name."""
+    """One step: the events it reads and the one it makes of them. Its group has its name.
+
+    `beside` it publishes for what is not on the main way; a step does not wait for
+    readers of these.
+    """
 
     name: str
     reads: tuple[type[EventData], ...]
     emits: type[EventData]
+    beside: tuple[type[EventData], ...] = ()
 
 
 STEPS: Final[tuple[Step, ...]] = (
-    Step(PARSER, (DocumentDiscovered,), DocumentParsed),
+    Step(PARSER, (DocumentDiscovered,), DocumentParsed, (ContainerFound,)),
+    Step(
+        EXPANDER,
+        (ContainerFound, DocumentWithdrawn),
+        ContainerExpanded,
+        (DocumentDiscovered, DocumentWithdrawn),
+    ),
     Step(ENRICHER, (DocumentParsed,), DocumentEnriched),
     Step(INDEXER, (DocumentEnriched, DocumentWithdrawn), DocumentIndexed),
 )
@@ -49,6 +63,8 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     DocumentIndexed,
     DocumentRejected,
     DocumentWithdrawn,
+    ContainerFound,
+    ContainerExpanded,
 )
 
 WATCHER_EMITS: Final = (DocumentDiscovered, DocumentRejected, DocumentWithdrawn)
@@ -66,7 +82,7 @@ def event_class(event_type: str) -> type[EventData]:
 
 def producers(event: type[EventData]) -> Sequence[str]:
     """Names of the services that emit the event."""
-    steps = [s.name for s in STEPS if event in (s.emits, DocumentRejected)]
+    steps = [s.name for s in STEPS if event in (s.emits, *s.beside, DocumentRejected)]
     return [WATCHER, *steps] if event in WATCHER_EMITS else steps
 
 

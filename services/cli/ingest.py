@@ -18,14 +18,13 @@ from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, print_json
 from services.runtime.clock import SystemClock
 from services.runtime.content import FolderStore
-from services.runtime.keys import Keys, State
+from services.runtime.keys import FINAL, Keys, State
 from services.runtime.process import connect
 from services.runtime.settings import Settings
 from services.watcher.once import Report
 from services.watcher.once import ingest as take_in
 
 STEPS = ("parser", "enricher", "indexer")
-FINAL = {State.INDEXED, State.REJECTED, State.SUPERSEDED, State.WITHDRAWN}
 START_TIMEOUT = 60.0
 CHUNK = 500
 LOOK_EVERY = 0.2
@@ -74,6 +73,7 @@ def _progress(show: bool) -> Progress:
 
 async def _finish(house: House, redis: Redis, keys: Keys, ids: Iterable[str], progress: Progress) -> Outcome:
     waiting = list(dict.fromkeys(ids))
+    seen = set(waiting)
     task = progress.add_task("documents", total=len(waiting))
     states: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -86,10 +86,19 @@ async def _finish(house: House, redis: Redis, keys: Keys, ids: Iterable[str], pr
         states.update(state for state, _ in ended)
         reasons.update(reason for state, reason in ended if state == State.REJECTED)
         progress.advance(task, len(ended))
-        waiting = still + rest
+        children = await _members(redis, keys, [i for i in chunk if found[i][0] == State.EXPANDED])
+        waiting = still + rest + sorted(children - seen)
+        seen |= children
+        progress.update(task, total=len(seen))
         if still:
             await asyncio.sleep(LOOK_EVERY)
     return Outcome(states, reasons)
+
+
+async def _members(redis: Redis, keys: Keys, containers: Iterable[str]) -> set[str]:
+    """Documents that were taken out of these containers."""
+    found: list[Any] = [await redis.hvals(keys.members(container)) for container in containers]
+    return {document.decode() for documents in found for document in documents}
 
 
 async def _receipts(redis: Redis, keys: Keys, ids: list[str]) -> dict[str, tuple[str, str]]:

@@ -1,24 +1,40 @@
-"""The parser service: wiring only."""
+"""The parser's service: two steps that share one pool of confined workers. Wiring only."""
 
 import asyncio
 
+from copydesk_contracts.events import DocumentDiscovered
+from copydesk_contracts.topology import PARSER
+from services.parser.expansion.publish import ChunkPublisher
+from services.parser.expansion.runner import ExpanderRunner
 from services.parser.pool import ParserPool
 from services.parser.runner import ParserRunner
 from services.runtime.app import StepService
-from services.runtime.process import start
+from services.runtime.gate import Gate
+from services.runtime.keys import Keys
+from services.runtime.process import Process, start
 from services.runtime.serve import serve
+
+CONTAINERS_AT_ONCE = 4
 
 
 def main() -> None:
-    """Run the parser until told to stop."""
-    asyncio.run(_run())
+    """Run parser and expander until told to stop."""
+    asyncio.run(_run(start(PARSER)))
 
 
-async def _run() -> None:
-    process = start("parser")
+async def _run(process: Process) -> None:
     settings = process.settings
-    pool = ParserPool(settings.parser_workers, settings.parse_timeout, settings.parse_memory)
-    async with pool:
-        runner = ParserRunner(process.store, pool, settings.inline_limit)
-        service = StepService(settings, process.redis, runner, process.clock, settings.batch)
-        await serve(service.app, settings, runner.name)
+    async with ParserPool(settings.parser_workers, settings.parse_timeout, settings.parse_memory) as pool:
+        parser = ParserRunner(process.store, pool, settings.inline_limit)
+        service = StepService(settings, process.redis, parser, process.clock, settings.batch)
+        async with _expander(process, pool).app.start_lifespan_context():
+            await serve(service.app, settings, PARSER)
+
+
+def _expander(process: Process, pool: ParserPool) -> StepService:
+    settings, redis = process.settings, process.redis
+    keys = Keys(settings.namespace)
+    gate = Gate(redis, [(keys.stream(DocumentDiscovered), PARSER)], settings.gate, settings.poll)
+    publisher = ChunkPublisher(redis, keys, process.clock, settings.worker)
+    runner = ExpanderRunner(process.store, pool, publisher, gate.wait)
+    return StepService(settings, redis, runner, process.clock, CONTAINERS_AT_ONCE)

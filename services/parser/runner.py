@@ -7,14 +7,19 @@ from typing import Protocol
 
 from copydesk_contracts.article import Article
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import DocumentDiscovered, DocumentParsed, EventData
+from copydesk_contracts.events import ContainerFound, DocumentDiscovered, DocumentParsed, EventData
 from copydesk_contracts.topology import PARSER
-from services.parser.step import PARSER_VERSION
+from services.parser.containers.members import EXPANDERS
+from services.parser.formats.kinds import CONTAINERS, Format
+from services.parser.step import PARSER_VERSION, IsContainer
 from services.runtime.content import ContentStore
 from services.runtime.errors import Rejected
 from services.runtime.inline import fit
 from services.runtime.keys import State
 from services.runtime.outcome import Emit, Result, Skip
+
+WITH_ATTACHMENTS = frozenset(EXPANDERS) - CONTAINERS
+"""Formats that are a document and may hold others."""
 
 
 class Pool(Protocol):
@@ -56,6 +61,8 @@ class ParserRunner:
     async def _parse(self, data: DocumentDiscovered) -> Result:
         copy = await asyncio.to_thread(self.store.get, data.content)
         found = await self.pool.parse(copy, data.location.path)
+        if isinstance(found, IsContainer):
+            return Emit(_container(data, found.kind), State.PARSED)
         if isinstance(found, Rejected):
             return found
         article, ref = await asyncio.to_thread(fit, found, self.store, self.inline_limit)
@@ -66,4 +73,15 @@ class ParserRunner:
             article=article,
             article_ref=ref,
         )
-        return Emit(parsed, State.PARSED)
+        kind = next((kind for kind in WITH_ATTACHMENTS if kind.value == found.format), None)
+        return Emit(parsed, State.PARSED, _container(data, kind) if kind else None)
+
+
+def _container(data: DocumentDiscovered, kind: Format) -> ContainerFound:
+    return ContainerFound(
+        document_id=data.document_id,
+        content=data.content,
+        location=data.location,
+        format=kind.value,
+        depth=data.depth + 1,
+    )

@@ -3,10 +3,12 @@
 -- It may go over the server's memory limit, since it is what makes memory free again.
 --
 -- KEYS: 1 input stream, 2 output stream or delayed set, 3 receipt,
---       4 prefix of the sorted sets of documents by state (same hash tag)
+--       4 prefix of the sorted sets of documents by state (same hash tag),
+--       5 stream of a second event
 -- ARGV: 1 group, 2 entry id, 3 mode (emit | none | retry), 4 payload, 5 step,
 --       6 step record (JSON), 7 output event id, 8 new state or '', 9 document id or '',
---       10 now (ms), 11 due (ms), 12 private ('1': the entry is deleted too), 13 reason or ''
+--       10 now (ms), 11 due (ms), 12 private ('1': the entry is deleted too), 13 reason or '',
+--       14 payload of a second event or ''
 -- Returns 1 if it took effect, 0 if the entry was not pending any more.
 local input, output, receipt = KEYS[1], KEYS[2], KEYS[3]
 local group, entry, mode, payload, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -34,6 +36,14 @@ if known[1] == 'withdrawn' and known[4] == 'purged' then
 end
 
 if mode == 'emit' and known[2] ~= event_id then
+  -- Asked before the first write, since a refusal of the second could not undo it.
+  if ARGV[14] and ARGV[14] ~= '' then
+    local kind = redis.call('TYPE', output).ok
+    if kind ~= 'none' and kind ~= 'stream' then
+      return redis.error_reply('WRONGTYPE ' .. output .. ' is no stream')
+    end
+    redis.call('XADD', KEYS[5], '*', '__data__', ARGV[14])
+  end
   redis.call('XADD', output, '*', '__data__', payload)
 elseif mode == 'retry' then
   redis.call('ZADD', output, ARGV[11], payload)

@@ -26,6 +26,7 @@ class Completion:
     """One entry's end. `output` is the stream to publish to, or the set of delayed work.
 
     Times are Unix milliseconds; `private` entries are deleted with the acknowledgement.
+    A second event, if any, goes to the stream `beside`.
     """
 
     stream: str
@@ -41,6 +42,8 @@ class Completion:
     due: int = 0
     private: bool = False
     reason: str = ""
+    beside: str = ""
+    beside_payload: bytes = b""
 
 
 class Completer:
@@ -71,12 +74,13 @@ class Completer:
     async def _run(self, completions: Sequence[Completion]) -> list[int | ResponseError]:
         pipeline = self._redis.pipeline(transaction=False)
         for c in completions:
-            pipeline.evalsha(self._sha, 4, *self._keys(c), *self._arguments(c))
+            pipeline.evalsha(self._sha, 5, *self._keys(c), *self._arguments(c))
         results: list[int | ResponseError] = await pipeline.execute(raise_on_error=False)
         return results
 
     def _keys(self, c: Completion) -> tuple[str, ...]:
-        return (c.stream, c.output or c.stream, self._receipts + c.document_id, self._documents)
+        receipt = self._receipts + c.document_id
+        return (c.stream, c.output or c.stream, receipt, self._documents, c.beside or c.stream)
 
     def _arguments(self, c: Completion) -> tuple[str | bytes | int, ...]:
         state = "" if c.state is None else c.state.value
@@ -95,4 +99,5 @@ class Completer:
             c.due,
             int(c.private),
             c.reason,
+            c.beside_payload,
         )

@@ -1,7 +1,7 @@
 """From a step's result to the completion of its entry. Pure: ids and times come in."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from copydesk_contracts.envelope import Envelope
@@ -41,8 +41,14 @@ class Finisher:
     def emit(self, entry: Entry, event: Envelope[EventData], result: Emit, at: datetime) -> Completion:
         """The step's output goes out."""
         output = derived_event(self.step, self.version, event, result.data, at)
-        record = self._record(at, result.state.value, event.id, output.id)
-        return self._publish(entry, event.subject, output, result.state, record, at)
+        outcome = output.type if result.state is None else result.state.value
+        record = self._record(at, outcome, event.id, output.id)
+        completion = self._publish(entry, event.subject, output, result.state, record, at)
+        if result.beside is None:
+            return completion
+        second = derived_event(self.step, self.version, event, result.beside, at)
+        stream = self.keys.stream(type(result.beside))
+        return replace(completion, beside=stream, beside_payload=second.to_json())
 
     def skip(self, entry: Entry, event: Envelope[EventData], result: Skip, at: datetime) -> Completion:
         """Nothing to publish."""

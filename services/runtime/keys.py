@@ -11,18 +11,20 @@ from copydesk_contracts.topology import key, stream_key, work_key
 
 
 class State(StrEnum):
-    """How far a document is. The last three are final but for a restore or a redrive."""
+    """How far a document is. The last five are final but for a restore, redrive or replay."""
 
     DISCOVERED = "discovered"
     PARSED = "parsed"
     ENRICHED = "enriched"
     INDEXED = "indexed"
+    EXPANDED = "expanded"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
 
 
 GONE = (State.SUPERSEDED, State.WITHDRAWN)
+FINAL = (State.INDEXED, State.EXPANDED, State.REJECTED, *GONE)
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,10 @@ class Keys:
     def locations(self, document_id: str) -> str:
         """Hash: the document's live locations, JSON `[root, path]` -> revision."""
         return key(self.namespace, "locations", document_id)
+
+    def members(self, document_id: str) -> str:
+        """Hash: of a container, JSON `[root, path, revision]` of each member -> its document's id."""
+        return key(self.namespace, "members", document_id)
 
     def ledger(self, root: str) -> str:
         """Hash: path -> JSON entry of what the watcher last saw there."""

@@ -11,10 +11,14 @@ from services.runtime.keys import State
 
 @dataclass(frozen=True)
 class Emit:
-    """Publish this, and the document is in that state."""
+    """Publish this, and the document is in that state; null keeps the one it has.
+
+    `beside` is published in the same stroke.
+    """
 
     data: EventData
-    state: State
+    state: State | None
+    beside: EventData | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from copydesk_contracts.codec import envelope_of
 from copydesk_contracts.envelope import Envelope, schema_id, trace_parent
 from copydesk_contracts.events import (
+    ContainerExpanded,
+    ContainerFound,
     ContentRef,
     DocumentDiscovered,
     DocumentEnriched,
@@ -135,6 +137,12 @@ SAMPLES: dict[type[EventData], list[Envelope[Any]]] = {
         event(
             DocumentRejected(step="parser", reason=ReasonCode.EMPTY, detail="no bytes", original={"id": "x"})
         ),
+    ],
+    ContainerFound: [
+        event(ContainerFound(document_id=DOCUMENT, content=CONTENT, location=PLACE, format="zip"), "cause"),
+    ],
+    ContainerExpanded: [
+        event(ContainerExpanded(document_id=DOCUMENT, location=PLACE, members=3, rejected=1), "cause"),
     ],
     DocumentWithdrawn: [
         event(DocumentWithdrawn(document_id=DOCUMENT, location=PLACE, reason=WithdrawalReason.DELETED)),

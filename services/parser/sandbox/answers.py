@@ -7,7 +7,9 @@ from typing import Any, Final
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Member
+from services.parser.formats.kinds import Format
 from services.parser.sandbox.frames import BrokenFrame, Frame
+from services.parser.step import IsContainer
 from services.runtime.errors import Rejected
 
 LONGEST_DETAIL: Final = 1000
@@ -26,6 +28,8 @@ def rejection_of(frame: Frame) -> Rejected | None:
     if frame.head.get("status") != "rejected":
         return None
     try:
+        if "container" in frame.head:
+            return IsContainer(Format(frame.head["container"]))
         return Rejected(ReasonCode(frame.head["reason"]), str(frame.head["detail"])[:LONGEST_DETAIL])
     except (KeyError, ValueError) as error:
         raise BrokenFrame(f"a rejection without its reason: {error!r}") from error

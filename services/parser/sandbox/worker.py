@@ -14,6 +14,7 @@ from services.parser.formats.kinds import Format
 from services.parser.limits import Limits
 from services.parser.sandbox.confine import allow_cpu, resident
 from services.parser.sandbox.frames import Frame, read_frame
+from services.parser.step import IsContainer
 from services.runtime.errors import Rejected
 
 Parse = Callable[[bytes, str, Limits], Article]
@@ -69,7 +70,8 @@ class Worker:
 
 def rejection(error: Rejected) -> Frame:
     """A rejection as an answer."""
-    return Frame({"status": "rejected", "reason": error.reason.value, "detail": error.detail})
+    head = {"status": "rejected", "reason": error.reason.value, "detail": error.detail}
+    return Frame(head | ({"container": error.kind.value} if isinstance(error, IsContainer) else {}))
 
 
 def chunk(found: Iterator[Member], most: int, most_bytes: int) -> Frame:

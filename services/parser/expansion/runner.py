@@ -1,0 +1,104 @@
+"""The expander as the runtime drives it: a container's members become documents of their own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, cast
+
+from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.events import ContainerExpanded, ContainerFound, DocumentWithdrawn, EventData
+from copydesk_contracts.topology import EXPANDER
+from services.parser.expansion.events import EXPANDER_VERSION, Child
+from services.parser.expansion.publish import Checkpoint, ChunkPublisher, Published
+from services.parser.formats.kinds import Format, is_container
+from services.parser.sandbox.answers import Chunk
+from services.runtime.content import ContentStore
+from services.runtime.errors import Rejected, Transient
+from services.runtime.keys import State
+from services.runtime.outcome import Emit, Result, Skip
+
+
+class Pool(Protocol):
+    """What takes members out somewhere safe."""
+
+    async def expand(
+        self, copy: bytes, kind: Format, after: str | None = None, depth: int = 1
+    ) -> Chunk | Rejected:
+        """The next members of a container, or why there are none."""
+        ...
+
+
+@dataclass(frozen=True)
+class ExpanderRunner:
+    """Expands containers, and withdraws the members of those that went.
+
+    `gate` is awaited before each chunk, since one container may hold more than all files.
+    """
+
+    store: ContentStore
+    pool: Pool
+    publisher: ChunkPublisher
+    gate: Callable[[], Awaitable[None]]
+    name: str = EXPANDER
+    version: str = EXPANDER_VERSION
+
+    async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
+        """One container after the other; each goes on where an earlier run was cut off."""
+        return [await self._one(event) for event in events]
+
+    async def unready(self) -> str | None:
+        """The expander needs what the parser needs."""
+        return None
+
+    async def _one(self, event: Envelope[EventData]) -> Result:
+        try:
+            if isinstance(event.data, ContainerFound):
+                return await self._expand(cast(Envelope[ContainerFound], event))
+            if isinstance(event.data, DocumentWithdrawn):
+                count = await self.publisher.withdraw(cast(Envelope[DocumentWithdrawn], event))
+                return Skip(f"{count} members withdrawn" if count else "no container")
+        except (Rejected, Transient, OSError, LookupError) as error:
+            return error
+        raise TypeError(f"the expander reads no {event.type}")
+
+    async def _expand(self, event: Envelope[ContainerFound]) -> Result:
+        copy = await asyncio.to_thread(self.store.get, event.data.content)
+        kind, done = Format(event.data.format), False
+        while not done:
+            checkpoint, stands = await self.publisher.checkpoint(event)
+            await self.gate()
+            chunk = await self.pool.expand(copy, kind, checkpoint.token, event.data.depth)
+            if isinstance(chunk, Rejected):
+                return chunk
+            children = await asyncio.to_thread(self._children, chunk)
+            checkpoint = _after(checkpoint, children)
+            published = await self.publisher.publish(event, children, stands, checkpoint)
+            if published is Published.GONE:
+                return Skip("withdrawn meanwhile")
+            done = chunk.done and published is Published.DONE
+        return _expanded(event.data, checkpoint)
+
+    def _children(self, chunk: Chunk) -> list[Child]:
+        return [Child(m, None if m.problem else self.store.put(m.data)) for m in chunk.members]
+
+
+def _after(checkpoint: Checkpoint, children: Sequence[Child]) -> Checkpoint:
+    if not children:
+        return checkpoint
+    failed = sum(child.content is None for child in children)
+    return replace(
+        checkpoint,
+        token=children[-1].member.token,
+        members=checkpoint.members + len(children) - failed,
+        rejected=checkpoint.rejected + failed,
+    )
+
+
+def _expanded(data: ContainerFound, checkpoint: Checkpoint) -> Emit:
+    expanded = ContainerExpanded(
+        document_id=data.document_id,
+        location=data.location,
+        members=checkpoint.members,
+        rejected=checkpoint.rejected,
+    )
+    return Emit(expanded, State.EXPANDED if is_container(Format(data.format)) else None)

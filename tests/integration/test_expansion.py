@@ -1,0 +1,230 @@
+"""Containers become documents: once each, over crashes, and gone with their container."""
+
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from copydesk_contracts.codec import decode
+from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.events import (
+    ContainerExpanded,
+    ContainerFound,
+    DocumentDiscovered,
+    DocumentRejected,
+    DocumentWithdrawn,
+    EventData,
+    Location,
+    WithdrawalReason,
+)
+from copydesk_contracts.ids import document_id
+from copydesk_contracts.topology import PAYLOAD_FIELD
+from services.parser.containers.members import members
+from services.parser.expansion.publish import ChunkPublisher
+from services.parser.expansion.runner import ExpanderRunner
+from services.parser.formats.kinds import Format
+from services.parser.limits import DEFAULT
+from services.parser.sandbox.answers import Chunk, chunk_of
+from services.parser.sandbox.worker import chunk
+from services.runtime.clock import SystemClock
+from services.runtime.content import FolderStore
+from services.runtime.emit import root_event
+from services.runtime.errors import Rejected
+from services.runtime.keys import Keys, State
+from services.runtime.outcome import Emit, Result, Skip
+
+pytestmark = pytest.mark.server
+AT = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+class InProcess:
+    """The workers' own code, two members at a time, without a process around it."""
+
+    def __init__(self, fail_after: int | None = None) -> None:
+        self.calls = 0
+        self.fail_after = fail_after
+
+    async def expand(
+        self, copy: bytes, kind: Format, after: str | None = None, depth: int = 1
+    ) -> Chunk | Rejected:
+        self.calls += 1
+        if self.fail_after is not None and self.calls > self.fail_after:
+            raise OSError("the power went")
+        try:
+            return chunk_of(chunk(members(copy, kind, after, DEFAULT, depth), 2, 1 << 20))
+        except Rejected as rejection:
+            return rejection
+
+
+async def open_gate() -> None:
+    """Always open."""
+
+
+class House:
+    """An expander over a real server and store."""
+
+    def __init__(self, redis: Redis, namespace: str, folder: Path) -> None:
+        self.redis = redis
+        self.keys = Keys(namespace)
+        self.store = FolderStore(folder)
+
+    async def run(self, event: Envelope[Any], pool: InProcess | None = None) -> Result:
+        publisher = ChunkPublisher(self.redis, self.keys, SystemClock(), "test")
+        runner = ExpanderRunner(self.store, pool or InProcess(), publisher, open_gate)
+        [result] = await runner.run([event])
+        return result
+
+    def found(
+        self, copy: bytes, kind: Format, path: str = "a.zip", revision: int = 1
+    ) -> Envelope[ContainerFound]:
+        content = self.store.put(copy)
+        location = Location(root="seeds", path=path, revision=revision)
+        data = ContainerFound(
+            document_id=document_id(content.sha256), content=content, location=location, format=kind.value
+        )
+        return root_event("parser", data.document_id, location, data, AT)
+
+    def withdrawn(self, container: Envelope[ContainerFound]) -> Envelope[DocumentWithdrawn]:
+        location = container.data.location.model_copy(
+            update={"revision": container.data.location.revision + 1}
+        )
+        data = DocumentWithdrawn(
+            document_id=container.subject, location=location, reason=WithdrawalReason.DELETED
+        )
+        return root_event("watcher", container.subject, location, data, AT)
+
+    async def events(self, kind: type[EventData]) -> list[Envelope[Any]]:
+        entries: Any = await self.redis.xrange(self.keys.stream(kind))
+        return [decode(fields[PAYLOAD_FIELD.encode()]) for _, fields in entries]
+
+    async def state(self, document: str) -> str:
+        raw: Any = await self.redis.hget(self.keys.receipt(document), "state")
+        return (raw or b"").decode()
+
+
+@pytest.fixture
+def house(redis: Redis, namespace: str, tmp_path: Path) -> House:
+    return House(redis, namespace, tmp_path)
+
+
+def archive(files: Sequence[tuple[str, str]]) -> bytes:
+    """A ZIP of these files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        for name, text in files:
+            zipped.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text)
+    return out.getvalue()
+
+
+FIVE = archive([(f"{n}.txt", f"Ferry {n}\n\nThe ferry left Oslo on Monday, number {n}.\n") for n in range(5)])
+
+
+async def test_each_member_is_discovered_once_at_its_place(house: House) -> None:
+    result = await house.run(house.found(FIVE, Format.ZIP))
+    assert isinstance(result, Emit)
+    assert isinstance(result.data, ContainerExpanded)
+    assert (result.data.members, result.data.rejected, result.state) == (5, 0, State.EXPANDED)
+    events = await house.events(DocumentDiscovered)
+    assert [e.data.location.path for e in events] == [f"a.zip!/{n}.txt" for n in range(5)]
+    assert len({e.id for e in events}) == 5
+    for event in events:
+        assert event.subject == document_id(event.data.content.sha256)
+        assert await house.state(event.subject) == "discovered"
+        assert event.data.depth == 1
+        assert house.store.get(event.data.content).startswith(b"Ferry ")
+
+
+async def test_an_expansion_that_was_cut_off_goes_on_where_it_was(house: House) -> None:
+    found = house.found(FIVE, Format.ZIP)
+    broken = await house.run(found, InProcess(fail_after=2))
+    assert isinstance(broken, OSError)
+    assert len(await house.events(DocumentDiscovered)) == 4
+    pool = InProcess()
+    result = await house.run(found, pool)
+    assert isinstance(result, Emit)
+    assert pool.calls == 1, "what was published before is not read again"
+    events = await house.events(DocumentDiscovered)
+    assert [e.data.location.path for e in events] == [f"a.zip!/{n}.txt" for n in range(5)]
+
+
+async def test_running_it_again_publishes_nothing(house: House) -> None:
+    found = house.found(FIVE, Format.ZIP)
+    first = await house.run(found)
+    assert await house.run(found) == first
+    assert len(await house.events(DocumentDiscovered)) == 5
+
+
+async def test_after_everything_was_lost_the_same_ids_come_again(house: House, redis: Redis) -> None:
+    found = house.found(FIVE, Format.ZIP)
+    await house.run(found)
+    before = [e.id for e in await house.events(DocumentDiscovered)]
+    keys = [key async for key in redis.scan_iter("{" + house.keys.namespace + "}*")]
+    await redis.delete(*keys)
+    await house.run(found)
+    assert [e.id for e in await house.events(DocumentDiscovered)] == before
+
+
+async def test_a_member_seen_elsewhere_is_known(house: House) -> None:
+    await house.run(house.found(FIVE, Format.ZIP))
+    other = archive([("same.txt", "Ferry 0\n\nThe ferry left Oslo on Monday, number 0.\n")])
+    await house.run(house.found(other, Format.ZIP, "b.zip"))
+    assert [e.data.known for e in await house.events(DocumentDiscovered)] == [False] * 5 + [True]
+
+
+async def test_members_go_with_their_container_unless_they_lie_elsewhere_too(house: House) -> None:
+    first = house.found(FIVE, Format.ZIP)
+    await house.run(first)
+    other = archive([("same.txt", "Ferry 0\n\nThe ferry left Oslo on Monday, number 0.\n")])
+    await house.run(house.found(other, Format.ZIP, "b.zip"))
+    result = await house.run(house.withdrawn(first))
+    assert result == Skip("4 members withdrawn")
+    withdrawn = await house.events(DocumentWithdrawn)
+    assert sorted(e.data.location.path for e in withdrawn) == [f"a.zip!/{n}.txt" for n in range(1, 5)]
+    states = [await house.state(e.subject) for e in await house.events(DocumentDiscovered)]
+    assert states == ["discovered", "withdrawn", "withdrawn", "withdrawn", "withdrawn", "discovered"]
+    assert await house.run(house.withdrawn(first)) == Skip("no container")
+
+
+async def test_a_newer_archive_in_the_same_place_keeps_what_it_still_holds(house: House) -> None:
+    old = house.found(FIVE, Format.ZIP)
+    await house.run(old)
+    kept = archive([("0.txt", "Ferry 0\n\nThe ferry left Oslo on Monday, number 0.\n")])
+    await house.run(house.found(kept, Format.ZIP, revision=2))
+    await house.run(house.withdrawn(old))
+    paths = {e.data.location.path for e in await house.events(DocumentWithdrawn)}
+    assert paths == {f"a.zip!/{n}.txt" for n in range(1, 5)}
+
+
+async def test_a_container_that_went_meanwhile_publishes_nothing(house: House, redis: Redis) -> None:
+    found = house.found(FIVE, Format.ZIP)
+    await redis.hset(house.keys.receipt(found.subject), "state", "withdrawn")
+    assert await house.run(found) == Skip("withdrawn meanwhile")
+    assert await house.events(DocumentDiscovered) == []
+
+
+async def test_a_member_that_cannot_be_taken_out_is_a_dead_letter_and_its_neighbours_pass(
+    house: House,
+) -> None:
+    broken = bytearray(FIVE)
+    at = broken.index(b"number 2")
+    broken[at : at + 8] = b"numb\x00r 9"
+    result = await house.run(house.found(bytes(broken), Format.ZIP))
+    assert isinstance(result, Emit)
+    assert isinstance(result.data, ContainerExpanded)
+    assert (result.data.members, result.data.rejected) == (4, 1)
+    [rejected] = await house.events(DocumentRejected)
+    assert rejected.data.location.path == "a.zip!/2.txt"
+    assert rejected.data.reason == "malformed"
+
+
+async def test_json_lines_of_stories_are_documents(house: House) -> None:
+    rows = [{"title": f"Ferry {n}", "content": "The ferry left Oslo on Monday."} for n in range(3)]
+    copy = "\n".join(map(json.dumps, rows)).encode()
+    await house.run(house.found(copy, Format.JSON_LINES, "stories.jsonl"))
+    assert len(await house.events(DocumentDiscovered)) == 3
