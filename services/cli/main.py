@@ -4,7 +4,7 @@ import sys
 
 from redis.exceptions import ConnectionError as ServerGone
 
-from services.cli import audit, copy, deadletters, events, ingest, receipt, run, search, status
+from services.cli import audit, copy, deadletters, events, ingest, purge, receipt, replay, run, search, status
 from services.cli.application import application
 from services.cli.output import errors, plain
 
@@ -19,6 +19,8 @@ def main() -> None:
     app.command("status")(status.status)
     app.command("receipt")(receipt.receipt)
     app.command("audit")(audit.audit)
+    app.command("replay")(replay.replay)
+    app.command("purge")(purge.purge)
     app.add_typer(deadletters.deadletters, name="deadletters")
     app.command("parse")(copy.parse)
     app.command("annotate")(copy.annotate)

@@ -96,6 +96,8 @@ async def document_ids(redis: Redis, keys: Keys, state: State) -> AsyncIterator[
 
 def _step(name: str, values: dict[str, str]) -> StepReceipt:
     record = json.loads(values[f"step:{name}"])
+    # A later event that was skipped leaves no output of its own.
+    record["output_id"] = values.get(f"output:{name}") or record.get("output_id")
     known = {k: v for k, v in record.items() if k in StepReceipt.__dataclass_fields__}
     return StepReceipt(
         step=name,

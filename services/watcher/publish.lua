@@ -34,6 +34,9 @@ if came ~= '' then
   local others = redis.call('HLEN', locations .. came) - redis.call('HEXISTS', locations .. came, place)
   known = others > 0 and 1 or 0
   came_state = redis.call('HGET', receipts .. came, 'state')
+  if came_state == 'withdrawn' and redis.call('HGET', receipts .. came, 'reason') == 'purged' then
+    came, known = '', 0 -- taken down for good: the ledger knows the file, nobody else hears of it
+  end
 end
 if left ~= '' then
   local others = redis.call('HLEN', locations .. left) - redis.call('HEXISTS', locations .. left, place)

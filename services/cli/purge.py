@@ -1,0 +1,90 @@
+"""`purge`: take a document down for good."""
+
+import asyncio
+import json
+import time
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from redis.asyncio import Redis
+
+from copydesk_contracts.events import Location
+from services.cli.house import House, open_house, wait_ready
+from services.cli.options import StateOption, settings
+from services.cli.output import console, errors, plain
+from services.cli.receipt import resolve
+from services.cli.server import over_connection
+from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.runtime.content import FolderStore
+from services.runtime.keys import Keys
+from services.runtime.purge import bury, scrub
+from services.runtime.settings import Settings
+
+START_TIMEOUT = 60.0
+PATIENCE = 60.0
+
+
+def purge(
+    document: Annotated[str, typer.Argument(help="Document id, its beginning, or the path of a file")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Take a document out of index, store, streams and receipts for good; a tombstone stays.
+
+    Files are not touched: those that still hold it are named.
+    """
+    config = settings()
+    with open_house(config, ("indexer",)) as house:
+        if reasons := wait_ready(house, START_TIMEOUT):
+            errors.print(f"not ready: {reasons}")
+        document_id = asyncio.run(over_connection(config, lambda redis, keys: resolve(redis, keys, document)))
+        if document_id is None:
+            errors.print(plain(f"no document {document} is known"))
+            raise typer.Exit(1)
+        if not yes:
+            typer.confirm(f"take down {document_id} for good?", abort=True)
+        gone = asyncio.run(
+            over_connection(config, lambda redis, keys: _purge(house, config, redis, keys, document_id))
+        )
+    if not gone:
+        errors.print("it is still in the index: run this again once the indexer works")
+        raise typer.Exit(1)
+
+
+async def _purge(house: House, config: Settings, redis: Redis, keys: Keys, document_id: str) -> bool:
+    places: Any = await redis.hgetall(keys.locations(document_id))
+    locations = [
+        Location(root=root, path=path, revision=int(revision))
+        for place, revision in places.items()
+        for root, path in [json.loads(place)]
+    ]
+    first = locations[0] if locations else Location(root="purge", path=document_id, revision=1)
+    await bury(redis, keys, document_id, first, datetime.now(UTC))
+    gone = await _out_of_index(house, config, document_id)
+    # After the index: until then a step may have had the document in hand.
+    done = await scrub(redis, keys, FolderStore(config.content_dir), document_id)
+    await _rewrite_log(redis)
+    console.print(f"{document_id}: {done.entries} entries and {done.contents} contents removed")
+    for location in locations:
+        errors.print(plain(f"the file still holds it: {location.root}/{location.path}", "yellow"))
+    return gone
+
+
+async def _out_of_index(house: House, config: Settings, document_id: str) -> bool:
+    searcher = TantivySearcher(config.index_dir)
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        house.tend()
+        searcher.reload()
+        if document_id not in searcher.ids():
+            return True
+        await asyncio.sleep(0.2)
+    return False
+
+
+async def _rewrite_log(redis: Redis) -> None:
+    """What was deleted stays in the append-only file until that is written anew."""
+    info: Any = await redis.info("persistence")
+    if info.get("aof_enabled") and not info.get("aof_rewrite_in_progress"):
+        await redis.bgrewriteaof()
