@@ -142,7 +142,9 @@ class Reconciler:
         for path in paths:
             try:
                 one = look(root.folder, path, self.ignore)
-                found += [one] if one is not None else self._walk(root, path)
+                # Where a folder is now, a file may have been.
+                found.append(one or Found(path, None, Rule.NOT_A_FILE))
+                found += self._walk(root, path) if one is None else ()
             except OSError as error:
                 log.warning("cannot-look", root=root.name, path=path, error=str(error))
         return found
@@ -234,7 +236,7 @@ class Reconciler:
         for f, entry in zip(usable, entries, strict=True):
             spot, known = Spot(root.name, f.path), entry is not None and entry.live
             if f.stat is None:
-                empty += self._consider_nothing(spot, known)
+                empty += self._consider_nothing(spot, known, f.rule)
             elif entry is not None and self._unchanged(entry, f.stat, complete):
                 self.pending.drop(spot)
                 report.unchanged += 1
@@ -243,11 +245,11 @@ class Reconciler:
                 self.pending.see(spot, f.stat, now)
         return empty
 
-    def _consider_nothing(self, spot: Spot, known: bool) -> int:
+    def _consider_nothing(self, spot: Spot, known: bool, rule: Rule | None) -> int:
         if not known:
             self.pending.drop(spot)
             # A file of that name may never have been copy; if it may, a folder was perhaps there.
-            return int(classify(spot.path, stat.S_IFREG, self.ignore) is None)
+            return int(rule is None and classify(spot.path, stat.S_IFREG, self.ignore) is None)
         if self.states[spot.root].held is None:
             self.pending.see(spot, None, self.clock.monotonic())
         return 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
@@ -56,14 +57,16 @@ class Watcher:
         self._next_poll = 0.0
         self._next_refresh = 0.0
         self._next_whole = 0.0
-        self._scanned = False
+        self.scans_begun = 0
+        """Complete looks through everything, begun and done since it runs."""
+        self.scans_done = 0
 
     @property
     def ready(self) -> str | None:
         """Why it does not do its work just now, or null."""
         if reason := self.trouble or self.patience.trouble or self.reconciler.trouble:
             return reason
-        return None if self._scanned else "the first scan is not finished"
+        return None if self.scans_done else "the first scan is not finished"
 
     async def scan_once(self, collect: bool = False) -> Report:
         """Look through all roots and publish what has settled; waits for what settles in time."""
@@ -79,13 +82,19 @@ class Watcher:
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({turning, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            await asyncio.wait({turning}, timeout=self.settings.stop_timeout / 2)
+            # What is being published is finished; what waits out trouble would not be.
+            await asyncio.wait({turning}, timeout=0 if self.ready else self.settings.stop_timeout / 2)
         finally:
             for task in (turning, stopping):
                 task.cancel()
             await asyncio.gather(turning, stopping, return_exceptions=True)
             await self.listener.stop()
             self.reconciler.publisher.close()
+
+    def look_now(self) -> None:
+        """Look through everything as soon as possible."""
+        self._next_rescan = 0.0
+        self.hints.arrived.set()
 
     async def _turn_forever(self, stop: asyncio.Event) -> None:
         waits = pauses()
@@ -142,15 +151,18 @@ class Watcher:
 
     async def _scan(self, roots: Sequence[Root], report: Report) -> None:
         started = self.clock.monotonic()
+        complete = started >= self._next_rescan
+        self._next_rescan = math.inf if complete else self._next_rescan
+        self.scans_begun += complete
         self.hints.whole -= {r.name for r in roots}
         for root in roots:
             self.reconciler.state(root).scan.polling = self._looked_at(root)
         await self.reconciler.scan(roots, report, lambda: self._attend(report))
         now = self.clock.monotonic()
         took = now - started
-        if started >= self._next_rescan:
+        self.scans_done += complete
+        if self._next_rescan == math.inf:
             self._next_rescan = now + self.settings.rescan
-            self._scanned = True
         self._next_poll = now + max(self.settings.polling_interval, POLL_SHARE * took)
         self._next_whole = now + RESCAN_SHARE * took
 
