@@ -49,7 +49,8 @@ class Block:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Letters and digits of the range, in order."""
     stop = len(text) if end is None else end
-    return [Token(m.start(), m.end(), m.group().lower()) for m in _TOKEN.finditer(text, start, stop)]
+    found = _TOKEN.finditer(text, start, stop)
+    return [Token._make((*m.span(), m.group().lower())) for m in found]
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -15,7 +15,9 @@ from services.enricher.prose import blocks
 
 COUNT = 10
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
-_SUFFIX = re.compile(r"(?:'s|’s|'|’)$")
+_APOSTROPHES = frozenset("'’")
+_SHORTEST = 3
+_PLENTY = 3
 _RARE = 68.0  # tenths of a decade below one: of a word that the table does not have
 _COMMON = 36.0  # "week", "people" and anything more frequent marks nothing
 _PHRASE_BONUS = 1.5
@@ -25,33 +27,59 @@ def find_keywords(text: str, language: str | None = "en", count: int = COUNT) ->
     """The `count` most telling words and phrases, the best first; ties in order of the text.
 
     The score is frequency in the text times rarity in the language, on a scale on which
-    only the order within one article means something. Names keep their capitals.
+    only the order within one article means something. Names keep their capitals. What
+    stands once only counts where too little is repeated.
     """
-    runs = list(_runs(text, _stop_words(language), _table(language)))
+    vocabulary = _Vocabulary(language)
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
-    for run in runs:
+    for run in _runs(text, vocabulary):
         for phrase in _phrases(run):
-            key = " ".join(phrase).casefold()
+            key = phrase.casefold()
             counts[key] += 1
-            shown.setdefault(key, " ".join(phrase))
-    ranked = sorted(counts, key=lambda k: -_score(k, counts[k], _table(language)))
-    return [
-        Keyword(text=shown[key], score=round(_score(key, counts[key], _table(language)), 3))
-        for key in _distinct(ranked, counts, count)
-    ]
+            shown.setdefault(key, phrase)
+    repeated = [key for key, times in counts.items() if times > 1]
+    candidates = repeated if len(repeated) > _PLENTY * count else list(counts)
+    scores = {key: vocabulary.score(key, counts[key]) for key in candidates}
+    ranked = sorted(candidates, key=lambda key: -scores[key])
+    return [Keyword(text=shown[k], score=round(scores[k], 3)) for k in _distinct(ranked, counts, count)]
 
 
-def _runs(text: str, stop: frozenset[str], table: Mapping[str, int]) -> Iterator[list[str]]:
+class _Vocabulary:
+    """How rare the words of a language are; remembers the words of one text."""
+
+    def __init__(self, language: str | None) -> None:
+        self._stop, self._table = _stop_words(language), _table(language)
+        self._rarities: dict[str, float] = {}
+
+    def rarity(self, word: str) -> float:
+        """Above 0 for a telling word, in tenths of a decade above the common ones."""
+        found = self._rarities.get(word)
+        if found is None:
+            key = word.casefold()
+            stop = len(word) < _SHORTEST or key in self._stop
+            found = self._rarities[word] = 0.0 if stop else self._table.get(key, _RARE) - _COMMON
+        return found
+
+    def score(self, key: str, times: int) -> float:
+        """Of a phrase that stands so many times in the text."""
+        words = key.split(" ")
+        rarity = max(0.0, sum(map(self.rarity, words)) / len(words))
+        if times == 1:
+            return rarity / 40
+        return (1 + math.log(times)) * rarity / 10 * (_PHRASE_BONUS if len(words) > 1 else 1.0)
+
+
+def _runs(text: str, vocabulary: _Vocabulary) -> Iterator[list[str]]:
     """Telling words that follow each other with a space only."""
     run: list[str] = []
     end = -1
     for match in _TOKEN.finditer(text):
-        word = _SUFFIX.sub("", match.group())
-        telling = (
-            len(word) > 2 and word.casefold() not in stop and table.get(word.casefold(), _RARE) > _COMMON
-        )
-        if run and (not telling or text[end : match.start()] != " "):
+        word = match.group()
+        if word[-1] == "s" and word[-2:-1] in _APOSTROPHES:
+            word = word[:-2]
+        telling = vocabulary.rarity(word) > 0
+        if run and (not telling or match.start() != end + 1 or text[end] != " "):
             yield run
             run = []
         if telling:
@@ -61,20 +89,15 @@ def _runs(text: str, stop: frozenset[str], table: Mapping[str, int]) -> Iterator
         yield run
 
 
-def _phrases(run: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    for size in (1, 2, 3):
+def _phrases(run: Sequence[str]) -> Iterator[str]:
+    """Words, pairs of small words, and two or three words with capitals."""
+    yield from run
+    for size in range(2, min(len(run), 3) + 1):
         for at in range(len(run) - size + 1):
-            part = tuple(run[at : at + size])
+            part = run[at : at + size]
             capitals = sum(w[:1].isupper() for w in part)
-            if size == 1 or capitals == size or (size == 2 and not capitals):
-                yield part
-
-
-def _score(key: str, count: int, table: Mapping[str, int]) -> float:
-    words = key.split(" ")
-    rarity = sum(table.get(w, _RARE) for w in words) / len(words) - _COMMON
-    weight = _PHRASE_BONUS if len(words) > 1 and count > 1 else 1.0
-    return (1 + math.log(count)) * max(rarity, 0.0) / 10 * weight if count > 1 else max(rarity, 0.0) / 40
+            if capitals == size or (size == 2 and not capitals):
+                yield " ".join(part)
 
 
 def _distinct(ranked: Iterable[str], counts: Mapping[str, int], count: int) -> list[str]:

@@ -1,6 +1,6 @@
 """The dates annotator: the pure finder on an article."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,7 @@ from services.enricher.annotators.base import Copy
 from services.enricher.annotators.dates.find import find_dates
 from services.enricher.annotators.dates.lexicon import LANGUAGES
 from services.enricher.annotators.quotes.marks import scan
-from services.enricher.prose import blocks
+from services.enricher.prose import Block, blocks
 
 
 class DatesAnnotator:
@@ -23,9 +23,16 @@ class DatesAnnotator:
         if language not in LANGUAGES:
             return {}
         ranges = blocks(copy.article)
-        spoken = [(q.start, q.end) for q in scan(copy.text, ranges) if q.double]
+        spoken = _spoken(copy, ranges)
         people = [(m.span.start, m.span.end) for p in copy.findings.people or () for m in p.mentions]
         return {"dates": tuple(find_dates(copy.text, _published(copy), language, ranges, spoken, people))}
+
+
+def _spoken(copy: Copy, ranges: Sequence[Block]) -> list[tuple[int, int]]:
+    """The quotations, where they were looked for; else all between double marks."""
+    if copy.findings.quotes is not None:
+        return [(q.span.start, q.span.end) for q in copy.findings.quotes]
+    return [(q.start, q.end) for q in scan(copy.text, ranges) if q.double]
 
 
 def _published(copy: Copy) -> date | None:

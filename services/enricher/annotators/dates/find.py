@@ -1,5 +1,6 @@
 """Date expressions in running text, with the days that they mean."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,6 +13,7 @@ from services.enricher.annotators.dates.lexicon import Lexicon, lexicon
 from services.enricher.annotators.dates.tense import tense
 from services.enricher.prose import Block, Ranges, plain_blocks, sentences, tokens
 
+_WORD = re.compile(r"[^\W_]+")
 _NEWS_DAYS = 3
 _NEAR = 16
 
@@ -48,11 +50,18 @@ class _Finder:
         self._news: date | None = None
 
     def read(self, block: Block) -> list[DateMention]:
+        if not self._promising(block):
+            return []
         reader = Grammar(self._text, tokens(self._text, block.start, block.end), self._words)
         found = list(reader.expressions())
         bounds = Ranges(sentences(self._text, block.start, block.end)) if found else Ranges(())
         mentions = (self._mention(reader, expression, bounds, block) for expression in found)
         return [mention for mention in mentions if mention is not None]
+
+    def _promising(self, block: Block) -> bool:
+        """Whether the block has a figure or a word at which a date may be read."""
+        found = _WORD.findall(self._text, block.start, block.end)
+        return any(word in self._words.triggers or word[0].isdigit() for word in map(str.lower, found))
 
     def _mention(
         self, reader: Grammar, found: Expression, bounds: Ranges, block: Block

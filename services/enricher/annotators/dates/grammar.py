@@ -42,6 +42,8 @@ class Grammar(DayRules, UnitRules, NumberRules):
 
     def _read(self, index: int) -> Expression | None:
         word, words = self.tokens[index].word, self.words
+        if word not in words.triggers and not word[0].isdigit():
+            return None
         if word in self._phrase_heads and (found := self._phrase(index)):
             return found
         rules: tuple[tuple[bool, Callable[[int], Expression | None]], ...] = (

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -53,9 +53,21 @@ class Lexicon:
     not_past: frozenset[str]
     clauses: frozenset[str]
 
-    def phrases(self) -> dict[str, list[Any]]:
-        """Fixed expressions of several words, by their text."""
-        return {**self.holidays, **self.context}
+    @cached_property
+    def phrases(self) -> dict[tuple[str, ...], list[Any]]:
+        """Fixed expressions of several words."""
+        return {tuple(key.split()): value for key, value in {**self.holidays, **self.context}.items()}
+
+    @cached_property
+    def phrase_heads(self) -> frozenset[str]:
+        """The first words of the fixed expressions."""
+        return frozenset(phrase[0] for phrase in self.phrases)
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """The words at which an expression may be read, figures apart."""
+        tables = (self.months, self.weekdays, self.units, self.named, self.ago, self.phrase_heads)
+        return frozenset(word for table in tables for word in table)
 
 
 @cache

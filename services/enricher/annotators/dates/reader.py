@@ -21,8 +21,8 @@ class Reader:
         self.text = text
         self.tokens = tokens
         self.words = words
-        self._phrases = {tuple(k.split()): v for k, v in words.phrases().items()}
-        self._phrase_heads = {k[0] for k in self._phrases}
+        self._phrases = words.phrases
+        self._phrase_heads = words.phrase_heads
 
     def word(self, index: int) -> str:
         """The token in lower case, empty outside the text."""
