@@ -28,6 +28,7 @@ _PREFIX: Final = re.compile(
     rf"|^(?:{'|'.join(sorted(PREFIXES.split('|'), key=len, reverse=True))})(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
+_BLANKS: Final = re.compile(r"[^\S\n]+")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@[\w.-]+\.\w+|(?<!\w)@\w+", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _PARTICLE: Final = re.compile(rf"^(?:{PARTICLES})\s+(?=\S+\s)", re.IGNORECASE)
@@ -35,7 +36,9 @@ _HARD: Final = re.compile(r"\s*(?:[;|•·●\n\t/]|、)\s*")
 _TAIL: Final = re.compile(r"\s(?:[–—-]\s|in\s|à\s|for\s|외\s*\d+\s*명).*$")
 _LETTERS: Final = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|MD|M\.D|PhD|Ph\.D|MBA|MA|LL\.?M)\.?$", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*[,，،]\s*")
-_JOIN: Final = re.compile(rf"\s+(?:{'|'.join(sorted(CONNECTORS.split('|'), key=len, reverse=True))}|&|\+)\s+")
+_JOIN: Final = re.compile(
+    rf"\s+(?:{'|'.join(sorted(CONNECTORS.split('|'), key=len, reverse=True))}|&|\+)\s+", re.IGNORECASE
+)
 _SHORT_JOIN: Final = re.compile(rf"\s+(?:{SHORT_CONNECTORS})\s+")
 _EDGES: Final = " \t\r\n\xa0,;:.|/–—-·•*\"'“”„«»"
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -56,10 +59,11 @@ def clean_authors(raw: Iterable[str]) -> list[str]:
 
 def split_authors(text: str) -> list[str]:
     """The names in one author string; empty where it holds none."""
-    text = _ADDRESS.sub(" ", _BRACKETS.sub("", text[:LONGEST_BYLINE]))
+    text = _BLANKS.sub(" ", text[:LONGEST_BYLINE])
+    text = _ADDRESS.sub(" ", _BRACKETS.sub("", text))
     found = []
     for part in _HARD.split(_strip(text)):
-        found += [_strip(piece) for piece in _names(_strip(part))]
+        found += [" ".join(_strip(piece).split()) for piece in _names(_strip(part))]
     return [name for name in found if is_name(name)]
 
 
@@ -68,7 +72,8 @@ def is_name(name: str) -> bool:
     if not name or len(name) > LONGEST_NAME or name.casefold() in ACCOUNTS:
         return False
     words = _WORD.findall(name)
-    return bool(words) and sum(map(len, words)) > 1 and len(words) <= 9
+    letters = sum(map(len, words))
+    return letters > 1 and len(words) <= 9 and sum(map(str.isdigit, name)) <= letters / 3
 
 
 def _strip(text: str) -> str:

@@ -9,7 +9,9 @@ from services.parser.html.blocks import Block
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import Found
-from services.parser.html.strings import key, tokens, vocabulary
+from services.parser.html.strings import key, tidy, tokens, vocabulary
+from services.parser.text.byline import read_header_line
+from services.parser.text.names import name_like
 
 METAS: Final = (
     "author",
@@ -47,16 +49,43 @@ class Byline:
 
 
 def read_byline(
-    head: Head, data: JsonLd, properties: dict[str, Found], near: list[Block], sites: set[str]
+    head: Head,
+    data: JsonLd,
+    properties: dict[str, Found],
+    near: list[Block],
+    sites: set[str],
+    signed: Block | None,
 ) -> Byline:
-    """The authors. `near` are the blocks around the article in which a byline may stand."""
+    """The authors. `near` are the blocks around the article, `signed` one that is only names."""
     place, names = _stated(head, data, properties, sites)
-    if names:
-        return Byline(names, place, find_shown(names, near))
+    if all(key(name) in sites for name in names):
+        seen = _seen(near, sites) or (Byline(clean_authors(pieces(signed)), None, signed) if signed else None)
+        if seen is not None:
+            return seen
+    return Byline(names, place, find_shown(names, near)) if names else Byline([], None, None)
+
+
+def _seen(near: list[Block], sites: set[str]) -> Byline | None:
+    """The first line of the page that is a byline by its own words or by its element's name."""
     for block in near:
-        if len(block.text) <= LONGEST and is_byline(block) and (names := clean_authors([block.text])):
+        if len(block.text) > LONGEST or not (is_byline(block) or _says_by(block.text)):
+            continue
+        names = clean_authors(pieces(block))
+        if names and all(name_like(name) and key(name) not in sites for name in names):
             return Byline(names, None, block)
-    return Byline([], None, None)
+    return None
+
+
+def _says_by(text: str) -> bool:
+    header = read_header_line(text, 0)
+    return header is not None and bool(header.authors)
+
+
+def pieces(block: Block) -> list[str]:
+    """The byline's text; one string a child element where nothing else parts the names."""
+    parts = [text for raw in block.element.itertext() if (text := tidy(raw))]
+    loose = len(parts) > 1 and all(name_like(part) and " " in part for part in parts)
+    return parts if loose else [block.text]
 
 
 def _stated(
@@ -65,7 +94,7 @@ def _stated(
     found = [
         (place, names) for place, raw in _candidates(head, data, properties) if (names := clean_authors(raw))
     ]
-    people = [(place, names) for place, names in found if not all(key(name) in sites for name in names)]
+    people = [f for f in found if not all(key(name) in sites for name in f[1]) and ".creator" not in f[0]]
     return next(iter(people or found), (None, []))
 
 

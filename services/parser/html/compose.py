@@ -10,6 +10,7 @@ from services.parser.html.canonical import Canonical, within
 from services.parser.html.content import Content, Part
 from services.parser.html.dates import shown_date
 from services.parser.html.titles import Title
+from services.parser.text.dateline import read_dateline
 
 
 @dataclass
@@ -49,6 +50,15 @@ class Composer:
                 return Fact(text=text, value=name if text != name else None, span=span, rule="html.byline")
         return Fact(text=name, locator=byline.locator or "html:byline", rule="html.author", confidence=0.9)
 
+    def dateline(self, content: Content) -> Fact | None:
+        """The place and agency with which one of the first two paragraphs opens."""
+        for block in [b for part in content.parts for b in part.paragraphs][:2]:
+            if found := read_dateline(block.text):
+                start = self.spans[block.order].start
+                span = Span(start=start + found.start, end=start + found.end)
+                return Fact(text=block.text[found.start : found.end], span=span, rule=f"html.{found.rule}")
+        return None
+
     def date(self, block: Block | None) -> DateFact | None:
         """The date that a line of the page shows."""
         reading = shown_date(block) if block is not None else None
@@ -78,7 +88,7 @@ class Composer:
     def heading(self, blocks: list[Block]) -> Fact:
         """Headings that follow one another are one, as a reader takes them."""
         start, end = self.spans[blocks[0].order].start, self.spans[blocks[-1].order].end
-        text = self.text.text[start:end]
+        text = blocks[0].text if len(blocks) == 1 else self.text.text[start:end]
         joined = " ".join(block.text for block in blocks)
         return Fact(
             text=text,

@@ -1,23 +1,29 @@
 """Which blocks are the article: the container, the lead, the sections, and what is set aside."""
 
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from services.parser.html.blocks import HEADINGS, Block, Outline
+from services.parser.facts.authors import clean_authors
+from services.parser.html.blocks import HEADINGS, INLINE, Block, Outline
 from services.parser.html.evidence import Evidence
-from services.parser.html.judge import OUTSIDE, Judge
+from services.parser.html.judge import Judge
 from services.parser.html.layout import Layout
 from services.parser.html.lead import find_lead
 from services.parser.html.noise import believed
 from services.parser.html.strings import key, tokens
+from services.parser.text.credit import credit_rule
+from services.parser.text.names import name_like
 
 CONTAINER_SHARE: Final = 0.85
 """The container is the deepest element with this share of the prose."""
+NO_CONTAINER: Final = INLINE | {"p", *HEADINGS}
 PROSE_LENGTH: Final = 80
 """Characters from which unsupported text counts as prose."""
+BOLD_LENGTH: Final = 100
+"""Characters up to which a bold paragraph can be a heading."""
 BODY_NAMES: Final = (
     frozenset({"article", "body"}),
     frozenset({"article", "content"}),
@@ -44,9 +50,11 @@ class Part:
 class Content:
     """The article's blocks in order, and what was set aside within it, with the reason."""
 
-    lead: Block | None = None
+    lead: list[Block] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     aside: list[tuple[Block, str]] = field(default_factory=list)
+    signed: Block | None = None
+    credit: Block | None = None
 
     def blocks(self) -> list[Block]:
         """Headings and paragraphs in reading order."""
@@ -65,22 +73,37 @@ def read_content(outline: Outline, evidence: Evidence, title: str, descriptions:
     inner = outline.within(container)
     above = {container, *container.iterancestors()}
     layout = Layout(outline, container)
-    judge = Judge(layout, evidence, believed(inner, weights, above), key(title))
+    judge = Judge(layout, evidence, believed(inner, weights, above), above, key(title))
     layout.weigh((b, weights[b.order]) for b in inner if weights[b.order] and not judge.misplaced(b))
     reasons = {block.order: judge.reason(block) for block in inner}
     kept = [block for block in inner if reasons[block.order] is None]
-    lead = find_lead(outline, kept, key(title), descriptions)
+    signed = name_line(kept)
+    if signed is not None:
+        kept.remove(signed)
+        reasons[signed.order] = "byline"
+    credit = kept.pop() if len(kept) > 1 and credit_rule(kept[-1].text) else None
+    lead = find_lead(outline, kept, key(title), descriptions, judge)
     parts = assemble(kept, lead)
     taken = {b.order for part in parts for b in (*part.headings, *part.paragraphs)}
-    aside = [(b, reasons[b.order] or "stray") for b in inner if b.order not in taken]
-    return Content(lead, parts, aside)
+    aside = [(b, reasons[b.order] or "stray") for b in inner if b.order not in taken and b is not credit]
+    return Content(lead, parts, aside, signed, credit)
+
+
+def name_line(kept: list[Block]) -> Block | None:
+    """A first paragraph that is nothing but names of two words or more, before a longer one."""
+    if len(kept) < 2 or len(kept[0].text) > BOLD_LENGTH or len(kept[1].text) < PROSE_LENGTH:
+        return None
+    names = clean_authors([kept[0].text])
+    whole = sum(len(key(name)) for name in names) >= 0.8 * len(key(kept[0].text))
+    named = bool(names) and all(name_like(name) and 1 < len(name.split()) < 5 for name in names)
+    return kept[0] if named and whole and kept[0].tag not in HEADINGS else None
 
 
 def whole_page(outline: Outline, title: str) -> Content:
     """A page too small to have a container: everything outside of navigation and forms."""
     loose = [b for b in outline.blocks if not b.context.inside("nav", "footer", "form", "aside")]
     kept = [b for b in loose if key(b.text) != title and b.link_share < 0.8]
-    return Content(None, assemble(kept, None))
+    return Content([], assemble(kept, []))
 
 
 def named_bodies(outline: Outline) -> list[HtmlElement]:
@@ -99,9 +122,7 @@ def named_bodies(outline: Outline) -> list[HtmlElement]:
 def weigh(block: Block, evidence: Evidence) -> float:
     """How much the block says about where the article is: characters, weighted by evidence."""
     supported = evidence.supports(block.text)
-    if block.context.inside(*OUTSIDE) or (len(block.text) < PROSE_LENGTH and not supported):
-        return 0.0
-    if block.tag in HEADINGS:
+    if block.tag in HEADINGS or (len(block.text) < PROSE_LENGTH and not supported):
         return 0.0
     weight = len(block.text) * (1 - min(1.0, block.link_share))
     weight *= 1.0 if block.tag == "p" or supported else 0.4
@@ -119,22 +140,47 @@ def find_container(outline: Outline, weights: dict[int, float]) -> HtmlElement |
         if (
             sums[end] - sums[start] >= CONTAINER_SHARE * total > 0
             and end - start < size
-            and element.tag != "p"
+            and element.tag not in NO_CONTAINER
         ):
             best, size = element, end - start
     return best
 
 
-def assemble(kept: list[Block], lead: Block | None) -> list[Part]:
+def assemble(kept: list[Block], lead: list[Block]) -> list[Part]:
     """Sections in order; headings without a paragraph of their own are joined to the next."""
-    parts = [Part([], [lead] if lead is not None else [])]
+    parts = [Part([], list(lead))]
+    told = {key(block.text) for block in lead}
+    heads = headings(kept)
     for block in kept:
-        if lead is not None and (block.order == lead.order or key(block.text) == key(lead.text)):
+        if key(block.text) in told:
             continue
-        if block.tag not in HEADINGS:
+        if block.order not in heads:
             parts[-1].paragraphs.append(block)
         elif parts[-1].headings and not parts[-1].paragraphs:
             parts[-1].headings.append(block)
         else:
             parts.append(Part([block]))
     return [part for part in parts if part.paragraphs]
+
+
+def headings(kept: list[Block]) -> set[int]:
+    """The headings among the blocks: by their element, or where a page has none, by being bold."""
+    marked = {block.order for block in kept if block.tag in HEADINGS}
+    if marked:
+        return marked
+    return {
+        block.order
+        for block, after in pairwise(kept)
+        if is_bold_heading(block) and len(after.text) > len(block.text) and not is_bold_heading(after)
+    }
+
+
+def is_bold_heading(block: Block) -> bool:
+    """Whether a paragraph is a short bold line that ends no sentence."""
+    return (
+        len(block.text) <= BOLD_LENGTH
+        and block.strong > 0.9 * len(block.text)
+        and block.linked == 0
+        and block.text[-1].isalnum() | (block.text[-1] in '”"»’)')
+        and block.tag in ("p", "div")
+    )

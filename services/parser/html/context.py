@@ -1,11 +1,12 @@
 """What surrounds a block: the meaningful elements above it, found on the way down."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from lxml.html import HtmlElement
 
-from services.parser.html.noise import noise_of
+from services.parser.html.noise import OUTSIDE, noise_of
 from services.parser.html.strings import vocabulary
 
 LANDMARKS: Final = vocabulary(
@@ -28,16 +29,19 @@ class Context:
 
 
 ROOT: Final = Context()
-UNSEEN: Final = vocabulary(
-    "sr-only visually-hidden visuallyhidden visuallyHidden screen-reader-text screenreader screen-reader"
-    " u-visually-hidden is-sr-only a11y-hidden assistive-text offscreen show-for-sr"
+UNSEEN: Final = re.compile(
+    r"(?:^|[-_])(?:vh|sr|sr-?only|visually-?hidden|visuallyHidden|visibility-hidden|screen-?reader(?:s|-text|-only)?"
+    r"|a11y-hidden|assistive-text|off-?screen|show-for-sr)$"
 )
+"""Classes that style sheets give to what only screen readers get."""
 
 
 def enter(context: Context, element: HtmlElement) -> Context:
     """The context of what stands inside `element`."""
     tag = element.tag
-    suspect = noise_of(element) or ("nested" if tag == "article" and tag in context.landmarks else None)
+    suspect = tag if tag in OUTSIDE else noise_of(element)
+    if suspect is None and tag == "article" and tag in context.landmarks:
+        suspect = "nested"
     hidden = is_hidden(element)
     if tag not in LANDMARKS and suspect is None and not hidden:
         return context
@@ -60,4 +64,4 @@ def is_hidden(element: HtmlElement) -> bool:
 def is_unseen(element: HtmlElement) -> bool:
     """Whether only screen readers get the element, by the names that style sheets use for it."""
     names = element.get("class")
-    return names is not None and not UNSEEN.isdisjoint(names.split())
+    return names is not None and any(UNSEEN.search(name) for name in names.split())

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 from copydesk_contracts.article import DateFact
+from services.parser.facts.calendar_words import MONTHS, WEEKDAYS
 from services.parser.facts.dates import DateReading, match_date, read_date
 from services.parser.html.blocks import Block
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import Found
+from services.parser.html.strings import vocabulary
 
 PUBLISHED: Final = (
     "article:published_time",
@@ -59,6 +62,22 @@ UPDATED: Final = (
 )
 Candidates = Iterator[tuple[str, str]]
 
+EPOCH_YEARS: Final = (1990, 2100)
+_PROGRAM: Final = re.compile(
+    r"^[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?:(?P<early>\d{4}) )?(?P<time>\d\d:\d\d:\d\d)"
+    r"(?: (?P<zone>(?:GMT|UTC)?[+-]\d{4}|[A-Z]{2,5}))?(?: (?P<late>\d{4}))?"
+)
+"""`Fri Apr 28 19:20:36 CEST 2023` (Java) and `Fri Apr 28 2023 19:20:36 GMT+0200` (JavaScript)."""
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_TIME_WORDS: Final = vocabulary(
+    "published updated posted last modified first on at am pm gmt utc bst est edt ist cet cest uhr stand"
+    " aktualisiert veröffentlicht erstellt um am den publié mis à jour le modifié publicado actualizado"
+    " hora h a las el pubblicato aggiornato ore alle il atualizado às gepubliceerd bijgewerkt om"
+    " publicerad uppdaterad kl publisert oppdatert publiceret opdateret den klo julkaistu päivitetty"
+    " opublikowano aktualizacja godz publikováno aktualizováno опубликовано обновлено в оновлено"
+    " yayınlanma güncelleme tarihi saat wib min read lesezeit minuten minutes minute"
+)
+_SECONDS: Final = re.compile(r"^\d{10}(?:\d{3})?$")
 _LABELLED: Final = re.compile(r"[^\W\d_]")
 
 
@@ -97,11 +116,24 @@ def _meta(head: Head, names: tuple[str, ...]) -> Candidates:
             yield f"meta:{name}", value
 
 
+def metadata_date(text: str) -> str | None:
+    """ISO 8601 of a date as metadata write it: the forms of copy, of programs, or seconds since 1970."""
+    if (found := _PROGRAM.match(text)) and (found["early"] or found["late"]):
+        zone = (found["zone"] or "").removeprefix("GMT").removeprefix("UTC")
+        day = f"{found['day']} {found['month']} {found['early'] or found['late']}"
+        text = f"{day} {found['time']} {zone}".strip()
+    elif _SECONDS.match(text):
+        moment = datetime.fromtimestamp(int(text[:10]), UTC)
+        return moment.isoformat() if EPOCH_YEARS[0] <= moment.year <= EPOCH_YEARS[1] else None
+    reading = read_date(text)
+    return reading.value if reading is not None else None
+
+
 def _first(candidates: Candidates) -> DateFact | None:
     for place, text in candidates:
-        reading = read_date(text)
-        if reading is not None and reading.value is not None:
-            return DateFact(text=text, value=reading.value, locator=place, rule="html.metadata-date")
+        value = metadata_date(text)
+        if value is not None:
+            return DateFact(text=text, value=value, locator=place, rule="html.metadata-date")
     return None
 
 
@@ -116,3 +148,11 @@ def shown_date(block: Block) -> DateReading | None:
                 rest = block.text[: reading.start] + block.text[reading.end :]
                 return reading if len(_LABELLED.findall(rest)) <= 40 else None
     return None
+
+
+def is_timestamp(text: str) -> bool:
+    """Whether a short line is nothing but labelled times (`Updated 15.59 | Published 14.14`)."""
+    if len(text) > 80 or not any(map(str.isdigit, text)):
+        return False
+    words = _WORDS.findall(text.casefold())
+    return all(word in _TIME_WORDS or word in MONTHS or word in WEEKDAYS for word in words)

@@ -8,16 +8,16 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from copydesk_contracts.events import ReasonCode
+from services.parser.charset import decode
 from services.runtime.errors import Rejected
 
-MAX_ELEMENTS: Final = 200_000
+MAX_ELEMENTS: Final = 100_000
 SNIFFED: Final = 4_096
 """Bytes in which a charset declaration is looked for; browsers look at 1,024."""
 
 _DECLARED: Final = re.compile(
     rb"""<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]{2,40})""", re.IGNORECASE
 )
-_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 @dataclass(frozen=True)
@@ -29,36 +29,25 @@ class Page:
 
 
 def load(copy: bytes) -> Page:
-    """Parse a page without network or entities. Raises Rejected (EMPTY, MALFORMED, BOMB)."""
+    """Parse a page without network or entities. Raises Rejected (EMPTY, NOT_TEXT, MALFORMED, BOMB)."""
     if not copy.strip(b"\x00 \t\r\n\f\v"):
         raise Rejected(ReasonCode.EMPTY, "no bytes but whitespace")
-    text, charset = decode(copy)
+    decoded = decode(copy, declared_charset(copy))
     parser = HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
-        root = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(decoded.text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Rejected(ReasonCode.MALFORMED, f"no HTML: {error}") from error
     check_size(root)
-    return Page(root, charset)
+    return Page(root, decoded.charset)
 
 
-def decode(copy: bytes) -> tuple[str, str]:
-    """The text and its charset: byte-order mark, UTF-8, the declared one, windows-1252."""
-    for mark, charset in _MARKS:
-        if copy.startswith(mark):
-            return copy[len(mark) :].decode(charset, "replace"), charset
+def declared_charset(copy: bytes) -> str | None:
+    """The charset that a `meta` element names, as written."""
     declared = _DECLARED.search(copy, 0, SNIFFED)
-    names = ["utf-8", *([declared[1].decode("ascii", "replace").lower()] if declared else [])]
-    for name in names:
-        try:
-            return copy.decode(name), name
-        except (UnicodeDecodeError, LookupError):
-            continue
-    if declared and names[1].replace("_", "-") in ("utf-8", "utf8"):
-        return copy.decode("utf-8", "replace"), "utf-8"
-    return copy.decode("cp1252", "replace"), "cp1252"
+    return declared[1].decode("ascii", "replace").lower() if declared else None
 
 
 def check_size(root: HtmlElement) -> None:

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from typing import Final
 
+from lxml.html import HtmlElement
+
 from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.dates import is_timestamp
 from services.parser.html.evidence import Evidence
 from services.parser.html.layout import LISTS, Layout
 from services.parser.html.phrases import boilerplate_phrase
 from services.parser.html.strings import key
+from services.parser.text.byline import read_header_line
 
-OUTSIDE: Final = ("nav", "aside", "footer", "figure", "figcaption", "form", "dialog", "address")
+LONGEST_HEADER: Final = 160
 ENDS: Final = tuple('.!?…。！？”"»')
 
 
@@ -20,24 +24,14 @@ class Judge:
     layout: Layout
     evidence: Evidence
     noise: frozenset[str]
+    above: set[HtmlElement]
     title: str
 
     def misplaced(self, block: Block) -> str | None:
         """Why the block's place rules it out, or null."""
-        container = self.layout.container
-        above = container.iterancestors()
-        outer = {container, *above} if block.context.noise else set()
-        for element, word in block.context.noise:
-            if word in self.noise and element not in outer:
-                return word
-        if not block.context.inside(*OUTSIDE):
-            return None
-        element = block.element
-        while element is not None and element is not container:
-            if element.tag in OUTSIDE:
-                return str(element.tag)
-            element = element.getparent()
-        return None
+        return next(
+            (word for e, word in block.context.noise if word in self.noise and e not in self.above), None
+        )
 
     def reason(self, block: Block) -> str | None:
         """Why the block is no part of the article, or null if it is one."""
@@ -47,6 +41,8 @@ class Judge:
             return "title"
         if reason := boilerplate_phrase(block.text, block.link_share):
             return reason
+        if block.tag not in HEADINGS and len(block.text) <= LONGEST_HEADER and is_header_line(block.text):
+            return "byline"
         if block.tag in HEADINGS:
             return None if self.heads(block) else "apart"
         if self.is_pointer(block):
@@ -91,3 +87,8 @@ class Judge:
             return False
         unit = self.layout.unit(block)
         return next(unit.iter("img", "picture", "video"), None) is not None
+
+
+def is_header_line(text: str) -> bool:
+    """Whether the line says who wrote the article or when, and nothing else."""
+    return is_timestamp(text) or read_header_line(text, 0) is not None

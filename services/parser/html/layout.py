@@ -29,27 +29,32 @@ class Layout:
         self.container = container
         self.weights: dict[Pattern, float] = defaultdict(float)
         self.tags: dict[str, float] = defaultdict(float)
-        self.homes: dict[HtmlElement, float] = defaultdict(float)
+        self.below: dict[HtmlElement, float] = defaultdict(float)
+        self.total = 0.0
 
     def weigh(self, weighted: Iterable[tuple[Block, float]]) -> None:
         """Learn from the blocks that are taken for prose."""
         for block, weight in weighted:
             home = self.home(block)
             self.weights[self.pattern(home)] += weight
-            self.homes[home] += weight
             self.tags[block.tag] += weight
+            self.total += weight
+            for element in (home, *home.iterancestors()):
+                self.below[element] += weight
+                if element is self.container:
+                    break
 
     def unit(self, block: Block) -> HtmlElement:
         """The outermost element that holds nothing but the block, or nothing but its list."""
         element = block.element
         if element is self.container:
             return element
-        while element.tag in LISTS and (parent := element.getparent()) is not self.container:
-            if element.tag not in ("li", "dd", "dt") and parent.tag not in LISTS:
-                break
-            element = parent
         size = self.outline.count(element)
-        while (parent := element.getparent()) is not self.container and self.outline.count(parent) == size:
+        while (parent := element.getparent()) is not self.container:
+            if self.outline.count(parent) != size:
+                if parent.tag not in LISTS:
+                    break
+                size = self.outline.count(parent)
             element = parent
         return element
 
@@ -69,7 +74,7 @@ class Layout:
             if element is self.container:
                 break
             path.append(element.tag)
-        return (*path, home.get("class") or "")
+        return (*path, next(iter((home.get("class") or "").split()), ""))
 
     def is_main(self, home: HtmlElement) -> bool:
         """Whether a good part of the prose has homes of this pattern."""
@@ -78,8 +83,7 @@ class Layout:
 
     def holds_main(self, home: HtmlElement) -> bool:
         """Whether the main homes stand below this one."""
-        inside = sum(w for h, w in self.homes.items() if h is home or home in h.iterancestors())
-        return inside > 0.5 * sum(self.homes.values())
+        return self.below.get(home, 0.0) > 0.5 * self.total
 
     def is_usual(self, tag: str) -> bool:
         """Whether prose stands in such elements on this page."""

@@ -3,35 +3,74 @@
 from typing import Final
 
 from services.parser.html.blocks import HEADINGS, Block, Outline
+from services.parser.html.judge import ENDS, Judge, is_header_line
+from services.parser.html.phrases import boilerplate_phrase
 from services.parser.html.strings import key, tokens, vocabulary
 
 NAMES: Final = vocabulary(
-    "lead leadtext lede intro introduction standfirst summary dek deck subtitle subheadline subline excerpt"
-    " abstract description perex vorspann teasertext chapo chapeau entradilla bajada sommario occhiello"
-    " ingress sapo strapline preamble"
+    "lead leadtext lede intro introduction standfirst summary synopsis dek deck subtitle subheadline"
+    " subline excerpt abstract description perex vorspann teasertext chapo chapeau entradilla bajada"
+    " sommario occhiello ingress sapo strapline preamble"
 )
 MIN_LENGTH: Final = 40
-PLACES: Final = ("figure", "figcaption", "nav", "aside", "form", "ul", "ol", "address", "footer", "details")
+MIN_NAMED: Final = 20
+MIN_UNNAMED: Final = 50
+PLACES: Final = ("figure", "figcaption", "nav", "aside", "form", "address", "footer", "details", "ol")
+BESIDE: Final = vocabulary(
+    "caption captions credit credits copyright author authors share sharing social comment comments tags"
+    " player cookie consent breadcrumb breadcrumbs menu login signup newsletter newsletters paywall"
+    " related teaser teasers gallery slideshow carousel"
+)
 
 
-def find_lead(outline: Outline, kept: list[Block], title: str, descriptions: list[str]) -> Block | None:
-    """The block before the first paragraph that sums up; null if none does."""
+def find_lead(
+    outline: Outline, kept: list[Block], title: str, descriptions: list[str], judge: Judge
+) -> list[Block]:
+    """The blocks of the lead, mostly one; empty if nothing before the first paragraph sums up."""
     first = next((b for b in kept if b.tag not in HEADINGS), None)
     if first is None:
-        return None
+        return []
     start = _below_title(outline.blocks[: first.order], title)
     between = [b for b in outline.blocks[start : first.order + 1] if not b.context.inside(*PLACES)]
-    wanted = [key(text) for text in descriptions]
-    return next((b for b in between if any(agrees(key(b.text), text) for text in wanted)), None) or next(
-        (b for b in between if named(b) and b.link_share < 0.5 and len(b.text) > 20), None
-    )
+    lead = _described(between, [key(text) for text in descriptions]) or _named(between)
+    if lead is None:
+        lead = next((b for b in between[:-1] if _sums_up(b, judge)), None)
+    return [lead, *_more(lead, between, first)] if lead is not None else []
 
 
 def _below_title(blocks: list[Block], title: str) -> int:
-    shown = [b.order for b in blocks if title and key(b.text) == title] or [
-        b.order for b in blocks if b.tag == "h1"
-    ]
+    shown = [b.order for b in blocks if title and key(b.text) == title]
+    shown = shown or [b.order for b in blocks if b.tag == "h1"]
     return shown[-1] + 1 if shown else len(blocks)
+
+
+def _described(between: list[Block], wanted: list[str]) -> Block | None:
+    return next((b for b in between if any(agrees(key(b.text), text) for text in wanted)), None)
+
+
+def _named(between: list[Block]) -> Block | None:
+    return next((b for b in between if named(b) and b.link_share < 0.5 and len(b.text) > MIN_NAMED), None)
+
+
+def _sums_up(block: Block, judge: Judge) -> bool:
+    """A sentence of its own in a paragraph or heading, with nothing that says it is something else."""
+    if len(block.text) < MIN_UNNAMED or block.link_share > 0.3 or not block.text.endswith(ENDS):
+        return False
+    if any(word in BESIDE for _, word in block.context.noise) or judge.is_caption(block):
+        return False
+    return boilerplate_phrase(block.text, block.link_share) is None and not is_header_line(block.text)
+
+
+def _more(lead: Block, between: list[Block], first: Block) -> list[Block]:
+    """Paragraphs that stand beside the lead in the same element and look like it."""
+    place = (lead.element.getparent(), lead.tag, lead.element.get("class"))
+    return [
+        b
+        for b in between
+        if lead.order < b.order < first.order
+        and (b.element.getparent(), b.tag, b.element.get("class")) == place
+        and len(b.text) > MIN_NAMED
+    ]
 
 
 def agrees(text: str, wanted: str) -> bool:

@@ -21,6 +21,8 @@ WORDS: Final = vocabulary(
     " slideshow carousel player video poll quiz rating print login signup outbrain taboola disqus tooltip"
     " toc disclaimer"
 )
+OUTSIDE: Final = vocabulary("nav aside footer figure figcaption form dialog address")
+"""Elements that HTML means for something other than the running text."""
 OWN: Final = WORDS - vocabulary("widget nav navigation menu video player print embed popular paywall")
 """Words that say something when they stand on the paragraph or heading itself."""
 TEXT_TAGS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li"})

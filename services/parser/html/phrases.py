@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from services.parser.text.credit import credit_rule
+
 READ_MORE: Final = (
     "read more",
     "read also",
@@ -395,6 +397,7 @@ def _pattern(openings: Iterable[str]) -> re.Pattern[str]:
 
 
 _PATTERNS: Final = {kind: (_pattern(openings), longest) for kind, (openings, longest) in KINDS.items()}
+_ARROWS: Final = (">>", "►", "▶", "→", "»»", "➡", "👉")
 _EDGES: Final = ' \t-–—•·*>»›►▶→|:+[(#"“„'
 
 
@@ -402,8 +405,10 @@ def boilerplate_phrase(text: str, link_share: float) -> str | None:
     """The kind of boilerplate that a line is by its words, or null."""
     if len(text) > 320:
         return None
-    if _SIGNATURE.match(text):
+    if _SIGNATURE.match(text) and credit_rule(text) is None:
         return "signature"
+    if text.startswith(_ARROWS) and link_share > 0:
+        return "read-more"
     for kind, (pattern, longest) in _PATTERNS.items():
         if len(text) <= longest and _opens(kind, pattern, text, link_share):
             return kind

@@ -29,8 +29,10 @@ def read_html(copy: bytes) -> Article:
     page = load(copy)
     outline = read_outline(page.root)
     head = read_head(page.root)
-    headings = [block for block in outline.blocks if block.tag == "h1"]
-    data = read_jsonld(head.scripts, {key(b.text) for b in headings} | {key(head.title or "")})
+    headings = [block for block in outline.blocks if block.tag in ("h1", "h2", "h3")]
+    data = read_jsonld(
+        head.scripts, {key(b.text) for b in headings if b.tag == "h1"} | {key(head.title or "")}
+    )
     title = read_title(head, data, headings)
     evidence = gather(page.root, data.body())
     content = read_content(outline, evidence, title.text if title else "", descriptions(head, data))
@@ -54,11 +56,11 @@ def _compose(
 ) -> Article:
     properties = read_properties(page.root)
     near = neighbourhood(outline, content, title)
-    byline = read_byline(head, data, properties, near, site_names(head, data))
+    byline = read_byline(head, data, properties, near, site_names(head, data), content.signed)
     published = read_published(head, data, properties)
     dated = None if published else next((block for block in near if shown_date(block)), None)
     composer = Composer()
-    composer.write([title.shown if title else None, byline.shown, dated, *content.blocks()])
+    composer.write([title.shown if title else None, byline.shown, dated, *content.blocks(), content.credit])
     if not composer.spans:
         raise Rejected(ReasonCode.NO_TEXT, "no article text on the page")
     updated = read_updated(head, data, properties)
@@ -71,8 +73,10 @@ def _compose(
         authors=composer.authors(byline),
         published=published,
         updated=updated if published is None or updated is None or updated.value != published.value else None,
-        lead=composer.whole(content.lead, "html.lead") if content.lead else None,
+        dateline=composer.dateline(content),
+        lead=composer.whole(content.lead[0], "html.lead") if content.lead else None,
         sections=composer.sections(content.parts),
+        credit=composer.whole(content.credit, "html.credit") if content.credit else None,
         source_url=source_url(head),
         declared_language=declared_language(head),
         boilerplate=boilerplate(content, set(composer.spans)),

@@ -26,7 +26,7 @@ def stated_content(outline: Outline, body: str) -> Content:
     lines = [text for line in _lines(body)[:MAX_LINES] if (text := plain(line))]
     first, root = len(outline.blocks), outline.root
     blocks = [Block(text, root, ROOT, first + index, 0, 0) for index, text in enumerate(lines)]
-    return Content(None, [Part([], blocks)])
+    return Content([], [Part([], blocks)])
 
 
 def _lines(body: str) -> list[str]:

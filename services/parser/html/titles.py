@@ -5,7 +5,7 @@ search engine's wishes; then what Open Graph and the page agree on; then either 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,6 +15,10 @@ from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.strings import key
 
+LONGEST: Final = 1_000
+"""Characters beyond which a string is no headline."""
+MOST: Final = 50
+"""Headings of the first order that are looked at."""
 _SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜：]\s*")
 _CUT: Final = ("...", "…")
 _STRIPPED: Final = re.compile(
@@ -32,24 +36,30 @@ class Title:
 
 
 def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
-    """The article's title. `headings` are the page's h1 blocks in order."""
+    """The article's title. `headings` are the page's heading blocks in order."""
     sites = site_names(head, data)
-    shown = [block.text for block in headings]
-    candidates = [
-        (f"jsonld:{data.kind}.headline", data.text("headline")),
-        *((f"meta:{name}", value) for name, value in _metas(head)),
-        *(("html:h1", text) for text in shown),
-        ("html:title", head.title),
-    ]
-    found = [(place, text) for place, raw in candidates if raw and (text := without_site(raw, sites, shown))]
+    placed = [b for b in headings if not b.context.inside("nav", "aside", "footer")]
+    shown = [block.text for block in placed if block.tag == "h1" and len(block.text) <= LONGEST][:MOST]
+    stated = [(f"jsonld:{data.kind}.headline", data.text("headline"))]
+    stated += [(f"meta:{name}", value) for name, value in _metas(head)]
+    cleaned = [(p, without_site(raw, sites, shown)) for p, raw in stated if raw and len(raw) <= LONGEST]
+    wanted = {key(text) for _, text in cleaned}
+    cleaned += [("html:h1", without_site(text, sites, [])) for text in shown]
+    cleaned += [(f"html:{b.tag}", b.text) for b in placed if b.tag in ("h2", "h3") and key(b.text) in wanted]
+    cleaned += (
+        [("html:title", without_site(head.title, sites, shown))]
+        if head.title and len(head.title) <= LONGEST
+        else []
+    )
+    found = [(place, text) for place, text in cleaned if key(text)]
     if not found:
         return None
     place, text = _choose(found)
-    block = next((b for b in headings if key(b.text) == key(text)), None)
+    block = next((b for b in placed if key(b.text) == key(text)), None)
     return Title(text, place, block)
 
 
-def _metas(head: Head) -> Iterable[tuple[str, str]]:
+def _metas(head: Head) -> Iterator[tuple[str, str]]:
     for name in (
         "og:title",
         "twitter:title",
@@ -64,18 +74,22 @@ def _metas(head: Head) -> Iterable[tuple[str, str]]:
 
 
 def _choose(found: list[tuple[str, str]]) -> tuple[str, str]:
-    """The first, unless it was cut short or stands without its kicker."""
+    """The first wording, unless it was cut short or stands without its kicker."""
     place, text = found[0]
     if text.endswith(_CUT):
         start = key(text.rstrip(".… "))
-        return next(
-            (f for f in found[1:] if key(f[1]).startswith(start) and not f[1].endswith(_CUT)), found[0]
-        )
-    meta = next((f for f in found if f[0] == "meta:og:title"), None)
-    shown = [key(t) for p, t in found if p == "html:h1"]
-    if meta and key(meta[1]) in shown and key(meta[1]) != key(text) and key(meta[1]).endswith(key(text)):
-        return meta
-    return place, text
+        return next((f for f in found if key(f[1]).startswith(start) and not f[1].endswith(_CUT)), found[0])
+    return _with_kicker(found, (place, text))
+
+
+def _with_kicker(found: list[tuple[str, str]], chosen: tuple[str, str]) -> tuple[str, str]:
+    """The wording with a kicker before it, where both page and metadata show it so."""
+    shown = {key(text) for place, text in found if place == "html:h1"}
+    for place, text in found:
+        longer = key(text) != key(chosen[1]) and key(text).endswith(key(chosen[1]))
+        if longer and key(text) in shown and place.startswith("meta:"):
+            return place, text
+    return chosen
 
 
 def site_names(head: Head, data: JsonLd) -> set[str]:
