@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from copydesk_contracts.article import Article, Fact, Section, Span
+from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from services.parser.formats.kinds import Format
 from services.parser.formats.registry import reader
 from services.parser.formats.stated import Stated
@@ -124,8 +124,16 @@ def _facts(base: Article, stated: Stated, title: Fact | None) -> dict[str, objec
     chosen: dict[str, object] = {"charset": stated.charset}
     for name in FIELDS:
         read, said = getattr(base, name), getattr(stated, name)
-        chosen[name] = (read or said) if name in stated.weak else (said or read)
+        weak = name in stated.weak and not _is_nearer(said, read)
+        chosen[name] = (read or said) if weak else (said or read)
     return {**chosen, "title": title or stated.title}
+
+
+def _is_nearer(said: object, read: object) -> bool:
+    """Whether both are the same day and only the metadata know its time."""
+    if not isinstance(said, DateFact) or not isinstance(read, DateFact):
+        return False
+    return said.value is not None and read.value is not None and said.value.startswith(read.value)
 
 
 def _pieces(base: Article) -> Iterator[Piece]:

@@ -29,6 +29,11 @@ _INK: Final = etree.XPath(
     "[not(ancestor::w:moveFrom or ancestor::w:txbxContent or ancestor::w:pPr)]",
     namespaces={"w": nsmap["w"]},
 )
+_RUNS: Final = etree.XPath(".//w:r[w:t[normalize-space()]]", namespaces={"w": nsmap["w"]})
+_BOLD: Final = etree.XPath(
+    "w:rPr/w:b[not(@w:val) or (@w:val != '0' and @w:val != 'false')]", namespaces={"w": nsmap["w"]}
+)
+LONGEST_BOLD: Final = 150
 _HEADING: Final = re.compile(r"heading (\d)", re.IGNORECASE)
 
 
@@ -48,12 +53,25 @@ def read_docx(copy: bytes) -> Article:
 def _blocks(document: DocxDocument) -> Iterator[Block]:
     """Paragraphs of body and tables in order; text boxes, deleted and moved-away text left out."""
     styles = {style.style_id: (style.name or "") for style in document.styles}
-    for paragraph in document.element.body.iter(_PARAGRAPH):
-        if any(above.tag == _TEXT_BOX for above in paragraph.iterancestors()):
-            continue
-        role, level = _role(styles.get(paragraph.style or "", ""))
-        for line in _lines(paragraph):
+    paragraphs = [
+        (paragraph, _role(styles.get(paragraph.style or "", "")), _lines(paragraph))
+        for paragraph in document.element.body.iter(_PARAGRAPH)
+        if not any(above.tag == _TEXT_BOX for above in paragraph.iterancestors())
+    ]
+    styled = any(role is not Role.TEXT and lines for _, (role, _), lines in paragraphs)
+    for paragraph, (role, level), lines in paragraphs:
+        if not styled and len(lines) == 1 and _is_bold_line(paragraph, lines[0]):
+            role = Role.HEADING
+        for line in lines:
             yield Block(line, role, level)
+
+
+def _is_bold_line(paragraph: etree._Element, line: str) -> bool:
+    """How headings look where nobody used styles: short, bold throughout, no full stop."""
+    if len(line) > LONGEST_BOLD or line.endswith((".", ",", ";")):
+        return False
+    runs = cast(list[etree._Element], _RUNS(paragraph))
+    return bool(runs) and all(_BOLD(run) for run in runs)
 
 
 def _role(style: str) -> tuple[Role, int | None]:

@@ -30,9 +30,10 @@ def read_json(copy: bytes) -> Article:
 
 def article_of(value: Any) -> Article:
     """The article of a decoded object. Raises Rejected (unsupported, no text, bomb)."""
-    if not json_keys.is_article(value):
+    article = json_keys.article_in(value)
+    if article is None:
         raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, "JSON without an article")
-    keys = index(value)
+    keys = index(article)
     return compose(Format.JSON, _blocks(keys), _stated(keys))
 
 

@@ -84,6 +84,7 @@ MEMBERS: Final = (
     "response",
     "graph",
 )
+SINGLE: Final = ("article", "story", "item", "post", "content", "result", "document")
 _WRAPPERS: Final = ("rendered", "value", "main", "name", "text", "original", "@value", "@id", "tag", "href")
 _FIELDS: Final = ("fields", "attributes")
 
@@ -119,12 +120,28 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def is_article(value: Any) -> bool:
-    """Whether an object has a body of its own, or a title with a summary."""
+    """Whether an object has a title and a body; or one of them and lists no articles beside it."""
     if not isinstance(value, Mapping):
         return False
     keys = index(value)
     has = {name: any(_filled(keys, key) for key in group) for name, group in _GROUPS.items()}
-    return (has["title"] and (has["body"] or has["summary"])) or (has["body"] and member_list(value) is None)
+    if has["title"] and has["body"]:
+        return True
+    return (has["body"] or (has["title"] and has["summary"])) and member_list(value) is None
+
+
+def article_in(value: Any, depth: int = 3) -> Any:
+    """The one article that a value is or wraps (`{"data": {"article": …}}`, a graph), or null."""
+    if not isinstance(value, Mapping) or depth < 0:
+        return None
+    if is_article(value):
+        return value
+    keys = index(value)
+    if "graph" in keys and isinstance(keys["graph"][1], list):
+        articles = [node for node in keys["graph"][1] if is_article(node)]
+        return articles[0] if len(articles) == 1 else None
+    inner = (article_in(keys[key][1], depth - 1) for key in (*MEMBERS, *SINGLE) if key in keys)
+    return next((found for found in inner if found is not None), None)
 
 
 _GROUPS: Final = {"title": TITLE, "body": BODY, "summary": SUMMARY}

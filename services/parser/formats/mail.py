@@ -24,6 +24,7 @@ _PREFIX: Final = re.compile(
 _SIGNATURE: Final = re.compile(r"^-- ?\r?$", re.MULTILINE)
 _SEALED: Final = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _FLOWED: Final = re.compile(r"(?<=\S) \r?\n(?=\S)")
+_FOLD: Final = re.compile(r"[\r\n]+(?=[ \t])")
 _ARMOUR: Final = "-----BEGIN PGP MESSAGE-----"
 
 
@@ -97,7 +98,7 @@ def header(message: Message, name: str) -> str:
     if raw is None:
         return ""
     try:
-        return str(policy.default.header_factory(name, str(raw)))
+        return str(policy.default.header_factory(name, _FOLD.sub("", str(raw))))
     except Exception:
         return str(raw)
 
@@ -118,5 +119,5 @@ def _stated(message: Message) -> Stated:
         declared_language=fact(
             header(message, "Content-Language"), "header:Content-Language", "mail.language"
         ),
-        weak=frozenset({"authors"}),
+        weak=frozenset({"authors", "published"}),
     )

@@ -41,7 +41,7 @@ def _stated(message: Message) -> Stated:
         title=subject_fact(message.subject, "msg:subject", "msg.subject"),
         authors=author_facts([(sender_name(sender or ""), "msg:sender")], "msg.sender", SENDER_CONFIDENCE),
         published=_date(message.sent_date),
-        weak=frozenset({"authors"}),
+        weak=frozenset({"authors", "published"}),
     )
 
 

@@ -83,7 +83,7 @@ class Nursery:
     def _become_worker(self, channel: socket.socket, parent: int) -> None:
         """Never returns."""
         try:
-            signal.set_wakeup_fd(-1)
+            os.close(signal.set_wakeup_fd(-1))
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             die_with_parent(parent)
             self.control.close()

@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.formats.json_keys import is_article, member_list
+from services.parser.formats.json_keys import article_in, member_list
 from services.parser.formats.kinds import Format
 from services.runtime.errors import Rejected
 
@@ -55,7 +55,7 @@ def _object(text: str) -> Format | None:
     rest = past_space(text, end)
     if rest < len(text):
         return Format.JSON_LINES if text[rest] == "{" and "\n" in text[end:rest] else None
-    if is_article(value):
+    if article_in(value) is not None:
         return Format.JSON
     if member_list(value) is not None:
         return Format.JSON_ARRAY

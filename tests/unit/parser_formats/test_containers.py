@@ -39,6 +39,10 @@ WHOLE = {
     "json lines.gz": (gzip.compress(b"\n".join([packed(samples.news_api())] * 3)), ["0.json", None, None]),
     "json array": (packed([samples.news_api(), samples.news_api("Other")]), ["1.json", "2.json"]),
     "json list": (packed({"status": "ok", "articles": [samples.news_api()] * 2}), ["1.json", "2.json"]),
+    "json feed": (
+        packed({"title": "Example", "description": "News", "items": [samples.news_api()] * 2}),
+        ["1.json", "2.json"],
+    ),
     "rss": (samples.rss(samples.rss_item(), samples.rss_item("Other")), ["1.json", "2.json"]),
     "warc": (b"".join(RECORDS), ["https://example.org/1", "https://example.org/2"]),
     "warc.gz": (b"".join(map(gzip.compress, RECORDS)), ["https://example.org/1", "https://example.org/2"]),

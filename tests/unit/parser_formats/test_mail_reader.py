@@ -48,6 +48,18 @@ def test_a_byline_in_the_text_beats_the_sender() -> None:
     assert outline(article)["authors"] == ["John Smith"]
 
 
+def test_long_subjects_are_unfolded_as_they_were() -> None:
+    subject = "Präsidiumswechsel und besondere Ehrung für die Brückenbauerin am Hafen – „Großes Glück“"
+    assert outline(read(bytes(mail(subject, BODY))))["title"] == subject
+
+
+def test_a_date_in_the_text_beats_another_day_in_the_header() -> None:
+    same = read(bytes(mail(TITLE, f"{TITLE}\n\n12 October 2024\n\n{BODY}")))
+    assert outline(same)["published"] == STAMP
+    other = read(bytes(mail(TITLE, f"{TITLE}\n\n11 October 2024\n\n{BODY}")))
+    assert outline(other)["published"] == "2024-10-11"
+
+
 def test_html_is_read_where_there_is_no_text() -> None:
     body = f"<p>{FIRST}</p><h2>{HEADING}</h2><p>{SECOND}</p>"
     html = f"<html><head><style>p {{}}</style></head><body>{body}</body></html>"

@@ -79,6 +79,14 @@ def test_json(kind: str) -> None:
     assert outline(read(packed(value))) == expected
 
 
+def test_one_article_inside_something_else() -> None:
+    value, expected = JSON["schema.org"]
+    wrapped = {"status": "ok", "data": {"article": value}}
+    graph = {"@graph": [{"@type": "WebPage", "name": "Page"}, value]}
+    assert outline(read(packed(wrapped))) == expected
+    assert outline(read(packed(graph))) == expected
+
+
 def test_json_updated_language_and_dateline() -> None:
     more = {"updatedAt": "2024-10-13", "language": "en", "dateline": "ROTTERDAM", "author": None}
     article = read(packed(samples.news_api(**more)))

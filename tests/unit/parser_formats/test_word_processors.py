@@ -58,6 +58,21 @@ def test_word_changes_breaks_links_and_tables() -> None:
     )
 
 
+def test_bold_lines_are_headings_where_nobody_used_styles() -> None:
+    document = docx.Document()
+    for text, bold in (
+        (TITLE, True),
+        ("By Jane Doe", True),
+        (FIRST, False),
+        (HEADING, True),
+        (SECOND, False),
+    ):
+        document.add_paragraph().add_run(text).bold = bold
+    out = io.BytesIO()
+    document.save(out)
+    assert outline(read(out.getvalue())) == {**EXPECTED, "published": None}
+
+
 def test_word_properties_fill_gaps() -> None:
     article = read(samples.word_document(("Normal", FIRST), ("Normal", SECOND), author="Jane Doe"))
     assert [(a.text, a.locator, a.confidence) for a in article.authors] == [("Jane Doe", "docx:creator", 0.5)]

@@ -107,14 +107,14 @@ FATES = {
 
 async def test_each_poison_has_its_reason_and_no_neighbour_notices(poison: str) -> None:
     names = [name for fate in FATES for name in ("fine", fate, "secrets", "fine")]
-    async with ParserPool(workers=2, timeout=2, memory=256 * MIB, work=poison) as pool:
+    async with ParserPool(workers=2, timeout=3, memory=256 * MIB, work=poison) as pool:
         answers = await asyncio.gather(*[pool.parse(TEXT, name) for name in names])
     for name, answer in zip(names, answers, strict=True):
         assert reason(answer) in FATES.get(name, {None}), (name, answer)
 
 
 async def test_a_single_worker_gets_through_a_batch_with_poison_in_it(poison: str) -> None:
-    async with ParserPool(workers=1, timeout=1, memory=256 * MIB, work=poison) as pool:
+    async with ParserPool(workers=1, timeout=3, memory=256 * MIB, work=poison) as pool:
         names = ["a", "b", "crash", "c", "hang", "d", "eat", "e"]
         answers = await asyncio.gather(*[pool.parse(TEXT, name) for name in names])
     failed = {name for name, answer in zip(names, answers, strict=True) if isinstance(answer, Rejected)}
