@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from services.desk.article_view import article_view
 from services.desk.histogram_view import histogram_view
@@ -48,7 +49,7 @@ def router(searcher: Searcher, receipts: Receipts | None, pages: Pages) -> APIRo
     @routes.get("/documents/{document_id}")
     async def article(request: Request, document_id: str) -> Response:
         try:
-            found = searcher.get(document_id)
+            found = await run_in_threadpool(searcher.get, document_id)
         except AmbiguousId as error:
             return pages(request, "ambiguous.html", 409, prefix=document_id, candidates=error.candidates)
         if found is None:

@@ -199,3 +199,26 @@ def test_words_in_memory_are_cut_as_in_the_index(text: str) -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\u200b")))
 def test_seams_leave_what_people_read(text: str) -> None:
     assert seamless(prepared(text)) == unicodedata.normalize("NFC", text)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> TantivySearcher:
+    folder = tmp_path_factory.mktemp("small")
+    with TantivyStore(folder) as store:
+        store.upsert([make(n, f"drought {n} in Zürich", title="Lake", people=["Zoë"]) for n in range(5)])
+        store.commit()
+    return TantivySearcher(folder)
+
+
+OPERATORS = st.sampled_from(
+    ["-", '"', "*", ":", "OR", " ", "person", "published", "2024..", "zur", "drought"]
+)
+
+
+@given(text=st.text() | st.lists(OPERATORS, max_size=12).map("".join))
+def test_whatever_is_typed_is_answered(small: TantivySearcher, text: str) -> None:
+    results = small.search(Query(text))
+    assert 0 <= len(results.hits) <= results.total <= 5
+    for hit in results.hits:
+        for excerpt in filter(None, (hit.title, hit.snippet)):
+            assert all(0 <= a < b <= len(excerpt.text) for a, b in excerpt.highlights)
