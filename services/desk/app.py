@@ -9,8 +9,10 @@ import uvicorn
 from fastapi import FastAPI
 
 from services.desk.application import Ports, create_app
+from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.security import TokenNeeded, check_binding
 from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.runtime.keys import Keys
 from services.runtime.process import Process, start
 from services.runtime.serve import health_socket
 from services.runtime.settings import Settings
@@ -32,7 +34,14 @@ def main() -> None:
 
 def make_ports(process: Process) -> Ports:
     """What the desk stands on."""
-    return Ports(searcher=TantivySearcher(process.settings.index_dir))
+    redis, keys = process.redis, Keys(process.settings.namespace)
+    return Ports(
+        searcher=TantivySearcher(process.settings.index_dir),
+        receipts=LiveReceipts(redis, keys),
+        operations=LiveOperations(redis, keys, process.clock),
+        feed=LiveFeed(redis, keys),
+        probe=LiveProbe(redis),
+    )
 
 
 async def serve(app: FastAPI, settings: Settings) -> None:

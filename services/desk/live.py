@@ -1,0 +1,213 @@
+"""The desk's ports over the server: receipts, the flow, dead letters, events as they happen."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from copydesk_contracts.codec import InvalidEvent, decode
+from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.events import EventData
+from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS
+from services.desk.ports import DeadLetter, FeedEvent, FlowState, Receipt, StepLoad, StepReceipt
+from services.runtime import deadletters, receipts
+from services.runtime.clock import Clock
+from services.runtime.errors import explain
+from services.runtime.flow import StepFlow, flow
+from services.runtime.groups import step_groups
+from services.runtime.keys import Keys
+
+FIELD = PAYLOAD_FIELD.encode()
+QUIET = 5.0
+AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class LiveReceipts:
+    """Receipts as the steps wrote them."""
+
+    redis: Redis
+    keys: Keys
+
+    async def get(self, document_id: str) -> Receipt | None:
+        """The receipt of a document; null if nothing is known of it."""
+        found = await receipts.receipt(self.redis, self.keys, document_id)
+        if found is None:
+            return None
+        steps = tuple(_step(s) for s in found.steps if s.at)
+        return Receipt(document_id=document_id, state=found.state, reason=found.reason or None, steps=steps)
+
+
+def _step(step: receipts.StepReceipt) -> StepReceipt:
+    return StepReceipt(
+        step=step.step,
+        outcome=step.outcome,
+        at=datetime.fromisoformat(step.at),
+        attempts=step.attempts,
+        worker=step.worker or None,
+        version=step.version or None,
+        error=step.error,
+    )
+
+
+@dataclass
+class LiveOperations:
+    """The flow, with rates since it was last looked at, and the dead letters."""
+
+    redis: Redis
+    keys: Keys
+    clock: Clock
+    _last: dict[str, tuple[float, int]] = field(default_factory=dict)
+
+    async def flow(self) -> FlowState:
+        """How the work stands."""
+        now = await flow(self.redis, self.keys)
+        rates = {step.name: self._rate(step.name, await self._finished(step.name)) for step in STEPS}
+        steps = tuple(_load(s, rates[s.step]) for s in now.steps)
+        return FlowState(states=dict(now.states), reasons=dict(now.reasons), steps=steps)
+
+    async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
+        """The newest dead letters."""
+        found = [letter async for letter in deadletters.dead_letters(self.redis, self.keys)]
+        return [_letter(letter) for letter in reversed(found[-limit:])]
+
+    async def redrive(self, ids: Sequence[str]) -> int:
+        """Send those round again; returns how many there were."""
+        return await self._each(ids, deadletters.redrive)
+
+    async def discard(self, ids: Sequence[str]) -> int:
+        """Drop those for good; returns how many there were."""
+        return await self._each(ids, deadletters.discard)
+
+    async def _each(self, ids: Sequence[str], act: Any) -> int:
+        wanted, count = set(ids), 0
+        async for letter in deadletters.dead_letters(self.redis, self.keys):
+            if letter.event.id in wanted:
+                count += bool(await act(self.redis, self.keys, letter))
+        return count
+
+    async def _finished(self, name: str) -> int:
+        step = next(s for s in STEPS if s.name == name)
+        total = 0
+        for stream, group in step_groups(self.keys, step):
+            if not await self.redis.exists(stream):
+                continue
+            infos: Any = await self.redis.xinfo_groups(stream)
+            mine = [g for g in infos if g["name"].decode() == group]
+            total += sum(int(g.get("entries-read") or 0) - int(g["pending"]) for g in mine)
+        return total
+
+    def _rate(self, name: str, finished: int) -> float | None:
+        now = self.clock.monotonic()
+        before = self._last.get(name)
+        self._last[name] = (now, finished)
+        if before is None or now <= before[0]:
+            return None
+        return max(0.0, (finished - before[1]) / (now - before[0]))
+
+
+def _load(step: StepFlow, rate: float | None) -> StepLoad:
+    return StepLoad(
+        step=step.step,
+        backlog=step.backlog,
+        pending=step.pending,
+        delayed=step.delayed,
+        workers=step.workers,
+        oldest=step.oldest_idle,
+        rate=rate,
+    )
+
+
+def _letter(letter: deadletters.DeadLetter) -> DeadLetter:
+    data = letter.data
+    return DeadLetter(
+        id=letter.event.id,
+        step=data.step,
+        reason=data.reason,
+        detail=data.detail,
+        at=letter.event.time,
+        attempts=data.attempts,
+        document_id=data.document_id,
+        location=data.location,
+        error=data.error,
+    )
+
+
+@dataclass(frozen=True)
+class LiveFeed:
+    """All public streams in one, in the order of their entry ids, which are times."""
+
+    redis: Redis
+    keys: Keys
+
+    async def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
+        """Events after that id, from now on if it is null; null itself while nothing happens."""
+        streams = [self.keys.stream(event) for event in EVENTS]
+        places: Any = {s: after if _is_entry_id(after) else await self._newest(s) for s in streams}
+        while True:
+            answer: Any = await self.redis.xread(places, count=AT_ONCE, block=int(QUIET * 1000))
+            if not answer:
+                yield None
+            places |= {stream.decode(): entries[-1][0].decode() for stream, entries in answer or ()}
+            found = [entry for _, entries in answer or () for entry in entries]
+            for entry_id, fields in sorted(found, key=lambda entry: _order(entry[0])):
+                event = _feed_event(entry_id.decode(), fields.get(FIELD, b""))
+                if event is not None:
+                    yield event
+
+    async def _newest(self, stream: str) -> str:
+        last: Any = await self.redis.xrevrange(stream, count=1)
+        return last[0][0].decode() if last else "0-0"
+
+
+def _is_entry_id(text: str | None) -> bool:
+    parts = (text or "").split("-")
+    return len(parts) == 2 and all(p.isascii() and p.isdigit() and len(p) <= 20 for p in parts)
+
+
+def _order(entry_id: bytes) -> tuple[int, int]:
+    milliseconds, _, sequence = entry_id.partition(b"-")
+    return int(milliseconds), int(sequence)
+
+
+def _feed_event(place: str, raw: bytes) -> FeedEvent | None:
+    try:
+        event = decode(raw)
+    except InvalidEvent:
+        return None
+    data: Any = event.data
+    return FeedEvent(
+        id=place,
+        type=event.type,
+        at=event.time,
+        document_id=getattr(data, "document_id", None),
+        title=_title(event),
+        location=getattr(data, "location", None),
+        detail=getattr(data, "detail", None),
+    )
+
+
+def _title(event: Envelope[EventData]) -> str | None:
+    data: Any = event.data
+    article = getattr(data, "article", None)
+    if article is not None:
+        return article.title.reading if article.title else None
+    return getattr(data, "title", None)
+
+
+@dataclass(frozen=True)
+class LiveProbe:
+    """Whether the server answers."""
+
+    redis: Redis
+
+    async def unready(self) -> str | None:
+        """Why not, or null."""
+        try:
+            await self.redis.ping()
+        except (RedisError, OSError) as error:
+            return f"server: {explain(error)}"
+        return None
