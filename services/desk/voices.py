@@ -1,8 +1,8 @@
 """All that was said by somebody, and who somebody is, from the documents that quote or mention them."""
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from copydesk_contracts.annotations import Quote
 from services.indexer.stores import fold
@@ -11,11 +11,16 @@ from services.indexer.stores.port import Hit, Query, Searcher, Sort, StoredDocum
 
 @dataclass(frozen=True)
 class Statement:
-    """One quotation and the document it stands in; `anchor` is its place on the article's page."""
+    """One quotation and the newest document it stands in.
+
+    `anchor` is its place on the article's page, `copies` how many other documents of the
+    same page of hits have the same words from the same mouth.
+    """
 
     hit: Hit
     quote: Quote
     anchor: str
+    copies: int = 0
 
 
 @dataclass(frozen=True)
@@ -39,8 +44,8 @@ def said_by(searcher: Searcher, name: str, after: str | None = None, limit: int 
     """Quotations from the next `limit` documents that quote somebody of that name. Raises BadCursor."""
     query = Query(speaker=(name,), sort=Sort.NEWEST, after=after, limit=limit, facet_size=0)
     results = searcher.search(query)
-    statements = tuple(s for hit in results.hits for s in _in_document(searcher, hit, name))
-    return Statements(results.total, statements, results.next)
+    statements = (s for hit in results.hits for s in _in_document(searcher, hit, name))
+    return Statements(results.total, tuple(_without_copies(statements)), results.next)
 
 
 def profile(searcher: Searcher, name: str, hits: tuple[Hit, ...]) -> Profile:
@@ -54,6 +59,17 @@ def profile(searcher: Searcher, name: str, hits: tuple[Hit, ...]) -> Profile:
                 roles.update([" ".join(person.role.text.split())] if person.role else [])
     written = names.most_common(1)[0][0] if names else name
     return Profile(written, tuple(roles.most_common(6)))
+
+
+def _without_copies(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The first of those with the same words, with the number of other documents that have them."""
+    documents: dict[str, set[str]] = {}
+    firsts: dict[str, Statement] = {}
+    for statement in statements:
+        words = fold.key(statement.quote.text)
+        firsts.setdefault(words, statement)
+        documents.setdefault(words, set()).add(statement.hit.document_id)
+    return (replace(first, copies=len(documents[words]) - 1) for words, first in firsts.items())
 
 
 def _in_document(searcher: Searcher, hit: Hit, name: str) -> Iterator[Statement]:

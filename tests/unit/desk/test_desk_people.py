@@ -20,10 +20,10 @@ def desk(*documents: StoredDocument) -> DeskClient:
     return DeskClient(create_app(Ports(MemorySearcher(index))))
 
 
-def quoting(number: int, speaker: str) -> StoredDocument:
-    text = f"Article {number}. “We go on,” said {speaker}. “And on,” said Else."
+def quoting(number: int, speaker: str, words: str) -> StoredDocument:
+    text = f"Article {number}. “{words},” said {speaker}. “And on,” said Else."
     base = plain(text, published=f"2024-09-{number + 1:02}")
-    said = (quote(text, "We go on,", speaker), quote(text, "And on,", "Else"))
+    said = (quote(text, f"{words},", speaker), quote(text, "And on,", "Else"))
     return document(base.article, Annotations(quotes=said))
 
 
@@ -53,7 +53,7 @@ def test_a_person_has_roles_words_documents_and_company() -> None:
 
 
 def test_all_that_was_said_by_somebody_page_by_page() -> None:
-    client = desk(*(quoting(n, "Ada/O’Hara") for n in range(23)))
+    client = desk(*(quoting(n, "Ada/O’Hara", f"Point {n}") for n in range(23)))
     first = page(client, "/speakers/Ada%2FO%27Hara")
     assert "quoted in 23 documents" in first.text
     assert len(first.of("blockquote")) == 20
@@ -61,6 +61,13 @@ def test_all_that_was_said_by_somebody_page_by_page() -> None:
     assert len(page(client, following).of("blockquote")) == 3
     assert client.get("/speakers/Ada%2FO%27Hara?after=x").status_code == 400
     assert client.get("/speakers/Nobody").status_code == 404
+
+
+def test_the_same_words_in_copies_are_shown_once() -> None:
+    client = desk(*(quoting(n, "Ada", "We go on") for n in range(3)), quoting(4, "Ada", "Or not"))
+    found = page(client, "/speakers/Ada")
+    assert len(found.of("blockquote")) == 2
+    assert "and 2 other documents" in found.text
 
 
 def test_a_search_is_an_atom_feed() -> None:
