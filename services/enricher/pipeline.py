@@ -1,7 +1,7 @@
 """The annotators as data, and how an article goes through them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Final
 
@@ -51,21 +51,25 @@ def chosen(names: Sequence[str]) -> tuple[Entry, ...]:
 def annotate(copy: Copy, annotators: Sequence[Annotator]) -> Copy:
     """The copy with what the annotators add; the failure of one costs its own facts only."""
     for annotator in annotators:
-        copy = _with(copy, _run(copy, annotator))
+        copy = _run(copy, annotator)
     return copy
 
 
-def _run(copy: Copy, annotator: Annotator) -> Annotations:
+def with_failure(copy: Copy, name: str, error: Exception) -> Copy:
+    """The copy with a failure on record."""
+    failure = AnnotatorFailure(annotator=name, error=f"{type(error).__name__}: {error}"[:500])
+    return replace(
+        copy, findings=copy.findings.model_copy(update={"failed": (*copy.findings.failed, failure)})
+    )
+
+
+def _run(copy: Copy, annotator: Annotator) -> Copy:
     found = copy.findings
     try:
         fields: Mapping[str, Any] = annotator.annotate(copy)
         added = Annotations(annotators={**found.annotators, annotator.name: annotator.version}, **fields)
         added.check(copy.text)
     except Exception as error:  # whatever an annotator trips over, the article goes on
-        failure = AnnotatorFailure(annotator=annotator.name, error=f"{type(error).__name__}: {error}"[:500])
-        return found.model_copy(update={"failed": (*found.failed, failure)})
-    return found.model_copy(update={key: getattr(added, key) for key in ("annotators", *fields)})
-
-
-def _with(copy: Copy, findings: Annotations) -> Copy:
-    return Copy(copy.article, copy.spotted, findings.language, findings)
+        return with_failure(copy, annotator.name, error)
+    findings = found.model_copy(update={key: getattr(added, key) for key in ("annotators", *fields)})
+    return replace(copy, findings=findings, language=findings.language or copy.language)

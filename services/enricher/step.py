@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
-from services.enricher.annotators.base import Copy, Spotted
+from services.enricher.annotators.base import Copy
 from services.enricher.annotators.language import LanguageAnnotator
-from services.enricher.pipeline import DEFAULT, annotate, chosen
+from services.enricher.pipeline import DEFAULT, annotate, chosen, with_failure
 from services.enricher.view import View
 
 if TYPE_CHECKING:
     from services.enricher.model import Spotter
+
+
+MODEL = "model"
+"""The name under which a failure of the language's model is recorded."""
 
 
 class Enricher:
@@ -72,11 +76,18 @@ def _spotted(copies: Sequence[Copy], spotter: "Spotter") -> list[Copy]:
             groups[copy.code].append(index)
     done = list(copies)
     for code, members in groups.items():
-        views = [View.of(copies[index].article) for index in members]
-        for index, view, marks in zip(members, views, _spot(spotter, code, views), strict=True):
-            done[index] = replace(copies[index], spotted=marks and view.back(marks))
+        for index, copy in zip(members, _spot([copies[i] for i in members], code, spotter), strict=True):
+            done[index] = copy
     return done
 
 
-def _spot(spotter: "Spotter", code: str, views: Sequence[View]) -> Sequence[tuple[Spotted, ...]]:
-    return spotter.spot(code, [view.text for view in views])
+def _spot(copies: Sequence[Copy], code: str, spotter: "Spotter") -> list[Copy]:
+    """The copies with the model's marks; what the model fails on is tried alone, then recorded."""
+    try:
+        views = [View.of(copy.article) for copy in copies]
+        marks = spotter.spot(code, [view.text for view in views])
+        return [replace(c, spotted=v.back(m)) for c, v, m in zip(copies, views, marks, strict=True)]
+    except Exception as error:  # whatever the model trips over, the article goes on
+        if len(copies) > 1:
+            return [found for copy in copies for found in _spot([copy], code, spotter)]
+        return [with_failure(copies[0], MODEL, error)]

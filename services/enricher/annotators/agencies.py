@@ -54,7 +54,9 @@ def is_medium(name: str) -> bool:
 class _Citation:
     """Whether the text around a mention cites it."""
 
-    def __init__(self, article: Article, before: re.Pattern[str], after: re.Pattern[str], news: re.Pattern[str]) -> None:
+    def __init__(
+        self, article: Article, before: re.Pattern[str], after: re.Pattern[str], news: re.Pattern[str]
+    ) -> None:
         self._article, self._before, self._after, self._news = article, before, after, news
         self._margins = [fact for fact in (article.dateline, article.credit) if fact is not None]
 
@@ -101,4 +103,3 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
 
 def _either(phrases: Sequence[str]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
-

@@ -108,7 +108,9 @@ class _Reading:
             )
 
 
-STAFF = frozenset({"Staff", "staff", "Desk", "desk", "Reporters", "reporters", "Correspondents", "Team", "team"})
+STAFF = frozenset(
+    {"Staff", "staff", "Desk", "desk", "Reporters", "reporters", "Correspondents", "Team", "team"}
+)
 
 
 def margins(article: Article) -> list[Range]:

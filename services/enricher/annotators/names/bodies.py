@@ -36,7 +36,9 @@ def vote_organisations(
     by_initials = {key: form for form in sorted(long) for key in _initials(form, lexicon)}
     credited = {evidence.folded[i] for i, word in enumerate(evidence.words) if word.block in credits}
     spelt = {form[0] for form in short}
-    capitals = {fold(word.text) for word in evidence.words if word.text.isupper() and 2 <= len(word.text) <= 6}
+    capitals = {
+        fold(word.text) for word in evidence.words if word.text.isupper() and 2 <= len(word.text) <= 6
+    }
     for word in dict.fromkeys(evidence.folded):
         if word in capitals or word in spelt or (word,) in known_organisations():
             meant = short.get((word,)) or by_initials.get(word.upper())
@@ -63,12 +65,18 @@ def _vote_called(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) 
     for index, word in enumerate(words):
         if word.text in lexicon.org_nouns and word.block not in shouted:
             end = _capitals(evidence, index + 1)
-            if end > index + 1 and words[index + 1].joint == " " and not words[index + 1].text in lexicon.not_names:
+            if (
+                end > index + 1
+                and words[index + 1].joint == " "
+                and words[index + 1].text not in lexicon.not_names
+            ):
                 evidence.vote(index + 1, end, Kind.ORGANISATION, SHAPED)
 
 
 CHAMBERS = frozenset({"House", "Commons", "Lords", "Senate", "Assembly"})
-_LAWMAKING = frozenset("Senate Congress lawmakers MPs senators legislators parliament Parliament bill".split())
+_LAWMAKING = frozenset(
+    ["Senate", "Congress", "lawmakers", "MPs", "senators", "legislators", "parliament", "Parliament", "bill"]
+)
 
 
 def _vote_chambers(evidence: Evidence) -> None:
@@ -127,7 +135,9 @@ def _left(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
         before = words[first - 1]
         if capital(words, first - 1) and _belongs(before, lexicon):
             first -= 1
-        elif before.text in ("of", "and", "for", "de", "du", "des", "et") and _linked(evidence, first - 1, lexicon):
+        elif before.text in ("of", "and", "for", "de", "du", "des", "et") and _linked(
+            evidence, first - 1, lexicon
+        ):
             first -= 2
         else:
             break
@@ -157,7 +167,11 @@ def _linked(evidence: Evidence, link: int, lexicon: Lexicon) -> bool:
         if before.isupper() or words[link - 1].opens:
             return False
         starts = link < 2 or not (glued(words, link - 1) and capital(words, link - 2))
-        whole = before in lexicon.org_heads or before in lexicon.org_openers or evidence.form(link - 1, link) in known_organisations()
+        whole = (
+            before in lexicon.org_heads
+            or before in lexicon.org_openers
+            or evidence.form(link - 1, link) in known_organisations()
+        )
         return starts and not whole and before not in lexicon.not_names
     return before in lexicon.org_openers or before in lexicon.org_heads
 
@@ -171,7 +185,13 @@ def _right(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
         return last
     if words[last].text not in ("of", "for", "on", "de", "du", "des"):
         return last
-    if words[last].text == "for" and words[index].text in ("Center", "Centre", "University", "School", "College"):
+    if words[last].text == "for" and words[index].text in (
+        "Center",
+        "Centre",
+        "University",
+        "School",
+        "College",
+    ):
         return last  # "Space Center for the Apollo …": the name was whole
     start = last + 1
     if start < len(words) and glued(words, start) and words[start].text in ("the", "la", "les", "l"):
@@ -205,13 +225,15 @@ def _further(evidence: Evidence, end: int) -> int:
     return end
 
 
-_SMALL = frozenset("of the and on for between to in with".split())
+_SMALL = frozenset(["of", "the", "and", "on", "for", "between", "to", "in", "with"])
 
 
 def _capitals(evidence: Evidence, start: int) -> int:
     words = evidence.words
     end = start
-    while end < len(words) and (glued(words, end) or end == start) and capital(words, end) and end - start < 6:
+    while (
+        end < len(words) and (glued(words, end) or end == start) and capital(words, end) and end - start < 6
+    ):
         if end == start and not glued(words, end):
             break
         end += 1
@@ -248,9 +270,7 @@ def _spelt_before(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[
             return
 
 
-def _spelt_inside(
-    evidence: Evidence, index: int, text: str, lexicon: Lexicon
-) -> Iterator[tuple[Form, Form]]:
+def _spelt_inside(evidence: Evidence, index: int, text: str, lexicon: Lexicon) -> Iterator[tuple[Form, Form]]:
     words = evidence.words
     last = index + 1
     while last < len(words) and last - index < LONGEST and glued(words, last):
@@ -268,5 +288,49 @@ def media_shaped(form: Sequence[str]) -> bool:
 
 
 _MEDIA = frozenset(
-    "News Times Post Herald Tribune Gazette Journal Chronicle Press Radio TV Television Telegraph Mail Mirror Express Guardian Observer Independent Globe Broadcasting Network Agency Digital Sports Media Daily Weekly Magazine Today Standard Star Sun Citizen Examiner Inquirer Courier Dispatch Bulletin Sentinel Review Reporter Online".split()
+    [
+        "News",
+        "Times",
+        "Post",
+        "Herald",
+        "Tribune",
+        "Gazette",
+        "Journal",
+        "Chronicle",
+        "Press",
+        "Radio",
+        "TV",
+        "Television",
+        "Telegraph",
+        "Mail",
+        "Mirror",
+        "Express",
+        "Guardian",
+        "Observer",
+        "Independent",
+        "Globe",
+        "Broadcasting",
+        "Network",
+        "Agency",
+        "Digital",
+        "Sports",
+        "Media",
+        "Daily",
+        "Weekly",
+        "Magazine",
+        "Today",
+        "Standard",
+        "Star",
+        "Sun",
+        "Citizen",
+        "Examiner",
+        "Inquirer",
+        "Courier",
+        "Dispatch",
+        "Bulletin",
+        "Sentinel",
+        "Review",
+        "Reporter",
+        "Online",
+    ]
 )

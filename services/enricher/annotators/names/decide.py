@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from services.enricher.annotators.names.bodies import CHAMBERS, Short
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations, read
+from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations
 from services.enricher.annotators.names.runs import PARTICLES, capital, glued
+from services.enricher.annotators.names.sites import heads
 
 MARKED: tuple[Kind, ...] = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
 
@@ -39,7 +40,7 @@ class _Judge:
 
     def __init__(self, evidence: Evidence, lexicon: Lexicon, places: Gazetteer) -> None:
         self._evidence, self._lexicon, self._places = evidence, lexicon, places
-        self._heads = frozenset(read("places.json")["heads"])
+        self._heads = heads()
         self._alone, self._articled, self._inner = _uses(evidence)
 
     def kind(self, form: Form) -> Kind | None:
@@ -96,7 +97,31 @@ def _ends(evidence: Evidence, index: int) -> bool:
     return not glued(evidence.words, index) or evidence.words[index].text in _VERBS
 
 
-_VERBS = frozenset("are were is was have has had will would can could to in on at and or but for with who".split())
+_VERBS = frozenset(
+    [
+        "are",
+        "were",
+        "is",
+        "was",
+        "have",
+        "has",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "to",
+        "in",
+        "on",
+        "at",
+        "and",
+        "or",
+        "but",
+        "for",
+        "with",
+        "who",
+    ]
+)
 
 
 def _uses(evidence: Evidence) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:

@@ -54,7 +54,33 @@ class Evidence:
         return Kind(max(range(len(votes)), key=lambda kind: votes[kind]))
 
 
-OPENERS = frozenset("NEW SAN LOS LAS EL LA SAO ST DE RIO BAD TEL ABU KEY FT MT SANTA PORT CAPE FORT GRAND LAKE THE".split())
+OPENERS = frozenset(
+    [
+        "NEW",
+        "SAN",
+        "LOS",
+        "LAS",
+        "EL",
+        "LA",
+        "SAO",
+        "ST",
+        "DE",
+        "RIO",
+        "BAD",
+        "TEL",
+        "ABU",
+        "KEY",
+        "FT",
+        "MT",
+        "SANTA",
+        "PORT",
+        "CAPE",
+        "FORT",
+        "GRAND",
+        "LAKE",
+        "THE",
+    ]
+)
 
 
 def _fold(words: Sequence[Word], index: int) -> str:

@@ -24,7 +24,13 @@ class Finder:
     """Looks for the longest name at each word."""
 
     def __init__(
-        self, evidence: Evidence, names: Names, lexicon: Lexicon, text: str, shouted: frozenset[int], credits: frozenset[int]
+        self,
+        evidence: Evidence,
+        names: Names,
+        lexicon: Lexicon,
+        text: str,
+        shouted: frozenset[int],
+        credits: frozenset[int],
     ) -> None:
         self._text = text
         self._evidence, self._names, self._lexicon, self._shouted = evidence, names, lexicon, shouted
@@ -77,7 +83,9 @@ class Finder:
         after = index + 1 < len(words) and glued(words, index + 1) and capital(words, index + 1)
         before = glued(words, index) and capital(words, index - 1)
         if kind is Kind.PERSON:
-            return not (after and self._foreign(index + 1)) and not (before and self._foreign(index - 1, first=True))
+            return not (after and self._foreign(index + 1)) and not (
+                before and self._foreign(index - 1, first=True)
+            )
         if kind is Kind.PLACE:
             return not self._in_event(index) and not self._sum(index)
         return True
@@ -117,7 +125,6 @@ class Finder:
             or word.text in lexicon.not_names
             or word.text in lexicon.demonyms
             or word.opens
-            or (word.text,) in self._names.kinds
-            and self._names.kinds[word.text,] is not Kind.PERSON
+            or ((word.text,) in self._names.kinds and self._names.kinds[word.text,] is not Kind.PERSON)
         )
         return not known

@@ -94,7 +94,9 @@ def _all(raw: Any) -> Iterator[tuple[Spot, tuple[str, ...]]]:
 def _country(country: Mapping[str, Any], capital: Spot | None) -> Spot:
     """GeoNames' table gives a country no coordinates: its capital's stand for it."""
     where = (None, None) if capital is None else (capital.latitude, capital.longitude)
-    return Spot("country", country["name"], country["iso"], country["geonameid"], *where, country["population"])
+    return Spot(
+        "country", country["name"], country["iso"], country["geonameid"], *where, country["population"]
+    )
 
 
 def _city(city: Mapping[str, Any]) -> tuple[Spot, tuple[str, ...]]:

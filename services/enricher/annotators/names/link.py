@@ -37,7 +37,11 @@ def _meant(form: Form, whole: dict[Form, Form], recent: dict[Form, int], names: 
 
 def _fullest(form: Form, fulls: Iterable[Form]) -> Form:
     """The longest name that adds words to this one and keeps its last word or begins with it."""
-    longer = [f for f in fulls if len(f) > len(form) and set(form) <= set(f) and (f[-1] == form[-1] or f[: len(form)] == form)]
+    longer = [
+        f
+        for f in fulls
+        if len(f) > len(form) and set(form) <= set(f) and (f[-1] == form[-1] or f[: len(form)] == form)
+    ]
     return max(longer, key=len, default=form)
 
 

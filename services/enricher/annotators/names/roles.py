@@ -49,7 +49,17 @@ def _goes_back(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
 
 def _leads(word: str, lexicon: Lexicon) -> bool:
     """Whether the small word may open a role: "former Arkansas Governor"."""
-    return word.capitalize() in lexicon.modifiers or word in ("then", "current", "new", "longtime", "outgoing", "incoming", "ousted", "veteran", "retired")
+    return word.capitalize() in lexicon.modifiers or word in (
+        "then",
+        "current",
+        "new",
+        "longtime",
+        "outgoing",
+        "incoming",
+        "ousted",
+        "veteran",
+        "retired",
+    )
 
 
 def _is_role(word: str, lexicon: Lexicon) -> bool:

@@ -6,7 +6,33 @@ from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.words import Word
 
 PARTICLES = frozenset(
-    "de van von der den bin binti ibn al el da di dos das du la le ter ten ben abu ul ur del della".split()
+    [
+        "de",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "binti",
+        "ibn",
+        "al",
+        "el",
+        "da",
+        "di",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "ter",
+        "ten",
+        "ben",
+        "abu",
+        "ul",
+        "ur",
+        "del",
+        "della",
+    ]
 )
 
 
@@ -32,9 +58,7 @@ def person_end(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int =
     """Where the name that begins at `start` ends: capitals with particles between them."""
     end = start
     while end < len(words) and end - start < limit and (end == start or glued(words, end)):
-        if name_word(words[end], lexicon):
-            end += 1
-        elif (
+        if name_word(words[end], lexicon) or (
             words[end].text in PARTICLES
             and end > start
             and end + 1 < len(words)

@@ -13,7 +13,24 @@ SHAPED = 1.0
 DATELINE = 5.0
 LISTED = 0.6
 LONGEST = 6
-COMPASS = frozenset("North South East West Northern Southern Eastern Western Central Greater Inner Outer Upper Lower".split())
+COMPASS = frozenset(
+    [
+        "North",
+        "South",
+        "East",
+        "West",
+        "Northern",
+        "Southern",
+        "Eastern",
+        "Western",
+        "Central",
+        "Greater",
+        "Inner",
+        "Outer",
+        "Upper",
+        "Lower",
+    ]
+)
 
 
 def vote_places(
@@ -53,7 +70,10 @@ def _listed(evidence: Evidence, index: int, places: Gazetteer, text: str) -> boo
     words = evidence.words
     if not 0 <= index < len(words) or not places.certain(evidence.form(index, index + 1)):
         return False
-    before, after = text[words[index].start - 2 : words[index].start], text[words[index].end : words[index].end + 2]
+    before, after = (
+        text[words[index].start - 2 : words[index].start],
+        text[words[index].end : words[index].end + 2],
+    )
     return ", " in (before, after) and not words[index].possessive
 
 
@@ -107,7 +127,15 @@ def _run(evidence: Evidence, start: int) -> int:
     words = evidence.words
     end = start + 1
     while end < len(words) and end - start < LONGEST and words[end].joint != "":
-        if not (capital(words, end) or (words[end].text in ("of", "and", "the") and end + 1 < len(words) and glued(words, end + 1) and capital(words, end + 1))):
+        if not (
+            capital(words, end)
+            or (
+                words[end].text in ("of", "and", "the")
+                and end + 1 < len(words)
+                and glued(words, end + 1)
+                and capital(words, end + 1)
+            )
+        ):
             break
         end += 1
     return end
@@ -130,7 +158,7 @@ def _vote_run(
         if places.possible(form) and _located(evidence, start, last, lexicon, places):
             evidence.vote(start, last, Kind.PLACE, LIKELY)
             return last
-        shaped = last - start > 1 and words[last - 1].text in _heads() and words[start].block not in shouted
+        shaped = last - start > 1 and words[last - 1].text in heads() and words[start].block not in shouted
         if shaped and all(capital(words, i) for i in range(start, last)):
             evidence.vote(start, last, Kind.PLACE, SHAPED)
             return last
@@ -148,5 +176,6 @@ def _located(evidence: Evidence, start: int, last: int, lexicon: Lexicon, places
 
 
 @cache
-def _heads() -> frozenset[str]:
+def heads() -> frozenset[str]:
+    """Last words of places' names: "Street", "River"."""
     return frozenset(read("places.json")["heads"])

@@ -17,9 +17,7 @@ def vote_people(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -
         evidence.vote(first, last, Kind.PERSON, weight)
 
 
-def _named(
-    evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]
-) -> Iterator[tuple[int, int, float]]:
+def _named(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> Iterator[tuple[int, int, float]]:
     words = evidence.words
     for index, word in enumerate(words):
         if word.block in shouted:

@@ -8,10 +8,46 @@ from typing import NamedTuple
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[ODMN][’'][A-Z]\w*|[^\W_]+(?:&[^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'](?:s\b|S\b|(?=[\s,.;:!?)]))")
 _OPENING = frozenset("“\"«„‘'([¿¡—–")
-_CLOSING = frozenset(".!?…”\"’)")
+_CLOSING = frozenset('.!?…”"’)')
 LONGEST_HEADING = 300
 _ABBREVIATED = frozenset(
-    ["Mr", "Mrs", "Ms", "Dr", "Prof", "Gov", "Sen", "Rep", "Gen", "Col", "Lt", "Sgt", "St", "Capt", "Maj", "Cmdr", "Adm", "Rev", "Hon", "Pres", "Supt", "Insp", "Det", "Sens", "Reps", "Atty", "Jr", "Sr", "Mt", "Ft", "Messrs", "Cllr", "Cpl", "Pvt", "Bros"]
+    [
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Prof",
+        "Gov",
+        "Sen",
+        "Rep",
+        "Gen",
+        "Col",
+        "Lt",
+        "Sgt",
+        "St",
+        "Capt",
+        "Maj",
+        "Cmdr",
+        "Adm",
+        "Rev",
+        "Hon",
+        "Pres",
+        "Supt",
+        "Insp",
+        "Det",
+        "Sens",
+        "Reps",
+        "Atty",
+        "Jr",
+        "Sr",
+        "Mt",
+        "Ft",
+        "Messrs",
+        "Cllr",
+        "Cpl",
+        "Pvt",
+        "Bros",
+    ]
 )
 
 
