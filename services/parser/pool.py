@@ -58,7 +58,10 @@ class ParserPool:
         self._drop(None)
 
     async def parse(self, copy: bytes, name: str) -> Article | Rejected:
-        """The article in `copy`, or why there is none. Raises NurseryDied where no worker can be started."""
+        """The article in `copy`, or why there is none; IsContainer where `expand` has to be asked.
+
+        Raises NurseryDied where no worker can be started.
+        """
         answer = await self._ask(Frame({"do": "parse", "name": name}, copy))
         return answer if isinstance(answer, Rejected) else self._read(answer, article_of)
 

@@ -1,6 +1,7 @@
 """Mail (RFC 5322 and MIME): the text part, or the HTML part as text; the header as metadata."""
 
 import re
+from dataclasses import replace
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
@@ -8,7 +9,7 @@ from typing import Final
 
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import ReasonCode
-from services.parser.charset import decode
+from services.parser.charset import Decoded, decode
 from services.parser.formats.compose import compose, overlay
 from services.parser.formats.fragment import fragment_blocks
 from services.parser.formats.kinds import Format
@@ -31,10 +32,11 @@ _ARMOUR: Final = "-----BEGIN PGP MESSAGE-----"
 def read_mail(copy: bytes) -> Article:
     """The article of a mail. Raises Rejected (malformed, encrypted, bomb, no text)."""
     message = message_of(copy)
-    text, markup = _bodies(message)
-    if text is None and markup is None:
-        raise Rejected(ReasonCode.NO_TEXT, "a mail without a text")
-    return mail_article(Format.EML, text, markup, _stated(message))
+    bodies = _bodies(message)
+    text, markup = bodies.get("text/plain"), bodies.get("text/html")
+    charset = next((body.charset for body in (text, markup) if body and body.text.strip()), None)
+    stated = replace(_stated(message), charset=charset)
+    return mail_article(Format.EML, text.text if text else None, markup.text if markup else None, stated)
 
 
 def message_of(copy: bytes) -> Message:
@@ -66,16 +68,16 @@ def subject_fact(subject: str, locator: str, rule: str) -> Fact | None:
     return fact(_PREFIX.sub("", subject[:2000]), locator, rule)
 
 
-def _bodies(message: Message) -> tuple[str | None, str | None]:
-    """The first text and the first HTML that are no attachments."""
-    found: dict[str, str] = {}
+def _bodies(message: Message) -> dict[str, Decoded]:
+    """By media type: the first text and the first HTML that are no attachments."""
+    found: dict[str, Decoded] = {}
     for part in message.walk():
         kind = part.get_content_type()
         if part.is_multipart() or kind in found or is_attachment(part):
             continue
         if kind in ("text/plain", "text/html"):
             found[kind] = _content(part)
-    return found.get("text/plain"), found.get("text/html")
+    return found
 
 
 def is_attachment(part: Message) -> bool:
@@ -83,13 +85,14 @@ def is_attachment(part: Message) -> bool:
     return part.get_content_disposition() == "attachment" or part.get_filename() is not None
 
 
-def _content(part: Message) -> str:
+def _content(part: Message) -> Decoded:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload:
-        return ""
-    text = decode(payload, part.get_content_charset()).text.removeprefix("\ufeff")
+        return Decoded("", "us-ascii")
+    decoded = decode(payload, part.get_content_charset())
+    text = decoded.text.removeprefix("\ufeff")
     flowed = str(part.get_param("format", "")).lower() == "flowed"
-    return _FLOWED.sub(" ", text) if flowed else text
+    return replace(decoded, text=_FLOWED.sub(" ", text) if flowed else text)
 
 
 def header(message: Message, name: str) -> str:

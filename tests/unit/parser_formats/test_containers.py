@@ -14,7 +14,7 @@ from services.parser.containers.members import has_members, members
 from services.parser.containers.streams import container_kind
 from services.parser.formats.kinds import Format
 from services.parser.limits import Limits
-from services.parser.step import parse
+from services.parser.step import IsContainer, parse
 from services.runtime.errors import Rejected
 from tests.unit.parser_formats import samples
 from tests.unit.parser_formats.reading import outline, read, reason
@@ -95,9 +95,11 @@ def test_a_stream_serves_as_well_as_bytes(name: str) -> None:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_container_is_no_article(name: str) -> None:
-    with pytest.raises(Rejected, match="its members are documents") as refused:
-        parse(WHOLE[name][0], "copy")
+    copy, _ = WHOLE[name]
+    with pytest.raises(IsContainer) as refused:
+        parse(copy, "copy")
     assert refused.value.reason is ReasonCode.UNSUPPORTED_FORMAT
+    assert refused.value.kind is container_kind(copy, "copy")
 
 
 def test_feed_entries_are_articles() -> None:

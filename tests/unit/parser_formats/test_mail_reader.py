@@ -78,6 +78,7 @@ def test_charset_encoded_words_and_signature() -> None:
     assert outline(article)["title"] == "Brücke zu"
     assert outline(article)["authors"] == ["Jürgen Müller"]
     assert article.text.strip() == "Die Brücke schließt im Januar."
+    assert article.charset == "windows-1252"
 
 
 def test_broken_mail() -> None:

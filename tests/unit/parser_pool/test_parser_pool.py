@@ -19,6 +19,7 @@ from services.parser.limits import MIB
 from services.parser.pool import ParserPool
 from services.parser.sandbox.answers import Chunk
 from services.parser.sandbox.parent import NurseryDied
+from services.parser.step import IsContainer
 from services.runtime.errors import Rejected
 
 TEXT = b"Bridge to close\n\nBy Jane Doe\n\nThe old bridge will close in January, the city said on Friday.\n"
@@ -145,8 +146,11 @@ async def test_members_come_in_chunks() -> None:
     copy = b"\n".join(b'{"title": "Bridge %d", "content": "It closes."}' % n for n in range(450))
     sizes, after, done = [], None, False
     async with ParserPool(workers=1) as pool:
+        refused = await pool.parse(copy, "wire.jsonl")
+        assert isinstance(refused, IsContainer)
+        assert refused.kind is Format.JSON_LINES
         while not done:
-            chunk = await pool.expand(copy, Format.JSON_LINES, after)
+            chunk = await pool.expand(copy, refused.kind, after)
             assert isinstance(chunk, Chunk)
             sizes.append(len(chunk.members))
             after, done = chunk.members[-1].token, chunk.done
