@@ -1,0 +1,236 @@
+"""Each page of the desk in a real browser: no errors, nothing too wide, and it does what it promises.
+
+With COPYDESK_SCREENSHOTS set to a folder, pictures of every page are left there.
+"""
+
+import asyncio
+import os
+import shutil
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from copydesk_contracts.events import Location, ReasonCode
+from services.desk.app import listen
+from services.desk.application import Ports, create_app
+from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
+from services.indexer.stores.port import StoredDocument
+from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.indexer.stores.tantivy_store import TantivyStore
+from tests.conftest import unavailable
+from tests.unit.desk.desk_factory import lake, plain
+
+pytestmark = pytest.mark.browser
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+AT = datetime(2024, 10, 12, 8, 0, tzinfo=UTC)
+MODES = {"light": ("light", 1360, 900), "dark": ("dark", 1360, 900), "narrow": ("light", 390, 844)}
+HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
+
+
+class Operations:
+    """Two dead letters, and a feed with an event that comes after the page."""
+
+    def __init__(self) -> None:
+        self.redriven: list[str] = []
+
+    async def flow(self) -> FlowState:
+        steps = tuple(StepLoad(step=s, backlog=n, workers=1) for n, s in enumerate(("parser", "enricher")))
+        return FlowState(states={"indexed": 12, "rejected": 2}, reasons={"empty": 2}, steps=steps)
+
+    async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
+        left = [str(n) for n in range(2) if str(n) not in self.redriven]
+        return [
+            DeadLetter(
+                id=number,
+                step="parser",
+                reason=ReasonCode.EMPTY,
+                detail="the file has no bytes",
+                at=AT,
+                location=Location(root="seeds", path=f"{number}.txt", revision=1),
+                preview=HOSTILE,
+            )
+            for number in left[:limit]
+        ]
+
+    async def redrive(self, ids: Sequence[str]) -> int:
+        self.redriven += ids
+        return len(ids)
+
+    async def discard(self, ids: Sequence[str]) -> int:
+        return await self.redrive(ids)
+
+    async def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
+        await asyncio.sleep(0.2)
+        yield FeedEvent(id="1-0", type="document.indexed", at=AT, document_id="abcdef", title=HOSTILE)
+        while after is None:
+            await asyncio.sleep(0.1)
+            yield None
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A desk over a real index, on a port of its own."""
+    folder = tmp_path_factory.mktemp("index")
+    with TantivyStore(folder) as store:
+        store.upsert([lake(), *more_documents()])
+        store.commit()
+    operations = Operations()
+    app = create_app(Ports(TantivySearcher(folder), operations=operations, feed=operations))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+    listener = listen("127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def more_documents() -> list[StoredDocument]:
+    """Other articles: dated and not, right to left, hostile."""
+    dated = [
+        plain(f"Report {n} on the drought in Marlow.", f"Drought, day {n}", f"2024-{n % 9 + 1:02}-12")
+        for n in range(25)
+    ]
+    arabic = plain("قال الرئيس إن الماء قليل.", "الماء قليل", "2024-10-11", language="ar", path="ar.txt")
+    return [*dated, arabic, plain(f"drought {HOSTILE}", HOSTILE, path=f"{HOSTILE}.txt", people=[HOSTILE])]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        unavailable("no Chromium here")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose errors fail the test."""
+    page = open_page(browser, "light")
+    yield page
+    check(page)
+
+
+def open_page(browser: Browser, mode: str) -> Page:
+    scheme, width, height = MODES[mode]
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})  # type: ignore[arg-type]
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.errors = errors  # type: ignore[attr-defined]
+    return page
+
+
+def check(page: Page) -> None:
+    assert page.errors == []  # type: ignore[attr-defined]
+    assert page.title() != "taken"
+    page.context.close()
+
+
+PAGES = {
+    "front": "/",
+    "search": "/?q=drought&place=Marlow",
+    "nothing": "/?q=zzz",
+    "article": f"/documents/{lake().document_id}",
+    "people": "/people",
+    "person": "/people/Adaeze%20Lindqvist",
+    "speaker": "/speakers/Adaeze%20Lindqvist",
+    "flow": "/flow",
+    "dead-letters": "/dead-letters",
+    "live": "/feed",
+    "help": "/help",
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_without_an_error(browser: Browser, address: str, name: str, mode: str) -> None:
+    page = open_page(browser, mode)
+    page.goto(address + PAGES[name])
+    assert page.locator("main").inner_text().strip()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if folder := os.environ.get("COPYDESK_SCREENSHOTS"):
+        if name == "live":
+            page.locator("#live li").first.wait_for()
+        page.screenshot(path=Path(folder) / f"{name}-{mode}.png")
+    check(page)
+
+
+def test_from_the_search_to_what_somebody_said(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("ferries")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=ferries")
+    page.locator(".facet.person a", has_text="Adaeze Lindqvist").click()
+    assert page.locator(".chip").inner_text().startswith("person Adaeze Lindqvist")
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents/**")
+    page.locator(".said .jump").nth(1).click()
+    assert page.url.endswith("#q1")
+    page.locator(".said .meta a").first.click()
+    page.wait_for_url("**/speakers/**")
+    assert page.locator("blockquote").count() == 2
+
+
+def test_the_legend_hides_and_remembers(page: Page, address: str) -> None:
+    page.goto(address + PAGES["article"])
+    name = page.locator(".body a.person").first
+    colour = "e => getComputedStyle(e).color"
+    shown, ink = name.evaluate(colour), page.locator(".body").evaluate(colour)
+    assert shown != ink
+    page.locator("#show-person").uncheck()
+    assert name.evaluate(colour) == ink
+    page.reload()
+    assert page.locator(".body a.person").first.evaluate(colour) == ink
+    page.locator("#as-received").check()
+    assert page.locator(".copy").is_visible()
+    assert not page.locator(".body").is_visible()
+    assert "By Ines Okafor" in page.locator(".copy").inner_text()
+
+
+def test_right_to_left_copy_begins_at_the_right(page: Page, address: str) -> None:
+    page.goto(address + "/?language=ar")
+    page.locator(".hit h3 a").click()
+    assert page.locator(".story h1").evaluate("e => getComputedStyle(e).direction") == "rtl"
+
+
+def test_hostile_copy_runs_nothing(page: Page, address: str) -> None:
+    page.goto(address + "/?q=title:script")
+    assert page.locator(".hit img").count() == 0
+    page.locator(".hit h3 a").click()
+    assert HOSTILE in page.locator(".story h1").inner_text()
+    for place in ("/people", "/dead-letters"):
+        page.goto(address + place)
+        assert page.locator("main img").count() == 0
+
+
+def test_an_event_is_seen_live(page: Page, address: str) -> None:
+    page.goto(address + "/feed")
+    page.locator("#live li.indexed").first.wait_for(timeout=5000)
+    assert HOSTILE in page.locator("#live li").first.inner_text()
+    assert page.locator("#live img").count() == 0
+    assert page.locator("#live-state").inner_text() == "listening"
+
+
+def test_a_dead_letter_is_sent_round_again(page: Page, address: str) -> None:
+    page.goto(address + "/dead-letters")
+    assert "2 dead letters" in page.locator("h1").inner_text()
+    page.locator("input[name=id]").first.uncheck()
+    page.get_by_role("button", name="Redrive chosen").click()
+    assert page.locator(".done").inner_text() == "1 sent round again"
+    assert "1 dead letter" in page.locator("h1").inner_text()
