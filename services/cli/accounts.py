@@ -105,12 +105,13 @@ def _account(books: Books, census: Census, root: Root, found: Found, entry: Entr
     if found.rule is not None:
         books.ignored[found.rule.value] += 1
         return "ignored"
+    if entry is not None and entry.live and entry.document_id:
+        census.placed.add(entry.document_id)
     if entry is None or not entry.live or _changed(found.stat, entry.stat):
         return "waiting"
     if entry.state is Place.REJECTED:
         return "rejected"
     document = entry.document_id or ""
-    census.placed.add(document)
     receipt = census.receipts.get(document)
     if receipt is None:
         books.differ("receipt", place, f"document {document} has no receipt")
@@ -125,7 +126,7 @@ def _state_account(books: Books, census: Census, place: str, document: str, rece
         return "ignored"
     if place not in census.locations.get(document, ()):
         books.differ("location", place, f"document {document} does not know that it lies here")
-    if min(census.locations.get(document, [place])) != place:
+    if min(census.locations.get(document) or [place]) != place:
         return "duplicate"
     if state in (s.value for s in GONE):
         books.differ("state", place, f"document {document} is {state}, yet its file is here")

@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -57,6 +57,7 @@ class Ending:
     books: Books
     events: int
     twice: dict[str, int]
+    ids: frozenset[str]
     report: dict[str, Any]
 
 
@@ -83,22 +84,23 @@ def compare(plan: Plan, folder: Path) -> dict[str, Any]:
     calm = run(Plan(plan.documents, 0, plan.seed), folder / "calm")
     differences = [
         *(f"{d.check}: {d.subject}: {d.detail}" for d in disturbed.books.differences),
+        *unlike("event", {"": list(disturbed.ids)}, {"": list(calm.ids)}),
         *(f"twice: {event_id}: {times} times" for event_id, times in disturbed.twice.items()),
-        *_unlike("state", disturbed.states, calm.states),
-        *_unlike("index", {"": disturbed.index}, {"": calm.index}),
+        *unlike("state", disturbed.states, calm.states),
+        *unlike("index", {"": disturbed.index}, {"": calm.index}),
     ]
     return {**disturbed.report, "calm_seconds": calm.report["seconds"], "differences": differences}
 
 
-def _unlike(what: str, one: dict[str, list[str]], other: dict[str, list[str]]) -> Iterator[str]:
+def unlike(what: str, one: dict[str, list[str]], other: dict[str, list[str]]) -> Iterator[str]:
     for name in one.keys() | other.keys():
         left, right = set(one.get(name, ())), set(other.get(name, ()))
         for document in left ^ right:
             yield f"{what}: {document} {name} in the {'disturbed' if document in left else 'calm'} run only"
 
 
-def run(plan: Plan, folder: Path) -> Ending:
-    """One run from an empty state to the end of all work."""
+def run(plan: Plan, folder: Path, meanwhile: Callable[[Fleet, Path], None] | None = None) -> Ending:
+    """One run from an empty state to the end of all work; `meanwhile` in place of the kills."""
     copy = folder / "copy"
     copy.mkdir(parents=True)
     fleet = Fleet(folder / "state", {"copy": copy}, plan.fsync)
@@ -108,8 +110,11 @@ def run(plan: Plan, folder: Path) -> Ending:
     observer = Observer(fleet, keys)
     observer.start()
     try:
-        _disturb(plan, fleet, copy)
-        books = _settle(plan, fleet, keys, copy)
+        if meanwhile is None:
+            _disturb(plan, fleet, copy)
+        else:
+            meanwhile(fleet, copy)
+        books = settle(plan, fleet, keys, copy)
         observer.end()
         return _ending(fleet, keys, books, observer, time.monotonic() - started)
     finally:
@@ -123,7 +128,7 @@ def _disturb(plan: Plan, fleet: Fleet, copy: Path) -> None:
     victims = _victims(plan, chance)
     deadline = time.monotonic() + plan.seconds
     while sum(fleet.kills.values()) < plan.kills and time.monotonic() < deadline:
-        _perform(list(islice(script, part)), copy)
+        perform(list(islice(script, part)), copy)
         victim = next(victims)
         if victim == "server":
             fleet.kill_server()
@@ -136,7 +141,7 @@ def _disturb(plan: Plan, fleet: Fleet, copy: Path) -> None:
         fleet.revive()
     rest = list(script)
     for start in range(0, len(rest), 100):
-        _perform(rest[start : start + 100], copy)
+        perform(rest[start : start + 100], copy)
     for service in SERVICES:  # none may be left that waits for its crash point
         if fleet.kills[service]:
             fleet.kill(service)
@@ -150,12 +155,12 @@ def _victims(plan: Plan, chance: random.Random) -> Iterator[str]:
         yield "server" if every and turn % every == 0 else chance.choice(SERVICES)
 
 
-def _perform(part: list[Act], copy: Path) -> None:
+def perform(part: list[Act], copy: Path) -> None:
     for act in part:
         act.perform(copy)
 
 
-def _settle(plan: Plan, fleet: Fleet, keys: Keys, copy: Path) -> Books:
+def settle(plan: Plan, fleet: Fleet, keys: Keys, copy: Path) -> Books:
     """Wait until everything is final and adds up, or until time is up."""
     deadline = time.monotonic() + plan.settle + plan.documents / 10
     while True:
@@ -197,7 +202,7 @@ def _ending(fleet: Fleet, keys: Keys, books: Books, observer: Observer, seconds:
         "books": {k: v for k, v in books.as_dict().items() if k != "differences"},
     }
     index = TantivySearcher(fleet.state / "index").ids()
-    return Ending(states, index, books, len(observer.ids), observer.twice, report)
+    return Ending(states, index, books, len(observer.ids), observer.twice, frozenset(observer.ids), report)
 
 
 if __name__ == "__main__":

@@ -96,8 +96,11 @@ class Fleet:
         self.kills[service] += 1
         self.spawn(service)
 
-    def kill_at(self, service: str, point: str, patience: float) -> bool:
-        """Have the service die at a point and start it again. Says whether it came by there in time."""
+    def kill_at(self, service: str, point: str, patience: float, then: str = "") -> bool:
+        """Have the service die at a point and start it again, to die `then` if that names a point.
+
+        Says whether it came by there in time.
+        """
         self.processes[service].kill()
         self.processes[service].wait()
         self.kills[service] += 1
@@ -110,6 +113,17 @@ class Fleet:
             raise RuntimeError(f"{service} ended with {code}; see {self.state / 'log'}")
         self.kills[service] += 1
         self.points[point.partition(":")[0]] += 1
+        self.spawn(service, then)
+        return True
+
+    def dies_at(self, service: str, point: str, patience: float) -> bool:
+        """Whether a service that is to die at a point does so in time; it is started again then."""
+        try:
+            self.processes[service].wait(patience)
+        except subprocess.TimeoutExpired:
+            return False
+        self.kills[service] += 1
+        self.points[point] += 1
         self.spawn(service)
         return True
 

@@ -1,0 +1,208 @@
+"""Dead letters, receipts and purge over a real server."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from copydesk_contracts.codec import decode
+from copydesk_contracts.events import DocumentRejected, DocumentWithdrawn, Location, ReasonCode
+from copydesk_contracts.topology import PARSER, WATCHER
+from services.runtime.clock import SystemClock
+from services.runtime.content import FolderStore
+from services.runtime.deadletters import DeadLetter, again, dead_letters, discard, redrive
+from services.runtime.emit import root_event
+from services.runtime.errors import Rejected
+from services.runtime.keys import State
+from services.runtime.pace import Pace
+from services.runtime.purge import bury, scrub
+from services.runtime.receipts import find, receipt
+from tests.integration.stepping import AT, FIELD, Rig, discovered, failing, until
+
+pytestmark = pytest.mark.server
+
+ENCRYPTED = Rejected(ReasonCode.ENCRYPTED, "asks for a password")
+
+
+async def rejected(rig: Rig, *names: str) -> None:
+    """Have these files rejected."""
+    rig.step.behaviour = failing(dict.fromkeys(names, ENCRYPTED))
+    await rig.publish(*names)
+    await rig.delivery().process(await rig.read())
+
+
+async def open_letters(rig: Rig) -> list[DeadLetter]:
+    """The open dead letters."""
+    return [letter async for letter in dead_letters(rig.redis, rig.keys)]
+
+
+async def test_rejected_documents_have_open_dead_letters(rig: Rig) -> None:
+    await rejected(rig, "a", "b")
+    letters = await open_letters(rig)
+    assert [letter.data.document_id for letter in letters] == [discovered(n).subject for n in "ab"]
+    assert {letter.data.reason for letter in letters} == {ReasonCode.ENCRYPTED}
+
+
+async def test_redriven_after_the_cure_it_goes_through(rig: Rig) -> None:
+    await rejected(rig, "a")
+    (letter,) = await open_letters(rig)
+    rig.step.behaviour = failing({})
+    async with rig.running(rig.service()):
+        assert await redrive(rig.redis, rig.keys, letter)
+        (output,) = await until(rig.events, "the output")
+    assert output.generation == 1
+    assert output.correlationid == discovered("a").id
+    assert await open_letters(rig) == []
+    assert (await rig.receipt("a"))["state"] == "parsed"
+
+
+async def test_redriven_twice_it_goes_once(rig: Rig) -> None:
+    await rejected(rig, "a")
+    (letter,) = await open_letters(rig)
+    assert await redrive(rig.redis, rig.keys, letter)
+    assert not await redrive(rig.redis, rig.keys, letter)
+    assert await rig.redis.xlen(rig.keys.work(PARSER)) == 1
+
+
+async def test_rejected_again_it_is_another_dead_letter(rig: Rig) -> None:
+    await rejected(rig, "a")
+    (first,) = await open_letters(rig)
+    async with rig.running(rig.service()):
+        await redrive(rig.redis, rig.keys, first)
+
+        async def another() -> Any:
+            return [x for x in await open_letters(rig) if x.event.id != first.event.id]
+
+        (second,) = await until(another, "another dead letter")
+    assert second.event.generation == 1
+    assert len(await open_letters(rig)) == 1
+    assert again(second, 1) != again(first, 1), "generations go on counting"
+
+
+async def test_discarded_it_is_listed_no_more_and_stays_rejected(rig: Rig) -> None:
+    await rejected(rig, "a")
+    (letter,) = await open_letters(rig)
+    assert await discard(rig.redis, rig.keys, letter)
+    assert not await discard(rig.redis, rig.keys, letter)
+    assert await open_letters(rig) == []
+    assert (await rig.receipt("a"))["state"] == "rejected"
+
+
+async def test_unreadable_entry_can_be_discarded_and_not_redriven(rig: Rig) -> None:
+    await rig.redis.xadd(rig.source, {FIELD: b"\x00 no event"})
+    await rig.delivery().process(await rig.read())
+    (letter,) = await open_letters(rig)
+    assert letter.data.document_id is None
+    with pytest.raises(ValueError, match="no valid event"):
+        await redrive(rig.redis, rig.keys, letter)
+    assert await open_letters(rig) == [letter]
+    assert await discard(rig.redis, rig.keys, letter)
+    assert await open_letters(rig) == []
+
+
+async def test_file_that_the_watcher_refused_is_forgotten_by_the_ledger(rig: Rig) -> None:
+    place = Location(root="copy", path="big.txt", revision=1)
+    data = DocumentRejected(step=WATCHER, reason=ReasonCode.TOO_LARGE, detail="too large", location=place)
+    event = root_event(WATCHER, "copy/big.txt", place, data, AT)
+    await rig.redis.xadd(rig.keys.stream(DocumentRejected), {FIELD: event.to_json()})
+    ledger = rig.keys.ledger("copy")
+    entry = f'{{"state":"rejected","revision":1,"reason":"too-large","event_id":"{event.id}"}}'
+    await rig.redis.hset(ledger, mapping={"big.txt": entry, "other.txt": entry})
+    (letter,) = await open_letters(rig)
+    assert await redrive(rig.redis, rig.keys, letter)
+    assert await rig.redis.hkeys(ledger) == [b"other.txt"]
+    assert await open_letters(rig) == []
+
+
+async def test_pace_is_kept(rig: Rig) -> None:
+    pace = Pace(rig.redis, rig.keys, 50.0, 1000, 0.05)
+    clock = SystemClock()
+    started = clock.monotonic()
+    for _ in range(11):
+        await pace.wait(PARSER)
+    assert clock.monotonic() - started >= 0.2 - 0.01
+
+
+async def test_receipt_tells_the_way(rig: Rig) -> None:
+    await rig.publish("a")
+    await rig.delivery().process(await rig.read())
+    found = await receipt(rig.redis, rig.keys, discovered("a").subject)
+    assert found is not None
+    step = found.step(PARSER)
+    assert step is not None
+    assert (found.state, step.outcome, step.worker, step.attempts) == ("parsed", "parsed", "w1", 1)
+    assert step.output_id == (await rig.events())[0].id
+    assert await receipt(rig.redis, rig.keys, "f" * 40) is None
+
+
+async def test_documents_are_found_by_the_beginning_of_their_id(rig: Rig) -> None:
+    await rig.publish("a", "b", "c")
+    await rig.delivery().process(await rig.read())
+    subject = discovered("b").subject
+    assert await find(rig.redis, rig.keys, subject[:12]) == [subject]
+    assert await find(rig.redis, rig.keys, subject) == [subject]
+    assert await find(rig.redis, rig.keys, "0" * 40) == []
+    assert await find(rig.redis, rig.keys, "*") == []
+
+
+async def purge(rig: Rig, store: FolderStore, name: str) -> Any:
+    """Take the document of that file down."""
+    event = discovered(name)
+    await bury(rig.redis, rig.keys, event.subject, event.data.location, AT)
+    return await scrub(rig.redis, rig.keys, store, event.subject)
+
+
+async def test_purged_document_leaves_nothing_but_a_tombstone(rig: Rig, tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    for name in ("a", "b"):
+        store.put(name.encode())
+    await rig.publish("a", "b")
+    await rig.delivery().process(await rig.read())
+    done = await purge(rig, store, "a")
+    assert (done.entries, done.contents) == (2, 1)
+    assert [e.subject for e in await rig.events()] == [discovered("b").subject]
+    assert set(store.names()) == {discovered("b").data.content.sha256}
+    (withdrawn,) = await rig.events(rig.keys.stream(DocumentWithdrawn))
+    assert withdrawn.subject == discovered("a").subject
+    left = await rig.receipt("a")
+    assert (left["state"], left["reason"]) == ("withdrawn", "purged")
+    assert set(left) == {"state", "reason", "purged_at"}
+    assert await purge(rig, store, "a") == type(done)(0, 0)
+    assert len(await rig.events(rig.keys.stream(DocumentWithdrawn))) == 1
+
+
+async def test_purged_document_in_the_hands_of_a_step_is_not_published(rig: Rig, tmp_path: Path) -> None:
+    await rig.publish("a")
+    entries = await rig.read()
+    await bury(rig.redis, rig.keys, discovered("a").subject, discovered("a").data.location, AT)
+    await rig.delivery().process(entries)
+    assert await rig.events() == []
+    assert await rig.pending() == 0
+    assert (await rig.receipt("a"))["state"] == "withdrawn"
+    await scrub(rig.redis, rig.keys, FolderStore(tmp_path), discovered("a").subject)
+
+
+async def test_purged_delayed_work_goes_too(rig: Rig, tmp_path: Path) -> None:
+    rig.step.behaviour = failing({"a": RuntimeError("x")})
+    await rig.publish("a")
+    await rig.delivery().process(await rig.read())
+    assert await rig.redis.zcard(rig.keys.delayed(PARSER)) == 1
+    await purge(rig, FolderStore(tmp_path), "a")
+    assert await rig.redis.zcard(rig.keys.delayed(PARSER)) == 0
+
+
+async def test_tombstone_outlives_other_receipts(rig: Rig) -> None:
+    from services.runtime.housekeeping import Housekeeping
+
+    await rig.publish("a")
+    await bury(rig.redis, rig.keys, discovered("a").subject, discovered("a").data.location, AT)
+    keeper = Housekeeping(rig.redis, rig.keys, rig.settings, SystemClock())
+    await keeper.expire(10**15)
+    assert await rig.redis.exists(rig.keys.receipt(discovered("a").subject))
+    assert await rig.redis.zcard(rig.keys.documents(State.WITHDRAWN)) == 1
+
+
+async def test_dead_letter_is_readable_cloud_event_of_a_known_type(rig: Rig) -> None:
+    await rejected(rig, "a")
+    ((_, fields),) = await rig.redis.xrange(rig.keys.stream(DocumentRejected))
+    assert isinstance(decode(fields[FIELD]).data, DocumentRejected)
