@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 KILLS ?= 20
 DOCUMENTS ?= 200
+SERVER_KILLS ?= 2
+SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contracts bench bench-parse bench-facts lock up down clean
+.PHONY: help run test check contracts bench bench-parse bench-facts chaos lock up down clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +47,9 @@ bench-parse: $(VENV)/.dev ## What the parser reads right, and how fast
 
 bench-facts: $(VENV)/.dev ## What the enricher finds right, and how fast
 	$(BIN)/python -m benchmarks.facts
+
+chaos: $(VENV)/.dev ## Kill services and server at random (KILLS=, DOCUMENTS=, SERVER_KILLS=, SEED=) and prove that all adds up
+	$(BIN)/python -m tests.crash.chaos --kills $(KILLS) --documents $(DOCUMENTS) --server $(SERVER_KILLS) --seed $(SEED)
 
 lock: ## Pin every dependency again, with hashes, into the two lock files
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements.lock

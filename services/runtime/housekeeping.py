@@ -7,6 +7,7 @@ import structlog
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import DocumentRejected
+from copydesk_contracts.topology import EVENTS
 from services.runtime.clock import Clock, milliseconds
 from services.runtime.collect import collect, entries
 from services.runtime.content import ContentStore
@@ -20,7 +21,8 @@ log = structlog.get_logger()
 LEASE = 30.0
 CHUNK = 500
 
-TAKE = """#!lua
+# All may run over the memory limit: they are what gets the server below it again.
+TAKE = """#!lua flags=allow-oom
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then
   return 0
@@ -30,7 +32,7 @@ return 1
 """
 
 # Pending is asked in the same step, since deleting a consumer drops what it has in hand.
-BURY = """#!lua
+BURY = """#!lua flags=allow-oom
 local consumers = redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
 local buried = 0
 for _, consumer in ipairs(consumers) do
@@ -44,7 +46,7 @@ end
 return buried
 """
 
-EXPIRE = """#!lua
+EXPIRE = """#!lua flags=allow-oom
 for _, document in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
   redis.call('ZREM', KEYS[1], document)
   redis.call('DEL', KEYS[2] .. document, KEYS[3] .. document)
@@ -69,7 +71,7 @@ class Housekeeping:
         if not await self._take_lease():
             return False
         now = milliseconds(self.clock.now())
-        limits = Limits(self.settings.retain, self.settings.retain_bytes)
+        limits = Limits(self.settings.retain, await self._stream_size())
         dropped = await trim(self.redis, self.keys, limits, now)
         if sum(dropped.values()):
             log.info("streams-trimmed", **{k: n for k, n in dropped.items() if n})
@@ -103,6 +105,13 @@ class Housekeeping:
         async for _, payload in entries(self.redis, self.keys.stream(DocumentRejected)):
             closed = {mark for mark in closed if b'"id":"' + mark + b'"' not in payload}
         return int(await self.redis.srem(self.keys.closed(), *closed)) if closed else 0
+
+    async def _stream_size(self) -> int:
+        """Bytes a public stream may take: as set, but together no more than half of the server's limit."""
+        memory: Any = await self.redis.info("memory")
+        limit = int(memory.get("maxmemory", 0))
+        share = limit // (2 * len(EVENTS)) if limit else self.settings.retain_bytes
+        return min(self.settings.retain_bytes, share)
 
     async def _collect_now_and_then(self) -> None:
         now = self.clock.monotonic()

@@ -19,7 +19,7 @@ from services.runtime.emit import root_event
 from services.runtime.keys import Keys
 
 # Idempotent: a second run finds the tombstone and announces nothing.
-BURY = """#!lua
+BURY = """#!lua flags=allow-oom
 local state, reason = unpack(redis.call('HMGET', KEYS[1], 'state', 'reason'))
 if state == 'withdrawn' and reason == 'purged' then
   return 0

@@ -30,7 +30,7 @@ PAGES = 50
 
 # The id after the first so many entries that are older than a limit: found where the
 # entries are, so that they need not travel.
-AFTER = """#!lua
+AFTER = """#!lua flags=no-writes
 local found = redis.call('XRANGE', KEYS[1], '-', '(' .. ARGV[1], 'COUNT', ARGV[2])
 if #found == 0 then
   return false

@@ -195,3 +195,17 @@ async def test_foreign_reader_of_results_keeps_its_window(rig: Rig) -> None:
     await rig.redis.xack(rig.target, ENRICHER, *(i for _, es in answer for i, _ in es))
     await trim(rig.redis, rig.keys, Limits(age=DAY, size=ROOMY), now())
     assert len(await rig.events(rig.keys.stream(DocumentParsed))) == 3
+
+
+async def test_streams_take_at_most_half_of_the_servers_memory(rig: Rig) -> None:
+    await rig.publish(*(f"{n}" for n in range(1000)))
+    await rig.delivery().process(await rig.read(1000))
+    keeper = Housekeeping(rig.redis, rig.keys, rig.settings, SystemClock())
+    await keeper.turn()
+    assert await rig.redis.xlen(rig.source) == 1000
+    await rig.redis.config_set("maxmemory", 4_000_000)
+    try:
+        await keeper.turn()
+    finally:
+        await rig.redis.config_set("maxmemory", 0)
+    assert int(await rig.redis.memory_usage(rig.source)) <= 4_000_000 // 12
