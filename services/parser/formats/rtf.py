@@ -39,7 +39,7 @@ def _check(source: str) -> None:
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
         raise Rejected(ReasonCode.BOMB, f"{deepest} groups inside one another")
-    if depth > 0:
+    if depth > 0 and not source.rstrip("\0 \r\n\t").endswith("}"):
         raise Rejected(ReasonCode.MALFORMED, f"RTF: {depth} groups are not closed")
     if source.count("\\fcharset") > MAX_FONTS or source.count("\\fonttbl") > 1:
         raise Rejected(ReasonCode.MALFORMED, "RTF: a font table that no document needs")

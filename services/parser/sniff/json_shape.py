@@ -1,6 +1,7 @@
 """JSON: one article, lines of articles, or an array of them; text in brackets is none of it."""
 
 import json
+import re
 from typing import Any, Final
 
 from copydesk_contracts.events import ReasonCode
@@ -9,16 +10,20 @@ from services.parser.formats.kinds import Format
 from services.runtime.errors import Rejected
 
 _DECODER: Final = json.JSONDecoder(strict=False)
+_MEANT: Final = re.compile(r'(?:\[\s*)?\{\s*"[^"\n]{1,100}"\s*:')
+"""How no text begins, so that what begins like this and is not JSON is broken JSON."""
 
 
-def by_value(copy: bytes) -> Format | None:
+def by_value(copy: bytes, head: str) -> Format | None:
     """The format of text that begins with a bracket; None where it is no JSON. Raises Rejected."""
     try:
         text = json_text(copy)
         return _array(text) if text.startswith("[") else _object(text)
     except RecursionError as error:
         raise Rejected(ReasonCode.BOMB, "JSON nested too deeply") from error
-    except ValueError:
+    except ValueError as error:
+        if _MEANT.match(head):
+            raise Rejected(ReasonCode.MALFORMED, f"JSON: {error}") from error
         return None
 
 

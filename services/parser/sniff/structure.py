@@ -56,7 +56,7 @@ def by_structure(copy: bytes, head: str, name: str) -> Format | None:
     if start.startswith("<"):
         return xml_shape.by_root(copy, start)
     if start.startswith(("{", "[")):
-        return json_shape.by_value(copy)
+        return json_shape.by_value(copy, start)
     if start.startswith(("-----BEGIN PGP MESSAGE-----", "-----BEGIN PKCS7-----")):
         raise Rejected(ReasonCode.ENCRYPTED, "an encrypted message")
     found = mail_shape.by_header(head.removeprefix("\ufeff"))

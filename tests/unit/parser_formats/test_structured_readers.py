@@ -101,7 +101,9 @@ def test_json_updated_language_and_dateline() -> None:
 def test_broken_json() -> None:
     assert reason(packed({"title": "", "content": " "})) is ReasonCode.UNSUPPORTED_FORMAT
     assert reason(packed({"title": TITLE, "content": {"a": []}})) is ReasonCode.UNSUPPORTED_FORMAT
-    assert read(packed(samples.news_api())[:-5]).format == "text"
+    assert reason(packed(samples.news_api())[:-5]) is ReasonCode.MALFORMED
+    assert reason(packed([samples.news_api()])[:40]) is ReasonCode.MALFORMED
+    assert read(b"{Begin bulletin} The bridge closes in January.").format == "text"
     assert reason(b'{"title": "Bridge", "content": ' + b"[" * 100_000) is ReasonCode.BOMB
 
 
