@@ -173,7 +173,9 @@ def _index(books: Books, census: Census, index: set[str]) -> None:
     again = set().union(*(census.states.get(s.value, set()) for s in IN_PROGRESS))
     for document in indexed - index:
         books.differ("index", document, "indexed by its receipt, not in the index")
-    for document in index - indexed - again:
+    # Rejected when it was done again: found as it was before.
+    older = census.states.get(State.REJECTED.value, set()) & census.announced
+    for document in index - indexed - again - older:
         state = census.receipts.get(document, ("unknown", ""))[0]
         books.differ("index", document, f"in the index, by its receipt {state}")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from copydesk_contracts.topology import INDEXER
 from services.runtime.keys import Keys, State
 from services.watcher.entry import Entry, read_entry
 
@@ -17,11 +18,13 @@ CHUNK = 500
 class Census:
     """Ledgers by root and path, receipts as (state, reason), locations as `root/path`, ids by state.
 
-    `placed` is filled by whoever goes through the files: documents that a file holds.
+    `announced` are documents that were indexed at some time; `placed`, those that a file
+    holds, is filled by whoever goes through the files.
     """
 
     ledgers: dict[str, dict[str, Entry]] = field(default_factory=dict)
     receipts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    announced: set[str] = field(default_factory=set)
     locations: dict[str, list[str]] = field(default_factory=dict)
     states: dict[str, set[str]] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
@@ -63,9 +66,11 @@ async def _after(redis: Redis, prefix: str) -> list[str]:
 async def _read(census: Census, redis: Redis, keys: Keys, documents: Sequence[str]) -> None:
     pipeline = redis.pipeline(transaction=False)
     for document in documents:
-        pipeline.hmget(keys.receipt(document), "state", "reason")
+        pipeline.hmget(keys.receipt(document), "state", "reason", f"output:{INDEXER}")
         pipeline.hkeys(keys.locations(document))
     answers: list[Any] = await pipeline.execute()
-    for document, (state, reason), places in zip(documents, answers[::2], answers[1::2], strict=True):
+    for document, (state, reason, output), places in zip(documents, answers[::2], answers[1::2], strict=True):
         census.receipts[document] = ((state or b"").decode(), (reason or b"").decode())
+        if output:
+            census.announced.add(document)
         census.locations[document] = ["/".join(json.loads(place)) for place in places]

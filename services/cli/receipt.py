@@ -1,5 +1,6 @@
 """`receipt`: one document's way through the steps."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -36,14 +37,19 @@ def receipt(
 
 async def resolve(redis: Redis, keys: Keys, document: str) -> str | None:
     """The id meant by a path, an id, or the beginning of one. Exits where several are meant."""
-    path = Path(document)
-    if path.exists() and (at_path := await look_up(redis, keys, path.resolve())):
+    path = await asyncio.to_thread(_existing, document)
+    if path and (at_path := await look_up(redis, keys, path)):
         return at_path
     ids = await find(redis, keys, document)
     if len(ids) > 1:
         errors.print(plain(f"{document} is the beginning of several: {', '.join(ids)}"))
         raise typer.Exit(1)
     return ids[0] if ids else None
+
+
+def _existing(document: str) -> Path | None:
+    path = Path(document)
+    return path.resolve() if path.exists() else None
 
 
 async def _find(redis: Redis, keys: Keys, document: str) -> Receipt | None:

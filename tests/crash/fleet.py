@@ -184,6 +184,8 @@ class Fleet:
             "COPYDESK_RESCAN": "2",
             "COPYDESK_CLAIM_AFTER": "3",
             "COPYDESK_BACKOFF": "0.2",
+            # No copy is to blame for these deaths, however often one was in hand.
+            "COPYDESK_ATTEMPTS": "50",
             "COPYDESK_RETAIN": str(10 * 365 * 86400),
             "COPYDESK_RETAIN_BYTES": "100GiB",
             **self.environment,
