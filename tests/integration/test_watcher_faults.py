@@ -421,9 +421,10 @@ async def as_nobody(namespace: str) -> AsyncIterator[Place]:
         port=0,
         data_dir=folder / "v",
         unix_socket_path=folder / "s",
-        config={"save": "", "unixsocketperm": "777"},
+        config={"save": ""},
     )
     server.start()
+    (folder / "s").chmod(0o777)
     client = Redis.from_url(f"unix://{folder / 's'}")
     place = Place(client, f"unix://{folder / 's'}", namespace, folder, {"polling": True})
     for path in (folder, place.copy, place.wire):

@@ -1,0 +1,162 @@
+"""Which files are ignored, when they have settled, and when too much is missing."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from services.watcher.classify import Ignore, Rule, classify
+from services.watcher.entry import Stat
+from services.watcher.mounts import file_system, needs_polling
+from services.watcher.settle import Pending, Spot
+from services.watcher.vanish import Missing, Vanishing, Verdict
+
+FILE = stat.S_IFREG | 0o644
+
+
+@pytest.mark.parametrize(
+    ("path", "mode", "rule"),
+    [
+        ("a.txt", FILE, None),
+        ("deep/er/a b.html", FILE, None),
+        ("C#.txt", FILE, None),
+        ("#1 story.txt", FILE, None),
+        (".a.txt", FILE, Rule.HIDDEN),
+        ("deep/.git/a.txt", FILE, Rule.HIDDEN),
+        ("a.txt~", FILE, Rule.TEMPORARY),
+        ("A.TMP", FILE, Rule.TEMPORARY),
+        ("a.pdf.crdownload", FILE, Rule.TEMPORARY),
+        ("~$a.docx", FILE, Rule.TEMPORARY),
+        ("#a.txt#", FILE, Rule.TEMPORARY),
+        ("a.txt", stat.S_IFLNK | 0o777, Rule.SYMLINK),
+        ("a.txt", stat.S_IFIFO, Rule.NOT_A_FILE),
+        ("a.txt", stat.S_IFSOCK, Rule.NOT_A_FILE),
+        ("a.txt", stat.S_IFCHR, Rule.NOT_A_FILE),
+        ("a\udcff.txt", FILE, Rule.NAME_NOT_UTF8),
+        ("🗞\n.txt", FILE, None),
+    ],
+)
+def test_classify(path: str, mode: int, rule: Rule | None) -> None:
+    assert classify(path, mode) == rule
+
+
+@pytest.mark.parametrize(
+    ("glob", "path", "ignored"),
+    [
+        ("*.bak", "deep/a.bak", True),
+        ("*.bak", "a.bak.txt", False),
+        ("drafts", "drafts/a.txt", True),
+        ("drafts/", "news/drafts/a.txt", True),
+        ("news/drafts", "news/drafts/deep/a.txt", True),
+        ("news/drafts", "other/news/drafts/a.txt", False),
+        ("news/*.md", "news/a.md", True),
+        ("news/*.md", "a.md", False),
+    ],
+)
+def test_globs_of_the_user(glob: str, path: str, ignored: bool) -> None:
+    assert (classify(path, FILE, Ignore((glob,))) is Rule.PATTERN) == ignored
+
+
+def look(size: int, mtime: int = 1, inode: int = 1) -> Stat:
+    return Stat(size, mtime, 0, inode, FILE)
+
+
+def test_a_file_settles_once_it_has_held_still() -> None:
+    pending, spot = Pending(1.0, 2.0), Spot("copy", "a.txt")
+    assert not pending.see(spot, look(1), 10.0)
+    assert not pending.see(spot, look(2), 10.9)
+    assert not pending.see(spot, look(2), 11.5)
+    assert list(pending.due(11.5)) == []
+    assert pending.see(spot, look(2), 11.9)
+    assert list(pending.due(11.9)) == [(spot, look(2))]
+
+
+def test_without_settling_a_file_is_due_at_once() -> None:
+    assert Pending(0.0, 0.2).see(Spot("copy", "a"), look(1), 5.0)
+
+
+def test_what_is_missing_waits_longer_and_starts_again_when_it_is_back() -> None:
+    pending, spot = Pending(1.0, 2.0), Spot("copy", "a.txt")
+    assert not pending.see(spot, None, 0.0)
+    assert not pending.see(spot, None, 1.9)
+    assert not pending.see(spot, look(1), 1.9)
+    assert not pending.see(spot, None, 2.5)
+    assert pending.next_due() == 4.5
+    assert pending.see(spot, None, 4.5)
+
+
+def test_a_file_that_is_never_what_it_was_is_tried_less_and_less_often() -> None:
+    pending, spot = Pending(0.0, 0.0), Spot("copy", "a.txt")
+    pending.see(spot, look(1), 0.0)
+    waits = []
+    for _ in range(12):
+        pending.restart(spot, 0.0)
+        waits.append(pending.next_due())
+    assert waits == sorted(waits, key=lambda w: w or 0.0)
+    assert (waits[0], waits[-1]) == (0.05, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("missing", "live", "strange", "verdict"),
+    [
+        (1, 1, False, Verdict.WITHDRAW),
+        (19, 19, False, Verdict.WITHDRAW),
+        (20, 30, False, Verdict.HOLD),
+        (20, 40, False, Verdict.WITHDRAW),
+        (21, 40, False, Verdict.HOLD),
+        (3, 3, True, Verdict.HOLD),
+        (1, 10, True, Verdict.WITHDRAW),
+    ],
+)
+def test_too_much_at_once_is_held(missing: int, live: int, strange: bool, verdict: Verdict) -> None:
+    found = Missing(missing, 0.0, 0.0)
+    assert Vanishing(0.5, 20).judge(found, live, 100.0, strange) is verdict
+
+
+def test_a_large_deletion_is_judged_when_it_is_over() -> None:
+    judge = Vanishing(0.5, 20).judge
+    assert judge(Missing(25, 9.0, 9.9), 1000, 10.0, False) is Verdict.WAIT
+    assert judge(Missing(25, 9.0, 9.4), 1000, 10.0, False) is Verdict.WITHDRAW
+    assert judge(Missing(2500, 0.0, 40.0), 3000, 40.1, False) is Verdict.HOLD
+
+
+def test_what_goes_bit_by_bit_within_a_minute_went_at_once() -> None:
+    vanishing = Vanishing(0.5, 20)
+    vanishing.withdrawn(19, 0.0)
+    vanishing.withdrawn(19, 1.0)
+    assert vanishing.judge(Missing(5, 2.0, 2.0), 22, 10.0, False) is Verdict.HOLD
+    assert vanishing.judge(Missing(5, 2.0, 2.0), 22, 100.0, False) is Verdict.WITHDRAW
+
+
+MOUNTS = """\
+22 1 254:0 / / rw,relatime - ext4 /dev/vda rw
+31 22 0:40 / /srv/news rw - nfs4 server:/news rw
+32 22 0:41 / /srv/my\\040share rw - cifs //server/share rw
+33 31 254:0 /x /srv/news/local rw - xfs /dev/vdb rw
+34 22 0:42 / /mnt/remote rw - fuse.sshfs me@host: rw
+broken line
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [
+        ("/home/me/seeds", "ext4"),
+        ("/srv/news", "nfs4"),
+        ("/srv/news/desk", "nfs4"),
+        ("/srv/newsroom", "ext4"),
+        ("/srv/news/local/a", "xfs"),
+        ("/srv/my share/a", "cifs"),
+        ("/mnt/remote", "fuse.sshfs"),
+    ],
+)
+def test_the_file_system_of_a_folder(folder: str, kind: str) -> None:
+    assert file_system(folder, MOUNTS) == kind
+
+
+def test_polling_is_for_what_does_not_tell() -> None:
+    assert needs_polling(Path("/srv/news"), MOUNTS)
+    assert needs_polling(Path("/srv/my share"), MOUNTS)
+    assert needs_polling(Path("/mnt/remote/a"), MOUNTS)
+    assert not needs_polling(Path("/srv/news/local"), MOUNTS)
+    assert not needs_polling(Path("/anywhere"), "")
