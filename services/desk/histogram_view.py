@@ -10,7 +10,7 @@ from services.indexer.stores.port import Histogram, Unit
 WIDTH = 1000
 HEIGHT = 100
 MAX_BARS = 400
-WIDEST = 48.0
+WIDEST = 80.0
 
 
 @dataclass(frozen=True)

@@ -137,7 +137,7 @@ def test_right_to_left_copy_is_shown_right(client: DeskClient) -> None:
     found = page(client, f"/documents/{arabic.document_id}")
     assert found.of("article", "story")[0]["dir"] == "rtl"
     hits = page(client, "/?language=ar")
-    assert hits.of("p", "snippet")[0]["dir"] == "rtl"
+    assert hits.of("article", "hit")[0]["dir"] == "rtl"
 
 
 @pytest.mark.parametrize(
