@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IS_SPACE
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -55,14 +54,14 @@ class Reader:
 
     def read(self, docs: Sequence["Doc"]) -> list[list[Name]]:
         """The names of each document, in order."""
-        docs = [doc for doc in docs]
+        docs = list(docs)
         filled = [doc for doc in docs if len(doc)]
         if not filled:
             return [[] for _ in docs]
         vectors: Floats = self._vectors.predict(filled)
         lengths = np.array([len(doc) for doc in filled])
         stops = np.repeat(np.cumsum(lengths), lengths)
-        spaces = np.concatenate([doc.to_array([IS_SPACE]).reshape(-1) for doc in filled]).astype(bool)
+        spaces = np.concatenate([doc.to_array(["IS_SPACE"]).reshape(-1) for doc in filled]).astype(bool)
         best = self._outside_best(vectors, stops, spaces)
         ends = self._ends(vectors, best, stops)
         names = iter(self._names(best, ends, lengths))
@@ -75,7 +74,8 @@ class Reader:
         last = np.arange(len(vectors)) == stops - 1
         scores[np.ix_(spaces, self._kinds != "O")] = -np.inf
         scores[np.ix_(last, self._kinds == "B")] = -np.inf
-        return scores.argmax(axis=1)
+        best: Ints = scores.argmax(axis=1)
+        return best
 
     def _ends(self, vectors: Floats, best: Ints, stops: Ints) -> dict[int, int]:
         """For each token at which a name of several would begin, the token after its last."""

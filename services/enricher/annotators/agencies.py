@@ -95,7 +95,7 @@ def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[s
     before, between, after = (_either(words[key]) for key in ("before", "between", "after"))
     nouns = _either(words["nouns"])
     return (
-        re.compile(rf"\b(?:{before})(?: \w+)?(?:[ ’'\-](?:{between})\b){{0,6}}[ (“\"‘']*$", re.IGNORECASE),
+        re.compile(rf"\b(?:{before})(?: \w+)?(?:[ ’'\-](?:{between})\b){{0,6}}[ (’“\"‘']*$", re.IGNORECASE),
         re.compile(rf"[’'s]{{0,2}}(?:[ \-](?:{between})\b){{0,4}},? (?:{after})\b", re.IGNORECASE),
         re.compile(rf"\b(?:{nouns}) \0|\0 [’'s]{{0,2}} ?(?:{nouns})\b", re.IGNORECASE),
     )

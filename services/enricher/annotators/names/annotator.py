@@ -7,6 +7,7 @@ from copydesk_contracts.annotations import Mention, Organisation, Person, Place
 from copydesk_contracts.article import Article, Span
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.bodies import media_shaped, vote_organisations
+from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import decide
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.find import Finder, Found
@@ -44,15 +45,17 @@ class _Reading:
     def __init__(self, copy: Copy, words: Lexicon, places: Gazetteer) -> None:
         self._text, self._lexicon, self._places = copy.text, words, places
         ranges = read_ranges(copy.article)
-        credits_ = frozenset(i for i, r in enumerate(ranges) if r.quiet)
+        margin_blocks = frozenset(i for i, r in enumerate(ranges) if r.quiet)
         shouted = frozenset(i for i, r in enumerate(ranges) if r.shouted)
         self._evidence = Evidence(read_words(copy.text, ranges))
         read_marks(self._evidence, copy.spotted or (), words, places, shouted)
         vote_people(self._evidence, words, shouted)
-        self._short = vote_organisations(self._evidence, words, copy.text, shouted, credits_)
+        self._short = vote_organisations(self._evidence, words, copy.text, shouted, margin_blocks)
         vote_places(self._evidence, words, places, copy.text, shouted)
         self._names = decide(self._evidence, words, places, self._short)
-        self._found = list(Finder(self._evidence, self._names, words, copy.text, shouted, credits_).find())
+        self._found = list(
+            Finder(self._evidence, self._names, words, copy.text, shouted, margin_blocks).find()
+        )
 
     def annotations(self) -> Mapping[str, Any]:
         people = link_people(self._of(Kind.PERSON), self._names)
@@ -108,9 +111,7 @@ class _Reading:
             )
 
 
-STAFF = frozenset(
-    {"Staff", "staff", "Desk", "desk", "Reporters", "reporters", "Correspondents", "Team", "team"}
-)
+STAFF = words_of("staff")
 
 
 def margins(article: Article) -> list[Range]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.lexicon import Form, Lexicon, fold, known_organisations
 from services.enricher.annotators.names.runs import capital, glued
@@ -17,11 +18,11 @@ Short = dict[Form, Form]
 
 
 def vote_organisations(
-    evidence: Evidence, lexicon: Lexicon, text: str, shouted: frozenset[int], credits: frozenset[int]
+    evidence: Evidence, lexicon: Lexicon, text: str, shouted: frozenset[int], margins: frozenset[int]
 ) -> Short:
     """Enter shapes, known names and acronyms; says what each acronym stands for.
 
-    `credits` are the blocks of credit lines: there even initials that mean something else
+    `margins` are the blocks of credit lines: there even initials that mean something else
     elsewhere are those of a name in the article.
     """
     shaped = list(_shaped(evidence, lexicon, shouted))
@@ -30,11 +31,11 @@ def vote_organisations(
     _vote_known(evidence)
     _vote_called(evidence, lexicon, shouted)
     _vote_chambers(evidence)
-    short = dict(_bracketed(evidence, text, lexicon))
+    short = dict(_bracketed(evidence, text))
     long = {evidence.form(first, last) for first, last in shaped} | set(short.values())
     long |= {form for form, votes in evidence.votes.items() if len(form) > 1 and votes[Kind.ORGANISATION] > 0}
-    by_initials = {key: form for form in sorted(long) for key in _initials(form, lexicon)}
-    credited = {evidence.folded[i] for i, word in enumerate(evidence.words) if word.block in credits}
+    by_initials = {key: form for form in sorted(long) for key in _initials(form)}
+    credited = {evidence.folded[i] for i, word in enumerate(evidence.words) if word.block in margins}
     spelt = {form[0] for form in short}
     capitals = {
         fold(word.text) for word in evidence.words if word.text.isupper() and 2 <= len(word.text) <= 6
@@ -74,9 +75,7 @@ def _vote_called(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) 
 
 
 CHAMBERS = frozenset({"House", "Commons", "Lords", "Senate", "Assembly"})
-_LAWMAKING = frozenset(
-    ["Senate", "Congress", "lawmakers", "MPs", "senators", "legislators", "parliament", "Parliament", "bill"]
-)
+_LAWMAKING = words_of("lawmaking")
 
 
 def _vote_chambers(evidence: Evidence) -> None:
@@ -225,7 +224,7 @@ def _further(evidence: Evidence, end: int) -> int:
     return end
 
 
-_SMALL = frozenset(["of", "the", "and", "on", "for", "between", "to", "in", "with"])
+_SMALL = words_of("small")
 
 
 def _capitals(evidence: Evidence, start: int) -> int:
@@ -240,7 +239,7 @@ def _capitals(evidence: Evidence, start: int) -> int:
     return end
 
 
-def _initials(form: Form, lexicon: Lexicon) -> set[str]:
+def _initials(form: Form) -> set[str]:
     """ "LDP" and, with the small words, "CDPOJ"; for names of two words and more."""
     big = [word for word in form if word[0].isupper()]
     if len(big) < 2:
@@ -248,38 +247,38 @@ def _initials(form: Form, lexicon: Lexicon) -> set[str]:
     return {"".join(word[0] for word in big), "".join(word[0].upper() for word in form)}
 
 
-def _bracketed(evidence: Evidence, text: str, lexicon: Lexicon) -> Iterator[tuple[Form, Form]]:
+def _bracketed(evidence: Evidence, text: str) -> Iterator[tuple[Form, Form]]:
     """ "Liberal Democratic Party (LDP)" and "Isis (Institute of Strategic …)"."""
     words = evidence.words
     for index, word in enumerate(words):
         if index and word.start and text[word.start - 1] == "(" and capital(words, index):
             if text[word.end : word.end + 1] == ")" and len(word.text) > 1:
-                yield from _spelt_before(evidence, index, lexicon)
+                yield from _spelt_before(evidence, index)
             else:
-                yield from _spelt_inside(evidence, index, text, lexicon)
+                yield from _spelt_inside(evidence, index, text)
 
 
-def _spelt_before(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[Form, Form]]:
+def _spelt_before(evidence: Evidence, index: int) -> Iterator[tuple[Form, Form]]:
     words, letters = evidence.words, evidence.words[index].text.upper()
     for first in range(index - 2, max(-1, index - LONGEST), -1):
         if not glued(words, first + 1):
             return
         form = evidence.form(first, index)
-        if capital(words, first) and letters in _initials(form, lexicon):
+        if capital(words, first) and letters in _initials(form):
             yield evidence.form(index, index + 1), form
             return
 
 
-def _spelt_inside(evidence: Evidence, index: int, text: str, lexicon: Lexicon) -> Iterator[tuple[Form, Form]]:
+def _spelt_inside(evidence: Evidence, index: int, text: str) -> Iterator[tuple[Form, Form]]:
     words = evidence.words
     last = index + 1
     while last < len(words) and last - index < LONGEST and glued(words, last):
         last += 1
     form = evidence.form(index, last)
     closed = text[words[last - 1].end : words[last - 1].end + 1] == ")"
-    if closed and words[index - 1].block == words[index].block:
-        if words[index - 1].text.upper() in _initials(form, lexicon):
-            yield evidence.form(index - 1, index), form
+    named = words[index - 1].block == words[index].block
+    if closed and named and words[index - 1].text.upper() in _initials(form):
+        yield evidence.form(index - 1, index), form
 
 
 def media_shaped(form: Sequence[str]) -> bool:
@@ -287,50 +286,4 @@ def media_shaped(form: Sequence[str]) -> bool:
     return len(form) > 1 and form[-1] in _MEDIA
 
 
-_MEDIA = frozenset(
-    [
-        "News",
-        "Times",
-        "Post",
-        "Herald",
-        "Tribune",
-        "Gazette",
-        "Journal",
-        "Chronicle",
-        "Press",
-        "Radio",
-        "TV",
-        "Television",
-        "Telegraph",
-        "Mail",
-        "Mirror",
-        "Express",
-        "Guardian",
-        "Observer",
-        "Independent",
-        "Globe",
-        "Broadcasting",
-        "Network",
-        "Agency",
-        "Digital",
-        "Sports",
-        "Media",
-        "Daily",
-        "Weekly",
-        "Magazine",
-        "Today",
-        "Standard",
-        "Star",
-        "Sun",
-        "Citizen",
-        "Examiner",
-        "Inquirer",
-        "Courier",
-        "Dispatch",
-        "Bulletin",
-        "Sentinel",
-        "Review",
-        "Reporter",
-        "Online",
-    ]
-)
+_MEDIA = words_of("media")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from services.enricher.annotators.names.bodies import CHAMBERS, Short
+from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations
@@ -55,7 +56,7 @@ class _Judge:
         surname = len(form) > 1 and form[-1] in self._alone and form[-1] not in self._articled
         votes = self._evidence.votes[form]
         doubtful = kind is Kind.ORGANISATION and form not in known_organisations() and len(form) < 4
-        if doubtful and surname and self._named(form) and votes[kind] < 2 * RULED:
+        if doubtful and surname and self._named(form) and votes[Kind.ORGANISATION] < 2 * RULED:
             return Kind.PERSON
         return kind
 
@@ -72,7 +73,8 @@ class _Judge:
                 return Kind.ORGANISATION
             if all(lexicon.ordinary(word) or not word[0].isupper() for word in form):
                 return None
-            return None if lexicon.ordinary(form[0]) and form[0] not in lexicon.given else kind
+            once = len(form) == 2 and self._evidence.votes[form][kind] < RULED
+            return None if once and lexicon.ordinary(form[0]) else kind
         if kind is Kind.ORGANISATION and form[-1] in lexicon.titles:
             return None
         return self._by_surname(form, kind)
@@ -97,31 +99,7 @@ def _ends(evidence: Evidence, index: int) -> bool:
     return not glued(evidence.words, index) or evidence.words[index].text in _VERBS
 
 
-_VERBS = frozenset(
-    [
-        "are",
-        "were",
-        "is",
-        "was",
-        "have",
-        "has",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "to",
-        "in",
-        "on",
-        "at",
-        "and",
-        "or",
-        "but",
-        "for",
-        "with",
-        "who",
-    ]
-)
+_VERBS = words_of("verbs")
 
 
 def _uses(evidence: Evidence) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:

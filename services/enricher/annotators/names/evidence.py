@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from enum import IntEnum
 
+from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.lexicon import Form, fold
 from services.enricher.annotators.names.words import Word
 
@@ -54,33 +55,7 @@ class Evidence:
         return Kind(max(range(len(votes)), key=lambda kind: votes[kind]))
 
 
-OPENERS = frozenset(
-    [
-        "NEW",
-        "SAN",
-        "LOS",
-        "LAS",
-        "EL",
-        "LA",
-        "SAO",
-        "ST",
-        "DE",
-        "RIO",
-        "BAD",
-        "TEL",
-        "ABU",
-        "KEY",
-        "FT",
-        "MT",
-        "SANTA",
-        "PORT",
-        "CAPE",
-        "FORT",
-        "GRAND",
-        "LAKE",
-        "THE",
-    ]
-)
+OPENERS = words_of("openers")
 
 
 def _fold(words: Sequence[Word], index: int) -> str:

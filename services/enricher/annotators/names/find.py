@@ -30,14 +30,14 @@ class Finder:
         lexicon: Lexicon,
         text: str,
         shouted: frozenset[int],
-        credits: frozenset[int],
+        margins: frozenset[int],
     ) -> None:
         self._text = text
         self._evidence, self._names, self._lexicon, self._shouted = evidence, names, lexicon, shouted
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for form in names.kinds:
             self._lengths[form[0]].add(len(form))
-        self._credits = credits
+        self._margins = margins
         self._small = {word.text for word in evidence.words if word.text[0].islower()}
 
     def find(self) -> Iterator[Found]:
@@ -59,7 +59,7 @@ class Finder:
 
     def _fits(self, first: int, last: int, kind: Kind) -> bool:
         words = self._evidence.words
-        if words[first].block in self._credits and kind is not Kind.ORGANISATION:
+        if words[first].block in self._margins and kind is not Kind.ORGANISATION:
             return False
         if last > len(words) or any(words[i].joint == "" for i in range(first + 1, last)):
             return False

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from services.enricher.annotators.names.lexicon import Form, form, read
+from services.enricher.annotators.names.data import read
+from services.enricher.annotators.names.lexicon import Form, form
 
 Kind = Literal["country", "state", "region", "city"]
 
@@ -43,6 +44,7 @@ class Gazetteer:
         for name, others in raw["aliases"].items():
             self._aliases |= {form(other): form(name) for other in others}
         self._aliases |= {form(short): form(name) for short, name in raw["abbreviations"].items()}
+        self._aliases |= {form(other): form(name) for other, name in raw["french"].items()}
         for found in self._spots.values():
             found.sort(key=lambda spot: (spot.kind == "city", spot.kind == "state", -spot.population))
 

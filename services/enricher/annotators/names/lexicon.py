@@ -1,11 +1,10 @@
 """The word lists of a language and the lists of the world: general vocabulary, kept as data."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
-from typing import Any
+
+from services.enricher.annotators.names.data import read, read_lines
 
 Form = tuple[str, ...]
 """A name as its words, each folded by `fold`."""
@@ -58,27 +57,14 @@ class Lexicon:
         return word.lower() in self.common and word not in self.given
 
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "fr")
 
 
 @cache
 def lexicon(code: str) -> Lexicon:
     """The lists of a language; FileNotFoundError if there are none."""
-    raw = read(f"{code}.json")
-    raw["common"] = read_lines(f"{code}_common.txt")
+    raw = {**read(f"{code}.json"), "common": read_lines(f"{code}_common.txt")}
     return Lexicon(**{name: frozenset(raw[name]) for name in Lexicon.__dataclass_fields__})
-
-
-def read_lines(name: str) -> list[str]:
-    """The lines of a word list; none where the language has no such list."""
-    path = files("services.enricher").joinpath("data", "names", name)
-    return path.read_text(encoding="utf-8").split() if path.is_file() else []
-
-
-def read(name: str) -> Any:
-    """A JSON file of this annotator's data."""
-    path = files("services.enricher").joinpath("data", "names", name)
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def fold(word: str) -> str:

@@ -1,11 +1,13 @@
 """The first role that the article states for somebody: a title before the name, or an apposition."""
 
+from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence
 from services.enricher.annotators.names.find import Found
 from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.runs import glued
 
 LONGEST = 10
+_LEADING = words_of("leading")
 
 Role = tuple[int, int]
 """Code points of the article's text."""
@@ -49,17 +51,7 @@ def _goes_back(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
 
 def _leads(word: str, lexicon: Lexicon) -> bool:
     """Whether the small word may open a role: "former Arkansas Governor"."""
-    return word.capitalize() in lexicon.modifiers or word in (
-        "then",
-        "current",
-        "new",
-        "longtime",
-        "outgoing",
-        "incoming",
-        "ousted",
-        "veteran",
-        "retired",
-    )
+    return word.capitalize() in lexicon.modifiers or word in _LEADING
 
 
 def _is_role(word: str, lexicon: Lexicon) -> bool:

@@ -1,39 +1,13 @@
 """Runs of capitalised words, and how a span of words is trimmed to a name."""
 
+import itertools
 from collections.abc import Sequence
 
+from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.words import Word
 
-PARTICLES = frozenset(
-    [
-        "de",
-        "van",
-        "von",
-        "der",
-        "den",
-        "bin",
-        "binti",
-        "ibn",
-        "al",
-        "el",
-        "da",
-        "di",
-        "dos",
-        "das",
-        "du",
-        "la",
-        "le",
-        "ter",
-        "ten",
-        "ben",
-        "abu",
-        "ul",
-        "ur",
-        "del",
-        "della",
-    ]
-)
+PARTICLES = words_of("particles")
 
 
 def glued(words: Sequence[Word], index: int) -> bool:
@@ -90,4 +64,4 @@ def person_start(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int
 def split_at_joints(words: Sequence[Word], first: int, last: int) -> list[tuple[int, int]]:
     """The parts of a span that no punctuation and no possessive ending parts."""
     cuts = [first, *(i for i in range(first + 1, last) if words[i].joint in ("", "'")), last]
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if a < b]

@@ -2,10 +2,12 @@
 
 from functools import cache
 
+from services.enricher.annotators.names.data import read, words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import Lexicon, read
+from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.runs import capital, glued
+from services.enricher.annotators.names.words import Word
 
 CERTAIN = 2.0
 LIKELY = 1.5
@@ -13,24 +15,7 @@ SHAPED = 1.0
 DATELINE = 5.0
 LISTED = 0.6
 LONGEST = 6
-COMPASS = frozenset(
-    [
-        "North",
-        "South",
-        "East",
-        "West",
-        "Northern",
-        "Southern",
-        "Eastern",
-        "Western",
-        "Central",
-        "Greater",
-        "Inner",
-        "Outer",
-        "Upper",
-        "Lower",
-    ]
-)
+COMPASS = words_of("compass")
 
 
 def vote_places(
@@ -40,7 +25,7 @@ def vote_places(
     words = evidence.words
     index = 0
     while index < len(words):
-        if not capital(words, index):
+        if not capital(words, index) or _small(words[index], lexicon):
             index += 1
             continue
         end = _run(evidence, index)
@@ -55,9 +40,13 @@ def vote_places(
     _vote_lists(evidence, places, text)
 
 
+def _small(word: Word, lexicon: Lexicon) -> bool:
+    """An article, or a small word that has its capital from the sentence only."""
+    return word.text in lexicon.articles or (word.opens and word.text.lower() in lexicon.stops)
+
+
 def _vote_lists(evidence: Evidence, places: Gazetteer, text: str) -> None:
     """ "Madhya Pradesh, Chhattisgarh and Haryana": beside a certain place stands another."""
-    words = evidence.words
     for (first, last), kind in list(evidence.marked.items()):
         if kind is Kind.PLACE or places.certain(evidence.form(first, last)):
             continue

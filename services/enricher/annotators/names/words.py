@@ -5,50 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from services.enricher.annotators.names.data import words_of
+
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[ODMN][’'][A-Z]\w*|[^\W_]+(?:&[^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'](?:s\b|S\b|(?=[\s,.;:!?)]))")
 _OPENING = frozenset("“\"«„‘'([¿¡—–")
 _CLOSING = frozenset('.!?…”"’)')
 LONGEST_HEADING = 300
-_ABBREVIATED = frozenset(
-    [
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Dr",
-        "Prof",
-        "Gov",
-        "Sen",
-        "Rep",
-        "Gen",
-        "Col",
-        "Lt",
-        "Sgt",
-        "St",
-        "Capt",
-        "Maj",
-        "Cmdr",
-        "Adm",
-        "Rev",
-        "Hon",
-        "Pres",
-        "Supt",
-        "Insp",
-        "Det",
-        "Sens",
-        "Reps",
-        "Atty",
-        "Jr",
-        "Sr",
-        "Mt",
-        "Ft",
-        "Messrs",
-        "Cllr",
-        "Cpl",
-        "Pvt",
-        "Bros",
-    ]
-)
+_ABBREVIATED = words_of("abbreviated")
 
 
 class Word(NamedTuple):
@@ -75,7 +39,10 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Range:
-    """Where to look for words; `shouted` where nearly every word has a capital, `quiet` in bylines and credits."""
+    """Where to look for words.
+
+    `shouted` where nearly every word has a capital, `quiet` in bylines and credits.
+    """
 
     start: int
     end: int

@@ -1,0 +1,24 @@
+"""The annotator's data files."""
+
+import json
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def read(name: str) -> Any:
+    """A JSON file of this annotator's data; not to be changed."""
+    path = files("services.enricher").joinpath("data", "names", name)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_lines(name: str) -> list[str]:
+    """The lines of a word list; none where the language has no such list."""
+    path = files("services.enricher").joinpath("data", "names", name)
+    return path.read_text(encoding="utf-8").split() if path.is_file() else []
+
+
+def words_of(key: str) -> frozenset[str]:
+    """One of the small sets of words of `shapes.json`."""
+    return frozenset(read("shapes.json")[key])

@@ -1,0 +1,71 @@
+"""People: full names, surnames, titles and roles."""
+
+import pytest
+
+
+def test_surname_is_found_everywhere_under_the_full_name(read, texts):
+    text = "Mayor Anna Lindqvist spoke first. Lindqvist left early. Critics of Lindqvist’s plan stayed."
+    assert texts(read(text, {"Anna Lindqvist": "PERSON"}).people) == {
+        "Anna Lindqvist": ["Anna Lindqvist", "Lindqvist", "Lindqvist"]
+    }
+
+
+def test_surname_that_the_model_takes_for_a_nationality_is_still_a_surname(read, texts):
+    text = "President Omar Tezcanian met aides. “We agree,” Tezcanian said."
+    found = read(text, {"Omar Tezcanian": "PERSON", "Tezcanian said": "NORP"})
+    assert texts(found.people) == {"Omar Tezcanian": ["Omar Tezcanian", "Tezcanian"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Defense Minister Ivo Brandt resigned.", "Ivo Brandt", "Defense Minister"),
+        ("It was said by spokeswoman Karla Weiss-Huber today.", "Karla Weiss-Huber", "spokeswoman"),
+        (
+            "“No,” said Dan Whitlow, executive director of the Harbour Association.",
+            "Dan Whitlow",
+            "executive director of the Harbour Association",
+        ),
+        ("Lee Barker, a certified planner and founder of a bank, agreed.", "Lee Barker", "certified planner"),
+        ("Former Norwegian leader Nils Aune wrote it.", "Nils Aune", "Former Norwegian leader"),
+    ],
+)
+def test_role_is_kept_beside_the_name_and_out_of_it(read, text, name, role):
+    people = read(text, {name: "PERSON"}).people
+    assert [(p.name, p.role.text) for p in people] == [(name, role)]
+
+
+def test_title_alone_makes_a_person_of_a_name_that_the_model_missed(read, texts):
+    assert texts(read("On Monday President Thandiwe Okonjo flew home.").people) == {
+        "Thandiwe Okonjo": ["Thandiwe Okonjo"]
+    }
+
+
+def test_honorifics_stay_out_of_the_mention(read, texts):
+    text = "Health Commissioner Dr. Petra Voss spoke. Ms Voss’s aides nodded."
+    assert texts(read(text, {"Dr. Petra Voss": "PERSON"}).people) == {"Petra Voss": ["Petra Voss", "Voss"]}
+
+
+def test_hospital_named_for_a_queen_is_nobody(read, texts):
+    found = read("She was taken to Queen Elizabeth Hospital on Friday.", {"Queen Elizabeth": "PERSON"})
+    assert "Queen Elizabeth Hospital" in texts(found.organisations)
+    assert found.people == ()
+
+
+def test_two_people_of_one_surname_are_told_apart_by_who_was_named_last(read, texts):
+    text = "Tom Harlow began. Harlow paused. Then Mia Harlow rose. Harlow sang."
+    found = texts(read(text, {"Tom Harlow": "PERSON", "Mia Harlow": "PERSON"}).people)
+    assert found == {"Tom Harlow": ["Tom Harlow", "Harlow"], "Mia Harlow": ["Mia Harlow", "Harlow"]}
+
+
+def test_surname_within_another_full_name_is_not_taken_for_the_first(read, texts):
+    text = "Ann Taylor sings. Fans of Brook Taylor Swinton do not. Taylor bowed."
+    found = texts(read(text, {"Ann Taylor": "PERSON", "Brook Taylor Swinton": "PERSON"}).people)
+    assert found["Ann Taylor"][0] == "Ann Taylor"
+    assert found["Brook Taylor Swinton"] == ["Brook Taylor Swinton"]
+
+
+def test_ordinary_word_at_the_start_of_a_sentence_is_no_name(read):
+    found = read("Wildfires burn. Survival is hard.", {"Wildfires": "PERSON", "Survival": "GPE"})
+    assert found.people == ()
+    assert found.places == ()
