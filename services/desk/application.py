@@ -22,6 +22,7 @@ from services.desk import (
     people_pages,
 )
 from services.desk.forms import Forms
+from services.desk.models import Problem
 from services.desk.ports import Feed, Operations, Probe, Receipts
 from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
@@ -65,6 +66,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        responses={422: {"model": Problem, "description": "A parameter that is none"}},
     )
     html = Pages({"has_operations": ports.operations is not None, "has_feed": ports.feed is not None})
     limit = RateLimit(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, monotonic)

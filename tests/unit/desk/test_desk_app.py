@@ -213,6 +213,7 @@ def test_the_api_describes_itself_and_answers_so(client: DeskClient) -> None:
     schema = client.get("/api/openapi.json").json()
     assert schema["paths"]["/api/search"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert "StoredDocument" in schema["components"]["schemas"]
+    assert "HTTPValidationError" not in schema["components"]["schemas"]
 
 
 def test_the_document_as_json_is_the_contract(client: DeskClient) -> None:
