@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -66,6 +66,7 @@ class Publisher:
     worker: str
     limit: int
     journals: Path
+    gate: Callable[[], Awaitable[None]]
 
     def __post_init__(self) -> None:
         self._sha = ""
@@ -90,14 +91,28 @@ class Publisher:
     async def publish(self, root: Root, ready: Sequence[Ready], report: Report) -> set[str]:
         """Publish what is at these places. Returns the paths at which it was something else by then."""
         stale: set[str] = set()
-        for part in _slices(ready):
-            stale |= await self._publish(root, part, report)
+        parts = list(_slices(ready))
+        taking = self._start_taking_in(root, parts[0]) if parts else None
+        try:
+            for part, following in zip(parts, [*parts[1:], None], strict=True):
+                seen = await taking if taking is not None else []
+                # The next part is read and stored while this one is published.
+                taking = self._start_taking_in(root, following) if following else None
+                await self.gate()
+                stale |= await self._publish(root, part, seen, report)
+        finally:
+            if taking is not None:
+                taking.cancel()
         return stale
 
-    async def _publish(self, root: Root, ready: Sequence[Ready], report: Report) -> set[str]:
+    def _start_taking_in(self, root: Root, part: Sequence[Ready]) -> "asyncio.Future[list[Seen | Changed]]":
+        return asyncio.gather(*(self._take_in(root, r) for r in part))
+
+    async def _publish(
+        self, root: Root, ready: Sequence[Ready], seen: Sequence[Seen | Changed], report: Report
+    ) -> set[str]:
         paths = [r.path for r in ready]
         raw = await self._server.call(lambda: self._ledger(root, paths))
-        seen = await asyncio.gather(*(self._take_in(root, r) for r in ready))
         looks = [
             Draft(r.path, old or b"", s, read_entry(old))
             for r, old, s in zip(ready, raw, seen, strict=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import stat
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -31,7 +31,7 @@ from services.watcher.withdraw import Withdrawals
 log = structlog.get_logger()
 
 CHUNK = 500
-MOST_PENDING = 4000
+MOST_PENDING = 2000
 MISSING_MARGIN = 0.2
 """A renamed file is found under its new name before it is missed under the old one."""
 LEAST_SLEEP = 0.02
@@ -46,12 +46,12 @@ class Reconciler:
     def __init__(
         self, settings: Settings, redis: Redis, keys: Keys, store: ContentStore, clock: Clock, gate: Gate
     ) -> None:
-        self.settings, self.redis, self.keys, self.clock, self.gate = settings, redis, keys, clock, gate
+        self.settings, self.redis, self.keys, self.clock = settings, redis, keys, clock
         self.ignore = Ignore(settings.ignore)
         self.pending = Pending(settings.settle, settings.settle + MISSING_MARGIN)
         self.patience = Patience("comparing with the ledger")
         self.publisher = Publisher(
-            redis, keys, store, clock, settings.worker, settings.max_file, settings.journal_dir
+            redis, keys, store, clock, settings.worker, settings.max_file, settings.journal_dir, gate
         )
         self.states: dict[str, RootState] = {}
         self.roots: dict[str, Root] = {}
@@ -114,13 +114,11 @@ class Reconciler:
             if info is not None:
                 by_root.setdefault(spot.root, []).append(Ready(spot.path, info))
         for name, ready in by_root.items():
-            for part in chunks(ready, CHUNK):
-                await self.publish(self.roots[name], part, report)
+            await self.publish(self.roots[name], ready, report)
         await self.withdrawals.work_off(report)
 
     async def publish(self, root: Root, ready: Sequence[Ready], report: Report) -> None:
         """Publish these places; those that look different by now wait again."""
-        await self.gate()
         stale = await self.publisher.publish(root, ready, report)
         now = self.clock.monotonic()
         for spot in (Spot(root.name, item.path) for item in ready):
@@ -275,8 +273,3 @@ class Reconciler:
         state = self.states[root.name]
         at = self.clock.now()
         await self.patience.call(lambda: store_scan(self.redis, self.keys, root.name, state.scan, at))
-
-
-def chunks(items: Sequence[Ready], size: int) -> Iterator[Sequence[Ready]]:
-    """Parts of at most that size."""
-    return (items[i : i + size] for i in range(0, len(items), size))
