@@ -36,13 +36,15 @@ def search(
     state: StateOption = None,  # noqa: ARG001
 ) -> None:
     """Print the articles that fit, best first."""
+    named = {
+        "person": person,
+        "place": place,
+        "organisation": organisation,
+        "agency": agency,
+        "speaker": speaker,
+    }
     wanted = Query(
-        text=query,
-        person=tuple(person or ()),
-        place=tuple(place or ()),
-        organisation=tuple(organisation or ()),
-        agency=tuple(agency or ()),
-        speaker=tuple(speaker or ()),
+        text=" ".join([query, *_named(named)]),
         language=tuple(language or ()),
         since=since.date() if since else None,
         until=until.date() if until else None,
@@ -57,6 +59,13 @@ def search(
             console.print(_row(hit))
     if not json_lines:
         errors.print(f"{len(results.hits)} of {results.total}", style="dim")
+
+
+def _named(wanted: dict[str, Names]) -> list[str]:
+    """Conditions in the query's own syntax, where part of a name (a surname) is enough."""
+    return [
+        f'{field}:"{name.replace(chr(34), " ")}"' for field, names in wanted.items() for name in names or ()
+    ]
 
 
 def show(
