@@ -42,6 +42,9 @@ if left ~= '' then
   local others = redis.call('HLEN', locations .. left) - redis.call('HEXISTS', locations .. left, place)
   withdrawn = others == 0 and 1 or 0
   left_state = redis.call('HGET', receipts .. left, 'state')
+  if left_state == 'withdrawn' and redis.call('HGET', receipts .. left, 'reason') == 'purged' then
+    withdrawn = 0 -- its withdrawal was told when it was taken down, and its tombstone stays
+  end
 end
 
 if came ~= '' then

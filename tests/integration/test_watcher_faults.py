@@ -523,3 +523,18 @@ async def test_ingest_waits_for_a_file_that_grows(place: Place) -> None:
     report, _ = await asyncio.gather(place.take_in(path), grow())
     assert report.waiting == 0
     assert report.document_ids == {id_of("line\n" * 10)}
+
+
+async def test_what_was_purged_stays_gone_whatever_becomes_of_its_file(place: Place) -> None:
+    path, receipt = place.copy / "a.txt", place.keys.receipt(id_of("one"))
+    path.write_text("one")
+    await place.scan()
+    await place.redis.hset(receipt, mapping={"state": "withdrawn", "reason": "purged"})
+    path.unlink()
+    await place.scan()
+    path.write_text("one")
+    await place.scan()
+    (place.wire / "b.txt").write_text("one")
+    await place.scan()
+    assert await place.told() == [("discovered copy/a.txt", id_of("one"))]
+    assert await place.redis.hget(receipt, "reason") == b"purged"
