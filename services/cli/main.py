@@ -4,7 +4,20 @@ import sys
 
 from redis.exceptions import ConnectionError as ServerGone
 
-from services.cli import audit, copy, deadletters, events, ingest, purge, receipt, replay, run, search, status
+from services.cli import (
+    audit,
+    copy,
+    deadletters,
+    events,
+    ingest,
+    purge,
+    receipt,
+    replay,
+    run,
+    search,
+    status,
+    stories,
+)
 from services.cli.application import application
 from services.cli.output import errors, plain
 
@@ -17,6 +30,7 @@ def main() -> None:
     app.command("search")(search.search)
     app.command("show")(search.show)
     app.command("status")(status.status)
+    app.command("stories")(stories.stories)
     app.command("receipt")(receipt.receipt)
     app.command("audit")(audit.audit)
     app.command("replay")(replay.replay)

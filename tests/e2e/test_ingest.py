@@ -47,6 +47,10 @@ def test_the_sample_copy_is_ingested_once_and_found(desk: Desk) -> None:
         for mention in person["mentions"]:
             assert text[mention["span"]["start"] : mention["span"]["end"]] == mention["text"]
 
+    story = {row["path"]: row["story"] for row in desk.json("stories")}
+    assert story["seeds/wire/quake-first.txt"] == story["seeds/wire/quake-rewritten.txt"]
+    assert len(set(story.values())) == len(contents) - 1
+
 
 @pytest.mark.parametrize("victim", ["parser", "enricher", "indexer"])
 def test_a_service_killed_in_the_middle_changes_nothing(desk: Desk, tmp_path: Path, victim: str) -> None:
