@@ -116,10 +116,15 @@ def _blocks_of(copy: Copy, group: list[Line], width: int | None) -> Iterator[Blo
 
 def _closed(copy: Copy, run: list[Line]) -> Iterator[Block]:
     """The run, and on its own a last line that its paragraph had ended before: a heading."""
-    heading = len(run) > 1 and ends_sentence(run[-2].content) and not ends_sentence(run[-1].content)
+    heading = len(run) > 1 and _closes(run[-2].content) and not ends_sentence(run[-1].content)
     if heading:
         yield from _plain(copy, run[:-1])
     yield from _plain(copy, run[-1:] if heading else run)
+
+
+def _closes(content: str) -> bool:
+    """The end of a sentence, and not of an ordinal such as the 18."""
+    return ends_sentence(content) and not content[-2:-1].isdigit()
 
 
 def _setext_lines(group: Sequence[Line]) -> int:

@@ -12,15 +12,17 @@ WIDEST: Final = 110
 """Columns between which copy is wrapped; longer lines are paragraphs of their own."""
 
 _ENOUGH: Final = 0.8
+_ENOUGH_PAIRS: Final = 3
 _FEW: Final = 0.05
 _HEADER_LINES: Final = 4
 _DEEPEST_INDENT: Final = 12
-_FIRST_PIECE: Final = re.compile(r"[^\s–—-]*(?:(?<=\d)-[^\s–—-]*)*[–—-]?")
+_FIRST_PIECE: Final = re.compile(r"(?:[^\s–—-]|(?<![^\W\d_][^\W\d_])-)*[–—-]?")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:。！？।۔؟…][\"”“»«’'\)\]]*$")
 _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
 )
 _NO_SPACE: Final = re.compile(f"[{_UNSPACED}]")
+_UNSPACED_END: Final = re.compile(f"[{_UNSPACED}0-9]")
 _AND: Final = re.compile(r"(?:und|oder|bzw|sowie|and|or|et|ou|y|o|och|eller|og|en|of|a|i|или|и)\b")
 _LIST_ITEM: Final = re.compile(r"(?:[-*•·‣▪►–—]\s|\(?\d{1,2}[.)]\s|\[\d{1,3}\])")
 
@@ -33,8 +35,10 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     """
     pairs = [(a, b) for a, b in pairwise(lines) if b.content and 0 < len(a.content) <= WIDEST]
     width = max((_columns(a) for a, _ in pairs), default=0)
-    if len(pairs) < 3 or width < NARROWEST:
+    if not pairs or width < NARROWEST:
         return None
+    if len(pairs) < _ENOUGH_PAIRS:
+        return width if all(_runs_on(a, b, width) for a, b in pairs) else None
     over = sum(len(line.content) > width + 8 and " " in line.content for line in lines)
     if over > _FEW * sum(bool(line.content) for line in lines):
         return None
@@ -48,6 +52,12 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
 def ends_sentence(line: str) -> bool:
     """Whether the line closes a sentence, quotation marks and brackets aside."""
     return _ENDS_SENTENCE.search(line[-8:]) is not None
+
+
+def _runs_on(line: Line, following: Line, width: int) -> bool:
+    """A sentence that plainly goes on in the next line."""
+    goes_on = following.content[0].islower() or _NO_SPACE.match(following.content) is not None
+    return goes_on and fills(line, following, width) and not ends_sentence(line.content)
 
 
 def fills(line: Line, following: Line, width: int) -> bool:
@@ -120,7 +130,7 @@ def _joint(before: str, after: str, words: Vocabulary) -> str:
     last = before[-1]
     if last in "-\u2010" and len(before) > 1 and before[-2].isalnum():
         return _hyphen_joint(before, after, words)
-    if _NO_SPACE.match(last) and _NO_SPACE.match(after):
+    if _UNSPACED_END.match(last) and _UNSPACED_END.match(after) and _NO_SPACE.search(last + after[0]):
         return ""
     return " "
 

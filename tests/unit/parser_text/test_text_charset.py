@@ -18,6 +18,7 @@ from services.runtime.errors import Rejected
         ("Die Bürger von Köln sagen, daß es schön wäre.", "cp1252", "windows-1252"),
         ("Le président a été élu à Paris, où il était né.", "cp1252", "windows-1252"),
         ("“It’s over,” he said – and left for the café.", "cp1252", "windows-1252"),
+        ("Wie könnte für Anna so ein Übel enden?", "cp1252", "windows-1252"),
         ("El niño comió en España. ¿Y después?", "cp1252", "windows-1252"),
         ("Prezydent powiedział, że sytuacja się zmieniła w środę.", "cp1250", "windows-1250"),
         ("Příliš žluťoučký kůň úpěl ďábelské ódy.", "cp1250", "windows-1250"),

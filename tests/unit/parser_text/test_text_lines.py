@@ -103,6 +103,8 @@ def test_list_entries_stay_apart_though_the_copy_is_wrapped() -> None:
         (["a dash –", "and more"], "", "a dash – and more"),
         (["港町で新しい", "橋が開通"], "", "港町で新しい橋が開通"),
         (["항구에서 새", "다리가"], "", "항구에서 새 다리가"),
+        (["一昨年の25", "年1月"], "", "一昨年の25年1月"),
+        (["page 25", "26 lines"], "", "page 25 26 lines"),
     ],
 )
 def test_lines_are_joined_as_their_script_asks(parts: list[str], elsewhere: str, whole: str) -> None:
@@ -143,3 +145,32 @@ def test_mojibake_is_repaired_in_the_reading_only() -> None:
     (block,) = blocks(text)
 
     assert (block.raw, block.reading) == (text, "The café is open, he said.")
+
+
+def test_a_date_line_under_a_full_title_is_its_own() -> None:
+    title = "A storm closed the coastal road and the ferry did not sail at all"
+    text = f"{title}\n2024-10-12\n{WRAPPED}\n"
+
+    assert readings(text)[:2] == [title, "2024-10-12"]
+
+
+def test_a_heading_without_blank_lines_in_wrapped_copy_stands_alone() -> None:
+    text = WRAPPED.replace("\n\n", "\n").replace("The road is", "Monday at the earliest\nThe road is")
+
+    assert readings(text)[1] == "Monday at the earliest"
+
+
+def test_a_wrapped_line_with_an_ordinal_at_its_end_goes_on() -> None:
+    text = (
+        "The minister had to limit the damage, for in an interview on the 18.\nNovember he had spoken with the"
+        " press about the paper that was\npublished by the party on Friday, and he had denied all of it in\n"
+        "the end.\n"
+    )
+
+    assert len(blocks(text)) == 1
+
+
+def test_unspaced_scripts_run_on_to_the_next_line() -> None:
+    text = "港町で十二日に新しい橋が開通し、市長は未来をつなぐ橋だと述べた。工事には五年も\nかかったという。"
+
+    assert readings(text) == [text.replace("\n", "")]
