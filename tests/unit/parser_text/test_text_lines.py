@@ -163,7 +163,8 @@ def test_a_heading_without_blank_lines_in_wrapped_copy_stands_alone() -> None:
 def test_a_wrapped_line_with_an_ordinal_at_its_end_goes_on() -> None:
     text = (
         "The minister had to limit the damage, for in an interview on the 18.\n"
-        "November he had spoken with the press about the paper that was\npublished by the party on Friday, and he had denied all of it in\n"
+        "November he had spoken with the press about the paper that was\n"
+        "published by the party on Friday, and he had denied all of it in\n"
         "the end.\n"
     )
 
