@@ -78,7 +78,7 @@ def test_stories_do_not_depend_on_the_order_of_arrival(order: list[int]) -> None
         OTHER[:200],
         article(4),
         article(5),
-        article(5) + ["end"],
+        [*article(5), "end"],
     ]
     prints = {f"doc{i}": print_of(texts[i]) for i in order}
     assert stories(prints) == {

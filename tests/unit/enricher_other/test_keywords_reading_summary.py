@@ -17,8 +17,8 @@ from services.enricher.prose import plain_blocks
 TEXT = (
     "Harbour ferry strike ends\n\n"
     "By A. Reporter, 1 May 2023\n\n"
-    "Morning fog lay over the quay for hours. The ferry strike in Leith ended on Friday after the ferry crews "
-    "took a pay deal, the harbour board said.\n\n"
+    "Morning fog lay over the quay for hours. The ferry strike in Leith ended on Friday after the ferry "
+    "crews took a pay deal, the harbour board said.\n\n"
     "“We are glad to sail again,” Ada Byrne said. The ferry crews walked out in March.\n"
 )
 

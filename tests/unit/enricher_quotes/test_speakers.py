@@ -88,7 +88,7 @@ def test_pronouns_and_roles_find_the_fullest_name(lead: str, tail: str, speaker:
 
 
 def test_a_letter_speaks_for_whoever_sent_it() -> None:
-    text = "The Harbour Committee sent a letter to Tom Reyes.\n\n“Only then did it act at all,” the letter stated."
+    text = "The Harbour Committee sent a letter to Tom Reyes.\n\n“Only then did it act,” the letter stated."
     assert said(text) == [("Harbour Committee", "stated")]
 
 
@@ -106,7 +106,7 @@ def test_an_interrupted_quotation_is_two_by_one_speaker() -> None:
 
 
 def test_one_attribution_serves_a_quotation_over_paragraphs() -> None:
-    text = "“The first part of it is done.\n\n“The second one will follow soon,” Tom Reyes said.\n\nAda Byrne left."
+    text = "“The first part of it is done.\n\n“The second one follows,” Tom Reyes said.\n\nAda Byrne left."
     assert said(text) == [("Tom Reyes", "said")] * 2
 
 
