@@ -9,29 +9,20 @@ from hypothesis import strategies as st
 from services.enricher.annotators.quotes import find_quotes
 from services.enricher.annotators.quotes.scene import Name
 
-PIECES = st.sampled_from(
-    [
-        *"„“”«»‹›\"'‘’‚「」 .,:;!?—-()\n\x01\xa0",
-        "\n\n",
-        " said ",
-        " he ",
-        "According to ",
-        "Ada",
-        " Byrne",
-        ", who ",
-        "’s ",
-        " the minister ",
-        " was quoted as saying ",
-        " a ",
-        "so-called ",
-        "''",
-        "``",
-        "é",
-        "😀",
-        "日本",
-        "İ",
-    ]
-)
+MARKS = [*"„“”«»‹›\"'‘’‚「」 .,:;!?—-()\n\x01\u00a0", "\n\n", "''", "``", "é", "😀", "日本", "İ"]
+PHRASES = [
+    " said ",
+    " he ",
+    "According to ",
+    "Ada",
+    " Byrne",
+    ", who ",
+    "’s ",
+    " the minister ",
+    " a ",
+    "so-called ",
+]
+PIECES = st.sampled_from([*MARKS, *PHRASES, " was quoted as saying "])
 TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=60).map("".join))
 
 
