@@ -1,11 +1,13 @@
 """Who wrote it: names in metadata, and the line of the page that shows them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from services.parser.facts.authors import clean_authors
 from services.parser.html.blocks import Block
+from services.parser.html.dates import is_timestamp, shown_date
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import Found
@@ -37,6 +39,7 @@ NAMED: Final = vocabulary(
     " signature redacteur journalist skribent forfatter autorzy kirjoittaja muhabir yazar"
 )
 LONGEST: Final = 200
+_PARTS: Final = re.compile(r"\s*[|•·●]\s*|\s[–—-]\s")
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,21 @@ def read_byline(
 def _seen(near: list[Block], sites: set[str]) -> Byline | None:
     """The first line of the page that is a byline by its own words or by its element's name."""
     for block in near:
-        if len(block.text) > LONGEST or not (is_byline(block) or _says_by(block.text)):
+        if len(block.text) > LONGEST:
             continue
-        names = clean_authors(pieces(block))
+        said = is_byline(block) or _says_by(block.text)
+        names = _beside_date(block) or (clean_authors(pieces(block)) if said else [])
         if names and all(name_like(name) and key(name) not in sites for name in names):
             return Byline(names, None, block)
     return None
+
+
+def _beside_date(block: Block) -> list[str]:
+    """Names in a line that parts them from a date (`27 January 2026 • Ann Lee • 3 min read`)."""
+    parts = [part for part in _PARTS.split(block.text) if not is_timestamp(part)]
+    if shown_date(block) is None or len(parts) != 1 or parts[0] == block.text:
+        return []
+    return [name for name in clean_authors(parts) if 1 < len(name.split()) < 5]
 
 
 def _says_by(text: str) -> bool:
@@ -95,7 +107,8 @@ def _stated(
         (place, names) for place, raw in _candidates(head, data, properties) if (names := clean_authors(raw))
     ]
     people = [f for f in found if not all(key(name) in sites for name in f[1]) and ".creator" not in f[0]]
-    return next(iter(people or found), (None, []))
+    place, names = next(iter(people or found), (None, []))
+    return place, [name for name in names if key(name) not in sites] or names
 
 
 def _candidates(head: Head, data: JsonLd, properties: dict[str, Found]) -> Iterator[tuple[str, list[str]]]:

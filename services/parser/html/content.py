@@ -63,30 +63,44 @@ class Content:
 
 def read_content(outline: Outline, evidence: Evidence, title: str, descriptions: list[str]) -> Content:
     """Sort the page's blocks. An empty `parts` says that no article was found."""
-    weights = {block.order: weigh(block, evidence) for block in outline.blocks}
-    for element in named_bodies(outline):
-        for block in outline.within(element):
-            weights[block.order] *= 2
+    bodies = named_bodies(outline)
+    weights = weigh_all(outline, evidence, bodies)
     container = find_container(outline, weights)
     if container is None:
         return whole_page(outline, key(title))
     inner = outline.within(container)
-    above = {container, *container.iterancestors()}
-    layout = Layout(outline, container)
-    judge = Judge(layout, evidence, believed(inner, weights, above), above, key(title))
-    layout.weigh((b, weights[b.order]) for b in inner if weights[b.order] and not judge.misplaced(b))
+    above = {container, *container.iterancestors(), *(e for body in bodies for e in body.iterancestors())}
+    judge = Judge(Layout(outline, container), evidence, believed(inner, weights, above), above, key(title))
+    judge.layout.weigh((b, weights[b.order]) for b in inner if weights[b.order] and not judge.misplaced(b))
     reasons = {block.order: judge.reason(block) for block in inner}
+    signed = set_aside(inner, reasons)
     kept = [block for block in inner if reasons[block.order] is None]
-    signed = name_line(kept)
-    if signed is not None:
-        kept.remove(signed)
-        reasons[signed.order] = "byline"
     credit = kept.pop() if len(kept) > 1 and credit_rule(kept[-1].text) else None
-    lead = find_lead(outline, kept, key(title), descriptions, judge)
+    lead = find_lead(outline, kept, key(title), descriptions, judge) or opening(kept)
     parts = assemble(kept, lead)
     taken = {b.order for part in parts for b in (*part.headings, *part.paragraphs)}
     aside = [(b, reasons[b.order] or "stray") for b in inner if b.order not in taken and b is not credit]
     return Content(lead, parts, aside, signed, credit)
+
+
+def set_aside(inner: list[Block], reasons: dict[int, str | None]) -> Block | None:
+    """Note why first and last lines among the paragraphs are none; the first line if it is names."""
+    kept = [block for block in inner if reasons[block.order] is None]
+    signed = name_line(kept)
+    if signed is not None:
+        reasons[signed.order] = "byline"
+    for block in closing(kept):
+        reasons[block.order] = "closing"
+    return signed
+
+
+def weigh_all(outline: Outline, evidence: Evidence, bodies: list[HtmlElement]) -> dict[int, float]:
+    """The weight of each block by its order; twice as much within a body that is named so."""
+    weights = {block.order: weigh(block, evidence) for block in outline.blocks}
+    for element in bodies:
+        for block in outline.within(element):
+            weights[block.order] *= 2
+    return weights
 
 
 def name_line(kept: list[Block]) -> Block | None:
@@ -97,6 +111,22 @@ def name_line(kept: list[Block]) -> Block | None:
     whole = sum(len(key(name)) for name in names) >= 0.8 * len(key(kept[0].text))
     named = bool(names) and all(name_like(name) and 1 < len(name.split()) < 5 for name in names)
     return kept[0] if named and whole and kept[0].tag not in HEADINGS else None
+
+
+def opening(kept: list[Block]) -> list[Block]:
+    """A heading before any paragraph that another heading follows: the lead in a heading's dress."""
+    both = len(kept) > 2 and all(block.tag in HEADINGS for block in kept[:2])
+    return kept[:1] if both and len(kept[0].text) > len(kept[1].text) else []
+
+
+def closing(kept: list[Block]) -> list[Block]:
+    """The last paragraphs, if they are all bold where the text is not: appeals, names, biographies."""
+    found = []
+    for block in reversed(kept[1:]):
+        if block.tag in HEADINGS or block.strong < 0.9 * len(block.text) or credit_rule(block.text):
+            break
+        found.append(block)
+    return found if 2 * len(found) < len(kept) else []
 
 
 def whole_page(outline: Outline, title: str) -> Content:
@@ -116,7 +146,18 @@ def named_bodies(outline: Outline) -> list[HtmlElement]:
             names = set(tokens(f"{element.get('class') or ''} {element.get('id') or ''}"))
             if any(wanted <= names for wanted in BODY_NAMES):
                 found.append(element)
-    return [e for e in found if e.tag != "body"]
+    return outermost(outline, [e for e in found if e.tag != "body"])
+
+
+def outermost(outline: Outline, elements: list[HtmlElement]) -> list[HtmlElement]:
+    """The elements that stand in no other of them."""
+    kept: list[HtmlElement] = []
+    end = 0
+    for element in sorted(elements, key=lambda e: (outline.ranges[e][0], -outline.ranges[e][1])):
+        if outline.ranges[element][1] > end:
+            kept.append(element)
+            end = outline.ranges[element][1]
+    return kept
 
 
 def weigh(block: Block, evidence: Evidence) -> float:

@@ -37,7 +37,10 @@ class Judge:
         """Why the block is no part of the article, or null if it is one."""
         if reason := self.misplaced(block):
             return reason
-        if key(block.text) == self.title:
+        name = key(block.text)
+        if not name:
+            return "rule"
+        if name == self.title or (block.tag in HEADINGS and self.title and name.endswith(self.title)):
             return "title"
         if reason := boilerplate_phrase(block.text, block.link_share):
             return reason

@@ -16,7 +16,7 @@ from services.parser.html.blocks import HEADINGS, Block, Outline
 
 LISTS: Final = frozenset({"ul", "ol", "dl", "li", "dd", "dt"})
 OWNED: Final = frozenset({"p", "li", "dd", "dt", "blockquote", *HEADINGS})
-MAIN_SHARE: Final = 0.1
+MAIN_SHARE: Final = 0.25
 """A pattern is a main one from this share of the largest pattern's prose."""
 Pattern = tuple[str, ...]
 

@@ -1,6 +1,7 @@
 """Elements that are named for something other than the article's text."""
 
 from collections.abc import Iterable
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final
 
 from lxml.html import HtmlElement
@@ -17,9 +18,9 @@ WORDS: Final = vocabulary(
     " newsletter newsletters share sharing social comment comments promo promos promotion advert adverts"
     " advertisement advertising ad ads sponsor sponsored paywall cookie consent breadcrumb breadcrumbs"
     " caption captions credit credits copyright byline author authors tags toolbar sidebar widget popup"
-    " modal menu nav navigation footer popular trending subscribe subscription infobox factbox embed gallery"
-    " slideshow carousel player video poll quiz rating print login signup outbrain taboola disqus tooltip"
-    " toc disclaimer"
+    " modal menu nav navigation footer popular trending subscribe subscription infobox factbox mostread"
+    " readmore seealso alsoread readalso readnext morefrom embed gallery slideshow carousel player video"
+    " poll quiz rating print login signup outbrain taboola disqus tooltip toc disclaimer"
 )
 OUTSIDE: Final = vocabulary("nav aside footer figure figcaption form dialog address")
 """Elements that HTML means for something other than the running text."""
@@ -33,10 +34,14 @@ def noise_of(element: HtmlElement) -> str | None:
     text = element.tag in TEXT_TAGS
     attributes = element.attrib
     names = " ".join(attributes.get(name, "") for name in (("class",) if text else ("class", "id", "role")))
+    if "-" in element.tag:
+        names += " " + element.tag
     if not names.strip():
         return None
-    vocabulary = OWN if text else WORDS
-    return next((word for word in tokens(names) if word in vocabulary), None)
+    known = OWN if text else WORDS
+    single = tokens(names)
+    pairs = () if text else map("".join, pairwise(single))
+    return next((word for word in chain(single, pairs) if word in known), None)
 
 
 def believed(inner: "Iterable[Block]", weights: dict[int, float], above: set[HtmlElement]) -> frozenset[str]:

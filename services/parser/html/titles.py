@@ -19,7 +19,8 @@ LONGEST: Final = 1_000
 """Characters beyond which a string is no headline."""
 MOST: Final = 50
 """Headings of the first order that are looked at."""
-_SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜：]\s*")
+_SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜：ㅣ]\s*")
+_PIPE: Final = re.compile(r"\s*[|｜ㅣ]\s*")
 _CUT: Final = ("...", "…")
 _STRIPPED: Final = re.compile(
     r"^(?:www|m|amp|edition|news|mobile)\.|\.(?:com?|org|net|gov|info|news|[a-z]{2})$"
@@ -100,6 +101,7 @@ def site_names(head: Head, data: JsonLd) -> set[str]:
         for v in head.meta.get(n, ())
     ]
     names += data.names("publisher")
+    names += _PIPE.split(head.title or "")[1:][-1:]
     for address in (head.canonical, *head.meta.get("og:url", ())[:1]):
         names += _domains(address or "")
     keys = {key(name) for name in names}

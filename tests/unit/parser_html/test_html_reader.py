@@ -148,6 +148,9 @@ def test_dateline_and_credit_are_facts() -> None:
         "<p>Updated 15:59 | Published 14:14</p>",
         "<p>© Echo Media 2024</p>",
         "<p>(jd)</p>",
+        "<p>>> Here is <a href=/x>all that is known about the bridge</a></p>",
+        "<p>Il vous reste 71.2% de cet article à lire.</p>",
+        "<echo-fact-box><p>The bridge was built in 1831 and repaired eleven times.</p></echo-fact-box>",
     ],
 )
 def test_boxes_within_the_text_are_left_out(box: str) -> None:
@@ -204,6 +207,28 @@ def test_a_heading_over_links_only_is_none() -> None:
         page(f"<article><h1>Bridge</h1>{''.join(f'<p>{t}</p>' for t in PARAGRAPHS)}{box}</article>")
     )
     assert headings(found) == []
+
+
+def test_closing_lines_in_bold_are_left_out() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    appeal = "<p><strong>Have you seen the ferry? Write to the editor at the usual address.</strong></p>"
+    assert paragraphs(read_html(page(f"<h1>Bridge</h1><div>{body}{appeal}</div>"))) == list(PARAGRAPHS)
+
+
+def test_a_first_paragraph_of_names_is_the_byline() -> None:
+    body = "".join(f"<p>{text}</p>" for text in ("Ann Lee/Tom Roe", *PARAGRAPHS))
+    found = read_html(page(f"<h1>Bridge</h1><div>{body}</div>"))
+    assert [author.reading for author in found.authors] == ["Ann Lee", "Tom Roe"]
+    assert paragraphs(found) == list(PARAGRAPHS)
+
+
+def test_names_beside_a_date() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    meta = "<div>27 January 2026 • Ann Lee • 3 min read</div>"
+    found = read_html(page(f"<h1>Bridge</h1>{meta}<div>{body}</div>"))
+    assert [author.reading for author in found.authors] == ["Ann Lee"]
+    assert found.published is not None
+    assert found.published.value == "2026-01-27"
 
 
 def test_paragraphs_parted_by_line_breaks() -> None:
