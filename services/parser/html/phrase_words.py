@@ -70,7 +70,7 @@ PAYWALL: Final = openings(
     subscribers only; weiterlesen mit; jetzt weiterlesen; dieser artikel ist exklusiv; sie sind bereits
     abonnent; bereits abonnent; réservé aux abonnés; article réservé; cet article est réservé; il vous
     reste; contenido exclusivo; este contenido es exclusivo; contenuto riservato; conteúdo exclusivo;
-    この記事は有料; この記事は会員限定; 有料会員; 【初トク; 구독하
+    この記事は有料; この記事は会員限定; 有料会員; 구독하
     """
 )
 COPYRIGHT: Final = openings(
