@@ -10,6 +10,7 @@ Shapes: n tokens of the batch, w = 64 hidden units of p = 2 pieces, m = 74 moves
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+LONGEST = 24
+"""Names up to so many tokens are read all at once; a longer one alone, so that the time stays linear."""
+
 Name = tuple[int, int, str]
 """First token, the one after the last, label."""
 
@@ -63,8 +67,10 @@ class Reader:
         stops = np.repeat(np.cumsum(lengths), lengths)
         spaces = np.concatenate([doc.to_array(["IS_SPACE"]).reshape(-1) for doc in filled]).astype(bool)
         best = self._outside_best(vectors, stops, spaces)
-        ends = self._ends(vectors, best, stops)
-        names = iter(self._names(best, ends, lengths))
+        reading = _Reading(vectors, best, stops, self._kinds[best] == "B")
+        starts = np.flatnonzero(reading.begins)
+        ends = self._ends(reading, starts, LONGEST)
+        names = iter(self._names(reading, ends, lengths))
         return [next(names) if len(doc) else [] for doc in docs]
 
     def _outside_best(self, vectors: Floats, stops: Ints, spaces: NDArray[np.bool_]) -> Ints:
@@ -77,15 +83,12 @@ class Reader:
         best: Ints = scores.argmax(axis=1)
         return best
 
-    def _ends(self, vectors: Floats, best: Ints, stops: Ints) -> dict[int, int]:
-        """For each token at which a name of several would begin, the token after its last."""
-        starts = np.flatnonzero(self._kinds[best] == "B")
-        labels = np.array(
-            [self._labels.index(self._outside_moves[best[i]][1]) for i in starts], dtype=np.int64
-        )
+    def _ends(self, reading: "_Reading", starts: Ints, limit: int) -> dict[int, int]:
+        """For each token at which a name of several begins, the token after its last, if within the limit."""
+        labels = np.array([self._labels.index(self._label(reading, i)) for i in starts], dtype=np.int64)
+        vectors, at = reading.vectors, starts + 1
         ends: dict[int, int] = {}
-        at = starts + 1
-        while len(starts):
+        while len(starts) and limit:
             sums = (
                 vectors[at] @ self._features[0].T
                 + vectors[starts] @ self._features[1].T
@@ -94,10 +97,15 @@ class Reader:
             )
             hidden = self._maxout(sums)
             goes_on, closes = (self._score(hidden, self._inside[k][labels]) for k in "IL")
-            done = (closes > goes_on) | (at == stops[at] - 1)
+            done = (closes > goes_on) | (at == reading.stops[at] - 1)
             ends.update(zip(starts[done].tolist(), (at[done] + 1).tolist(), strict=True))
             starts, labels, at = starts[~done], labels[~done], at[~done] + 1
+            limit -= 1
         return ends
+
+    def _label(self, reading: "_Reading", token: int) -> str:
+        label: str = self._outside_moves[reading.best[token]][1]
+        return label
 
     def _score(self, hidden: Floats, moves: Ints) -> Floats:
         scores: Floats = (hidden * self._upper_weights[moves]).sum(axis=1) + self._upper_bias[moves]
@@ -110,19 +118,35 @@ class Reader:
             best = np.maximum(best, pieces[:, :, piece])
         return best
 
-    def _names(self, best: Ints, ends: dict[int, int], lengths: Ints) -> Iterator[list[Name]]:
-        named = np.flatnonzero(self._kinds[best] != "O").tolist()
+    def _names(self, reading: "_Reading", ends: dict[int, int], lengths: Ints) -> Iterator[list[Name]]:
+        named = np.flatnonzero(self._kinds[reading.best] != "O").tolist()
         starts = np.cumsum(lengths) - lengths
         bounds = np.searchsorted(named, [*starts, starts[-1] + lengths[-1]])
         for index, offset in enumerate(starts.tolist()):
-            yield list(self._walk(named[bounds[index] : bounds[index + 1]], best, ends, offset))
+            yield list(self._walk(named[bounds[index] : bounds[index + 1]], reading, ends, offset))
 
-    def _walk(self, named: Sequence[int], best: Ints, ends: dict[int, int], offset: int) -> Iterator[Name]:
+    def _walk(
+        self, named: Sequence[int], reading: "_Reading", ends: dict[int, int], offset: int
+    ) -> Iterator[Name]:
+        """Names one after the other; what begins inside a name is none."""
         free = 0
         for token in named:
-            if token >= free:
-                free = ends.get(token, token + 1)
-                yield token - offset, free - offset, self._outside_moves[best[token]][1]
+            if token < free:
+                continue
+            free = token + 1
+            if reading.begins[token]:
+                free = ends.get(token) or self._ends(reading, np.array([token]), len(reading.best))[token]
+            yield token - offset, free - offset, self._label(reading, token)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """A batch's vectors, best moves outside names, ends of the tokens' documents, where names begin."""
+
+    vectors: Floats
+    best: Ints
+    stops: Ints
+    begins: NDArray[np.bool_]
 
 
 def _moves(system: Any) -> list[tuple[str, str]]:

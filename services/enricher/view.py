@@ -1,5 +1,6 @@
 """The prose of an article as one running text for a model, and the way back to the article's own."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from services.enricher.annotators.base import Spotted
 from services.enricher.prose import blocks
 
 GAP = "\n\n"
+_ENDLESS = re.compile(r"\S{200,}")
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class View:
     def of(cls, article: Article) -> "View":
         """Titles, headings and paragraphs; byline, dates and boilerplate stay out."""
         origins = tuple((block.start, block.end) for block in blocks(article))
-        parts = [article.text[a:b].replace("\n", " ").replace("\r", " ") for a, b in origins]
+        parts = [_readable(article.text[a:b]) for a, b in origins]
         starts, at = [], 0
         for part in parts:
             starts.append(at)
@@ -43,3 +45,9 @@ class View:
             if start < end:
                 yield Spotted(start, end, mark.label)
             index += 1
+
+
+def _readable(text: str) -> str:
+    """The text, as long as before, on one line and without runs that a tokenizer takes for ever to cut."""
+    line = text.replace("\n", " ").replace("\r", " ")
+    return _ENDLESS.sub(lambda run: " " * len(run.group()), line)

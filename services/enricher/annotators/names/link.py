@@ -1,5 +1,6 @@
 """Mentions to entities: whom a surname means, what an acronym stands for, which names a place has."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from services.enricher.annotators.names.bodies import Short
@@ -8,16 +9,20 @@ from services.enricher.annotators.names.find import Found
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form
 
+NAMESAKES = 20
+"""So many names that share a word are told apart; a text with more is no article."""
+
 Groups = dict[Form, list[Found]]
 """Mentions by the form that stands for the entity, in order of first mention."""
 
 
 def link_people(found: Sequence[Found], names: Names) -> Groups:
     """A short form belongs to the full name last mentioned before it, else to the first after it."""
-    fulls = [f.form for f in found if len(f.form) > 1 and f.form not in names.parts]
+    fulls = dict.fromkeys(f.form for f in found if len(f.form) > 1 and f.form not in names.parts)
+    ends = _by_ends(fulls)
     groups: Groups = {}
     recent: dict[Form, int] = {}
-    whole = {form: _fullest(form, fulls) for form in fulls}
+    whole = {form: _fullest(form, ends[form[-1]] + ends[form[0]]) for form in fulls}
     for at, mention in enumerate(found):
         meant = _meant(mention.form, whole, recent, names)
         recent[meant] = at
@@ -25,10 +30,20 @@ def link_people(found: Sequence[Found], names: Names) -> Groups:
     return groups
 
 
+def _by_ends(forms: Iterable[Form]) -> dict[str, list[Form]]:
+    """Forms by their first and by their last word, in order and so many at most."""
+    ends: dict[str, list[Form]] = defaultdict(list)
+    for form in forms:
+        for word in {form[0], form[-1]}:
+            if len(ends[word]) < NAMESAKES:
+                ends[word].append(form)
+    return ends
+
+
 def _meant(form: Form, whole: dict[Form, Form], recent: dict[Form, int], names: Names) -> Form:
     if form in whole:
         return whole[form]
-    candidates = [whole[full] for full in names.parts.get(form, ()) if full in whole]
+    candidates = [whole[full] for full in names.parts.get(form, ())[:NAMESAKES] if full in whole]
     if not candidates:
         return form
     surnames = [c for c in candidates if c[-len(form) :] == form] or candidates
@@ -49,13 +64,14 @@ def link_organisations(found: Sequence[Found], short: Short) -> Groups:
     """An acronym belongs to the name it stands for, a part of a name to the one name that has it."""
     forms = list(dict.fromkeys(f.form for f in found))
     groups: Groups = {}
-    meant = {form: _body(form, forms, short) for form in forms}
+    known, ends = frozenset(forms), _by_ends(forms)
+    meant = {form: _body(form, known, ends, short) for form in forms}
     for mention in found:
         groups.setdefault(meant[mention.form], []).append(mention)
     return groups
 
 
-def _body(form: Form, forms: Sequence[Form], short: Short) -> Form:
+def _body(form: Form, forms: frozenset[Form], ends: dict[str, list[Form]], short: Short) -> Form:
     if short.get(form) in forms:
         return short[form]
     plural = (*form[:-1], form[-1] + "s")
@@ -63,7 +79,11 @@ def _body(form: Form, forms: Sequence[Form], short: Short) -> Form:
         return plural
     if len(form) < 2:
         return form
-    longer = [f for f in forms if len(f) > len(form) and (f[-len(form) :] == form or f[: len(form)] == form)]
+    longer = [
+        f
+        for f in {*ends[form[0]], *ends[form[-1]]}
+        if len(f) > len(form) and (f[-len(form) :] == form or f[: len(form)] == form)
+    ]
     return longer[0] if len(longer) == 1 else form
 
 

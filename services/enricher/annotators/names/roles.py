@@ -5,6 +5,7 @@ from services.enricher.annotators.names.evidence import Evidence
 from services.enricher.annotators.names.find import Found
 from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.runs import glued
+from services.enricher.annotators.names.words import Word
 
 LONGEST = 10
 _LEADING = words_of("leading")
@@ -46,7 +47,7 @@ def _goes_back(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
         return words[start - 2].text in lexicon.org_openers or words[start - 2].text in lexicon.titles
     if words[start].text[0].isupper() and before.text[0].islower() and not _leads(before.text, lexicon):
         return False  # "catches Nvidia chief executive …"
-    return before.text not in lexicon.stops and before.text not in lexicon.not_names - lexicon.demonyms
+    return before.text.lower() not in lexicon.stops and before.text not in lexicon.times
 
 
 def _leads(word: str, lexicon: Lexicon) -> bool:
@@ -58,14 +59,25 @@ def _is_role(word: str, lexicon: Lexicon) -> bool:
     return word in lexicon.titles or word in lexicon.roles
 
 
+def _leading(word: Word, lexicon: Lexicon) -> bool:
+    """An article or an age before the role: ", a lecturer", ", 42, a lecturer", ", a 29-year-old driver"."""
+    aged = word.joint == "-" and word.text in ("year", "old")
+    return word.text in lexicon.articles or word.text.isdigit() or aged
+
+
 def _after(evidence: Evidence, last: int, lexicon: Lexicon) -> Role | None:
     words = evidence.words
-    if last >= len(words) or words[last].joint != "" or words[last].block != words[last - 1].block:
+    if (
+        last >= len(words)
+        or words[last].joint != ""
+        or words[last].opens
+        or words[last].block != words[last - 1].block
+    ):
         return None
     if words[last].start - words[last - 1].end != 2:
         return None
     start = last
-    while start < len(words) and (words[start].text in lexicon.articles or words[start].text.isdigit()):
+    while start < len(words) and _leading(words[start], lexicon):
         start += 1
     end = start
     while end < len(words) and end - start < LONGEST and (end == start or glued(words, end)):
@@ -73,6 +85,6 @@ def _after(evidence: Evidence, last: int, lexicon: Lexicon) -> Role | None:
             break
         end += 1
     head = next((i for i in range(start, min(end, start + 6)) if _is_role(words[i].text, lexicon)), None)
-    if head is None or any(words[i].text in lexicon.locative for i in range(start, head)):
+    if head is None or any(words[i].text in lexicon.locative | lexicon.articles for i in range(start, head)):
         return None
     return words[start].start, words[end - 1].end

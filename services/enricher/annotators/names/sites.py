@@ -100,7 +100,7 @@ def _home(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
 def _capitals(evidence: Evidence, start: int) -> int:
     words = evidence.words
     end = start + 1
-    while end < len(words) and glued(words, end) and capital(words, end):
+    while end < len(words) and end - start < LONGEST and glued(words, end) and capital(words, end):
         end += 1
     return end
 

@@ -47,6 +47,8 @@ def _after(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[i
     end = person_end(words, start, lexicon)
     if end == start or _goes_on(evidence, end, lexicon):
         return
+    if end - start == 1 and glued(words, end) and words[end].text in lexicon.titles:
+        return  # "Lord Great Chamberlain"
     sure = word.text in lexicon.honorifics or end - start > 1 or not word.opens
     yield start, end, TITLED if sure else SPOKEN
 
