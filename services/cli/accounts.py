@@ -87,6 +87,7 @@ def _root(books: Books, census: Census, root: Root, ignore: Ignore) -> None:
         return
     for path, entry in ledger.items():
         if entry.live:
+            census.placed.add(entry.document_id or "")
             books.differ("missing-file", f"{root.name}/{path}", "in the ledger, not on disk")
 
 

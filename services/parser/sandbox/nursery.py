@@ -45,6 +45,7 @@ class Nursery:
     control: socket.socket
     worker: Worker
     wakeup: socket.socket
+    waker: socket.socket
     children: set[int] = field(default_factory=set)
 
     def run(self) -> None:
@@ -83,7 +84,8 @@ class Nursery:
     def _become_worker(self, channel: socket.socket, parent: int) -> None:
         """Never returns."""
         try:
-            os.close(signal.set_wakeup_fd(-1))
+            signal.set_wakeup_fd(-1)
+            self.waker.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             die_with_parent(parent)
             self.control.close()
@@ -122,16 +124,16 @@ def main(settings: dict[str, Any]) -> None:
     worker = Worker(parse, Limits(**settings["limits"]), settings["timeout"], settings["memory"])
     gc.collect()
     gc.freeze()
-    Nursery(control, worker, _on_child_exit()).run()
+    Nursery(control, worker, *_on_child_exit()).run()
 
 
-def _on_child_exit() -> socket.socket:
-    """A socket that becomes readable whenever a child has ended."""
+def _on_child_exit() -> tuple[socket.socket, socket.socket]:
+    """A socket that becomes readable whenever a child has ended, and the end that is written to."""
     reading, writing = socket.socketpair()
     writing.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.set_wakeup_fd(writing.detach(), warn_on_full_buffer=False)
-    return reading
+    signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)
+    return reading, writing
 
 
 if __name__ == "__main__":
