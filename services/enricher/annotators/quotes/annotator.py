@@ -14,7 +14,7 @@ class QuotesAnnotator:
     """Fills `quotes`; runs after names and agencies, without which few speakers are known."""
 
     name = "quotes"
-    version = "1"
+    version = "2"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Quotations in reading order."""

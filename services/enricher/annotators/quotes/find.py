@@ -10,6 +10,7 @@ from copydesk_contracts.article import Span
 from services.enricher.annotators.quotes.attribution import Attribution, Clause
 from services.enricher.annotators.quotes.cast import Cast
 from services.enricher.annotators.quotes.choice import attribute, names_something, telling, whole
+from services.enricher.annotators.quotes.dashes import dashed
 from services.enricher.annotators.quotes.marks import Quoted, scan
 from services.enricher.annotators.quotes.reference import Discourse
 from services.enricher.annotators.quotes.scene import Name, Scene, Sentence, build
@@ -47,14 +48,27 @@ def find_quotes(
     the article says people are. Never raises on any text; linear in it.
     """
     ranges = plain_blocks(text) if blocks is None else blocks
-    quoted = scan(text, ranges)
+    vocabulary = words(language)
+    quoted = _all_quoted(text, ranges, language, vocabulary)
     if not quoted:
         return []
-    vocabulary = words(language)
     scene = build(text, ranges, quoted, names)
     cast = Cast(names, roles or {}, text, vocabulary)
     finder = _Finder(scene, cast, vocabulary)
     return [_contract(scene, said, cast) for said in finder.find()]
+
+
+def _all_quoted(text: str, blocks: Sequence[Block], language: str | None, vocabulary: Words) -> list[Quoted]:
+    """What stands between marks, and in blocks without any what a dash opens.
+
+    In English a dash opens list items, and speech only in novels.
+    """
+    marked = scan(text, blocks)
+    if language is None or language == "en":
+        return marked
+    taken = {quote.block for quote in marked}
+    spoken = [quote for quote in dashed(text, blocks, vocabulary) if quote.block not in taken]
+    return sorted((*marked, *spoken), key=lambda quote: quote.start)
 
 
 class _Finder:
