@@ -6,7 +6,7 @@ is new, so that what comes of it is news.
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from redis.asyncio import Redis
@@ -21,15 +21,20 @@ from copydesk_contracts.events import (
     EventData,
     Location,
 )
-from copydesk_contracts.topology import ENRICHER, INDEXER, PARSER, WATCHER
+from copydesk_contracts.topology import ENRICHER, EXPANDER, INDEXER, PARSER, WATCHER
 from services.indexer.stores.port import StoredDocument
+from services.parser.expansion.events import INSIDE
 from services.runtime.content import ContentStore
 from services.runtime.inline import fit
 from services.runtime.keys import Keys
-from services.runtime.receipts import Receipt
-from services.watcher.entry import read_entry
+from services.runtime.receipts import Receipt, StepReceipt
 
 BEFORE = {PARSER: WATCHER, ENRICHER: PARSER, INDEXER: ENRICHER}
+
+
+def discovery(receipt: Receipt) -> StepReceipt | None:
+    """What the watcher, or for a member of a container the expander, wrote when it found the copy."""
+    return next((s for s in receipt.steps if s.step in (WATCHER, EXPANDER) and s.sha256), None)
 
 
 class NotKept(LookupError):
@@ -51,7 +56,7 @@ class Rebuilder:
     ) -> Envelope[EventData]:
         """The event. Raises NotKept."""
         data = await self._discovered(receipt) if self.step == PARSER else self._later(stored)
-        root = receipt.step(WATCHER)
+        root = discovery(receipt)
         before = receipt.step(BEFORE[self.step])
         root_id = root.event_id if root else None
         event_id = root_id if self.step == PARSER else (before.output_id if before else None)
@@ -73,19 +78,19 @@ class Rebuilder:
         )
 
     async def _discovered(self, receipt: Receipt) -> EventData:
+        found = discovery(receipt)
         places: Any = await self.redis.hgetall(self.keys.locations(receipt.document_id))
-        for place, revision in sorted(places.items()):
-            root, path = json.loads(place)
-            raw: Any = await self.redis.hget(self.keys.ledger(root), path)
-            entry = read_entry(raw)
-            if entry and entry.sha256 and entry.stat and entry.document_id == receipt.document_id:
-                return DocumentDiscovered(
-                    document_id=receipt.document_id,
-                    content=ContentRef(sha256=entry.sha256, size=entry.stat.size),
-                    location=Location(root=root, path=path, revision=int(revision)),
-                    modified=datetime.fromtimestamp(entry.stat.mtime_ns / 1e9, UTC),
-                )
-        raise NotKept(f"no place of {receipt.document_id} is in the ledger")
+        if found is None or found.sha256 is None or found.size is None or not places:
+            raise NotKept(f"the receipt of {receipt.document_id} does not name its content")
+        place, revision = min(places.items())
+        root, path = json.loads(place)
+        return DocumentDiscovered(
+            document_id=receipt.document_id,
+            content=ContentRef(sha256=found.sha256, size=found.size),
+            location=Location(root=root, path=path, revision=int(revision)),
+            modified=datetime.fromisoformat(found.at),
+            depth=path.count(INSIDE),
+        )
 
     def _later(self, stored: StoredDocument | None) -> EventData:
         if stored is None:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from redis.asyncio import Redis
 
-from copydesk_contracts.topology import PAYLOAD_FIELD
+from copydesk_contracts.topology import PARSER, PAYLOAD_FIELD
 from services.cli.again import BEFORE, NotKept, Rebuilder
 from services.cli.options import StateOption, settings
 from services.cli.output import console, errors, plain
@@ -66,11 +67,13 @@ async def _replay(
     rate: float,
 ) -> tuple[int, int]:
     rebuilder = Rebuilder(redis, keys, FolderStore(config.content_dir), step, config.inline_limit)
+    first = replace(rebuilder, step=PARSER)
     pace = Pace(redis, keys, rate, config.gate, config.poll)
     sent = failed = 0
     async for receipt, stored in _chosen(config, redis, keys, step, conditions):
         try:
-            await _send(rebuilder, pace, receipt, stored, dry_run)
+            # What the index has lost is made again from the copy itself, by all steps.
+            await _send(first if stored is None else rebuilder, pace, receipt, stored, dry_run)
         except NotKept as error:
             errors.print(plain(f"{receipt.document_id}: {error}", "red"))
             failed += 1

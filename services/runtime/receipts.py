@@ -18,7 +18,8 @@ ORDER = (WATCHER, *(s.name for s in STEPS))
 class StepReceipt:
     """What one step did last: ISO time, worker, version of the step, outcome, ids, error.
 
-    `attempts` counts every run that ended, `failures` those since the last success.
+    `attempts` counts every run that ended, `failures` those since the last success;
+    `sha256` and `size` name the content where the step discovered it.
     """
 
     step: str
@@ -31,6 +32,8 @@ class StepReceipt:
     error: str | None = None
     attempts: int = 0
     failures: int = 0
+    sha256: str | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True)

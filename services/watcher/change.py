@@ -117,7 +117,7 @@ def _appeared(place: Location, line: Line, seen: Stored, at: datetime, worker: s
         came=came,
         discovered=event.to_json(),
         discovered_again=again.to_json(),
-        came_record=_record(at, worker, "discovered", event.id, place),
+        came_record=_record(at, worker, "discovered", event.id, place, seen.ref),
         **_withdrawal(place, line.was, came, at, worker),
     )
 
@@ -140,13 +140,21 @@ def _withdrawal(
     }
 
 
-def _record(at: datetime, worker: str, outcome: str, event_id: str, place: Location) -> bytes:
+def _record(
+    at: datetime,
+    worker: str,
+    outcome: str,
+    event_id: str,
+    place: Location,
+    content: ContentRef | None = None,
+) -> bytes:
     value = {
         "at": at.isoformat(),
         "worker": worker,
         "outcome": outcome,
         "event_id": event_id,
         "path": f"{place.root}/{place.path}",
+        **(content.model_dump() if content else {}),
     }
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
 

@@ -2,8 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -83,3 +85,28 @@ def test_events_are_typed_for_the_shell_and_for_the_example_consumer(running: De
         check=True,
     )
     assert done.stdout == "one.txt | Ferry afloat\n"
+
+
+@pytest.mark.server
+def test_a_lost_index_is_built_again_from_the_copy(running: Desk, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    for n in range(3):
+        (copy / f"{n}.txt").write_text(f"Ferry {n}\n\nBy Ada Holm\n\nThe ferry {n} left Oslo on Monday.\n")
+    with zipfile.ZipFile(tmp_path / "more.zip", "w") as archive:
+        archive.writestr(
+            "inside.txt", "Ferry inside\n\nBy Ada Holm\n\nThe ferry inside left Oslo on Monday.\n"
+        )
+    (tmp_path / "more.zip").rename(copy / "more.zip")
+
+    def found() -> list[str]:
+        hits = running.json("search", "ferry")
+        return sorted(location["path"] for hit in hits for location in hit["locations"])
+
+    everything = ["0.txt", "1.txt", "2.txt", "more.zip!/inside.txt"]
+    until(lambda: found() == everything, "four documents")
+    shutil.rmtree(running.state / "index")
+    assert found() == []
+    done = running.call("replay", "--step", "indexer")
+    assert "4 sent" in done.stdout
+    until(lambda: found() == everything, "the same four documents again")
+    until(lambda: running.call("audit", check=False).returncode == 0, "an audit that adds up")

@@ -54,7 +54,9 @@ def member_field(location: Location) -> str:
     return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
 
 
-def discovered(cause: Envelope[ContainerFound], child: Child, known: bool, at: datetime) -> bytes:
+def discovered(
+    cause: Envelope[ContainerFound], child: Child, known: bool, at: datetime
+) -> Envelope[EventData]:
     """The discovery of a member's document."""
     if child.content is None:
         raise ValueError(f"{child.member.name} was not taken out")
@@ -76,16 +78,18 @@ def rejected(cause: Envelope[ContainerFound], child: Child, at: datetime) -> byt
         raise ValueError(f"nothing is wrong with {child.member.name}")
     location = location_of(cause.data.location, child.member)
     data = DocumentRejected(step=EXPANDER, reason=problem.reason, detail=problem.detail, location=location)
-    return _event(cause, data, child.member.token, f"{location.root}/{location.path}", at)
+    return _event(cause, data, child.member.token, f"{location.root}/{location.path}", at).to_json()
 
 
 def withdrawn(cause: Envelope[DocumentWithdrawn], document: str, location: Location, at: datetime) -> bytes:
     """The withdrawal of a member whose container went."""
     data = DocumentWithdrawn(document_id=document, location=location, reason=cause.data.reason)
-    return _event(cause, data, member_field(location), document, at)
+    return _event(cause, data, member_field(location), document, at).to_json()
 
 
-def _event(cause: Envelope[EventData], data: EventData, part: str, subject: str, at: datetime) -> bytes:
+def _event(
+    cause: Envelope[EventData], data: EventData, part: str, subject: str, at: datetime
+) -> Envelope[EventData]:
     # The part is in the version, so that each member's event has an id of its own.
     event = derived_event(EXPANDER, f"{EXPANDER_VERSION}:{part}", cause, data, at)
-    return event.model_copy(update={"subject": subject}).to_json()
+    return event.model_copy(update={"subject": subject})

@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import (
     ContainerFound,
+    ContentRef,
     DocumentDiscovered,
     DocumentRejected,
     DocumentWithdrawn,
@@ -119,7 +120,8 @@ class ChunkPublisher:
         if child.content is None:
             return (*fixed, events.rejected(cause, child, at), b"", self._record("rejected", cause.id))
         new, known = (events.discovered(cause, child, flag, at) for flag in (False, True))
-        return (*fixed, new, known, self._record("discovered", cause.id))
+        record = self._record("discovered", new.id, child.content)
+        return (*fixed, new.to_json(), known.to_json(), record)
 
     def _lost(self, cause: Envelope[DocumentWithdrawn], member: bytes, document: str) -> tuple[Any, ...]:
         root, path, revision = json.loads(member)
@@ -128,6 +130,7 @@ class ChunkPublisher:
         record = self._record("withdrawn", cause.id)
         return (member, events.place(location), revision, document, event, record)
 
-    def _record(self, outcome: str, event_id: str) -> str:
+    def _record(self, outcome: str, event_id: str, content: ContentRef | None = None) -> str:
         at = self.clock.now().isoformat()
-        return json.dumps({"at": at, "worker": self.worker, "outcome": outcome, "event_id": event_id})
+        record = {"at": at, "worker": self.worker, "outcome": outcome, "event_id": event_id}
+        return json.dumps(record | (content.model_dump() if content else {}))
