@@ -1,10 +1,31 @@
 """Structured logs: JSON lines in containers, colours on a terminal."""
 
+import io
 import logging
+import os
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from structlog.typing import Processor
+
+
+class Unfailing(io.TextIOBase):
+    """Lines to a file descriptor, each in one write; a line that cannot be written is dropped.
+
+    A full disk or a closed pipe must not stop the work that would have been told of:
+    readiness says what is wrong.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def write(self, text: str) -> int:
+        """Write the text, if it can be written."""
+        with suppress(OSError):
+            os.write(self._descriptor, text.encode("utf-8", "backslashreplace"))
+        return len(text)
 
 
 def configure(service: str, level: str, json_lines: bool | None) -> None:
@@ -13,7 +34,7 @@ def configure(service: str, level: str, json_lines: bool | None) -> None:
     structlog.configure(
         processors=[*_shared(), *_renderer(as_json)],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast(TextIO, Unfailing(sys.stderr.fileno()))),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
