@@ -8,6 +8,7 @@ from services.runtime.errors import Rejected, Transient, WorkerDied
 from services.runtime.trouble import passing
 
 MAX_DOUBLINGS = 30
+SUSPECTED = (ReasonCode.PARSER_CRASH, ReasonCode.PARSER_TIMEOUT, ReasonCode.PARSER_MEMORY)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,12 @@ def decide(error: Exception, failures: int, policy: Policy) -> RetryAfter | Reje
     """What to do after the `failures`-th failure in a row, this error being the last.
 
     A judgement is final, a condition outside of the copy is waited for without end,
-    and anything unexpected is tried a set number of times.
+    and anything unexpected is tried a set number of times. So is copy that a worker did
+    not survive: it may have been the worker's bad day.
     """
     if isinstance(error, Rejected):
+        if error.reason in SUSPECTED and failures < policy.attempts:
+            return RetryAfter(policy.delay(failures))
         return Reject(error.reason, error.detail)
     if isinstance(error, ContentMissing):
         return Reject(ReasonCode.CONTENT_MISSING, f"the store has no content {error}")

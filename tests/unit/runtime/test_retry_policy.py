@@ -15,13 +15,21 @@ from redis.exceptions import (
 from copydesk_contracts.events import ReasonCode
 from services.runtime.content import ContentMissing
 from services.runtime.errors import Rejected, Transient, WorkerDied
-from services.runtime.retry import Policy, Reject, RetryAfter, decide, judged
+from services.runtime.retry import SUSPECTED, Policy, Reject, RetryAfter, decide, judged
 from services.runtime.trouble import passing, vanished
 
 POLICY = Policy(attempts=4, backoff=0.5, backoff_limit=60.0)
 
 
-@pytest.mark.parametrize("reason", list(ReasonCode))
+@pytest.mark.parametrize("reason", SUSPECTED)
+def test_copy_that_a_worker_did_not_survive_is_tried_a_set_number_of_times(reason: ReasonCode) -> None:
+    error = Rejected(reason, "it died")
+    assert [isinstance(decide(error, n, POLICY), RetryAfter) for n in (1, 3, 4)] == [True, True, False]
+    assert decide(error, 4, POLICY) == Reject(reason, "it died")
+    assert judged(error), "it is no sign that the step itself is broken"
+
+
+@pytest.mark.parametrize("reason", [r for r in ReasonCode if r not in SUSPECTED])
 def test_judgement_is_final_at_the_first_failure(reason: ReasonCode) -> None:
     assert decide(Rejected(reason, "so it is"), 1, POLICY) == Reject(reason, "so it is")
 
