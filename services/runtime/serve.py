@@ -24,7 +24,7 @@ async def serve(app: Any, settings: Settings, service: str, address: Address | N
     Raises OSError if the address is taken, SystemExit if the application could not start.
     """
     make_private(settings.health_dir)
-    sockets = [_unix(health_socket(settings, service)), *([_tcp(address)] if address else [])]
+    sockets = [_unix(health_socket(settings, service)), *([listen(address)] if address else [])]
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -52,9 +52,7 @@ def _unix(path: Path) -> socket.socket:
     return listener
 
 
-def _tcp(address: Address) -> socket.socket:
+def listen(address: Address) -> socket.socket:
+    """A listening TCP socket; port 0 takes any. Raises OSError where the port is taken."""
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(address)
-    return listener
+    return socket.create_server(address, family=family, backlog=2048)

@@ -16,12 +16,12 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from copydesk_contracts.events import Location, ReasonCode
-from services.desk.app import listen
 from services.desk.application import Ports, create_app
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
 from services.indexer.stores.port import StoredDocument
 from services.indexer.stores.tantivy_searcher import TantivySearcher
 from services.indexer.stores.tantivy_store import TantivyStore
+from services.runtime.serve import listen
 from tests.conftest import unavailable
 from tests.unit.desk.desk_factory import lake, plain
 
@@ -83,7 +83,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     operations = Operations()
     app = create_app(Ports(TantivySearcher(folder), operations=operations, feed=operations))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
-    listener = listen("127.0.0.1", 0)
+    listener = listen(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
