@@ -28,9 +28,14 @@ def test_spans_slice_and_values_are_dates(text: str, published: date | None, lan
 
 
 def seconds(text: str) -> float:
-    start = time.perf_counter()
-    find_dates(text, date(2024, 10, 12))
-    return time.perf_counter() - start
+    """Processor time of the best of three runs, so that a busy machine tells no lies."""
+
+    def once() -> float:
+        start = time.process_time()
+        find_dates(text, date(2024, 10, 12))
+        return time.process_time() - start
+
+    return min(once() for _ in range(3))
 
 
 def test_hostile_text_takes_linear_time() -> None:

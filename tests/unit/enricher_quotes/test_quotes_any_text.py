@@ -46,9 +46,14 @@ def test_spans_slice_to_their_text(text: str, cuts: list[int], language: str | N
 
 
 def seconds(text: str) -> float:
-    start = time.perf_counter()
-    find_quotes(text)
-    return time.perf_counter() - start
+    """Processor time of the best of three runs, so that a busy machine tells no lies."""
+
+    def once() -> float:
+        start = time.process_time()
+        find_quotes(text)
+        return time.process_time() - start
+
+    return min(once() for _ in range(3))
 
 
 def test_hostile_text_takes_linear_time() -> None:
