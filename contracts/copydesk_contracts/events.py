@@ -138,6 +138,40 @@ class DocumentIndexed(EventData):
     language: str | None = None
 
 
+class Move(Contract):
+    """A document's story from now on; null where it has no copies, or is gone itself."""
+
+    document_id: DocumentId
+    story_id: DocumentId | None = None
+
+
+class Tie(Contract):
+    """What tied a document to a story: a member that it resembles, and how much.
+
+    `similarity` is the estimated share of the shorter text that the longer one has too.
+    """
+
+    document_id: DocumentId
+    similarity: float = Field(ge=0.0, le=1.0)
+
+
+class StoryChanged(EventData):
+    """A document came, changed or went, and these documents belong to other stories than before.
+
+    A story is two documents or more that are copies, cuts or rewrites of one another; its
+    id is the smallest of theirs. Who applies all `moves` in order knows every story.
+    `sizes` has the number of members that each story touched has now, 0 if it is no more.
+    `document_id` is the document that was the cause, `tie` what tied it where it came.
+    """
+
+    event_type: ClassVar[str] = "story.changed"
+
+    document_id: DocumentId
+    moves: tuple[Move, ...] = Field(min_length=1)
+    sizes: dict[DocumentId, NonNegativeInt] = Field(default_factory=dict)
+    tie: Tie | None = None
+
+
 class WithdrawalReason(StrEnum):
     """Why a document left the index."""
 

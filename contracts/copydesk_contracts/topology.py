@@ -18,6 +18,7 @@ from copydesk_contracts.events import (
     DocumentRejected,
     DocumentWithdrawn,
     EventData,
+    StoryChanged,
 )
 
 PAYLOAD_FIELD: Final = "__data__"
@@ -53,7 +54,7 @@ STEPS: Final[tuple[Step, ...]] = (
         (DocumentDiscovered, DocumentWithdrawn),
     ),
     Step(ENRICHER, (DocumentParsed,), DocumentEnriched),
-    Step(INDEXER, (DocumentEnriched, DocumentWithdrawn), DocumentIndexed),
+    Step(INDEXER, (DocumentEnriched, DocumentWithdrawn), DocumentIndexed, (StoryChanged,)),
 )
 
 EVENTS: Final[tuple[type[EventData], ...]] = (
@@ -65,6 +66,7 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     DocumentWithdrawn,
     ContainerFound,
     ContainerExpanded,
+    StoryChanged,
 )
 
 WATCHER_EMITS: Final = (DocumentDiscovered, DocumentRejected, DocumentWithdrawn)

@@ -30,7 +30,10 @@ from copydesk_contracts.events import (
     DocumentWithdrawn,
     EventData,
     Location,
+    Move,
     ReasonCode,
+    StoryChanged,
+    Tie,
     WithdrawalReason,
 )
 from copydesk_contracts.ids import document_id, root_event_id
@@ -146,5 +149,20 @@ SAMPLES: dict[type[EventData], list[Envelope[Any]]] = {
     ],
     DocumentWithdrawn: [
         event(DocumentWithdrawn(document_id=DOCUMENT, location=PLACE, reason=WithdrawalReason.DELETED)),
+    ],
+    StoryChanged: [
+        event(
+            StoryChanged(
+                document_id=DOCUMENT,
+                moves=(
+                    Move(document_id="0a" * 20, story_id="0a" * 20),
+                    Move(document_id=DOCUMENT, story_id="0a" * 20),
+                ),
+                sizes={"0a" * 20: 2},
+                tie=Tie(document_id="0a" * 20, similarity=0.87),
+            ),
+            "cause",
+        ),
+        event(StoryChanged(document_id=DOCUMENT, moves=(Move(document_id=DOCUMENT),)), "cause"),
     ],
 }
