@@ -5,7 +5,7 @@ from collections import defaultdict
 from copydesk_contracts.events import Location
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, plain, print_json
-from services.enricher.stories import stories as tie
+from services.indexer.stories.components import stories as tie
 from services.indexer.stores.port import Searcher
 from services.indexer.stores.tantivy_searcher import TantivySearcher
 

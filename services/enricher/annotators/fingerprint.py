@@ -9,15 +9,14 @@ is contained in the larger, which is what a cut or merged copy has in common wit
 
 import re
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from copydesk_contracts.fingerprints import SIZE
 from services.enricher.annotators.base import Copy
 from services.enricher.prose import blocks
 
-SIZE = 256
-_HASHES = 1 << 32
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 _SHORT = 8  # letters of two words and the space between them: "of the" says nothing
@@ -29,22 +28,6 @@ def fingerprint(text: str) -> tuple[int, ...]:
     shingles = {f"{a} {b}" for a, b in pairwise(words)}
     telling = (s for s in shingles if len(s) > _SHORT or not s.isascii())
     return tuple(sorted({zlib.crc32(s.encode("utf-8", "replace")) for s in telling})[:SIZE])
-
-
-def similarity(a: Sequence[int], b: Sequence[int]) -> float:
-    """Estimated share of the smaller text's shingles that the larger has too, 0 to 1.
-
-    Symmetric. Both sketches are compared up to the smaller of their largest hashes, below
-    which both are complete; the standard error is about 0.03 for texts of like length.
-    """
-    limit = min(_reach(a), _reach(b))
-    left, right = {x for x in a if x <= limit}, {x for x in b if x <= limit}
-    smaller = min(len(left), len(right))
-    return len(left & right) / smaller if smaller else 0.0
-
-
-def _reach(sketch: Sequence[int]) -> int:
-    return sketch[-1] if len(sketch) >= SIZE else _HASHES
 
 
 class FingerprintAnnotator:

@@ -1,0 +1,1 @@
+"""Copies, cuts and rewrites of one another, tied into stories."""
