@@ -30,10 +30,15 @@ class IndexFields:
     paths: tuple[str, ...]
     published: str | None
     mentioned: frozenset[str]
+    story: str | None
 
 
 def stored_document(
-    data: DocumentEnriched, article: Article, annotations: Annotations, locations: Sequence[Location] = ()
+    data: DocumentEnriched,
+    article: Article,
+    annotations: Annotations,
+    locations: Sequence[Location] = (),
+    story: str | None = None,
 ) -> StoredDocument:
     """The document as the index keeps it; `locations` are those known beside the event's own.
 
@@ -45,6 +50,7 @@ def stored_document(
         locations=merge_locations((*locations, data.location)),
         article=article,
         annotations=annotations,
+        story=story,
     )
 
 
@@ -91,6 +97,7 @@ def index_fields(document: StoredDocument) -> IndexFields:
         paths=tuple(location.path for location in document.locations),
         published=article.published.value if article.published else None,
         mentioned=_mentioned(annotations),
+        story=document.story,
     )
 
 

@@ -7,8 +7,12 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
+from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
+from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.indexer.stores.tantivy_store import TantivyStore
 from services.runtime.keys import Keys
 from tests.conformance.servers import oldest, redis_8, valkey
+from tests.conformance.store_index import Index
 from tests.conftest import unavailable
 
 
@@ -39,3 +43,14 @@ async def server(server_url: str) -> AsyncIterator[Redis]:
 def keys(namespace: str) -> Keys:
     """A namespace of the test's own."""
     return Keys(namespace)
+
+
+@pytest.fixture(params=["tantivy", "memory"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    """Each store in turn."""
+    if request.param == "memory":
+        shared = MemoryIndex()
+        yield Index(MemoryStore(shared), MemorySearcher(shared), lambda: MemorySearcher(shared))
+        return
+    with TantivyStore(tmp_path) as store:
+        yield Index(store, TantivySearcher(tmp_path), lambda: TantivySearcher(tmp_path))

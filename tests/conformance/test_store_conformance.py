@@ -1,65 +1,22 @@
 """What every store must do, run over each: the real one and the one in memory."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import Location
-from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
 from services.indexer.stores.port import (
     AmbiguousId,
     BadCursor,
     Count,
     Facet,
     Query,
-    Results,
-    Searcher,
     Sort,
-    Store,
-    StoredDocument,
     Unit,
 )
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import TantivyStore
 from tests.conformance.store_factory import make, numbered
-
-
-@dataclass
-class Index:
-    """A store and its reader."""
-
-    store: Store
-    searcher: Searcher
-    new_searcher: Callable[[], Searcher]
-
-    def put(self, *documents: StoredDocument) -> None:
-        self.store.upsert(documents)
-        self.store.commit()
-
-    def find(self, text: str = "", **wanted: object) -> list[int]:
-        """Numbers of the documents found, sorted."""
-        return sorted(numbers(self.search(text, limit=1000, **wanted)))
-
-    def search(self, text: str = "", **wanted: object) -> Results:
-        return self.searcher.search(Query(text, **wanted))  # type: ignore[arg-type]
-
-
-def numbers(results: Results) -> list[int]:
-    return [int(hit.document_id[:8], 16) for hit in results.hits]
-
-
-@pytest.fixture(params=["tantivy", "memory"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
-    if request.param == "memory":
-        shared = MemoryIndex()
-        yield Index(MemoryStore(shared), MemorySearcher(shared), lambda: MemorySearcher(shared))
-        return
-    with TantivyStore(tmp_path) as store:
-        yield Index(store, TantivySearcher(tmp_path), lambda: TantivySearcher(tmp_path))
+from tests.conformance.store_index import Index, numbers, pages
 
 
 def test_nothing_is_found_before_the_commit(index: Index) -> None:
@@ -390,19 +347,6 @@ def test_the_histogram_chooses_its_unit_and_counts_the_undated(index: Index) -> 
     years = index.search().histogram
     assert (years.unit, years.bars[0]) == (Unit.YEAR, Count("1998", 1))
     assert sum(bar.count for bar in years.bars) + years.undated == 6
-
-
-def pages(index: Index, query: Query, between: Callable[[int], None] = lambda _: None) -> list[int]:
-    found: list[int] = []
-    after: str | None = None
-    for number in range(1000):
-        results = index.searcher.search(Query(**{**vars(query), "after": after}))
-        found += numbers(results)
-        after = results.next
-        if after is None:
-            return found
-        between(number)
-    raise AssertionError("the pages have no end")
 
 
 @pytest.mark.parametrize("sort", list(Sort))

@@ -2,9 +2,9 @@
 
 By date the order is total (a sort key of its own for each document), and the cursor is the
 last key: what arrives meanwhile cannot shift it. By relevance scores move with every new
-document, so the cursor also names the state of the index it was made on; as long as the
-searcher still holds that state, paging is exact, and after that it goes on behind the
-document that came last.
+document, and folded hits with every new copy, so the cursor then also names the state of
+the index it was made on; as long as the searcher still holds that state, paging is exact,
+and after that it goes on behind the document that came last.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """A store in memory with the behaviour of the real one, for tests of what stands on it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -55,6 +55,13 @@ class MemoryStore:
         """Take documents out, if they are there."""
         self._changes.update(dict.fromkeys(document_ids))
 
+    def assign(self, stories: Mapping[str, str | None]) -> None:
+        """Give documents another story, by their ids; those that are not there are passed over."""
+        present = {**self._index.states[-1], **self._changes}
+        for document_id, story in stories.items():
+            if (document := present.get(document_id)) is not None:
+                self.upsert([document.model_copy(update={"story": story})])
+
     def commit(self) -> None:
         """Make everything up to here visible."""
         merged = {**self._index.states[-1], **self._changes}
@@ -87,15 +94,18 @@ class MemorySearcher:
         fields = {i: index_fields(d) for i, d in self._index.states[number].items()}
         found = {i: score for i, f in fields.items() if (score := matcher.score(f)) is not None}
         ranked = sorted(found, key=lambda i: _rank(query.sort, i, fields[i], found[i]))
-        rest = [i for i in ranked if after is None or _follows(i, after, query.sort, fields[i], ranked)]
+        rows = _folded(ranked, fields)
+        offered = rows if query.fold else ranked
+        rest = [i for i in offered if after is None or _follows(i, after, query.sort, fields[i], ranked)]
         page = rest[: query.limit]
-        following = _cursor(query.sort, page[-1], fields[page[-1]], ranked, number) if page else None
+        following = _cursor(query, page[-1], fields[page[-1]], ranked, number) if page else None
         return Results(
             total=len(found),
             hits=tuple(self._hit(number, i, matcher, found[i], query.sort) for i in page),
             next=following.encode() if following and len(rest) > len(page) else None,
             facets=_facets([fields[i] for i in found], query.facet_size) if query.facet_size > 0 else {},
             histogram=_histogram([fields[i] for i in found]) if query.facet_size > 0 else Histogram(),
+            rows=len(offered),
         )
 
     def get(self, document_id: str) -> StoredDocument | None:
@@ -132,7 +142,19 @@ class MemorySearcher:
             locations=document.locations,
             authors=fields.authors,
             score=score if sort is Sort.RELEVANCE else 0.0,
+            story=document.story,
+            copies=self._copies(state, document.story),
         )
+
+    def _copies(self, state: int, story: str | None) -> int:
+        documents = self._index.states[state].values()
+        return 1 if story is None else sum(d.story == story for d in documents)
+
+
+def _folded(ranked: Sequence[str], fields: Mapping[str, IndexFields]) -> list[str]:
+    """The first of each story, and what has none."""
+    firsts = {fields[i].story or i: i for i in reversed(ranked)}
+    return [i for i in ranked if firsts[fields[i].story or i] == i]
 
 
 def _rank(sort: Sort, document_id: str, fields: IndexFields, score: float) -> tuple[float, str]:
@@ -146,10 +168,11 @@ def _key(sort: Sort, document_id: str, fields: IndexFields) -> int:
     return make(document_id, fields.published)
 
 
-def _cursor(sort: Sort, last: str, fields: IndexFields, ranked: Sequence[str], state: int) -> Cursor:
-    if sort is Sort.RELEVANCE:
+def _cursor(query: Query, last: str, fields: IndexFields, ranked: Sequence[str], state: int) -> Cursor:
+    if query.sort is Sort.RELEVANCE:
         return Cursor("relevance", state=str(state), offset=ranked.index(last) + 1)
-    return Cursor(sort.value, _key(sort, last, fields), (last,))
+    kept = str(state) if query.fold else ""
+    return Cursor(query.sort.value, _key(query.sort, last, fields), (last,), kept)
 
 
 def _follows(document_id: str, after: Cursor, sort: Sort, fields: IndexFields, ranked: Sequence[str]) -> bool:

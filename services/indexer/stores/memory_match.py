@@ -80,7 +80,12 @@ class Matcher:
             fold.key(name) in fields.names[facet] for facet in Facet for name in self._query.filters(facet)
         )
         dated = self._query.since or self._query.until
-        return named and (not dated or _published(Published(self._query.since, self._query.until), fields))
+        told = self._query.story is None or self._query.story == fields.story
+        return (
+            named
+            and told
+            and (not dated or _published(Published(self._query.since, self._query.until), fields))
+        )
 
 
 def _words(term: Words) -> list[str]:

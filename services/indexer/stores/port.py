@@ -1,6 +1,6 @@
 """The ports of the index: what writes to it, what reads from it, and what passes between."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -33,13 +33,17 @@ class BadCursor(ValueError):
 
 
 class StoredDocument(Contract):
-    """One document of the index in full: the article, what it says, and where its copy lies."""
+    """One document of the index in full: the article, what it says, and where its copy lies.
+
+    `story` is the id of its story; null where it has no copies.
+    """
 
     document_id: str
     content: ContentRef
     locations: tuple[Location, ...]
     article: Article
     annotations: Annotations
+    story: str | None = None
 
 
 class Facet(StrEnum):
@@ -77,7 +81,8 @@ class Query:
     Filters are whole names, compared without case and accents; several of one kind must
     all hold. `since` and `until` bound the day of publication, both included. `after`
     is the `next` of the results before; `limit` counts hits, at most 1,000. `facet_size`
-    0 leaves facets and histogram out, which is quicker.
+    0 leaves facets and histogram out, which is quicker. `story` asks for the members of
+    one story; `fold` for one hit a story, the one that comes first in the order asked for.
     """
 
     text: str = ""
@@ -94,6 +99,8 @@ class Query:
     limit: int = 20
     after: str | None = None
     facet_size: int = 20
+    story: str | None = None
+    fold: bool = False
 
     def filters(self, facet: Facet) -> tuple[str, ...]:
         """The names asked for in one facet."""
@@ -122,7 +129,8 @@ class Excerpt:
 class Hit:
     """One document found. `published` is ISO 8601; `score` is 0 when sorted by date.
 
-    `opening` are its first words, for where the title is null.
+    `opening` are its first words, for where the title is null. `story` is null for a
+    document without copies; `copies` counts the documents of its story, itself included.
     """
 
     document_id: str
@@ -134,6 +142,8 @@ class Hit:
     locations: tuple[Location, ...]
     authors: tuple[str, ...] = ()
     score: float = 0.0
+    story: str | None = None
+    copies: int = 1
 
 
 @dataclass(frozen=True)
@@ -158,13 +168,18 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Results:
-    """What a search found. `next` asks for the following hits; null at the end."""
+    """What a search found. `next` asks for the following hits; null at the end.
+
+    `total`, facets and histogram count documents; `rows` stories and documents without
+    copies, which is how many hits a folded search has.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     next: str | None = None
     facets: dict[Facet, tuple[Count, ...]] = field(default_factory=dict)
     histogram: Histogram = Histogram()
+    rows: int = 0
 
 
 class Store(Protocol):
@@ -184,6 +199,10 @@ class Store(Protocol):
 
     def delete(self, document_ids: Iterable[str]) -> None:
         """Take documents out, if they are there."""
+        ...
+
+    def assign(self, stories: Mapping[str, str | None]) -> None:
+        """Give documents another story, by their ids; those that are not there are passed over."""
         ...
 
     def commit(self) -> None:

@@ -9,7 +9,15 @@ import tantivy
 
 from services.indexer.stores import fold
 from services.indexer.stores.port import Count, Facet, Histogram, Query, Sort, Unit
-from services.indexer.stores.tantivy_schema import DAY, MONTH, NEWEST, key_field, label_field, label_prefix
+from services.indexer.stores.tantivy_schema import (
+    DAY,
+    MONTH,
+    NEWEST,
+    STORY,
+    key_field,
+    label_field,
+    label_prefix,
+)
 
 CANDIDATES: Final = 3
 _ALL_TERMS: Final = 2**31
@@ -25,6 +33,7 @@ class Tally:
     """What is counted over all documents that a search finds."""
 
     total: int
+    rows: int
     facets: dict[Facet, tuple[Count, ...]]
     histogram: Histogram
 
@@ -48,17 +57,20 @@ class FacetCounter:
         return tally
 
     def _tally(self, query: tantivy.Query, size: int) -> Tally:
-        wanted: dict[str, Any] = {"total": {"value_count": {"field": NEWEST}}}
+        wanted: dict[str, Any] = {"total": _count(NEWEST), "copies": _count(STORY), "stories": _all(STORY)}
         if size > 0:
             wanted |= {facet.value: _terms(facet, CANDIDATES * size) for facet in Facet}
-            wanted |= {"months": _each(MONTH), "dated": {"value_count": {"field": MONTH}}}
+            wanted |= {"months": _each(MONTH), "dated": _count(MONTH)}
         found = self._aggregate(query, wanted)
         total = int(found["total"]["value"])
+        rows = total - int(found["copies"]["value"]) + len(found["stories"]["buckets"])
         if size <= 0:
-            return Tally(total, {}, Histogram())
+            return Tally(total, rows, {}, Histogram())
         facets = {facet: tuple(self._counts(facet, found[facet.value]["buckets"], size)) for facet in Facet}
         months = {int(b["key"]): int(b["doc_count"]) for b in found["months"]["buckets"]}
-        return Tally(total, facets, self._histogram(query, months, total - int(found["dated"]["value"])))
+        return Tally(
+            total, rows, facets, self._histogram(query, months, total - int(found["dated"]["value"]))
+        )
 
     def _histogram(self, query: tantivy.Query, months: Mapping[int, int], undated: int) -> Histogram:
         """By day, month or year, whichever gives a readable number of bars."""
@@ -102,6 +114,14 @@ class FacetCounter:
 
 def _terms(facet: Facet, size: int) -> dict[str, Any]:
     return {"terms": {"field": key_field(facet), "size": size, "segment_size": _ALL_TERMS}}
+
+
+def _all(field: str) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": _ALL_TERMS, "segment_size": _ALL_TERMS}}
+
+
+def _count(field: str) -> dict[str, Any]:
+    return {"value_count": {"field": field}}
 
 
 def _each(field: str) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """From a stored Tantivy document to a hit, with the words of the search marked."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import tantivy
 
@@ -24,6 +26,7 @@ class Marker:
 
     text: tantivy.SnippetGenerator | None
     title: tantivy.SnippetGenerator | None
+    copies: Callable[[str], int]
 
     def hit(self, document: tantivy.Document, score: float) -> Hit:
         """The hit that this document is."""
@@ -38,6 +41,8 @@ class Marker:
             locations=tuple(Location(**location) for location in head["locations"]),
             authors=tuple(head["authors"]),
             score=score,
+            story=head["story"],
+            copies=self.copies(head["story"]) if head["story"] else 1,
         )
 
     def _snippet(self, document: tantivy.Document, title: str | None) -> Excerpt:
@@ -60,7 +65,13 @@ def marker(view: View, builder: Builder, query: Query) -> Marker:
     return Marker(
         _generator(view, builder, query, BODY, excerpts.LENGTH),
         _generator(view, builder, query, _TITLE, _LONGEST_TITLE),
+        lambda story: _count(view, builder.of_story(story)),
     )
+
+
+def _count(view: View, query: tantivy.Query) -> int:
+    found: Any = view.searcher.search(query, 1)
+    return int(found.count)
 
 
 def text_of(document: tantivy.Document, field: str) -> str:

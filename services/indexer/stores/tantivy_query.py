@@ -12,7 +12,16 @@ from tantivy import Query as TantivyQuery
 from services.indexer.stores import fold
 from services.indexer.stores.port import Facet, Query
 from services.indexer.stores.syntax import Clause, Mentions, Published, Scope, Term, Value, Words, parse
-from services.indexer.stores.tantivy_schema import BODY, DAY, MENTIONED, REST, SCOPES, key_field, key_number
+from services.indexer.stores.tantivy_schema import (
+    BODY,
+    DAY,
+    MENTIONED,
+    REST,
+    SCOPES,
+    STORY,
+    key_field,
+    key_number,
+)
 from services.indexer.stores.words import prepared
 
 TITLE_BOOST: Final = 3.0
@@ -39,6 +48,8 @@ class Builder:
         if query.text.strip() and not musts and not nots:
             return TantivyQuery.empty_query()
         musts += self._filters(query)
+        if query.story is not None:
+            musts.append(self.of_story(query.story))
         if query.since or query.until:
             musts.append(self._published(query.since, query.until))
         return _all_of(musts, nots)
@@ -46,6 +57,11 @@ class Builder:
     def scores(self, query: Query) -> bool:
         """Whether the search has words to rank hits by."""
         return any(isinstance(t, Words) for c in parse(query.text) if not c.exclude for t in c.terms)
+
+    def of_story(self, story: str) -> TantivyQuery:
+        """The members of a story."""
+        exact = TantivyQuery.term_query(self.schema, STORY, key_number(story), "basic")
+        return TantivyQuery.const_score_query(exact, 0.0)
 
     def highlighting(self, query: Query, searcher: tantivy.Searcher, field: str) -> TantivyQuery | None:
         """The words of the search, to be marked in a field; null if it has none."""

@@ -13,7 +13,7 @@ from services.indexer.stores.port import Facet, StoredDocument
 from services.indexer.stores.syntax import Scope
 from services.indexer.stores.words import prepared
 
-FIELDS_VERSION: Final = 4
+FIELDS_VERSION: Final = 5
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -26,6 +26,7 @@ DAY: Final = "published_day"
 MONTH: Final = "published_month"
 NEWEST: Final = "newest"
 OLDEST: Final = "oldest"
+STORY: Final = "story"
 LABEL_SEPARATOR: Final = "\x1f"
 ANALYZER: Final = "copy"
 SCOPES: Final[dict[Scope, str]] = {scope: f"words_{scope.value}" for scope in Scope if scope is not Scope.ALL}
@@ -68,7 +69,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field(MENTIONED, tokenizer_name="raw", index_option="basic")
     for name in (DAY, MONTH):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in (NEWEST, OLDEST):
+    for name in (NEWEST, OLDEST, STORY):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     return builder.build()
 
@@ -114,6 +115,8 @@ def to_tantivy(stored: StoredDocument) -> tantivy.Document:
     _add_words(document, fields)
     _add_names(document, fields)
     _add_dates(document, stored.document_id, fields)
+    if stored.story is not None:
+        document.add_unsigned(STORY, key_number(stored.story))
     return document
 
 
@@ -123,6 +126,7 @@ def _head(stored: StoredDocument, fields: IndexFields) -> bytes:
         "published": fields.published,
         "language": language_of(stored),
         "authors": fields.authors,
+        "story": stored.story,
         "locations": [location.model_dump() for location in stored.locations],
     }
     return json.dumps(head, ensure_ascii=False).encode()

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import tantivy
 from tantivy import FieldType
 from tantivy import Query as TantivyQuery
 
@@ -12,12 +11,13 @@ from services.indexer.stores.cursor import MAX_OFFSET, Cursor
 from services.indexer.stores.port import Hit, Query, Results, Sort
 from services.indexer.stores.tantivy_hits import marker, text_of
 from services.indexer.stores.tantivy_query import Builder, narrowed
+from services.indexer.stores.tantivy_ranks import Found, Ranks, Row
 from services.indexer.stores.tantivy_schema import ID, NEWEST, OLDEST
 from services.indexer.stores.tantivy_view import View
 
+_FIELDS: Final = {Sort.RELEVANCE: None, Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST}
 SLACK: Final = 500
 """New documents between two pages by relevance that are looked past once the state is gone."""
-Found = tuple[float, tantivy.DocAddress]
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Search:
 
     def page(self) -> tuple[list[Hit], Cursor | None]:
         """The hits, and the cursor for those that follow, null if there are none."""
+        if self.query.fold:
+            return self._page_folded()
         if self.query.sort is Sort.RELEVANCE:
             return self._page_by_score()
         return self._page_by_date()
@@ -38,7 +40,29 @@ class Search:
     def results(self, hits: list[Hit], following: str | None) -> Results:
         """The page with total, facets and histogram of everything that the search finds."""
         tally = self.view.counter.tally(self.query, self.builder.build(self.query))
-        return Results(tally.total, tuple(hits), following, tally.facets, tally.histogram)
+        rows = tally.rows if self.query.fold else tally.total
+        return Results(tally.total, tuple(hits), following, tally.facets, tally.histogram, rows)
+
+    def _page_folded(self) -> tuple[list[Hit], Cursor | None]:
+        """One hit a story: the first in rank. What came on pages before is walked through again."""
+        built, by_score = self.builder.build(self.query), self.query.sort is Sort.RELEVANCE
+        begin = self._offset(built) if by_score else 0
+        reached = self.after.key if self.after and not by_score else None
+        ranks = Ranks(self.view.searcher, built, _FIELDS[self.query.sort])
+        rows = ranks.rows(begin, reached, self.query.limit + 1 + len(self.after.seen if self.after else ()))
+        hits = self._hits([row.found for row in rows])
+        fresh = [(h, r) for h, r in zip(hits, rows, strict=True) if by_score or not self._seen(h)]
+        shown = fresh[: self.query.limit]
+        if len(fresh) <= self.query.limit or shown[-1][1].rank >= MAX_OFFSET:
+            return [h for h, _ in shown], None
+        return [h for h, _ in shown], self._folded_cursor(shown[-1][0], shown[-1][1], by_score)
+
+    def _seen(self, hit: Hit) -> bool:
+        return self.after is not None and hit.document_id in self.after.seen
+
+    def _folded_cursor(self, hit: Hit, row: Row, by_score: bool) -> Cursor:
+        key, offset = (0, row.rank + 1) if by_score else (int(row.found[0]), 0)
+        return Cursor(self.query.sort.value, key, (hit.document_id,), self.view.token, offset)
 
     def _page_by_date(self) -> tuple[list[Hit], Cursor | None]:
         field = NEWEST if self.query.sort is Sort.NEWEST else OLDEST

@@ -1,7 +1,7 @@
 """The writer of a Tantivy index: one process at a time, durable at each commit."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -10,6 +10,7 @@ import tantivy
 
 from services.indexer.stores.port import StoredDocument, StoreUnavailable
 from services.indexer.stores.tantivy_schema import ANALYZER, ID, analyzer, schema, schema_name, to_tantivy
+from services.indexer.stores.tantivy_searcher import TantivySearcher
 
 HEAP = 64_000_000
 MIN_FREE = 64 * 1024 * 1024
@@ -25,8 +26,10 @@ class TantivyStore:
 
     def __init__(self, folder: Path, heap: int = HEAP) -> None:
         self._folder = folder / schema_name()
+        self._committed = TantivySearcher(folder)
         self._heap = heap
         self._writer: tantivy.IndexWriter | None = None
+        self._fresh: dict[str, StoredDocument | None] = {}
         self._open()
 
     @property
@@ -39,17 +42,33 @@ class TantivyStore:
         for document in documents:
             prepared = to_tantivy(document)
             self._guarded(lambda w, d=document, p=prepared: _replace(w, d.document_id, p))  # type: ignore[misc]
+            self._fresh[document.document_id] = document
 
     def delete(self, document_ids: Iterable[str]) -> None:
         """Take documents out, if they are there."""
         for document_id in document_ids:
             self._guarded(lambda w, i=document_id: w.delete_documents_by_term(ID, i))  # type: ignore[misc]
+            self._fresh[document_id] = None
+
+    def assign(self, stories: Mapping[str, str | None]) -> None:
+        """Give documents another story, by their ids; those that are not there are passed over."""
+        for document_id, story in stories.items():
+            document = self.get(document_id)
+            if document is not None and document.story != story:
+                self.upsert([document.model_copy(update={"story": story})])
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document as it was last put in, committed or not."""
+        if document_id in self._fresh:
+            return self._fresh[document_id]
+        return self._guarded(lambda _: self._committed.get(document_id))
 
     def commit(self) -> None:
         """Make everything up to here durable and visible."""
         self._guarded(lambda writer: writer.commit())
+        self._fresh = {}
         if not (self._folder / "meta.json").exists():
-            self._writer = None
+            self._give_up()
             raise StoreUnavailable("the index was removed while it was written")
 
     def writable(self) -> bool:
@@ -62,7 +81,7 @@ class TantivyStore:
 
     def close(self) -> None:
         """Let go of the index; what was not committed is dropped."""
-        self._writer = None
+        self._give_up()
 
     def __enter__(self) -> Self:
         return self
@@ -78,8 +97,11 @@ class TantivyStore:
         try:
             return work(writer)
         except (ValueError, OSError) as error:
-            self._writer = None
+            self._give_up()
             raise StoreUnavailable(f"index: {error}") from error
+
+    def _give_up(self) -> None:
+        self._writer, self._fresh = None, {}
 
     def _open(self) -> tantivy.IndexWriter:
         if self._writer is None:

@@ -1,0 +1,104 @@
+"""Stories in every store: found, folded to one hit each, paged, unfolded, changed."""
+
+import pytest
+
+from services.indexer.stores.port import Query, Sort, StoredDocument
+from tests.conformance.store_factory import make, numbered
+from tests.conformance.store_index import Index, numbers, pages
+
+
+def of(story: int | None, document: StoredDocument) -> StoredDocument:
+    """The document as a member of the story of that number."""
+    return document.model_copy(update={"story": None if story is None else numbered(story)})
+
+
+def fill(index: Index) -> None:
+    index.put(
+        of(1, make(1, "drought", published="2024-10-01")),
+        of(1, make(2, "drought drought drought", published="2024-10-05")),
+        of(1, make(3, "harvest", published="2024-10-09")),
+        of(4, make(4, "drought drought", published="2024-10-02")),
+        of(4, make(5, "drought", published="2024-10-08")),
+        of(None, make(6, "drought and harvest", published="2024-10-03")),
+        of(None, make(7, "rain", published="2024-10-04")),
+    )
+
+
+def test_a_folded_search_shows_the_best_match_of_each_story(index: Index) -> None:
+    fill(index)
+    found = index.search("drought", fold=True)
+    assert numbers(found)[:2] == [2, 4]
+    assert sorted(numbers(found)) == [2, 4, 6]
+    assert (found.total, found.rows) == (5, 3)
+    assert [(h.story, h.copies) for h in found.hits[:2]] == [(numbered(1), 3), (numbered(4), 2)]
+    assert (found.hits[2].story, found.hits[2].copies) == (None, 1)
+
+
+def test_without_folding_every_copy_is_shown(index: Index) -> None:
+    fill(index)
+    found = index.search("drought")
+    assert sorted(numbers(found)) == [1, 2, 4, 5, 6]
+    assert (found.total, found.rows) == (5, 5)
+
+
+@pytest.mark.parametrize(("sort", "expected"), [(Sort.NEWEST, [3, 5, 7, 6]), (Sort.OLDEST, [1, 4, 6, 7])])
+def test_by_date_the_first_of_a_story_stands_for_it(index: Index, sort: Sort, expected: list[int]) -> None:
+    fill(index)
+    assert numbers(index.search(fold=True, sort=sort)) == expected
+    assert pages(index, Query(fold=True, sort=sort, limit=1)) == expected
+
+
+def test_a_story_unfolds(index: Index) -> None:
+    fill(index)
+    assert index.find(story=numbered(1)) == [1, 2, 3]
+    assert index.find("drought", story=numbered(1)) == [1, 2]
+    assert index.find(story=numbered(7)) == []
+
+
+def test_facets_and_total_count_documents_when_folded(index: Index) -> None:
+    index.put(*(of(1, make(n, "drought", people=["Ada Holm"])) for n in (1, 2)))
+    found = index.search("drought", fold=True)
+    assert [c.count for facet in found.facets.values() for c in facet if c.value == "Ada Holm"] == [2]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_a_story_comes_once_over_all_pages_while_copies_arrive(index: Index, sort: Sort) -> None:
+    index.put(
+        *(
+            of(n // 4 * 4, make(n, "drought " * (n % 7 + 1), published=f"2024-10-{n % 28 + 1:02}"))
+            for n in range(80)
+        )
+    )
+    query = Query("drought", sort=sort, limit=3, fold=True)
+    still = pages(index, query)
+    assert len(still) == len({n // 4 for n in still}) == 20
+
+    def arrive(page: int) -> None:
+        index.put(of(4 * page, make(1000 + page, "drought " * 9, published="2024-10-31")))
+
+    assert pages(index, query, arrive) == still
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST])
+def test_folded_pages_by_date_go_on_in_another_searcher(index: Index, sort: Sort) -> None:
+    index.put(*(of(n // 2 * 2, make(n, published="2024-10-12" if n % 3 else None)) for n in range(20)))
+    first = index.search(sort=sort, limit=4, fold=True)
+    rest = index.new_searcher().search(Query(sort=sort, limit=12, after=first.next, fold=True))
+    assert sorted(n // 2 for n in numbers(first) + numbers(rest)) == list(range(10))
+    assert rest.next is None
+
+
+def test_documents_move_to_another_story(index: Index) -> None:
+    fill(index)
+    index.store.upsert([of(None, make(8, "late"))])
+    index.store.assign({numbered(n): numbered(1) for n in (4, 5, 8, 99)} | {numbered(3): None})
+    index.store.delete([numbered(5)])
+    index.store.assign({numbered(5): numbered(1)})
+    assert index.find(story=numbered(1)) == [1, 2, 3]
+    index.store.commit()
+    assert index.find(story=numbered(1)) == [1, 2, 4, 8]
+    assert index.find("drought") == [1, 2, 4, 6]
+    moved = index.searcher.get(numbered(3))
+    assert moved is not None
+    assert moved.story is None
+    assert index.searcher.count() == 7
