@@ -1,11 +1,20 @@
 """The indexer service: wiring only."""
 
+from datetime import timedelta
+
 from services.indexer.runner import IndexerRunner
+from services.indexer.stores.tantivy_searcher import TantivySearcher
 from services.indexer.stores.tantivy_store import TantivyStore
+from services.indexer.stores.tantivy_upgrade import upgrade
+from services.indexer.versions import Versions
+from services.indexer.writer import IndexWriter
 from services.runtime.app import StepService
 from services.runtime.keys import Keys
 from services.runtime.process import start
 from services.runtime.serve import run
+from services.runtime.settings import Settings
+
+LEDGER = "stories.sqlite"
 
 
 def main() -> None:
@@ -14,6 +23,14 @@ def main() -> None:
     settings = process.settings
     with TantivyStore(settings.index_dir) as store:
         keys = Keys(settings.namespace)
-        runner = IndexerRunner(store, process.store, process.redis, keys, store.name)
+        writer = _writer(settings, store)
+        upgrade(settings.index_dir, writer.restore)
+        writer.reconcile(TantivySearcher(settings.index_dir))
+        runner = IndexerRunner(writer, process.store, process.redis, keys, store.name)
         service = StepService(settings, process.redis, runner, process.clock, settings.batch, process.store)
         run(service.app, settings, runner.name)
+
+
+def _writer(settings: Settings, store: TantivyStore) -> IndexWriter:
+    ledger = settings.index_dir / store.name / LEDGER
+    return IndexWriter(store, ledger, Versions(settings.versions_dir), timedelta(seconds=settings.forget))

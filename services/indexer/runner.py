@@ -9,11 +9,17 @@ from redis.asyncio import Redis
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import DocumentEnriched, DocumentWithdrawn, EventData
+from copydesk_contracts.events import (
+    DocumentEnriched,
+    DocumentWithdrawn,
+    EventData,
+    WithdrawalReason,
+)
 from copydesk_contracts.topology import INDEXER
 from services.indexer.documents import indexed_event, stored_document
 from services.indexer.liveness import Standing, standings
-from services.indexer.stores.port import Store, StoredDocument, StoreUnavailable
+from services.indexer.stores.port import StoredDocument, StoreUnavailable
+from services.indexer.writer import IndexWriter
 from services.runtime import crash
 from services.runtime.content import ContentMissing, ContentStore
 from services.runtime.inline import load
@@ -25,52 +31,63 @@ from services.runtime.outcome import Emit, Result, Skip
 class IndexerRunner:
     """Keeps the index. A document that is gone by the ledger is not put in, whatever came late."""
 
-    store: Store
+    writer: IndexWriter
     content: ContentStore
     redis: Redis
     keys: Keys
-    version: str
+    index: str
     name: str = INDEXER
+
+    @property
+    def version(self) -> str:
+        """The index has one for each shape of its fields."""
+        return self.index
 
     async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
         """Committed before this returns; only then may the entries be acknowledged."""
         ids = [event.subject for event in events]
         found = await standings(self.redis, self.keys, list(dict.fromkeys(ids)))
-        return await asyncio.to_thread(self._run, [event.data for event in events], found)
+        return await asyncio.to_thread(self._run, events, found)
 
     async def unready(self) -> str | None:
         """Says so where the index cannot be written."""
-        return None if await asyncio.to_thread(self.store.writable) else "the index cannot be written"
+        return None if await asyncio.to_thread(self.writer.writable) else "the index cannot be written"
 
-    def _run(self, batch: Sequence[EventData], found: Mapping[str, Standing]) -> list[Result]:
+    def _run(self, events: Sequence[Envelope[EventData]], found: Mapping[str, Standing]) -> Sequence[Result]:
         try:
-            results = [self._one(data, found) for data in batch]
+            results = [self._one(event, found[event.subject]) for event in events]
             crash.point("index.before")
-            self.store.commit()
+            self.writer.commit()
             crash.point("index.after")
         except StoreUnavailable as error:
-            return [error for _ in batch]
+            return [error for _ in events]
         return results
 
-    def _one(self, data: EventData, found: Mapping[str, Standing]) -> Result:
+    def _one(self, event: Envelope[EventData], standing: Standing) -> Result:
+        data, cause = event.data, f"{event.id}/{event.generation}"
         if isinstance(data, DocumentWithdrawn):
-            return self._withdraw(data, found[data.document_id])
+            return self._withdraw(data, standing, cause, event)
         if not isinstance(data, DocumentEnriched):
             raise TypeError(f"the indexer reads no {type(data).__name__}")
-        if found[data.document_id].gone:
+        if standing.gone:
             return Skip("withdrawn meanwhile")
         try:
-            document = self._document(data, found[data.document_id])
+            document = self._document(data, standing)
         except (ContentMissing, OSError) as error:
             return error
-        self.store.upsert([document])
-        return Emit(indexed_event(document, data.location, self.store.name), State.INDEXED)
+        change = self.writer.put(cause, document)
+        return Emit(indexed_event(document, data.location, self.index), State.INDEXED, change)
 
-    def _withdraw(self, data: DocumentWithdrawn, standing: Standing) -> Result:
+    def _withdraw(
+        self, data: DocumentWithdrawn, standing: Standing, cause: str, event: Envelope[EventData]
+    ) -> Result:
         if not standing.gone and standing.locations:
             return Skip("back meanwhile")
-        self.store.delete([data.document_id])
-        return Skip("withdrawn")
+        if data.reason is WithdrawalReason.SUPERSEDED and data.superseded_by:
+            change = self.writer.supersede(cause, data.document_id, data.superseded_by, event.time)
+        else:
+            change = self.writer.delete(cause, data.document_id)
+        return Emit(change, None) if change is not None else Skip("withdrawn")
 
     def _document(self, data: DocumentEnriched, standing: Standing) -> StoredDocument:
         article = load(Article, data.article, data.article_ref, self.content)

@@ -151,6 +151,11 @@ class Settings(BaseSettings):
         return self.state / "index"
 
     @property
+    def versions_dir(self) -> Path:
+        """Earlier versions of documents."""
+        return self.state / "versions"
+
+    @property
     def health_dir(self) -> Path:
         """Unix sockets that answer /healthz and /readyz, one a service."""
         return self.run_dir or socket_folder(self.state / "run")

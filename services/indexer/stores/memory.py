@@ -57,10 +57,13 @@ class MemoryStore:
 
     def assign(self, stories: Mapping[str, str | None]) -> None:
         """Give documents another story, by their ids; those that are not there are passed over."""
-        present = {**self._index.states[-1], **self._changes}
         for document_id, story in stories.items():
-            if (document := present.get(document_id)) is not None:
+            if (document := self.get(document_id)) is not None:
                 self.upsert([document.model_copy(update={"story": story})])
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document as it was last put in, committed or not."""
+        return {**self._index.states[-1], **self._changes}.get(document_id)
 
     def commit(self) -> None:
         """Make everything up to here visible."""

@@ -205,6 +205,10 @@ class Store(Protocol):
         """Give documents another story, by their ids; those that are not there are passed over."""
         ...
 
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document as it was last put in, committed or not."""
+        ...
+
     def commit(self) -> None:
         """Make everything up to here durable and visible."""
         ...

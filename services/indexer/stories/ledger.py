@@ -36,10 +36,15 @@ class Row:
 
 
 class Ledger:
-    """Raises sqlite3.Error. Nothing is kept before `commit` returns."""
+    """Raises sqlite3.Error. Nothing is kept before `commit` returns.
 
-    def __init__(self, path: Path | None) -> None:
-        self._db = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+    `patience` is for how many seconds a file that another process holds is waited for.
+    """
+
+    def __init__(self, path: Path | None, patience: float = 5.0) -> None:
+        self._db = sqlite3.connect(
+            path or ":memory:", timeout=patience, isolation_level=None, check_same_thread=False
+        )
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(_TABLES)
@@ -63,9 +68,9 @@ class Ledger:
         """Let go of the file; what was not committed is dropped."""
         self._db.close()
 
-    def count(self) -> int:
-        """How many documents there are."""
-        return int(self._db.execute("SELECT count(*) FROM document").fetchone()[0])
+    def ids(self) -> list[str]:
+        """Ids of all documents."""
+        return [i for (i,) in self._db.execute("SELECT id FROM document ORDER BY id")]
 
     def find(self, document_id: str) -> Row | None:
         """The document's row."""

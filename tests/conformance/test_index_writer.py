@@ -1,0 +1,204 @@
+"""Index, stories and earlier versions written as one, over each store and through crashes."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from services.indexer.stores.port import Store, StoredDocument, StoreUnavailable
+from services.indexer.stores.tantivy_schema import schema_name
+from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.indexer.stores.tantivy_store import TantivyStore
+from services.indexer.stores.tantivy_upgrade import upgrade
+from services.indexer.versions import Version, Versions
+from services.indexer.writer import IndexWriter
+from tests.conformance.store_factory import make, numbered
+from tests.conformance.store_index import Index, numbers
+
+AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def like(number: int, *sketches: range) -> StoredDocument:
+    """A document whose fingerprint is made of those numbers."""
+    document = make(number, f"copy {number}")
+    sketch = tuple(sorted({n for part in sketches for n in part}))
+    annotations = document.annotations.model_copy(update={"fingerprint": sketch})
+    return document.model_copy(update={"annotations": annotations})
+
+
+LEFT, RIGHT = range(0, 200, 2), range(1, 200, 2)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    return tmp_path / "stories.sqlite"
+
+
+def writer(store: Store, ledger: Path) -> IndexWriter:
+    return IndexWriter(store, ledger, Versions(ledger.parent / "versions"))
+
+
+def put(into: IndexWriter, *documents: StoredDocument) -> None:
+    for document in documents:
+        into.put(f"put {document.document_id}", document)
+    into.commit()
+
+
+def stories(index: Index, *ids: int) -> list[int | None]:
+    found = [index.searcher.get(numbered(i)) for i in ids]
+    return [int(d.story[:8], 16) if d and d.story else None for d in found]
+
+
+def test_the_index_knows_the_stories_as_they_change(index: Index, ledger: Path) -> None:
+    into = writer(index.store, ledger)
+    put(into, like(3, LEFT), like(5, RIGHT))
+    assert stories(index, 3, 5) == [None, None]
+    put(into, like(4, LEFT, RIGHT))
+    assert stories(index, 3, 4, 5) == [3, 3, 3]
+    assert len(numbers(index.search("copy", fold=True))) == 1
+    put(into, like(1, RIGHT))
+    assert stories(index, 1, 3, 4, 5) == [1, 1, 1, 1]
+    into.delete("gone", numbered(4))
+    into.commit()
+    assert stories(index, 1, 3, 5) == [1, None, 1]
+
+
+class Failing:
+    """A store that cannot commit for a while."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.broken = False
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def commit(self) -> None:
+        if self.broken:
+            raise StoreUnavailable("the disk is full")
+        self._store.commit()
+
+
+def test_what_the_index_missed_is_made_up_for(index: Index, ledger: Path) -> None:
+    store = Failing(index.store)
+    into = writer(store, ledger)  # type: ignore[arg-type]
+    put(into, like(3, LEFT))
+    store.broken = True
+    into.put("put 1", like(1, LEFT))
+    with pytest.raises(StoreUnavailable):
+        into.commit()
+    index.store.delete([numbered(1)])  # what was not committed never came
+    store.broken = False
+    again = writer(store, ledger)  # type: ignore[arg-type]
+    change = again.put("put 1", like(1, LEFT))
+    assert change is not None
+    assert [(m.document_id, m.story_id) for m in change.moves] == [
+        (numbered(1), numbered(1)),
+        (numbered(3), numbered(1)),
+    ]
+    again.commit()
+    assert stories(index, 1, 3) == [1, 1]
+
+
+def test_lost_or_damaged_tables_are_made_again(index: Index, ledger: Path) -> None:
+    into = writer(index.store, ledger)
+    put(into, like(3, LEFT), like(4, LEFT), like(5, RIGHT))
+    into.close()
+    for path in ledger.parent.glob("stories.sqlite*"):
+        path.unlink()
+    ledger.write_bytes(b"no database at all" * 100)
+    again = writer(index.store, ledger)
+    again.reconcile(index.searcher)
+    put(again, like(2, LEFT))
+    assert stories(index, 2, 3, 4, 5) == [2, 2, 2, None]
+
+
+def test_tables_that_know_too_much_forget_it(index: Index, ledger: Path) -> None:
+    into = writer(index.store, ledger)
+    put(into, like(3, LEFT), like(4, LEFT))
+    index.store.delete([numbered(3)])
+    index.store.commit()
+    into.reconcile(index.searcher)
+    assert stories(index, 4) == [None]
+
+
+def test_tables_that_cannot_be_written_are_a_passing_trouble(index: Index, ledger: Path) -> None:
+    into = writer(index.store, ledger)
+    put(into, like(3, LEFT))
+    holder = sqlite3.connect(ledger, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    impatient = IndexWriter(index.store, ledger, Versions(ledger.parent / "versions"), patience=0.01)
+    with pytest.raises(StoreUnavailable):
+        impatient.put("put 4", like(4, LEFT))
+    holder.execute("ROLLBACK")
+    holder.close()
+    put(impatient, like(4, LEFT))
+    assert stories(index, 3, 4) == [3, 3]
+
+
+def test_an_edited_file_leaves_its_earlier_version(index: Index, ledger: Path) -> None:
+    versions = Versions(ledger.parent / "versions")
+    into = writer(index.store, ledger)
+    put(into, like(1, LEFT))
+    put(into, like(2, LEFT))
+    into.supersede("edit", numbered(1), numbered(2), AT)
+    put(into, like(3, LEFT))
+    into.supersede("edit again", numbered(2), numbered(3), AT + timedelta(hours=1))
+    into.commit()
+    assert index.find() == [3]
+    assert [v.document.document_id for v in versions.before(numbered(3))] == [numbered(2), numbered(1)]
+    earlier = versions.get(numbered(1))
+    assert earlier is not None
+    assert (earlier.document.article.text, earlier.superseded_by, earlier.at) == ("copy 1", numbered(2), AT)
+
+
+def test_a_version_that_comes_back_or_is_purged_is_no_earlier_one(index: Index, ledger: Path) -> None:
+    versions = Versions(ledger.parent / "versions")
+    into = writer(index.store, ledger)
+    put(into, like(1, LEFT), like(2, LEFT))
+    into.supersede("edit", numbered(1), numbered(2), AT)
+    into.commit()
+    put(into, like(1, LEFT))
+    assert versions.before(numbered(2)) == []
+    into.supersede("edit again", numbered(1), numbered(2), AT)
+    into.delete("purge", numbered(1))
+    into.commit()
+    assert versions.get(numbered(1)) is None
+
+
+def test_versions_go_after_their_time_and_ids_are_no_paths(tmp_path: Path) -> None:
+    versions = Versions(tmp_path / "versions")
+    versions.keep(Version(document=like(1, LEFT), superseded_by=numbered(2), at=AT))
+    bad = like(1, LEFT).model_copy(update={"document_id": "../../outside"})
+    versions.keep(Version(document=bad, superseded_by=numbered(2), at=AT))
+    assert versions.get("../../outside") is None
+    assert versions.before("../../outside") == []
+    assert versions.expire(datetime.now(UTC) - timedelta(hours=1)) == 0
+    assert versions.expire(datetime.now(UTC) + timedelta(hours=1)) == 1
+    assert versions.before(numbered(2)) == []
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+
+
+def test_documents_of_an_older_index_are_taken_over(tmp_path: Path) -> None:
+    with TantivyStore(tmp_path) as store:
+        put(writer(store, tmp_path / "old.sqlite"), like(1, LEFT), like(2, LEFT), like(3, RIGHT))
+    (tmp_path / schema_name()).rename(tmp_path / "articles-0ld")
+    with TantivyStore(tmp_path) as store:
+        into = writer(store, tmp_path / "new.sqlite")
+        assert upgrade(tmp_path, into.restore) == 3
+    searcher = TantivySearcher(tmp_path)
+    assert searcher.count() == 3
+    found = searcher.get(numbered(2))
+    assert found is not None
+    assert found.story == numbered(1)
+    assert not (tmp_path / "articles-0ld").exists()
+
+
+def test_an_index_that_cannot_be_read_stays(tmp_path: Path) -> None:
+    taken: list[Sequence[StoredDocument]] = []
+    (tmp_path / "articles-strange").mkdir()
+    (tmp_path / "articles-strange" / "meta.json").write_text("{}")
+    assert upgrade(tmp_path, taken.append) == 0
+    assert (tmp_path / "articles-strange").exists()
