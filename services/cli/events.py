@@ -1,6 +1,5 @@
 """`consume`: tail the typed events of one kind."""
 
-import asyncio
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +11,7 @@ from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, event_class, stream_key
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
-from services.runtime.process import connect
+from services.cli.server import with_server
 
 FIELD = PAYLOAD_FIELD.encode()
 
@@ -24,9 +23,10 @@ def consume(
         bool, typer.Option("--from-start", help="From the oldest event kept, not just new ones")
     ] = False,
     count: Annotated[int | None, typer.Option("--count", help="Stop after so many events")] = None,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for events to come")] = True,
     state: StateOption = None,  # noqa: ARG001
 ) -> None:
-    """Print events as they come, until Ctrl-C."""
+    """Print events as they come, until Ctrl-C; with --no-wait those that are kept."""
     try:
         kind = event_class(event_type)
     except KeyError as error:
@@ -34,16 +34,21 @@ def consume(
     config = settings()
     stream = stream_key(config.namespace, kind)
     try:
-        asyncio.run(_tail(connect(config), stream, "0" if from_start else "$", count, json_lines))
+        last = "0" if from_start or not wait else "$"
+        with_server(config, lambda redis, _: _tail(redis, stream, last, count, json_lines, wait))
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
 
 
-async def _tail(redis: Redis, stream: str, last: str, count: int | None, json_lines: bool) -> None:
+async def _tail(
+    redis: Redis, stream: str, last: str, count: int | None, json_lines: bool, wait: bool
+) -> None:
     seen = 0
     while count is None or seen < count:
         wanted = 100 if count is None else min(100, count - seen)
-        answer: Any = await redis.xread({stream: last}, count=wanted, block=1000)
+        answer: Any = await redis.xread({stream: last}, count=wanted, block=1000 if wait else None)
+        if not answer and not wait:
+            return
         for entry_id, fields in answer[0][1] if answer else ():
             last = entry_id.decode()
             seen += 1

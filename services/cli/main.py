@@ -15,6 +15,7 @@ from services.cli import (
     replay,
     run,
     search,
+    show,
     status,
     stories,
 )
@@ -28,7 +29,7 @@ def main() -> None:
     app.command("run")(run.run)
     app.command("ingest")(ingest.ingest)
     app.command("search")(search.search)
-    app.command("show")(search.show)
+    app.command("show")(show.show)
     app.command("status")(status.status)
     app.command("stories")(stories.stories)
     app.command("receipt")(receipt.receipt)

@@ -1,18 +1,15 @@
-"""`search` and `show`: the index from the shell."""
+"""`search`: the index from the shell."""
 
-import hashlib
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from copydesk_contracts.ids import document_id
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
-from services.indexer.stores.port import MIN_ID_PREFIX, AmbiguousId, Excerpt, Hit, Query, StoredDocument
+from services.indexer.stores.port import Excerpt, Hit, Query
 from services.indexer.stores.tantivy_searcher import TantivySearcher
 
 Names = list[str] | None
@@ -31,6 +28,10 @@ def search(
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
+    story: Annotated[str | None, typer.Option(help="Only the copies of this story")] = None,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Every copy of a story, not just the best match")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     json_lines: JsonOption = False,
     state: StateOption = None,  # noqa: ARG001
@@ -50,6 +51,8 @@ def search(
         until=until.date() if until else None,
         limit=limit,
         facet_size=0,
+        story=story,
+        fold=not copies and story is None,
     )
     results = TantivySearcher(settings().index_dir).search(wanted)
     for hit in results.hits:
@@ -58,7 +61,7 @@ def search(
         else:
             console.print(_row(hit))
     if not json_lines:
-        errors.print(f"{len(results.hits)} of {results.total}", style="dim")
+        errors.print(f"{len(results.hits)} of {results.rows}", style="dim")
 
 
 def _named(wanted: dict[str, Names]) -> list[str]:
@@ -68,43 +71,12 @@ def _named(wanted: dict[str, Names]) -> list[str]:
     ]
 
 
-def show(
-    document: Annotated[str, typer.Argument(help="Document id, its beginning, or the path of a file")],
-    json_lines: JsonOption = False,
-    state: StateOption = None,  # noqa: ARG001
-) -> None:
-    """Print one article with what was found in it."""
-    found = _find(document)
-    if found is None:
-        errors.print(plain(f"no document {document} in the index"))
-        raise typer.Exit(1)
-    if json_lines:
-        print_json(found.model_dump(mode="json"))
-    else:
-        _print(found)
-
-
-def _find(document: str) -> StoredDocument | None:
-    searcher = TantivySearcher(settings().index_dir)
-    wanted = _document_in(Path(document)) if Path(document).is_file() else document
-    if len(wanted) < MIN_ID_PREFIX:
-        return None
-    try:
-        return searcher.get(wanted)
-    except AmbiguousId as error:
-        errors.print(plain(f"{error}: {', '.join(error.candidates)}"))
-        raise typer.Exit(1) from error
-
-
-def _document_in(path: Path) -> str:
-    with path.open("rb") as file:
-        return document_id(hashlib.file_digest(file, "sha256").hexdigest())
-
-
 def _row(hit: Hit) -> Text:
     title = hit.title.text if hit.title else "(no headline)"
     where = ", ".join(f"{loc.root}/{loc.path}" for loc in hit.locations)
     facts = f"{hit.document_id[:12]}  {(hit.published or 'no date')[:10]}  {where}"
+    if hit.copies > 1:
+        facts += f"  {hit.copies} copies of story {(hit.story or '')[:12]}"
     return Text("\n").join(
         (plain(title, "bold"), plain(f"  {facts}", "dim"), Text("  ") + _marked(hit.snippet))
     )
@@ -118,28 +90,3 @@ def _marked(excerpt: Excerpt) -> Text:
         marked.append_text(plain(excerpt.text[start:end], "bold yellow"))
         last = end
     return marked.append_text(plain(excerpt.text[last:].replace("\n", " ")))
-
-
-def _print(found: StoredDocument) -> None:
-    article, said = found.article, found.annotations
-    console.print(plain(article.title.reading if article.title else "(no headline)", "bold"))
-    facts = (
-        ("by", ", ".join(a.reading for a in article.authors)),
-        ("published", article.published.reading if article.published else ""),
-        ("credit", article.credit.reading if article.credit else ""),
-        ("at", ", ".join(f"{loc.root}/{loc.path}" for loc in found.locations)),
-        ("people", ", ".join(p.name for p in said.people or ())),
-        ("organisations", ", ".join(o.name for o in said.organisations or ())),
-        ("places", ", ".join(p.name for p in said.places or ())),
-        ("agencies", ", ".join(a.name for a in said.agencies or ())),
-    )
-    for name, value in facts:
-        if value:
-            console.print(plain(f"{name:14}{value}", "dim"))
-    for section in article.sections:
-        if section.heading:
-            console.print(Text("\n") + plain(section.heading.reading, "bold"))
-        for paragraph in section.paragraphs:
-            console.print(Text("\n") + plain(paragraph.reading))
-    for quote in said.quotes or ():
-        console.print(Text("\n") + plain(f"{quote.speaker or '?'}: {quote.text}", "italic"))

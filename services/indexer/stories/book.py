@@ -63,12 +63,14 @@ class StoryBook:
     def _put_in(self, document_id: str, sketch: Sequence[int], turn: Turn) -> None:
         turn.before.setdefault(document_id, None)
         tied = dict(self._ties(sketch))
+        turn.tie = next(iter(tied.values()), None)
         story = min([document_id, *tied])
-        self.ledger.add(document_id, sketch, story)
         for old, found in tied.items():
-            turn.tie = turn.tie or found
+            self._leave(old, story, turn)
             self.ledger.link(document_id, found.document_id)
-            self._join(old, story, document_id, turn)
+        for old in tied:
+            self.ledger.rename(old, story)
+        self.ledger.add(document_id, sketch, story)
 
     def _ties(self, sketch: Sequence[int]) -> Iterator[tuple[str, Tie]]:
         """The stories that this text is of, each with the member that shows it."""
@@ -81,14 +83,12 @@ class StoryBook:
                 found.add(story)
                 yield story, Tie(document_id=other, similarity=round(similarity, 3))
 
-    def _join(self, old: str, new: str, newcomer: str, turn: Turn) -> None:
-        """What was of story `old` is of story `new` now, where the newcomer is already."""
-        others = self.ledger.size(old) - (old == new)
-        if old != new or others == 1:
+    def _leave(self, old: str, new: str, turn: Turn) -> None:
+        """Notes who is of story `old` before all of it is of story `new`."""
+        alone = self.ledger.size(old) == 1
+        if old != new or alone:
             for member in self.ledger.members(old):
-                if member != newcomer:
-                    turn.before.setdefault(member, old if others > 1 else None)
-            self.ledger.rename(old, new)
+                turn.before.setdefault(member, None if alone else old)
 
     def _take_out(self, row: Row, turn: Turn) -> None:
         members = [m for m in self.ledger.members(row.story) if m != row.document_id]
