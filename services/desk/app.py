@@ -1,5 +1,7 @@
 """Wires the desk and serves it: on its address for people, on its health socket for the house."""
 
+import gc
+
 from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.security import TokenNeeded, check_binding
@@ -19,6 +21,8 @@ def main() -> None:
     except TokenNeeded as error:
         raise SystemExit(str(error)) from error
     app = create_app(make_ports(process), token)
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking through it again would hold up searches
     run(app, process.settings, "desk", (process.settings.desk_host, process.settings.desk_port))
 
 

@@ -98,6 +98,9 @@ def label_field(facet: Facet) -> str:
     return f"label_{facet.value}"
 
 
+_NAME_FIELDS: Final = [(facet, key_field(facet), label_field(facet)) for facet in Facet]
+
+
 def label_prefix(number: int) -> str:
     """What comes before a name in its label."""
     return f"{number:016x}{LABEL_SEPARATOR}"
@@ -133,25 +136,25 @@ def _head(stored: StoredDocument, fields: IndexFields) -> bytes:
 
 
 def _add_words(document: tantivy.Document, fields: IndexFields) -> None:
-    words = {
-        Scope.TITLE: (fields.title,),
-        Scope.AUTHOR: fields.authors,
-        Scope.QUOTE: fields.quotes,
-        Scope.ROLE: fields.roles,
-        Scope.PATH: fields.paths,
-        **{scope: tuple(fields.names[facet].values()) for scope, facet in NAME_SCOPES.items()},
-    }
-    for scope, values in words.items():
+    document.add_text(SCOPES[Scope.TITLE], prepared(fields.title))
+    for scope, values in (
+        (Scope.AUTHOR, fields.authors),
+        (Scope.QUOTE, fields.quotes),
+        (Scope.ROLE, fields.roles),
+        (Scope.PATH, fields.paths),
+        *((scope, fields.names[facet].values()) for scope, facet in NAME_SCOPES.items()),
+    ):
+        field = SCOPES[scope]
         for value in values:
-            document.add_text(SCOPES[scope], prepared(value))
+            document.add_text(field, prepared(value))
 
 
 def _add_names(document: tantivy.Document, fields: IndexFields) -> None:
-    for facet, names in fields.names.items():
-        for key, label in names.items():
+    for facet, keys, labels in _NAME_FIELDS:
+        for key, label in fields.names[facet].items():
             number = key_number(key)
-            document.add_unsigned(key_field(facet), number)
-            document.add_text(label_field(facet), label_prefix(number) + label)
+            document.add_unsigned(keys, number)
+            document.add_text(labels, label_prefix(number) + label)
 
 
 def _add_dates(document: tantivy.Document, document_id: str, fields: IndexFields) -> None:
