@@ -200,6 +200,28 @@ def test_names(index: Index, wanted: dict[str, object], expected: list[int]) -> 
     assert index.find(**{"text": "", **wanted}) == expected  # type: ignore[arg-type]
 
 
+def test_a_search_among_some_documents_only(index: Index) -> None:
+    index.put(*WORDS)
+    among = tuple(numbered(n) for n in (2, 3, 4, 77))
+    assert index.find("drought", ids=among) == [2]
+    assert index.find("-drought", ids=among) == [3, 4]
+    assert index.find(ids=among) == [2, 3, 4]
+    assert index.find(ids=(numbered(77),)) == []
+    assert index.find(ids=("",)) == index.find(ids=("0000",)) == []
+    results = index.search(ids=among, sort=Sort.OLDEST, fold=True)
+    assert (results.total, results.rows) == (3, 3)
+    assert index.find("drought", ids=()) == [1, 2]
+    index.store.delete([numbered(2)])
+    index.store.commit()
+    assert index.find("drought", ids=among) == []
+
+
+def test_scores_are_the_same_among_some_documents(index: Index) -> None:
+    index.put(*WORDS)
+    alone, whole = index.search("drought", ids=(numbered(1),)).hits, index.search("drought").hits
+    assert alone[0].score == pytest.approx(next(h.score for h in whole if h.document_id == numbered(1)))
+
+
 DATED = (
     make(1, published="2024-10-12", dates=["2024-10-11"]),
     make(2, published="2024-10-12T23:30:00-05:00", dates=["2024-10-23/2024-10-25"]),

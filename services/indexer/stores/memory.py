@@ -94,7 +94,10 @@ class MemorySearcher:
         query = replace(query, limit=min(max(1, query.limit), MAX_LIMIT))
         after = cursor.decode(query.after, query.sort.value) if query.after else None
         number = int(after.state) if after and after.state else len(self._index.states) - 1
-        fields = {i: index_fields(d) for i, d in self._index.states[number].items()}
+        among = set(query.ids)
+        fields = {
+            i: index_fields(d) for i, d in self._index.states[number].items() if not among or i in among
+        }
         found = {i: score for i, f in fields.items() if (score := matcher.score(f)) is not None}
         ranked = sorted(found, key=lambda i: _rank(query.sort, i, fields[i], found[i]))
         rows = _folded(ranked, fields)

@@ -83,6 +83,7 @@ class Query:
     is the `next` of the results before; `limit` counts hits, at most 1,000. `facet_size`
     0 leaves facets and histogram out, which is quicker. `story` asks for the members of
     one story; `fold` for one hit a story, the one that comes first in the order asked for.
+    `ids` looks at these documents only; empty for all.
     """
 
     text: str = ""
@@ -101,6 +102,7 @@ class Query:
     facet_size: int = 20
     story: str | None = None
     fold: bool = False
+    ids: tuple[str, ...] = ()
 
     def filters(self, facet: Facet) -> tuple[str, ...]:
         """The names asked for in one facet."""

@@ -15,6 +15,7 @@ from services.indexer.stores.syntax import Clause, Mentions, Published, Scope, T
 from services.indexer.stores.tantivy_schema import (
     BODY,
     DAY,
+    ID,
     MENTIONED,
     REST,
     SCOPES,
@@ -50,6 +51,8 @@ class Builder:
         musts += self._filters(query)
         if query.story is not None:
             musts.append(self.of_story(query.story))
+        if query.ids:
+            musts.append(self._among(query.ids))
         if query.since or query.until:
             musts.append(self._published(query.since, query.until))
         return _all_of(musts, nots)
@@ -124,6 +127,9 @@ class Builder:
     def _key(self, facet: Facet, key: str) -> TantivyQuery:
         exact = TantivyQuery.term_query(self.schema, key_field(facet), key_number(key), "basic")
         return TantivyQuery.const_score_query(exact, 0.0)
+
+    def _among(self, ids: Sequence[str]) -> TantivyQuery:
+        return TantivyQuery.const_score_query(TantivyQuery.term_set_query(self.schema, ID, list(ids)), 0.0)
 
     def _published(self, since: date | None, until: date | None) -> TantivyQuery:
         days = TantivyQuery.range_query(
