@@ -9,6 +9,7 @@ from services.indexer.stores.tantivy_upgrade import upgrade
 from services.indexer.versions import Versions
 from services.indexer.writer import IndexWriter
 from services.runtime.app import StepService
+from services.runtime.clock import Clock, milliseconds
 from services.runtime.keys import Keys
 from services.runtime.process import start
 from services.runtime.serve import run
@@ -23,7 +24,7 @@ def main() -> None:
     settings = process.settings
     with TantivyStore(settings.index_dir) as store:
         keys = Keys(settings.namespace)
-        writer = _writer(settings, store)
+        writer = _writer(settings, store, process.clock)
         upgrade(settings.index_dir, writer.restore)
         writer.reconcile(TantivySearcher(settings.index_dir))
         runner = IndexerRunner(writer, process.store, process.redis, keys, store.name)
@@ -31,6 +32,11 @@ def main() -> None:
         run(service.app, settings, runner.name)
 
 
-def _writer(settings: Settings, store: TantivyStore) -> IndexWriter:
-    ledger = settings.index_dir / store.name / LEDGER
-    return IndexWriter(store, ledger, Versions(settings.versions_dir), timedelta(seconds=settings.forget))
+def _writer(settings: Settings, store: TantivyStore, clock: Clock) -> IndexWriter:
+    return IndexWriter(
+        store,
+        settings.index_dir / store.name / LEDGER,
+        Versions(settings.versions_dir),
+        keep=timedelta(seconds=settings.forget),
+        epoch=1000 * milliseconds(clock.now()),
+    )

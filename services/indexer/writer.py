@@ -26,8 +26,9 @@ _EXPIRE_EVERY = timedelta(hours=1)
 class IndexWriter:
     """Every method raises StoreUnavailable; then all since the last commit must come again.
 
-    `ledger` is where the tables of the stories lie, null for tables in memory; `keep` is
-    how long earlier versions are kept.
+    `ledger` is where the tables of the stories lie, null for tables in memory, and `epoch`
+    where new ones begin to count: higher than any before them came to. `keep` is how long
+    earlier versions are kept.
     """
 
     def __init__(
@@ -37,12 +38,13 @@ class IndexWriter:
         versions: Versions,
         keep: timedelta = timedelta(days=30),
         patience: float = 5.0,
+        epoch: int = 0,
     ) -> None:
         self._store = store
         self._path = ledger
         self._versions = versions
         self._keep = keep
-        self._patience = patience
+        self._patience, self._epoch = patience, epoch
         self._expired: datetime | None = None
         self._book: StoryBook | None = None
         self._settled = False
@@ -134,14 +136,14 @@ class IndexWriter:
         if self._book is None:
             if self._path is not None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._book = StoryBook(_ledger(self._path, self._patience))
+            self._book = StoryBook(_ledger(self._path, self._patience, self._epoch))
         return self._book
 
 
-def _ledger(path: Path | None, patience: float) -> Ledger:
+def _ledger(path: Path | None, patience: float, epoch: int) -> Ledger:
     """The tables at that path; ones that are damaged are put aside, since they can be made again."""
     try:
-        return Ledger(path, patience)
+        return Ledger(path, patience, epoch)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
@@ -149,4 +151,4 @@ def _ledger(path: Path | None, patience: float) -> Ledger:
             raise
         log.error("stories-damaged", path=str(path), error=str(error))
         path.replace(path.with_suffix(".damaged"))
-        return Ledger(path, patience)
+        return Ledger(path, patience, epoch)

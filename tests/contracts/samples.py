@@ -154,6 +154,7 @@ SAMPLES: dict[type[EventData], list[Envelope[Any]]] = {
         event(
             StoryChanged(
                 document_id=DOCUMENT,
+                turn=1_774_000_000_000_001,
                 moves=(
                     Move(document_id="0a" * 20, story_id="0a" * 20),
                     Move(document_id=DOCUMENT, story_id="0a" * 20),
@@ -163,6 +164,6 @@ SAMPLES: dict[type[EventData], list[Envelope[Any]]] = {
             ),
             "cause",
         ),
-        event(StoryChanged(document_id=DOCUMENT, moves=(Move(document_id=DOCUMENT),)), "cause"),
+        event(StoryChanged(document_id=DOCUMENT, turn=7, moves=(Move(document_id=DOCUMENT),)), "cause"),
     ],
 }

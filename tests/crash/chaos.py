@@ -13,7 +13,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -50,10 +50,15 @@ class Plan:
 
 @dataclass
 class Ending:
-    """How a run ended: live documents by state, what the index holds, the books, what was observed."""
+    """How a run ended: live documents by state, what the index holds, the books, what was observed.
+
+    `stories` has each story's members by the index, `announced` by the events alone.
+    """
 
     states: dict[str, list[str]]
     index: list[str]
+    stories: dict[str, list[str]]
+    announced: dict[str, list[str]]
     books: Books
     events: int
     twice: dict[str, int]
@@ -87,6 +92,8 @@ def compare(plan: Plan, folder: Path) -> dict[str, Any]:
         *(f"twice: {event_id}: {times} times" for event_id, times in disturbed.twice.items()),
         *unlike("state", disturbed.states, calm.states),
         *unlike("index", {"": disturbed.index}, {"": calm.index}),
+        *unlike("stories", disturbed.stories, calm.stories),
+        *(f"announced {d}" for d in unlike("stories", disturbed.announced, disturbed.stories)),
     ]
     return {**disturbed.report, "calm_seconds": calm.report["seconds"], "differences": differences}
 
@@ -200,8 +207,30 @@ def _ending(fleet: Fleet, keys: Keys, books: Books, observer: Observer, seconds:
         "events": dict(observer.types),
         "books": {k: v for k, v in books.as_dict().items() if k != "differences"},
     }
-    index = TantivySearcher(fleet.state / "index").ids()
-    return Ending(states, index, books, len(observer.ids), observer.twice, frozenset(observer.ids), report)
+    searcher = TantivySearcher(fleet.state / "index")
+    index = searcher.ids()
+    stories = {i: document.story for i in index if (document := searcher.get(i)) is not None}
+    report["stories"] = len({story for story in stories.values() if story is not None})
+    return Ending(
+        states=states,
+        index=index,
+        stories=members(stories),
+        announced=members({i: story for i, (_, story) in observer.stories.items()}),
+        books=books,
+        events=len(observer.ids),
+        twice=observer.twice,
+        ids=frozenset(observer.ids),
+        report=report,
+    )
+
+
+def members(story_of: Mapping[str, str | None]) -> dict[str, list[str]]:
+    """The documents of each story."""
+    found: dict[str, list[str]] = {}
+    for document, story in sorted(story_of.items()):
+        if story is not None:
+            found.setdefault(story, []).append(document)
+    return found
 
 
 if __name__ == "__main__":

@@ -179,7 +179,7 @@ class Fleet:
             "COPYDESK_ROOTS": ",".join(f"{name}={path}" for name, path in self.roots.items()),
             "COPYDESK_WORKER": f"{service}-1",
             "COPYDESK_LOG_JSON": "true",
-            "COPYDESK_ANNOTATORS": "language",
+            "COPYDESK_ANNOTATORS": "language,fingerprint",
             "COPYDESK_SETTLE": "0.05",
             "COPYDESK_RESCAN": "2",
             "COPYDESK_CLAIM_AFTER": "3",

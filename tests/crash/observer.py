@@ -7,6 +7,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from copydesk_contracts.codec import decode
+from copydesk_contracts.events import StoryChanged
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD
 from services.runtime.keys import Keys
 from tests.crash.fleet import Fleet
@@ -25,6 +26,7 @@ class Observer(threading.Thread):
         self._stop_at: set[str] | None = None
         self.ids: Counter[str] = Counter()
         self.types: Counter[str] = Counter()
+        self.stories: dict[str, tuple[int, str | None]] = {}
         self._entries: set[tuple[bytes, bytes]] = set()
         self._ended = threading.Event()
 
@@ -53,6 +55,12 @@ class Observer(threading.Thread):
         """Event ids that came more than once."""
         return {event_id: times for event_id, times in self.ids.items() if times > 1}
 
+    def _follow(self, change: StoryChanged) -> None:
+        for move in change.moves:
+            last, _ = self.stories.get(move.document_id, (-1, None))
+            if change.turn > last:
+                self.stories[move.document_id] = (change.turn, move.story_id)
+
     def _join(self, client: Any, stream: str) -> None:
         try:
             client.xgroup_create(stream, GROUP, id="0", mkstream=True)
@@ -68,4 +76,6 @@ class Observer(threading.Thread):
             event = decode(fields[FIELD])
             self.ids[event.id] += 1
             self.types[event.type] += 1
+            if isinstance(event.data, StoryChanged):
+                self._follow(event.data)
         client.xack(stream, GROUP, *(entry_id for entry_id, _ in entries))

@@ -122,6 +122,7 @@ class StoryBook:
         sizes = {story: self.ledger.size(story) for story in sorted(touched)}
         event = StoryChanged(
             document_id=document_id,
+            turn=self.ledger.next_turn(),
             moves=moves,
             sizes={story: size if size > 1 else 0 for story, size in sizes.items()},
             tie=turn.tie,

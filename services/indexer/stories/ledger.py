@@ -19,7 +19,8 @@ CREATE INDEX IF NOT EXISTS document_story ON document (story);
 CREATE TABLE IF NOT EXISTS hash
     (value INTEGER, number INTEGER, PRIMARY KEY (value, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS link (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS told (turn INTEGER PRIMARY KEY, cause TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS told (number INTEGER PRIMARY KEY, cause TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS turn (one INTEGER PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS unsettled (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _TOLD_KEPT = 20_000
@@ -38,16 +39,18 @@ class Row:
 class Ledger:
     """Raises sqlite3.Error. Nothing is kept before `commit` returns.
 
-    `patience` is for how many seconds a file that another process holds is waited for.
+    `patience` is for how many seconds a file that another process holds is waited for;
+    turns are counted from `epoch` on where the tables are new.
     """
 
-    def __init__(self, path: Path | None, patience: float = 5.0) -> None:
+    def __init__(self, path: Path | None, patience: float = 5.0, epoch: int = 0) -> None:
         self._db = sqlite3.connect(
             path or ":memory:", timeout=patience, isolation_level=None, check_same_thread=False
         )
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(_TABLES)
+        self._db.execute("INSERT OR IGNORE INTO turn VALUES (0, ?)", (epoch,))
 
     def begin(self) -> None:
         """Start a transaction, if none is open."""
@@ -141,12 +144,15 @@ class Ledger:
         """Put one document into a story."""
         self._db.execute("UPDATE document SET story = ? WHERE id = ?", (story, document_id))
 
+    def next_turn(self) -> int:
+        """Counts up."""
+        return int(self._db.execute("UPDATE turn SET last = last + 1 RETURNING last").fetchone()[0])
+
     def tell(self, cause: str, event: str) -> None:
         """Keep what was made of an event, so that a second run of it says the same."""
-        turn = self._db.execute(
-            "INSERT OR REPLACE INTO told (cause, event) VALUES (?, ?)", (cause, event)
-        ).lastrowid
-        self._db.execute("DELETE FROM told WHERE turn <= ?", ((turn or 0) - _TOLD_KEPT,))
+        put = "INSERT OR REPLACE INTO told (cause, event) VALUES (?, ?)"
+        number = self._db.execute(put, (cause, event)).lastrowid or 0
+        self._db.execute("DELETE FROM told WHERE number <= ?", (number - _TOLD_KEPT,))
 
     def told(self, cause: str) -> str | None:
         """What was made of that event."""

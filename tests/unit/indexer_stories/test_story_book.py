@@ -43,8 +43,12 @@ class Reader:
 
     def __init__(self) -> None:
         self.story_of: dict[str, str] = {}
+        self.turn = 0
 
     def read(self, event: StoryChanged | None) -> None:
+        if event is not None:
+            assert event.turn == self.turn + 1
+            self.turn = event.turn
         for move in event.moves if event else ():
             if move.story_id is None:
                 del self.story_of[move.document_id]
@@ -121,7 +125,10 @@ def test_a_second_run_of_an_event_says_the_same() -> None:
     assert first is not None
     assert gone is not None
     assert kept.remove("3", "d") == gone
-    assert kept.put("2", "d", SKETCHES["d"]) == first
+    again = kept.put("2", "d", SKETCHES["d"])
+    assert again is not None
+    assert (again.moves, again.tie, again.turn) == (first.moves, first.tie, 3)
+    assert kept.put("2", "d", SKETCHES["d"]) == again
     assert kept.put("another", "d", SKETCHES["d"]) is None
 
 
