@@ -174,6 +174,30 @@ class StoryChanged(EventData):
     tie: Tie | None = None
 
 
+class MatchedSearch(Contract):
+    """A saved search, by its id and the name that people gave it."""
+
+    id: str
+    name: str
+
+
+class SearchMatched(EventData):
+    """A document that can be searched from now on is one that these saved searches find.
+
+    It comes again, under a `generation` or id of its own, when the document is indexed
+    again: after a replay, or for another location of the same copy.
+    """
+
+    event_type: ClassVar[str] = "search.matched"
+
+    document_id: DocumentId
+    location: Location
+    searches: tuple[MatchedSearch, ...] = Field(min_length=1)
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
 class WithdrawalReason(StrEnum):
     """Why a document left the index."""
 

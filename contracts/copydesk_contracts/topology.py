@@ -18,6 +18,7 @@ from copydesk_contracts.events import (
     DocumentRejected,
     DocumentWithdrawn,
     EventData,
+    SearchMatched,
     StoryChanged,
 )
 
@@ -29,6 +30,7 @@ PARSER: Final = "parser"
 EXPANDER: Final = "expander"
 ENRICHER: Final = "enricher"
 INDEXER: Final = "indexer"
+ALERTER: Final = "alerter"
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,15 @@ class Step:
     """One step: the events it reads and the one it makes of them. Its group has its name.
 
     `beside` it publishes for what is not on the main way; a step does not wait for
-    readers of these.
+    readers of these. One that does not decide a document's state leaves it as it is,
+    even where it has to give up.
     """
 
     name: str
     reads: tuple[type[EventData], ...]
     emits: type[EventData]
     beside: tuple[type[EventData], ...] = ()
+    decides: bool = True
 
 
 STEPS: Final[tuple[Step, ...]] = (
@@ -55,6 +59,7 @@ STEPS: Final[tuple[Step, ...]] = (
     ),
     Step(ENRICHER, (DocumentParsed,), DocumentEnriched),
     Step(INDEXER, (DocumentEnriched, DocumentWithdrawn), DocumentIndexed, (StoryChanged,)),
+    Step(ALERTER, (DocumentIndexed,), SearchMatched, decides=False),
 )
 
 EVENTS: Final[tuple[type[EventData], ...]] = (
@@ -67,6 +72,7 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     ContainerFound,
     ContainerExpanded,
     StoryChanged,
+    SearchMatched,
 )
 
 WATCHER_EMITS: Final = (DocumentDiscovered, DocumentRejected, DocumentWithdrawn)

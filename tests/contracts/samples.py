@@ -30,8 +30,10 @@ from copydesk_contracts.events import (
     DocumentWithdrawn,
     EventData,
     Location,
+    MatchedSearch,
     Move,
     ReasonCode,
+    SearchMatched,
     StoryChanged,
     Tie,
     WithdrawalReason,
@@ -149,6 +151,21 @@ SAMPLES: dict[type[EventData], list[Envelope[Any]]] = {
     ],
     DocumentWithdrawn: [
         event(DocumentWithdrawn(document_id=DOCUMENT, location=PLACE, reason=WithdrawalReason.DELETED)),
+    ],
+    SearchMatched: [
+        event(
+            SearchMatched(
+                document_id=DOCUMENT,
+                location=PLACE,
+                searches=(
+                    MatchedSearch(id="0b" * 10, name="Ferries, fähren"),
+                    MatchedSearch(id="1c" * 10, name="Oslo"),
+                ),
+                title="Ferry afloat again",
+                language="en",
+            ),
+            "cause",
+        ),
     ],
     StoryChanged: [
         event(
