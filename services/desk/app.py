@@ -6,6 +6,7 @@ from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.security import TokenNeeded, check_binding
 from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.indexer.versions import Versions
 from services.runtime.keys import Keys
 from services.runtime.process import Process, start
 from services.runtime.serve import run
@@ -35,6 +36,7 @@ def make_ports(process: Process) -> Ports:
         operations=LiveOperations(redis, keys, process.clock),
         feed=LiveFeed(redis, keys),
         probe=LiveProbe(redis),
+        versions=Versions(process.settings.versions_dir),
     )
 
 

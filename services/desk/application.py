@@ -20,6 +20,8 @@ from services.desk import (
     operations_pages,
     pages,
     people_pages,
+    story_api,
+    story_pages,
 )
 from services.desk.forms import Forms
 from services.desk.models import Problem
@@ -27,6 +29,7 @@ from services.desk.ports import Feed, Operations, Probe, Receipts
 from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
 from services.desk.security import Guard
+from services.desk.stories import Versions
 from services.indexer.stores.port import Searcher
 
 DESCRIPTION = "Search and read news copy, with every fact at the characters it was read from."
@@ -44,6 +47,7 @@ class Ports:
     operations: Operations | None = None
     feed: Feed | None = None
     probe: Probe | None = None
+    versions: Versions | None = None
 
 
 def create_app(
@@ -82,7 +86,9 @@ def create_app(
 def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms) -> None:
     for router in (api.router, export.router, atom.router):
         app.include_router(router(ports.searcher))
-    app.include_router(pages.router(ports.searcher, ports.receipts, html))
+    app.include_router(story_api.router(ports.searcher, ports.versions))
+    app.include_router(story_pages.router(ports.searcher, html))
+    app.include_router(pages.router(ports.searcher, ports.receipts, html, ports.versions))
     app.include_router(people_pages.router(ports.searcher, html))
     if ports.operations is not None:
         app.include_router(operations_pages.router(ports.operations, forms, html))

@@ -30,7 +30,7 @@ def router(searcher: Searcher) -> APIRouter:
     )
     def feed(request: Request, params: Parameters) -> Response:
         """The newest documents of a search as an Atom feed."""
-        query = replace(params.query(facet_size=0), sort=Sort.NEWEST, limit=LENGTH, after=None)
+        query = replace(params.query(facet_size=0, fold=False), sort=Sort.NEWEST, limit=LENGTH, after=None)
         try:
             hits = searcher.search(query).hits
         except BadCursor as error:

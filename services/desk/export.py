@@ -28,14 +28,14 @@ def router(searcher: Searcher) -> APIRouter:
     @routes.get("/export.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
     def export_json(params: Parameters) -> StreamingResponse:
         """Up to 10,000 hits of a search in its order, each a JSON object on a line, as in /api/search."""
-        hits = _begun(every_hit(searcher, params.query(facet_size=0)))
+        hits = _begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
         lines = (HitModel.of(hit).model_dump_json() + "\n" for hit in hits)
         return _attachment(lines, "application/x-ndjson", "copydesk.jsonl")
 
     @routes.get("/export.csv", response_class=Response, responses=_described("text/csv"))
     def export_csv(params: Parameters) -> StreamingResponse:
         """The same as a table for spreadsheets, in UTF-8 with a byte order mark."""
-        hits = _begun(every_hit(searcher, params.query(facet_size=0)))
+        hits = _begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
         return _attachment(table(hits), "text/csv", "copydesk.csv")
 
     return routes

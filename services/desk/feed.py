@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
+from copydesk_contracts.topology import EVENTS
 from services.desk.models import Problem
 from services.desk.ports import Feed, FeedEvent
 from services.desk.rendering import Pages
@@ -45,7 +46,7 @@ def router(feed: Feed, pages: Pages) -> APIRouter:
 
     @routes.get("/feed", include_in_schema=False)
     def live(request: Request) -> Response:
-        return pages(request, "feed.html")
+        return pages(request, "feed.html", types=[event.event_type for event in EVENTS])
 
     @routes.get(
         "/api/feed",

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import EventData
+from copydesk_contracts.events import EventData, SearchMatched, StoryChanged
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, Receipt, StepLoad, StepReceipt
 from services.runtime import deadletters, receipts
@@ -186,8 +186,18 @@ def _feed_event(place: str, raw: bytes) -> FeedEvent | None:
         document_id=getattr(data, "document_id", None),
         title=_title(event),
         location=getattr(data, "location", None),
-        detail=getattr(data, "detail", None),
+        detail=_detail(data),
     )
+
+
+def _detail(data: Any) -> str | None:
+    if isinstance(data, StoryChanged):
+        sizes = [f"{size} copies" if size else "no copies left" for size in data.sizes.values()]
+        return ", ".join(sizes) or None
+    if isinstance(data, SearchMatched):
+        return ", ".join(search.name for search in data.searches)
+    detail: str | None = getattr(data, "detail", None)
+    return detail
 
 
 def _title(event: Envelope[EventData]) -> str | None:

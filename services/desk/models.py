@@ -32,7 +32,10 @@ class ExcerptModel(Model):
 
 
 class HitModel(Model):
-    """One document found; `url` is its page, `published` ISO 8601, `opening` its first words."""
+    """One document found; `url` is its page, `published` ISO 8601, `opening` its first words.
+
+    `story` is null for a document without copies; `copies` counts the documents of its story.
+    """
 
     document_id: str
     url: str
@@ -45,6 +48,8 @@ class HitModel(Model):
     authors: list[str]
     locations: list[Location]
     score: float
+    story: str | None = None
+    copies: int = 1
 
     @classmethod
     def of(cls, hit: Hit) -> "HitModel":
@@ -61,6 +66,8 @@ class HitModel(Model):
             authors=list(hit.authors),
             locations=list(hit.locations),
             score=hit.score,
+            story=hit.story,
+            copies=hit.copies,
         )
 
 
@@ -85,9 +92,14 @@ class HistogramModel(Model):
 
 
 class SearchResponse(Model):
-    """A page of hits; `next` goes into `after` of the request for the following ones."""
+    """A page of hits; `next` goes into `after` of the request for the following ones.
+
+    `total`, facets and histogram count documents; `rows` is how many hits all pages have:
+    one for each story and each document without copies.
+    """
 
     total: int
+    rows: int
     hits: list[HitModel]
     next: str | None
     facets: dict[Facet, list[CountModel]]
@@ -98,6 +110,7 @@ class SearchResponse(Model):
         """The results as the API says them."""
         return cls(
             total=results.total,
+            rows=results.rows,
             hits=[HitModel.of(hit) for hit in results.hits],
             next=results.next,
             facets={f: [CountModel.of(c) for c in counts] for f, counts in results.facets.items()},

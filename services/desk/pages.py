@@ -10,6 +10,7 @@ from services.desk.histogram_view import histogram_view
 from services.desk.params import SearchParameters
 from services.desk.ports import Receipts
 from services.desk.rendering import Pages
+from services.desk.stories import Versions, earlier, members
 from services.indexer.stores.port import AmbiguousId, BadCursor, Facet, Searcher, Sort
 
 Parameters = Annotated[SearchParameters, Query()]
@@ -25,7 +26,9 @@ FACETS = (
 )
 
 
-def router(searcher: Searcher, receipts: Receipts | None, pages: Pages) -> APIRouter:
+def router(
+    searcher: Searcher, receipts: Receipts | None, pages: Pages, versions: Versions | None = None
+) -> APIRouter:
     """Routes that answer with HTML."""
     routes = APIRouter(include_in_schema=False)
 
@@ -52,10 +55,19 @@ def router(searcher: Searcher, receipts: Receipts | None, pages: Pages) -> APIRo
             found = await run_in_threadpool(searcher.get, document_id)
         except AmbiguousId as error:
             return pages(request, "ambiguous.html", 409, prefix=document_id, candidates=error.candidates)
-        if found is None:
-            raise HTTPException(404, "No document has that id. It may have been withdrawn or superseded.")
-        receipt = await receipts.get(found.document_id) if receipts else None
-        return pages(request, "article.html", view=article_view(found), receipt=receipt)
+        later = await run_in_threadpool(versions.get, document_id) if versions and found is None else None
+        shown = found or (later.document if later else None)
+        if shown is None:
+            raise HTTPException(404, "No document has that id. It may have been withdrawn.")
+        return pages(
+            request,
+            "article.html",
+            view=article_view(shown),
+            receipt=await receipts.get(shown.document_id) if receipts else None,
+            later=later,
+            earlier=await run_in_threadpool(earlier, versions, shown.document_id),
+            story=await run_in_threadpool(members, searcher, shown.story, shown) if shown.story else (),
+        )
 
     @routes.get("/help")
     def syntax_help(request: Request) -> Response:

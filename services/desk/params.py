@@ -36,8 +36,10 @@ class SearchParameters(BaseModel):
     sort: Sort = Sort.RELEVANCE
     limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
     after: str | None = Field(default=None, max_length=4000, description="`next` of the page before")
+    story: str | None = Field(default=None, max_length=64, description="Only the documents of this story")
+    copies: bool = Field(default=False, description="Every copy of a story, not only the one that fits best")
 
-    @field_validator("since", "until", "after", mode="before")
+    @field_validator("since", "until", "after", "story", mode="before")
     @classmethod
     def _empty_is_null(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -49,17 +51,20 @@ class SearchParameters(BaseModel):
             fold.first_day(value)
         return value
 
-    def query(self, facet_size: int = 20) -> Query:
-        """The search that was asked for."""
+    def query(self, facet_size: int = 20, fold: bool = True) -> Query:
+        """The search that was asked for; one hit a story, unless the parameters or `fold` say otherwise."""
+        names: dict[str, Any] = {facet.value: self.names(facet) for facet in Facet}
         return Query(
             text=self.q,
-            **{facet.value: self.names(facet) for facet in Facet},
+            **names,
             since=_day(self.since, last=False),
             until=_day(self.until, last=True),
             sort=self.sort,
             limit=self.limit,
             after=self.after,
             facet_size=facet_size,
+            story=self.story,
+            fold=fold and not self.copies and self.story is None,
         )
 
     def names(self, facet: Facet) -> tuple[str, ...]:
@@ -69,7 +74,7 @@ class SearchParameters(BaseModel):
 
     def filtered(self) -> bool:
         """Whether anything is asked for beside words."""
-        return bool(self.since or self.until or any(self.names(facet) for facet in Facet))
+        return bool(self.since or self.until or self.story or any(self.names(facet) for facet in Facet))
 
     def address(self, base: str = "/", **changes: Any) -> str:
         """The same search with changes, always from its first page unless `after` is among them."""

@@ -32,6 +32,32 @@ function keys(event) {
   else if (event.key === "k") step(-1);
 }
 
+// The copies of a story, shown below the one that stands for it.
+async function unfold(event) {
+  const link = event.target.closest("[data-unfold]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const row = link.closest("li");
+  const shown = row.querySelector(".unfolded");
+  if (shown) {
+    shown.hidden = !shown.hidden;
+    link.setAttribute("aria-expanded", String(!shown.hidden));
+    return;
+  }
+  try {
+    const answer = await fetch(link.href, { headers: { accept: "text/html" } });
+    if (!answer.ok) throw new Error(answer.statusText);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const list = page.querySelector(".members");
+    list.className = "hits unfolded";
+    for (const found of list.querySelectorAll("li")) {
+      if (found.querySelector(`h3 a[href$="${link.dataset.unfold}"]`)) found.remove();
+    }
+    row.append(list);
+    link.setAttribute("aria-expanded", "true");
+  } catch { location.href = link.href; }
+}
+
 // A part of a page that asks for itself again while somebody looks at it.
 function refresh() {
   const part = document.querySelector("[data-refresh]");
@@ -55,15 +81,17 @@ function element(name, kind, text) {
 }
 
 function eventRow(event) {
-  const kind = event.type.replace("document.", "");
+  const [family, act] = event.type.split(".");
+  const kind = family === "document" ? act : family;
   const row = element("li", kind);
   const time = element("time", "", new Date(event.at).toLocaleTimeString("en-GB"));
   time.dateTime = event.at;
   const what = element("span", "what");
   const place = event.location ? `${event.location.root}/${event.location.path}` : event.document_id || "";
-  const shown = element(kind === "indexed" ? "a" : "span", "", event.title || place);
+  const readable = ["indexed", "story", "search"].includes(kind) && event.document_id;
+  const shown = element(readable ? "a" : "span", "", event.title || place);
   shown.dir = "auto";
-  if (kind === "indexed") shown.href = `/documents/${encodeURIComponent(event.document_id)}`;
+  if (readable) shown.href = `/documents/${encodeURIComponent(event.document_id)}`;
   what.append(shown);
   if (event.title) what.append(element("span", "role", ` ${place}`));
   if (event.detail) what.append(element("span", "role", ` ${event.detail}`));
@@ -90,9 +118,7 @@ function live() {
     const row = eventRow(JSON.parse(message.data));
     if (held) { held.push(row); state.textContent = `paused, ${held.length} waiting`; } else show(row);
   };
-  for (const type of ["discovered", "parsed", "enriched", "indexed", "rejected", "withdrawn"]) {
-    source.addEventListener(`document.${type}`, take);
-  }
+  for (const type of list.dataset.types.split(" ")) source.addEventListener(type, take);
   pause.addEventListener("click", () => {
     if (held) { held.forEach(show); held = null; state.textContent = "listening"; } else { held = []; }
     pause.textContent = held ? "Go on" : "Pause";
@@ -103,3 +129,4 @@ legend();
 refresh();
 live();
 document.addEventListener("keydown", keys);
+document.addEventListener("click", unfold);

@@ -1,0 +1,98 @@
+"""Stories and earlier versions on the desk: one row, unfolded, compared, superseded."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from services.desk.application import Ports, create_app
+from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
+from services.indexer.stores.port import StoredDocument
+from services.indexer.versions import Version, Versions
+from tests.unit.desk.desk_client import DeskClient, page
+from tests.unit.desk.desk_factory import plain
+
+AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+
+
+def told(document: StoredDocument, sketch: range) -> StoredDocument:
+    annotations = document.annotations.model_copy(update={"fingerprint": tuple(sketch)})
+    return document.model_copy(update={"annotations": annotations})
+
+
+WIRE = told(plain("The ferry sank at dawn.", "Ferry sinks", "2024-10-01", path="wire.txt"), range(0, 100))
+CUT = told(plain("The ferry sank.", "<b>Ferry</b> lost", "2024-10-02", path="cut.txt"), range(20, 100))
+ALONE = plain("The ferry runs again.", "Ferry runs", "2024-10-03", path="alone.txt")
+OLD = plain("The ferry rans again.", "Ferry rans", "2024-10-03", path="alone.txt")
+STORY = min(WIRE.document_id, CUT.document_id)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> DeskClient:
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert([WIRE, CUT, ALONE])
+    store.assign({WIRE.document_id: STORY, CUT.document_id: STORY})
+    store.commit()
+    versions = Versions(tmp_path)
+    versions.keep(Version(document=OLD, superseded_by=ALONE.document_id, at=AT))
+    return DeskClient(create_app(Ports(MemorySearcher(index), versions=versions)))
+
+
+def test_a_search_shows_a_story_once_and_says_so(client: DeskClient) -> None:
+    found = page(client, "/?q=ferry")
+    assert len(found.of("article", "hit")) == 2
+    assert "3 documents" in found.text
+    assert "in 2 stories" in found.text
+    assert "2 copies" in found.text
+    every = page(client, "/?q=ferry&copies=true")
+    assert len(every.of("article", "hit")) == 3
+    body = client.get("/api/search?q=ferry").json()
+    assert (body["total"], body["rows"]) == (3, 2)
+    assert {hit["copies"] for hit in body["hits"]} == {1, 2}
+    one = client.get(f"/api/search?story={STORY}").json()
+    assert one["total"] == one["rows"] == 2
+
+
+def test_exports_and_feed_have_every_copy(client: DeskClient) -> None:
+    assert len(client.get("/api/export.jsonl?q=ferry").text.splitlines()) == 3
+    assert client.get("/api/search.atom?q=ferry").text.count("<entry>") == 3
+
+
+def test_the_story_page_lists_members_with_what_they_share(client: DeskClient) -> None:
+    found = page(client, f"/stories/{STORY}")
+    assert len(found.of("article", "hit")) == 2
+    assert "100 % shared" in found.text
+    assert "<b>Ferry</b> lost" in found.text
+    body = client.get(f"/api/stories/{STORY}").json()
+    assert [m["document_id"] for m in body["members"]] == [WIRE.document_id, CUT.document_id]
+    assert [m["similarity"] for m in body["members"]] == [1.0, 1.0]
+
+
+def test_the_article_names_its_copies(client: DeskClient) -> None:
+    found = page(client, f"/documents/{WIRE.document_id}")
+    assert "2 copies of this story" in found.text
+    assert any(a.get("href") == f"/documents/{CUT.document_id}" for a in found.of("a"))
+    assert "of this story" not in page(client, f"/documents/{ALONE.document_id}").text
+
+
+def test_an_earlier_version_is_read_and_leads_to_the_present_one(client: DeskClient) -> None:
+    old = page(client, f"/documents/{OLD.document_id}")
+    assert "This is an earlier version" in old.text
+    assert any(a.get("href") == f"/documents/{ALONE.document_id}" for a in old.of("a"))
+    present = page(client, f"/documents/{ALONE.document_id}")
+    assert "Earlier versions" in present.text
+    (version,) = client.get(f"/api/documents/{ALONE.document_id}/versions").json()
+    assert version == {
+        "document_id": OLD.document_id,
+        "title": "Ferry rans",
+        "superseded_at": "2026-03-01T12:30:00Z",
+    }
+    assert client.get(f"/api/versions/{OLD.document_id}").json()["superseded_by"] == ALONE.document_id
+
+
+@pytest.mark.parametrize(
+    "path", ["/stories/none", "/api/stories/none", "/api/versions/none", "/documents/none0"]
+)
+def test_what_is_not_there_is_not_found(client: DeskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
