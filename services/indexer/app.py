@@ -1,7 +1,9 @@
-"""The indexer service: wiring only."""
+"""The indexer's service: the indexer, and the alerter beside it. Wiring only."""
 
 from datetime import timedelta
 
+from services.indexer.alerts.book import SavedSearches
+from services.indexer.alerts.runner import AlerterRunner
 from services.indexer.runner import IndexerRunner
 from services.indexer.stores.tantivy_searcher import TantivySearcher
 from services.indexer.stores.tantivy_store import TantivyStore
@@ -28,7 +30,11 @@ def main() -> None:
         upgrade(settings.index_dir, writer.restore)
         writer.reconcile(TantivySearcher(settings.index_dir))
         runner = IndexerRunner(writer, process.store, process.redis, keys, store.name)
-        service = StepService(settings, process.redis, runner, process.clock, settings.batch, process.store)
+        alerter = AlerterRunner(SavedSearches(process.redis, keys), TantivySearcher(settings.index_dir))
+        beside = StepService(settings, process.redis, alerter, process.clock, settings.batch)
+        service = StepService(
+            settings, process.redis, runner, process.clock, settings.batch, process.store, beside
+        )
         run(service.app, settings, runner.name)
 
 

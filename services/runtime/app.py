@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,8 @@ class StepService:
     batch: int
     store: ContentStore | None = None
     """Given where this service may collect content that nothing refers to."""
+    beside: "StepService | None" = None
+    """A second step in the same process; this one is ready when both are."""
 
     def __post_init__(self) -> None:
         settings = self.settings
@@ -70,7 +72,7 @@ class StepService:
             self.broker,
             lifespan=self._lifespan,
             on_shutdown=[self._stop],
-            asgi_routes=routes(self.health),
+            asgi_routes=routes(self),
             logger=None,
         )
 
@@ -83,6 +85,11 @@ class StepService:
         except RedisError as error:
             log.error("batch-left-pending", step=self.step.name, error=explain(error))
             await asyncio.sleep(REFUSED_PAUSE)
+
+    async def unready(self) -> str | None:
+        """Why work is not done just now, here or beside; null if it is."""
+        reason = await self.health.unready()
+        return reason or (await self.beside.unready() if self.beside is not None else None)
 
     async def _stop(self) -> None:
         self.stopping.set()
@@ -115,6 +122,14 @@ class StepService:
 
     @asynccontextmanager
     async def _lifespan(self) -> AsyncIterator[None]:
+        async with self._running_beside(), self._running():
+            yield
+
+    def _running_beside(self) -> AbstractAsyncContextManager[Any]:
+        return nullcontext() if self.beside is None else self.beside.app.start_lifespan_context()
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
         await self.patience.call(self._connect)
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
         log.info("service-started", step=self.step.name, worker=self.settings.worker)

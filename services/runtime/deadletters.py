@@ -15,10 +15,11 @@ from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentRejected
 from copydesk_contracts.topology import PAYLOAD_FIELD, STEPS, WATCHER
-from services.runtime.keys import Keys, State
+from services.runtime.keys import GONE, Keys, State
 
 FIELD = PAYLOAD_FIELD.encode()
 PAGE = 200
+_LOOKING_ON = frozenset(step.name for step in STEPS if not step.decides)
 
 
 @dataclass(frozen=True)
@@ -152,4 +153,6 @@ def _stands(letter: DeadLetter, subject: Any) -> bool:
     if data.document_id is None:
         return True
     state, output = subject
-    return bool(state == State.REJECTED.value.encode() and output == letter.event.id.encode())
+    undecided = data.step in _LOOKING_ON and (state or b"").decode() not in GONE
+    rejected = state == State.REJECTED.value.encode() or undecided
+    return bool(rejected and output == letter.event.id.encode())

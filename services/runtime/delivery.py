@@ -148,7 +148,8 @@ class Delivery:
             return self._failed(entry, event, result, failures[event.subject] + 1)
         self.circuit.record(None)
         if isinstance(result, Skip):
-            log.info("event-skipped", reason=result.reason, **self._context(event))
+            tell = log.debug if result.usual else log.info
+            tell("event-skipped", reason=result.reason, **self._context(event))
             return self.finisher.skip(entry, event, result, at)
         return self.finisher.emit(entry, event, result, at)
 

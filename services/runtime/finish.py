@@ -31,12 +31,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Finisher:
-    """Builds completions for one step on one worker."""
+    """Builds completions for one step on one worker; `decides` says whether it may reject documents."""
 
     keys: Keys
     step: str
     version: str
     worker: str
+    decides: bool = True
 
     def emit(self, entry: Entry, event: Envelope[EventData], result: Emit, at: datetime) -> Completion:
         """The step's output goes out."""
@@ -109,7 +110,8 @@ class Finisher:
         )
         output = derived_event(self.step, self.version, event, data, at)
         record = self._record(at, State.REJECTED.value, event.id, output.id, decision.detail)
-        return self._publish(entry, event.subject, output, State.REJECTED, record, at, decision.reason)
+        state = State.REJECTED if self.decides else None
+        return self._publish(entry, event.subject, output, state, record, at, decision.reason)
 
     def reject_unreadable(self, entry: Entry, error: Exception, at: datetime) -> Completion:
         """An entry that is no event of ours: a dead letter without a document.

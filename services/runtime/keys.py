@@ -92,6 +92,10 @@ class Keys:
         """Set: ids of the dead letters that were sent again or discarded."""
         return key(self.namespace, "closed")
 
+    def searches(self) -> str:
+        """Hash: id of a saved search -> JSON of it. The one thing here that no file can bring back."""
+        return key(self.namespace, "searches")
+
     def lease(self, task: str) -> str:
         """String: the worker that does a task of the namespace just now; expires."""
         return key(self.namespace, "lease", task)

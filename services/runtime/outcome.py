@@ -23,9 +23,13 @@ class Emit:
 
 @dataclass(frozen=True)
 class Skip:
-    """There is nothing to publish, for this reason; the document's state stays."""
+    """There is nothing to publish, for this reason; the document's state stays.
+
+    What is `usual` is not worth a line in the log.
+    """
 
     reason: str
+    usual: bool = False
 
 
 Result = Emit | Skip | Exception

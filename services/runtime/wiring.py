@@ -26,7 +26,7 @@ def make_delivery(
         step=step,
         runner=runner,
         policy=Policy(settings.attempts, settings.backoff, settings.backoff_limit),
-        finisher=Finisher(keys, step.name, runner.version, settings.worker),
+        finisher=Finisher(keys, step.name, runner.version, settings.worker, step.decides),
         completer=Completer(redis, step.name, keys.receipt(""), keys.documents_prefix()),
         clock=clock,
         circuit=Circuit(clock, settings.circuit, pause=settings.circuit_pause),

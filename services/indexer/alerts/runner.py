@@ -1,0 +1,71 @@
+"""The alerter as the runtime drives it: each saved search once over a batch of new documents."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import structlog
+
+from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.events import EventData
+from copydesk_contracts.topology import ALERTER
+from services.indexer.alerts.matching import alerts
+from services.indexer.alerts.searches import SavedSearch
+from services.indexer.stores.port import Searcher, Sort, StoreUnavailable
+from services.runtime.errors import explain
+from services.runtime.outcome import Result
+
+log = structlog.get_logger()
+
+
+class Book(Protocol):
+    """Where saved searches are kept."""
+
+    async def all(self) -> Sequence[SavedSearch]:
+        """All that are saved."""
+        ...
+
+
+@dataclass(frozen=True)
+class AlerterRunner:
+    """Holds new documents against the saved searches.
+
+    The indexer commits before it announces, so what is announced can be found; a
+    document that is gone again is not found, and nobody is alerted.
+    """
+
+    book: Book
+    searcher: Searcher
+    name: str = ALERTER
+    version: str = "1"
+
+    async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
+        """One alert at most for each event."""
+        ids = tuple(dict.fromkeys(event.subject for event in events))
+        searches = await self.book.all()
+        return alerts(events, await asyncio.to_thread(self._find, searches, ids))
+
+    async def unready(self) -> str | None:
+        """The alerter needs what the indexer needs."""
+        return None
+
+    def _find(
+        self, searches: Sequence[SavedSearch], ids: tuple[str, ...]
+    ) -> dict[SavedSearch, frozenset[str]]:
+        found: dict[SavedSearch, frozenset[str]] = {}
+        failed: list[Exception] = []
+        for search in searches:
+            try:
+                found[search] = self._among(search, ids)
+            except (ValueError, OSError) as error:
+                # One search that the index cannot bear keeps no other from being told.
+                log.error("saved-search-failed", search=search.id, error=explain(error))
+                failed.append(error)
+        if failed and not found:
+            raise StoreUnavailable(explain(failed[0]))
+        return found
+
+    def _among(self, search: SavedSearch, ids: tuple[str, ...]) -> frozenset[str]:
+        query = replace(search.query(), ids=ids, limit=len(ids), sort=Sort.NEWEST)
+        return frozenset(hit.document_id for hit in self.searcher.search(query).hits)
