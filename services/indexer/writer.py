@@ -21,6 +21,8 @@ from services.indexer.versions import Version, Versions
 log = structlog.get_logger()
 
 _EXPIRE_EVERY = timedelta(hours=1)
+_AT_ONCE = 500
+"""Documents of a large story that get its new id in one commit: they are in memory until then."""
 
 
 class IndexWriter:
@@ -79,8 +81,10 @@ class IndexWriter:
         """Make everything up to here durable and visible."""
         with self._guarded() as book:
             book.ledger.commit()
-            self._store.assign(book.unsettled())
-            self._store.commit()
+            unsettled = list(book.unsettled().items())
+            for first in range(0, max(1, len(unsettled)), _AT_ONCE):
+                self._store.assign(dict(unsettled[first : first + _AT_ONCE]))
+                self._store.commit()
             self._settled = True
 
     def writable(self) -> bool:
@@ -107,8 +111,8 @@ class IndexWriter:
                 book.remove(f"reconcile/{gone}", gone)
             for missing in sorted(present - known):
                 document = searcher.get(missing)
-                if document is not None and document.annotations.fingerprint:
-                    book.put(f"reconcile/{missing}", missing, document.annotations.fingerprint)
+                if document is not None:
+                    book.put(f"reconcile/{missing}", missing, document.annotations.fingerprint or ())
         self.commit()
 
     def _expire(self, now: datetime) -> None:

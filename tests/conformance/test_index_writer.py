@@ -115,6 +115,25 @@ def test_lost_or_damaged_tables_are_made_again(index: Index, ledger: Path) -> No
     assert stories(index, 2, 3, 4, 5) == [2, 2, 2, None]
 
 
+def test_a_large_story_gets_its_new_id_in_parts(
+    index: Index, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.indexer.writer._AT_ONCE", 2)
+    into = writer(index.store, ledger)
+    put(into, *(like(n, LEFT) for n in range(2, 9)))
+    put(into, like(1, LEFT))
+    assert stories(index, *range(1, 9)) == [1] * 8
+
+
+def test_a_document_without_a_fingerprint_is_known_and_alone(index: Index, ledger: Path) -> None:
+    into = writer(index.store, ledger)
+    put(into, make(1, "short"), make(2, "short too"))
+    into.close()
+    again = writer(index.store, ledger)
+    again.reconcile(index.searcher)
+    assert stories(index, 1, 2) == [None, None]
+
+
 def test_tables_that_know_too_much_forget_it(index: Index, ledger: Path) -> None:
     into = writer(index.store, ledger)
     put(into, like(3, LEFT), like(4, LEFT))

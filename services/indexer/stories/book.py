@@ -38,8 +38,7 @@ class StoryBook:
         if row is None or row.sketch != tuple(sketch):
             if row is not None:
                 self._take_out(row, turn)
-            if sketch:
-                self._put_in(document_id, sketch, turn)
+            self._put_in(document_id, sketch, turn)
         return self._tell(cause, document_id, turn)
 
     def remove(self, cause: str, document_id: str) -> StoryChanged | None:
