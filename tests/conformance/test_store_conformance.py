@@ -216,6 +216,27 @@ def test_a_search_among_some_documents_only(index: Index) -> None:
     assert index.find("drought", ids=among) == []
 
 
+def test_many_searches_are_held_against_some_documents_at_once(index: Index) -> None:
+    assert index.searcher.sift([Query("drought")], [numbered(1)]) == [frozenset()]
+    index.put(*WORDS)
+    index.put(make(6, "drought again", published="2024-10-12", people=["Ana Silva"]))
+    queries = [
+        Query("drought"),
+        Query("-drought", limit=1, sort=Sort.OLDEST),
+        Query("???"),
+        Query(),
+        Query("drough*", person=("ana silva",)),
+        Query("drought", since=date(2024, 10, 12), until=date(2024, 10, 12), ids=(numbered(1),)),
+    ]
+    among = [numbered(n) for n in (2, 3, 6, 77)]
+    expected: list[list[int]] = [[2, 6], [3], [], [2, 3, 6], [6], [6]]
+    assert index.searcher.sift(queries, among) == [frozenset(map(numbered, e)) for e in expected]
+    assert index.searcher.sift(queries, []) == index.searcher.sift(queries, [numbered(77)])
+    index.store.delete([numbered(6)])
+    index.store.commit()
+    assert index.searcher.sift([Query("drought")], among) == [frozenset({numbered(2)})]
+
+
 def test_scores_are_the_same_among_some_documents(index: Index) -> None:
     index.put(*WORDS)
     alone, whole = index.search("drought", ids=(numbered(1),)).hits, index.search("drought").hits

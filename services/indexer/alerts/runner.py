@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -12,7 +12,7 @@ from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import ALERTER
 from services.indexer.alerts.matching import alerts
 from services.indexer.alerts.searches import SavedSearch
-from services.indexer.stores.port import Searcher, Sort, StoreUnavailable
+from services.indexer.stores.port import Searcher, StoreUnavailable
 from services.runtime.errors import explain
 from services.runtime.outcome import Result
 
@@ -52,20 +52,14 @@ class AlerterRunner:
 
     def _find(
         self, searches: Sequence[SavedSearch], ids: tuple[str, ...]
-    ) -> dict[SavedSearch, frozenset[str]]:
-        found: dict[SavedSearch, frozenset[str]] = {}
-        failed: list[Exception] = []
-        for search in searches:
-            try:
-                found[search] = self._among(search, ids)
-            except (ValueError, OSError) as error:
-                # One search that the index cannot bear keeps no other from being told.
-                log.error("saved-search-failed", search=search.id, error=explain(error))
-                failed.append(error)
-        if failed and not found:
-            raise StoreUnavailable(explain(failed[0]))
-        return found
-
-    def _among(self, search: SavedSearch, ids: tuple[str, ...]) -> frozenset[str]:
-        query = replace(search.query(), ids=ids, limit=len(ids), sort=Sort.NEWEST)
-        return frozenset(hit.document_id for hit in self.searcher.search(query).hits)
+    ) -> list[tuple[SavedSearch, frozenset[str]]]:
+        try:
+            return list(zip(searches, self.searcher.sift([s.query() for s in searches], ids), strict=True))
+        except OSError as error:
+            raise StoreUnavailable(f"index: {explain(error)}") from error
+        except ValueError as error:
+            if len(searches) == 1:
+                # A search that the index cannot bear keeps no other from being told.
+                log.error("saved-search-failed", search=searches[0].id, error=explain(error))
+                return []
+        return [pair for search in searches for pair in self._find([search], ids)]

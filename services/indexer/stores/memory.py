@@ -114,6 +114,13 @@ class MemorySearcher:
             rows=len(offered),
         )
 
+    def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
+        """For each query those of these documents that it finds."""
+        newest = self._index.states[-1]
+        fields = {i: index_fields(newest[i]) for i in ids if i in newest}
+        matchers = [Matcher(query) for query in queries]
+        return [frozenset(i for i, f in fields.items() if m.score(f) is not None) for m in matchers]
+
     def get(self, document_id: str) -> StoredDocument | None:
         """The document of that id, or of the only id that begins so. Raises AmbiguousId."""
         documents = self._index.states[-1]

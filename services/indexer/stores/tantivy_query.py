@@ -52,7 +52,7 @@ class Builder:
         if query.story is not None:
             musts.append(self.of_story(query.story))
         if query.ids:
-            musts.append(self._among(query.ids))
+            musts.append(self.among(query.ids))
         if query.since or query.until:
             musts.append(self._published(query.since, query.until))
         return _all_of(musts, nots)
@@ -65,6 +65,11 @@ class Builder:
         """The members of a story."""
         exact = TantivyQuery.term_query(self.schema, STORY, key_number(story), "basic")
         return TantivyQuery.const_score_query(exact, 0.0)
+
+    def among(self, ids: Sequence[str]) -> TantivyQuery:
+        """The documents of these ids. Single terms are twice as quick here as a set of terms."""
+        each = [TantivyQuery.term_query(self.schema, ID, i, "basic") for i in ids]
+        return TantivyQuery.const_score_query(_any_of(each), 0.0)
 
     def highlighting(self, query: Query, searcher: tantivy.Searcher, field: str) -> TantivyQuery | None:
         """The words of the search, to be marked in a field; null if it has none."""
@@ -127,9 +132,6 @@ class Builder:
     def _key(self, facet: Facet, key: str) -> TantivyQuery:
         exact = TantivyQuery.term_query(self.schema, key_field(facet), key_number(key), "basic")
         return TantivyQuery.const_score_query(exact, 0.0)
-
-    def _among(self, ids: Sequence[str]) -> TantivyQuery:
-        return TantivyQuery.const_score_query(TantivyQuery.term_set_query(self.schema, ID, list(ids)), 0.0)
 
     def _published(self, since: date | None, until: date | None) -> TantivyQuery:
         days = TantivyQuery.range_query(

@@ -1,7 +1,7 @@
 """The reader of a Tantivy index: finds, counts and fetches, from any number of threads."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from services.indexer.stores.port import (
 from services.indexer.stores.tantivy_query import Builder
 from services.indexer.stores.tantivy_schema import FULL, ID, analyzer, schema_name
 from services.indexer.stores.tantivy_search import Search
+from services.indexer.stores.tantivy_sift import sift
 from services.indexer.stores.tantivy_view import View, Views
 
 _CANDIDATES = 50
@@ -49,6 +50,13 @@ class TantivySearcher:
         if following and following.state:
             self._views.keep(search.view)
         return search.results(hits, following.encode() if following else None)
+
+    def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
+        """For each query those of these documents that it finds, all in one state of the index."""
+        view = self._views.current()
+        if view is None or not ids:
+            return [frozenset() for _ in queries]
+        return sift(view, Builder(view.schema, self._analyzer), queries, ids)
 
     def get(self, document_id: str) -> StoredDocument | None:
         """The document of that id, or of the only id that begins so. Raises AmbiguousId."""
