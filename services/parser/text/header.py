@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from copydesk_contracts.article import Fact
 from services.parser.charset import places_of_repair
 from services.parser.facts.dates import DateReading
 from services.parser.facts.word_tables import words
+from services.parser.text.advisory import slug_end
 from services.parser.text.blocks import Block
 from services.parser.text.byline import Header, read_header_line
 from services.parser.text.draft import Draft
-from services.parser.text.facts import block_fact
-from services.parser.text.headings import LONGEST_TITLE, starts_as_heading, title_shaped
+from services.parser.text.facts import block_fact, fact_at
+from services.parser.text.headings import LONGEST_TITLE, is_point, starts_as_heading, title_shaped
 from services.parser.text.labels import read_label
 from services.parser.text.names import name_like, split_names
 
@@ -89,7 +91,8 @@ def _headers(blocks: Sequence[Block]) -> list[Header | None]:
         header = None if i == 0 and block.mark is not None else _header(block, i)
         headers.append(header)
         last = len(headers) if header is not None else last
-        prose += header is None and (not title_shaped(block.reading) or last > 0)
+        told = header is None and (not title_shaped(block.reading) or last > 0)
+        prose += told and not (last == 0 and is_point(block.reading))
         if prose > 1:
             break
     return headers[:last]
@@ -153,8 +156,15 @@ def _take_title(draft: Draft, blocks: list[Block], rule: str | None) -> list[Blo
     if rule is None:
         return blocks
     confidence = {"title-marked": 1.0, "title-above-byline": 0.9}.get(rule, 0.7)
-    draft.title = block_fact(blocks[0], rule, confidence)
+    draft.title = _headline(draft, blocks[0], rule, confidence)
     return blocks[1:]
+
+
+def _headline(draft: Draft, block: Block, rule: str, confidence: float) -> Fact:
+    slug = slug_end(block.raw)
+    if slug and block.mark is None and block.raw == block.reading:
+        return fact_at(draft.text, block.start + slug, block.end, rule, confidence)
+    return block_fact(block, rule, confidence)
 
 
 def _title_above(blocks: Sequence[Block]) -> str | None:

@@ -15,6 +15,7 @@ _STOPPED: Final = re.compile(rf"(?<!\.\.)[.。।۔։።၊။,;:：；，、]{_
 _ASKED: Final = re.compile(rf"[?？؟;!！]{_CLOSE}")
 _QUESTION: Final = re.compile(rf"[?？؟]{_CLOSE}")
 _LISTED: Final = re.compile(r"[-*•·‣▪►]\s|\W*https?://|www\.\S+$|[\w.-]+\.[a-z]{2,6}$")
+_POINT: Final = re.compile(r"[-*•·‣▪►]\s+\S")
 _FIGURES: Final = re.compile(r"[\d\s.,:%€$£/()+–-]+$")
 _LOWER_START: Final = re.compile(r"[^\w.…]*[a-zß-öø-ÿа-яёα-ω]")
 _SECOND_PERSON: Final = re.compile(
@@ -53,6 +54,11 @@ def title_shaped(reading: str) -> bool:
         and not _STOPPED.search(reading)
         and not _LISTED.match(reading)
     )
+
+
+def is_point(reading: str) -> bool:
+    """One of the points that an agency lists below a headline."""
+    return len(reading) <= LONGEST_TITLE and _POINT.match(reading) is not None
 
 
 def _unclosed(reading: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from copydesk_contracts.article import Article, Fact, Section
 from copydesk_contracts.events import ReasonCode
 from services.parser.charset import decode
+from services.parser.text.advisory import ends_release, is_advisory
 from services.parser.text.blocks import Block, build_blocks
 from services.parser.text.boilerplate import boilerplate_rule, is_platform, opens_article
 from services.parser.text.dateline import read_dateline
@@ -18,6 +19,8 @@ from services.parser.text.tail import read_tail
 from services.runtime.errors import Rejected
 
 FORMAT = "text"
+_ADVISORIES = 3
+_SHORTEST_RELEASE = 3
 
 
 def read_text(copy: bytes) -> Article:
@@ -37,7 +40,8 @@ def read_decoded(text: str, charset: str | None = None) -> Article:
         raise Rejected(ReasonCode.NO_TEXT, "the copy is nothing but white space")
     draft = Draft(text)
     blocks = build_blocks(text, _below_front_matter(draft, lines))
-    standfirst, below = read_head(draft, _without_boilerplate(draft, blocks))
+    told = _without_notes(draft, _without_advisories(draft, _without_boilerplate(draft, blocks)))
+    standfirst, below = read_head(draft, told)
     sections = build_sections(standfirst, read_tail(draft, below))
     return _article(draft, charset, sections)
 
@@ -66,6 +70,25 @@ def _without_boilerplate(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
             draft.set_aside(block, rule)
         before = rule
     return kept
+
+
+def _without_advisories(draft: Draft, blocks: list[Block]) -> list[Block]:
+    """Advisories come before the headline, two or three at most."""
+    count = 0
+    while count < min(_ADVISORIES, len(blocks) - 1) and is_advisory(blocks[count].reading):
+        draft.set_aside(blocks[count], "advisory")
+        count += 1
+    return blocks[count:]
+
+
+def _without_notes(draft: Draft, blocks: list[Block]) -> list[Block]:
+    """What follows the end of a press release, whose half at least comes before."""
+    for i, block in enumerate(blocks):
+        if i >= _SHORTEST_RELEASE and ends_release(block.reading):
+            for rest in blocks[i:]:
+                draft.set_aside(rest, "notes-to-editors")
+            return blocks[:i]
+    return blocks
 
 
 def _article(draft: Draft, charset: str | None, sections: tuple[Section, ...]) -> Article:
