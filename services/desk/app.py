@@ -33,7 +33,7 @@ def make_ports(process: Process) -> Ports:
     return Ports(
         searcher=TantivySearcher(process.settings.index_dir),
         receipts=LiveReceipts(redis, keys),
-        operations=LiveOperations(redis, keys, process.clock),
+        operations=LiveOperations(redis, keys, process.clock, process.store),
         feed=LiveFeed(redis, keys),
         probe=LiveProbe(redis),
         versions=Versions(process.settings.versions_dir),

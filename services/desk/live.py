@@ -1,5 +1,6 @@
 """The desk's ports over the server: receipts, the flow, dead letters, events as they happen."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +14,10 @@ from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData, SearchMatched, StoryChanged
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, Receipt, StepLoad, StepReceipt
+from services.desk.preview import preview
 from services.runtime import deadletters, receipts
 from services.runtime.clock import Clock
+from services.runtime.content import ContentStore
 from services.runtime.errors import explain
 from services.runtime.flow import StepFlow, flow
 from services.runtime.groups import step_groups
@@ -60,6 +63,7 @@ class LiveOperations:
     redis: Redis
     keys: Keys
     clock: Clock
+    store: ContentStore
     _last: dict[str, tuple[float, int]] = field(default_factory=dict)
 
     async def flow(self) -> FlowState:
@@ -72,7 +76,8 @@ class LiveOperations:
     async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
         """The newest dead letters."""
         found = [letter async for letter in deadletters.dead_letters(self.redis, self.keys)]
-        return [_letter(letter) for letter in reversed(found[-limit:])]
+        newest = found[: -limit - 1 : -1]
+        return await asyncio.to_thread(lambda: [_letter(letter, self.store) for letter in newest])
 
     async def redrive(self, ids: Sequence[str]) -> int:
         """Send those round again; returns how many there were."""
@@ -121,7 +126,7 @@ def _load(step: StepFlow, rate: float | None) -> StepLoad:
     )
 
 
-def _letter(letter: deadletters.DeadLetter) -> DeadLetter:
+def _letter(letter: deadletters.DeadLetter, store: ContentStore) -> DeadLetter:
     data = letter.data
     return DeadLetter(
         id=letter.event.id,
@@ -133,6 +138,7 @@ def _letter(letter: deadletters.DeadLetter) -> DeadLetter:
         document_id=data.document_id,
         location=data.location,
         error=data.error,
+        preview=preview(store, data),
     )
 
 

@@ -29,6 +29,10 @@ class ContentStore(Protocol):
         """The bytes. Raises ContentMissing."""
         ...
 
+    def head(self, sha256: str, length: int) -> bytes:
+        """The first bytes, as they are there. Raises ContentMissing."""
+        ...
+
     def discard(self, sha256: str) -> None:
         """Forget the bytes, if they are there."""
         ...
@@ -78,6 +82,14 @@ class FolderStore:
         if reference(content) != ref:
             raise ContentMissing(f"{ref.sha256} is damaged in the store")
         return content
+
+    def head(self, sha256: str, length: int) -> bytes:
+        """The first bytes, as they are there. Raises ContentMissing."""
+        try:
+            with self._path(sha256).open("rb") as file:
+                return file.read(length)
+        except FileNotFoundError as error:
+            raise ContentMissing(sha256) from error
 
     def discard(self, sha256: str) -> None:
         """Forget the bytes, if they are there."""
