@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -91,7 +92,8 @@ class LiveOperations:
         wanted, count = set(ids), 0
         async for letter in deadletters.dead_letters(self.redis, self.keys):
             if letter.event.id in wanted:
-                count += bool(await act(self.redis, self.keys, letter))
+                with suppress(ValueError):  # it carries no event that could be sent again
+                    count += bool(await act(self.redis, self.keys, letter))
         return count
 
     async def _finished(self, name: str) -> int:
