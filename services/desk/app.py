@@ -5,6 +5,7 @@ import gc
 from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.security import TokenNeeded, check_binding
+from services.indexer.alerts.book import SavedSearches
 from services.indexer.stores.tantivy_searcher import TantivySearcher
 from services.indexer.versions import Versions
 from services.runtime.keys import Keys
@@ -36,6 +37,7 @@ def make_ports(process: Process) -> Ports:
         operations=LiveOperations(redis, keys, process.clock, process.store),
         feed=LiveFeed(redis, keys),
         probe=LiveProbe(redis),
+        searches=SavedSearches(redis, keys),
         versions=Versions(process.settings.versions_dir),
     )
 

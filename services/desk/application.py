@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -20,17 +21,20 @@ from services.desk import (
     operations_pages,
     pages,
     people_pages,
+    saved_searches_api,
+    saved_searches_pages,
     story_api,
     story_pages,
 )
 from services.desk.forms import Forms
 from services.desk.models import Problem
-from services.desk.ports import Feed, Operations, Probe, Receipts
+from services.desk.ports import Feed, Operations, Probe, Receipts, Searches
 from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
 from services.desk.security import Guard
 from services.desk.stories import Versions
 from services.indexer.stores.port import Searcher
+from services.runtime.clock import SystemClock
 
 DESCRIPTION = "Search and read news copy, with every fact at the characters it was read from."
 REQUESTS_A_SECOND = 200.0
@@ -47,6 +51,7 @@ class Ports:
     operations: Operations | None = None
     feed: Feed | None = None
     probe: Probe | None = None
+    searches: Searches | None = None
     versions: Versions | None = None
 
 
@@ -56,6 +61,7 @@ def create_app(
     lifespan: Lifespan | None = None,
     secret: bytes | None = None,
     monotonic: Callable[[], float] = time.monotonic,
+    now: Callable[[], datetime] | None = None,
 ) -> FastAPI:
     """The application.
 
@@ -72,10 +78,12 @@ def create_app(
         openapi_url="/api/openapi.json",
         responses={422: {"model": Problem, "description": "A parameter that is none"}},
     )
-    html = Pages({"has_operations": ports.operations is not None, "has_feed": ports.feed is not None})
+    forms = Forms(secret or secrets.token_bytes(32))
+    there = {f"has_{name}": getattr(ports, name) is not None for name in ("operations", "feed", "searches")}
+    html = Pages({**there, "form_value": forms.value})
     limit = RateLimit(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, monotonic)
     app.add_middleware(Guard, token=token, limit=limit)
-    _add_routes(app, ports, html, Forms(secret or secrets.token_bytes(32)))
+    _add_routes(app, ports, html, forms, now or SystemClock().now)
     if token is not None:
         app.include_router(login.router(token, RateLimit(LOGINS_A_SECOND, 5, monotonic), html))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -83,7 +91,7 @@ def create_app(
     return app
 
 
-def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms) -> None:
+def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Callable[[], datetime]) -> None:
     for router in (api.router, export.router, atom.router):
         app.include_router(router(ports.searcher))
     app.include_router(story_api.router(ports.searcher, ports.versions))
@@ -93,6 +101,10 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms) -> None:
     if ports.operations is not None:
         app.include_router(operations_pages.router(ports.operations, forms, html))
         app.include_router(operations_pages.json_router(ports.operations))
+    if ports.searches is not None:
+        kept = (ports.searches, ports.searcher)
+        app.include_router(saved_searches_api.router(*kept, now))
+        app.include_router(saved_searches_pages.router(*kept, forms, html, now))
     if ports.feed is not None:
         app.include_router(feed.router(ports.feed, html))
     app.include_router(health.router(ports.probe))

@@ -35,18 +35,24 @@ def router(searcher: Searcher) -> APIRouter:
             hits = searcher.search(query).hits
         except BadCursor as error:
             raise HTTPException(400, str(error)) from error
-        base = f"{request.url.scheme}://{request.url.netloc}"
-        return Response("".join(document(hits, params, base)), media_type=MEDIA_TYPE)
+        base = base_of(request)
+        address = base + params.address(after=None, sort=None, limit=None)
+        title = f"Copydesk: {params.q}" if params.q else "Copydesk"
+        return Response("".join(document(hits, title, address, address, base)), media_type=MEDIA_TYPE)
 
     return routes
 
 
-def document(hits: tuple[Hit, ...], params: SearchParameters, base: str) -> Iterator[str]:
-    """The feed's XML in pieces."""
-    address = base + params.address(after=None, sort=None, limit=None)
+def base_of(request: Request) -> str:
+    """What addresses on this desk begin with."""
+    return f"{request.url.scheme}://{request.url.netloc}"
+
+
+def document(hits: tuple[Hit, ...], title: str, feed_id: str, address: str, base: str) -> Iterator[str]:
+    """The feed's XML in pieces; `address` is the page that shows the same."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'
-    yield f"<title>{_text('Copydesk: ' + params.q if params.q else 'Copydesk')}</title>\n"
-    yield f"<id>{_text(address)}</id>\n<link href={_attribute(address)}/>\n"
+    yield f"<title>{_text(title)}</title>\n"
+    yield f"<id>{_text(feed_id)}</id>\n<link href={_attribute(address)}/>\n"
     yield f"<updated>{max((_updated(hit) for hit in hits), default=UNDATED)}</updated>\n"
     yield "<author><name>Copydesk</name></author>\n"
     for hit in hits:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import Location, ReasonCode
+from services.indexer.alerts.searches import SavedSearch
 
 
 class StepReceipt(Contract):
@@ -114,6 +115,26 @@ class Feed(Protocol):
 
     def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
         """Events after that id, from now on if it is null; null itself while nothing happens."""
+        ...
+
+
+class Searches(Protocol):
+    """Where saved searches are kept."""
+
+    async def all(self) -> Sequence[SavedSearch]:
+        """All that are saved, by name."""
+        ...
+
+    async def get(self, search_id: str) -> SavedSearch | None:
+        """The search of that id, if there is one."""
+        ...
+
+    async def save(self, search: SavedSearch) -> bool:
+        """Keep it; false if the same was there already. Raises TooManySearches."""
+        ...
+
+    async def delete(self, search_id: str) -> bool:
+        """Forget it; false if there was none."""
         ...
 
 

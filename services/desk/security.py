@@ -117,6 +117,12 @@ def same(given: str, token: str) -> bool:
     return hmac.compare_digest(given.encode(), token.encode())
 
 
+def foreign(request: Request) -> bool:
+    """Whether a browser says that a page of another site sends this. Programs say nothing of the kind."""
+    told = "sec-fetch-site" in request.headers or "origin" in request.headers
+    return told and not same_origin(request)
+
+
 def same_origin(request: Request) -> bool:
     """Whether a form was sent by a page of this desk, by what the browser says of its origin."""
     site = request.headers.get("sec-fetch-site")

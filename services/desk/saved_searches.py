@@ -1,0 +1,100 @@
+"""Saved searches as the desk takes and gives them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from services.desk.models import Model
+from services.desk.params import PARTIAL_DATE, Names, SearchParameters
+from services.indexer.alerts.searches import Label, SavedSearch, SearchTerms, saved
+from services.indexer.stores import fold
+from services.indexer.stores.port import Facet
+
+SearchId = Annotated[str, StringConstraints(max_length=100)]
+FACETS: Final = tuple(facet.value for facet in Facet)
+
+
+def _real(value: str) -> str:
+    fold.first_day(value)
+    return value
+
+
+PartialDate = Annotated[str, StringConstraints(pattern=PARTIAL_DATE), AfterValidator(_real)]
+
+
+class NewSearch(Model):
+    """A search to be saved: the same parts as a search has, and a name."""
+
+    name: Label
+    q: str = Field(default="", max_length=1000, description="Words, in the syntax of the search help")
+    person: Names = ()
+    organisation: Names = ()
+    place: Names = ()
+    agency: Names = ()
+    speaker: Names = ()
+    language: Names = ()
+    source: Names = ()
+    since: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
+    until: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
+
+    def at(self, created: datetime) -> SavedSearch:
+        """The search as it is kept. Raises pydantic.ValidationError where nothing is left of the name."""
+        names = {facet: tuple(n for n in getattr(self, facet) if n.strip()) for facet in FACETS}
+        terms = SearchTerms(
+            text=self.q,
+            **names,
+            since=fold.first_day(self.since) if self.since else None,
+            until=fold.last_day(self.until) if self.until else None,
+        )
+        return saved(self.name, terms, created)
+
+
+class SavedSearchModel(Model):
+    """A saved search. `url` is its page, `results` and `feed` are what it finds now, newest first."""
+
+    id: str
+    name: str
+    created: datetime
+    q: str
+    person: Names
+    organisation: Names
+    place: Names
+    agency: Names
+    speaker: Names
+    language: Names
+    source: Names
+    since: date | None
+    until: date | None
+    url: str
+    results: str
+    feed: str
+
+    @classmethod
+    def of(cls, search: SavedSearch) -> "SavedSearchModel":
+        """The search as the API says it."""
+        names: dict[str, Any] = {facet: getattr(search, facet) for facet in FACETS}
+        return cls(
+            id=search.id,
+            name=search.name,
+            created=search.created,
+            q=search.text,
+            **names,
+            since=search.since,
+            until=search.until,
+            url=parameters(search).address(),
+            results=f"/api/searches/{search.id}/results",
+            feed=feed_address(search),
+        )
+
+
+def parameters(search: SavedSearch, **more: Any) -> SearchParameters:
+    """What the search page is asked with for it."""
+    names: dict[str, Any] = {facet: getattr(search, facet) for facet in FACETS}
+    days = {name: day.isoformat() for name in ("since", "until") if (day := getattr(search, name))}
+    return SearchParameters(q=search.text, **names, **days, **more)
+
+
+def feed_address(search: SavedSearch) -> str:
+    """Where its Atom feed is."""
+    return f"/api/searches/{search.id}/feed.atom"
