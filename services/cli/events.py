@@ -73,4 +73,5 @@ def _line(event: Envelope[EventData]) -> Any:
     location = getattr(event.data, "location", None)
     where = f"{location.root}/{location.path}" if location else ""
     reason = getattr(event.data, "reason", "")
-    return plain(f"{event.time:%H:%M:%S} {event.type} {event.subject[:12]} {where} {reason}")
+    matched = ", ".join(search.name for search in getattr(event.data, "searches", ()))
+    return plain(f"{event.time:%H:%M:%S} {event.type} {event.subject[:12]} {where} {reason or matched}")

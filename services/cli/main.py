@@ -15,6 +15,7 @@ from services.cli import (
     replay,
     run,
     search,
+    searches,
     show,
     status,
     stories,
@@ -29,6 +30,7 @@ def main() -> None:
     app.command("run")(run.run)
     app.command("ingest")(ingest.ingest)
     app.command("search")(search.search)
+    app.add_typer(searches.searches, name="searches")
     app.command("show")(show.show)
     app.command("status")(status.status)
     app.command("stories")(stories.stories)

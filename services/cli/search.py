@@ -45,7 +45,7 @@ def search(
         "speaker": speaker,
     }
     wanted = Query(
-        text=" ".join([query, *_named(named)]),
+        text=in_words(query, named),
         language=tuple(language or ()),
         since=since.date() if since else None,
         until=until.date() if until else None,
@@ -64,11 +64,12 @@ def search(
         errors.print(f"{len(results.hits)} of {results.rows}", style="dim")
 
 
-def _named(wanted: dict[str, Names]) -> list[str]:
-    """Conditions in the query's own syntax, where part of a name (a surname) is enough."""
-    return [
+def in_words(query: str, wanted: dict[str, Names]) -> str:
+    """The query with the names in its own syntax, where part of a name (a surname) is enough."""
+    named = [
         f'{field}:"{name.replace(chr(34), " ")}"' for field, names in wanted.items() for name in names or ()
     ]
+    return " ".join([query, *named])
 
 
 def _row(hit: Hit) -> Text:

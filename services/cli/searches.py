@@ -1,0 +1,175 @@
+"""`searches`: what people want to be told of; kept, listed, and carried to another house."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from redis.asyncio import Redis
+
+from services.cli.options import JsonOption, StateOption, settings
+from services.cli.output import console, errors, plain, print_json
+from services.cli.search import Day, Names, in_words
+from services.cli.server import with_server
+from services.indexer.alerts.book import SavedSearches, TooManySearches
+from services.indexer.alerts.searches import SavedSearch, SearchTerms, saved
+from services.indexer.stores.port import Facet
+from services.runtime.clock import SystemClock
+from services.runtime.keys import Keys
+
+searches = typer.Typer(
+    help="Saved searches: list, save, delete, export, import. New documents that they find are announced "
+    "as `search.matched`.",
+    no_args_is_help=True,
+)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """How many searches were saved, and how many were there before."""
+
+    new: int
+    known: int
+
+
+@searches.command("list")
+def list_(json_lines: JsonOption = False, state: StateOption = None) -> None:  # noqa: ARG001
+    """Print the saved searches by name."""
+    for search in _all():
+        if json_lines:
+            print_json(search.model_dump(mode="json"))
+        else:
+            console.print(plain(f"{search.id[:12]}  {search.name}  ", "bold") + plain(_terms(search)))
+
+
+@searches.command()
+def save(
+    name: Annotated[str, typer.Argument(help="What it is called, in lists and in events")],
+    query: Annotated[str, typer.Argument(help="As for `copydesk search`")] = "",
+    person: Annotated[Names, typer.Option(help="Only articles that mention this person")] = None,
+    place: Annotated[Names, typer.Option(help="Only articles that mention this place")] = None,
+    organisation: Annotated[Names, typer.Option(help="Only articles that mention this organisation")] = None,
+    agency: Annotated[Names, typer.Option(help="Only articles that cite this medium")] = None,
+    speaker: Annotated[Names, typer.Option(help="Only articles that quote this person")] = None,
+    language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
+    since: Day = None,
+    until: Day = None,
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Save a search under a name."""
+    named = {
+        "person": person,
+        "place": place,
+        "organisation": organisation,
+        "agency": agency,
+        "speaker": speaker,
+    }
+    try:
+        terms = SearchTerms(
+            text=in_words(query, named),
+            language=tuple(language or ()),
+            since=_day(since),
+            until=_day(until),
+        )
+        search = saved(name, terms, SystemClock().now())
+    except ValidationError as error:
+        raise typer.BadParameter(_first(error)) from error
+    done = _keep([search])
+    errors.print(plain(f"{'saved' if done.new else 'saved before'}: {search.id}"))
+
+
+@searches.command()
+def delete(
+    ids: Annotated[list[str], typer.Argument(help="Names, or ids and their beginnings")],
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Forget saved searches."""
+    doomed = [search for search in _all() if any(_means(search, one) for one in ids)]
+    missing = [one for one in ids if not any(_means(search, one) for search in doomed)]
+    with_server(settings(), lambda redis, keys: _delete(redis, keys, doomed))
+    for search in doomed:
+        errors.print(plain(f"deleted: {search.id}  {search.name}"))
+    for one in missing:
+        errors.print(plain(f"no saved search {one}", "red"))
+    if missing:
+        raise typer.Exit(1)
+
+
+@searches.command()
+def export(state: StateOption = None) -> None:  # noqa: ARG001
+    """Print all as JSON Lines, to be kept, and read again by `import`."""
+    for search in _all():
+        print_json(search.model_dump(mode="json"))
+
+
+@searches.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON Lines; - for standard input", allow_dash=True)],
+    state: StateOption = None,  # noqa: ARG001
+) -> None:
+    """Save what `export` printed, beside what is there. Nothing is saved if one line is wrong."""
+    text = sys.stdin.read() if str(file) == "-" else _text(file)
+    done = _keep(list(_read(text.splitlines())))
+    errors.print(f"{done.new} saved, {done.known} there before")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{file} cannot be read: {error}") from error
+
+
+def _read(lines: Iterable[str]) -> Iterator[SavedSearch]:
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield SavedSearch.model_validate_json(line)
+            except ValidationError as error:
+                raise typer.BadParameter(f"line {number}: {_first(error)}") from error
+
+
+def _all() -> Sequence[SavedSearch]:
+    return with_server(settings(), lambda redis, keys: SavedSearches(redis, keys).all())
+
+
+def _keep(wanted: Sequence[SavedSearch]) -> Kept:
+    try:
+        return with_server(settings(), lambda redis, keys: _save(redis, keys, wanted))
+    except TooManySearches as error:
+        errors.print(plain(str(error), "red"))
+        raise typer.Exit(1) from error
+
+
+async def _save(redis: Redis, keys: Keys, wanted: Sequence[SavedSearch]) -> Kept:
+    book = SavedSearches(redis, keys)
+    new = sum([await book.save(search) for search in wanted])
+    return Kept(new, len(wanted) - new)
+
+
+async def _delete(redis: Redis, keys: Keys, doomed: Sequence[SavedSearch]) -> None:
+    for search in doomed:
+        await SavedSearches(redis, keys).delete(search.id)
+
+
+def _means(search: SavedSearch, one: str) -> bool:
+    return one == search.name or (len(one) >= 6 and search.id.startswith(one.lower()))
+
+
+def _terms(search: SavedSearch) -> str:
+    names = [f"{facet.value}={name}" for facet in Facet for name in getattr(search, facet.value)]
+    days = [f"{which}={day}" for which in ("since", "until") if (day := getattr(search, which))]
+    return "  ".join(filter(None, (search.text, *names, *days))) or "every document"
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
