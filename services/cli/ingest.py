@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,11 +14,14 @@ from redis.asyncio import Redis
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from copydesk_contracts.events import DocumentIndexed
+from copydesk_contracts.topology import ALERTER
 from services.cli.house import House, open_house, wait_ready
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, print_json
 from services.runtime.clock import SystemClock
 from services.runtime.content import FolderStore
+from services.runtime.gate import Gate
 from services.runtime.keys import FINAL, Keys, State
 from services.runtime.process import connect
 from services.runtime.settings import Settings
@@ -26,6 +30,7 @@ from services.watcher.once import ingest as take_in
 
 STEPS = ("parser", "enricher", "indexer")
 START_TIMEOUT = 60.0
+ALERT_PATIENCE = 30.0
 CHUNK = 500
 LOOK_EVERY = 0.2
 
@@ -61,9 +66,17 @@ async def _ingest(house: House, config: Settings, paths: list[Path], show: bool)
         report = await take_in(paths, redis, config, FolderStore(config.content_dir), SystemClock())
         with _progress(show) as progress:
             outcome = await _finish(house, redis, Keys(config.namespace), report.document_ids, progress)
+        await _alert(redis, Keys(config.namespace))
     finally:
         await redis.aclose()
     return report, outcome
+
+
+async def _alert(redis: Redis, keys: Keys) -> None:
+    """Wait a while for the alerter too, so that services which stop now leave it nothing to tell."""
+    gate = Gate(redis, [(keys.stream(DocumentIndexed), ALERTER)], 0, LOOK_EVERY)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(gate.wait(), ALERT_PATIENCE)
 
 
 def _progress(show: bool) -> Progress:
