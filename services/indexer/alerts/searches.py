@@ -1,6 +1,7 @@
 """A saved search: what is looked for, and the name under which it is known."""
 
 import hashlib
+import json
 from datetime import date
 from typing import Annotated, Final
 
@@ -48,8 +49,8 @@ class SavedSearch(SearchTerms):
     @property
     def id(self) -> str:
         """What it is known by in addresses and events."""
-        said = self.model_dump_json(exclude={"id", "created"})
-        return hashlib.sha256(said.encode()).hexdigest()[:ID_LENGTH]
+        said = self.model_dump(mode="json", exclude={"id", "created"}, exclude_defaults=True)
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:ID_LENGTH]
 
 
 def saved(name: str, terms: SearchTerms, created: AwareDatetime) -> SavedSearch:

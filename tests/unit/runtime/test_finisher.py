@@ -51,6 +51,16 @@ def test_skip_leaves_the_state_alone() -> None:
     assert json.loads(done.record)["outcome"] == "duplicate"
 
 
+def test_a_step_that_only_looks_on_rejects_nobody() -> None:
+    looking_on = Finisher(KEYS, "alerter", "1", "w1", decides=False)
+    letters = [
+        finisher.reject(ENTRY, EVENT, Reject(ReasonCode.STEP_FAILED, "no"), RuntimeError("x"), AT, 3)
+        for finisher in (looking_on, FINISHER)
+    ]
+    assert [done.state for done in letters] == [None, State.REJECTED]
+    assert {done.output for done in letters} == {KEYS.stream(DocumentRejected)}
+
+
 def test_retry_carries_the_very_same_bytes() -> None:
     done = FINISHER.retry(ENTRY, EVENT, RetryAfter(90.0), RuntimeError("x"), AT)
     assert (done.mode, done.payload, done.output) == (Mode.RETRY, ENTRY.raw, KEYS.delayed("parser"))
