@@ -42,6 +42,11 @@ _JOIN: Final = re.compile(
 _SHORT_JOIN: Final = re.compile(rf"\s+(?:{SHORT_CONNECTORS})\s+")
 _EDGES: Final = " \t\r\n\xa0,;:.|/–—-·•*\"'“”„«»"
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_COMPANY: Final = re.compile(
+    r"\s(?:Inc|Incorporated|Ltd|Limited|LLC|L\.L\.C|GmbH|Corp|Corporation|plc|S\.?r\.?l|S\.p\.A|B\.V|K\.K)\.?$"
+    r"|^株式会社|株式会社$"
+)
+"""A legal form: the owner of the rights, not who wrote."""
 _SUFFIX: Final = re.compile(rf"\s*(?:{'|'.join(ROLE_SUFFIXES)})$")
 
 
@@ -69,7 +74,7 @@ def split_authors(text: str) -> list[str]:
 
 def is_name(name: str) -> bool:
     """Whether the string can be the name of an author, a desk, an agency or an outlet."""
-    if not name or len(name) > LONGEST_NAME or name.casefold() in ACCOUNTS:
+    if not name or len(name) > LONGEST_NAME or name.casefold() in ACCOUNTS or _COMPANY.search(name):
         return False
     words = _WORD.findall(name)
     letters = sum(map(len, words))
