@@ -22,6 +22,8 @@ CONTAINER_SHARE: Final = 0.85
 NO_CONTAINER: Final = INLINE | {"p", *HEADINGS}
 PROSE_LENGTH: Final = 80
 """Characters from which unsupported text counts as prose."""
+NAMES_WITHIN: Final = 4
+"""Paragraphs at the top among which a line of names is looked for."""
 BOLD_LENGTH: Final = 100
 """Characters up to which a bold paragraph can be a heading."""
 BODY_NAMES: Final = (
@@ -104,13 +106,24 @@ def weigh_all(outline: Outline, evidence: Evidence, bodies: list[HtmlElement]) -
 
 
 def name_line(kept: list[Block]) -> Block | None:
-    """A first paragraph that is nothing but names of two words or more, before a longer one."""
-    if len(kept) < 2 or len(kept[0].text) > BOLD_LENGTH or len(kept[1].text) < PROSE_LENGTH:
-        return None
-    names = clean_authors([kept[0].text])
-    whole = sum(len(key(name)) for name in names) >= 0.8 * len(key(kept[0].text))
+    """A line of nothing but names of two words or more, before the first long paragraph.
+
+    It comes first, or in bold below other short lines.
+    """
+    for block, after in pairwise(kept[: NAMES_WITHIN + 1]):
+        if len(block.text) > BOLD_LENGTH:
+            return None
+        bold = block is kept[0] or block.strong > 0.9 * len(block.text)
+        if bold and len(after.text) >= PROSE_LENGTH and _is_names(block):
+            return block
+    return None
+
+
+def _is_names(block: Block) -> bool:
+    names = clean_authors([block.text])
+    whole = sum(len(key(name)) for name in names) >= 0.8 * len(key(block.text))
     named = bool(names) and all(name_like(name) and 1 < len(name.split()) < 5 for name in names)
-    return kept[0] if named and whole and kept[0].tag not in HEADINGS else None
+    return named and whole and block.tag not in HEADINGS
 
 
 def opening(kept: list[Block]) -> list[Block]:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from lxml import etree
+from lxml.html import HtmlElement
+
 from copydesk_contracts.article import DateFact
 from services.parser.facts.calendar_words import MONTHS, WEEKDAYS
 from services.parser.facts.dates import DateReading, match_date, read_date
@@ -77,6 +80,10 @@ _TIME_WORDS: Final = vocabulary(
     " opublikowano aktualizacja godz publikováno aktualizováno опубликовано обновлено в оновлено"
     " yayınlanma güncelleme tarihi saat wib min read lesezeit minuten minutes minute"
 )
+_ATTRIBUTE: Final = re.compile(
+    r"data-(?:(?:article|story|news|content|page)-)?(?:publish(?:ed)?|pub|publication|deploy|issued?|posted?)"
+    r"-?(?:date|time|datetime|dt|at|on)$"
+)
 _SECONDS: Final = re.compile(r"^\d{10}(?:\d{3})?$")
 _LABELLED: Final = re.compile(r"[^\W\d_]")
 
@@ -135,6 +142,17 @@ def _first(candidates: Candidates) -> DateFact | None:
         if value is not None:
             return DateFact(text=text, value=value, locator=place, rule="html.metadata-date")
     return None
+
+
+def attribute_date(root: HtmlElement) -> DateFact | None:
+    """The day of publication that elements carry in data attributes, if they all say the same."""
+    found = [
+        DateFact(text=value, value=date, locator=f"html:{name}", rule="html.attribute-date", confidence=0.7)
+        for element in root.iter(etree.Element)
+        for name, value in element.items()
+        if _ATTRIBUTE.match(name) and len(value) <= 40 and (date := metadata_date(value)) is not None
+    ]
+    return found[0] if len({(fact.value or "")[:10] for fact in found}) == 1 else None
 
 
 def shown_date(block: Block) -> DateReading | None:

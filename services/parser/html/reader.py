@@ -8,7 +8,7 @@ from services.parser.html.blocks import Block, Outline, read_outline
 from services.parser.html.bylines import read_byline
 from services.parser.html.compose import Composer, boilerplate
 from services.parser.html.content import Content, read_content
-from services.parser.html.dates import read_published, read_updated, shown_date
+from services.parser.html.dates import attribute_date, read_published, read_updated, shown_date
 from services.parser.html.document import Page, load
 from services.parser.html.evidence import gather
 from services.parser.html.head import Head, read_head
@@ -64,7 +64,7 @@ def _compose(
     if not composer.spans:
         raise Rejected(ReasonCode.NO_TEXT, "no article text on the page")
     updated = read_updated(head, data, properties)
-    published = published or composer.date(dated)
+    published = published or composer.date(dated) or attribute_date(page.root)
     return Article(
         text=composer.text.text,
         format="html",

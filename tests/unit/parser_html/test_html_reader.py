@@ -222,6 +222,37 @@ def test_a_first_paragraph_of_names_is_the_byline() -> None:
     assert paragraphs(found) == list(PARAGRAPHS)
 
 
+def test_names_in_bold_below_a_standfirst_are_the_byline() -> None:
+    lines = ("<em>…as villages cry foul</em>", "<strong>Ann Lee/Tom Roe</strong>", *PARAGRAPHS)
+    body = "".join(f"<p>{text}</p>" for text in lines)
+    head = '<meta name="author" content="The Echo"><meta property="og:site_name" content="The Echo">'
+    found = read_html(page(f"<h1>Bridge</h1><div>{body}</div>", head))
+    assert [author.reading for author in found.authors] == ["Ann Lee", "Tom Roe"]
+    assert "Ann Lee/Tom Roe" not in paragraphs(found)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "value"),
+    [
+        ('data-deploy-dt="2026.01.29 18:40" data-re-deploy-dt="2026.02.01 18:49"', "2026-01-29T18:40"),
+        ('data-published-at="2026-01-29"', "2026-01-29"),
+        ('data-article-publish-date="29 January 2026"', "2026-01-29"),
+        ('data-date="2026-01-29"', None),
+        ('data-pub-date="soon"', None),
+    ],
+)
+def test_a_date_that_only_an_attribute_has(attributes: str, value: str | None) -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    found = read_html(page(f"<h1>Bridge</h1><article {attributes}>{body}</article>"))
+    assert (found.published.value if found.published else None) == value
+
+
+def test_attributes_that_disagree_say_nothing() -> None:
+    body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    cards = '<div data-pub-date="2026-01-29"></div><div data-pub-date="2026-01-30"></div>'
+    assert read_html(page(f"<h1>Bridge</h1><article>{body}</article>{cards}")).published is None
+
+
 def test_names_beside_a_date() -> None:
     body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     meta = "<div>27 January 2026 • Ann Lee • 3 min read</div>"
