@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
+from pydantic import AwareDatetime, ValidationError
 from redis.asyncio import Redis
 
 from services.cli.options import JsonOption, StateOption, settings
@@ -16,7 +16,7 @@ from services.cli.output import console, errors, plain, print_json
 from services.cli.search import Day, Names, in_words
 from services.cli.server import with_server
 from services.indexer.alerts.book import SavedSearches, TooManySearches
-from services.indexer.alerts.searches import SavedSearch, SearchTerms, saved
+from services.indexer.alerts.searches import Label, SavedSearch, SearchTerms, saved
 from services.indexer.stores.port import Facet
 from services.runtime.clock import SystemClock
 from services.runtime.keys import Keys
@@ -26,6 +26,17 @@ searches = typer.Typer(
     "as `search.matched`.",
     no_args_is_help=True,
 )
+
+
+class Line(SearchTerms):
+    """What a line to be imported must have; ids follow from the rest."""
+
+    name: Label
+    created: AwareDatetime | None = None
+
+    def terms(self) -> SearchTerms:
+        """The line without its name."""
+        return SearchTerms.model_validate(self.model_dump(exclude={"name", "created"}))
 
 
 @dataclass(frozen=True)
@@ -128,7 +139,8 @@ def _read(lines: Iterable[str]) -> Iterator[SavedSearch]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                yield SavedSearch.model_validate_json(line)
+                given = Line.model_validate_json(line)
+                yield saved(given.name, given.terms(), given.created or SystemClock().now())
             except ValidationError as error:
                 raise typer.BadParameter(f"line {number}: {_first(error)}") from error
 

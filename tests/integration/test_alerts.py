@@ -12,6 +12,7 @@ from copydesk_contracts.events import DocumentRejected, SearchMatched
 from copydesk_contracts.topology import ALERTER
 from services.indexer.alerts.book import SavedSearches, TooManySearches
 from services.indexer.alerts.runner import AlerterRunner
+from services.indexer.alerts.searches import SearchTerms, saved
 from services.indexer.stores.tantivy_searcher import TantivySearcher
 from services.runtime.content import FolderStore
 from services.runtime.deadletters import dead_letters, redrive
@@ -165,7 +166,7 @@ async def test_the_book_keeps_the_first_and_has_an_end(house: House) -> None:
     second = await house.save("A", "drought")
     assert [s.name for s in await book.all()] == ["A", "b"]
     with pytest.raises(TooManySearches, match="delete one first"):
-        await book.save(first.model_copy(update={"name": "c"}))
+        await book.save(saved("c", SearchTerms(text="drought"), AT))
     assert not await book.save(later)
     assert await book.delete(second.id)
     assert not await book.delete(second.id)

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, Field, StringConstraints, computed_field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from copydesk_contracts.base import Contract
 from services.indexer.stores.port import Facet, Query
@@ -40,19 +40,18 @@ class SearchTerms(Contract):
 
 
 class SavedSearch(SearchTerms):
-    """Terms with a name. The id is derived from both, so that saving the same twice changes nothing."""
+    """Terms with a name, and the id it is known by in addresses and events."""
 
+    id: str = Field(pattern=rf"^[0-9a-f]{{{ID_LENGTH}}}$")
     name: Label
     created: AwareDatetime
 
-    @computed_field  # type: ignore[prop-decorator]
-    @property
-    def id(self) -> str:
-        """What it is known by in addresses and events."""
-        said = self.model_dump(mode="json", exclude={"id", "created"}, exclude_defaults=True)
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:ID_LENGTH]
 
+def saved(name: str, terms: SearchTerms, created: datetime) -> SavedSearch:
+    """The terms under that name. The id is derived from both, so that saving the same twice changes nothing.
 
-def saved(name: str, terms: SearchTerms, created: AwareDatetime) -> SavedSearch:
-    """The search under that name. Raises pydantic.ValidationError for a name that is too long or empty."""
-    return SavedSearch(name=" ".join(name.split()), created=created, **dict(terms))
+    Raises pydantic.ValidationError for a name that is empty or too long.
+    """
+    told, label = terms.model_dump(mode="json", exclude_defaults=True), " ".join(name.split())
+    digest = hashlib.sha256(json.dumps([label, told], sort_keys=True).encode()).hexdigest()
+    return SavedSearch(**dict(terms), id=digest[:ID_LENGTH], name=label, created=created)
