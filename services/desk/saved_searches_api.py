@@ -41,6 +41,7 @@ def router(searches: Searches, searcher: Searcher, now: Clock) -> APIRouter:
         status_code=201,
         responses={
             **REFUSED,
+            400: {"model": Problem, "description": "A body that is no JSON"},
             200: {"model": SavedSearchModel, "description": "The same was saved already"},
             409: {"model": Problem, "description": "There is no room for another"},
         },

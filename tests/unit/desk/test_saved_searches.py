@@ -280,6 +280,15 @@ def test_a_desk_without_them_shows_nothing_of_them() -> None:
     assert client.get("/api/searches").status_code == 404
 
 
+def test_methods_that_there_are_not_and_bodies_that_are_none() -> None:
+    client = desk(Book())
+    wrong = client.request("PUT", "/api/searches", json={"name": "n"})
+    assert (wrong.status_code, wrong.headers["allow"]) == (405, "GET")
+    for body in (b"", b"\xff\xfe", b"[]", b"7", b'{"name": 7}'):
+        json = {"content-type": "application/json"}
+        assert client.request("POST", "/api/searches", content=body, headers=json).status_code in (400, 422)
+
+
 def test_the_api_is_described() -> None:
     paths = desk(Book()).get("/api/openapi.json").json()["paths"]
     assert {path: set(given) for path, given in paths.items() if "searches" in path} == {
@@ -288,4 +297,4 @@ def test_the_api_is_described() -> None:
         "/api/searches/{search_id}/results": {"get"},
         "/api/searches/{search_id}/feed.atom": {"get"},
     }
-    assert {"200", "201", "403", "409", "422"} == set(paths["/api/searches"]["post"]["responses"])
+    assert {"200", "201", "400", "403", "409", "422"} == set(paths["/api/searches"]["post"]["responses"])
