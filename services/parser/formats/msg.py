@@ -9,10 +9,14 @@ from oxmsg import Message
 from copydesk_contracts.article import Article, DateFact
 from copydesk_contracts.events import ReasonCode
 from services.parser.formats.kinds import Format
+from services.parser.formats.lzfu import decompress
 from services.parser.formats.mail import SENDER_CONFIDENCE, mail_article, sender_name, subject_fact
+from services.parser.formats.rtf import rtf_text
 from services.parser.formats.stated import Stated, author_facts, date_fact
 from services.runtime.errors import Rejected
 
+RICH_BODY: Final = 0x1009
+"""The property that holds the body as compressed RTF."""
 SENDER_NAME: Final = 0x0C1A
 """The property that holds the display name alone."""
 
@@ -24,7 +28,15 @@ def read_msg(copy: bytes) -> Article:
         raise Rejected(ReasonCode.ENCRYPTED, "an encrypted Outlook message")
     body = message.body
     markup = None if body and body.strip() else message.html_body
+    if not (body and body.strip()) and not markup:
+        body = _rich_body(message)
     return mail_article(Format.MSG, body, markup, _stated(message))
+
+
+def _rich_body(message: Message) -> str | None:
+    """The text of a body that is RTF alone. Raises Rejected (malformed, bomb)."""
+    packed = message.properties.binary_prop_value(RICH_BODY)
+    return rtf_text(decompress(packed)) if packed else None
 
 
 def load(copy: bytes) -> Message:

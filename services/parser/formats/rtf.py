@@ -23,13 +23,18 @@ INFO_WITHIN: Final = 256 * 1024
 
 def read_rtf(copy: bytes) -> Article:
     """The article of an RTF document. Raises Rejected (malformed, bomb, no text)."""
-    source = copy.decode("cp1252", "replace")
-    _check(source)
-    text = _plain(_without_fields(source))
+    text = rtf_text(copy)
     blocks = [Block(line) for part in text.split("\n") if (line := tidy(part))]
     if not blocks:
         raise Rejected(ReasonCode.NO_TEXT, "an RTF document without text")
-    return compose(Format.RTF, blocks, _stated(source[:INFO_WITHIN]))
+    return compose(Format.RTF, blocks, _stated(copy[:INFO_WITHIN].decode("cp1252", "replace")))
+
+
+def rtf_text(copy: bytes) -> str:
+    """The text of RTF, a line a paragraph. Raises Rejected (malformed, bomb)."""
+    source = copy.decode("cp1252", "replace")
+    _check(source)
+    return _plain(_without_fields(source))
 
 
 def _check(source: str) -> None:

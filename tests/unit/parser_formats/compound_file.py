@@ -82,12 +82,24 @@ def _assembled(directory: bytes, mini: bytes, mini_fat: list[int]) -> bytes:
     return head + struct.pack("<108I", *[FREE] * 108) + sectors
 
 
-def message(subject: str, sender: str, body: str, sent: int, attachments: list[tuple[str, bytes]]) -> bytes:
-    """An Outlook message; `sent` in 100 ns since 1601."""
-    texts = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1A: sender, 0x1000: body}
+def message(
+    subject: str,
+    sender: str,
+    body: str | None,
+    sent: int,
+    attachments: list[tuple[str, bytes]],
+    rich: bytes | None = None,
+) -> bytes:
+    """An Outlook message; `sent` in 100 ns since 1601, `rich` its body as compressed RTF."""
+    texts = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1A: sender}
+    if body is not None:
+        texts[0x1000] = body
     kids = [_property(tag, 0x1F, text.encode("utf-16-le")) for tag, text in texts.items()]
     values = b"".join(_value(tag, 0x1F, 2 * len(text) + 2) for tag, text in texts.items())
     values += struct.pack("<IIQ", 0x0039_0040, 6, sent)
+    if rich is not None:
+        kids.append(_property(0x1009, 0x102, rich))
+        values += _value(0x1009, 0x102, len(rich))
     count = len(attachments)
     header = bytes(8) + struct.pack("<IIII", 0, count, 0, count) + bytes(8)
     kids.append(Entry("__properties_version1.0", header + values))
