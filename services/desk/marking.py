@@ -12,9 +12,9 @@ ENTITIES: Final = ("person", "organisation", "place", "agency")
 KINDS: Final = (*ENTITIES, "quote", "role", "date", "cue")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Mark:
-    """A range of code points, what it is, and the name it stands for."""
+    """A range of code points, what it is, and the name it stands for; in the order of their places."""
 
     start: int
     end: int

@@ -87,6 +87,11 @@ def test_a_cut_is_that_part_of_the_text(text: str, given_marks: list[Mark], star
     assert "".join(p.text for p in pieces) == text[start : max(start, end)]
 
 
+def test_two_names_of_one_kind_in_one_place_are_one_piece() -> None:
+    (piece,) = segments("Ana", [Mark(0, 3, "person", "Ana Silva"), Mark(0, 3, "person", "Ana Costa")])
+    assert (piece.text, piece.kinds) == ("Ana", ("person",))
+
+
 def test_many_marks_take_no_square_of_time() -> None:
     text = "x" * 50_000
     nested = [Mark(n, len(text) - n, "person") for n in range(20_000)]
