@@ -24,7 +24,9 @@ class IsContainer(Rejected):
         self.kind = kind
 
 
-MARKUP: Final = frozenset({Format.TEXT, Format.HTML, Format.JSON, Format.NITF, Format.NEWSML})
+MARKUP: Final = frozenset(
+    {Format.TEXT, Format.HTML, Format.JSON, Format.NITF, Format.NEWSML, Format.NEWSML_1}
+)
 
 
 def parse(copy: bytes, name: str, limits: Limits = DEFAULT) -> Article:

@@ -23,6 +23,7 @@ EXPANDERS: Final = {
     Format.FEED: f"{_HERE}.feed:feed_members",
     Format.WARC: f"{_HERE}.warc:warc_members",
     Format.NEWSML_PACKAGE: f"{_HERE}.news_items:news_item_members",
+    Format.NEWSML_1_PACKAGE: f"{_HERE}.news_items:news_item_members",
     Format.EML: f"{_HERE}.attachments:mail_attachments",
     Format.MSG: f"{_HERE}.attachments:msg_attachments",
 }

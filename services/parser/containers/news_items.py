@@ -1,4 +1,4 @@
-"""News items of a NewsML-G2 message, each as a document of its own."""
+"""News items of a NewsML message, G2 or 1.x, each as a document of its own."""
 
 from collections.abc import Iterator
 from typing import IO
@@ -7,7 +7,7 @@ from lxml import etree
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found
-from services.parser.formats.xml_tree import find_all, parse_xml
+from services.parser.formats.xml_tree import find, find_all, parse_xml, string
 from services.parser.limits import Limits
 from services.runtime.errors import Rejected
 
@@ -16,10 +16,12 @@ def news_item_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator
     """The items from the `place`-th on. Raises Rejected (malformed, bomb, no text, too large)."""
     copy = stream.read(limits.text_bytes + 1)
     if len(copy) > limits.text_bytes:
-        raise Rejected(ReasonCode.TOO_LARGE, f"more than {limits.text_bytes} bytes of NewsML-G2")
-    items = find_all(parse_xml(copy), "newsItem")
+        raise Rejected(ReasonCode.TOO_LARGE, f"more than {limits.text_bytes} bytes of NewsML")
+    root = parse_xml(copy)
+    items = find_all(root, "newsItem") or find_all(root, "NewsItem")
     if not items:
-        raise Rejected(ReasonCode.NO_TEXT, "a NewsML-G2 message without news items")
+        raise Rejected(ReasonCode.NO_TEXT, "a NewsML message without news items")
     for number, item in enumerate(items[place:], place + 1):
-        name = str(item.get("guid") or f"{number}.xml")
+        public = string(find(item, "PublicIdentifier")).strip()
+        name = str(item.get("guid") or public or f"{number}.xml")
         yield Found(name, etree.tostring(item, encoding="utf-8", with_tail=False), number, "application/xml")

@@ -18,6 +18,7 @@ class Format(StrEnum):
     JSON = "json"
     NITF = "nitf"
     NEWSML = "newsml-g2"
+    NEWSML_1 = "newsml-1"
     ZIP = "zip"
     TAR = "tar"
     MBOX = "mbox"
@@ -26,6 +27,7 @@ class Format(StrEnum):
     FEED = "feed"
     WARC = "warc"
     NEWSML_PACKAGE = "newsml-g2-package"
+    NEWSML_1_PACKAGE = "newsml-1-package"
     GZIP = "gzip"
     BZIP2 = "bzip2"
     XZ = "xz"
@@ -42,6 +44,7 @@ CONTAINERS: Final = frozenset(
         Format.FEED,
         Format.WARC,
         Format.NEWSML_PACKAGE,
+        Format.NEWSML_1_PACKAGE,
     }
 )
 

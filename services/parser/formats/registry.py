@@ -22,6 +22,7 @@ READERS: Final = {
     Format.JSON: "services.parser.formats.json_article:read_json",
     Format.NITF: "services.parser.formats.nitf:read_nitf",
     Format.NEWSML: "services.parser.formats.newsml:read_newsml",
+    Format.NEWSML_1: "services.parser.formats.newsml_1:read_newsml_1",
 }
 
 

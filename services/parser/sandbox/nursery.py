@@ -33,6 +33,7 @@ PRELOAD: Final = (
     "services.parser.formats.msg",
     "services.parser.formats.nitf",
     "services.parser.formats.newsml",
+    "services.parser.formats.newsml_1",
     "services.parser.containers.feed",
     "services.parser.containers.warc",
 )

@@ -13,6 +13,7 @@ _ROOTS: Final = {
     "nitf": Format.NITF,
     "newsitem": Format.NEWSML,
     "newsmessage": Format.NEWSML_PACKAGE,
+    "newsml": Format.NEWSML_1_PACKAGE,
     "rss": Format.FEED,
     "feed": Format.FEED,
     "rdf": Format.FEED,
@@ -23,7 +24,8 @@ _HTML_TAGS: Final = words(
     "style table tbody td title tr u ul noscript template"
 )
 _NAME: Final = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>]|$)")
-_NEWS_ITEM: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,30}:)?newsItem[\s>]")
+_NEWS_ITEM: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,30}:)?[nN]ewsItem[\s>]")
+_SINGLE: Final = {Format.NEWSML_PACKAGE: Format.NEWSML, Format.NEWSML_1_PACKAGE: Format.NEWSML_1}
 _PROLOGUE: Final = (("<?", "?>"), ("<!--", "-->"), ("<![", "]>"))
 
 
@@ -36,8 +38,10 @@ def by_root(copy: bytes, start: str) -> Format | None:
     if root is None:
         return Format.HTML if start[:14].lower().startswith(("<!doctype html", "<!--")) else None
     kind = _ROOTS.get(root.lower())
-    if kind is Format.NEWSML_PACKAGE:
-        return _news_message(copy)
+    if kind in _SINGLE:
+        return _SINGLE[kind] if _is_single(copy) else kind
+    if root == "NewsItem":
+        return Format.NEWSML_1
     if kind is not None:
         return kind
     if root.lower() in _HTML_TAGS:
@@ -47,11 +51,10 @@ def by_root(copy: bytes, start: str) -> Format | None:
     return None
 
 
-def _news_message(copy: bytes) -> Format:
+def _is_single(copy: bytes) -> bool:
     """A message around a single item is that item; UTF-16 ones are always taken as packages."""
     items = _NEWS_ITEM.finditer(copy)
-    single = next(items, None) is not None and next(items, None) is None
-    return Format.NEWSML if single else Format.NEWSML_PACKAGE
+    return next(items, None) is not None and next(items, None) is None
 
 
 def root_name(start: str) -> str | None:

@@ -154,6 +154,25 @@ def news_message(*items: str) -> bytes:
     return f"<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'><itemSet>{inside}</itemSet></newsMessage>".encode()
 
 
+def news_item_1(content: str, headline: str = TITLE, identifier: str = "urn:newsml:example.org:1") -> str:
+    """A NewsML 1.2 item around content items."""
+    return f"""<NewsItem xml:lang="en"><Identification><NewsIdentifier><DateId>20241012</DateId>
+<PublicIdentifier>{identifier}</PublicIdentifier></NewsIdentifier></Identification>
+<NewsManagement><NewsItemType FormalName="News"/><FirstCreated>20241012T140500+0200</FirstCreated>
+<ThisRevisionCreated>20241012T163000+0200</ThisRevisionCreated><Status FormalName="Usable"/></NewsManagement>
+<NewsComponent><NewsLines><HeadLine>{headline}</HeadLine><ByLine>By Jane Doe</ByLine>
+<DateLine>ROTTERDAM</DateLine><CreditLine>Example Agency</CreditLine></NewsLines>
+<DescriptiveMetadata><Language FormalName="en-GB"/></DescriptiveMetadata>
+{content}</NewsComponent></NewsItem>"""
+
+
+def newsml_1(*items: str) -> bytes:
+    """A NewsML 1.2 document of items."""
+    inside = "".join(items)
+    head = "<NewsEnvelope><DateAndTime>20241012T170000+0200</DateAndTime></NewsEnvelope>"
+    return f'<?xml version="1.0" encoding="utf-8"?><NewsML Version="1.2">{head}{inside}</NewsML>'.encode()
+
+
 def news_api(title: str = TITLE, **more: object) -> dict[str, object]:
     """An article as NewsAPI and its kin write it."""
     return {
