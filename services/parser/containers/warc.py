@@ -1,7 +1,7 @@
 """Pages of a web archive (WARC): what servers answered with 200 and is HTML or text."""
 
 from collections.abc import Iterator
-from typing import IO, Final
+from typing import IO, BinaryIO, Final, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -13,11 +13,60 @@ from services.runtime.errors import Rejected
 _MEDIA: Final = ("text/html", "application/xhtml+xml", "text/plain")
 
 
+_NUMBER_BITS: Final = 32
+_BEGINNINGS: Final = (b"WARC/", b"\x1f\x8b")
+
+
 def warc_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
-    """Responses from the `place`-th record on; requests, redirects, pictures are none. Raises Rejected."""
-    for number, record in enumerate(_records(stream), 1):
-        if number > place and _is_page(record):
-            yield _member(record, number, limits)
+    """Responses behind the one at `place`; requests, redirects, pictures are none. Raises Rejected.
+
+    A place is a record's offset and, in its lower 32 bits, its number. Where the file cannot
+    be entered at the offset (one gzip around everything) records are counted from the start.
+    """
+    done = place & (1 << _NUMBER_BITS) - 1
+    first = done if done and _entered(stream, place >> _NUMBER_BITS) else 1
+    for number, record in enumerate(
+        _records(stream if stream.seekable() else cast(BinaryIO, OneWay(stream))), first
+    ):
+        if number > done and _is_page(record):
+            yield _member(record, record.stream_pos << _NUMBER_BITS | number, limits)
+
+
+class OneWay:
+    """A stream that only goes forward, for a library that asks where it is by seeking."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self._inner = inner
+        self._at = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        piece = self._inner.read(size)
+        self._at += len(piece)
+        return piece
+
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go there by reading. Raises OSError for what lies behind."""
+        target = offset + (self._at if whence else 0)
+        if whence > 1 or target < self._at:
+            raise OSError("the stream goes forward only")
+        while self._at < target and self.read(min(target - self._at, 1024 * 1024)):
+            pass
+        return self._at
+
+
+def _entered(stream: IO[bytes], offset: int) -> bool:
+    """Whether the stream goes on at a record's beginning; otherwise it is at its own."""
+    if not offset or not stream.seekable():
+        return False
+    stream.seek(offset)
+    found = stream.read(5).startswith(_BEGINNINGS)
+    stream.seek(offset if found else 0)
+    return found
 
 
 def _records(stream: IO[bytes]) -> Iterator[WarcRecord]:
@@ -37,9 +86,9 @@ def _is_page(record: WarcRecord) -> bool:
     return (record.http_content_type or "").lower().startswith(_MEDIA)
 
 
-def _member(record: WarcRecord, number: int, limits: Limits) -> Found:
-    name = record.headers.get("WARC-Target-URI") or f"record {number}"
+def _member(record: WarcRecord, place: int, limits: Limits) -> Found:
+    name = record.headers.get("WARC-Target-URI") or f"record {place & (1 << _NUMBER_BITS) - 1}"
     data = record.reader.read(limits.member_bytes + 1)
     if len(data) > limits.member_bytes:
-        return Found(name, b"", number, problem=too_large(name, len(data), limits))
-    return Found(name, data, number, record.http_content_type)
+        return Found(name, b"", place, problem=too_large(name, len(data), limits))
+    return Found(name, data, place, record.http_content_type)
