@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from services.desk import (
     api,
     atom,
+    compare,
     errors,
     export,
     feed,
@@ -96,6 +97,8 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         app.include_router(router(ports.searcher))
     app.include_router(story_api.router(ports.searcher, ports.versions))
     app.include_router(story_pages.router(ports.searcher, html))
+    app.include_router(compare.json_router(ports.searcher, ports.versions))
+    app.include_router(compare.router(ports.searcher, ports.versions, html))
     app.include_router(pages.router(ports.searcher, ports.receipts, html, ports.versions))
     app.include_router(people_pages.router(ports.searcher, html))
     if ports.operations is not None:

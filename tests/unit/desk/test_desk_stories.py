@@ -76,6 +76,26 @@ def test_the_article_names_its_copies(client: DeskClient) -> None:
     assert "of this story" not in page(client, f"/documents/{ALONE.document_id}").text
 
 
+def test_two_documents_are_compared_word_for_word(client: DeskClient) -> None:
+    found = page(client, f"/compare/{WIRE.document_id}/{CUT.document_id}")
+    assert "Side by side" in found.text
+    assert "<b>Ferry</b> lost" in found.text
+    assert found.of("del")
+    body = client.get(f"/api/compare/{WIRE.document_id}/{CUT.document_id}").json()
+    assert body["similarity"] == 1.0
+    assert [row["moved"] for row in body["rows"]] == [False] * len(body["rows"])
+    sunk = body["rows"][-1]
+    assert {"kind": "same", "text": "The ferry "} in sunk["left"]
+    assert body["removed"] > 0
+
+
+def test_an_earlier_version_is_compared_with_the_present_one(client: DeskClient) -> None:
+    found = page(client, f"/compare/{OLD.document_id}/{ALONE.document_id}")
+    assert "swap sides" in found.text
+    same = page(client, f"/compare/{ALONE.document_id}/{ALONE.document_id}")
+    assert "Both say the same" in same.text
+
+
 def test_an_earlier_version_is_read_and_leads_to_the_present_one(client: DeskClient) -> None:
     old = page(client, f"/documents/{OLD.document_id}")
     assert "This is an earlier version" in old.text
@@ -92,7 +112,14 @@ def test_an_earlier_version_is_read_and_leads_to_the_present_one(client: DeskCli
 
 
 @pytest.mark.parametrize(
-    "path", ["/stories/none", "/api/stories/none", "/api/versions/none", "/documents/none0"]
+    "path",
+    [
+        "/stories/none",
+        "/api/stories/none",
+        "/api/versions/none",
+        "/documents/none0",
+        "/compare/none00/none00",
+    ],
 )
 def test_what_is_not_there_is_not_found(client: DeskClient, path: str) -> None:
     assert client.get(path).status_code == 404

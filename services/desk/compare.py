@@ -1,0 +1,140 @@
+"""Two documents side by side: page and API. Either may be an earlier version."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from copydesk_contracts.fingerprints import similarity
+from services.desk.difference import Difference, Kind, difference
+from services.desk.models import Model, Problem
+from services.desk.rendering import Pages
+from services.desk.stories import Versions
+from services.indexer.documents import body_of
+from services.indexer.stores import excerpts
+from services.indexer.stores.port import AmbiguousId, Searcher, StoredDocument
+
+
+class PieceModel(Model):
+    """Consecutive words: `same`, `removed` (left only) or `added` (right only)."""
+
+    kind: Kind
+    text: str
+
+
+class RowModel(Model):
+    """A paragraph of the left, of the right, or both; `moved` if it stands elsewhere on the left."""
+
+    left: list[PieceModel]
+    right: list[PieceModel]
+    moved: bool
+
+
+class CompareModel(Model):
+    """The difference of two documents in the order of the right; counts in words.
+
+    `similarity` is the estimated share of the shorter text that the longer one has too.
+    """
+
+    left: str
+    right: str
+    similarity: float | None
+    same: int
+    removed: int
+    added: int
+    cut: bool
+    rows: list[RowModel]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Both documents and their difference."""
+
+    left: StoredDocument
+    right: StoredDocument
+    similarity: float | None
+    difference: Difference
+
+
+def compare(left: StoredDocument, right: StoredDocument) -> Comparison:
+    """The comparison of two documents: titles, headings and paragraphs."""
+    a, b = left.annotations.fingerprint, right.annotations.fingerprint
+    return Comparison(
+        left, right, similarity(a, b) if a and b else None, difference(_paragraphs(left), _paragraphs(right))
+    )
+
+
+def _paragraphs(document: StoredDocument) -> list[str]:
+    title = [document.article.title.reading] if document.article.title else []
+    return [*title, *body_of(document.article).split("\n\n")]
+
+
+def heading(document: StoredDocument) -> str:
+    """The title, or the first words."""
+    title = document.article.title
+    return title.reading if title else f"{excerpts.opening(body_of(document.article))} …"
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds documents and earlier versions. Raises HTTPException."""
+
+    searcher: Searcher
+    versions: Versions | None
+
+    def find(self, document_id: str) -> StoredDocument:
+        """The document, or the earlier version, of that id."""
+        try:
+            found = self.searcher.get(document_id)
+        except AmbiguousId as error:
+            raise HTTPException(409, str(error)) from error
+        if found is None and self.versions is not None:
+            version = self.versions.get(document_id)
+            found = version.document if version is not None else None
+        if found is None:
+            raise HTTPException(404, f"No document has the id {document_id[:64]}.")
+        return found
+
+
+def json_router(searcher: Searcher, versions: Versions | None) -> APIRouter:
+    """Route /api/compare."""
+    routes = APIRouter(prefix="/api", tags=["stories"])
+    finder = Finder(searcher, versions)
+
+    @routes.get("/compare/{left}/{right}", responses={404: {"model": Problem}, 409: {"model": Problem}})
+    def compared(left: str, right: str) -> CompareModel:
+        """Two documents word for word; earlier versions by their whole ids."""
+        found = compare(finder.find(left), finder.find(right))
+        rows = [
+            RowModel(
+                left=[PieceModel(kind=p.kind, text=p.text) for p in row.left],
+                right=[PieceModel(kind=p.kind, text=p.text) for p in row.right],
+                moved=row.moved,
+            )
+            for row in found.difference.rows
+        ]
+        return CompareModel(
+            left=found.left.document_id,
+            right=found.right.document_id,
+            similarity=found.similarity,
+            same=found.difference.same,
+            removed=found.difference.removed,
+            added=found.difference.added,
+            cut=found.difference.cut,
+            rows=rows,
+        )
+
+    return routes
+
+
+def router(searcher: Searcher, versions: Versions | None, pages: Pages) -> APIRouter:
+    """Route /compare."""
+    routes = APIRouter(include_in_schema=False)
+    finder = Finder(searcher, versions)
+
+    @routes.get("/compare/{left}/{right}")
+    def compared(request: Request, left: str, right: str) -> Response:
+        found = compare(finder.find(left), finder.find(right))
+        sides = [(side, heading(side)) for side in (found.left, found.right)]
+        return pages(request, "compare.html", found=found, sides=sides)
+
+    return routes

@@ -1,0 +1,184 @@
+"""Two articles side by side, word for word: what both have, what only one has, what was moved.
+
+Paragraphs are paired first, by the pairs of words that they share, then compared word by
+word within each pair. Bounded: what is beyond `LONGEST` words a side is not compared.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import islice, pairwise
+from typing import Final
+
+LONGEST: Final = 20_000
+"""Words of one article that are compared."""
+_PAIRED: Final = 0.35
+_COMMON: Final = 40
+"""Paragraphs that a pair of words may stand in before it tells none from another."""
+_EXACT: Final = 600
+"""Words of a paragraph up to which no word is too frequent to be compared."""
+_CJK: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_WORD: Final = re.compile(rf"[{_CJK}]\s*|[^\s{_CJK}]+\s*|\s+")
+Words = list[str]
+
+
+class Kind(StrEnum):
+    """What one side's words are to the other side."""
+
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Consecutive words of one kind."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row: a paragraph of the left, of the right, or both.
+
+    `moved` says that it stands elsewhere on the left.
+    """
+
+    left: tuple[Piece, ...] = ()
+    right: tuple[Piece, ...] = ()
+    moved: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """All rows in the order of the right; counts in words. `cut` says that more was not compared."""
+
+    rows: tuple[Pair, ...]
+    same: int
+    removed: int
+    added: int
+    cut: bool = False
+
+
+def difference(left: Sequence[str], right: Sequence[str]) -> Difference:
+    """The difference of two lists of paragraphs."""
+    ours, cut_left = _cut(left)
+    theirs, cut_right = _cut(right)
+    pairs = _paired(ours, theirs)
+    rows = tuple(_rows(ours, theirs, pairs, _in_order(pairs)))
+    count = Counter[tuple[bool, Kind]]()
+    for row in rows:
+        for side, pieces in ((False, row.left), (True, row.right)):
+            for piece in pieces:
+                count[side, piece.kind] += len(piece.text.split())
+    return Difference(
+        rows,
+        count[True, Kind.SAME],
+        count[False, Kind.REMOVED],
+        count[True, Kind.ADDED],
+        cut_left or cut_right,
+    )
+
+
+def _cut(paragraphs: Iterable[str]) -> tuple[list[Words], bool]:
+    kept: list[Words] = []
+    left = LONGEST
+    for text in filter(str.strip, paragraphs):
+        words = [match[0] for match in islice(_WORD.finditer(text), left + 1)]
+        if len(words) > left:
+            return [*kept, words[:left]], True
+        left -= len(words)
+        kept.append(words)
+    return kept, False
+
+
+def _paired(left: Sequence[Words], right: Sequence[Words]) -> dict[int, int]:
+    """Number of the left paragraph for each right one that has a counterpart; the likest first."""
+    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    sizes = []
+    for i, words in enumerate(left):
+        told = _told(words)
+        sizes.append(len(told))
+        for pair in told:
+            holders[pair].append(i)
+    likeness: list[tuple[float, int, int]] = []
+    for j, words in enumerate(right):
+        told = _told(words)
+        met = Counter(
+            i for pair in told if len(holders.get(pair, ())) <= _COMMON for i in holders.get(pair, ())
+        )
+        for i, shared in met.items():
+            score = shared / max(1, min(sizes[i], len(told)))
+            if score >= _PAIRED:
+                likeness.append((-score, abs(i - j), j * len(left) + i))
+    found: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, _, place in sorted(likeness):
+        j, i = divmod(place, len(left))
+        if j not in found and i not in taken:
+            found[j] = i
+            taken.add(i)
+    return found
+
+
+def _told(words: Words) -> set[tuple[str, str]]:
+    """The pairs of neighbouring words; a single word makes a pair with nothing."""
+    bare = [word.strip().casefold() for word in words if word.strip()]
+    return set(pairwise(bare)) or {(word, "") for word in bare}
+
+
+def _in_order(pairs: dict[int, int]) -> set[int]:
+    """The right paragraphs of the longest run of pairs that keeps the left's order."""
+    ends: list[int] = []
+    last: list[int] = []
+    before: dict[int, int | None] = {}
+    for j in sorted(pairs):
+        at = bisect_left(ends, pairs[j])
+        before[j] = last[at - 1] if at else None
+        ends[at : at + 1], last[at : at + 1] = [pairs[j]], [j]
+    kept: set[int] = set()
+    current: int | None = last[-1] if last else None
+    while current is not None:
+        kept.add(current)
+        current = before[current]
+    return kept
+
+
+def _rows(
+    left: Sequence[Words], right: Sequence[Words], pairs: dict[int, int], steady: set[int]
+) -> Iterable[Pair]:
+    """The right's paragraphs in order; what only the left has stands before the next one both have."""
+    lost = sorted(set(range(len(left))) - set(pairs.values()))
+    for j, words in enumerate(right):
+        i = pairs.get(j)
+        if i is not None and j in steady:
+            while lost and lost[0] < i:
+                yield Pair(left=_whole(left[lost.pop(0)], Kind.REMOVED))
+        if i is None:
+            yield Pair(right=_whole(words, Kind.ADDED))
+        else:
+            yield Pair(*_compared(left[i], words), moved=j not in steady)
+    yield from (Pair(left=_whole(left[i], Kind.REMOVED)) for i in lost)
+
+
+def _whole(words: Words, kind: Kind) -> tuple[Piece, ...]:
+    return (Piece(kind, "".join(words)),)
+
+
+def _compared(left: Words, right: Words) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    a, b = [word.strip() for word in left], [word.strip() for word in right]
+    matcher = SequenceMatcher(None, a, b, autojunk=max(len(a), len(b)) > _EXACT)
+    ours: list[Piece] = []
+    theirs: list[Piece] = []
+    for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        same = tag == "equal"
+        if i_end > i:
+            ours.append(Piece(Kind.SAME if same else Kind.REMOVED, "".join(left[i:i_end])))
+        if j_end > j:
+            theirs.append(Piece(Kind.SAME if same else Kind.ADDED, "".join(right[j:j_end])))
+    return tuple(ours), tuple(theirs)
