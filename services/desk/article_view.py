@@ -7,11 +7,14 @@ from typing import Final
 from copydesk_contracts.annotations import Annotations, Entity, Quote
 from copydesk_contracts.article import Article, Fact, Span
 from services.desk import marking
+from services.desk.map_view import MapView, map_view
 from services.desk.marking import Mark, Segment
 from services.indexer.documents import body_of
 from services.indexer.stores import excerpts
 from services.indexer.stores.port import StoredDocument
 
+MOST_PLACES: Final = 200
+"""Places of one article that its map shows."""
 LONGEST_SHOWN: Final = 300_000
 """Code points of one article that its page shows; the API has the rest."""
 
@@ -45,6 +48,7 @@ class ArticleView:
     facts: tuple[tuple[str, Fact], ...]
     kinds: tuple[tuple[str, int], ...]
     cut: bool
+    map: MapView | None
 
 
 def article_view(document: StoredDocument) -> ArticleView:
@@ -63,6 +67,7 @@ def article_view(document: StoredDocument) -> ArticleView:
         facts=tuple(_facts(article)),
         kinds=tuple(_kinds(document.annotations)),
         cut=len(article.text) > LONGEST_SHOWN,
+        map=map_view((document.annotations.places or ())[:MOST_PLACES]),
     )
 
 

@@ -18,19 +18,21 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from copydesk_contracts.events import Location, ReasonCode
 from services.desk.application import Ports, create_app
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
-from services.indexer.stores.port import StoredDocument
+from services.indexer.alerts.searches import SavedSearch, SearchTerms, saved
 from services.indexer.stores.tantivy_searcher import TantivySearcher
 from services.indexer.stores.tantivy_store import TantivyStore
+from services.indexer.versions import Versions
+from services.indexer.writer import IndexWriter
 from services.runtime.serve import listen
 from tests.conftest import unavailable
-from tests.unit.desk.desk_factory import lake, plain
+from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
+from tests.unit.desk.desk_factory import lake
 
 pytestmark = pytest.mark.browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 AT = datetime(2024, 10, 12, 8, 0, tzinfo=UTC)
 MODES = {"light": ("light", 1360, 900), "dark": ("dark", 1360, 900), "narrow": ("light", 390, 844)}
-HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"
 
 
 class Operations:
@@ -73,15 +75,53 @@ class Operations:
             yield None
 
 
+class Searches:
+    """Saved searches in memory."""
+
+    def __init__(self) -> None:
+        lake = saved("Lower Tarn", SearchTerms(text="drought OR ferries", place=("Marlow",)), AT)
+        self.kept: dict[str, SavedSearch] = {lake.id: lake}
+
+    async def all(self) -> Sequence[SavedSearch]:
+        return list(self.kept.values())
+
+    async def get(self, search_id: str) -> SavedSearch | None:
+        return self.kept.get(search_id)
+
+    async def save(self, search: SavedSearch) -> bool:
+        known = search.id in self.kept
+        self.kept[search.id] = search
+        return not known
+
+    async def delete(self, search_id: str) -> bool:
+        return self.kept.pop(search_id, None) is not None
+
+
+STORY = min(document.document_id for document in wire())
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A desk over a real index, on a port of its own."""
     folder = tmp_path_factory.mktemp("index")
+    versions = Versions(folder / "versions")
     with TantivyStore(folder) as store:
-        store.upsert([lake(), *more_documents()])
-        store.commit()
+        writer = IndexWriter(store, None, versions)
+        writer.put("before", earlier())
+        writer.commit()
+        writer.supersede("edit", earlier().document_id, wire()[0].document_id, AT)
+        for document in documents():
+            writer.put(document.document_id, document)
+        writer.commit()
     operations = Operations()
-    app = create_app(Ports(TantivySearcher(folder), operations=operations, feed=operations))
+    ports = Ports(
+        TantivySearcher(folder),
+        operations=operations,
+        feed=operations,
+        versions=versions,
+        searches=Searches(),
+    )
+    app = create_app(ports)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
     listener = listen(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -89,16 +129,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
-
-
-def more_documents() -> list[StoredDocument]:
-    """Other articles: dated and not, right to left, hostile."""
-    dated = [
-        plain(f"Report {n} on the drought in Marlow.", f"Drought, day {n}", f"2024-{n % 9 + 1:02}-12")
-        for n in range(25)
-    ]
-    arabic = plain("قال الرئيس إن الماء قليل.", "الماء قليل", "2024-10-11", language="ar", path="ar.txt")
-    return [*dated, arabic, plain(f"drought {HOSTILE}", HOSTILE, path=f"{HOSTILE}.txt", people=[HOSTILE])]
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +173,12 @@ PAGES = {
     "search": "/?q=drought&place=Marlow",
     "nothing": "/?q=zzz",
     "article": f"/documents/{lake().document_id}",
+    "copies": "/?q=ship",
+    "story": f"/stories/{STORY}",
+    "map": f"/documents/{wire()[0].document_id}",
+    "version": f"/documents/{earlier().document_id}",
+    "compare": f"/compare/{wire()[0].document_id}/{wire()[2].document_id}",
+    "searches": "/searches",
     "people": "/people",
     "person": "/people/Adaeze%20Lindqvist",
     "speaker": "/speakers/Adaeze%20Lindqvist",
@@ -234,3 +270,38 @@ def test_a_dead_letter_is_sent_round_again(page: Page, address: str) -> None:
     page.get_by_role("button", name="Redrive chosen").click()
     assert page.locator(".done").inner_text() == "1 sent round again"
     assert "1 dead letter" in page.locator("h1").inner_text()
+
+
+def test_a_story_unfolds_in_the_results_and_is_compared(page: Page, address: str) -> None:
+    page.goto(address + "/?q=ship")
+    assert page.locator(".hits > li > .hit").count() == 1
+    assert "3 documents in 1 story" in page.locator("h1").inner_text()
+    page.locator("[data-unfold]").click()
+    page.locator(".unfolded .hit").first.wait_for()
+    assert page.locator(".unfolded .hit").count() == 2
+    page.locator("[data-unfold]").click()
+    assert not page.locator(".unfolded").is_visible()
+    page.locator(".hit h3 a").first.click()
+    page.locator(".beside .copies a", has_text="compare").first.click()
+    page.wait_for_url("**/compare/**")
+    assert page.locator("del").count() > 0
+    assert page.locator("ins").count() > 0
+
+
+def test_an_earlier_version_leads_to_the_present_one(page: Page, address: str) -> None:
+    page.goto(address + PAGES["version"])
+    assert "earlier version" in page.locator(".banner").inner_text()
+    page.locator(".banner a").first.click()
+    page.wait_for_url(f"**/documents/{wire()[0].document_id}")
+    page.locator("a", has_text="what changed").click()
+    page.wait_for_url("**/compare/**")
+    assert page.locator("del", has_text="eighteen").count() == 1
+
+
+def test_the_map_shows_land_and_leads_to_the_places(page: Page, address: str) -> None:
+    page.goto(address + PAGES["map"])
+    land = page.locator(".map .land")
+    assert land.evaluate("e => e.getBBox().width") > 1000, "the outline of the world was not drawn"
+    assert page.locator(".map circle").count() == 10
+    page.locator(".map a[aria-label=Genoa]").click()
+    page.wait_for_url("**/?place=Genoa")
