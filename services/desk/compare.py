@@ -56,7 +56,7 @@ class Comparison:
 
 
 def compare(left: StoredDocument, right: StoredDocument) -> Comparison:
-    """The comparison of two documents: titles, headings and paragraphs."""
+    """The comparison of two documents: headings and paragraphs, below their titles."""
     a, b = left.annotations.fingerprint, right.annotations.fingerprint
     return Comparison(
         left, right, similarity(a, b) if a and b else None, difference(_paragraphs(left), _paragraphs(right))
@@ -64,8 +64,7 @@ def compare(left: StoredDocument, right: StoredDocument) -> Comparison:
 
 
 def _paragraphs(document: StoredDocument) -> list[str]:
-    title = [document.article.title.reading] if document.article.title else []
-    return [*title, *body_of(document.article).split("\n\n")]
+    return body_of(document.article).split("\n\n")
 
 
 def heading(document: StoredDocument) -> str:
