@@ -5,7 +5,6 @@ With COPYDESK_SCREENSHOTS set to a folder, pictures of every page are left there
 
 import asyncio
 import os
-import shutil
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from copydesk_contracts.events import Location, ReasonCode
 from services.desk.application import Ports, create_app
@@ -24,15 +23,13 @@ from services.indexer.stores.tantivy_store import TantivyStore
 from services.indexer.versions import Versions
 from services.indexer.writer import IndexWriter
 from services.runtime.serve import listen
-from tests.conftest import unavailable
+from tests.e2e.browsing import MODES, open_page, start_browser
 from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
 from tests.unit.desk.desk_factory import lake
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 AT = datetime(2024, 10, 12, 8, 0, tzinfo=UTC)
-MODES = {"light": ("light", 1360, 900), "dark": ("dark", 1360, 900), "narrow": ("light", 390, 844)}
 
 
 class Operations:
@@ -134,36 +131,20 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if path is None:
-        unavailable("no Chromium here")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with start_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page whose errors fail the test."""
-    page = open_page(browser, "light")
+    page, errors = open_page(browser, "light")
     yield page
-    check(page)
+    check(page, errors)
 
 
-def open_page(browser: Browser, mode: str) -> Page:
-    scheme, width, height = MODES[mode]
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})  # type: ignore[arg-type]
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.errors = errors  # type: ignore[attr-defined]
-    return page
-
-
-def check(page: Page) -> None:
-    assert page.errors == []  # type: ignore[attr-defined]
+def check(page: Page, errors: list[str]) -> None:
+    assert errors == []
     assert page.title() != "taken"
     page.context.close()
 
@@ -192,7 +173,7 @@ PAGES = {
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_without_an_error(browser: Browser, address: str, name: str, mode: str) -> None:
-    page = open_page(browser, mode)
+    page, errors = open_page(browser, mode)
     page.goto(address + PAGES[name])
     assert page.locator("main").inner_text().strip()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -200,7 +181,7 @@ def test_every_page_opens_without_an_error(browser: Browser, address: str, name:
         if name == "live":
             page.locator("#live li").first.wait_for()
         page.screenshot(path=Path(folder) / f"{name}-{mode}.png")
-    check(page)
+    check(page, errors)
 
 
 def test_from_the_search_to_what_somebody_said(page: Page, address: str) -> None:
