@@ -1,17 +1,21 @@
 """Two documents side by side: page and API. Either may be an earlier version."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from copydesk_contracts.fingerprints import similarity
 from services.desk.difference import Difference, Kind, difference
 from services.desk.models import Model, Problem
-from services.desk.rendering import Pages
+from services.desk.rendering import Pages, path
 from services.desk.stories import Versions
 from services.indexer.documents import body_of
 from services.indexer.stores import excerpts
 from services.indexer.stores.port import AmbiguousId, Searcher, StoredDocument
+
+Id = Annotated[str, Query(max_length=64)]
 
 
 class PieceModel(Model):
@@ -129,6 +133,11 @@ def router(searcher: Searcher, versions: Versions | None, pages: Pages) -> APIRo
     """Route /compare."""
     routes = APIRouter(include_in_schema=False)
     finder = Finder(searcher, versions)
+
+    @routes.get("/compare")
+    def chosen(left: Id, right: Id) -> Response:
+        address = path("compare", left.strip() or "-", right.strip() or "-")
+        return RedirectResponse(address, 303)
 
     @routes.get("/compare/{left}/{right}")
     def compared(request: Request, left: str, right: str) -> Response:

@@ -89,6 +89,14 @@ def test_two_documents_are_compared_word_for_word(client: DeskClient) -> None:
     assert body["removed"] > 0
 
 
+def test_any_two_documents_can_be_picked(client: DeskClient) -> None:
+    answer = client.get(f"/compare?left={WIRE.document_id}&right=%20{ALONE.document_id[:8]}%20")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/compare/{WIRE.document_id}/{ALONE.document_id[:8]}"
+    assert "Side by side" in page(client, answer.headers["location"]).text
+    assert client.get("/compare?left=..%2F..&right=").headers["location"] == "/compare/..%2F../-"
+
+
 def test_an_earlier_version_is_compared_with_the_present_one(client: DeskClient) -> None:
     found = page(client, f"/compare/{OLD.document_id}/{ALONE.document_id}")
     assert "swap sides" in found.text
