@@ -161,8 +161,9 @@ class StoryChanged(EventData):
     A story is two documents or more that are copies, cuts or rewrites of one another; its
     id is the smallest of theirs. Who applies all `moves` in the order of `turn` knows every
     story; after a crash events may come in another order, and then of a document's moves
-    the one with the highest turn holds. `sizes` has the number of members that each story touched has now, 0 if it is no more.
-    `document_id` is the document that was the cause, `tie` what tied it where it came.
+    the one with the highest turn holds. `sizes` has the number of members that each story
+    touched has now, 0 if it is no more. `document_id` is the document that was the cause,
+    `tie` what tied it where it came.
     """
 
     event_type: ClassVar[str] = "story.changed"
