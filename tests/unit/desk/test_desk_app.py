@@ -114,7 +114,7 @@ def test_the_article_has_its_names_marked(client: DeskClient) -> None:
         assert found.of("span", kind)
     assert {a["id"] for a in found.of("a", "anchor")} == {"q0", "q1", "q2"}
     assert [a["href"] for a in found.of("a", "jump")] == ["#q0", "#q1", "#q2"]
-    assert len(found.of("input")) == 1 + 7
+    assert len(found.of("input")) == 1 + 7 + 2, "the search, the legend, and what to compare with"
     assert "through Radio Norden" in found.text
     assert "head of the board" in found.text
     assert "2 attempts" in found.text
