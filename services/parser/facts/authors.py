@@ -42,6 +42,13 @@ _JOIN: Final = re.compile(
 _SHORT_JOIN: Final = re.compile(rf"\s+(?:{SHORT_CONNECTORS})\s+")
 _EDGES: Final = " \t\r\n\xa0,;:.|/–—-·•*\"'“”„«»"
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_OTHERS: Final = re.compile(
+    r"\s*(?:(?:edited|editing|curated|translated|compiled|produced|photographs?|photos?|pictures?|illustrations?"
+    r"|graphics?|video|fact[- ]checked|reviewed)(?: and \w+)? by\b|(?:fotos?|bilder?|photos?|bearbeitet von"
+    r"|übersetzt von|redigiert von|traduit par|traducido por|vertaald door)\s?:?\s)",
+    re.IGNORECASE,
+)
+"""Who took part, but did not write."""
 _COMPANY: Final = re.compile(
     r"\s(?:Inc|Incorporated|Ltd|Limited|LLC|L\.L\.C|GmbH|Corp|Corporation|plc|S\.?r\.?l|S\.p\.A|B\.V|K\.K)\.?$"
     r"|^株式会社|株式会社$"
@@ -68,6 +75,8 @@ def split_authors(text: str) -> list[str]:
     text = _ADDRESS.sub(" ", _BRACKETS.sub("", text))
     found = []
     for part in _HARD.split(_strip(text)):
+        if _OTHERS.match(part):
+            continue
         found += [" ".join(_strip(piece).split()) for piece in _names(_strip(part))]
     return [name for name in found if is_name(name)]
 

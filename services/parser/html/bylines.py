@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from services.parser.facts.authors import clean_authors
+from lxml import etree
+
+from services.parser.facts.authors import clean_authors, is_role
 from services.parser.html.blocks import Block
 from services.parser.html.dates import is_timestamp, shown_date
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
+from services.parser.html.lines import lines
 from services.parser.html.properties import Found
 from services.parser.html.strings import key, tidy, tokens, vocabulary
 from services.parser.text.byline import read_header_line
@@ -39,6 +42,16 @@ NAMED: Final = vocabulary(
     " signature redacteur journalist skribent forfatter autorzy kirjoittaja muhabir yazar"
 )
 LONGEST: Final = 200
+LONGEST_MARKED: Final = 60
+DESKS: Final = vocabulary(
+    "redaktion redaccion redacción redazione redação larédaction rédaction redactie redakcja redakce redakció"
+    " staff staffreporter staffwriter staffcorrespondent newsdesk webdesk onlinedesk newsroom newsteam editor"
+    " editors editorialteam editorialstaff editorialboard onlineredaktion webredaktion reporter correspondent"
+)
+"""Names that stand for whoever worked at the desk."""
+_OTHERS: Final = re.compile(
+    r"\s*[|•·●;,–—-]?\s*\b(?:edited|curated|translated|fact[- ]checked) by\b", re.IGNORECASE
+)
 _PARTS: Final = re.compile(r"\s*[|•·●]\s*|\s[–—-]\s")
 
 
@@ -61,7 +74,7 @@ def read_byline(
 ) -> Byline:
     """The authors. `near` are the blocks around the article, `signed` one that is only names."""
     place, names = _stated(head, data, properties, sites)
-    if all(key(name) in sites for name in names):
+    if all(key(name) in sites or key(name) in DESKS for name in names):
         seen = _seen(near, sites) or (Byline(clean_authors(pieces(signed)), None, signed) if signed else None)
         if seen is not None:
             return seen
@@ -73,11 +86,40 @@ def _seen(near: list[Block], sites: set[str]) -> Byline | None:
     for block in near:
         if len(block.text) > LONGEST:
             continue
-        said = is_byline(block) or _says_by(block.text)
-        names = _beside_date(block) or (clean_authors(pieces(block)) if said else [])
-        if names and all(name_like(name) and key(name) not in sites for name in names):
-            return Byline(names, None, block)
+        for names in _readings(block):
+            if names and all(name_like(n) and key(n) not in sites and key(n) not in DESKS for n in names):
+                return Byline(names, None, block)
     return None
+
+
+def _readings(block: Block) -> Iterator[list[str]]:
+    """The names that a line may state, by one way of reading it after another."""
+    yield _beside_date(block)
+    if is_byline(block):
+        yield clean_authors(pieces(block))
+    for line in lines(block):
+        if _says_by(line):
+            yield clean_authors([_said(line)])
+    yield clean_authors(_marked(block))
+
+
+def _said(line: str) -> str:
+    """The line's names as its byline gives them, without what else it says."""
+    line = _OTHERS.split(line)[0]
+    header = read_header_line(line, 0)
+    return "; ".join(line[start:end] for start, end in header.authors) if header else line
+
+
+def _marked(block: Block) -> list[str]:
+    """Names that elements within the line are marked as: `<span class="author">`, `rel="author"`."""
+    return [
+        text
+        for element in block.element.iter(etree.Element)
+        if element is not block.element
+        and NAMED.intersection(tokens(" ".join(element.get(n) or "" for n in ("class", "rel", "property"))))
+        and (text := tidy("".join(element.itertext())))
+        and len(text) <= LONGEST_MARKED
+    ]
 
 
 def _beside_date(block: Block) -> list[str]:
@@ -95,7 +137,7 @@ def _says_by(text: str) -> bool:
 
 def pieces(block: Block) -> list[str]:
     """The byline's text; one string a child element where nothing else parts the names."""
-    parts = [text for raw in block.element.itertext() if (text := tidy(raw))]
+    parts = [text for raw in block.element.itertext() if (text := tidy(raw)) and not is_role(text)]
     loose = len(parts) > 1 and all(name_like(part) and " " in part for part in parts)
     return parts if loose else [block.text]
 

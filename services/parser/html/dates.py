@@ -1,7 +1,7 @@
 """When the article was published and updated: metadata first, then what the page shows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,8 +14,10 @@ from services.parser.facts.dates import DateReading, match_date, read_date
 from services.parser.html.blocks import Block
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
+from services.parser.html.lines import lines
 from services.parser.html.properties import Found
 from services.parser.html.strings import vocabulary
+from services.parser.text.byline_words import UPDATED as UPDATED_WORD
 
 PUBLISHED: Final = (
     "article:published_time",
@@ -144,6 +146,19 @@ def _first(candidates: Candidates) -> DateFact | None:
     return None
 
 
+def near_time(near: Iterable[Block]) -> DateFact | None:
+    """The first `<time datetime>` around title and text whose line does not call it an update."""
+    for block in near:
+        for element in block.element.iter("time"):
+            stated = element.get("datetime") or ""
+            value = metadata_date(stated) if stated else None
+            if value is not None and not UPDATED_WORD.match(block.text):
+                return DateFact(
+                    text=stated, value=value, locator="html:time", rule="html.time", confidence=0.8
+                )
+    return None
+
+
 def attribute_date(root: HtmlElement) -> DateFact | None:
     """The day of publication that elements carry in data attributes, if they all say the same."""
     found = [
@@ -157,15 +172,32 @@ def attribute_date(root: HtmlElement) -> DateFact | None:
 
 def shown_date(block: Block) -> DateReading | None:
     """The date that a short line is about (`Stand: 22.04.2024, 06:00 Uhr`); null if it is none."""
-    if len(block.text) > 90:
+    for line in lines(block):
+        reading = _date_in(line)
+        if reading is not None:
+            return reading.moved(block.text.index(line))
+    return None
+
+
+def _date_in(text: str) -> DateReading | None:
+    if len(text) > 90:
         return None
-    for word in re.finditer(r"\S+", block.text):
+    for word in re.finditer(r"\S+", text):
         if word[0][0].isdigit() or word[0][0].isalpha():
-            reading = match_date(block.text, word.start())
+            reading = match_date(text, word.start())
             if reading is not None:
-                rest = block.text[: reading.start] + block.text[reading.end :]
+                rest = text[: reading.start] + text[reading.end :]
                 return reading if len(_LABELLED.findall(rest)) <= 40 else None
     return None
+
+
+def says_updated(block: Block) -> bool:
+    """Whether the date that a line shows is that of a change: its label stands right before it."""
+    reading = shown_date(block)
+    if reading is None:
+        return False
+    before = block.text[: reading.start]
+    return any(found.end() == len(before) for found in UPDATED_WORD.finditer(before))
 
 
 def is_timestamp(text: str) -> bool:

@@ -1,6 +1,9 @@
 """One page to one article."""
 
+from collections.abc import Iterator
 from typing import Final
+
+from lxml.html import HtmlElement
 
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import ReasonCode
@@ -8,7 +11,14 @@ from services.parser.html.blocks import Block, Outline, read_outline
 from services.parser.html.bylines import read_byline
 from services.parser.html.compose import Composer, boilerplate
 from services.parser.html.content import Content, read_content
-from services.parser.html.dates import attribute_date, read_published, read_updated, shown_date
+from services.parser.html.dates import (
+    attribute_date,
+    near_time,
+    read_published,
+    read_updated,
+    says_updated,
+    shown_date,
+)
 from services.parser.html.document import Page, load
 from services.parser.html.evidence import gather
 from services.parser.html.head import Head, read_head
@@ -56,14 +66,18 @@ def _compose(
 ) -> Article:
     properties = read_properties(page.root)
     near = neighbourhood(outline, content, title)
-    byline = read_byline(head, data, properties, near, site_names(head, data), content.signed)
-    published = read_published(head, data, properties)
-    dated = None if published else next((block for block in near if shown_date(block)), None)
+    sites = site_names(head, data, [block for block in outline.blocks if block.tag in ("h1", "h2", "h3")])
+    byline = read_byline(head, data, properties, near, sites, content.signed)
+    published = read_published(head, data, properties) or near_time(near)
+    dates = [] if published else [block for block in near if shown_date(block)]
+    dated = next((block for block in dates if not says_updated(block)), None)
+    changed = next((block for block in dates if says_updated(block)), None)
     composer = Composer()
-    composer.write([title.shown if title else None, byline.shown, dated, *content.blocks(), content.credit])
+    head_blocks = [title.shown if title else None, byline.shown, dated, changed]
+    composer.write([*head_blocks, *content.blocks(), content.credit])
     if not composer.spans:
         raise Rejected(ReasonCode.NO_TEXT, "no article text on the page")
-    updated = read_updated(head, data, properties)
+    updated = read_updated(head, data, properties) or composer.date(changed)
     published = published or composer.date(dated) or attribute_date(page.root)
     return Article(
         text=composer.text.text,
@@ -96,7 +110,20 @@ def neighbourhood(outline: Outline, content: Content, title: Title | None) -> li
     inside = [block for block, _ in content.aside]
     end = outline.blocks[body[-1] + 1 : body[-1] + 1 + BEFORE]
     seen = {block.order: block for block in (*top, *inside, *end) if block.order not in taken}
-    return [block for block in seen.values() if not block.context.inside("nav")]
+    own = set(around(next(iter(content.blocks())).element))
+    return [b for b in seen.values() if not b.context.inside("nav") and not _is_card(b, own, start)]
+
+
+def _is_card(block: Block, own: set[HtmlElement], start: int) -> bool:
+    """Whether a block above the title belongs to another article that the page teases."""
+    teaser = next((e for e in around(block.element) if e.tag == "article"), None)
+    return block.order < start and teaser is not None and teaser not in own
+
+
+def around(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The element and those it stands in."""
+    yield element
+    yield from element.iterancestors()
 
 
 def source_url(head: Head) -> Fact | None:

@@ -5,21 +5,41 @@ search engine's wishes; then what Open Graph and the page agree on; then either 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from services.parser.html.blocks import Block
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
-from services.parser.html.strings import key
+from services.parser.html.strings import key, tokens
 
+HEADLINE: Final = (
+    frozenset({"entry", "title"}),
+    frozenset({"post", "title"}),
+    frozenset({"article", "title"}),
+    frozenset({"story", "title"}),
+    frozenset({"headline"}),
+)
+MASTHEAD: Final = (
+    frozenset({"site", "title"}),
+    frozenset({"site", "name"}),
+    frozenset({"blog", "title"}),
+    frozenset({"logo"}),
+    frozenset({"brand"}),
+    frozenset({"masthead"}),
+)
+LONGEST_SITE: Final = 80
+_FRONT: Final = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w{3,5})?")
 LONGEST: Final = 1_000
 """Characters beyond which a string is no headline."""
 MOST: Final = 50
 """Headings of the first order that are looked at."""
 _SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜：ㅣ]\s*")
+_COLON: Final = re.compile(r"\s*[:：]\s+")
 _PIPE: Final = re.compile(r"\s*[|｜ㅣ]\s*")
 _CUT: Final = ("...", "…")
 _STRIPPED: Final = re.compile(
@@ -38,9 +58,9 @@ class Title:
 
 def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
     """The article's title. `headings` are the page's heading blocks in order."""
-    sites = site_names(head, data)
-    placed = [b for b in headings if not b.context.inside("nav", "aside", "footer")]
-    shown = [block.text for block in placed if block.tag == "h1" and len(block.text) <= LONGEST][:MOST]
+    sites = site_names(head, data, headings)
+    placed = [b for b in headings if not (b.context.inside("nav", "aside", "footer") or is_masthead(b))]
+    shown = [b.text for b in placed if is_headline(b) and len(b.text) <= LONGEST][:MOST]
     stated = [(f"jsonld:{data.kind}.headline", data.text("headline"))]
     stated += [(f"meta:{name}", value) for name, value in _metas(head)]
     cleaned = [(p, without_site(raw, sites, shown)) for p, raw in stated if raw and len(raw) <= LONGEST]
@@ -93,7 +113,31 @@ def _with_kicker(found: list[tuple[str, str]], chosen: tuple[str, str]) -> tuple
     return chosen
 
 
-def site_names(head: Head, data: JsonLd) -> set[str]:
+def is_headline(block: Block) -> bool:
+    """A heading of the first order, or a lower one that its class calls the article's title."""
+    return block.tag == "h1" or (block.tag in ("h2", "h3") and _named(block.element, HEADLINE))
+
+
+def is_masthead(block: Block) -> bool:
+    """Whether a heading is the site's name: by its class, or because all of it leads to the front page."""
+    if len(block.text) > LONGEST_SITE or _named(block.element, HEADLINE):
+        return False
+    links = [a.get("href") or "" for a in block.element.iter("a")]
+    parent = block.element.getparent()
+    if parent is not None and parent.tag == "a":
+        links.append(parent.get("href") or "")
+    home = bool(links) and all(_FRONT.fullmatch(link.strip()) for link in links)
+    return (home and (block.linked == len(block.text) or bool(links))) or _named(block.element, MASTHEAD)
+
+
+def _named(element: HtmlElement, names: tuple[frozenset[str], ...]) -> bool:
+    told = set(tokens(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    return any(name <= told for name in names) or (
+        "headline" in (element.get("itemprop") or "") and names is HEADLINE
+    )
+
+
+def site_names(head: Head, data: JsonLd, headings: Sequence[Block] = ()) -> set[str]:
     """Keys of the names by which the site calls itself."""
     names = [
         v
@@ -101,6 +145,7 @@ def site_names(head: Head, data: JsonLd) -> set[str]:
         for v in head.meta.get(n, ())
     ]
     names += data.names("publisher")
+    names += [block.text for block in headings if is_masthead(block)]
     names += _PIPE.split(head.title or "")[1:][-1:]
     for address in (head.canonical, *head.meta.get("og:url", ())[:1]):
         names += _domains(address or "")
@@ -137,6 +182,9 @@ def _one_less(title: str, sites: set[str], shown: set[str]) -> str | None:
             return front
         if back and _names_site(key(front), sites):
             return back
+    for colon in _COLON.finditer(title):
+        if _names_site(key(title[: colon.start()]), sites):
+            return title[colon.end() :]
     for match in matches:
         for part in (title[: match.start()], title[match.end() :]):
             if key(part) in shown:

@@ -38,6 +38,7 @@ _BETWEEN: Final = re.compile(r"[\s|·•∙/,;:–—()*_\[\]-]+")
 _MINUTES: Final = re.compile(r"\d{1,3}[ -]?min(?:ute)?s?(?:\.|\b)[^|·•\n]{0,20}")
 _END_OF_NAMES: Final = re.compile(
     r"\s[|·•∙–—]\s|\||\n|\r|\s\(?(?=\d{1,4}[./\s-])|,\s?(?=\d)|\son\s(?=\w+\s\d)"
+    r"|\s(?:at|um|à|a las|alle|às|om|kl\.?)\s(?=\d{1,2}[:.h]\d\d)"
 )
 _SEGMENT: Final = re.compile(r"[^|·•∙,\n\r]+")
 
@@ -173,6 +174,7 @@ def _end_of_names(raw: str, position: int) -> int:
     return end
 
 
+_AT: Final = re.compile(r"(?:at|um|à|a las|alle|às|om|kl\.?)\s+(?=\d)", re.IGNORECASE)
 _LABEL_WORD: Final = re.compile(r"[\s,]+([^\W\d_]\w+)")
 
 
@@ -187,7 +189,8 @@ def _read_korean(scan: _Scan) -> bool:
 
 def _read_aside(scan: _Scan) -> bool:
     """A time of day without its date, or how long the reading takes."""
-    clock = match_clock(scan.raw, scan.position)
+    at = _AT.match(scan.raw, scan.position)
+    clock = match_clock(scan.raw, at.end() if at else scan.position)
     minutes = _MINUTES.match(scan.raw, scan.position)
     if clock is None and minutes is None:
         return False

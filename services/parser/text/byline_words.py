@@ -44,8 +44,8 @@ dipublikasikan|ngày đăng
 _BY_STRONG: Final = """
 by|by:|words by|text by|story by|report by|article by|written by|reported by|reporting by|analysis by
 exclusive by|comment by
-opinion by|review by|interview by|posted by|published by|compiled by|a report by|a comment by|author|authors
-byline
+opinion by|review by|interview by|posted by|published by|submitted by|compiled by|a report by
+a comment by|author|authors|byline
 ein kommentar von|eine analyse von|ein bericht von|ein gastbeitrag von|ein interview von|eine reportage von
 kommentar von|interview von
 text von|text|bericht von|autor|autorin|autoren|propos recueillis par|rédigé par|auteur|auteurs|texte
