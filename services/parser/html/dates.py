@@ -192,12 +192,17 @@ def _date_in(text: str) -> DateReading | None:
 
 
 def says_updated(block: Block) -> bool:
-    """Whether the date that a line shows is that of a change: its label stands right before it."""
+    """Whether the date that a line shows is that of a change: its label stands right before it.
+
+    “Stand: …” says of when the text is, which for most pages is when it was published.
+    """
     reading = shown_date(block)
     if reading is None:
         return False
     before = block.text[: reading.start]
-    return any(found.end() == len(before) for found in UPDATED_WORD.finditer(before))
+    return not before.casefold().rstrip(": ").endswith("stand") and any(
+        found.end() == len(before) for found in UPDATED_WORD.finditer(before)
+    )
 
 
 def is_timestamp(text: str) -> bool:
