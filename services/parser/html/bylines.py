@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 from services.parser.facts.authors import clean_authors, is_role
 from services.parser.html.blocks import Block
@@ -52,6 +53,12 @@ DESKS: Final = vocabulary(
 _OTHERS: Final = re.compile(
     r"\s*[|•·●;,–—-]?\s*\b(?:edited|curated|translated|fact[- ]checked) by\b", re.IGNORECASE
 )
+_PROFILE: Final = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|profil|by|journalists?|journaliste|signataires|contributors?"
+    r"|writers?|reporters?|columnists?|staff|redakteure?|firmas?|skribent|forfatter|yazar)/[^/?#]+/?$",
+    re.IGNORECASE,
+)
+"""Addresses that pages about authors have."""
 _PARTS: Final = re.compile(r"\s*[|•·●]\s*|\s[–—-]\s")
 
 
@@ -111,15 +118,21 @@ def _said(line: str) -> str:
 
 
 def _marked(block: Block) -> list[str]:
-    """Names that elements within the line are marked as: `<span class="author">`, `rel="author"`."""
+    """Names that elements within the line are marked as: `<span class="author">`, `href="/profile/…"`."""
     return [
         text
         for element in block.element.iter(etree.Element)
         if element is not block.element
-        and NAMED.intersection(tokens(" ".join(element.get(n) or "" for n in ("class", "rel", "property"))))
+        and _marks_name(element)
         and (text := tidy("".join(element.itertext())))
         and len(text) <= LONGEST_MARKED
     ]
+
+
+def _marks_name(element: HtmlElement) -> bool:
+    told = " ".join(element.get(name) or "" for name in ("class", "rel", "property"))
+    href = element.get("href") if element.tag == "a" else None
+    return bool(NAMED.intersection(tokens(told))) or (href is not None and _PROFILE.search(href) is not None)
 
 
 def _beside_date(block: Block) -> list[str]:

@@ -198,3 +198,7 @@ add(
     f"""<html><head><title>{TITLE} - Echo</title><meta name="author" content="Ann Lee"><meta name="date" content="2026-01-27"></head><body><article><h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p><h2>What changes</h2><ul><li>Lorries must use the motorway bridge at Eastmere from Monday.</li><li>Buses stop on both banks and wait for the ferry in the evening.</li></ul><p>{PARAGRAPHS[1]}</p><blockquote><p>{PARAGRAPHS[2]}</p></blockquote><p>{PARAGRAPHS[3]}</p></article></body></html>""",
     heads=("What changes",),
 )
+add(
+    "profile_link",
+    f"""<html><head><title>{TITLE} - Echo</title></head><body><article><header><h1>{TITLE}</h1><p class="standfirst">After years of argument the town gives up its bridge, and hopes to get it back in two years.</p><p><a href="https://echo.example/profile/ann-lee">Ann Lee</a></p><p>Tue 27 Jan 2026 10.00 GMT</p></header><div>{BODY}</div></article></body></html>""",
+)
