@@ -212,6 +212,8 @@ facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|instagram|flipboa
 
 RIGHTS: Final = (
     "all rights reserved",
+    "from a syndicated feed",
+    "auto-generated from",
     "alle rechte vorbehalten",
     "tous droits réservés",
     "todos los derechos reservados",

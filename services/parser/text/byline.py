@@ -203,7 +203,7 @@ def _read_segment(scan: _Scan) -> bool:
     found = _SEGMENT.match(scan.raw, scan.position)
     if found is None or not name_like(found[0].strip()):
         return False
-    if len(found[0].split()) > 1:
+    if len(found[0].split()) > 1 or is_agency(found[0].strip()):
         scan.unlabelled.extend(split_names(found[0], scan.start + found.start()))
     scan.position = found.end()
     return True

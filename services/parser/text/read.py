@@ -14,12 +14,14 @@ from services.parser.text.facts import date_fact, fact_at
 from services.parser.text.front_matter import front_matter_end, read_front_matter
 from services.parser.text.header import read_head
 from services.parser.text.lines import Line, split_lines
+from services.parser.text.menu import is_menu, is_menu_alone
 from services.parser.text.sections import PARAGRAPH, build_sections
 from services.parser.text.tail import read_tail
 from services.runtime.errors import Rejected
 
 FORMAT = "text"
 _ADVISORIES = 3
+_MENU = 30
 _SHORTEST_RELEASE = 3
 
 
@@ -40,7 +42,8 @@ def read_decoded(text: str, charset: str | None = None) -> Article:
         raise Rejected(ReasonCode.NO_TEXT, "the copy is nothing but white space")
     draft = Draft(text)
     blocks = build_blocks(text, _below_front_matter(draft, lines))
-    told = _without_notes(draft, _without_advisories(draft, _without_boilerplate(draft, blocks)))
+    copy = _without_navigation(draft, _without_boilerplate(draft, blocks))
+    told = _without_notes(draft, _without_advisories(draft, copy))
     standfirst, below = read_head(draft, told)
     sections = build_sections(standfirst, read_tail(draft, below))
     return _article(draft, charset, sections)
@@ -70,6 +73,18 @@ def _without_boilerplate(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
             draft.set_aside(block, rule)
         before = rule
     return kept
+
+
+def _without_navigation(draft: Draft, blocks: list[Block]) -> list[Block]:
+    """A page's menu that was scraped with the copy: lines of one or two words above the headline."""
+    count = 0
+    while count < min(_MENU, len(blocks) - 1) and is_menu(blocks[count].reading):
+        count += 1
+    if not any(is_menu_alone(block.reading) for block in blocks[:count]):
+        return blocks
+    for block in blocks[:count]:
+        draft.set_aside(block, "navigation")
+    return blocks[count:]
 
 
 def _without_advisories(draft: Draft, blocks: list[Block]) -> list[Block]:

@@ -86,3 +86,28 @@ def test_a_release_is_over_where_it_says_so(end: str) -> None:
     assert paragraphs(copy) == BODY.strip().split("\n\n")
     article = read_text(copy.encode())
     assert [f.rule for f in article.boilerplate] == ["notes-to-editors"] * 3
+
+
+@pytest.mark.parametrize(
+    "menu", ["Home\nNews\nSport\nWeather", "Skip to content", "Startseite\nPolitik\nKultur", "MENU\n\nSEARCH"]
+)
+def test_a_menu_that_was_scraped_along_is_set_aside(menu: str) -> None:
+    article = read_text(f"{menu}\n\nStorm closes Dover port\n\nBy Ann Lee\n\n{BODY}".encode())
+    assert article.title is not None
+    assert article.title.reading == "Storm closes Dover port"
+    assert [author.reading for author in article.authors] == ["Ann Lee"]
+    assert len(article.boilerplate) == len(menu.split("\n")) - menu.count("\n\n")
+
+
+def test_a_section_alone_is_no_menu() -> None:
+    article = read_text(f"Weather\n\nBy Ann Lee\n\n{BODY}".encode())
+    assert article.title is not None
+    assert article.title.reading == "Weather"
+
+
+def test_an_agency_before_the_date_is_the_author() -> None:
+    copy = f"Storm closes Dover port\n\nPTI | Dover | January 28, 2026 18:30 IST\n\n{BODY}"
+    article = read_text(f"{copy}\n(This story is published from a syndicated feed.)\n".encode())
+    assert [author.reading for author in article.authors] == ["PTI"]
+    assert article.published is not None
+    assert paragraphs(copy) == BODY.strip().split("\n\n")
