@@ -20,13 +20,13 @@ from pathlib import Path
 from benchmarks.index import Generator, numbered
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentIndexed, EventData, Location
-from services.indexer.alerts.runner import AlerterRunner
-from services.indexer.alerts.searches import SavedSearch, SearchTerms, saved
-from services.indexer.stores.port import StoredDocument
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import TantivyStore
-from services.runtime.emit import root_event
-from services.runtime.outcome import Emit
+from services.alerter.runner import AlerterRunner
+from services.delivery.emit import root_event
+from services.delivery.outcome import Emit
+from services.index.port import StoredDocument
+from services.index.searches.saved import SavedSearch, SearchTerms, saved
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import TantivyStore
 
 BATCH = 100
 TURNS = 7

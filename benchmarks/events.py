@@ -29,16 +29,16 @@ from copydesk_contracts.codec import decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentDiscovered, DocumentParsed, EventData, Location
 from copydesk_contracts.topology import PARSER, PAYLOAD_FIELD
-from services.runtime.app import StepService
-from services.runtime.clock import SystemClock
-from services.runtime.content import reference
-from services.runtime.emit import root_event
-from services.runtime.groups import ensure_groups
-from services.runtime.keys import Keys, State
-from services.runtime.logging import configure
-from services.runtime.outcome import Emit, Result
-from services.runtime.process import connect
-from services.runtime.settings import Settings
+from services.delivery.app import StepService
+from services.delivery.emit import root_event
+from services.delivery.outcome import Emit, Result
+from services.process.clock import SystemClock
+from services.process.logging import configure
+from services.process.settings import Settings
+from services.state.content import reference
+from services.state.groups import ensure_groups
+from services.state.keys import Keys, State
+from services.state.resources import connect
 
 BATCH = 100
 FIELD = PAYLOAD_FIELD.encode()

@@ -38,10 +38,10 @@ from copydesk_contracts.annotations import (
 )
 from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from copydesk_contracts.events import ContentRef, Location
-from services.indexer.stores.port import Facet, Query, Sort, StoredDocument
-from services.indexer.stores.tantivy_schema import ID, to_tantivy
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import HEAP, TantivyStore, open_index
+from services.index.port import Facet, Query, Sort, StoredDocument
+from services.index.tantivy.schema import ID, to_tantivy
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import HEAP, TantivyStore, open_index
 
 BATCH = 500
 SEARCHES_A_SECOND = 50

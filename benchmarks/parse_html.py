@@ -18,7 +18,7 @@ import trafilatura
 
 from copydesk_contracts.article import Article, Fact
 from services.parser.html import read_html
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT.parent / "shared" / "corpus" / "news-html" / "pages"

@@ -21,7 +21,7 @@ from pathlib import Path
 from redis import Redis
 
 from services.cli.house import open_house, wait_ready
-from services.runtime.settings import Settings
+from services.process.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus" / "news-text" / "copy"

@@ -7,14 +7,14 @@ import typer
 from redis.asyncio import Redis
 from rich.table import Table
 
-from services.cli.accounts import FILE_ACCOUNTS, Books
-from services.cli.accounts import audit as compare
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.runtime.keys import Keys, State
-from services.runtime.settings import Settings
+from services.index.tantivy.searcher import TantivySearcher
+from services.operations.accounts import FILE_ACCOUNTS, Books
+from services.operations.accounts import audit as compare
+from services.process.settings import Settings
+from services.state.keys import Keys, State
 from services.watcher.classify import Ignore
 from services.watcher.roots import all_roots
 

@@ -13,8 +13,8 @@ from typing import IO
 
 import structlog
 
-from services.runtime.serve import health_socket
-from services.runtime.settings import Settings
+from services.process.serve import health_socket
+from services.process.settings import Settings
 
 log = structlog.get_logger()
 

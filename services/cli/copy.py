@@ -13,7 +13,7 @@ from services.cli.options import JsonOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.shapes import annotations_shape, article_shape
 from services.parser.step import parse as parse_copy
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 BATCH = 16
 

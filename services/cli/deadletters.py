@@ -11,10 +11,10 @@ from copydesk_contracts.events import ReasonCode
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
-from services.runtime import deadletters as letters
-from services.runtime.deadletters import DeadLetter, dead_letters
-from services.runtime.keys import Keys
-from services.runtime.pace import Pace
+from services.operations.pace import Pace
+from services.state import deadletters as letters
+from services.state.deadletters import DeadLetter, dead_letters
+from services.state.keys import Keys
 
 ReasonOption = Annotated[ReasonCode | None, typer.Option("--reason", help="Only those with this reason")]
 StepOption = Annotated[str | None, typer.Option("--step", help="Only those of this step")]

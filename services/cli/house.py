@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from services.cli.children import Children, child_environment
 from services.cli.embedded import embedded_server, sole_owner
-from services.runtime.probe import ask
-from services.runtime.serve import health_socket
-from services.runtime.settings import Settings
+from services.process.probe import ask
+from services.process.serve import health_socket
+from services.process.settings import Settings
 
 SERVICES = ("watcher", "parser", "enricher", "indexer", "desk")
 

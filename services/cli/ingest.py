@@ -19,12 +19,12 @@ from copydesk_contracts.topology import ALERTER
 from services.cli.house import House, open_house, wait_ready
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, print_json
-from services.runtime.clock import SystemClock
-from services.runtime.content import FolderStore
-from services.runtime.gate import Gate
-from services.runtime.keys import FINAL, Keys, State
-from services.runtime.process import connect
-from services.runtime.settings import Settings
+from services.delivery.gate import Gate
+from services.process.clock import SystemClock
+from services.process.settings import Settings
+from services.state.content import FolderStore
+from services.state.keys import FINAL, Keys, State
+from services.state.resources import connect
 from services.watcher.once import Report
 from services.watcher.once import ingest as take_in
 

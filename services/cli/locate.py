@@ -7,9 +7,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from services.runtime.keys import Keys
-from services.runtime.process import connect
-from services.runtime.settings import Settings
+from services.process.settings import Settings
+from services.state.keys import Keys
+from services.state.resources import connect
 
 
 async def document_at(config: Settings, path: Path) -> str | None:

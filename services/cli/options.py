@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from services.runtime.settings import Settings
+from services.process.settings import Settings
 
 
 def _use_state(value: Path | None) -> Path | None:

@@ -15,11 +15,11 @@ from services.cli.options import StateOption, settings
 from services.cli.output import console, errors, plain
 from services.cli.receipt import resolve
 from services.cli.server import over_connection
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.runtime.content import FolderStore
-from services.runtime.keys import Keys
-from services.runtime.purge import bury, scrub
-from services.runtime.settings import Settings
+from services.index.tantivy.searcher import TantivySearcher
+from services.operations.purge import bury, scrub
+from services.process.settings import Settings
+from services.state.content import FolderStore
+from services.state.keys import Keys
 
 START_TIMEOUT = 60.0
 PATIENCE = 60.0

@@ -12,9 +12,9 @@ from services.cli.locate import look_up
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
-from services.runtime.keys import Keys
-from services.runtime.receipts import Receipt, find
-from services.runtime.receipts import receipt as read_receipt
+from services.state.keys import Keys
+from services.state.receipts import Receipt, find
+from services.state.receipts import receipt as read_receipt
 
 COLUMNS = ("step", "at", "outcome", "attempts", "worker", "version", "output")
 

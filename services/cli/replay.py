@@ -10,19 +10,19 @@ import typer
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import PARSER, PAYLOAD_FIELD
-from services.cli.again import BEFORE, NotKept, Rebuilder
 from services.cli.options import StateOption, settings
 from services.cli.output import console, errors, plain
-from services.cli.selection import Condition, facts_of, parse_condition
 from services.cli.server import with_server
-from services.indexer.stores.port import StoredDocument
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.runtime.content import FolderStore
-from services.runtime.keys import Keys, State
-from services.runtime.pace import Pace
-from services.runtime.receipts import Receipt, document_ids
-from services.runtime.receipts import receipt as read_receipt
-from services.runtime.settings import Settings
+from services.index.port import StoredDocument
+from services.index.tantivy.searcher import TantivySearcher
+from services.operations.again import BEFORE, NotKept, Rebuilder
+from services.operations.pace import Pace
+from services.operations.selection import Condition, facts_of, parse_condition
+from services.process.settings import Settings
+from services.state.content import FolderStore
+from services.state.keys import Keys, State
+from services.state.receipts import Receipt, document_ids
+from services.state.receipts import receipt as read_receipt
 
 FIELD = PAYLOAD_FIELD.encode()
 Chosen = tuple[Receipt, StoredDocument | None]

@@ -17,8 +17,8 @@ from services.cli.house import SERVICES, House, open_house, wait_ready
 from services.cli.options import StateOption, settings
 from services.cli.output import console, errors
 from services.cli.status import flow_view, read_flow
-from services.runtime.errors import explain
-from services.runtime.settings import Settings
+from services.process.errors import explain
+from services.process.settings import Settings
 
 START_TIMEOUT = 120.0
 REFRESH = 0.5

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
-from services.indexer.stores.port import Excerpt, Hit, Query
-from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.index.port import Excerpt, Hit, Query
+from services.index.tantivy.searcher import TantivySearcher
 
 Names = list[str] | None
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]

@@ -15,11 +15,11 @@ from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
 from services.cli.search import Day, Names, in_words
 from services.cli.server import with_server
-from services.indexer.alerts.book import SavedSearches, TooManySearches
-from services.indexer.alerts.searches import Label, SavedSearch, SearchTerms, saved
-from services.indexer.stores.port import Facet
-from services.runtime.clock import SystemClock
-from services.runtime.keys import Keys
+from services.index.port import Facet
+from services.index.searches.book import SavedSearches, TooManySearches
+from services.index.searches.saved import Label, SavedSearch, SearchTerms, saved
+from services.process.clock import SystemClock
+from services.state.keys import Keys
 
 searches = typer.Typer(
     help="Saved searches: list, save, delete, export, import. New documents that they find are announced "

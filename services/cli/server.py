@@ -10,10 +10,10 @@ from redis.exceptions import RedisError
 
 from services.cli.house import open_house
 from services.cli.output import errors, plain
-from services.runtime.errors import explain
-from services.runtime.keys import Keys
-from services.runtime.process import connect
-from services.runtime.settings import Settings
+from services.process.errors import explain
+from services.process.settings import Settings
+from services.state.keys import Keys
+from services.state.resources import connect
 
 T = TypeVar("T")
 Action = Callable[[Redis, Keys], Awaitable[T]]

@@ -10,9 +10,9 @@ from rich.text import Text
 from copydesk_contracts.ids import document_id
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, plain, print_json
-from services.indexer.stores.port import MIN_ID_PREFIX, AmbiguousId, StoredDocument
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.versions import Version, Versions
+from services.index.port import MIN_ID_PREFIX, AmbiguousId, StoredDocument
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.versions import Version, Versions
 
 
 def show(

@@ -9,11 +9,11 @@ from rich.table import Table
 
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, errors, print_json
-from services.runtime.errors import explain
-from services.runtime.flow import Flow, flow
-from services.runtime.keys import Keys
-from services.runtime.process import connect
-from services.runtime.settings import Settings
+from services.operations.flow import Flow, flow
+from services.process.errors import explain
+from services.process.settings import Settings
+from services.state.keys import Keys
+from services.state.resources import connect
 
 
 def status(json_lines: JsonOption = False, state: StateOption = None) -> None:  # noqa: ARG001

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from services.cli.options import JsonOption, StateOption, settings
 from services.cli.output import console, plain, print_json
-from services.indexer.stores.port import Hit, Query, Searcher, Sort
-from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.index.port import Hit, Query, Searcher, Sort
+from services.index.tantivy.searcher import TantivySearcher
 
 PAGE = 1000
 

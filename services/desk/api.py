@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Query
 
 from services.desk.models import Problem, SearchResponse
 from services.desk.params import SearchParameters
-from services.indexer.stores.port import AmbiguousId, BadCursor, Searcher, StoredDocument
+from services.index.port import AmbiguousId, BadCursor, Searcher, StoredDocument
 
 Parameters = Annotated[SearchParameters, Query()]
 

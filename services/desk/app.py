@@ -5,13 +5,13 @@ import gc
 from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.security import TokenNeeded, check_binding
-from services.indexer.alerts.book import SavedSearches
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.versions import Versions
-from services.runtime.keys import Keys
-from services.runtime.process import Process, start
-from services.runtime.serve import run
-from services.runtime.settings import Settings
+from services.index.searches.book import SavedSearches
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.versions import Versions
+from services.process.serve import run
+from services.process.settings import Settings
+from services.state.keys import Keys
+from services.state.resources import Process, start
 
 
 def main() -> None:

@@ -34,8 +34,8 @@ from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
 from services.desk.security import Guard
 from services.desk.stories import Versions
-from services.indexer.stores.port import Searcher
-from services.runtime.clock import SystemClock
+from services.index.port import Searcher
+from services.process.clock import SystemClock
 
 DESCRIPTION = "Search and read news copy, with every fact at the characters it was read from."
 REQUESTS_A_SECOND = 200.0

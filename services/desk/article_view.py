@@ -9,9 +9,9 @@ from copydesk_contracts.article import Article, Fact, Span
 from services.desk import marking
 from services.desk.map_view import MapView, map_view
 from services.desk.marking import Mark, Segment
-from services.indexer.documents import body_of
-from services.indexer.stores import excerpts
-from services.indexer.stores.port import StoredDocument
+from services.index import excerpts
+from services.index.documents import body_of
+from services.index.port import StoredDocument
 
 MOST_PLACES: Final = 200
 """Places of one article that its map shows."""

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from services.desk.params import SearchParameters
-from services.indexer.stores import fold
-from services.indexer.stores.port import BadCursor, Hit, Searcher, Sort
+from services.index import fold
+from services.index.port import BadCursor, Hit, Searcher, Sort
 
 MEDIA_TYPE: Final = "application/atom+xml"
 LENGTH: Final = 50

@@ -11,9 +11,9 @@ from services.desk.difference import Difference, Kind, difference
 from services.desk.models import Model, Problem
 from services.desk.rendering import Pages, path
 from services.desk.stories import Versions
-from services.indexer.documents import body_of
-from services.indexer.stores import excerpts
-from services.indexer.stores.port import AmbiguousId, Searcher, StoredDocument
+from services.index import excerpts
+from services.index.documents import body_of
+from services.index.port import AmbiguousId, Searcher, StoredDocument
 
 Id = Annotated[str, Query(max_length=64)]
 

@@ -13,7 +13,7 @@ from fastapi.responses import Response, StreamingResponse
 
 from services.desk.models import HitModel, Problem
 from services.desk.params import SearchParameters
-from services.indexer.stores.port import MAX_LIMIT, BadCursor, Hit, Query, Searcher
+from services.index.port import MAX_LIMIT, BadCursor, Hit, Query, Searcher
 
 LIMIT: Final = 10_000
 COLUMNS: Final = ("document_id", "title", "published", "language", "authors", "source", "path", "snippet")

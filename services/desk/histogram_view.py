@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.desk.reading import long_date
-from services.indexer.stores.port import Histogram, Unit
+from services.index.port import Histogram, Unit
 
 WIDTH = 1000
 HEIGHT = 100

@@ -16,13 +16,13 @@ from copydesk_contracts.events import EventData, SearchMatched, StoryChanged
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, Receipt, StepLoad, StepReceipt
 from services.desk.preview import preview
-from services.runtime import deadletters, receipts
-from services.runtime.clock import Clock
-from services.runtime.content import ContentStore
-from services.runtime.errors import explain
-from services.runtime.flow import StepFlow, flow
-from services.runtime.groups import step_groups
-from services.runtime.keys import Keys
+from services.operations.flow import StepFlow, flow
+from services.process.clock import Clock
+from services.process.errors import explain
+from services.state import deadletters, receipts
+from services.state.content import ContentStore
+from services.state.groups import step_groups
+from services.state.keys import Keys
 
 FIELD = PAYLOAD_FIELD.encode()
 QUIET = 5.0

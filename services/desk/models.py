@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 
 from copydesk_contracts.events import Location
-from services.indexer.stores.port import Count, Excerpt, Facet, Hit, Results, Unit
+from services.index.port import Count, Excerpt, Facet, Hit, Results, Unit
 
 
 class Model(BaseModel):

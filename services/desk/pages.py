@@ -11,7 +11,7 @@ from services.desk.params import SearchParameters
 from services.desk.ports import Receipts
 from services.desk.rendering import Pages
 from services.desk.stories import Versions, earlier, members
-from services.indexer.stores.port import AmbiguousId, BadCursor, Facet, Searcher, Sort
+from services.index.port import AmbiguousId, BadCursor, Facet, Searcher, Sort
 
 Parameters = Annotated[SearchParameters, Query()]
 FACET_SIZE = 30

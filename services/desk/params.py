@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from services.indexer.stores import fold
-from services.indexer.stores.port import MAX_LIMIT, Facet, Query, Sort
+from services.index import fold
+from services.index.port import MAX_LIMIT, Facet, Query, Sort
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 Name = Annotated[str, Field(max_length=500)]

@@ -8,8 +8,8 @@ from services.desk.histogram_view import histogram_view
 from services.desk.params import SearchParameters
 from services.desk.rendering import Pages
 from services.desk.voices import profile, said_by
-from services.indexer.stores.port import BadCursor, Facet, Searcher, Sort
-from services.indexer.stores.port import Query as Search
+from services.index.port import BadCursor, Facet, Searcher, Sort
+from services.index.port import Query as Search
 
 NAMES = 500
 RECENT = 20

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import Location, ReasonCode
-from services.indexer.alerts.searches import SavedSearch
+from services.index.searches.saved import SavedSearch
 
 
 class StepReceipt(Contract):

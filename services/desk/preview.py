@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from copydesk_contracts.events import DocumentRejected
-from services.runtime.content import ContentMissing, ContentStore
+from services.state.content import ContentMissing, ContentStore
 
 LENGTH: Final = 600
 _DUMPED: Final = 96

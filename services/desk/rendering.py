@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.desk import reading
-from services.indexer.stores.port import Excerpt, Facet
+from services.index.port import Excerpt, Facet
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

@@ -7,9 +7,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from services.desk.models import Model
 from services.desk.params import PARTIAL_DATE, Names, SearchParameters
-from services.indexer.alerts.searches import Label, SavedSearch, SearchTerms, saved
-from services.indexer.stores import fold
-from services.indexer.stores.port import Facet
+from services.index import fold
+from services.index.port import Facet
+from services.index.searches.saved import Label, SavedSearch, SearchTerms, saved
 
 SearchId = Annotated[str, StringConstraints(max_length=100)]
 FACETS: Final = tuple(facet.value for facet in Facet)

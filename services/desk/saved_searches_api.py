@@ -14,9 +14,9 @@ from services.desk.models import Problem, SearchResponse
 from services.desk.ports import Searches
 from services.desk.saved_searches import NewSearch, SavedSearchModel, parameters
 from services.desk.security import foreign
-from services.indexer.alerts.book import TooManySearches
-from services.indexer.alerts.searches import SavedSearch
-from services.indexer.stores.port import MAX_LIMIT, BadCursor, Searcher, Sort
+from services.index.port import MAX_LIMIT, BadCursor, Searcher, Sort
+from services.index.searches.book import TooManySearches
+from services.index.searches.saved import SavedSearch
 
 Clock = Callable[[], datetime]
 SearchId = Annotated[str, Path(max_length=100, description="`id` of a saved search")]

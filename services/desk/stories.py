@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from copydesk_contracts.fingerprints import similarity
-from services.indexer.stores.port import Hit, Query, Searcher, Sort, StoredDocument
-from services.indexer.versions import Version
+from services.index.port import Hit, Query, Searcher, Sort, StoredDocument
+from services.index.versions import Version
 
 MEMBERS: Final = 100
 """Members of one story that a page shows and compares."""

@@ -6,8 +6,8 @@ from fastapi import APIRouter, HTTPException
 
 from services.desk import stories
 from services.desk.models import HitModel, Model, Problem
-from services.indexer.stores.port import Searcher
-from services.indexer.versions import Version
+from services.index.port import Searcher
+from services.index.versions import Version
 
 
 class MemberModel(HitModel):

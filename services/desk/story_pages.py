@@ -4,7 +4,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from services.desk import stories
 from services.desk.rendering import Pages
-from services.indexer.stores.port import Searcher
+from services.index.port import Searcher
 
 
 def router(searcher: Searcher, pages: Pages) -> APIRouter:

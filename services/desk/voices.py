@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from copydesk_contracts.annotations import Quote
-from services.indexer.stores import fold
-from services.indexer.stores.port import Hit, Query, Searcher, Sort, StoredDocument
+from services.index import fold
+from services.index.port import Hit, Query, Searcher, Sort, StoredDocument
 
 
 @dataclass(frozen=True)

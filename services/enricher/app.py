@@ -1,10 +1,10 @@
 """The enricher service: wiring only."""
 
+from services.delivery.app import StepService
 from services.enricher.runner import EnricherRunner
 from services.enricher.step import Enricher
-from services.runtime.app import StepService
-from services.runtime.process import start
-from services.runtime.serve import run
+from services.process.serve import run
+from services.state.resources import start
 
 
 def main() -> None:

@@ -10,11 +10,11 @@ from copydesk_contracts.article import Article
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentEnriched, DocumentParsed, EventData
 from copydesk_contracts.topology import ENRICHER
+from services.delivery.outcome import Emit, Result
 from services.enricher.step import Enricher
-from services.runtime.content import ContentMissing, ContentStore
-from services.runtime.inline import fit, load
-from services.runtime.keys import State
-from services.runtime.outcome import Emit, Result
+from services.state.content import ContentMissing, ContentStore
+from services.state.inline import fit, load
+from services.state.keys import State
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,20 @@
 
 from datetime import timedelta
 
-from services.indexer.alerts.book import SavedSearches
-from services.indexer.alerts.runner import AlerterRunner
+from services.alerter.runner import AlerterRunner
+from services.delivery.app import StepService
+from services.index.searches.book import SavedSearches
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import TantivyStore
+from services.index.tantivy.upgrade import upgrade
+from services.index.versions import Versions
+from services.index.writer import IndexWriter
 from services.indexer.runner import IndexerRunner
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import TantivyStore
-from services.indexer.stores.tantivy_upgrade import upgrade
-from services.indexer.versions import Versions
-from services.indexer.writer import IndexWriter
-from services.runtime.app import StepService
-from services.runtime.clock import Clock, milliseconds
-from services.runtime.keys import Keys
-from services.runtime.process import start
-from services.runtime.serve import run
-from services.runtime.settings import Settings
+from services.process.clock import Clock, milliseconds
+from services.process.serve import run
+from services.process.settings import Settings
+from services.state.keys import Keys
+from services.state.resources import start
 
 LEDGER = "stories.sqlite"
 

@@ -16,15 +16,15 @@ from copydesk_contracts.events import (
     WithdrawalReason,
 )
 from copydesk_contracts.topology import INDEXER
-from services.indexer.documents import indexed_event, stored_document
-from services.indexer.liveness import Standing, standings
-from services.indexer.stores.port import StoredDocument, StoreUnavailable
-from services.indexer.writer import IndexWriter
-from services.runtime import crash
-from services.runtime.content import ContentMissing, ContentStore
-from services.runtime.inline import load
-from services.runtime.keys import Keys, State
-from services.runtime.outcome import Emit, Result, Skip
+from services.delivery.outcome import Emit, Result, Skip
+from services.index.documents import indexed_event, stored_document
+from services.index.port import StoredDocument, StoreUnavailable
+from services.index.writer import IndexWriter
+from services.process import crash
+from services.state.content import ContentMissing, ContentStore
+from services.state.inline import load
+from services.state.keys import Keys, State
+from services.state.locations import Standing, standings
 
 
 @dataclass(frozen=True)

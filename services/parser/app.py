@@ -4,15 +4,15 @@ import asyncio
 
 from copydesk_contracts.events import DocumentDiscovered
 from copydesk_contracts.topology import PARSER
+from services.delivery.app import StepService
+from services.delivery.gate import Gate
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
 from services.parser.pool import ParserPool
 from services.parser.runner import ParserRunner
-from services.runtime.app import StepService
-from services.runtime.gate import Gate
-from services.runtime.keys import Keys
-from services.runtime.process import Process, start
-from services.runtime.serve import serve
+from services.process.serve import serve
+from services.state.keys import Keys
+from services.state.resources import Process, start
 
 CONTAINERS_AT_ONCE = 4
 

@@ -14,7 +14,7 @@ import ftfy
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.charset_guess import guess
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 @dataclass(frozen=True, slots=True)

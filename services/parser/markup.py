@@ -5,7 +5,7 @@ from typing import Final
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.limits import Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 UNCLOSED: Final = 10
 _CLOSED_BY_ITSELF: Final = b"p|li|dt|dd|tr|td|th|option|br|hr|img|meta|link|input|source|wbr|col|area|embed"

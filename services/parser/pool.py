@@ -14,7 +14,7 @@ from services.parser.sandbox.frames import BrokenFrame, Frame
 from services.parser.sandbox.parent import NurseryDied, NurseryHandle, Sandbox
 from services.parser.sandbox.queue import Answer, Job, JobQueue
 from services.parser.sandbox.slot import Slot
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 T = TypeVar("T")
 

@@ -9,14 +9,14 @@ from copydesk_contracts.article import Article
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import ContainerFound, DocumentDiscovered, DocumentParsed, EventData
 from copydesk_contracts.topology import PARSER
+from services.delivery.outcome import Emit, Result, Skip
 from services.parser.containers.members import EXPANDERS
 from services.parser.formats.kinds import CONTAINERS, Format
 from services.parser.step import PARSER_VERSION, IsContainer
-from services.runtime.content import ContentStore
-from services.runtime.errors import Rejected
-from services.runtime.inline import fit
-from services.runtime.keys import State
-from services.runtime.outcome import Emit, Result, Skip
+from services.process.errors import Rejected
+from services.state.content import ContentStore
+from services.state.inline import fit
+from services.state.keys import State
 
 WITH_ATTACHMENTS = frozenset(EXPANDERS) - CONTAINERS
 """Formats that are a document and may hold others."""

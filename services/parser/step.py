@@ -11,7 +11,7 @@ from services.parser.formats.kinds import COMPRESSED, Format, is_container
 from services.parser.formats.registry import reader
 from services.parser.limits import DEFAULT, Limits
 from services.parser.markup import check_nesting
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 PARSER_VERSION: Final = "1"
 

@@ -9,13 +9,13 @@ from faststream.asgi import AsgiFastStream
 
 from copydesk_contracts.events import DocumentDiscovered
 from copydesk_contracts.topology import WATCHER, groups
-from services.runtime.broker import make_broker
-from services.runtime.gate import Gate
-from services.runtime.groups import ensure_groups
-from services.runtime.health import routes
-from services.runtime.keys import Keys
-from services.runtime.process import Process, start
-from services.runtime.serve import run
+from services.delivery.broker import make_broker
+from services.delivery.gate import Gate
+from services.delivery.health import routes
+from services.process.serve import run
+from services.state.groups import ensure_groups
+from services.state.keys import Keys
+from services.state.resources import Process, start
 from services.watcher.watcher import Watcher
 
 

@@ -15,8 +15,8 @@ from copydesk_contracts.events import (
 )
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import WATCHER
-from services.runtime.emit import root_event
-from services.runtime.keys import State
+from services.delivery.emit import root_event
+from services.state.keys import State
 from services.watcher.entry import Entry, Place, Stat
 from services.watcher.journal import Line, Request
 from services.watcher.reading import Refusal

@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 from watchfiles import watch
 
-from services.runtime.errors import explain
+from services.process.errors import explain
 from services.watcher.roots import Root
 from services.watcher.settle import Spot
 

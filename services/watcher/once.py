@@ -8,10 +8,10 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from services.runtime.clock import Clock
-from services.runtime.content import ContentStore
-from services.runtime.keys import Keys
-from services.runtime.settings import Settings
+from services.process.clock import Clock
+from services.process.settings import Settings
+from services.state.content import ContentStore
+from services.state.keys import Keys
 from services.watcher.reconcile import Gate, Reconciler
 from services.watcher.report import Report
 from services.watcher.roots import Root, register

@@ -16,11 +16,11 @@ from redis.exceptions import NoScriptError
 
 from copydesk_contracts.events import DocumentDiscovered, DocumentRejected, DocumentWithdrawn
 from copydesk_contracts.ids import document_id
-from services.runtime import crash
-from services.runtime.clock import Clock, milliseconds
-from services.runtime.content import ContentStore
-from services.runtime.keys import Keys
-from services.runtime.trouble import Patience
+from services.process import crash
+from services.process.clock import Clock, milliseconds
+from services.process.trouble import Patience
+from services.state.content import ContentStore
+from services.state.keys import Keys
 from services.watcher.change import Change, Seen, Stored, make_change, refreshed, request
 from services.watcher.entry import Entry, Stat, read_entry
 from services.watcher.journal import Journal, Line

@@ -11,11 +11,11 @@ import structlog
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import ReasonCode
-from services.runtime.clock import Clock
-from services.runtime.content import ContentStore
-from services.runtime.keys import Keys
-from services.runtime.settings import Settings
-from services.runtime.trouble import Patience
+from services.process.clock import Clock
+from services.process.settings import Settings
+from services.process.trouble import Patience
+from services.state.content import ContentStore
+from services.state.keys import Keys
 from services.watcher.classify import Ignore, Rule, classify
 from services.watcher.entry import Entry, Place, Stat, read_entry
 from services.watcher.publish import Publisher, Ready

@@ -8,8 +8,8 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from services.runtime.keys import Keys
-from services.runtime.settings import Settings
+from services.process.settings import Settings
+from services.state.keys import Keys
 from services.watcher.journal import journal_name
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from services.runtime.clock import milliseconds
-from services.runtime.keys import Keys
+from services.process.clock import milliseconds
+from services.state.keys import Keys
 
 FOLDERS_LISTED = 100
 

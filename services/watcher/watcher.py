@@ -9,12 +9,12 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from services.runtime.clock import Clock
-from services.runtime.content import ContentStore
-from services.runtime.errors import explain
-from services.runtime.keys import Keys
-from services.runtime.settings import Settings
-from services.runtime.trouble import Patience, passing, pauses
+from services.process.clock import Clock
+from services.process.errors import explain
+from services.process.settings import Settings
+from services.process.trouble import Patience, passing, pauses
+from services.state.content import ContentStore
+from services.state.keys import Keys
 from services.watcher.listen import Hints, Listener
 from services.watcher.mounts import needs_polling, read_mounts
 from services.watcher.reconcile import Reconciler

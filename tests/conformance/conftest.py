@@ -7,10 +7,10 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import TantivyStore
-from services.runtime.keys import Keys
+from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import TantivyStore
+from services.state.keys import Keys
 from tests.conformance.servers import oldest, redis_8, valkey
 from tests.conformance.store_index import Index
 from tests.conftest import unavailable

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.indexer.stores.port import Query, Results, Searcher, Store, StoredDocument
+from services.index.port import Query, Results, Searcher, Store, StoredDocument
 
 
 @dataclass

@@ -8,8 +8,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from services.runtime.completion import Completer, Completion, Mode
-from services.runtime.keys import Keys, State
+from services.delivery.completion import Completer, Completion, Mode
+from services.state.keys import Keys, State
 
 pytestmark = pytest.mark.server
 

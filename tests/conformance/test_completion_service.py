@@ -6,12 +6,12 @@ import pytest
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import PARSER
-from services.runtime.clock import SystemClock
-from services.runtime.deadletters import dead_letters, redrive
-from services.runtime.gate import backlog
-from services.runtime.groups import ensure_groups
-from services.runtime.housekeeping import Housekeeping
-from services.runtime.trim import Limits, trim
+from services.delivery.gate import backlog
+from services.delivery.housekeeping import Housekeeping
+from services.delivery.trim import Limits, trim
+from services.process.clock import SystemClock
+from services.state.deadletters import dead_letters, redrive
+from services.state.groups import ensure_groups
 from tests.integration.stepping import Rig, Step, failing, make_settings, until
 
 pytestmark = pytest.mark.server

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from services.indexer.stores.port import Store, StoredDocument, StoreUnavailable
-from services.indexer.stores.tantivy_schema import schema_name
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import TantivyStore
-from services.indexer.stores.tantivy_upgrade import upgrade
-from services.indexer.versions import Version, Versions
-from services.indexer.writer import IndexWriter
+from services.index.port import Store, StoredDocument, StoreUnavailable
+from services.index.tantivy.schema import schema_name
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import TantivyStore
+from services.index.tantivy.upgrade import upgrade
+from services.index.versions import Version, Versions
+from services.index.writer import IndexWriter
 from tests.conformance.store_factory import make, numbered
 from tests.conformance.store_index import Index, numbers
 
@@ -118,7 +118,7 @@ def test_lost_or_damaged_tables_are_made_again(index: Index, ledger: Path) -> No
 def test_a_large_story_gets_its_new_id_in_parts(
     index: Index, ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.indexer.writer._AT_ONCE", 2)
+    monkeypatch.setattr("services.index.writer._AT_ONCE", 2)
     into = writer(index.store, ledger)
     put(into, *(like(n, LEFT) for n in range(2, 9)))
     put(into, like(1, LEFT))

@@ -6,7 +6,7 @@ import pytest
 
 from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import Location
-from services.indexer.stores.port import (
+from services.index.port import (
     AmbiguousId,
     BadCursor,
     Count,

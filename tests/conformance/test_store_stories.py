@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.indexer.stores.port import Query, Sort, StoredDocument
+from services.index.port import Query, Sort, StoredDocument
 from tests.conformance.store_factory import make, numbered
 from tests.conformance.store_index import Index, numbers, pages
 

@@ -15,19 +15,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indexer.stores.port import Facet, Query, Sort, StoreUnavailable
-from services.indexer.stores.tantivy_schema import analyzer, schema_name
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import TantivyStore
-from services.indexer.stores.tantivy_view import KEPT_SECONDS
-from services.indexer.stores.words import prepared, seamless, tokens
+from services.index.port import Facet, Query, Sort, StoreUnavailable
+from services.index.tantivy.schema import analyzer, schema_name
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import TantivyStore
+from services.index.tantivy.view import KEPT_SECONDS
+from services.index.words import prepared, seamless, tokens
 from tests.conformance.store_factory import make, numbered
 
 READER = """
 import sys, time
 from pathlib import Path
-from services.indexer.stores.port import Query
-from services.indexer.stores.tantivy_searcher import TantivySearcher
+from services.index.port import Query
+from services.index.tantivy.searcher import TantivySearcher
 searcher = TantivySearcher(Path(sys.argv[1]))
 for line in sys.stdin:
     deadline = time.monotonic() + 5
@@ -38,7 +38,7 @@ for line in sys.stdin:
 WRITER = """
 import sys, time
 from pathlib import Path
-from services.indexer.stores.tantivy_store import TantivyStore
+from services.index.tantivy.store import TantivyStore
 from tests.conformance.store_factory import make
 store = TantivyStore(Path(sys.argv[1]))
 store.upsert([make(n, "kept") for n in range(50)])

@@ -22,9 +22,9 @@ from typing import Any
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
-from services.cli.accounts import Books, audit
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.runtime.keys import GONE, Keys, State
+from services.index.tantivy.searcher import TantivySearcher
+from services.operations.accounts import Books, audit
+from services.state.keys import GONE, Keys, State
 from services.watcher.classify import NOTHING
 from services.watcher.roots import Root
 from tests.crash.fleet import POINTS, SERVICES, Fleet

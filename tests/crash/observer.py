@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 from copydesk_contracts.codec import decode
 from copydesk_contracts.events import StoryChanged
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD
-from services.runtime.keys import Keys
+from services.state.keys import Keys
 from tests.crash.fleet import Fleet
 
 FIELD = PAYLOAD_FIELD.encode()

@@ -12,10 +12,10 @@ import pytest
 from copydesk_contracts.codec import decode
 from copydesk_contracts.events import DocumentIndexed, SearchMatched
 from copydesk_contracts.topology import ALERTER, PAYLOAD_FIELD
-from services.indexer.alerts.searches import SearchTerms, saved
-from services.indexer.stores.port import Query
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.runtime.keys import Keys
+from services.index.port import Query
+from services.index.searches.saved import SearchTerms, saved
+from services.index.tantivy.searcher import TantivySearcher
+from services.state.keys import Keys
 from tests.crash.chaos import NAMESPACE, Plan, perform, settle
 from tests.crash.fleet import Fleet
 from tests.crash.script import acts

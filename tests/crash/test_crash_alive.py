@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.runtime.crash import POINTS as NAMES
+from services.process.crash import POINTS as NAMES
 from tests.crash.chaos import Plan, compare, perform, run, unlike
 from tests.crash.fleet import POINTS, Fleet
 from tests.crash.script import acts

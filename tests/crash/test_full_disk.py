@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from redis import Redis
 
-from services.runtime.probe import ask
-from services.runtime.serve import health_socket
-from services.runtime.settings import Settings
+from services.process.probe import ask
+from services.process.serve import health_socket
+from services.process.settings import Settings
 from tests.conftest import unavailable
 from tests.crash.memory import INDEXED, write
 from tests.e2e.support import Desk, free_port, until

@@ -17,12 +17,12 @@ from playwright.sync_api import Browser, Page
 from copydesk_contracts.events import Location, ReasonCode
 from services.desk.application import Ports, create_app
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
-from services.indexer.alerts.searches import SavedSearch, SearchTerms, saved
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import TantivyStore
-from services.indexer.versions import Versions
-from services.indexer.writer import IndexWriter
-from services.runtime.serve import listen
+from services.index.searches.saved import SavedSearch, SearchTerms, saved
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import TantivyStore
+from services.index.versions import Versions
+from services.index.writer import IndexWriter
+from services.process.serve import listen
 from tests.e2e.browsing import MODES, open_page, start_browser
 from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
 from tests.unit.desk.desk_factory import lake

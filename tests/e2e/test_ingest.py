@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import ConnectionError as ServerGone
 
-from services.runtime.settings import Settings
+from services.process.settings import Settings
 from tests.e2e.support import SEEDS, Desk, until
 
 pytestmark = pytest.mark.server

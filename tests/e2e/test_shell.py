@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from services.runtime.settings import Settings
+from services.process.settings import Settings
 from tests.e2e.support import SEEDS, Desk, until
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "consumer.py"

@@ -12,7 +12,7 @@ from redis import Redis
 
 from copydesk_contracts.codec import decode
 from copydesk_contracts.topology import PAYLOAD_FIELD
-from services.runtime.settings import Settings
+from services.process.settings import Settings
 from tests.e2e.support import Desk, until
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(300)]

@@ -13,19 +13,19 @@ from copydesk_contracts.codec import decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentIndexed, EventData, SearchMatched
 from copydesk_contracts.topology import ALERTER
-from services.indexer.alerts.book import SavedSearches
-from services.indexer.alerts.runner import AlerterRunner
-from services.indexer.alerts.searches import SavedSearch, SearchTerms, saved
-from services.indexer.documents import indexed_event
-from services.indexer.stores.port import StoredDocument
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.indexer.stores.tantivy_store import TantivyStore
-from services.runtime.app import StepService
-from services.runtime.clock import SystemClock
-from services.runtime.emit import root_event
-from services.runtime.finish import Entry
-from services.runtime.keys import Keys, State
-from services.runtime.settings import Settings
+from services.alerter.runner import AlerterRunner
+from services.delivery.app import StepService
+from services.delivery.emit import root_event
+from services.delivery.finish import Entry
+from services.index.documents import indexed_event
+from services.index.port import StoredDocument
+from services.index.searches.book import SavedSearches
+from services.index.searches.saved import SavedSearch, SearchTerms, saved
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import TantivyStore
+from services.process.clock import SystemClock
+from services.process.settings import Settings
+from services.state.keys import Keys, State
 from tests.integration.stepping import FIELD
 
 AT = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)

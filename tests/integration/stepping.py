@@ -18,16 +18,16 @@ from copydesk_contracts.codec import decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentDiscovered, DocumentParsed, EventData, Location
 from copydesk_contracts.topology import PARSER, PAYLOAD_FIELD
-from services.runtime.app import StepService
-from services.runtime.clock import SystemClock
-from services.runtime.content import reference
-from services.runtime.delivery import Delivery
-from services.runtime.emit import root_event
-from services.runtime.finish import Entry
-from services.runtime.groups import ensure_groups
-from services.runtime.keys import Keys, State
-from services.runtime.outcome import Emit, Result
-from services.runtime.settings import Settings
+from services.delivery.app import StepService
+from services.delivery.delivery import Delivery
+from services.delivery.emit import root_event
+from services.delivery.finish import Entry
+from services.delivery.outcome import Emit, Result
+from services.process.clock import SystemClock
+from services.process.settings import Settings
+from services.state.content import reference
+from services.state.groups import ensure_groups
+from services.state.keys import Keys, State
 
 FIELD = PAYLOAD_FIELD.encode()
 AT = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)

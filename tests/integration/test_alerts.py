@@ -10,16 +10,16 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.events import DocumentRejected, SearchMatched
 from copydesk_contracts.topology import ALERTER
-from services.indexer.alerts.book import SavedSearches, TooManySearches
-from services.indexer.alerts.runner import AlerterRunner
-from services.indexer.alerts.searches import SearchTerms, saved
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.runtime.content import FolderStore
-from services.runtime.deadletters import dead_letters, redrive
-from services.runtime.groups import ensure_groups
-from services.runtime.keys import State
-from services.runtime.outcome import Result
-from services.runtime.purge import scrub
+from services.alerter.runner import AlerterRunner
+from services.delivery.outcome import Result
+from services.index.searches.book import SavedSearches, TooManySearches
+from services.index.searches.saved import SearchTerms, saved
+from services.index.tantivy.searcher import TantivySearcher
+from services.operations.purge import scrub
+from services.state.content import FolderStore
+from services.state.deadletters import dead_letters, redrive
+from services.state.groups import ensure_groups
+from services.state.keys import State
 from tests.conformance.store_factory import make, numbered
 from tests.integration.alerting import AT, House
 from tests.integration.stepping import make_settings, until

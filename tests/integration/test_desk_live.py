@@ -12,12 +12,12 @@ from copydesk_contracts.events import (
     ReasonCode,
     StoryChanged,
 )
+from services.delivery.emit import derived_event
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.ports import FeedEvent
-from services.runtime.clock import SystemClock
-from services.runtime.content import FolderStore
-from services.runtime.emit import derived_event
-from services.runtime.errors import Rejected
+from services.process.clock import SystemClock
+from services.process.errors import Rejected
+from services.state.content import FolderStore
 from tests.integration.stepping import AT, Rig, discovered, failing
 
 pytestmark = pytest.mark.server

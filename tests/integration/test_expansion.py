@@ -25,6 +25,8 @@ from copydesk_contracts.events import (
 )
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import PAYLOAD_FIELD
+from services.delivery.emit import root_event
+from services.delivery.outcome import Emit, Result, Skip
 from services.parser.containers.members import members
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
@@ -32,12 +34,10 @@ from services.parser.formats.kinds import Format
 from services.parser.limits import DEFAULT
 from services.parser.sandbox.answers import Chunk, chunk_of
 from services.parser.sandbox.worker import chunk
-from services.runtime.clock import SystemClock
-from services.runtime.content import FolderStore
-from services.runtime.emit import root_event
-from services.runtime.errors import Rejected
-from services.runtime.keys import Keys, State
-from services.runtime.outcome import Emit, Result, Skip
+from services.process.clock import SystemClock
+from services.process.errors import Rejected
+from services.state.content import FolderStore
+from services.state.keys import Keys, State
 
 pytestmark = pytest.mark.server
 AT = datetime(2026, 5, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from services.cli.accounts import Books, audit
-from services.runtime.keys import Keys, State
+from services.operations.accounts import Books, audit
+from services.state.keys import Keys, State
 from services.watcher.classify import NOTHING
 from services.watcher.entry import Entry, Place, Stat
 from services.watcher.roots import Root

@@ -8,15 +8,15 @@ import pytest
 from copydesk_contracts.codec import decode
 from copydesk_contracts.events import DocumentRejected, DocumentWithdrawn, Location, ReasonCode
 from copydesk_contracts.topology import PARSER, WATCHER
-from services.runtime.clock import SystemClock
-from services.runtime.content import FolderStore
-from services.runtime.deadletters import DeadLetter, again, dead_letters, discard, redrive
-from services.runtime.emit import root_event
-from services.runtime.errors import Rejected
-from services.runtime.keys import State
-from services.runtime.pace import Pace
-from services.runtime.purge import bury, scrub
-from services.runtime.receipts import find, receipt
+from services.delivery.emit import root_event
+from services.operations.pace import Pace
+from services.operations.purge import bury, scrub
+from services.process.clock import SystemClock
+from services.process.errors import Rejected
+from services.state.content import FolderStore
+from services.state.deadletters import DeadLetter, again, dead_letters, discard, redrive
+from services.state.keys import State
+from services.state.receipts import find, receipt
 from tests.integration.stepping import AT, FIELD, Rig, discovered, failing, until
 
 pytestmark = pytest.mark.server
@@ -192,7 +192,7 @@ async def test_purged_delayed_work_goes_too(rig: Rig, tmp_path: Path) -> None:
 
 
 async def test_tombstone_outlives_other_receipts(rig: Rig) -> None:
-    from services.runtime.housekeeping import Housekeeping
+    from services.delivery.housekeeping import Housekeeping
 
     await rig.publish("a")
     await bury(rig.redis, rig.keys, discovered("a").subject, discovered("a").data.location, AT)

@@ -9,13 +9,13 @@ import pytest
 
 from copydesk_contracts.events import DocumentParsed
 from copydesk_contracts.topology import ENRICHER, PARSER
-from services.runtime.clock import SystemClock, milliseconds
-from services.runtime.collect import collect
-from services.runtime.content import FolderStore, reference
-from services.runtime.deadletters import dead_letters, discard
-from services.runtime.housekeeping import Housekeeping
-from services.runtime.keys import State
-from services.runtime.trim import Limits, positions, trim
+from services.delivery.housekeeping import Housekeeping
+from services.delivery.trim import Limits, positions, trim
+from services.process.clock import SystemClock, milliseconds
+from services.state.collect import collect
+from services.state.content import FolderStore, reference
+from services.state.deadletters import dead_letters, discard
+from services.state.keys import State
 from tests.integration.stepping import FIELD, Rig, discovered, failing, until
 
 pytestmark = pytest.mark.server

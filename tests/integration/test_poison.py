@@ -14,15 +14,15 @@ from copydesk_contracts.events import (
 )
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import PAYLOAD_FIELD
+from services.delivery.app import StepService
+from services.delivery.emit import root_event
 from services.parser.pool import ParserPool
 from services.parser.runner import ParserRunner
-from services.runtime import deadletters
-from services.runtime.app import StepService
-from services.runtime.clock import SystemClock
-from services.runtime.content import FolderStore
-from services.runtime.emit import root_event
-from services.runtime.groups import ensure_groups
-from services.runtime.keys import Keys
+from services.process.clock import SystemClock
+from services.state import deadletters
+from services.state.content import FolderStore
+from services.state.groups import ensure_groups
+from services.state.keys import Keys
 from tests.integration.stepping import AT, Rig, Step, make_settings, until
 
 pytestmark = pytest.mark.server

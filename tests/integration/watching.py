@@ -19,10 +19,10 @@ from copydesk_contracts.events import (
     Location,
 )
 from copydesk_contracts.ids import document_id
-from services.runtime.clock import Clock, SystemClock
-from services.runtime.content import ContentStore, FolderStore, reference
-from services.runtime.keys import Keys, State
-from services.runtime.settings import Settings
+from services.process.clock import Clock, SystemClock
+from services.process.settings import Settings
+from services.state.content import ContentStore, FolderStore, reference
+from services.state.keys import Keys, State
 from services.watcher.once import ingest
 from services.watcher.report import Report
 from services.watcher.watcher import Watcher

@@ -8,7 +8,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found, too_large
 from services.parser.formats.mail import is_attachment, message_of
 from services.parser.limits import Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 def mail_attachments(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from copydesk_contracts.events import ReasonCode
 from services.parser.formats.kinds import Format
 from services.parser.limits import MIB, Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 CHUNK: Final = 256 * 1024
 PIECE: Final = 64 * 1024

@@ -10,7 +10,7 @@ import feedparser  # type: ignore[import-untyped]
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found
 from services.parser.limits import Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 def feed_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:

@@ -9,7 +9,7 @@ from services.parser.containers.member import Found
 from services.parser.formats.json_keys import member_list
 from services.parser.limits import Limits
 from services.parser.sniff.json_shape import json_text, past_space, scan
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 def json_array_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:

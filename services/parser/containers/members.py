@@ -9,7 +9,7 @@ from services.parser.containers.member import Account, Found, Member
 from services.parser.containers.streams import opened
 from services.parser.formats.kinds import Format, is_container
 from services.parser.limits import DEFAULT, Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 Expander = Callable[[IO[bytes], int, Limits], Iterator[Found]]
 

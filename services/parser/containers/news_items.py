@@ -9,7 +9,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found
 from services.parser.formats.xml_tree import find, find_all, parse_xml, string
 from services.parser.limits import Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 def news_item_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:

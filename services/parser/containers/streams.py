@@ -13,7 +13,7 @@ from services.parser.detect import HEAD, detect
 from services.parser.formats.kinds import COMPRESSED, Format, is_container
 from services.parser.limits import DEFAULT, Limits
 from services.parser.sniff.signatures import compression
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _OPENERS: Final[dict[Format, Callable[[IO[bytes]], object]]] = {
     Format.GZIP: lambda stream: gzip.GzipFile(fileobj=stream),

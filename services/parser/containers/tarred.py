@@ -8,7 +8,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found, too_large
 from services.parser.containers.zipped import is_litter
 from services.parser.limits import Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 def tar_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:

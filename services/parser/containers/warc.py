@@ -8,7 +8,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found, too_large
 from services.parser.limits import Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _MEDIA: Final = ("text/html", "application/xhtml+xml", "text/plain")
 

@@ -9,7 +9,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.containers.compression import check_growth
 from services.parser.containers.member import Found, too_large
 from services.parser.limits import Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 ENCRYPTED: Final = 0x1
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)

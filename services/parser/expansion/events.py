@@ -16,8 +16,8 @@ from copydesk_contracts.events import (
 )
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import EXPANDER
+from services.delivery.emit import derived_event
 from services.parser.containers.member import Member
-from services.runtime.emit import derived_event
 
 EXPANDER_VERSION = "1"
 INSIDE = "!/"

@@ -21,8 +21,8 @@ from copydesk_contracts.events import (
 )
 from services.parser.expansion import events
 from services.parser.expansion.events import Child
-from services.runtime.clock import Clock, milliseconds
-from services.runtime.keys import Keys, State
+from services.process.clock import Clock, milliseconds
+from services.state.keys import Keys, State
 
 FOLDER = files("services.parser.expansion")
 PUBLISH = FOLDER.joinpath("publish.lua").read_text(encoding="utf-8")

@@ -8,14 +8,14 @@ from typing import Protocol, cast
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import ContainerExpanded, ContainerFound, DocumentWithdrawn, EventData
 from copydesk_contracts.topology import EXPANDER
+from services.delivery.outcome import Emit, Result, Skip
 from services.parser.expansion.events import EXPANDER_VERSION, Child
 from services.parser.expansion.publish import Checkpoint, ChunkPublisher, Published
 from services.parser.formats.kinds import Format, is_container
 from services.parser.sandbox.answers import Chunk
-from services.runtime.content import ContentStore
-from services.runtime.errors import Rejected, Transient
-from services.runtime.keys import State
-from services.runtime.outcome import Emit, Result, Skip
+from services.process.errors import Rejected, Transient
+from services.state.content import ContentStore
+from services.state.keys import State
 
 
 class Pool(Protocol):

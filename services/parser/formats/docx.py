@@ -18,7 +18,7 @@ from services.parser.formats.kinds import Format
 from services.parser.formats.stated import Stated, author_facts, fact
 from services.parser.formats.strings import tidy
 from services.parser.formats.zip_package import check_package
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 PROPERTY_CONFIDENCE: Final = 0.5
 _PARAGRAPH: Final = qn("w:p")

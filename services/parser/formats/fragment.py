@@ -8,7 +8,7 @@ from lxml import etree, html
 from copydesk_contracts.events import ReasonCode
 from services.parser.formats.compose import Block, Role
 from services.parser.formats.strings import tidy, words
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 SKIPPED: Final = words(
     "script style noscript template svg iframe object embed head title select button video audio canvas math "

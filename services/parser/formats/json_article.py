@@ -14,7 +14,7 @@ from services.parser.formats.kinds import Format
 from services.parser.formats.stated import Stated, author_facts, date_fact, fact, url_fact
 from services.parser.formats.strings import is_markup, paragraphs, plain
 from services.parser.sniff.json_shape import json_text
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 Keys = Mapping[str, tuple[str, Any]]
 

@@ -7,7 +7,7 @@ import struct
 from typing import Final
 
 from copydesk_contracts.events import ReasonCode
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 MAX_SIZE: Final = 64 * 1024 * 1024
 _WINDOW: Final = 4096

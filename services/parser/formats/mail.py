@@ -15,7 +15,7 @@ from services.parser.formats.fragment import fragment_blocks
 from services.parser.formats.kinds import Format
 from services.parser.formats.registry import reader
 from services.parser.formats.stated import Stated, author_facts, date_fact, fact
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 MAX_PARTS: Final = 1000
 SENDER_CONFIDENCE: Final = 0.6

@@ -13,7 +13,7 @@ from services.parser.formats.lzfu import decompress
 from services.parser.formats.mail import SENDER_CONFIDENCE, mail_article, sender_name, subject_fact
 from services.parser.formats.rtf import rtf_text
 from services.parser.formats.stated import Stated, author_facts, date_fact
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 RICH_BODY: Final = 0x1009
 """The property that holds the body as compressed RTF."""

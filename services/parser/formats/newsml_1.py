@@ -14,7 +14,7 @@ from services.parser.formats.nitf import nitf_blocks, nitf_stated
 from services.parser.formats.stated import Stated, author_facts, date_fact, fact
 from services.parser.formats.strings import is_markup, paragraphs, tidy
 from services.parser.formats.xml_tree import find, find_all, language, local, parse_xml, string
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _BESIDE: Final = frozenset({"caption", "summary", "thumbnail", "preview", "sidebar", "related", "keyword"})
 """Roles of components that stand beside the main text."""

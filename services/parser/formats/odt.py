@@ -13,7 +13,7 @@ from services.parser.formats.stated import Stated, author_facts, fact
 from services.parser.formats.strings import tidy
 from services.parser.formats.xml_tree import find, local, parse_xml, string
 from services.parser.formats.zip_package import check_package, read_part
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 PROPERTY_CONFIDENCE: Final = 0.5
 _SKIPPED: Final = frozenset(

@@ -15,7 +15,7 @@ from services.parser.formats.pdf_paragraphs import blocks_of
 from services.parser.formats.pdf_running import without_running
 from services.parser.formats.stated import Stated, author_facts, fact
 from services.parser.limits import DEFAULT
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 MAX_PAGES: Final = 500
 PROPERTY_CONFIDENCE: Final = 0.5

@@ -7,7 +7,7 @@ from typing import Final
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.limits import Limits
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _DEFLATED: Final = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"\x68\xde", b"\x48\x89")

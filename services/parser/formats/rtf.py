@@ -11,7 +11,7 @@ from services.parser.formats.compose import Block, compose
 from services.parser.formats.kinds import Format
 from services.parser.formats.stated import Stated, author_facts, fact
 from services.parser.formats.strings import tidy
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 PROPERTY_CONFIDENCE: Final = 0.5
 MAX_DEPTH: Final = 1000

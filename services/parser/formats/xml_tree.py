@@ -5,7 +5,7 @@ from typing import Any
 from lxml import etree
 
 from copydesk_contracts.events import ReasonCode
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _BOMB_SIGNS = ("amplification", "depth", "huge", "entity loop", "nested too")
 

@@ -7,7 +7,7 @@ from typing import Final
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.compression import check_growth
 from services.parser.limits import DEFAULT
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 ENCRYPTED_FLAG: Final = 0x1
 

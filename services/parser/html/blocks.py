@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from copydesk_contracts.events import ReasonCode
 from services.parser.html.context import ROOT, Context, enter, is_unseen
 from services.parser.html.strings import tidy, vocabulary
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 MAX_DEPTH: Final = 400
 

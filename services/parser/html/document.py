@@ -9,7 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.charset import decode
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 MAX_ELEMENTS: Final = 100_000
 SNIFFED: Final = 4_096

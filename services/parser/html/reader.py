@@ -28,7 +28,7 @@ from services.parser.html.properties import read_properties
 from services.parser.html.stated import lacks, stated_content
 from services.parser.html.strings import key
 from services.parser.html.titles import Title, read_title, site_names
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 BEFORE: Final = 8
 """Blocks before the title and after the last paragraph in which byline and date are looked for."""

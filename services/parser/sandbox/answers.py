@@ -10,7 +10,7 @@ from services.parser.containers.member import Member
 from services.parser.formats.kinds import Format
 from services.parser.sandbox.frames import BrokenFrame, Frame
 from services.parser.step import IsContainer
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 LONGEST_DETAIL: Final = 1000
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.sandbox.parent import Exit
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 NEAR: Final = 0.75
 """Share of the memory limit; a worker that died holding more than this died of it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from services.parser.sandbox.frames import Frame
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 MOST: Final = 32
 MOST_BYTES: Final = 256 * 1024

@@ -10,7 +10,7 @@ from services.parser.sandbox.blame import after_crash, after_timeout
 from services.parser.sandbox.frames import BrokenFrame, Frame, receive_frame
 from services.parser.sandbox.parent import Exit, NurseryHandle, Sandbox
 from services.parser.sandbox.queue import Job, JobQueue
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 BUFFER: Final = 1024 * 1024
 LAST_BREATH: Final = 2.0

@@ -15,7 +15,7 @@ from services.parser.limits import Limits
 from services.parser.sandbox.confine import allow_cpu, resident
 from services.parser.sandbox.frames import Frame, read_frame
 from services.parser.step import IsContainer
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 Parse = Callable[[bytes, str, Limits], Article]
 

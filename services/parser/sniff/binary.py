@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from copydesk_contracts.events import ReasonCode
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 if TYPE_CHECKING:
     from magika import Magika

@@ -7,7 +7,7 @@ from typing import Any, Final
 from copydesk_contracts.events import ReasonCode
 from services.parser.formats.json_keys import article_in, member_list
 from services.parser.formats.kinds import Format
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _DECODER: Final = json.JSONDecoder(strict=False)
 _MEANT: Final = re.compile(r'(?:\[\s*)?\{\s*"[^"\n]{1,100}"\s*:')

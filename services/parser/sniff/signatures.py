@@ -5,7 +5,7 @@ from typing import Final
 from copydesk_contracts.events import ReasonCode
 from services.parser.formats.kinds import COMPRESSED, Format
 from services.parser.sniff.packages import by_package
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _FORMATS: Final = (
     (b"%PDF-", Format.PDF),

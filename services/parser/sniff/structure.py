@@ -8,7 +8,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.formats.kinds import Format
 from services.parser.sniff import json_shape, mail_shape, xml_shape
 from services.parser.sniff.binary import FEW, control_share
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),

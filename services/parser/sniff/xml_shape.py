@@ -6,7 +6,7 @@ from typing import Final
 from copydesk_contracts.events import ReasonCode
 from services.parser.formats.kinds import Format
 from services.parser.formats.strings import words
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 _ROOTS: Final = {
     "html": Format.HTML,

@@ -17,7 +17,7 @@ from services.parser.text.lines import Line, split_lines
 from services.parser.text.menu import is_menu, is_menu_alone
 from services.parser.text.sections import PARAGRAPH, build_sections
 from services.parser.text.tail import read_tail
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 FORMAT = "text"
 _ADVISORIES = 3

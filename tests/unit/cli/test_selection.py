@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.cli.selection import facts_of, parse_condition
-from services.runtime.receipts import make_receipt
+from services.operations.selection import facts_of, parse_condition
+from services.state.receipts import make_receipt
 
 RECEIPT = make_receipt(
     "ab" * 20,

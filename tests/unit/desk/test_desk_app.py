@@ -9,8 +9,8 @@ import pytest
 
 from services.desk.application import Ports, create_app
 from services.desk.ports import Receipt, StepReceipt
-from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
-from services.indexer.stores.port import StoredDocument
+from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.port import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import document, lake, plain
 

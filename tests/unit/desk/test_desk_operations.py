@@ -15,7 +15,7 @@ from services.desk.operations_pages import REASONS, by_reason
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
 from services.desk.rate import CLIENTS, RateLimit
 from services.desk.security import TokenNeeded, check_binding, is_loopback
-from services.indexer.stores.memory import MemoryIndex, MemorySearcher
+from services.index.memory.store import MemoryIndex, MemorySearcher
 from tests.unit.desk.desk_client import DeskClient, Elements, page
 
 AT = datetime(2024, 10, 12, 8, 0, tzinfo=UTC)

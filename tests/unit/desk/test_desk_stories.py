@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from services.desk.application import Ports, create_app
-from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
-from services.indexer.stores.port import StoredDocument
-from services.indexer.versions import Version, Versions
+from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.port import StoredDocument
+from services.index.versions import Version, Versions
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import plain
 

@@ -6,7 +6,7 @@ import pytest
 
 from copydesk_contracts.events import DocumentRejected, ReasonCode
 from services.desk.preview import LENGTH, preview, shown
-from services.runtime.content import FolderStore
+from services.state.content import FolderStore
 
 
 def rejected(original: dict[str, object] | None) -> DocumentRejected:

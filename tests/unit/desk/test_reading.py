@@ -4,7 +4,7 @@ import pytest
 
 from services.desk.histogram_view import MAX_BARS, WIDTH, histogram_view
 from services.desk.reading import direction, long_date, number, plural, short_date
-from services.indexer.stores.port import Count, Histogram, Unit
+from services.index.port import Count, Histogram, Unit
 
 
 @pytest.mark.parametrize(

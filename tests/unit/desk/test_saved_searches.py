@@ -9,9 +9,9 @@ import pytest
 
 from services.desk.application import Ports, create_app
 from services.desk.forms import Forms
-from services.indexer.alerts.book import TooManySearches
-from services.indexer.alerts.searches import SavedSearch
-from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.searches.book import TooManySearches
+from services.index.searches.saved import SavedSearch
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import lake, plain
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.fingerprints import SIZE, similarity
 from services.enricher.annotators.fingerprint import fingerprint
-from services.indexer.stories.components import Components, stories
-from services.indexer.stories.rule import tie
+from services.index.stories.components import Components, stories
+from services.index.stories.rule import tie
 
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
 

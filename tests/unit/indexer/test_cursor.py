@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indexer.stores import cursor
-from services.indexer.stores.cursor import Cursor, newest_key, oldest_key
-from services.indexer.stores.port import BadCursor
+from services.index import cursor
+from services.index.cursor import Cursor, newest_key, oldest_key
+from services.index.port import BadCursor
 
 ORDERED = (
     "1200-01-01",

@@ -3,8 +3,8 @@
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import ContentRef, DocumentEnriched, Location
-from services.indexer.documents import index_fields, indexed_event, merge_locations, stored_document
-from services.indexer.stores.port import Facet
+from services.index.documents import index_fields, indexed_event, merge_locations, stored_document
+from services.index.port import Facet
 from tests.conformance.store_factory import make
 
 HERE = Location(root="seeds", path="a.txt", revision=2)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indexer.stores import fold
+from services.index import fold
 
 days = st.dates(date(1990, 1, 1), date(2040, 12, 31))
 

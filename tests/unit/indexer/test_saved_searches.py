@@ -8,13 +8,13 @@ import pytest
 from pydantic import ValidationError
 
 from copydesk_contracts.events import SearchMatched
-from services.indexer.alerts.matching import alerts
-from services.indexer.alerts.runner import AlerterRunner
-from services.indexer.alerts.searches import SavedSearch, SearchTerms, saved
-from services.indexer.stores.memory import MemoryIndex, MemorySearcher, MemoryStore
-from services.indexer.stores.port import Query, Sort, StoreUnavailable
-from services.indexer.stores.tantivy_searcher import TantivySearcher
-from services.runtime.outcome import Emit, Result, Skip
+from services.alerter.matching import alerts
+from services.alerter.runner import AlerterRunner
+from services.delivery.outcome import Emit, Result, Skip
+from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.port import Query, Sort, StoreUnavailable
+from services.index.searches.saved import SavedSearch, SearchTerms, saved
+from services.index.tantivy.searcher import TantivySearcher
 from tests.conformance.store_factory import make, numbered
 from tests.contracts.samples import event
 from tests.integration.alerting import announced

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indexer.stores.port import Facet
-from services.indexer.stores.syntax import (
+from services.index.port import Facet
+from services.index.syntax import (
     MAX_TEXT,
     Clause,
     Mentions,

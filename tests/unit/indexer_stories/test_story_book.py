@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.events import StoryChanged
 from services.enricher.annotators.fingerprint import fingerprint
-from services.indexer.stories.book import StoryBook
-from services.indexer.stories.components import stories
-from services.indexer.stories.ledger import Ledger
+from services.index.stories.book import StoryBook
+from services.index.stories.components import stories
+from services.index.stories.ledger import Ledger
 
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
 

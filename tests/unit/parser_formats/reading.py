@@ -7,7 +7,7 @@ import pytest
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.step import parse
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 def read(copy: bytes, name: str = "copy") -> Article:

@@ -11,7 +11,7 @@ from copydesk_contracts.article import Article
 from services.parser.containers.members import members
 from services.parser.formats.kinds import Format
 from services.parser.step import parse
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 from tests.unit.parser_formats import samples
 from tests.unit.parser_formats.compound_file import message
 

@@ -14,7 +14,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.formats.kinds import Format
 from services.parser.limits import MIB
 from services.parser.pool import ParserPool
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 from tests.unit.parser_formats import samples
 
 SECONDS = 5.0

@@ -15,7 +15,7 @@ from services.parser.containers.streams import container_kind
 from services.parser.formats.kinds import Format
 from services.parser.limits import Limits
 from services.parser.step import IsContainer, parse
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 from tests.unit.parser_formats import samples
 from tests.unit.parser_formats.reading import outline, read, reason
 from tests.unit.parser_formats.samples import FIRST, PAGE, SECOND, STAMP, TEXT, TITLE, packed

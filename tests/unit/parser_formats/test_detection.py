@@ -13,7 +13,7 @@ from services.parser.containers.streams import container_kind
 from services.parser.detect import detect
 from services.parser.formats.kinds import Format, is_container
 from services.parser.step import parse
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 from tests.unit.parser_formats import samples
 from tests.unit.parser_formats.compound_file import compound_file, message
 

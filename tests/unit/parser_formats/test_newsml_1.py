@@ -9,7 +9,7 @@ from services.parser.containers.members import members
 from services.parser.detect import detect
 from services.parser.formats.kinds import Format
 from services.parser.step import parse
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 from tests.unit.parser_formats import samples
 from tests.unit.parser_formats.samples import FIRST, HEADING, SECOND, TITLE
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from copydesk_contracts.events import ReasonCode
 from services.parser.formats.lzfu import MAX_SIZE, decompress
 from services.parser.formats.msg import read_msg
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 from tests.unit.parser_formats.compound_file import message
 
 EXAMPLE = bytes.fromhex(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.article import Article
 from services.parser.html import read_html
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 FAST = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

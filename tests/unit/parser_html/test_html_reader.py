@@ -7,7 +7,7 @@ import pytest
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.html import read_html
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 from tests.unit.parser_html.html_pages import (
     NEWSPAPER,
     NEWSPAPER_BODY,

@@ -20,7 +20,7 @@ from services.parser.pool import ParserPool
 from services.parser.sandbox.answers import Chunk
 from services.parser.sandbox.parent import NurseryDied
 from services.parser.step import IsContainer
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 TEXT = b"Bridge to close\n\nBy Jane Doe\n\nThe old bridge will close in January, the city said on Friday.\n"
 POISON = '''

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.charset import Decoded, decode, places_of_repair, repair
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 @pytest.mark.parametrize(

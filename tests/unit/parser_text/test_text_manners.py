@@ -5,7 +5,7 @@ import pytest
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import ReasonCode
 from services.parser.text import read_text
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 
 def text_of(fact: Fact | None) -> str | None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.article import Article, Fact
 from services.parser.text import read_text
-from services.runtime.errors import Rejected
+from services.process.errors import Rejected
 
 PIECES = st.sampled_from(
     (

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from services.runtime.circuit import Circuit
+from services.delivery.circuit import Circuit
 
 
 class Hands:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.runtime.content import ContentMissing, FolderStore, reference
+from services.state.content import ContentMissing, FolderStore, reference
 
 
 @given(st.binary(max_size=4096))

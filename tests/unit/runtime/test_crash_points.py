@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from services.runtime import crash
+from services.process import crash
 
 PROGRAM = """
-from services.runtime import crash
+from services.process import crash
 for n in range(5):
     print(n, flush=True)
     crash.point("step.before")

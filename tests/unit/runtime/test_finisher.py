@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from copydesk_contracts.codec import decode
 from copydesk_contracts.events import DocumentParsed, DocumentRejected, ReasonCode
-from services.runtime.clock import milliseconds
-from services.runtime.completion import Mode
-from services.runtime.errors import Rejected
-from services.runtime.finish import Entry, Finisher
-from services.runtime.keys import Keys, State
-from services.runtime.outcome import Emit, Skip
-from services.runtime.retry import Reject, RetryAfter
+from services.delivery.completion import Mode
+from services.delivery.finish import Entry, Finisher
+from services.delivery.outcome import Emit, Skip
+from services.delivery.retry import Reject, RetryAfter
+from services.process.clock import milliseconds
+from services.process.errors import Rejected
+from services.state.keys import Keys, State
 from tests.integration.stepping import discovered, parsed
 
 AT = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)

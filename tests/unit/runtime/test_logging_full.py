@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from services.runtime.logging import Unfailing
+from services.process.logging import Unfailing
 
 
 def test_lines_go_to_the_descriptor(tmp_path: Path) -> None:

@@ -13,10 +13,10 @@ from redis.exceptions import (
 )
 
 from copydesk_contracts.events import ReasonCode
-from services.runtime.content import ContentMissing
-from services.runtime.errors import Rejected, Transient, WorkerDied
-from services.runtime.retry import SUSPECTED, Policy, Reject, RetryAfter, decide, judged
-from services.runtime.trouble import passing, vanished
+from services.delivery.retry import SUSPECTED, Policy, Reject, RetryAfter, decide, judged
+from services.process.errors import Rejected, Transient, WorkerDied
+from services.process.trouble import passing, vanished
+from services.state.content import ContentMissing
 
 POLICY = Policy(attempts=4, backoff=0.5, backoff_limit=60.0)
 

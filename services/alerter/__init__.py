@@ -1,0 +1,1 @@
+"""The step that says which saved searches a new document matches."""

@@ -1,0 +1,65 @@
+"""The alerter as the runtime drives it: each saved search once over a batch of new documents."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.events import EventData
+from copydesk_contracts.topology import ALERTER
+from services.alerter.matching import alerts
+from services.delivery.outcome import Result
+from services.index.port import Searcher, StoreUnavailable
+from services.index.searches.saved import SavedSearch
+from services.process.errors import explain
+
+log = structlog.get_logger()
+
+
+class Book(Protocol):
+    """Where saved searches are kept."""
+
+    async def all(self) -> Sequence[SavedSearch]:
+        """All that are saved."""
+        ...
+
+
+@dataclass(frozen=True)
+class AlerterRunner:
+    """Holds new documents against the saved searches.
+
+    The indexer commits before it announces, so what is announced can be found; a
+    document that is gone again is not found, and nobody is alerted.
+    """
+
+    book: Book
+    searcher: Searcher
+    name: str = ALERTER
+    version: str = "1"
+
+    async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
+        """One alert at most for each event."""
+        ids = tuple(dict.fromkeys(event.subject for event in events))
+        searches = await self.book.all()
+        return alerts(events, await asyncio.to_thread(self._find, searches, ids))
+
+    async def unready(self) -> str | None:
+        """The alerter needs what the indexer needs."""
+        return None
+
+    def _find(
+        self, searches: Sequence[SavedSearch], ids: tuple[str, ...]
+    ) -> list[tuple[SavedSearch, frozenset[str]]]:
+        try:
+            return list(zip(searches, self.searcher.sift([s.query() for s in searches], ids), strict=True))
+        except OSError as error:
+            raise StoreUnavailable(f"index: {explain(error)}") from error
+        except ValueError as error:
+            if len(searches) == 1:
+                # A search that the index cannot bear keeps no other from being told.
+                log.error("saved-search-failed", search=searches[0].id, error=explain(error))
+                return []
+        return [pair for search in searches for pair in self._find([search], ids)]

@@ -1,0 +1,176 @@
+"""The shell of a step's service: broker, subscribers, loops and health around one runner."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from faststream.asgi import AsgiFastStream
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from copydesk_contracts.topology import step as topology_step
+from services.delivery.broker import connect, make_broker, subscribe
+from services.delivery.delayed import move_due
+from services.delivery.finish import Entry
+from services.delivery.gate import Gate
+from services.delivery.health import Check, Health, routes
+from services.delivery.housekeeping import Housekeeping
+from services.delivery.outcome import StepRunner
+from services.delivery.patient import PatientRetry
+from services.delivery.wiring import downstream, make_claimer, make_delivery, readings
+from services.process.clock import Clock
+from services.process.errors import explain
+from services.process.loops import forever
+from services.process.settings import Settings
+from services.process.trouble import Patience
+from services.state.content import ContentStore
+from services.state.groups import ensure_groups
+from services.state.keys import Keys
+
+log = structlog.get_logger()
+
+REFUSED_PAUSE = 5.0
+LATE = 10.0
+HOUSEKEEPING = 10.0
+
+
+@dataclass
+class StepService:
+    """One step's service. `app` is the ASGI application to serve; it starts and stops the rest."""
+
+    settings: Settings
+    redis: Redis
+    runner: StepRunner
+    clock: Clock
+    batch: int
+    store: ContentStore | None = None
+    """Given where this service may collect content that nothing refers to."""
+    beside: "StepService | None" = None
+    """A second step in the same process; this one is ready when both are."""
+
+    def __post_init__(self) -> None:
+        settings = self.settings
+        self.keys = Keys(settings.namespace)
+        self.step = topology_step(self.runner.name)
+        self.delivery = make_delivery(settings, self.redis, self.keys, self.step, self.runner, self.clock)
+        self.gate = Gate(self.redis, downstream(self.keys, self.step), settings.gate, settings.poll)
+        self.patience = Patience(f"starting or gating {self.step.name}")
+        self.reading = PatientRetry(self.clock)
+        self.broker = make_broker(settings.url, settings.stop_timeout, settings.poll)
+        reads = readings(settings, self.keys, self.step, self.batch)
+        self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
+        self.claimer = make_claimer(settings, self.delivery, reads)
+        self.housekeeping = Housekeeping(self.redis, self.keys, settings, self.clock, self.store)
+        self.health = self._health()
+        self.stopping = asyncio.Event()
+        self.app = AsgiFastStream(
+            self.broker,
+            lifespan=self._lifespan,
+            on_shutdown=[self._stop],
+            asgi_routes=routes(self),
+            logger=None,
+        )
+
+    async def handle(self, entries: Sequence[Entry]) -> None:
+        """Process one batch, then wait until there is room for the next."""
+        try:
+            if await self.delivery.process(entries):
+                await asyncio.sleep(REFUSED_PAUSE)
+            await self._unless_stopping(self.patience.call(self.gate.wait))
+        except RedisError as error:
+            log.error("batch-left-pending", step=self.step.name, error=explain(error))
+            await asyncio.sleep(REFUSED_PAUSE)
+
+    async def unready(self) -> str | None:
+        """Why work is not done just now, here or beside; null if it is."""
+        reason = await self.health.unready()
+        return reason or (await self.beside.unready() if self.beside is not None else None)
+
+    async def _stop(self) -> None:
+        self.stopping.set()
+
+    async def _unless_stopping(self, waiting: Coroutine[Any, Any, None]) -> None:
+        tasks = [asyncio.create_task(waiting), asyncio.create_task(self.stopping.wait())]
+        done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+        for task in done:
+            await task
+
+    def _health(self) -> Health:
+        delivery = self.delivery
+        checks: list[Check] = [
+            lambda: None if all(s.running for s in self.subscribers) else "a subscriber is not running",
+            lambda: self.reading.trouble and f"reading: {self.reading.trouble}",
+            lambda: self.patience.trouble,
+            lambda: delivery.patience.trouble,
+            lambda: delivery.refusal and f"the server refuses results: {delivery.refusal}",
+            lambda: delivery.circuit.reason,
+        ]
+        late = max(LATE, 4 * self.settings.poll)
+        return Health(
+            self.redis, self.keys, self.step, self.runner, self.settings.worker, checks, self._busy, late
+        )
+
+    def _busy(self) -> bool:
+        return bool(self.delivery.held) or self.gate.shut
+
+    @asynccontextmanager
+    async def _lifespan(self) -> AsyncIterator[None]:
+        async with self._running_beside(), self._running():
+            yield
+
+    def _running_beside(self) -> AbstractAsyncContextManager[Any]:
+        return nullcontext() if self.beside is None else self.beside.app.start_lifespan_context()
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        await self.patience.call(self._connect)
+        tasks = [asyncio.create_task(loop) for loop in self._loops()]
+        log.info("service-started", step=self.step.name, worker=self.settings.worker)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            log.info("service-stopped", step=self.step.name)
+
+    async def _connect(self) -> None:
+        await ensure_groups(self.redis, self.keys)
+        await connect(self.broker, self.reading)
+
+    def _loops(self) -> list[Coroutine[Any, Any, None]]:
+        third = self.settings.claim_after / 3
+        return [
+            self._recover_then_claim(third),
+            forever("heartbeat", third, self.claimer.heartbeat),
+            forever("delayed", self.settings.poll, self._move_due),
+            forever("groups", 1.0, self._keep_groups),
+            forever("housekeeping", HOUSEKEEPING, self.housekeeping.turn),
+            forever("circuit", 1.0, self._give_up_if_hopeless),
+        ]
+
+    async def _recover_then_claim(self, every: float) -> None:
+        await self.patience.call(self.claimer.recover_own)
+        await forever("claim", every, self.claimer.claim)
+
+    async def _move_due(self) -> None:
+        await move_due(self.redis, self.keys, self.step.name, self.clock)
+
+    async def _keep_groups(self) -> None:
+        """Groups that vanished are made again; the reads that failed for it go on by themselves."""
+        created = await ensure_groups(self.redis, self.keys)
+        if created:
+            log.warning("groups-created-again", count=created)
+
+    async def _give_up_if_hopeless(self) -> None:
+        """Another process, on another machine perhaps, may do better with what is pending here."""
+        if self.delivery.circuit.hopeless:
+            log.critical("step-hopeless", step=self.step.name, reason=self.delivery.circuit.reason)
+            os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,103 @@
+"""Finishing stream entries by one script each: publish, receipt, acknowledge, fenced."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+
+from redis.asyncio import Redis
+from redis.exceptions import NoScriptError, ResponseError
+
+from services.state.keys import State
+
+SOURCE = files("services.delivery").joinpath("completion.lua").read_text(encoding="utf-8")
+
+
+class Mode(StrEnum):
+    """What becomes of the payload."""
+
+    EMIT = "emit"
+    NONE = "none"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True)
+class Completion:
+    """One entry's end. `output` is the stream to publish to, or the set of delayed work.
+
+    Times are Unix milliseconds; `private` entries are deleted with the acknowledgement.
+    A second event, if any, goes to the stream `beside`.
+    """
+
+    stream: str
+    entry_id: str
+    mode: Mode
+    output: str
+    payload: bytes
+    document_id: str
+    record: bytes
+    event_id: str
+    state: State | None
+    now: int
+    due: int = 0
+    private: bool = False
+    reason: str = ""
+    beside: str = ""
+    beside_payload: bytes = b""
+
+
+class Completer:
+    """Runs the completion script for one group."""
+
+    def __init__(self, redis: Redis, group: str, receipt_prefix: str, documents_prefix: str) -> None:
+        self._redis = redis
+        self._group = group
+        self._receipts = receipt_prefix
+        self._documents = documents_prefix
+        self._sha = ""
+
+    async def finish(self, completions: Sequence[Completion]) -> list[bool | Exception]:
+        """For each entry: whether it took effect, or the error that kept it pending.
+
+        Raises redis.exceptions.ConnectionError and its kin; what had not been finished
+        by then is still pending.
+        """
+        if not completions:
+            return []
+        self._sha = self._sha or await self._redis.script_load(SOURCE)
+        results = await self._run(completions)
+        if any(isinstance(r, NoScriptError) for r in results):
+            self._sha = await self._redis.script_load(SOURCE)
+            results = await self._run(completions)
+        return [r if isinstance(r, Exception) else bool(r) for r in results]
+
+    async def _run(self, completions: Sequence[Completion]) -> list[int | ResponseError]:
+        pipeline = self._redis.pipeline(transaction=False)
+        for c in completions:
+            pipeline.evalsha(self._sha, 5, *self._keys(c), *self._arguments(c))
+        results: list[int | ResponseError] = await pipeline.execute(raise_on_error=False)
+        return results
+
+    def _keys(self, c: Completion) -> tuple[str, ...]:
+        receipt = self._receipts + c.document_id
+        return (c.stream, c.output or c.stream, receipt, self._documents, c.beside or c.stream)
+
+    def _arguments(self, c: Completion) -> tuple[str | bytes | int, ...]:
+        state = "" if c.state is None else c.state.value
+        step = self._group
+        return (
+            self._group,
+            c.entry_id,
+            c.mode.value,
+            c.payload,
+            step,
+            c.record,
+            c.event_id,
+            state,
+            c.document_id,
+            c.now,
+            c.due,
+            int(c.private),
+            c.reason,
+            c.beside_payload,
+        )

@@ -1,0 +1,193 @@
+"""From a batch of entries to their completions: validate each, run the step, finish each."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from copydesk_contracts.codec import InvalidEvent, decode
+from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.events import EventData
+from copydesk_contracts.topology import Step
+from services.delivery.circuit import Circuit
+from services.delivery.completion import Completer, Completion
+from services.delivery.finish import Entry, Finisher
+from services.delivery.outcome import Result, Skip, StepRunner
+from services.delivery.retry import Policy, Reject, decide, judged
+from services.process import crash
+from services.process.clock import Clock
+from services.process.errors import WorkerDied, explain
+from services.process.trouble import Patience, passing, vanished
+from services.state.keys import Keys
+
+log = structlog.get_logger()
+
+Event = Envelope[EventData]
+Done = tuple[Entry, Event, Result]
+
+
+@dataclass
+class Delivery:
+    """Drives one step over what was read for it. Entries it holds are in `held`.
+
+    `refusal` is what the server last said against a completion, until one is taken again.
+    """
+
+    redis: Redis
+    keys: Keys
+    step: Step
+    runner: StepRunner
+    policy: Policy
+    finisher: Finisher
+    completer: Completer
+    clock: Clock
+    circuit: Circuit
+
+    def __post_init__(self) -> None:
+        self.held: dict[tuple[str, str], Entry] = {}
+        self.refusal: str | None = None
+        self.patience = Patience(f"finishing what {self.step.name} did")
+        self._turn = asyncio.Lock()
+
+    async def process(self, entries: Sequence[Entry]) -> int:
+        """Finish every entry. Returns how many the server refuses; those stay pending.
+
+        Waits for as long as the server is in trouble or the circuit is open. While the
+        circuit is on trial, entries are tried one by one.
+        """
+        self.held.update({(e.stream, e.id): e for e in entries})
+        crash.point("delivery.read")
+        left, refused = list(entries), 0
+        try:
+            while left:
+                async with self._turn:
+                    await self.circuit.wait()
+                    count = 1 if self.circuit.probing else len(left)
+                    part, left = left[:count], left[count:]
+                    refused += await self._process(part)
+        finally:
+            for e in entries:
+                self.held.pop((e.stream, e.id), None)
+        return refused
+
+    async def _process(self, entries: Sequence[Entry]) -> int:
+        completions, readable = self._validate(entries)
+        crash.point("step.before")
+        results = await self._results(readable)
+        crash.point("step.after")
+        failed = [event.subject for _, event, result in results if isinstance(result, Exception)]
+        failures = await self.patience.call(lambda: self._failures(failed)) if failed else {}
+        completions += [self._complete(*done, failures) for done in results]
+        crash.point("completion.before")
+        refused = await self._finish(completions)
+        crash.point("completion.after")
+        return refused
+
+    def _validate(self, entries: Sequence[Entry]) -> tuple[list[Completion], list[tuple[Entry, Event]]]:
+        completions: list[Completion] = []
+        readable: list[tuple[Entry, Event]] = []
+        for entry in entries:
+            try:
+                readable.append((entry, self._decode(entry)))
+            except InvalidEvent as error:
+                log.error("event-invalid", step=self.step.name, stream=entry.stream, entry=entry.id)
+                completions.append(self.finisher.reject_unreadable(entry, error, self.clock.now()))
+        return completions, readable
+
+    def _decode(self, entry: Entry) -> Event:
+        event = decode(entry.raw)
+        if type(event.data) not in self.step.reads:
+            raise InvalidEvent(f"{event.type} is not read by {self.step.name}")
+        return event
+
+    async def _results(self, readable: Sequence[tuple[Entry, Event]]) -> list[Done]:
+        doomed: list[Done] = [
+            (entry, event, WorkerDied(f"its worker died {entry.deliveries - 1} times"))
+            for entry, event in readable
+            if self._deadly(entry)
+        ]
+        sound = [pair for pair in readable if not self._deadly(pair[0])]
+        results = await self._run([event for _, event in sound])
+        return doomed + [(*pair, result) for pair, result in zip(sound, results, strict=True)]
+
+    def _deadly(self, entry: Entry) -> bool:
+        # The first delivery was in a batch, where a neighbour may have been the cause.
+        return entry.deliveries > self.policy.attempts + 1
+
+    async def _run(self, events: Sequence[Event]) -> Sequence[Result]:
+        if not events:
+            return []
+        try:
+            return await self.patience.call(lambda: self.runner.run(events), (RedisError,))
+        except Exception as error:
+            if len(events) == 1:
+                return [error]
+            log.warning("batch-failed", step=self.step.name, size=len(events), error=explain(error))
+        return [result for event in events for result in await self._run([event])]
+
+    async def _failures(self, subjects: Sequence[str]) -> dict[str, int]:
+        """How often this step failed before on each document."""
+        pipeline = self.redis.pipeline(transaction=False)
+        for subject in subjects:
+            pipeline.hget(self.keys.receipt(subject), f"failures:{self.step.name}")
+        answers = await pipeline.execute(raise_on_error=False)
+        if trouble := next((a for a in answers if isinstance(a, Exception) and passing(a)), None):
+            raise trouble
+        return {
+            subject: 0 if isinstance(answer, Exception) else int(answer or 0)
+            for subject, answer in zip(subjects, answers, strict=True)
+        }
+
+    def _complete(self, entry: Entry, event: Event, result: Result, failures: dict[str, int]) -> Completion:
+        at = self.clock.now()
+        if isinstance(result, Exception):
+            self.circuit.record(None if judged(result) else result)
+            return self._failed(entry, event, result, failures[event.subject] + 1)
+        self.circuit.record(None)
+        if isinstance(result, Skip):
+            tell = log.debug if result.usual else log.info
+            tell("event-skipped", reason=result.reason, **self._context(event))
+            return self.finisher.skip(entry, event, result, at)
+        return self.finisher.emit(entry, event, result, at)
+
+    def _failed(self, entry: Entry, event: Event, error: Exception, attempt: int) -> Completion:
+        at = self.clock.now()
+        decision = decide(error, attempt, self.policy)
+        context = self._context(event)
+        if isinstance(decision, Reject):
+            reason, detail = decision.reason.value, decision.detail
+            log.warning("document-rejected", reason=reason, detail=detail, attempt=attempt, **context)
+            return self.finisher.reject(entry, event, decision, error, at, attempt)
+        log.info("event-retry", error=explain(error), attempt=attempt, after=decision.seconds, **context)
+        return self.finisher.retry(entry, event, decision, error, at)
+
+    def _context(self, event: Event) -> dict[str, str]:
+        return {"document_id": event.subject, "event_id": event.id, "step": self.step.name}
+
+    async def _finish(self, completions: Sequence[Completion]) -> int:
+        """Send completions until each took effect, came too late, or was refused for good."""
+        left = list(completions)
+        refused: list[Completion] = []
+
+        async def attempt() -> None:
+            nonlocal left
+            answers = list(zip(left, await self.completer.finish(left), strict=True))
+            left = [c for c, answer in answers if isinstance(answer, Exception) and passing(answer)]
+            refused.extend(c for c, answer in answers if self._refused(c, answer))
+            if trouble := next((a for _, a in answers if isinstance(a, Exception) and passing(a)), None):
+                raise trouble
+
+        await self.patience.call(attempt)
+        if completions and not refused:
+            self.refusal = None
+        return len(refused)
+
+    def _refused(self, completion: Completion, answer: bool | Exception) -> bool:
+        if not isinstance(answer, RedisError) or passing(answer) or vanished(answer):
+            return False
+        self.refusal = explain(answer)
+        log.error("completion-refused", entry=completion.entry_id, step=self.step.name, error=explain(answer))
+        return True

@@ -1,0 +1,170 @@
+"""From a step's result to the completion of its entry. Pure: ids and times come in."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.events import DocumentRejected, EventData, Location, ReasonCode
+from services.delivery.completion import Completion, Mode
+from services.delivery.emit import derived_event, root_event
+from services.delivery.outcome import Emit, Skip
+from services.delivery.retry import Reject, RetryAfter
+from services.process.clock import milliseconds
+from services.process.errors import explain
+from services.state.keys import Keys, State
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry as read from a stream; `private` if it came from the step's work stream.
+
+    `deliveries` counts how often it was handed to a worker, this time included.
+    """
+
+    stream: str
+    id: str
+    raw: bytes
+    private: bool = False
+    deliveries: int = 1
+
+
+@dataclass(frozen=True)
+class Finisher:
+    """Builds completions for one step on one worker; `decides` says whether it may reject documents."""
+
+    keys: Keys
+    step: str
+    version: str
+    worker: str
+    decides: bool = True
+
+    def emit(self, entry: Entry, event: Envelope[EventData], result: Emit, at: datetime) -> Completion:
+        """The step's output goes out."""
+        output = derived_event(self.step, self.version, event, result.data, at)
+        outcome = output.type if result.state is None else result.state.value
+        record = self._record(at, outcome, event.id, output.id)
+        completion = self._publish(entry, event.subject, output, result.state, record, at)
+        if result.beside is None:
+            return completion
+        second = derived_event(self.step, self.version, event, result.beside, at)
+        stream = self.keys.stream(type(result.beside))
+        return replace(completion, beside=stream, beside_payload=second.to_json())
+
+    def skip(self, entry: Entry, event: Envelope[EventData], result: Skip, at: datetime) -> Completion:
+        """Nothing to publish."""
+        record = self._record(at, result.reason, event.id, None)
+        return Completion(
+            stream=entry.stream,
+            entry_id=entry.id,
+            mode=Mode.NONE,
+            output="",
+            payload=b"",
+            document_id=event.subject,
+            record=record,
+            event_id="",
+            state=None,
+            now=milliseconds(at),
+            private=entry.private,
+        )
+
+    def retry(
+        self, entry: Entry, event: Envelope[EventData], decision: RetryAfter, error: Exception, at: datetime
+    ) -> Completion:
+        """The same event goes to the step's delayed work."""
+        record = self._record(at, "retry", event.id, None, explain(error)[:500])
+        return Completion(
+            stream=entry.stream,
+            entry_id=entry.id,
+            mode=Mode.RETRY,
+            output=self.keys.delayed(self.step),
+            payload=entry.raw,
+            document_id=event.subject,
+            record=record,
+            event_id="",
+            state=None,
+            now=milliseconds(at),
+            due=milliseconds(at + timedelta(seconds=decision.seconds)),
+            private=entry.private,
+        )
+
+    def reject(
+        self,
+        entry: Entry,
+        event: Envelope[EventData],
+        decision: Reject,
+        error: Exception,
+        at: datetime,
+        attempt: int,
+    ) -> Completion:
+        """A dead letter that carries the event it was asked with."""
+        data = DocumentRejected(
+            step=self.step,
+            reason=decision.reason,
+            detail=decision.detail,
+            document_id=event.subject,
+            location=getattr(event.data, "location", None),
+            attempts=attempt,
+            error=explain(error)[:2000],
+            original=json.loads(entry.raw),
+        )
+        output = derived_event(self.step, self.version, event, data, at)
+        record = self._record(at, State.REJECTED.value, event.id, output.id, decision.detail)
+        state = State.REJECTED if self.decides else None
+        return self._publish(entry, event.subject, output, state, record, at, decision.reason)
+
+    def reject_unreadable(self, entry: Entry, error: Exception, at: datetime) -> Completion:
+        """An entry that is no event of ours: a dead letter without a document.
+
+        Its id comes from the entry, which is its only name.
+        """
+        data = DocumentRejected(
+            step=self.step,
+            reason=ReasonCode.INVALID_EVENT,
+            detail="the entry is no valid event of the expected type",
+            error=str(error)[:2000],
+            original={"raw": entry.raw[:65536].decode("utf-8", "backslashreplace")},
+        )
+        place = Location(root=entry.stream, path=entry.id, revision=1)
+        output = root_event(self.step, f"{entry.stream}/{entry.id}", place, data, at)
+        record = self._record(at, State.REJECTED.value, entry.id, output.id)
+        return self._publish(entry, "", output, None, record, at, data.reason)
+
+    def _publish(
+        self,
+        entry: Entry,
+        document_id: str,
+        output: Envelope[EventData],
+        state: State | None,
+        record: bytes,
+        at: datetime,
+        reason: str = "",
+    ) -> Completion:
+        return Completion(
+            stream=entry.stream,
+            entry_id=entry.id,
+            mode=Mode.EMIT,
+            output=self.keys.stream(type(output.data)),
+            payload=output.to_json(),
+            document_id=document_id,
+            record=record,
+            event_id=output.id,
+            state=state,
+            now=milliseconds(at),
+            private=entry.private,
+            reason=reason,
+        )
+
+    def _record(
+        self, at: datetime, outcome: str, event: str, output: str | None, error: str | None = None
+    ) -> bytes:
+        record = {
+            "at": at.isoformat(),
+            "worker": self.worker,
+            "version": self.version,
+            "outcome": outcome,
+            "event_id": event,
+            "output_id": output,
+            "error": error,
+        }
+        return json.dumps({k: v for k, v in record.items() if v is not None}).encode()

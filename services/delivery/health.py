@@ -1,0 +1,83 @@
+"""Liveness and readiness. Ready means: group there, reading, and the step able to work."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from faststream.asgi import AsgiResponse, get
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from copydesk_contracts.topology import Step
+from services.delivery.outcome import StepRunner
+from services.process.errors import explain
+from services.state.groups import step_groups
+from services.state.keys import Keys
+
+Check = Callable[[], str | None]
+
+
+@dataclass(frozen=True)
+class Health:
+    """Finds out why a step's service is not ready.
+
+    `checks` each give a reason or null without asking anybody. A consumer whose last
+    read is older than `late` seconds does not read, unless `busy` says that it need not.
+    """
+
+    redis: Redis
+    keys: Keys
+    step: Step
+    runner: StepRunner
+    worker: str
+    checks: Sequence[Check]
+    busy: Callable[[], bool]
+    late: float
+
+    async def unready(self) -> str | None:
+        """The first reason found, or null."""
+        for check in self.checks:
+            if (reason := check()) is not None:
+                return reason
+        try:
+            for stream, group in step_groups(self.keys, self.step):
+                if (reason := await self._not_reading(stream, group)) is not None:
+                    return reason
+        except (RedisError, OSError) as error:
+            return f"server: {explain(error)}"
+        return await self.runner.unready()
+
+    async def _not_reading(self, stream: str, group: str) -> str | None:
+        groups = {g["name"].decode() for g in await self.redis.xinfo_groups(stream)}
+        if group not in groups:
+            return f"no group {group} on {stream}"
+        consumers: Any = await self.redis.xinfo_consumers(stream, group)
+        idle = {c["name"].decode(): c["idle"] / 1000 for c in consumers}
+        if self.worker not in idle:
+            return f"{self.worker} has not read {stream} yet"
+        if idle[self.worker] > self.late and not self.busy():
+            return f"{self.worker} has not read {stream} for {idle[self.worker]:.0f} s"
+        return None
+
+
+class Probed(Protocol):
+    """What can say why it is not ready."""
+
+    async def unready(self) -> str | None:
+        """A reason, or null."""
+        ...
+
+
+def routes(health: Probed) -> list[tuple[str, Any]]:
+    """ASGI routes /healthz (the loop turns) and /readyz (work is done)."""
+
+    @get
+    async def healthz(scope: Any) -> AsgiResponse:  # noqa: ARG001
+        return AsgiResponse(b"ok", 200)
+
+    @get
+    async def readyz(scope: Any) -> AsgiResponse:  # noqa: ARG001
+        reason = await health.unready()
+        return AsgiResponse((reason or "ready").encode(), 200 if reason is None else 503)
+
+    return [("/healthz", healthz), ("/readyz", readyz)]

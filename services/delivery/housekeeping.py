@@ -1,0 +1,127 @@
+"""What one worker of the namespace does for all: trim, expire, collect, and bury dead consumers."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+
+from copydesk_contracts.events import DocumentRejected
+from copydesk_contracts.topology import EVENTS
+from services.delivery.trim import Limits, trim
+from services.process.clock import Clock, milliseconds
+from services.process.settings import Settings
+from services.state.collect import collect, entries
+from services.state.content import ContentStore
+from services.state.groups import all_groups
+from services.state.keys import GONE, Keys
+
+log = structlog.get_logger()
+
+LEASE = 30.0
+CHUNK = 500
+
+# All may run over the memory limit: they are what gets the server below it again.
+TAKE = """#!lua flags=allow-oom
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then
+  return 0
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
+
+# Pending is asked in the same step, since deleting a consumer drops what it has in hand.
+BURY = """#!lua flags=allow-oom
+local consumers = redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
+local buried = 0
+for _, consumer in ipairs(consumers) do
+  local told = {}
+  for i = 1, #consumer, 2 do told[consumer[i]] = consumer[i + 1] end
+  if told.pending == 0 and told.idle > tonumber(ARGV[2]) then
+    redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], told.name)
+    buried = buried + 1
+  end
+end
+return buried
+"""
+
+EXPIRE = """#!lua flags=allow-oom
+for _, document in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[2])) do
+  redis.call('ZREM', KEYS[1], document)
+  redis.call('DEL', KEYS[2] .. document, KEYS[3] .. document)
+end
+return redis.call('ZCARD', KEYS[1])
+"""
+
+
+@dataclass
+class Housekeeping:
+    """Does its rounds for one namespace while it holds the lease; every worker may have one."""
+
+    redis: Redis
+    keys: Keys
+    settings: Settings
+    clock: Clock
+    store: ContentStore | None = None
+    _collected: float = field(default=0.0, init=False)
+
+    async def turn(self) -> bool:
+        """One round. Says whether it was ours to do."""
+        if not await self._take_lease():
+            return False
+        now = milliseconds(self.clock.now())
+        limits = Limits(self.settings.retain, await self._stream_size())
+        dropped = await trim(self.redis, self.keys, limits, now)
+        if sum(dropped.values()):
+            log.info("streams-trimmed", **{k: n for k, n in dropped.items() if n})
+        await self.bury()
+        await self.expire(now)
+        await self._collect_now_and_then()
+        return True
+
+    async def bury(self) -> int:
+        """Remove consumers that have nothing in hand and were not heard of for long. Returns how many."""
+        idle = int(self.settings.forget_worker * 1000)
+        return sum(
+            [
+                int(await self.redis.eval(BURY, 1, stream, group, idle))
+                for stream, group in all_groups(self.keys)
+            ]
+        )
+
+    async def expire(self, now: int) -> None:
+        """Forget the receipts of documents that went long ago, but not of those taken down."""
+        before = now - int(self.settings.forget * 1000)
+        for state in GONE:
+            names = (self.keys.documents(state), self.keys.receipt(""), self.keys.locations(""))
+            await self.redis.eval(EXPIRE, 3, *names, before, CHUNK)
+
+    async def forget_closed(self) -> int:
+        """Drop the marks of dead letters that are not on their stream any more. Returns how many."""
+        closed: Any = await self.redis.smembers(self.keys.closed())
+        if not closed:
+            return 0
+        async for _, payload in entries(self.redis, self.keys.stream(DocumentRejected)):
+            closed = {mark for mark in closed if b'"id":"' + mark + b'"' not in payload}
+        return int(await self.redis.srem(self.keys.closed(), *closed)) if closed else 0
+
+    async def _stream_size(self) -> int:
+        """Bytes a public stream may take: as set, but together no more than half of the server's limit."""
+        memory: Any = await self.redis.info("memory")
+        limit = int(memory.get("maxmemory", 0))
+        share = limit // (2 * len(EVENTS)) if limit else self.settings.retain_bytes
+        return min(self.settings.retain_bytes, share)
+
+    async def _collect_now_and_then(self) -> None:
+        now = self.clock.monotonic()
+        if now - self._collected < self.settings.collect_every:
+            return
+        self._collected = now
+        await self.forget_closed()
+        if self.store is not None:
+            await collect(self.redis, self.keys, self.store, self.settings.collect_grace)
+
+    async def _take_lease(self) -> bool:
+        name = self.keys.lease("housekeeping")
+        return bool(await self.redis.eval(TAKE, 1, name, self.settings.worker, int(LEASE * 1000)))

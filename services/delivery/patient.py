@@ -1,0 +1,67 @@
+"""Reading that does not end: the client of the subscribers waits out whatever the server says.
+
+FastStream sleeps five seconds after a lost connection, reads again without a pause after
+most other errors, and stops for good when a group is missing. With this policy it meets
+none of them: the read is repeated inside the client, and a group that vanished is there
+again a moment later.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Self, TypeVar
+
+import structlog
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, RedisError
+
+from services.process.clock import Clock
+from services.process.errors import explain
+from services.process.trouble import heed_cancellation, pauses
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+LONGEST_PAUSE = 1.0
+
+
+class PatientRetry(Retry):
+    """Repeats a call until it succeeds. `answered` is when one last did (monotonic seconds)."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(NoBackoff(), -1)
+        self._clock = clock
+        self.answered = clock.monotonic()
+        self.trouble: str | None = None
+
+    def __deepcopy__(self, memo: Any) -> Self:
+        """Every connection shares this one, so that one mark tells of all."""
+        return self
+
+    async def call_with_retry(
+        self,
+        do: Callable[[], Awaitable[T]],
+        fail: Callable[..., Any],
+        is_retryable: Callable[[Exception], bool] | None = None,  # noqa: ARG002
+        with_failure_count: bool = False,
+    ) -> T:
+        """What `do` returns in the end; only being shut out by the server is raised."""
+        for failures, pause in enumerate(pauses(longest=LONGEST_PAUSE), start=1):
+            try:
+                result = await do()
+            except AuthenticationError:
+                raise
+            except (RedisError, OSError) as error:
+                heed_cancellation()
+                await (fail(error, failures) if with_failure_count else fail(error))
+                await self._wait(error, pause)
+            else:
+                self.answered, self.trouble = self._clock.monotonic(), None
+                return result
+        raise AssertionError("pauses do not end")
+
+    async def _wait(self, error: Exception, pause: float) -> None:
+        if self.trouble is None:
+            log.warning("read-trouble", error=explain(error))
+        self.trouble = explain(error)
+        await asyncio.sleep(pause)

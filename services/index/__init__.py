@@ -1,0 +1,1 @@
+"""The index: its port, the query, stores, stories, saved searches, earlier versions."""

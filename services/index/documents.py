@@ -1,0 +1,153 @@
+"""From an event's data to the document that the index keeps, and to the fields it is found by."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.article import Article, Fact
+from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, Location
+from services.index import fold
+from services.index.port import Facet, StoredDocument
+
+
+@dataclass(frozen=True)
+class IndexFields:
+    """What one document is found by.
+
+    `body` is what the article tells, `rest` what else the copy holds (header lines,
+    boilerplate), so that all of it is found but not shown first. `names` has, for each
+    facet, the folded key of every name and the name as written; `mentioned` the days,
+    months and years that the text speaks of.
+    """
+
+    title: str
+    body: str
+    rest: str
+    authors: tuple[str, ...]
+    names: dict[Facet, dict[str, str]]
+    roles: tuple[str, ...]
+    quotes: tuple[str, ...]
+    paths: tuple[str, ...]
+    published: str | None
+    mentioned: frozenset[str]
+    story: str | None
+
+
+def stored_document(
+    data: DocumentEnriched,
+    article: Article,
+    annotations: Annotations,
+    locations: Sequence[Location] = (),
+    story: str | None = None,
+) -> StoredDocument:
+    """The document as the index keeps it; `locations` are those known beside the event's own.
+
+    Of two revisions of one place the higher counts.
+    """
+    return StoredDocument(
+        document_id=data.document_id,
+        content=data.content,
+        locations=merge_locations((*locations, data.location)),
+        article=article,
+        annotations=annotations,
+        story=story,
+    )
+
+
+def merge_locations(locations: Iterable[Location]) -> tuple[Location, ...]:
+    """Each place once, with its highest revision, in order of root and path."""
+    newest: dict[tuple[str, str], Location] = {}
+    for location in locations:
+        place = (location.root, location.path)
+        if place not in newest or newest[place].revision < location.revision:
+            newest[place] = location
+    return tuple(newest[place] for place in sorted(newest))
+
+
+def indexed_event(document: StoredDocument, location: Location, index: str) -> DocumentIndexed:
+    """What is announced once the document can be found."""
+    article = document.article
+    return DocumentIndexed(
+        document_id=document.document_id,
+        location=location,
+        index=index,
+        title=article.title.reading if article.title else None,
+        published=article.published.value if article.published else None,
+        language=language_of(document),
+    )
+
+
+def language_of(document: StoredDocument) -> str | None:
+    """Code of the language that was detected."""
+    language = document.annotations.language
+    return language.code if language else None
+
+
+def index_fields(document: StoredDocument) -> IndexFields:
+    """What the document is to be found by."""
+    article, annotations = document.article, document.annotations
+    return IndexFields(
+        title=article.title.reading if article.title else "",
+        body=body_of(article),
+        rest=_rest_of(article),
+        authors=tuple(author.reading for author in article.authors),
+        names={facet: _keyed(names) for facet, names in _names(document).items()},
+        roles=tuple(p.role.text for p in annotations.people or () if p.role),
+        quotes=tuple(quote.text for quote in annotations.quotes or ()),
+        paths=tuple(location.path for location in document.locations),
+        published=article.published.value if article.published else None,
+        mentioned=_mentioned(annotations),
+        story=document.story,
+    )
+
+
+def body_of(article: Article) -> str:
+    """Headings and paragraphs as a reader would write them; the whole text where there are none."""
+    return "\n\n".join(fact.reading for fact in _told(article)) or article.text
+
+
+def _told(article: Article) -> Iterator[Fact]:
+    for section in article.sections:
+        if section.heading is not None:
+            yield section.heading
+        yield from section.paragraphs
+
+
+def _rest_of(article: Article) -> str:
+    """The text between headings and paragraphs, and a lead that stands in the metadata."""
+    told = list(_told(article))
+    spans = sorted((f.span.start, f.span.end) for f in told if f.span is not None)
+    rest, reached = [], 0
+    for start, end in spans:
+        rest.append(article.text[reached:start])
+        reached = max(reached, end)
+    rest.append(article.text[reached:] if told else "")
+    if article.lead is not None and article.lead.span is None:
+        rest.append(article.lead.reading)
+    return "\n\n".join(part for part in rest if part.strip())
+
+
+def _names(document: StoredDocument) -> dict[Facet, list[str]]:
+    found = document.annotations
+    return {
+        Facet.PEOPLE: [p.name for p in found.people or ()],
+        Facet.ORGANISATIONS: [o.name for o in found.organisations or ()],
+        Facet.PLACES: [p.name for p in found.places or ()],
+        Facet.AGENCIES: [a.name for a in found.agencies or ()],
+        Facet.SPEAKERS: [q.speaker for q in found.quotes or () if q.speaker],
+        Facet.LANGUAGE: [found.language.code] if found.language else [],
+        Facet.SOURCE: [location.root for location in document.locations],
+    }
+
+
+def _keyed(names: Iterable[str]) -> dict[str, str]:
+    keyed: dict[str, str] = {}
+    for name in names:
+        keyed.setdefault(fold.key(name), name)
+    keyed.pop("", None)
+    return keyed
+
+
+def _mentioned(annotations: Annotations) -> frozenset[str]:
+    values = {d.value for d in annotations.dates or () if d.value}
+    return frozenset(token for value in values for token in fold.calendar_tokens(value))

@@ -1,0 +1,147 @@
+"""Whether a document in memory fits a search, how well, and where."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from services.index import fold
+from services.index.documents import IndexFields
+from services.index.excerpts import LENGTH
+from services.index.port import Excerpt, Facet, Query
+from services.index.syntax import Mentions, Published, Scope, Term, Value, Words, parse
+from services.index.words import tokens
+
+_WEIGHTS: Final = {Scope.TITLE: 3.0, Scope.ALL: 1.0, Scope.AUTHOR: 0.5}
+_REST_WEIGHT: Final = 0.3
+_NAMES: Final = {
+    Scope.PEOPLE: Facet.PEOPLE,
+    Scope.ORGANISATIONS: Facet.ORGANISATIONS,
+    Scope.PLACES: Facet.PLACES,
+    Scope.AGENCIES: Facet.AGENCIES,
+    Scope.SPEAKERS: Facet.SPEAKERS,
+}
+
+
+class Matcher:
+    """One search, ready to be held against documents."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+        parsed = [
+            (tuple(t for t in clause.terms if not isinstance(t, Words) or _words(t)), clause.exclude)
+            for clause in parse(query.text)
+        ]
+        self._clauses = [(terms, exclude) for terms, exclude in parsed if terms]
+        self.ranks = any(isinstance(t, Words) for terms, no in self._clauses if not no for t in terms)
+
+    def score(self, fields: IndexFields) -> float | None:
+        """How well the document fits; null if it does not."""
+        if self._query.text.strip() and not self._clauses:
+            return None
+        if not self._passes(fields):
+            return None
+        total = 0.0
+        for terms, exclude in self._clauses:
+            best = sum(_score(term, fields) for term in terms)
+            if (best > 0) == exclude:
+                return None
+            total += 0 if exclude else best
+        return total
+
+    def excerpt(self, text: str) -> Excerpt | None:
+        """A piece of the text around the first words that the search marks; null without any."""
+        ranges = self.ranges(text)
+        if not ranges:
+            return None
+        start = max(0, ranges[0][0] - LENGTH // 2)
+        end = min(len(text), start + LENGTH)
+        inside = tuple((a - start, b - start) for a, b in ranges if b <= end)
+        return Excerpt(text[start:end], inside, start > 0, end < len(text))
+
+    def ranges(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the words of the search stand in a text."""
+        wanted: set[str] = set()
+        beginnings: list[str] = []
+        for terms, exclude in self._clauses:
+            for term in terms:
+                if isinstance(term, Words) and not exclude and term.scope is not Scope.PATH:
+                    words = _words(term)
+                    beginnings += words[-1:] if term.prefix else []
+                    wanted.update(words[:-1] if term.prefix else words)
+        begins = tuple(beginnings)
+        return tuple(
+            (t.start, t.end)
+            for t in tokens(text)
+            if t.text in wanted or (begins and t.text.startswith(begins))
+        )
+
+    def _passes(self, fields: IndexFields) -> bool:
+        named = all(
+            fold.key(name) in fields.names[facet] for facet in Facet for name in self._query.filters(facet)
+        )
+        dated = self._query.since or self._query.until
+        told = self._query.story is None or self._query.story == fields.story
+        return (
+            named
+            and told
+            and (not dated or _published(Published(self._query.since, self._query.until), fields))
+        )
+
+
+def _words(term: Words) -> list[str]:
+    return [token.text for token in tokens(term.text)]
+
+
+def _score(term: Term, fields: IndexFields) -> float:
+    match term:
+        case Words():
+            return _score_words(term, fields)
+        case Value(facet, key):
+            return float(key in fields.names[facet])
+        case Published():
+            return float(_published(term, fields))
+        case Mentions(since, until):
+            return float(bool(fold.covering_tokens(since, until) & fields.mentioned))
+
+
+def _published(term: Published, fields: IndexFields) -> bool:
+    day = fold.day_of(fields.published) if fields.published else None
+    if day is None:
+        return False
+    return (term.since is None or term.since <= day) and (term.until is None or day <= term.until)
+
+
+def _score_words(term: Words, fields: IndexFields) -> float:
+    words = _words(term)
+    scopes = (Scope.TITLE, Scope.ALL, Scope.AUTHOR) if term.scope is Scope.ALL else (term.scope,)
+    rest = _occurrences(words, term.prefix, fields.rest) if term.scope is Scope.ALL else 0
+    return _REST_WEIGHT * rest + sum(
+        _WEIGHTS.get(scope, 1.0) * _occurrences(words, term.prefix, value)
+        for scope in scopes
+        for value in _values(scope, fields)
+    )
+
+
+def _values(scope: Scope, fields: IndexFields) -> Sequence[str]:
+    if scope in _NAMES:
+        return tuple(fields.names[_NAMES[scope]].values())
+    return {
+        Scope.ALL: (fields.body,),
+        Scope.TITLE: (fields.title,),
+        Scope.AUTHOR: fields.authors,
+        Scope.QUOTE: fields.quotes,
+        Scope.ROLE: fields.roles,
+        Scope.PATH: fields.paths,
+    }[scope]
+
+
+def _occurrences(words: Sequence[str], prefix: bool, value: str) -> int:
+    present = [token.text for token in tokens(unicodedata.normalize("NFC", value))]
+    size = len(words)
+    return sum(_fits(words, prefix, present[at : at + size]) for at in range(len(present) - size + 1))
+
+
+def _fits(words: Sequence[str], prefix: bool, window: Sequence[str]) -> bool:
+    *firsts, last = zip(words, window, strict=True)
+    ends = last[1].startswith(last[0]) if prefix else last[1] == last[0]
+    return ends and all(word == seen for word, seen in firsts)

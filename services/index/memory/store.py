@@ -1,0 +1,217 @@
+"""A store in memory with the behaviour of the real one, for tests of what stands on it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from services.index import cursor, excerpts, fold
+from services.index.cursor import Cursor
+from services.index.documents import IndexFields, index_fields, language_of
+from services.index.memory.match import Matcher
+from services.index.port import (
+    MAX_LIMIT,
+    MIN_ID_PREFIX,
+    AmbiguousId,
+    Count,
+    Excerpt,
+    Facet,
+    Histogram,
+    Hit,
+    Query,
+    Results,
+    Sort,
+    StoredDocument,
+    Unit,
+)
+
+_MAX_DAILY_MONTHS: Final = 3
+_MAX_MONTHS: Final = 72
+State = dict[str, StoredDocument]
+
+
+@dataclass
+class MemoryIndex:
+    """What writer and readers share: every committed state, the last one being the newest."""
+
+    states: list[State] = field(default_factory=lambda: [{}])
+
+
+class MemoryStore:
+    """The writer's side."""
+
+    name = "memory"
+
+    def __init__(self, index: MemoryIndex) -> None:
+        self._index = index
+        self._changes: dict[str, StoredDocument | None] = {}
+        self._open = True
+
+    def upsert(self, documents: Iterable[StoredDocument]) -> None:
+        """Put documents in, in place of those with the same ids."""
+        self._changes.update({document.document_id: document for document in documents})
+
+    def delete(self, document_ids: Iterable[str]) -> None:
+        """Take documents out, if they are there."""
+        self._changes.update(dict.fromkeys(document_ids))
+
+    def assign(self, stories: Mapping[str, str | None]) -> None:
+        """Give documents another story, by their ids; those that are not there are passed over."""
+        for document_id, story in stories.items():
+            if (document := self.get(document_id)) is not None:
+                self.upsert([document.model_copy(update={"story": story})])
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document as it was last put in, committed or not."""
+        return {**self._index.states[-1], **self._changes}.get(document_id)
+
+    def commit(self) -> None:
+        """Make everything up to here visible."""
+        merged = {**self._index.states[-1], **self._changes}
+        self._index.states.append({i: d for i, d in merged.items() if d is not None})
+        self._changes = {}
+
+    def writable(self) -> bool:
+        """Whether it is open."""
+        return self._open
+
+    def close(self) -> None:
+        """Drop what was not committed."""
+        self._changes, self._open = {}, False
+
+
+class MemorySearcher:
+    """The reader's side."""
+
+    def __init__(self, index: MemoryIndex) -> None:
+        self._index = index
+
+    def search(self, query: Query) -> Results:
+        """Find documents. Raises BadCursor for an `after` of foreign make."""
+        matcher = Matcher(query)
+        if query.sort is Sort.RELEVANCE and not matcher.ranks:
+            query = replace(query, sort=Sort.NEWEST)
+        query = replace(query, limit=min(max(1, query.limit), MAX_LIMIT))
+        after = cursor.decode(query.after, query.sort.value) if query.after else None
+        number = int(after.state) if after and after.state else len(self._index.states) - 1
+        among = set(query.ids)
+        fields = {
+            i: index_fields(d) for i, d in self._index.states[number].items() if not among or i in among
+        }
+        found = {i: score for i, f in fields.items() if (score := matcher.score(f)) is not None}
+        ranked = sorted(found, key=lambda i: _rank(query.sort, i, fields[i], found[i]))
+        rows = _folded(ranked, fields)
+        offered = rows if query.fold else ranked
+        rest = [i for i in offered if after is None or _follows(i, after, query.sort, fields[i], ranked)]
+        page = rest[: query.limit]
+        following = _cursor(query, page[-1], fields[page[-1]], ranked, number) if page else None
+        return Results(
+            total=len(found),
+            hits=tuple(self._hit(number, i, matcher, found[i], query.sort) for i in page),
+            next=following.encode() if following and len(rest) > len(page) else None,
+            facets=_facets([fields[i] for i in found], query.facet_size) if query.facet_size > 0 else {},
+            histogram=_histogram([fields[i] for i in found]) if query.facet_size > 0 else Histogram(),
+            rows=len(offered),
+        )
+
+    def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
+        """For each query those of these documents that it finds."""
+        newest = self._index.states[-1]
+        fields = {i: index_fields(newest[i]) for i in ids if i in newest}
+        matchers = [Matcher(query) for query in queries]
+        return [frozenset(i for i, f in fields.items() if m.score(f) is not None) for m in matchers]
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document of that id, or of the only id that begins so. Raises AmbiguousId."""
+        documents = self._index.states[-1]
+        if document_id in documents or len(document_id) < MIN_ID_PREFIX:
+            return documents.get(document_id)
+        fitting = sorted(i for i in documents if i.startswith(document_id.lower()))
+        if len(fitting) > 1:
+            raise AmbiguousId(document_id, fitting)
+        return documents[fitting[0]] if fitting else None
+
+    def count(self) -> int:
+        """How many documents there are."""
+        return len(self._index.states[-1])
+
+    def ids(self) -> list[str]:
+        """The ids of all documents, sorted."""
+        return sorted(self._index.states[-1])
+
+    def reload(self) -> None:
+        """Nothing to do: every commit is seen at once."""
+
+    def _hit(self, state: int, document_id: str, matcher: Matcher, score: float, sort: Sort) -> Hit:
+        document = self._index.states[state][document_id]
+        fields = index_fields(document)
+        return Hit(
+            document_id=document_id,
+            title=Excerpt(fields.title, matcher.ranges(fields.title)) if fields.title else None,
+            opening=excerpts.opening(fields.body),
+            snippet=matcher.excerpt(fields.body) or excerpts.beginning(fields.body, fields.title),
+            published=fields.published,
+            language=language_of(document),
+            locations=document.locations,
+            authors=fields.authors,
+            score=score if sort is Sort.RELEVANCE else 0.0,
+            story=document.story,
+            copies=self._copies(state, document.story),
+        )
+
+    def _copies(self, state: int, story: str | None) -> int:
+        documents = self._index.states[state].values()
+        return 1 if story is None else sum(d.story == story for d in documents)
+
+
+def _folded(ranked: Sequence[str], fields: Mapping[str, IndexFields]) -> list[str]:
+    """The first of each story, and what has none."""
+    firsts = {fields[i].story or i: i for i in reversed(ranked)}
+    return [i for i in ranked if firsts[fields[i].story or i] == i]
+
+
+def _rank(sort: Sort, document_id: str, fields: IndexFields, score: float) -> tuple[float, str]:
+    if sort is Sort.RELEVANCE:
+        return (-score, document_id)
+    return (-_key(sort, document_id, fields), document_id)
+
+
+def _key(sort: Sort, document_id: str, fields: IndexFields) -> int:
+    make = cursor.newest_key if sort is Sort.NEWEST else cursor.oldest_key
+    return make(document_id, fields.published)
+
+
+def _cursor(query: Query, last: str, fields: IndexFields, ranked: Sequence[str], state: int) -> Cursor:
+    if query.sort is Sort.RELEVANCE:
+        return Cursor("relevance", state=str(state), offset=ranked.index(last) + 1)
+    kept = str(state) if query.fold else ""
+    return Cursor(query.sort.value, _key(query.sort, last, fields), (last,), kept)
+
+
+def _follows(document_id: str, after: Cursor, sort: Sort, fields: IndexFields, ranked: Sequence[str]) -> bool:
+    if sort is Sort.RELEVANCE:
+        return ranked.index(document_id) >= after.offset
+    return _key(sort, document_id, fields) <= after.key and document_id not in after.seen
+
+
+def _facets(found: Sequence[IndexFields], size: int) -> dict[Facet, tuple[Count, ...]]:
+    return {facet: tuple(_counts([f.names[facet] for f in found], size)) for facet in Facet}
+
+
+def _counts(names: Sequence[dict[str, str]], size: int) -> list[Count]:
+    counts = Counter(key for each in names for key in each)
+    labels = {key: Counter(each[key] for each in names if key in each).most_common(1)[0][0] for key in counts}
+    ordered = sorted(counts, key=lambda key: (-counts[key], key))[:size]
+    return [Count(labels[key], counts[key]) for key in ordered]
+
+
+def _histogram(found: Sequence[IndexFields]) -> Histogram:
+    days = [day for f in found if f.published and (day := fold.day_of(f.published))]
+    undated = len(found) - len(days)
+    if not days:
+        return Histogram(undated=undated)
+    span = (max(days).year - min(days).year) * 12 + max(days).month - min(days).month + 1
+    unit = Unit.DAY if span <= _MAX_DAILY_MONTHS else Unit.MONTH if span <= _MAX_MONTHS else Unit.YEAR
+    length = {Unit.DAY: 10, Unit.MONTH: 7, Unit.YEAR: 4}[unit]
+    bars = Counter(day.isoformat()[:length] for day in days)
+    return Histogram(unit, tuple(Count(start, bars[start]) for start in sorted(bars)), undated)

@@ -1,0 +1,258 @@
+"""The ports of the index: what writes to it, what reads from it, and what passes between."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.article import Article
+from copydesk_contracts.base import Contract
+from copydesk_contracts.events import ContentRef, Location
+from services.process.errors import Transient
+
+MIN_ID_PREFIX = 6
+MAX_LIMIT = 1000
+
+
+class StoreUnavailable(Transient):
+    """The index cannot be written just now; what was not committed must come again."""
+
+
+class AmbiguousId(LookupError):
+    """The beginning of an id fits several documents; `candidates` names some of them."""
+
+    def __init__(self, prefix: str, candidates: Sequence[str]) -> None:
+        super().__init__(f"{prefix!r} is the beginning of more than one document's id")
+        self.candidates = tuple(candidates)
+
+
+class BadCursor(ValueError):
+    """The cursor is none that a search gave out."""
+
+
+class StoredDocument(Contract):
+    """One document of the index in full: the article, what it says, and where its copy lies.
+
+    `story` is the id of its story; null where it has no copies.
+    """
+
+    document_id: str
+    content: ContentRef
+    locations: tuple[Location, ...]
+    article: Article
+    annotations: Annotations
+    story: str | None = None
+
+
+class Facet(StrEnum):
+    """What a search can be narrowed by; the values are the names of the filters."""
+
+    PEOPLE = "person"
+    ORGANISATIONS = "organisation"
+    PLACES = "place"
+    AGENCIES = "agency"
+    SPEAKERS = "speaker"
+    LANGUAGE = "language"
+    SOURCE = "source"
+
+
+class Sort(StrEnum):
+    """Order of hits. Documents without a date come last; without words relevance is newest."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Unit(StrEnum):
+    """What one bar of the histogram covers."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A search. `text` is in the syntax of `syntax.py`; all parts must hold together.
+
+    Filters are whole names, compared without case and accents; several of one kind must
+    all hold. `since` and `until` bound the day of publication, both included. `after`
+    is the `next` of the results before; `limit` counts hits, at most 1,000. `facet_size`
+    0 leaves facets and histogram out, which is quicker. `story` asks for the members of
+    one story; `fold` for one hit a story, the one that comes first in the order asked for.
+    `ids` looks at these documents only; empty for all.
+    """
+
+    text: str = ""
+    person: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 20
+    after: str | None = None
+    facet_size: int = 20
+    story: str | None = None
+    fold: bool = False
+    ids: tuple[str, ...] = ()
+
+    def filters(self, facet: Facet) -> tuple[str, ...]:
+        """The names asked for in one facet."""
+        return {
+            Facet.PEOPLE: self.person,
+            Facet.ORGANISATIONS: self.organisation,
+            Facet.PLACES: self.place,
+            Facet.AGENCIES: self.agency,
+            Facet.SPEAKERS: self.speaker,
+            Facet.LANGUAGE: self.language,
+            Facet.SOURCE: self.source,
+        }[facet]
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Some of the text, and the ranges of its code points that the search matched."""
+
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One document found. `published` is ISO 8601; `score` is 0 when sorted by date.
+
+    `opening` are its first words, for where the title is null. `story` is null for a
+    document without copies; `copies` counts the documents of its story, itself included.
+    """
+
+    document_id: str
+    title: Excerpt | None
+    opening: str
+    snippet: Excerpt
+    published: str | None
+    language: str | None
+    locations: tuple[Location, ...]
+    authors: tuple[str, ...] = ()
+    score: float = 0.0
+    story: str | None = None
+    copies: int = 1
+
+
+@dataclass(frozen=True)
+class Count:
+    """A name as most documents write it, and how many of the documents found have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """Documents found by date of publication; `start` of a bar is `2024`, `2024-10` or a day.
+
+    Bars without documents are left out; `undated` counts documents that state no date.
+    """
+
+    unit: Unit = Unit.MONTH
+    bars: tuple[Count, ...] = ()
+    undated: int = 0
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search found. `next` asks for the following hits; null at the end.
+
+    `total`, facets and histogram count documents; `rows` stories and documents without
+    copies, which is how many hits a folded search has.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    next: str | None = None
+    facets: dict[Facet, tuple[Count, ...]] = field(default_factory=dict)
+    histogram: Histogram = Histogram()
+    rows: int = 0
+
+
+class Store(Protocol):
+    """The writer's side. Nothing can be found, or survives a crash, before `commit` returns.
+
+    Every method but `close` raises StoreUnavailable; then all since the last commit is lost.
+    """
+
+    @property
+    def name(self) -> str:
+        """Names the index and the shape of its fields."""
+        ...
+
+    def upsert(self, documents: Iterable[StoredDocument]) -> None:
+        """Put documents in, in place of those with the same ids."""
+        ...
+
+    def delete(self, document_ids: Iterable[str]) -> None:
+        """Take documents out, if they are there."""
+        ...
+
+    def assign(self, stories: Mapping[str, str | None]) -> None:
+        """Give documents another story, by their ids; those that are not there are passed over."""
+        ...
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document as it was last put in, committed or not."""
+        ...
+
+    def commit(self) -> None:
+        """Make everything up to here durable and visible."""
+        ...
+
+    def writable(self) -> bool:
+        """Whether there is a writer, and room on the disk."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the index; what was not committed is dropped."""
+        ...
+
+
+class Searcher(Protocol):
+    """The reader's side; sees every commit from its next call on. Usable from many threads."""
+
+    def search(self, query: Query) -> Results:
+        """Find documents. Raises BadCursor for an `after` of foreign make."""
+        ...
+
+    def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
+        """For each query those of these documents that it finds, all in one state of the index.
+
+        Whatever order, page or number a query asks for. Much quicker than searching.
+        """
+        ...
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document of that id, or of the only id that begins so (6 characters and more).
+
+        Raises AmbiguousId.
+        """
+        ...
+
+    def count(self) -> int:
+        """How many documents there are."""
+        ...
+
+    def ids(self) -> list[str]:
+        """The ids of all documents, sorted."""
+        ...
+
+    def reload(self) -> None:
+        """See the newest commit now."""
+        ...

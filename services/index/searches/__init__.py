@@ -1,0 +1,1 @@
+"""Saved searches, kept in the server."""

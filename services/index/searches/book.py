@@ -1,0 +1,74 @@
+"""Where saved searches are kept: one hash of the namespace."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from pydantic import ValidationError
+from redis.asyncio import Redis
+
+from services.index import fold
+from services.index.searches.saved import SavedSearch
+from services.state.keys import Keys
+
+log = structlog.get_logger()
+
+MOST: Final = 1000
+
+# Asked and written in one step, so that many writers together stay within the limit.
+SAVE = """#!lua
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then
+  return 0
+end
+if redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then
+  return -1
+end
+return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+"""
+
+
+class TooManySearches(ValueError):
+    """There is no room for another saved search."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} searches are saved, and no more may be: delete one first")
+
+
+@dataclass(frozen=True)
+class SavedSearches:
+    """The saved searches of a namespace, at most `most` of them."""
+
+    redis: Redis
+    keys: Keys
+    most: int = MOST
+
+    async def all(self) -> tuple[SavedSearch, ...]:
+        """All that are saved, by name."""
+        kept: Any = await self.redis.hgetall(self.keys.searches())
+        found = [search for raw in kept.values() if (search := _read(raw)) is not None]
+        return tuple(sorted(found, key=lambda s: (fold.key(s.name), s.id)))
+
+    async def get(self, search_id: str) -> SavedSearch | None:
+        """The search of that id, if there is one."""
+        raw: Any = await self.redis.hget(self.keys.searches(), search_id)
+        return _read(raw) if raw is not None else None
+
+    async def save(self, search: SavedSearch) -> bool:
+        """Keep it; false if the same was there already. Raises TooManySearches."""
+        arguments = (search.id, search.model_dump_json(), self.most)
+        done = int(await self.redis.eval(SAVE, 1, self.keys.searches(), *arguments))
+        if done < 0:
+            raise TooManySearches(self.most)
+        return done == 1
+
+    async def delete(self, search_id: str) -> bool:
+        """Forget it; false if there was none."""
+        return bool(await self.redis.hdel(self.keys.searches(), search_id))
+
+
+def _read(raw: bytes) -> SavedSearch | None:
+    try:
+        return SavedSearch.model_validate_json(raw)
+    except ValidationError as error:
+        log.error("saved-search-unreadable", error=str(error)[:500])
+        return None

@@ -1,0 +1,186 @@
+"""What people type into the search box, read leniently: nothing is ever a syntax error.
+
+    drought water          both words
+    "state of emergency"   the phrase
+    drough*                words that begin so; also "state of emer"*
+    -football              without the word; also NOT football
+    drought OR flood       either of two neighbours
+    person:Merkel          in the names of people; also organisation: place: agency:
+                           speaker: role: author: title: quote: path:, with phrases too
+    language:de source:dpa the whole value
+    published:2024-10      in that month; 2024, 2024-10-12, 2024-10-01..2024-10-12,
+                           2024-10.. and ..2024 as well; since: and until: too
+    mentions:2024-10-12    speaks of that day
+
+Case and accents do not matter. An unknown field or a wrong date is searched as words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from services.index import fold
+from services.index.port import Facet
+
+MAX_TEXT = 1000
+"""Characters of a query that are read; the rest is dropped."""
+
+
+class Scope(StrEnum):
+    """Where words are looked for."""
+
+    ALL = "all"
+    TITLE = "title"
+    AUTHOR = "author"
+    QUOTE = "quote"
+    ROLE = "role"
+    PATH = "path"
+    PEOPLE = "people"
+    ORGANISATIONS = "organisations"
+    PLACES = "places"
+    AGENCIES = "agencies"
+    SPEAKERS = "speakers"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One word or phrase; with `prefix` its last word is only a beginning."""
+
+    text: str
+    scope: Scope = Scope.ALL
+    prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Value:
+    """A whole value of a facet, already folded."""
+
+    facet: Facet
+    key: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """Published in this range of days, both included; null is open."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """Speaks of a day, month or year in this range."""
+
+    since: date
+    until: date
+
+
+Term = Words | Value | Published | Mentions
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Any of the terms must hold, or with `exclude` none of them."""
+
+    terms: tuple[Term, ...]
+    exclude: bool = False
+
+
+_SCOPES: Final = {
+    "title": Scope.TITLE,
+    "author": Scope.AUTHOR,
+    "by": Scope.AUTHOR,
+    "quote": Scope.QUOTE,
+    "said": Scope.QUOTE,
+    "role": Scope.ROLE,
+    "path": Scope.PATH,
+    "person": Scope.PEOPLE,
+    "people": Scope.PEOPLE,
+    "organisation": Scope.ORGANISATIONS,
+    "organization": Scope.ORGANISATIONS,
+    "org": Scope.ORGANISATIONS,
+    "place": Scope.PLACES,
+    "agency": Scope.AGENCIES,
+    "speaker": Scope.SPEAKERS,
+}
+_VALUES: Final = {"language": Facet.LANGUAGE, "lang": Facet.LANGUAGE, "source": Facet.SOURCE}
+_DATES: Final = ("published", "date", "since", "until", "mentions")
+_OPEN: Final = '"“”„‟«»'
+_TOKEN: Final = re.compile(
+    rf"""(?P<minus>[-−–](?=\S))?                # excluded
+         (?:(?P<field>[^\W\d_]{{1,20}}):)?      # a field
+         (?:[{_OPEN}](?P<phrase>[^{_OPEN}]*)(?:[{_OPEN}]|$)(?P<star>\*)?
+           |(?P<word>[^\s{_OPEN}]+))""",
+    re.VERBOSE,
+)
+
+
+def parse(text: str) -> tuple[Clause, ...]:
+    """The clauses of a query, all of which must hold. Empty if nothing was asked for."""
+    clauses: list[Clause] = []
+    joined = negated = False
+    for match in _TOKEN.finditer(unicodedata.normalize("NFC", text[:MAX_TEXT])):
+        if _operator(match) is not None:
+            joined = joined or (_operator(match) == "OR" and bool(clauses))
+            negated = negated or _operator(match) == "NOT"
+            continue
+        clause = Clause(tuple(_terms(match)), negated or match["minus"] is not None)
+        if joined and not clause.exclude and not clauses[-1].exclude:
+            clause = Clause(clauses.pop().terms + clause.terms)
+        clauses.append(clause)
+        joined = negated = False
+    return tuple(clauses)
+
+
+def _operator(match: re.Match[str]) -> str | None:
+    alone = match["minus"] is None and match["field"] is None
+    return match["word"] if alone and match["word"] in ("AND", "OR", "NOT") else None
+
+
+def _terms(match: re.Match[str]) -> Iterator[Term]:
+    field = (match["field"] or "").lower()
+    body = match["word"] if match["phrase"] is None else match["phrase"]
+    if field in _VALUES:
+        yield Value(_VALUES[field], fold.key(body))
+    elif (dated := _dated(field, body)) is not None:
+        yield dated
+    elif field in _SCOPES:
+        yield _words(match, body, _SCOPES[field])
+    else:
+        yield _words(match, f"{match['field']}:{body}" if match["field"] else body, Scope.ALL)
+
+
+def _words(match: re.Match[str], body: str, scope: Scope) -> Words:
+    prefix = match["star"] is not None if match["phrase"] is not None else body.endswith("*")
+    return Words(body.strip("*"), scope, prefix)
+
+
+def _dated(field: str, body: str) -> Published | Mentions | None:
+    if field not in _DATES:
+        return None
+    try:
+        since, until = _range(body)
+    except ValueError:
+        return None
+    match field:
+        case "since":
+            return Published(since, None)
+        case "until":
+            return Published(None, until)
+        case "mentions":
+            return Mentions(since or date.min, until or date.max)
+        case _:
+            return Published(since, until)
+
+
+def _range(body: str) -> tuple[date | None, date | None]:
+    start, dots, end = body.partition("..")
+    if not dots:
+        return fold.first_day(body), fold.last_day(body)
+    if not start and not end:
+        raise ValueError("a range without either end")
+    return fold.first_day(start) if start else None, fold.last_day(end) if end else None

@@ -1,0 +1,135 @@
+"""Exact facet counts and the histogram of dates, from Tantivy's aggregations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+import tantivy
+
+from services.index import fold
+from services.index.port import Count, Facet, Histogram, Query, Sort, Unit
+from services.index.tantivy.schema import (
+    DAY,
+    MONTH,
+    NEWEST,
+    STORY,
+    key_field,
+    label_field,
+    label_prefix,
+)
+
+CANDIDATES: Final = 3
+_ALL_TERMS: Final = 2**31
+"""Tantivy cuts each segment's list of terms at this length; a shorter one would make counts inexact."""
+_MAX_DAILY_MONTHS: Final = 3
+_MAX_MONTHS: Final = 72
+_KEPT_TALLIES: Final = 64
+Bucket = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What is counted over all documents that a search finds."""
+
+    total: int
+    rows: int
+    facets: dict[Facet, tuple[Count, ...]]
+    histogram: Histogram
+
+
+class FacetCounter:
+    """Counts over one state of the index; remembers how names are written in it, and recent counts."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+        self._labels: dict[tuple[Facet, int], str] = {}
+        self._tallies: dict[Query, Tally] = {}
+
+    def tally(self, asked: Query, query: tantivy.Query) -> Tally:
+        """Count what `query` finds, which was built from `asked`; equal names come by name."""
+        same = replace(asked, sort=Sort.NEWEST, limit=1, after=None)
+        tally = self._tallies.get(same)
+        if tally is None:
+            if len(self._tallies) >= _KEPT_TALLIES:
+                self._tallies = {}
+            self._tallies[same] = tally = self._tally(query, asked.facet_size)
+        return tally
+
+    def _tally(self, query: tantivy.Query, size: int) -> Tally:
+        wanted: dict[str, Any] = {"total": _count(NEWEST), "copies": _count(STORY), "stories": _all(STORY)}
+        if size > 0:
+            wanted |= {facet.value: _terms(facet, CANDIDATES * size) for facet in Facet}
+            wanted |= {"months": _each(MONTH), "dated": _count(MONTH)}
+        found = self._aggregate(query, wanted)
+        total = int(found["total"]["value"])
+        rows = total - int(found["copies"]["value"]) + len(found["stories"]["buckets"])
+        if size <= 0:
+            return Tally(total, rows, {}, Histogram())
+        facets = {facet: tuple(self._counts(facet, found[facet.value]["buckets"], size)) for facet in Facet}
+        months = {int(b["key"]): int(b["doc_count"]) for b in found["months"]["buckets"]}
+        return Tally(
+            total, rows, facets, self._histogram(query, months, total - int(found["dated"]["value"]))
+        )
+
+    def _histogram(self, query: tantivy.Query, months: Mapping[int, int], undated: int) -> Histogram:
+        """By day, month or year, whichever gives a readable number of bars."""
+        if not months:
+            return Histogram(undated=undated)
+        span = max(months) - min(months) + 1
+        if span <= _MAX_DAILY_MONTHS:
+            return Histogram(Unit.DAY, self._days(query), undated)
+        if span <= _MAX_MONTHS:
+            bars = tuple(Count(f"{m // 12:04}-{m % 12 + 1:02}", n) for m, n in sorted(months.items()))
+            return Histogram(Unit.MONTH, bars, undated)
+        return Histogram(Unit.YEAR, _years(months), undated)
+
+    def _days(self, query: tantivy.Query) -> tuple[Count, ...]:
+        buckets = self._aggregate(query, {"days": _each(DAY)})["days"]["buckets"]
+        days = sorted((int(b["key"]), int(b["doc_count"])) for b in buckets)
+        return tuple(Count(date.fromordinal(day).isoformat(), count) for day, count in days)
+
+    def _counts(self, facet: Facet, buckets: Sequence[Bucket], size: int) -> list[Count]:
+        least = buckets[min(size, len(buckets)) - 1]["doc_count"] if buckets else 0
+        counts = [
+            Count(self.label(facet, int(b["key"])), int(b["doc_count"]))
+            for b in buckets
+            if b["doc_count"] >= least
+        ]
+        return sorted(counts, key=lambda c: (-c.count, fold.key(c.value)))[:size]
+
+    def label(self, facet: Facet, number: int) -> str:
+        """The name as most documents write it."""
+        place = (facet, number)
+        if place not in self._labels:
+            prefix = label_prefix(number)
+            written = self._searcher.terms_with_prefix(label_field(facet), prefix)
+            best = max(written, key=lambda w: (w[1], w[0]), default=(prefix, 0))
+            self._labels[place] = best[0].removeprefix(prefix)
+        return self._labels[place]
+
+    def _aggregate(self, query: tantivy.Query, aggregations: dict[str, Any]) -> dict[str, Any]:
+        return self._searcher.aggregate(query, aggregations)
+
+
+def _terms(facet: Facet, size: int) -> dict[str, Any]:
+    return {"terms": {"field": key_field(facet), "size": size, "segment_size": _ALL_TERMS}}
+
+
+def _all(field: str) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": _ALL_TERMS, "segment_size": _ALL_TERMS}}
+
+
+def _count(field: str) -> dict[str, Any]:
+    return {"value_count": {"field": field}}
+
+
+def _each(field: str) -> dict[str, Any]:
+    return {"histogram": {"field": field, "interval": 1, "min_doc_count": 1}}
+
+
+def _years(months: Mapping[int, int]) -> tuple[Count, ...]:
+    years: dict[int, int] = {}
+    for month, count in months.items():
+        years[month // 12] = years.get(month // 12, 0) + count
+    return tuple(Count(f"{year:04}", count) for year, count in sorted(years.items()))

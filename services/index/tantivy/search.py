@@ -1,0 +1,116 @@
+"""One search on one state of a Tantivy index: the page of hits, where it ends, and the counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from tantivy import FieldType
+from tantivy import Query as TantivyQuery
+
+from services.index.cursor import MAX_OFFSET, Cursor
+from services.index.port import Hit, Query, Results, Sort
+from services.index.tantivy.hits import marker, text_of
+from services.index.tantivy.query import Builder, narrowed
+from services.index.tantivy.ranks import Found, Ranks, Row
+from services.index.tantivy.schema import ID, NEWEST, OLDEST
+from services.index.tantivy.view import View
+
+_FIELDS: Final = {Sort.RELEVANCE: None, Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST}
+SLACK: Final = 500
+"""New documents between two pages by relevance that are looked past once the state is gone."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """`query` has its final order and limit; `after` is where the page before ended."""
+
+    view: View
+    builder: Builder
+    query: Query
+    after: Cursor | None
+
+    def page(self) -> tuple[list[Hit], Cursor | None]:
+        """The hits, and the cursor for those that follow, null if there are none."""
+        if self.query.fold:
+            return self._page_folded()
+        if self.query.sort is Sort.RELEVANCE:
+            return self._page_by_score()
+        return self._page_by_date()
+
+    def results(self, hits: list[Hit], following: str | None) -> Results:
+        """The page with total, facets and histogram of everything that the search finds."""
+        tally = self.view.counter.tally(self.query, self.builder.build(self.query))
+        rows = tally.rows if self.query.fold else tally.total
+        return Results(tally.total, tuple(hits), following, tally.facets, tally.histogram, rows)
+
+    def _page_folded(self) -> tuple[list[Hit], Cursor | None]:
+        """One hit a story: the first in rank. What came on pages before is walked through again."""
+        built, by_score = self.builder.build(self.query), self.query.sort is Sort.RELEVANCE
+        begin = self._offset(built) if by_score else 0
+        reached = self.after.key if self.after and not by_score else None
+        ranks = Ranks(self.view.searcher, built, _FIELDS[self.query.sort])
+        rows = ranks.rows(begin, reached, self.query.limit + 1 + len(self.after.seen if self.after else ()))
+        hits = self._hits([row.found for row in rows])
+        fresh = [(h, r) for h, r in zip(hits, rows, strict=True) if by_score or not self._seen(h)]
+        shown = fresh[: self.query.limit]
+        if len(fresh) <= self.query.limit or shown[-1][1].rank >= MAX_OFFSET:
+            return [h for h, _ in shown], None
+        return [h for h, _ in shown], self._folded_cursor(shown[-1][0], shown[-1][1], by_score)
+
+    def _seen(self, hit: Hit) -> bool:
+        return self.after is not None and hit.document_id in self.after.seen
+
+    def _folded_cursor(self, hit: Hit, row: Row, by_score: bool) -> Cursor:
+        key, offset = (0, row.rank + 1) if by_score else (int(row.found[0]), 0)
+        return Cursor(self.query.sort.value, key, (hit.document_id,), self.view.token, offset)
+
+    def _page_by_date(self) -> tuple[list[Hit], Cursor | None]:
+        field = NEWEST if self.query.sort is Sort.NEWEST else OLDEST
+        limit = self.query.limit
+        built = self._from_there_on(field)
+        found = self.view.searcher.search(built, limit + 1, count=False, order_by_field=field).hits
+        hits = self._hits(found[:limit])
+        if len(found) <= limit:
+            return hits, None
+        last = found[limit - 1][0]
+        seen = tuple(h.document_id for h, f in zip(hits, found, strict=False) if f[0] == last)
+        if self.after and self.after.key == last:
+            seen += self.after.seen
+        return hits, Cursor(self.query.sort.value, int(last), seen)
+
+    def _from_there_on(self, field: str) -> TantivyQuery:
+        built = self.builder.build(self.query)
+        if self.after is None:
+            return built
+        schema = self.view.schema
+        reached = TantivyQuery.range_query(
+            schema, field, FieldType.Unsigned, lower_bound=0, upper_bound=self.after.key
+        )
+        seen = [TantivyQuery.term_query(schema, ID, i, "basic") for i in self.after.seen]
+        return narrowed(built, [reached], seen)
+
+    def _page_by_score(self) -> tuple[list[Hit], Cursor | None]:
+        built, limit = self.builder.build(self.query), self.query.limit
+        offset = self._offset(built)
+        found = self.view.searcher.search(built, limit + 1, count=False, offset=offset).hits
+        hits = self._hits(found[:limit])
+        if len(found) <= limit or offset + limit > MAX_OFFSET:
+            return hits, None
+        last = (hits[-1].document_id,)
+        return hits, Cursor("relevance", seen=last, state=self.view.token, offset=offset + limit)
+
+    def _offset(self, built: TantivyQuery) -> int:
+        """How many hits to pass over: in another state than the cursor's, those up to its document."""
+        if self.after is None or self.after.state == self.view.token:
+            return self.after.offset if self.after else 0
+        ahead = self.view.searcher.search(built, self.after.offset + SLACK, count=False).hits
+        for position, (_, address) in enumerate(ahead):
+            if text_of(self.view.searcher.doc(address), ID) in self.after.seen:
+                return position + 1
+        return self.after.offset
+
+    def _hits(self, found: Sequence[Found]) -> list[Hit]:
+        by_score = self.query.sort is Sort.RELEVANCE
+        marks = marker(self.view, self.builder, self.query)
+        fetch = self.view.searcher.doc
+        return [marks.hit(fetch(address), score if by_score else 0.0) for score, address in found]

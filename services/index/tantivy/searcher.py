@@ -1,0 +1,99 @@
+"""The reader of a Tantivy index: finds, counts and fetches, from any number of threads."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import tantivy
+from tantivy import Query as TantivyQuery
+
+from services.index import cursor
+from services.index.port import (
+    MAX_LIMIT,
+    MIN_ID_PREFIX,
+    AmbiguousId,
+    Query,
+    Results,
+    Sort,
+    StoredDocument,
+)
+from services.index.tantivy.query import Builder
+from services.index.tantivy.schema import FULL, ID, analyzer, schema_name
+from services.index.tantivy.search import Search
+from services.index.tantivy.sift import sift
+from services.index.tantivy.view import View, Views
+
+_CANDIDATES = 50
+
+
+class TantivySearcher:
+    """Reads what `TantivyStore` writes into the same folder, in this or another process."""
+
+    def __init__(self, folder: Path, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._views = Views(folder / schema_name(), monotonic)
+        self._analyzer = analyzer()
+
+    def search(self, query: Query) -> Results:
+        """Find documents. Raises BadCursor for an `after` of foreign make."""
+        newest = self._views.current()
+        if newest is None:
+            return Results(0, ())
+        builder = Builder(newest.schema, self._analyzer)
+        if query.sort is Sort.RELEVANCE and not builder.scores(query):
+            query = replace(query, sort=Sort.NEWEST)
+        query = replace(query, limit=min(max(1, query.limit), MAX_LIMIT))
+        after = cursor.decode(query.after, query.sort.value) if query.after else None
+        kept = self._views.kept(after.state) if after else None
+        search = Search(kept or newest, builder, query, after)
+        hits, following = search.page()
+        if following and following.state:
+            self._views.keep(search.view)
+        return search.results(hits, following.encode() if following else None)
+
+    def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
+        """For each query those of these documents that it finds, all in one state of the index."""
+        view = self._views.current()
+        if view is None or not ids:
+            return [frozenset() for _ in queries]
+        return sift(view, Builder(view.schema, self._analyzer), queries, ids)
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document of that id, or of the only id that begins so. Raises AmbiguousId."""
+        view = self._views.current()
+        if view is None or len(document_id) < MIN_ID_PREFIX:
+            return None
+        found = _by_id(view, document_id) or _by_prefix(view, document_id.lower())
+        return StoredDocument.model_validate_json(bytes(found.get_first(FULL) or b"")) if found else None
+
+    def count(self) -> int:
+        """How many documents there are."""
+        view = self._views.current()
+        return view.searcher.num_docs if view else 0
+
+    def ids(self) -> list[str]:
+        """The ids of all documents, sorted."""
+        view = self._views.current()
+        if view is None:
+            return []
+        terms = view.searcher.terms_with_prefix(ID, "", filter_query=TantivyQuery.all_query())
+        return sorted(term for term, count in terms if count)
+
+    def reload(self) -> None:
+        """See the newest commit now."""
+        self._views.forget()
+        self._views.current()
+
+
+def _by_id(view: View, document_id: str) -> tantivy.Document | None:
+    term = TantivyQuery.term_query(view.schema, ID, document_id, "basic")
+    hits = view.searcher.search(term, 1, count=False).hits
+    return view.searcher.doc(hits[0][1]) if hits else None
+
+
+def _by_prefix(view: View, prefix: str) -> tantivy.Document | None:
+    terms = view.searcher.terms_with_prefix(ID, prefix, limit=_CANDIDATES)
+    live = {term: document for term, _ in terms if (document := _by_id(view, term)) is not None}
+    if len(live) > 1:
+        raise AmbiguousId(prefix, sorted(live))
+    return next(iter(live.values()), None)

@@ -1,0 +1,126 @@
+"""The writer of a Tantivy index: one process at a time, durable at each commit."""
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import tantivy
+
+from services.index.port import StoredDocument, StoreUnavailable
+from services.index.tantivy.schema import ANALYZER, ID, analyzer, schema, schema_name, to_tantivy
+from services.index.tantivy.searcher import TantivySearcher
+
+HEAP = 64_000_000
+MIN_FREE = 64 * 1024 * 1024
+T = TypeVar("T")
+
+
+class TantivyStore:
+    """Writes into `folder`/<name of the schema>, so that another shape gets an index of its own.
+
+    Tantivy's lock file keeps a second writer out; the lock goes with the process. `heap`
+    bounds what is kept in memory between commits, in bytes.
+    """
+
+    def __init__(self, folder: Path, heap: int = HEAP) -> None:
+        self._folder = folder / schema_name()
+        self._committed = TantivySearcher(folder)
+        self._heap = heap
+        self._writer: tantivy.IndexWriter | None = None
+        self._fresh: dict[str, StoredDocument | None] = {}
+        self._open()
+
+    @property
+    def name(self) -> str:
+        """Names the index and the shape of its fields."""
+        return self._folder.name
+
+    def upsert(self, documents: Iterable[StoredDocument]) -> None:
+        """Put documents in, in place of those with the same ids."""
+        for document in documents:
+            prepared = to_tantivy(document)
+            self._guarded(lambda w, d=document, p=prepared: _replace(w, d.document_id, p))  # type: ignore[misc]
+            self._fresh[document.document_id] = document
+
+    def delete(self, document_ids: Iterable[str]) -> None:
+        """Take documents out, if they are there."""
+        for document_id in document_ids:
+            self._guarded(lambda w, i=document_id: w.delete_documents_by_term(ID, i))  # type: ignore[misc]
+            self._fresh[document_id] = None
+
+    def assign(self, stories: Mapping[str, str | None]) -> None:
+        """Give documents another story, by their ids; those that are not there are passed over."""
+        for document_id, story in stories.items():
+            document = self.get(document_id)
+            if document is not None and document.story != story:
+                self.upsert([document.model_copy(update={"story": story})])
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document as it was last put in, committed or not."""
+        if document_id in self._fresh:
+            return self._fresh[document_id]
+        return self._guarded(lambda _: self._committed.get(document_id))
+
+    def commit(self) -> None:
+        """Make everything up to here durable and visible."""
+        self._guarded(lambda writer: writer.commit())
+        self._fresh = {}
+        if not (self._folder / "meta.json").exists():
+            self._give_up()
+            raise StoreUnavailable("the index was removed while it was written")
+
+    def writable(self) -> bool:
+        """Whether there is a writer, and room on the disk."""
+        try:
+            self._open()
+            return shutil.disk_usage(self._folder).free >= MIN_FREE
+        except (StoreUnavailable, OSError):
+            return False
+
+    def close(self) -> None:
+        """Let go of the index; what was not committed is dropped."""
+        self._give_up()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _guarded(self, work: Callable[[tantivy.IndexWriter], T]) -> T:
+        """Do it with the writer; one that failed is given up, since its threads may be dead."""
+        writer = self._open()
+        try:
+            return work(writer)
+        except (ValueError, OSError) as error:
+            self._give_up()
+            raise StoreUnavailable(f"index: {error}") from error
+
+    def _give_up(self) -> None:
+        self._writer, self._fresh = None, {}
+
+    def _open(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._writer = open_index(self._folder).writer(self._heap, 1)
+            except (ValueError, OSError) as error:
+                raise StoreUnavailable(f"index: {error}") from error
+        return self._writer
+
+
+def open_index(folder: Path) -> tantivy.Index:
+    """The index in the folder, made if there is none. Raises ValueError."""
+    index = tantivy.Index(schema(), str(folder))
+    index.config_reader("manual")
+    index.register_tokenizer(ANALYZER, analyzer())
+    return index
+
+
+def _replace(writer: tantivy.IndexWriter, document_id: str, document: tantivy.Document) -> Any:
+    writer.delete_documents_by_term(ID, document_id)
+    return writer.add_document(document)

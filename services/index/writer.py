@@ -1,0 +1,158 @@
+"""Index, stories and earlier versions, written as one.
+
+The stories are committed first, with a note of what the index does not know of them yet;
+then the index. Whatever is left of that note after a crash is made up for by the next commit.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from copydesk_contracts.events import StoryChanged
+from services.index.port import Searcher, Store, StoredDocument, StoreUnavailable
+from services.index.stories.book import StoryBook
+from services.index.stories.ledger import Ledger
+from services.index.versions import Version, Versions
+
+log = structlog.get_logger()
+
+_EXPIRE_EVERY = timedelta(hours=1)
+_AT_ONCE = 500
+"""Documents of a large story that get its new id in one commit: they are in memory until then."""
+
+
+class IndexWriter:
+    """Every method raises StoreUnavailable; then all since the last commit must come again.
+
+    `ledger` is where the tables of the stories lie, null for tables in memory, and `epoch`
+    where new ones begin to count: higher than any before them came to. `keep` is how long
+    earlier versions are kept.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        ledger: Path | None,
+        versions: Versions,
+        keep: timedelta = timedelta(days=30),
+        patience: float = 5.0,
+        epoch: int = 0,
+    ) -> None:
+        self._store = store
+        self._path = ledger
+        self._versions = versions
+        self._keep = keep
+        self._patience, self._epoch = patience, epoch
+        self._expired: datetime | None = None
+        self._book: StoryBook | None = None
+        self._settled = False
+
+    def put(self, cause: str, document: StoredDocument) -> StoryChanged | None:
+        """Put a document in; `cause` names the event that asks for it. Returns what is to be announced."""
+        with self._guarded() as book:
+            change = book.put(cause, document.document_id, document.annotations.fingerprint or ())
+            story = book.story(document.document_id)
+            self._store.upsert([document.model_copy(update={"story": story})])
+            self._versions.discard(document.document_id)
+            return change
+
+    def delete(self, cause: str, document_id: str) -> StoryChanged | None:
+        """Take a document out, and its earlier version too. Returns what is to be announced."""
+        with self._guarded() as book:
+            self._store.delete([document_id])
+            self._versions.discard(document_id)
+            return book.remove(cause, document_id)
+
+    def supersede(self, cause: str, document_id: str, by: str, at: datetime) -> StoryChanged | None:
+        """Take a document out, but keep it as an earlier version of another."""
+        with self._guarded() as book:
+            document = self._store.get(document_id)
+            if document is not None:
+                self._versions.keep(Version(document=document, superseded_by=by, at=at))
+                self._expire(at)
+            self._store.delete([document_id])
+            return book.remove(cause, document_id)
+
+    def commit(self) -> None:
+        """Make everything up to here durable and visible."""
+        with self._guarded() as book:
+            book.ledger.commit()
+            unsettled = list(book.unsettled().items())
+            for first in range(0, max(1, len(unsettled)), _AT_ONCE):
+                self._store.assign(dict(unsettled[first : first + _AT_ONCE]))
+                self._store.commit()
+            self._settled = True
+
+    def writable(self) -> bool:
+        """Whether the index can be written."""
+        return self._store.writable()
+
+    def close(self) -> None:
+        """Let go of the stories' tables; what was not committed is dropped."""
+        if self._book is not None:
+            self._book.ledger.close()
+        self._book, self._settled = None, False
+
+    def restore(self, documents: Sequence[StoredDocument]) -> None:
+        """Put documents of an older index in, and commit; nothing is announced."""
+        for document in documents:
+            self.put(f"restore/{document.document_id}", document)
+        self.commit()
+
+    def reconcile(self, searcher: Searcher) -> None:
+        """Make the stories fit what is in the index, whatever became of their tables."""
+        with self._guarded() as book:
+            present, known = set(searcher.ids()), set(book.ledger.ids())
+            for gone in sorted(known - present):
+                book.remove(f"reconcile/{gone}", gone)
+            for missing in sorted(present - known):
+                document = searcher.get(missing)
+                if document is not None:
+                    book.put(f"reconcile/{missing}", missing, document.annotations.fingerprint or ())
+        self.commit()
+
+    def _expire(self, now: datetime) -> None:
+        if self._expired is None or now - self._expired > _EXPIRE_EVERY:
+            self._expired = now
+            self._versions.expire(now - self._keep)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[StoryBook]:
+        try:
+            book = self._open()
+            if self._settled:
+                book.ledger.begin()
+                book.ledger.settle()
+                self._settled = False
+            yield book
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            raise StoreUnavailable(f"stories: {error}") from error
+        except StoreUnavailable:
+            self.close()
+            raise
+
+    def _open(self) -> StoryBook:
+        if self._book is None:
+            if self._path is not None:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._book = StoryBook(_ledger(self._path, self._patience, self._epoch))
+        return self._book
+
+
+def _ledger(path: Path | None, patience: float, epoch: int) -> Ledger:
+    """The tables at that path; ones that are damaged are put aside, since they can be made again."""
+    try:
+        return Ledger(path, patience, epoch)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError as error:
+        if path is None:
+            raise
+        log.error("stories-damaged", path=str(path), error=str(error))
+        path.replace(path.with_suffix(".damaged"))
+        return Ledger(path, patience, epoch)

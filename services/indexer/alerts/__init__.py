@@ -1,1 +1,0 @@
-"""Saved searches, and the step that says which of them a new document matches."""

@@ -1,0 +1,1 @@
+"""What an operator asks for, for shell and page alike: flow, audit, replay, purge."""

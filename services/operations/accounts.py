@@ -1,0 +1,198 @@
+"""The books of a namespace: every file and every document in one account, and what does not add up."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis
+
+from copydesk_contracts.topology import STEPS
+from services.operations.census import Census, take_census
+from services.operations.flow import step_flow
+from services.state.keys import GONE, Keys, State
+from services.watcher.classify import Ignore
+from services.watcher.entry import Entry, Place, Stat
+from services.watcher.roots import Root
+from services.watcher.walk import Found, Walk, look
+
+IN_PROGRESS = (State.DISCOVERED, State.PARSED, State.ENRICHED)
+FILE_ACCOUNTS = ("waiting", "in progress", "indexed", "expanded", "duplicate", "rejected", "ignored")
+MEMBER = "!/"
+"""Between the path of a container and the name of what is in it."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that does not add up: which check found it, about what, and how it is."""
+
+    check: str
+    subject: str
+    detail: str
+
+
+@dataclass
+class Books:
+    """Files and documents by account, ignored files by rule, and the differences."""
+
+    files: Counter[str] = field(default_factory=Counter)
+    ignored: Counter[str] = field(default_factory=Counter)
+    documents: Counter[str] = field(default_factory=Counter)
+    files_on_disk: int = 0
+    documents_seen: int = 0
+    index: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "files_on_disk": self.files_on_disk,
+            "files": {name: self.files[name] for name in FILE_ACCOUNTS},
+            "ignored": dict(self.ignored),
+            "documents_seen": self.documents_seen,
+            "documents": {state.value: self.documents[state.value] for state in State},
+            "index": self.index,
+            "differences": [vars(d) for d in self.differences],
+        }
+
+    def differ(self, check: str, subject: str, detail: str) -> None:
+        """Note a difference."""
+        self.differences.append(Difference(check, subject, detail))
+
+
+async def audit(
+    redis: Redis, keys: Keys, roots: Iterable[Root], ignore: Ignore, index: Iterable[str]
+) -> Books:
+    """Compare disk, ledger, receipts, states and index. `index` are the ids that it holds."""
+    books = Books()
+    census = await take_census(redis, keys)
+    for root in roots:
+        _root(books, census, root, ignore)
+    _sum(books, "files", books.files_on_disk, sum(books.files.values()))
+    _documents(books, census)
+    _index(books, census, set(index))
+    await _under_way(books, census, redis, keys)
+    return books
+
+
+def _root(books: Books, census: Census, root: Root, ignore: Ignore) -> None:
+    ledger = dict(census.ledgers.get(root.name, {}))
+    try:
+        for found in _files(root, ledger, ignore):
+            books.files_on_disk += 1
+            account = _account(books, census, root, found, ledger.pop(found.path, None))
+            books.files[account] += 1
+    except OSError as error:
+        books.differ("root", root.name, f"{root.folder} cannot be read: {error}")
+        return
+    for path, entry in ledger.items():
+        if entry.live:
+            census.placed.add(entry.document_id or "")
+            books.differ("missing-file", f"{root.name}/{path}", "in the ledger, not on disk")
+
+
+def _files(root: Root, ledger: dict[str, Entry], ignore: Ignore) -> Iterator[Found]:
+    if not root.limited:
+        yield from Walk(root.folder, ignore)
+        return
+    for path in list(ledger):
+        found = look(root.folder, path, ignore)
+        if found is not None and (found.stat is not None or found.rule is not None):
+            yield found
+
+
+def _account(books: Books, census: Census, root: Root, found: Found, entry: Entry | None) -> str:
+    place = f"{root.name}/{found.path}"
+    if found.rule is not None:
+        books.ignored[found.rule.value] += 1
+        return "ignored"
+    if entry is not None and entry.live and entry.document_id:
+        census.placed.add(entry.document_id)
+    if entry is None or not entry.live or _changed(found.stat, entry.stat):
+        return "waiting"
+    if entry.state is Place.REJECTED:
+        return "rejected"
+    document = entry.document_id or ""
+    receipt = census.receipts.get(document)
+    if receipt is None:
+        books.differ("receipt", place, f"document {document} has no receipt")
+        return "waiting"
+    return _state_account(books, census, place, document, receipt)
+
+
+def _state_account(books: Books, census: Census, place: str, document: str, receipt: tuple[str, str]) -> str:
+    state, reason = receipt
+    if reason == "purged":
+        books.ignored["purged"] += 1
+        return "ignored"
+    if place not in census.locations.get(document, ()):
+        books.differ("location", place, f"document {document} does not know that it lies here")
+    if min(census.locations.get(document) or [place]) != place:
+        return "duplicate"
+    if state in (s.value for s in GONE):
+        books.differ("state", place, f"document {document} is {state}, yet its file is here")
+        return "waiting"
+    return "in progress" if state in (s.value for s in IN_PROGRESS) else state
+
+
+def _changed(now: Stat | None, then: Stat | None) -> bool:
+    return now is not None and then is not None and now.signature != then.signature
+
+
+def _documents(books: Books, census: Census) -> None:
+    books.documents_seen = len(census.receipts)
+    for state, ids in census.states.items():
+        books.documents[state] = len(ids)
+        for document in ids:
+            if census.receipts.get(document, ("", ""))[0] != state:
+                books.differ("state", document, f"listed as {state}, its receipt says otherwise")
+    for document, (state, reason) in census.receipts.items():
+        if document not in census.states.get(state, ()):
+            books.differ("state", document, f"its receipt says {state or 'nothing'}, it is not listed so")
+        gone = state in (s.value for s in GONE)
+        if not gone and document not in census.placed and not _in_container(census, document):
+            books.differ("location", document, f"{state}, but no file of the ledger holds it")
+        if gone and reason != "purged" and census.locations.get(document):
+            books.differ("location", document, f"{state}, but it has locations")
+    _sum(books, "documents", books.documents_seen, sum(books.documents.values()))
+
+
+def _in_container(census: Census, document: str) -> bool:
+    """Whether it is a member of a file that the ledger has."""
+    for place in census.locations.get(document, ()):
+        root, _, path = place.partition("/")
+        container = path.partition(MEMBER)[0]
+        entry = census.ledgers.get(root, {}).get(container)
+        if MEMBER in path and entry is not None and entry.live:
+            return True
+    return False
+
+
+def _index(books: Books, census: Census, index: set[str]) -> None:
+    books.index = len(index)
+    indexed = census.states.get(State.INDEXED.value, set())
+    again = set().union(*(census.states.get(s.value, set()) for s in IN_PROGRESS))
+    for document in indexed - index:
+        books.differ("index", document, "indexed by its receipt, not in the index")
+    # Rejected when it was done again: found as it was before.
+    older = census.states.get(State.REJECTED.value, set()) & census.announced
+    for document in index - indexed - again - older:
+        state = census.receipts.get(document, ("unknown", ""))[0]
+        books.differ("index", document, f"in the index, by its receipt {state}")
+
+
+async def _under_way(books: Books, census: Census, redis: Redis, keys: Keys) -> None:
+    """With nothing left to do for any step, what is in progress has been lost."""
+    waiting = set().union(*(census.states.get(s.value, set()) for s in IN_PROGRESS))
+    if not waiting:
+        return
+    flows = [await step_flow(redis, keys, step) for step in STEPS]
+    if sum(f.backlog + f.delayed for f in flows) == 0:
+        for document in waiting:
+            state = census.receipts.get(document, ("", ""))[0]
+            books.differ("lost", document, f"{state}, and no step has anything left to do")
+
+
+def _sum(books: Books, what: str, whole: int, parts: int) -> None:
+    if whole != parts:
+        books.differ("sum", what, f"{whole} in all, {parts} in the accounts")

@@ -1,0 +1,109 @@
+"""Builds the event that a step once read, from what is still kept: ledger, receipt, index.
+
+Its id is the one it had, so that causes still lead back to the file; only its generation
+is new, so that what comes of it is news.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from redis.asyncio import Redis
+
+from copydesk_contracts.codec import envelope_of
+from copydesk_contracts.envelope import Envelope, schema_id, trace_parent
+from copydesk_contracts.events import (
+    ContentRef,
+    DocumentDiscovered,
+    DocumentEnriched,
+    DocumentParsed,
+    EventData,
+    Location,
+)
+from copydesk_contracts.topology import ENRICHER, EXPANDER, INDEXER, PARSER, WATCHER
+from services.index.port import StoredDocument
+from services.parser.expansion.events import INSIDE
+from services.state.content import ContentStore
+from services.state.inline import fit
+from services.state.keys import Keys
+from services.state.receipts import Receipt, StepReceipt
+
+BEFORE = {PARSER: WATCHER, ENRICHER: PARSER, INDEXER: ENRICHER}
+
+
+def discovery(receipt: Receipt) -> StepReceipt | None:
+    """What the watcher, or for a member of a container the expander, wrote when it found the copy."""
+    return next((s for s in receipt.steps if s.step in (WATCHER, EXPANDER) and s.sha256), None)
+
+
+class NotKept(LookupError):
+    """What the step needs is not kept any more; an earlier step can be done again instead."""
+
+
+@dataclass(frozen=True)
+class Rebuilder:
+    """Builds events for one step. Results above `limit` bytes go to the store."""
+
+    redis: Redis
+    keys: Keys
+    store: ContentStore
+    step: str
+    limit: int
+
+    async def event(
+        self, receipt: Receipt, stored: StoredDocument | None, generation: int, at: datetime
+    ) -> Envelope[EventData]:
+        """The event. Raises NotKept."""
+        data = await self._discovered(receipt) if self.step == PARSER else self._later(stored)
+        root = discovery(receipt)
+        before = receipt.step(BEFORE[self.step])
+        root_id = root.event_id if root else None
+        event_id = root_id if self.step == PARSER else (before.output_id if before else None)
+        if event_id is None:
+            raise NotKept(f"the receipt of {receipt.document_id} does not name the event")
+        correlation = root_id or event_id
+        return envelope_of(type(data))(
+            id=event_id,
+            source=f"/copydesk/{BEFORE[self.step]}",
+            type=data.event_type,
+            subject=receipt.document_id,
+            time=at,
+            dataschema=schema_id(type(data)),
+            traceparent=trace_parent(correlation, event_id),
+            correlationid=correlation,
+            causationid=before.event_id if before and self.step != PARSER else None,
+            generation=generation,
+            data=data,
+        )
+
+    async def _discovered(self, receipt: Receipt) -> EventData:
+        found = discovery(receipt)
+        places: Any = await self.redis.hgetall(self.keys.locations(receipt.document_id))
+        if found is None or found.sha256 is None or found.size is None or not places:
+            raise NotKept(f"the receipt of {receipt.document_id} does not name its content")
+        place, revision = min(places.items())
+        root, path = json.loads(place)
+        return DocumentDiscovered(
+            document_id=receipt.document_id,
+            content=ContentRef(sha256=found.sha256, size=found.size),
+            location=Location(root=root, path=path, revision=int(revision)),
+            modified=datetime.fromisoformat(found.at),
+            depth=path.count(INSIDE),
+        )
+
+    def _later(self, stored: StoredDocument | None) -> EventData:
+        if stored is None:
+            raise NotKept("it is not in the index")
+        article, article_ref = fit(stored.article, self.store, self.limit)
+        common: dict[str, Any] = {
+            "document_id": stored.document_id,
+            "content": stored.content,
+            "location": stored.locations[0],
+            "article": article,
+            "article_ref": article_ref,
+        }
+        if self.step == ENRICHER:
+            return DocumentParsed(**common)
+        annotations, ref = fit(stored.annotations, self.store, self.limit)
+        return DocumentEnriched(**common, annotations=annotations, annotations_ref=ref)

@@ -1,0 +1,76 @@
+"""Everything that the server knows of files and documents, read once."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis
+
+from copydesk_contracts.topology import INDEXER
+from services.state.keys import Keys, State
+from services.watcher.entry import Entry, read_entry
+
+CHUNK = 500
+
+
+@dataclass
+class Census:
+    """Ledgers by root and path, receipts as (state, reason), locations as `root/path`, ids by state.
+
+    `announced` are documents that were indexed at some time; `placed`, those that a file
+    holds, is filled by whoever goes through the files.
+    """
+
+    ledgers: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    receipts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    announced: set[str] = field(default_factory=set)
+    locations: dict[str, list[str]] = field(default_factory=dict)
+    states: dict[str, set[str]] = field(default_factory=dict)
+    placed: set[str] = field(default_factory=set)
+
+
+async def take_census(redis: Redis, keys: Keys) -> Census:
+    """Read it all. Not one moment's picture where services are at work."""
+    census = Census()
+    for root in await _strings(redis.hkeys(keys.roots())):
+        census.ledgers[root] = await _ledger(redis, keys.ledger(root))
+    documents = await _after(redis, keys.receipt(""))
+    for start in range(0, len(documents), CHUNK):
+        await _read(census, redis, keys, documents[start : start + CHUNK])
+    for state in State:
+        ids = [i async for i, _ in redis.zscan_iter(keys.documents(state), count=1000)]
+        census.states[state.value] = {i.decode() for i in ids}
+    return census
+
+
+async def _strings(answer: Any) -> list[str]:
+    return [item.decode() for item in await answer]
+
+
+async def _ledger(redis: Redis, name: str) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    async for path, raw in redis.hscan_iter(name, count=1000):
+        entry = read_entry(raw)
+        if entry is not None:
+            entries[path.decode()] = entry
+    return entries
+
+
+async def _after(redis: Redis, prefix: str) -> list[str]:
+    """What comes after the prefix in the names of the keys that have it."""
+    pattern = prefix.translate({ord(c): f"\\{c}" for c in "[]*?^\\"}) + "*"
+    return [k.decode()[len(prefix) :] async for k in redis.scan_iter(match=pattern, count=2000)]
+
+
+async def _read(census: Census, redis: Redis, keys: Keys, documents: Sequence[str]) -> None:
+    pipeline = redis.pipeline(transaction=False)
+    for document in documents:
+        pipeline.hmget(keys.receipt(document), "state", "reason", f"output:{INDEXER}")
+        pipeline.hkeys(keys.locations(document))
+    answers: list[Any] = await pipeline.execute()
+    for document, (state, reason, output), places in zip(documents, answers[::2], answers[1::2], strict=True):
+        census.receipts[document] = ((state or b"").decode(), (reason or b"").decode())
+        if output:
+            census.announced.add(document)
+        census.locations[document] = ["/".join(json.loads(place)) for place in places]

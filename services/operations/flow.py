@@ -1,0 +1,94 @@
+"""The flow at a glance: documents by state, and each step's backlog, for status and the desk."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from copydesk_contracts.topology import STEPS, Step
+from services.delivery.gate import backlog
+from services.state.groups import step_groups
+from services.state.keys import Keys, State
+
+
+@dataclass(frozen=True)
+class StepFlow:
+    """One step: entries not finished yet, of them pending and delayed, and its consumers.
+
+    `oldest_idle` is how long the longest-held pending entry has been idle, in seconds.
+    """
+
+    step: str
+    backlog: int
+    pending: int
+    delayed: int
+    workers: int
+    oldest_idle: float
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Documents by state, rejected ones by reason, and the steps in order."""
+
+    states: Mapping[str, int]
+    reasons: Mapping[str, int]
+    steps: tuple[StepFlow, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+
+async def states(redis: Redis, keys: Keys) -> dict[str, int]:
+    """Number of documents in each state."""
+    pipeline = redis.pipeline(transaction=False)
+    for state in State:
+        pipeline.zcard(keys.documents(state))
+    return dict(zip((s.value for s in State), await pipeline.execute(), strict=True))
+
+
+async def reasons(redis: Redis, keys: Keys, limit: int = 10_000) -> dict[str, int]:
+    """Rejected documents by reason code, of the latest `limit`."""
+    ids: list[Any] = await redis.zrevrange(keys.documents(State.REJECTED), 0, limit - 1)
+    pipeline = redis.pipeline(transaction=False)
+    for document_id in ids:
+        pipeline.hget(keys.receipt(document_id.decode()), "reason")
+    counts: dict[str, int] = {}
+    for reason in await pipeline.execute() if ids else []:
+        name = (reason or b"").decode()
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+async def step_flow(redis: Redis, keys: Keys, step: Step) -> StepFlow:
+    """One step's figures; zeros where its groups do not exist yet."""
+    pairs = step_groups(keys, step)
+    pending = workers = 0
+    oldest = 0.0
+    for stream, group in pairs:
+        infos = [g for g in await _groups(redis, stream) if g["name"].decode() == group]
+        pending += sum(int(g["pending"]) for g in infos)
+        workers = max([workers, *(int(g["consumers"]) for g in infos)])
+        oldest = max(oldest, await _oldest(redis, stream, group) if infos else 0.0)
+    total = sum([await backlog(redis, stream, group) for stream, group in pairs])
+    delayed = int(await redis.zcard(keys.delayed(step.name)))
+    return StepFlow(step.name, total, pending, delayed, workers, oldest)
+
+
+async def flow(redis: Redis, keys: Keys) -> Flow:
+    """Everything at once."""
+    steps = tuple([await step_flow(redis, keys, step) for step in STEPS])
+    return Flow(await states(redis, keys), await reasons(redis, keys), steps)
+
+
+async def _groups(redis: Redis, stream: str) -> list[dict[str, Any]]:
+    if not await redis.exists(stream):
+        return []
+    groups: list[dict[str, Any]] = await redis.xinfo_groups(stream)
+    return groups
+
+
+async def _oldest(redis: Redis, stream: str, group: str) -> float:
+    first: Any = await redis.xpending_range(stream, group, "-", "+", 1)
+    return max((p["time_since_delivered"] / 1000 for p in first), default=0.0)

@@ -1,0 +1,30 @@
+"""How fast work is sent round again: so many a second, and never past a step that lags."""
+
+import asyncio
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from copydesk_contracts.topology import STEPS
+from services.delivery.gate import Gate
+from services.state.keys import Keys
+
+
+@dataclass
+class Pace:
+    """Lets at most `rate` pieces a second through, and waits while the step's own work piles up."""
+
+    redis: Redis
+    keys: Keys
+    rate: float
+    limit: int
+    poll: float
+    _next: float = 0.0
+
+    async def wait(self, step: str) -> None:
+        """Return when the next piece may go to that step."""
+        now = asyncio.get_running_loop().time()
+        await asyncio.sleep(max(0.0, self._next - now))
+        self._next = max(now, self._next) + 1.0 / self.rate
+        if step in {s.name for s in STEPS}:
+            await Gate(self.redis, [(self.keys.work(step), step)], self.limit, self.poll).wait()

@@ -1,0 +1,94 @@
+"""Takes a document down for good: out of streams, work, receipts and store; a tombstone stays.
+
+The tombstone is the receipt itself, withdrawn for the reason `purged`: it never expires,
+no completion publishes for it any more, and the watcher does not announce it again.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from redis.asyncio import Redis
+
+from copydesk_contracts.events import DocumentWithdrawn, Location, WithdrawalReason
+from copydesk_contracts.topology import EVENTS, STEPS
+from services.delivery.emit import root_event
+from services.process.clock import milliseconds
+from services.state.collect import REFERENCE, entries, payloads
+from services.state.content import ContentStore
+from services.state.keys import Keys
+
+# Idempotent: a second run finds the tombstone and announces nothing.
+BURY = """#!lua flags=allow-oom
+local state, reason = unpack(redis.call('HMGET', KEYS[1], 'state', 'reason'))
+if state == 'withdrawn' and reason == 'purged' then
+  return 0
+end
+redis.call('XADD', KEYS[4], '*', '__data__', ARGV[3])
+if state then
+  redis.call('ZREM', KEYS[3] .. state, ARGV[1])
+end
+redis.call('DEL', KEYS[1], KEYS[2])
+redis.call('HSET', KEYS[1], 'state', 'withdrawn', 'reason', 'purged', 'purged_at', ARGV[2])
+redis.call('ZADD', KEYS[3] .. 'withdrawn', '+inf', ARGV[1])
+return 1
+"""
+
+
+@dataclass(frozen=True)
+class Scrubbed:
+    """How many entries and pieces of content were removed."""
+
+    entries: int
+    contents: int
+
+
+async def bury(redis: Redis, keys: Keys, document_id: str, place: Location, at: datetime) -> bool:
+    """Set the tombstone and announce the withdrawal, in one step. False if it was there already."""
+    data = DocumentWithdrawn(document_id=document_id, location=place, reason=WithdrawalReason.PURGED)
+    event = root_event(
+        "operator", document_id, Location(root="purge", path=document_id, revision=1), data, at
+    )
+    names = (
+        keys.receipt(document_id),
+        keys.locations(document_id),
+        keys.documents_prefix(),
+        keys.stream(DocumentWithdrawn),
+    )
+    return bool(await redis.eval(BURY, 4, *names, document_id, milliseconds(at), event.to_json()))
+
+
+async def scrub(redis: Redis, keys: Keys, store: ContentStore, document_id: str) -> Scrubbed:
+    """Remove every entry about the document but its withdrawal by purge, and the content it alone used."""
+    used: set[str] = set()
+    removed = 0
+    for stream in [*(keys.stream(e) for e in EVENTS), *(keys.work(s.name) for s in STEPS)]:
+        found = [(i, p) async for i, p in entries(redis, stream) if _about(p, document_id)]
+        used |= {name for _, payload in found for name in _references(payload)}
+        if found:
+            removed += int(await redis.xdel(stream, *(entry_id for entry_id, _ in found)))
+    for step in STEPS:
+        async for payload, _ in redis.zscan_iter(keys.delayed(step.name)):
+            if _about(payload, document_id):
+                used |= _references(payload)
+                removed += int(await redis.zrem(keys.delayed(step.name), payload))
+    return Scrubbed(removed, await _discard(redis, keys, store, document_id, used))
+
+
+async def _discard(redis: Redis, keys: Keys, store: ContentStore, document_id: str, used: set[str]) -> int:
+    async for payload in payloads(redis, keys):
+        used -= _references(payload)
+    names = await asyncio.to_thread(lambda: [n for n in store.names() if n.startswith(document_id)])
+    doomed = used | set(names)
+    for name in doomed:
+        await asyncio.to_thread(store.discard, name)
+    return len(doomed)
+
+
+def _about(payload: bytes, document_id: str) -> bool:
+    subject = b'"subject":"' + document_id.encode() + b'"'
+    return subject in payload and b'"reason":"purged"' not in payload
+
+
+def _references(payload: bytes) -> set[str]:
+    return {name.decode() for name in REFERENCE.findall(payload)}

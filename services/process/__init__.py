@@ -1,0 +1,1 @@
+"""What any process of ours needs: settings, logs, a clock, sockets, serving, errors that decide."""

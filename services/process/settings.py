@@ -1,0 +1,161 @@
+"""Settings of every service, read once at its edge and passed in from there.
+
+Each comes from the environment as `COPYDESK_<NAME>`, or from a file of that name in
+`/run/secrets`, so that passwords need not stand in the environment.
+"""
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from services.process.sockets import socket_folder
+
+SECRETS = Path("/run/secrets")
+SOCKET_NAME = "valkey.sock"
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults; durations are seconds, sizes bytes."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="COPYDESK_", secrets_dir=SECRETS if SECRETS.is_dir() else None, frozen=True, extra="ignore"
+    )
+
+    state: Path = Path(".copydesk")
+    """Where the embedded server, the content store and the index live."""
+    run_dir: Path | None = None
+    """Where health sockets lie; a folder of this machine alone. Default: `run` in the state."""
+    redis_url: SecretStr | None = None
+    """Another server than the embedded one."""
+    namespace: str = Field(default="copydesk", pattern=r"^[A-Za-z0-9_.-]+$")
+    worker: str = Field(default_factory=socket.gethostname)
+    """Name of this process among the consumers of its group; stable over restarts."""
+    log_json: bool | None = None
+    """JSON lines (true), colours (false), or whatever fits the terminal (null)."""
+    log_level: str = "INFO"
+
+    roots: Annotated[dict[str, Path], NoDecode] = Field(default_factory=lambda: {"seeds": Path("seeds")})
+    """Watched folders by name: `seeds=/data/seeds,wire=/data/wire`; a bare path is named by its folder."""
+    settle: NonNegativeFloat = 0.3
+    """A file is read once its size and time have not changed for so long; 0 for atomic renames."""
+    rescan: PositiveFloat = 30.0
+    """The ledger is compared with the disk this often, whatever the file events said."""
+    polling: bool | None = None
+    """Look instead of listen: for network mounts. Null: found out for each root."""
+    polling_interval: PositiveFloat = 2.0
+    """Where the watcher looks instead of listening, it looks this often."""
+    ignore: Annotated[tuple[str, ...], NoDecode] = ()
+    """Globs of files that are no copy, comma-separated; without a slash for any part of a path."""
+    vanish_share: float = Field(default=0.5, ge=0.0, le=1.0)
+    """Nothing is withdrawn while more than this share of a root is missing at once ..."""
+    vanish_count: PositiveInt = 20
+    """... and at least so many files."""
+    max_file: ByteSize = ByteSize(64 * 1024 * 1024)
+    inline_limit: ByteSize = ByteSize(256 * 1024)
+    """Results above this go to the content store, and the event refers to them."""
+
+    batch: PositiveInt = 100
+    """Entries a step reads at once; the enricher reads `enricher_batch`."""
+    enricher_batch: PositiveInt = 16
+    parser_workers: PositiveInt = 2
+    """Processes that parse; each is confined and replaced when it hangs or dies."""
+    parse_timeout: PositiveFloat = 30.0
+    parse_memory: ByteSize = ByteSize(512 * 1024 * 1024)
+    poll: PositiveFloat = 0.5
+    claim_after: PositiveFloat = 15.0
+    """An entry nobody showed a sign of life for is taken over; heartbeats come at a third of it."""
+    attempts: PositiveInt = 5
+    """Unexpected failures of one step on one document before it is a dead letter."""
+    backoff: PositiveFloat = 1.0
+    backoff_limit: PositiveFloat = 300.0
+    circuit: PositiveFloat = 0.5
+    """A step stops once more than this share of its recent events failed without a judgement."""
+    circuit_pause: PositiveFloat = 5.0
+    """It then tries one event after so long, doubling up to five minutes."""
+    gate: PositiveInt = 1000
+    """A step stops reading while the next one has more than this many entries to go."""
+    stop_timeout: PositiveFloat = 10.0
+
+    retain: PositiveFloat = 7 * 86400.0
+    """Public streams keep entries so long for whoever else reads them ..."""
+    retain_bytes: ByteSize = ByteSize(64 * 1024 * 1024)
+    """... unless one takes more memory than this. Our own groups lose nothing by either."""
+    forget: PositiveFloat = 30 * 86400.0
+    """Receipts of withdrawn and superseded documents are kept for so long."""
+    forget_worker: PositiveFloat = 86400.0
+    """A consumer that has nothing in hand and was silent for so long is removed."""
+    collect_every: PositiveFloat = 3600.0
+    collect_grace: PositiveFloat = 3600.0
+    """Content that nothing refers to is discarded so long after it was last put."""
+
+    annotators: Annotated[tuple[str, ...] | None, NoDecode] = None
+    """Names of the annotators to run, comma-separated; null for all."""
+
+    desk_host: str = "127.0.0.1"
+    desk_port: int = 8008
+    desk_published: str | None = None
+    """Where the desk can be reached from, if not at `desk_host`: a container binds every
+    address of its own, while its port is published on this one."""
+    token: SecretStr | None = None
+
+    @field_validator("roots", mode="before")
+    @classmethod
+    def _parse_roots(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = (part.rpartition("=") for part in value.split(",") if part.strip())
+        return {(name or Path(path).name).strip(): Path(path.strip()) for name, _, path in pairs}
+
+    @field_validator("annotators", mode="before")
+    @classmethod
+    def _parse_annotators(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(filter(None, (v.strip() for v in value.split(",")))) or None
+
+    @field_validator("ignore", mode="before")
+    @classmethod
+    def _parse_ignore(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(filter(None, (v.strip() for v in value.split(","))))
+
+    @property
+    def url(self) -> str:
+        """The server to talk to: the given one, or the embedded one's socket in the state."""
+        if self.redis_url is not None:
+            return self.redis_url.get_secret_value()
+        return f"unix://{self.socket}"
+
+    @property
+    def socket(self) -> Path:
+        """The embedded server's socket."""
+        return socket_folder(self.state / "run") / SOCKET_NAME
+
+    @property
+    def content_dir(self) -> Path:
+        """The content-addressed store."""
+        return self.state / "content"
+
+    @property
+    def journal_dir(self) -> Path:
+        """The watcher's journals: how often each place changed."""
+        return self.state / "ledger"
+
+    @property
+    def index_dir(self) -> Path:
+        """The search index."""
+        return self.state / "index"
+
+    @property
+    def versions_dir(self) -> Path:
+        """Earlier versions of documents."""
+        return self.state / "versions"
+
+    @property
+    def health_dir(self) -> Path:
+        """Unix sockets that answer /healthz and /readyz, one a service."""
+        return self.run_dir or socket_folder(self.state / "run")

@@ -1,1 +1,0 @@
-"""What every service stands on; knows the contracts and no service."""

@@ -1,0 +1,1 @@
+"""What is kept of documents: keys, receipts, locations, groups, content, dead letters."""
