@@ -1,5 +1,6 @@
 """The annotator's data files."""
 
+import gzip
 import json
 from functools import cache
 from importlib.resources import files
@@ -17,6 +18,12 @@ def read_lines(name: str) -> list[str]:
     """The lines of a word list; none where the language has no such list."""
     path = files("services.enricher").joinpath("data", "names", name)
     return path.read_text(encoding="utf-8").split() if path.is_file() else []
+
+
+def read_table(name: str) -> list[str]:
+    """The lines of a packed table."""
+    path = files("services.enricher").joinpath("data", "names", name)
+    return gzip.decompress(path.read_bytes()).decode().splitlines()
 
 
 def words_of(key: str) -> frozenset[str]:
