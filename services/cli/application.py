@@ -2,11 +2,13 @@
 
 import logging
 import sys
+from typing import Annotated
 
 import structlog
 import typer
 
 from services.cli.options import StateOption
+from services.process.version import VERSION
 
 
 def application() -> typer.Typer:
@@ -20,10 +22,26 @@ def application() -> typer.Typer:
     )
 
     @app.callback()
-    def _common(state: StateOption = None) -> None:  # noqa: ARG001
+    def _common(
+        context: typer.Context,
+        state: StateOption = None,
+        version: VersionOption = False,  # noqa: ARG001
+    ) -> None:
+        context.obj = state
         structlog.configure(
             wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
             logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         )
 
     return app
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"copydesk {VERSION}")
+        raise typer.Exit
+
+
+VersionOption = Annotated[
+    bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version")
+]

@@ -7,7 +7,7 @@ import typer
 from redis.asyncio import Redis
 from rich.table import Table
 
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
 from services.index.tantivy.searcher import TantivySearcher
@@ -30,10 +30,10 @@ def audit(
     settled: Annotated[
         bool, typer.Option("--settled", help="Count what is still waiting or in progress as a difference")
     ] = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Compare the files on disk with the states of their documents and the index; exit 1 on a difference."""
-    config = settings()
     deadline = time.monotonic() + wait
     while True:
         books = with_server(config, lambda redis, keys: _books(config, redis, keys))

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from rich.table import Table
 
 from copydesk_contracts.events import ReasonCode
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
 from services.operations.pace import Pace
@@ -32,10 +32,11 @@ def list_(
     reason: ReasonOption = None,
     step: StepOption = None,
     json_lines: JsonOption = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Print the open dead letters: how many for each reason, with --json or --reason each of them."""
-    found = with_server(settings(), lambda redis, keys: _select(redis, keys, reason, step, None))
+    found = with_server(config, lambda redis, keys: _select(redis, keys, reason, step, None))
     if json_lines:
         for letter in found:
             print_json(_row(letter))
@@ -50,10 +51,11 @@ def list_(
 @deadletters.command()
 def show(
     letter: Annotated[str, typer.Argument(help="Beginning of a dead letter's or document's id")],
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Print one dead letter in full, with the event it was asked with."""
-    found = with_server(settings(), lambda redis, keys: _select(redis, keys, None, None, [letter]))
+    found = with_server(config, lambda redis, keys: _select(redis, keys, None, None, [letter]))
     for one in found:
         print_json({"entry": one.entry_id, **one.event.model_dump(mode="json")})
     if not found:
@@ -68,13 +70,14 @@ def redrive(
     step: StepOption = None,
     everything: AllOption = False,
     rate: RateOption = 50.0,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Send dead letters through their steps again, at a limited rate."""
     _need_a_choice(ids, reason, step, everything)
 
     async def act(redis: Redis, keys: Keys) -> tuple[int, int]:
-        pace = Pace(redis, keys, rate, settings().gate, settings().poll)
+        pace = Pace(redis, keys, rate, config.gate, config.poll)
         sent = failed = 0
         for letter in await _select(redis, keys, reason, step, ids):
             await pace.wait(letter.data.step)
@@ -85,7 +88,7 @@ def redrive(
                 failed += 1
         return sent, failed
 
-    sent, failed = with_server(settings(), act)
+    sent, failed = with_server(config, act)
     console.print(f"{sent} sent again, {failed} cannot be")
     raise typer.Exit(int(failed > 0))
 
@@ -96,7 +99,8 @@ def discard(
     reason: ReasonOption = None,
     step: StepOption = None,
     everything: AllOption = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Put dead letters aside: listed no more; their documents stay rejected."""
     _need_a_choice(ids, reason, step, everything)
@@ -105,7 +109,7 @@ def discard(
         chosen = await _select(redis, keys, reason, step, ids)
         return sum([await letters.discard(redis, keys, letter) for letter in chosen])
 
-    console.print(f"{with_server(settings(), act)} discarded")
+    console.print(f"{with_server(config, act)} discarded")
 
 
 def _need_a_choice(

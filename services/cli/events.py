@@ -9,7 +9,7 @@ from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, event_class, stream_key
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
 
@@ -24,14 +24,14 @@ def consume(
     ] = False,
     count: Annotated[int | None, typer.Option("--count", help="Stop after so many events")] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for events to come")] = True,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Print events as they come, until Ctrl-C; with --no-wait those that are kept."""
     try:
         kind = event_class(event_type)
     except KeyError as error:
         raise typer.BadParameter(f"no event type {event_type}") from error
-    config = settings()
     stream = stream_key(config.namespace, kind)
     try:
         last = "0" if from_start or not wait else "$"

@@ -17,7 +17,7 @@ from rich.table import Table
 from copydesk_contracts.events import DocumentIndexed
 from copydesk_contracts.topology import ALERTER
 from services.cli.house import House, open_house, wait_ready
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, print_json
 from services.delivery.gate import Gate
 from services.process.clock import SystemClock
@@ -46,10 +46,10 @@ class Outcome:
 def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders of copy", exists=True)],
     json_lines: JsonOption = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Take in files and folders; runs the services itself unless they run already."""
-    config = settings()
     with open_house(config, STEPS) as house:
         if reasons := wait_ready(house, START_TIMEOUT):
             errors.print(f"not ready: {reasons}; see {config.state / 'log'}")

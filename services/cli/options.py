@@ -1,30 +1,44 @@
 """Options that many commands share."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from services.process.settings import Settings
 
-
-def _use_state(value: Path | None) -> Path | None:
-    # The environment is where settings come from, for this process and its children.
-    if value is not None:
-        os.environ["COPYDESK_STATE"] = str(value)
-    return value
+HELP = "Folder of server, content store and index"
 
 
-StateOption = Annotated[
-    Path | None,
+def _settings(context: typer.Context, folder: str) -> Settings:
+    """The settings for the folder after the command, or the one before it, which the context holds."""
+    state = folder or context.obj
+    try:
+        return Settings(state=Path(state)) if state else Settings()
+    except ValidationError as error:
+        problems = error.errors(include_input=False)
+        raise typer.BadParameter("; ".join(map(_told, problems))) from None
+
+
+def _told(problem: ErrorDetails) -> str:
+    """Which setting is wrong and why; never what stands in it, which may be a password."""
+    name = "_".join(map(str, problem["loc"]))
+    return f"COPYDESK_{name.upper()}: {problem['msg']}"
+
+
+SettingsOption = Annotated[
+    Settings,
     typer.Option(
-        "--state", callback=_use_state, help="Folder of server, content store and index [.copydesk]"
+        "--state",
+        parser=str,
+        callback=_settings,
+        default_factory=str,
+        metavar="FOLDER",
+        show_default=".copydesk",
+        help=HELP,
     ),
 ]
+StateOption = Annotated[Path | None, typer.Option("--state", help=f"{HELP} [.copydesk]")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines")]
-
-
-def settings() -> Settings:
-    """The settings, after `--state` was taken into account."""
-    return Settings()

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.events import Location
 from services.cli.house import House, open_house, wait_ready
-from services.cli.options import StateOption, settings
+from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain
 from services.cli.receipt import resolve
 from services.cli.server import over_connection
@@ -28,13 +28,13 @@ PATIENCE = 60.0
 def purge(
     document: Annotated[str, typer.Argument(help="Document id, its beginning, or the path of a file")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Take a document out of index, store, streams and receipts for good; a tombstone stays.
 
     Files are not touched: those that still hold it are named.
     """
-    config = settings()
     with open_house(config, ("indexer",)) as house:
         if reasons := wait_ready(house, START_TIMEOUT):
             errors.print(f"not ready: {reasons}")

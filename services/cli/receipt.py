@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from rich.table import Table
 
 from services.cli.locate import look_up
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
 from services.state.keys import Keys
@@ -22,10 +22,11 @@ COLUMNS = ("step", "at", "outcome", "attempts", "worker", "version", "output")
 def receipt(
     document: Annotated[str, typer.Argument(help="Document id, its beginning, or the path of a file")],
     json_lines: JsonOption = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Print each step's time, attempts, worker and outcome for one document."""
-    found = with_server(settings(), lambda redis, keys: _find(redis, keys, document))
+    found = with_server(config, lambda redis, keys: _find(redis, keys, document))
     if found is None:
         errors.print(plain(f"no document {document} is known"))
         raise typer.Exit(1)

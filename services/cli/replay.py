@@ -10,7 +10,7 @@ import typer
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import PARSER, PAYLOAD_FIELD
-from services.cli.options import StateOption, settings
+from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain
 from services.cli.server import with_server
 from services.index.port import StoredDocument
@@ -40,7 +40,8 @@ def replay(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say which documents")] = False,
     rate: Annotated[float, typer.Option("--rate", min=0.1, help="At most so many a second")] = 50.0,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Send indexed documents through a step again; what comes of it are events of a new generation."""
     if step not in BEFORE:
@@ -49,7 +50,6 @@ def replay(
         conditions = [parse_condition(text) for text in where or ()]
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    config = settings()
     sent, failed = with_server(
         config, lambda redis, keys: _replay(config, redis, keys, step, conditions, dry_run, rate)
     )

@@ -14,7 +14,7 @@ from rich.live import Live
 from rich.text import Text
 
 from services.cli.house import SERVICES, House, open_house, wait_ready
-from services.cli.options import StateOption, settings
+from services.cli.options import SettingsOption
 from services.cli.output import console, errors
 from services.cli.status import flow_view, read_flow
 from services.process.errors import explain
@@ -30,10 +30,10 @@ class _Stopped(Exception):
 
 def run(
     quiet: Annotated[bool, typer.Option("--quiet", help="No live view")] = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Run the embedded server and all services until Ctrl-C."""
-    config = settings()
     for root in config.roots.values():
         root.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, _stop)

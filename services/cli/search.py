@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.index.port import Excerpt, Hit, Query
 from services.index.tantivy.searcher import TantivySearcher
@@ -34,7 +34,8 @@ def search(
     ] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     json_lines: JsonOption = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Print the articles that fit, best first."""
     named = {
@@ -54,7 +55,7 @@ def search(
         story=story,
         fold=not copies and story is None,
     )
-    results = TantivySearcher(settings().index_dir).search(wanted)
+    results = TantivySearcher(config.index_dir).search(wanted)
     for hit in results.hits:
         if json_lines:
             print_json(asdict(hit) | {"locations": [loc.model_dump() for loc in hit.locations]})

@@ -11,7 +11,7 @@ import typer
 from pydantic import AwareDatetime, ValidationError
 from redis.asyncio import Redis
 
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.search import Day, Names, in_words
 from services.cli.server import with_server
@@ -19,6 +19,7 @@ from services.index.port import Facet
 from services.index.searches.book import SavedSearches, TooManySearches
 from services.index.searches.saved import Label, SavedSearch, SearchTerms, saved
 from services.process.clock import SystemClock
+from services.process.settings import Settings
 from services.state.keys import Keys
 
 searches = typer.Typer(
@@ -48,9 +49,9 @@ class Kept:
 
 
 @searches.command("list")
-def list_(json_lines: JsonOption = False, state: StateOption = None) -> None:  # noqa: ARG001
+def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print the saved searches by name."""
-    for search in _all():
+    for search in _all(config):
         if json_lines:
             print_json(search.model_dump(mode="json"))
         else:
@@ -69,7 +70,8 @@ def save(
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Save a search under a name."""
     named = {
@@ -89,19 +91,20 @@ def save(
         search = saved(name, terms, SystemClock().now())
     except ValidationError as error:
         raise typer.BadParameter(_first(error)) from error
-    done = _keep([search])
+    done = _keep(config, [search])
     errors.print(plain(f"{'saved' if done.new else 'saved before'}: {search.id}"))
 
 
 @searches.command()
 def delete(
     ids: Annotated[list[str], typer.Argument(help="Names, or ids and their beginnings")],
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Forget saved searches."""
-    doomed = [search for search in _all() if any(_means(search, one) for one in ids)]
+    doomed = [search for search in _all(config) if any(_means(search, one) for one in ids)]
     missing = [one for one in ids if not any(_means(search, one) for search in doomed)]
-    with_server(settings(), lambda redis, keys: _delete(redis, keys, doomed))
+    with_server(config, lambda redis, keys: _delete(redis, keys, doomed))
     for search in doomed:
         errors.print(plain(f"deleted: {search.id}  {search.name}"))
     for one in missing:
@@ -111,20 +114,21 @@ def delete(
 
 
 @searches.command()
-def export(state: StateOption = None) -> None:  # noqa: ARG001
+def export(config: SettingsOption) -> None:
     """Print all as JSON Lines, to be kept, and read again by `import`."""
-    for search in _all():
+    for search in _all(config):
         print_json(search.model_dump(mode="json"))
 
 
 @searches.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="JSON Lines; - for standard input", allow_dash=True)],
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Save what `export` printed, beside what is there. Nothing is saved if one line is wrong."""
     text = sys.stdin.read() if str(file) == "-" else _text(file)
-    done = _keep(list(_read(text.splitlines())))
+    done = _keep(config, list(_read(text.splitlines())))
     errors.print(f"{done.new} saved, {done.known} there before")
 
 
@@ -145,13 +149,13 @@ def _read(lines: Iterable[str]) -> Iterator[SavedSearch]:
                 raise typer.BadParameter(f"line {number}: {_first(error)}") from error
 
 
-def _all() -> Sequence[SavedSearch]:
-    return with_server(settings(), lambda redis, keys: SavedSearches(redis, keys).all())
+def _all(config: Settings) -> Sequence[SavedSearch]:
+    return with_server(config, lambda redis, keys: SavedSearches(redis, keys).all())
 
 
-def _keep(wanted: Sequence[SavedSearch]) -> Kept:
+def _keep(config: Settings, wanted: Sequence[SavedSearch]) -> Kept:
     try:
-        return with_server(settings(), lambda redis, keys: _save(redis, keys, wanted))
+        return with_server(config, lambda redis, keys: _save(redis, keys, wanted))
     except TooManySearches as error:
         errors.print(plain(str(error), "red"))
         raise typer.Exit(1) from error

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from copydesk_contracts.ids import document_id
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.index.port import MIN_ID_PREFIX, AmbiguousId, StoredDocument
 from services.index.tantivy.searcher import TantivySearcher
@@ -18,10 +18,10 @@ from services.index.versions import Version, Versions
 def show(
     document: Annotated[str, typer.Argument(help="Document id, its beginning, or the path of a file")],
     json_lines: JsonOption = False,
-    state: StateOption = None,  # noqa: ARG001
+    *,
+    config: SettingsOption,
 ) -> None:
     """Print one article with what was found in it."""
-    config = settings()
     versions = Versions(config.versions_dir)
     wanted = _document_in(Path(document)) if Path(document).is_file() else document
     found, later = _find(config.index_dir, wanted), None

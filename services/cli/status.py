@@ -7,7 +7,7 @@ from redis.exceptions import RedisError
 from rich.console import Group
 from rich.table import Table
 
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, print_json
 from services.operations.flow import Flow, flow
 from services.process.errors import explain
@@ -16,10 +16,10 @@ from services.state.keys import Keys
 from services.state.resources import connect
 
 
-def status(json_lines: JsonOption = False, state: StateOption = None) -> None:  # noqa: ARG001
+def status(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print how many documents are in which state, and what each step has before it."""
     try:
-        now = asyncio.run(read_flow(settings()))
+        now = asyncio.run(read_flow(config))
     except (RedisError, OSError) as error:
         errors.print(f"no server answers: {explain(error)}; start one with [bold]copydesk run[/]")
         raise typer.Exit(1) from error

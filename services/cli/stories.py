@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from services.cli.options import JsonOption, StateOption, settings
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, plain, print_json
 from services.index.port import Hit, Query, Searcher, Sort
 from services.index.tantivy.searcher import TantivySearcher
@@ -11,9 +11,9 @@ from services.index.tantivy.searcher import TantivySearcher
 PAGE = 1000
 
 
-def stories(json_lines: JsonOption = False, state: StateOption = None) -> None:  # noqa: ARG001
+def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print the stories of more than one document; with --json a line a file, whatever its story."""
-    hits = _all(TantivySearcher(settings().index_dir))
+    hits = _all(TantivySearcher(config.index_dir))
     if json_lines:
         for hit in hits:
             for path in _paths(hit):
