@@ -10,6 +10,7 @@ from typing import Self
 
 from pydantic import Field, NonNegativeInt, model_validator
 
+from copydesk_contracts.accounting import ReadingWarning, WordSums
 from copydesk_contracts.base import Contract
 
 
@@ -35,6 +36,11 @@ class Fact(Contract):
     locator: str | None = None
     rule: str
     confidence: float = Field(default=1.0, ge=0.0, le=1.0)
+
+    @property
+    def reason(self) -> str:
+        """Why a fact was set aside: the rule without the format it belongs to."""
+        return self.rule.rpartition(".")[2]
 
     @property
     def reading(self) -> str:
@@ -66,7 +72,11 @@ class Section(Contract):
 
 
 class Article(Contract):
-    """One article. Every field that the copy does not state is null or empty."""
+    """One article. Every field that the copy does not state is null or empty.
+
+    `boilerplate` is what the copy shows beside the article; the last word of each rule
+    (`html.related`) is the reason. `words` is null in events of a time before the sums.
+    """
 
     text: str
     format: str
@@ -82,6 +92,8 @@ class Article(Contract):
     source_url: Fact | None = None
     declared_language: Fact | None = None
     boilerplate: tuple[Fact, ...] = ()
+    words: WordSums | None = None
+    warnings: tuple[ReadingWarning, ...] = ()
 
     def facts(self) -> Iterator[Fact]:
         """Every fact of the article, fields first, then sections in reading order."""

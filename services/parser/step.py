@@ -4,6 +4,7 @@ from typing import Final
 
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
+from services.parser.account.settle import settle
 from services.parser.containers.compression import expand
 from services.parser.containers.streams import container_kind
 from services.parser.detect import detect
@@ -60,7 +61,7 @@ def _parse(copy: bytes, name: str, limits: Limits) -> Article:
     article = reader(kind)(copy)
     if not article.text.strip():
         raise Rejected(ReasonCode.NO_TEXT, f"no text in this {kind}")
-    return article
+    return article if article.words is not None else settle(article)
 
 
 def unwrapped(copy: bytes, name: str, limits: Limits = DEFAULT) -> tuple[bytes, Format]:

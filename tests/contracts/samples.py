@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from copydesk_contracts.accounting import ReadingWarning, WordSums
 from copydesk_contracts.annotations import (
     Agency,
     Annotations,
@@ -75,6 +76,8 @@ ARTICLE = Article(
     sections=(
         Section(paragraphs=(fact("“We are off,” Holm said in Oslo on 3 May, NTB reported.", "block"),)),
     ),
+    words=WordSums(visible=28, in_text=17, set_aside={"related": 6}, skipped={"navigation": 5}),
+    warnings=(ReadingWarning(code="headlines-differ", detail="the metadata say: A ferry floats"),),
 )
 ANNOTATIONS = Annotations(
     annotators={"names": "1"},

@@ -31,6 +31,23 @@ def test_the_json_of_version_1_is_what_it_always_was(event: Any) -> None:
     assert decode(json.dumps(golden)) == SAMPLES[event][0]
 
 
+def test_an_article_of_a_time_before_the_sums_still_reads() -> None:
+    body = json.loads(SAMPLES[DocumentParsed][0].to_json())
+    for later in ("words", "warnings"):
+        del body["data"]["article"][later]
+    article = decode_as(DocumentParsed, json.dumps(body)).data.article
+    assert article is not None
+    assert (article.words, article.warnings) == (None, ())
+
+
+def test_a_warning_that_a_newer_producer_knows_is_read() -> None:
+    body = json.loads(SAMPLES[DocumentParsed][0].to_json())
+    body["data"]["article"]["warnings"] = [{"code": "not-thought-of-yet"}]
+    article = decode_as(DocumentParsed, json.dumps(body)).data.article
+    assert article is not None
+    assert article.warnings[0].code == "not-thought-of-yet"
+
+
 def test_null_attributes_are_left_out_and_null_data_is_said() -> None:
     body = json.loads(SAMPLES[DocumentIndexed][0].to_json())
     assert "causationid" not in body
