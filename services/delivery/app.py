@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from copydesk_contracts.topology import step as topology_step
-from services.delivery.broker import connect, make_broker, subscribe
+from services.delivery.broker import make_broker, subscribe
 from services.delivery.delayed import move_due
 from services.delivery.finish import Entry
 from services.delivery.gate import Gate
@@ -29,7 +29,7 @@ from services.process.loops import forever
 from services.process.settings import Settings
 from services.process.trouble import Patience
 from services.state.content import ContentStore
-from services.state.groups import ensure_groups
+from services.state.groups import ensure_groups, step_groups
 from services.state.keys import Keys
 
 log = structlog.get_logger()
@@ -37,6 +37,8 @@ log = structlog.get_logger()
 REFUSED_PAUSE = 5.0
 LATE = 10.0
 HOUSEKEEPING = 10.0
+DEAF = 60.0
+"""A step that the server answers, and that has read nothing for so long, will not do so by itself."""
 
 
 @dataclass
@@ -61,7 +63,7 @@ class StepService:
         self.gate = Gate(self.redis, downstream(self.keys, self.step), settings.gate, settings.poll)
         self.patience = Patience(f"starting or gating {self.step.name}")
         self.reading = PatientRetry(self.clock)
-        self.broker = make_broker(settings.url, settings.stop_timeout, settings.poll)
+        self.broker = make_broker(settings.url, settings.stop_timeout, settings.poll, self.reading)
         reads = readings(settings, self.keys, self.step, self.batch)
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)
@@ -114,7 +116,7 @@ class StepService:
         ]
         late = max(LATE, 4 * self.settings.poll)
         return Health(
-            self.redis, self.keys, self.step, self.runner, self.settings.worker, checks, self._busy, late
+            self.redis, self.keys, self.step, self.runner, self.reading.silence, checks, self._busy, late
         )
 
     def _busy(self) -> bool:
@@ -130,7 +132,7 @@ class StepService:
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
-        await self.patience.call(self._connect)
+        await self.patience.call(lambda: ensure_groups(self.redis, self.keys))
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
         log.info("service-started", step=self.step.name, worker=self.settings.worker)
         try:
@@ -141,10 +143,6 @@ class StepService:
             await asyncio.gather(*tasks, return_exceptions=True)
             log.info("service-stopped", step=self.step.name)
 
-    async def _connect(self) -> None:
-        await ensure_groups(self.redis, self.keys)
-        await connect(self.broker, self.reading)
-
     def _loops(self) -> list[Coroutine[Any, Any, None]]:
         third = self.settings.claim_after / 3
         return [
@@ -154,6 +152,7 @@ class StepService:
             forever("groups", 1.0, self._keep_groups),
             forever("housekeeping", HOUSEKEEPING, self.housekeeping.turn),
             forever("circuit", 1.0, self._give_up_if_hopeless),
+            forever("deafness", DEAF / 10, self._give_up_if_deaf),
         ]
 
     async def _recover_then_claim(self, every: float) -> None:
@@ -173,4 +172,12 @@ class StepService:
         """Another process, on another machine perhaps, may do better with what is pending here."""
         if self.delivery.circuit.hopeless:
             log.critical("step-hopeless", step=self.step.name, reason=self.delivery.circuit.reason)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    async def _give_up_if_deaf(self) -> None:
+        """Nobody knows why it does not read; whoever starts the process again mends it."""
+        await self.redis.ping()
+        silences = [self.reading.silence(stream) or 0.0 for stream, _ in step_groups(self.keys, self.step)]
+        if max(silences) > DEAF and not self._busy() and self.reading.trouble is None:
+            log.critical("step-deaf", step=self.step.name, seconds=round(max(silences)))
             os.kill(os.getpid(), signal.SIGTERM)

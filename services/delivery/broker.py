@@ -8,13 +8,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from faststream import AckPolicy
 from faststream.redis import RedisBroker, StreamSub
+from faststream.redis.configs.state import RedisConnectionState
 from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
-from redis.asyncio.retry import Retry
+from redis.asyncio import Redis
+from redis.asyncio.connection import ConnectionPool
 
 from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.delivery.finish import Entry
+from services.delivery.patient import PatientRetry
+
+log = structlog.get_logger()
 
 FIELD = PAYLOAD_FIELD.encode()
 CONNECT_TIMEOUT = 5.0
@@ -39,31 +45,85 @@ class Reading:
     private: bool = False
 
 
-def make_broker(url: str, stop_timeout: float, poll: float) -> RedisBroker:
+class ReadingClient(Redis):
+    """The client of the subscribers: groups are made before it reads, and each read leaves a mark."""
+
+    marks: PatientRetry
+
+    async def xgroup_create(self, *_: Any, **__: Any) -> bool:
+        """Nothing: FastStream would make groups at `$`, and not start at all over the memory limit."""
+        return True
+
+    async def xreadgroup(self, *arguments: Any, **options: Any) -> Any:
+        """As the client does it; afterwards the streams count as read at this moment."""
+        answer = await super().xreadgroup(*arguments, **options)
+        self.marks.mark(options.get("streams") or arguments[2])
+        return answer
+
+
+class _Connection(RedisConnectionState):
+    """Makes a client whose reads do not end for whatever the server says."""
+
+    __slots__ = ("_retry",)
+
+    def __init__(self, options: dict[str, Any], retry: PatientRetry) -> None:
+        super().__init__(options)
+        self._retry = retry
+
+    async def connect(self) -> Any:
+        client: Any = ReadingClient.from_pool(ConnectionPool(**self._options))
+        client.set_retry(self._retry)
+        client.marks = self._retry
+        self._client, self._connected = client, True
+        return client
+
+
+class PatientBroker(RedisBroker):
+    """A broker whose subscribers start in the end, however long the server is silent.
+
+    FastStream gives each three seconds for its first word with the server, and an
+    application that gave up then would live on and read nothing.
+    """
+
+    def __init__(self, url: str, retry: PatientRetry, **options: Any) -> None:
+        self._retry = retry  # needed by what the next line calls
+        super().__init__(url, **options)
+
+    def _make_connection_state(self, connection_options: dict[str, Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
+        return _Connection(connection_options, self._retry)
+
+    async def start(self) -> None:
+        """Return once every subscriber reads. The groups must exist already."""
+        await self.connect()
+        for subscriber in self.subscribers:
+            await self._start_reading(subscriber)
+        self.running = True
+
+    async def _start_reading(self, subscriber: Any) -> None:
+        while True:
+            try:
+                await subscriber.start()
+            except TimeoutError:
+                log.warning("reading-starts-again", trouble=self._retry.trouble)
+                await subscriber.stop()
+            else:
+                return
+
+
+def make_broker(url: str, stop_timeout: float, poll: float, retry: PatientRetry) -> RedisBroker:
     """A broker that is not connected yet; on stopping it waits so long for what is in hand.
 
-    `poll` is the longest that its subscribers' reads wait for news.
+    `poll` is the longest that its subscribers' reads wait for news, `retry` repeats what fails.
     """
-    return RedisBroker(
+    return PatientBroker(
         url,
+        retry,
         graceful_timeout=stop_timeout,
         apply_types=False,
-        logger=None,  # type: ignore[arg-type]
+        logger=None,
         socket_timeout=poll + HANGING,
         socket_connect_timeout=CONNECT_TIMEOUT,
     )
-
-
-async def connect(broker: RedisBroker, retry: Retry) -> None:
-    """Connect, with that way of repeating what fails. The groups must exist already."""
-    client: Any = await broker.connect()
-    client.set_retry(retry)
-    # FastStream would make missing groups at `$`, and over the memory limit not even start.
-    client.xgroup_create = _made_before
-
-
-async def _made_before(*_: Any, **__: Any) -> bool:
-    return True
 
 
 def subscribe(broker: RedisBroker, reading: Reading, handler: BatchHandler) -> Any:

@@ -21,15 +21,16 @@ Check = Callable[[], str | None]
 class Health:
     """Finds out why a step's service is not ready.
 
-    `checks` each give a reason or null without asking anybody. A consumer whose last
-    read is older than `late` seconds does not read, unless `busy` says that it need not.
+    `checks` each give a reason or null without asking anybody. A stream whose last read is
+    older than `late` seconds is not read, unless `busy` says that it need not be; `silence`
+    tells how long ago that was.
     """
 
     redis: Redis
     keys: Keys
     step: Step
     runner: StepRunner
-    worker: str
+    silence: Callable[[str], float | None]
     checks: Sequence[Check]
     busy: Callable[[], bool]
     late: float
@@ -51,12 +52,11 @@ class Health:
         groups = {g["name"].decode() for g in await self.redis.xinfo_groups(stream)}
         if group not in groups:
             return f"no group {group} on {stream}"
-        consumers: Any = await self.redis.xinfo_consumers(stream, group)
-        idle = {c["name"].decode(): c["idle"] / 1000 for c in consumers}
-        if self.worker not in idle:
-            return f"{self.worker} has not read {stream} yet"
-        if idle[self.worker] > self.late and not self.busy():
-            return f"{self.worker} has not read {stream} for {idle[self.worker]:.0f} s"
+        seconds = self.silence(stream)
+        if seconds is None:
+            return f"{stream} has not been read yet"
+        if seconds > self.late and not self.busy():
+            return f"{stream} has not been read for {seconds:.0f} s"
         return None
 
 

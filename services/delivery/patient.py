@@ -7,7 +7,7 @@ again a moment later.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Self, TypeVar
 
 import structlog
@@ -26,13 +26,26 @@ LONGEST_PAUSE = 1.0
 
 
 class PatientRetry(Retry):
-    """Repeats a call until it succeeds. `answered` is when one last did (monotonic seconds)."""
+    """Repeats a call until it succeeds. `trouble` is what keeps it from that just now."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(NoBackoff(), -1)
         self._clock = clock
-        self.answered = clock.monotonic()
+        self._read: dict[str, float] = {}
         self.trouble: str | None = None
+
+    def mark(self, streams: Iterable[str]) -> None:
+        """Note that a read of these streams ended just now, with entries or without."""
+        self._read.update(dict.fromkeys(streams, self._clock.monotonic()))
+
+    def silence(self, stream: str) -> float | None:
+        """Seconds since the stream was last read here; null if it never was.
+
+        The server knows no such thing before Redis 7.2: there a consumer is idle from the
+        last entry that it was given, not from its last question.
+        """
+        last = self._read.get(stream)
+        return None if last is None else self._clock.monotonic() - last
 
     def __deepcopy__(self, memo: Any) -> Self:
         """Every connection shares this one, so that one mark tells of all."""
@@ -56,7 +69,7 @@ class PatientRetry(Retry):
                 await (fail(error, failures) if with_failure_count else fail(error))
                 await self._wait(error, pause)
             else:
-                self.answered, self.trouble = self._clock.monotonic(), None
+                self.trouble = None
                 return result
         raise AssertionError("pauses do not end")
 

@@ -2,13 +2,19 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 import uvicorn
 
+from services.process.errors import explain
 from services.process.settings import Settings
 from services.process.sockets import make_private
+
+log = structlog.get_logger()
 
 Address = tuple[str, int]
 
@@ -18,15 +24,39 @@ def health_socket(settings: Settings, service: str) -> Path:
     return settings.health_dir / f"{service}.sock"
 
 
+@dataclass
+class Watched:
+    """An application whose end is the server's end: one that lives on without it serves nothing."""
+
+    app: Any
+    stop: Callable[[], None] = lambda: None
+    error: BaseException | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Pass everything on, and take note of how the lifespan ends."""
+        if scope["type"] != "lifespan":
+            await self.app(scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, send)
+        except BaseException as error:
+            self.error = error
+            raise
+        finally:
+            self.stop()
+
+
 async def serve(app: Any, settings: Settings, service: str, address: Address | None = None) -> None:
     """Serve until told to stop; the application's lifespan starts and stops what it runs.
 
-    Raises OSError if the address is taken, SystemExit if the application could not start.
+    Raises OSError if the address is taken, SystemExit if the application could not start or
+    what it runs ended before it was told to.
     """
     make_private(settings.health_dir)
     sockets = [_unix(health_socket(settings, service)), *([listen(address)] if address else [])]
+    watched = Watched(app)
     config = uvicorn.Config(
-        app,
+        watched,
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -35,9 +65,12 @@ async def serve(app: Any, settings: Settings, service: str, address: Address | N
         timeout_graceful_shutdown=int(settings.stop_timeout),
     )
     server = uvicorn.Server(config)
+    watched.stop = lambda: setattr(server, "should_exit", True)
     await server.serve(sockets)
-    if not server.started:
-        raise SystemExit(f"{service} could not start")
+    if watched.error is not None:
+        log.critical("service-failed", error=explain(watched.error))
+    if watched.error is not None or not server.started:
+        raise SystemExit(f"{service} could not start, or stopped by itself")
 
 
 def run(app: Any, settings: Settings, service: str, address: Address | None = None) -> None:

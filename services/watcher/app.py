@@ -12,6 +12,7 @@ from copydesk_contracts.topology import WATCHER, groups
 from services.delivery.broker import make_broker
 from services.delivery.gate import Gate
 from services.delivery.health import routes
+from services.delivery.patient import PatientRetry
 from services.process.serve import run
 from services.state.groups import ensure_groups
 from services.state.keys import Keys
@@ -49,7 +50,7 @@ def make_app(process: Process) -> AsgiFastStream:
             stop.set()
             await watching
 
-    broker = make_broker(settings.url, settings.stop_timeout, settings.poll)
+    broker = make_broker(settings.url, settings.stop_timeout, settings.poll, PatientRetry(process.clock))
     return AsgiFastStream(broker, lifespan=lifespan, asgi_routes=routes(Readiness(watcher)), logger=None)
 
 

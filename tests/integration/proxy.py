@@ -11,7 +11,8 @@ class Proxy:
     """Listens on `path` and passes on to the server's socket at `server`.
 
     `delay` seconds pass before each answer; `refuse` is an error line given in place of
-    every answer, such as `-LOADING ...`; while `hang` nothing is passed on at all.
+    every answer, such as `-LOADING ...`; while `hang` nothing is passed on at all, which
+    begins by itself after `hang_after` requests.
     """
 
     server: Path
@@ -19,6 +20,7 @@ class Proxy:
     delay: float = 0.0
     refuse: bytes | None = None
     hang: bool = False
+    hang_after: int | None = None
     commands: int = 0
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _listening: asyncio.Server | None = None
@@ -70,6 +72,8 @@ class Proxy:
     ) -> None:
         while data := await reader.read(65536):
             self.commands += 1
+            if self.commands == self.hang_after:
+                self.hang = True
             if self.refuse is not None:
                 # One error line a command: a pipeline's answers may be too few, which cuts it.
                 writer.write(self.refuse + b"\r\n")
