@@ -36,6 +36,7 @@ from services.desk.security import Guard
 from services.desk.stories import Versions
 from services.index.port import Searcher
 from services.process.clock import SystemClock
+from services.process.version import VERSION
 
 DESCRIPTION = "Search and read news copy, with every fact at the characters it was read from."
 REQUESTS_A_SECOND = 200.0
@@ -71,7 +72,7 @@ def create_app(
     """
     app = FastAPI(
         title="Copydesk",
-        version="1",
+        version=VERSION,
         description=DESCRIPTION,
         lifespan=lifespan or _nothing,
         docs_url=None,

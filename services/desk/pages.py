@@ -12,6 +12,8 @@ from services.desk.ports import Receipts
 from services.desk.rendering import Pages
 from services.desk.stories import Versions, earlier, members
 from services.index.port import AmbiguousId, BadCursor, Facet, Searcher, Sort
+from services.process.notices import notices
+from services.process.version import VERSION
 
 Parameters = Annotated[SearchParameters, Query()]
 FACET_SIZE = 30
@@ -71,6 +73,10 @@ def router(
 
     @routes.get("/help")
     def syntax_help(request: Request) -> Response:
-        return pages(request, "help.html")
+        return pages(request, "help.html", version=VERSION)
+
+    @routes.get("/licences")
+    def licences(request: Request) -> Response:
+        return pages(request, "licences.html", version=VERSION, notices=notices())
 
     return routes

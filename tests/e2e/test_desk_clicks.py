@@ -91,7 +91,15 @@ def test_every_page_opens(desk: str, page: Page) -> None:
     speaker = ask(desk, "/api/search")["facets"]["speaker"][0]["value"]
     person = ask(desk, "/api/search")["facets"]["person"][0]["value"]
     addresses = ["/", "/?q=minister", f"/documents/{one}", f"/stories/{story}", "/people", "/speakers"]
-    addresses += [f"/people/{person}", f"/speakers/{speaker}", "/searches", "/flow", "/dead-letters", "/help"]
+    addresses += [
+        f"/people/{person}",
+        f"/speakers/{speaker}",
+        "/searches",
+        "/flow",
+        "/dead-letters",
+        "/help",
+        "/licences",
+    ]
     for path in [*addresses, "/feed"]:
         page.goto(desk + path)
         assert page.locator("main").inner_text().strip(), path
