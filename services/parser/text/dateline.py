@@ -68,10 +68,12 @@ def read_dateline(raw: str) -> Dateline | None:
 
 
 def _settled(rule: str, dateline: str) -> bool:
-    """Whether brackets hold an agency, and capitals before a colon are no acronym or label."""
+    """Whether brackets hold an agency, and capitals are neither a label nor, before a colon, an acronym."""
     if rule == "dateline-brackets":
         return _BRACKETS_ONLY.match(dateline) is not None
-    return rule != "dateline-colon" or (len(dateline) >= _SHORTEST_CITY and dateline not in _LABELS)
+    if dateline in _LABELS:
+        return False
+    return rule != "dateline-colon" or len(dateline) >= _SHORTEST_CITY
 
 
 _SHORTEST_CITY: Final = 5

@@ -5,36 +5,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from copydesk_contracts.article import Fact
 from services.parser.charset import places_of_repair
 from services.parser.facts.dates import DateReading
-from services.parser.facts.word_tables import words
-from services.parser.text.advisory import slug_end
 from services.parser.text.blocks import Block
 from services.parser.text.byline import Header, read_header_line
 from services.parser.text.draft import Draft
-from services.parser.text.facts import block_fact, fact_at
-from services.parser.text.headings import LONGEST_TITLE, is_point, starts_as_heading, title_shaped
+from services.parser.text.headings import is_point, title_shaped
 from services.parser.text.labels import read_label
 from services.parser.text.names import name_like, split_names
+from services.parser.text.title import is_section, read_title
 
 DEEPEST: Final = 10
 """Blocks among which the head is looked for."""
 
 _LONGEST_ABOVE: Final = 350
-_LONGEST_ALONE: Final = 200
-_LONGEST_ASKED: Final = 100
-_SENTENCES: Final = re.compile(r"[.!?]\s.*[?!]$")
 _LONGEST_VALUE: Final = 200
 _ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)
-_SECTIONS: Final = words(
-    """
-    news world politics business sport sports opinion culture comment analysis national local international
-    economy health science technology lifestyle entertainment breaking exclusive
-    nachrichten politik wirtschaft kultur politique économie monde société
-    política economía mundo deportes politica economia esteri
-    """
-)
 
 
 def read_head(draft: Draft, blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
@@ -132,90 +118,8 @@ def _without_name_line(draft: Draft, above: list[Block]) -> list[Block]:
     names = [draft.text[start:end] for start, end in places]
     sure = all(name_like(name) and 2 <= len(name.split()) <= 4 for name in names)
     spoken = last.reading.split()
-    if not names or not sure or len(spoken) > 5 * len(names) or spoken[0].casefold() in _SECTIONS:
+    if not names or not sure or len(spoken) > 5 * len(names) or is_section(spoken[0].casefold()):
         return above
     for start, end in places:
         draft.add_author(start, end, "name-line", 0.6)
     return above[:-1]
-
-
-def read_title(draft: Draft, above: list[Block], body: list[Block]) -> tuple[list[Block], list[Block]]:
-    """Take the title from above the byline, or from the body's head; gives what remains of both."""
-    if draft.title is not None:
-        if above:
-            return _without_repeated_title(draft, above), body
-        return above, _without_repeated_title(draft, body)
-    if above:
-        above = _without_kicker(draft, above)
-        return _take_title(draft, above, _title_above(above)), body
-    body = _without_kicker(draft, body)
-    return above, _take_title(draft, body, _title_at_top(body))
-
-
-def _take_title(draft: Draft, blocks: list[Block], rule: str | None) -> list[Block]:
-    if rule is None:
-        return blocks
-    confidence = {"title-marked": 1.0, "title-above-byline": 0.9}.get(rule, 0.7)
-    draft.title = _headline(draft, blocks[0], rule, confidence)
-    return blocks[1:]
-
-
-def _headline(draft: Draft, block: Block, rule: str, confidence: float) -> Fact:
-    slug = slug_end(block.raw)
-    if slug and block.mark is None and block.raw == block.reading:
-        return fact_at(draft.text, block.start + slug, block.end, rule, confidence)
-    return block_fact(block, rule, confidence)
-
-
-def _title_above(blocks: Sequence[Block]) -> str | None:
-    """A block above a byline is the title, unless it is a paragraph."""
-    first = blocks[0]
-    if first.mark is not None:
-        return "title-marked"
-    if title_shaped(first.reading) or len(first.reading) <= LONGEST_TITLE:
-        return "title-above-byline"
-    return None
-
-
-def _title_at_top(blocks: Sequence[Block]) -> str | None:
-    """Without a byline below it, a title must be shaped as one and stand before prose."""
-    if len(blocks) < 2:
-        return None
-    first = blocks[0]
-    if first.mark is not None:
-        return "title-marked"
-    prose = next((b for b in blocks[1:4] if not title_shaped(b.reading) or len(b.reading) > 160), None)
-    shaped = title_shaped(first.reading) and starts_as_heading(first.reading)
-    if (
-        prose is None
-        or not shaped
-        or len(first.reading) > _LONGEST_ALONE
-        or _several_sentences(first.reading)
-    ):
-        return None
-    return "title-first-line"
-
-
-def _several_sentences(reading: str) -> bool:
-    return len(reading) > _LONGEST_ASKED and _SENTENCES.search(reading) is not None
-
-
-def _without_kicker(draft: Draft, blocks: list[Block]) -> list[Block]:
-    """“POLITICS” above the headline is the page's section."""
-    if len(blocks) < 2 or blocks[0].mark is not None or not title_shaped(blocks[1].reading):
-        return blocks
-    kicker = blocks[0].reading
-    parts = kicker.split()
-    known = all(w.strip("|/&,").casefold() in _SECTIONS or w in "|/&" for w in parts)
-    shouted = kicker.isupper() and len(parts) <= 3 and not blocks[1].reading.isupper()
-    if not (known or (shouted and len(kicker) < 0.6 * len(blocks[1].reading))):
-        return blocks
-    draft.set_aside(blocks[0], "kicker")
-    return blocks[1:]
-
-
-def _without_repeated_title(draft: Draft, blocks: list[Block]) -> list[Block]:
-    if blocks and draft.title is not None and blocks[0].reading.casefold() == draft.title.reading.casefold():
-        draft.set_aside(blocks[0], "repeated-title")
-        return blocks[1:]
-    return blocks

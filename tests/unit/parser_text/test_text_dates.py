@@ -124,3 +124,39 @@ def test_any_text_gives_a_place_inside_or_nothing(text: str, start: int) -> None
     reading = match_date(text, start)
 
     assert reading is None or start == reading.start < reading.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("4 سبتمبر، 2018", "2018-09-04"),
+        ("4 سبتمبر/أيلول 2018", "2018-09-04"),
+        ("15 تشرين الثاني 2023", "2023-11-15"),
+        ("٢٢/٩/٢٠٢١", "2021-09-22"),
+        ("12 جون 2024ء", "2024-06-12"),
+        ("22 сентября 2021 г., 21:05", "2021-09-22T21:05"),
+        ("22 сентября 2021 года", "2021-09-22"),
+        ("5 вересня 2021 р. 10:15", "2021-09-05T10:15"),
+        ("二〇一四年十月四日", "2014-10-04"),
+        ("二零二四年十二月三十一日", "2024-12-31"),
+        ("民國113年5月4日", "2024-05-04"),
+        ("平成31年4月30日", "2019-04-30"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("২২ সেপ্টেম্বর ২০২১", "2021-09-22"),
+        ("செப்டம்பர் 22, 2021", "2021-09-22"),
+        ("1 فروردین 1400", "2021-03-21"),
+        ("۲۲ شهریور ۱۴۰۱", "2022-09-13"),
+        ("۱۴۰۳/۰۵/۱۲", "2024-08-02"),
+    ],
+)
+def test_dates_of_other_scripts_and_calendars(text: str, value: str) -> None:
+    found = read_date(text)
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize(
+    "text", ["1403/05/12", "۳۱ مهر ۱۴۰۱", "二年月日", "零年十三月四十日", "21 May/June 2021"]
+)
+def test_what_no_calendar_has_is_no_date(text: str) -> None:
+    assert read_date(text) is None
