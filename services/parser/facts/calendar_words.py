@@ -72,13 +72,32 @@ he: בינואר/ינואר בפברואר/פברואר במרץ/מרץ באפר
   בספטמבר/ספטמבר באוקטובר/אוקטובר בנובמבר/נובמבר בדצמבר/דצמבר
 """
 
-# Combining marks end a run of letters, so these languages are matched by their own pattern.
+# Combining marks end a run of letters, and some names have two words or signs for one, so these
+# languages are matched by their own pattern. `sy` are the names used from Beirut to Baghdad, `fa`
+# and `ur` the months of the common calendar.
 _MARKED: Final = """
 hi: जनवरी फ़रवरी/फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर
   दिसंबर/दिसम्बर
 th: มกราคม/ม.ค. กุมภาพันธ์/ก.พ. มีนาคม/มี.ค. เมษายน/เม.ย. พฤษภาคม/พ.ค. มิถุนายน/มิ.ย. กรกฎาคม/ก.ค.
   สิงหาคม/ส.ค. กันยายน/ก.ย. ตุลาคม/ต.ค. พฤศจิกายน/พ.ย. ธันวาคม/ธ.ค.
+bn: জানুয়ারি/জানুয়ারী ফেব্রুয়ারি/ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগস্ট/অগাস্ট সেপ্টেম্বর অক্টোবর
+  নভেম্বর ডিসেম্বর
+ta: ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்
+te: జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జులై/జూలై ఆగస్టు/ఆగస్ట్ సెప్టెంబర్ అక్టోబర్ నవంబర్ డిసెంబర్
+gu: જાન્યુઆરી ફેબ્રુઆરી માર્ચ એપ્રિલ મે જૂન જુલાઈ ઓગસ્ટ સપ્ટેમ્બર ઓક્ટોબર નવેમ્બર ડિસેમ્બર
+mr: जानेवारी फेब्रुवारी मार्च एप्रिल मे जून जुलै ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर
+ur: جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر
+fa: ژانویه فوریه مارس آوریل مه ژوئن ژوئیه/جولای اوت سپتامبر اکتبر نوامبر دسامبر
+sy: كانون_الثاني شباط آذار نيسان أيار/ايار حزيران تموز آب أيلول/ايلول تشرين_الأول تشرين_الثاني كانون_الأول
+hy: հունվարի/հունվար փետրվարի/փետրվար մարտի/մարտ ապրիլի/ապրիլ մայիսի/մայիս հունիսի/հունիս
+  հուլիսի/հուլիս օգոստոսի/օգոստոս սեպտեմբերի/սեպտեմբեր հոկտեմբերի/հոկտեմբեր նոյեմբերի/նոյեմբեր
+  դեկտեմբերի/դեկտեմբեր
+ka: იანვარი/იანვარს თებერვალი/თებერვალს მარტი/მარტს აპრილი/აპრილს მაისი/მაისს ივნისი/ივნისს ივლისი/ივლისს
+  აგვისტო/აგვისტოს სექტემბერი/სექტემბერს ოქტომბერი/ოქტომბერს ნოემბერი/ნოემბერს დეკემბერი/დეკემბერს
+kk: қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан
 """
+
+_PERSIAN: Final = "solar: فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 
 
 def _table(languages: str) -> dict[str, int]:
@@ -89,7 +108,7 @@ def _table(languages: str) -> dict[str, int]:
         for index, forms in enumerate(names.split()):
             number = index + first if first is not None else _CROATIAN[index]
             for form in forms.split("/"):
-                months.setdefault(form.casefold(), number)
+                months.setdefault(form.replace("_", " ").casefold(), number)
     return months
 
 
@@ -100,6 +119,9 @@ MONTHS: Final[dict[str, int]] = _table(_LANGUAGES)
 
 MARKED_MONTHS: Final[dict[str, int]] = _table(_MARKED)
 """The same for scripts whose letters carry combining marks."""
+
+PERSIAN_MONTHS: Final[dict[str, int]] = _table(_PERSIAN)
+"""The months of the Persian solar calendar; the year begins with the first."""
 
 WEEKDAYS: Final = words(
     """

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from services.parser.facts.calendar_words import MARKED_MONTHS, MONTHS, WEEKDAYS
+from services.parser.facts.calendar_words import MARKED_MONTHS, MONTHS, PERSIAN_MONTHS, WEEKDAYS
+from services.parser.facts.calendars import ERAS, chinese_number, common_year, from_persian
 from services.parser.facts.clock_times import CLOCK_BEFORE, match_clock
 
 LONGEST: Final = 120
@@ -136,19 +137,37 @@ def _year_name_day(found: re.Match[str]) -> Reading:
 
 
 def _marked_months(found: re.Match[str]) -> Reading:
-    year = int(found[3])
-    return _iso(
-        year - 543 if 2400 < year < 2700 else year, MARKED_MONTHS.get(found[2].casefold(), 0), int(found[1])
-    )
+    return _iso(common_year(int(found[3])), MARKED_MONTHS.get(found[2].casefold(), 0), int(found[1]))
 
 
-def _reiwa(found: re.Match[str]) -> Reading:
-    year = 1 if found[1] == "元" else int(found[1])
-    return _iso(year + 2018, int(found[2]), int(found[3]))
+def _marked_month_first(found: re.Match[str]) -> Reading:
+    return _iso(int(found[3]), MARKED_MONTHS.get(found[1].casefold(), 0), int(found[2]))
+
+
+def _persian(found: re.Match[str]) -> Reading:
+    day = from_persian(int(found[3]), PERSIAN_MONTHS[found[2]], int(found[1]))
+    return None if day is None else (day.isoformat(), False)
+
+
+def _persian_numbers(found: re.Match[str]) -> Reading:
+    day = from_persian(*_numbers(found))
+    return None if day is None else (day.isoformat(), False)
+
+
+def _era(found: re.Match[str]) -> Reading:
+    year, month, day = (chinese_number(found[name]) for name in ("year", "month", "day"))
+    if year is None or month is None or day is None:
+        return None
+    return _iso(year + ERAS.get(found["era"] or "", 0), month, day)
 
 
 _WORD: Final = re.compile(r"(?:(?:on|le|el|am|den|il|em)\s+)?([^\W\d_]+(?:[-'ʼ][^\W\d_]+)?)\b\.?,?\s*")
 _MARKED_NAMES: Final = "|".join(re.escape(name) for name in sorted(MARKED_MONTHS, key=len, reverse=True))
+_PERSIAN_NAMES: Final = "|".join(PERSIAN_MONTHS)
+_NUMERAL: Final = "〇○零元一二三四五六七八九十廿卅"
+_ERAS: Final = "|".join(sorted(ERAS, key=len, reverse=True))
+_YEAR_SIGN: Final = r"(?:\s?(?:г|р|ж)\.|\s?року?\b|\s?года?\b|\s?м\b|\s?ءم\b|\s?ء)?"
+"""“year” abbreviated after its number, in Russian, Ukrainian, Kazakh, Arabic and Urdu."""
 
 _Reader = Callable[[re.Match[str]], Reading]
 _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
@@ -160,16 +179,20 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
             lambda m: _iso(int(m[1]), int(m[3]), int(m[4])),
         ),
         (r"(\d{4})(\d\d)(\d\d)(?=T\d|\b)", _year_first),
-        (r"(\d{4})\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日(?:\s?[(（].{1,3}?[)）])?", _year_first),
+        (r"([۰-۹]{4})[/.-]([۰-۹]{1,2})[/.-]([۰-۹]{1,2})(?![۰-۹])", _persian_numbers),
         (r"(\d{4})\s?년\s?(\d{1,2})\s?월\s?(\d{1,2})\s?일(?:\s?[(（].{1,3}?[)）])?", _year_first),
-        (r"令和\s?(\d{1,2}|元)年\s?(\d{1,2})月\s?(\d{1,2})日", _reiwa),
+        (
+            rf"(?P<era>{_ERAS})?\s?(?P<year>[\d{_NUMERAL}]{{1,4}})\s?年\s?(?P<month>[\d{_NUMERAL}]{{1,3}})\s?月"
+            rf"\s?(?P<day>[\d{_NUMERAL}]{{1,3}})\s?[日號号](?:\s?[(（].{{1,3}}?[)）])?",
+            _era,
+        ),
         (r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)(?!\d)", _day_first),
         (r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)", _either_first),
         (r"(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)", _either_first),
         (r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})", _day_first),
         (
             r"(\d{1,2})(?:st|nd|rd|th|er|re|\.o|º|ª|°|-го|-е)?\.?[\s-]{0,2}(?:de\s|of\s|d['’]\s?|ta['’]\s?)?"
-            r"([^\W\d_]{2,14})\.?,?[\s-]{0,2}(?:de\s|del\s|do\s)?['’]?(\d{4}|(?<=-)\d\d)(?!\d)",
+            rf"([^\W\d_]{{2,14}})(?:\s?/\s?[\u0600-\u06ff]{{2,9}}(?:\s[\u0600-\u06ff]{{2,9}})?)?\.?[,،]?[\s-]{{0,2}}(?:de\s|del\s|do\s)?['’]?(\d{{4}}|(?<=-)\d\d)(?!\d){_YEAR_SIGN}",
             _day_name_year,
         ),
         (r"([^\W\d_]{2,14})\.?\s{0,2}(\d{1,2})(?:st|nd|rd|th|º)?(?:,\s?|\s)\s?(\d{4})(?!\d)", _name_day_year),
@@ -177,6 +200,11 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
             r"(\d{4})\.?,?\s(?:m\.\s|gada\s)?([^\W\d_]{2,14})\.?\s(\d{1,2})(?!\d)\.?(?:\s(?:d|g)\.)?",
             _year_name_day,
         ),
-        (rf"(\d{{1,2}})\s?({_MARKED_NAMES}),?\s?(?:พ\.ศ\.\s?)?(\d{{4}})", _marked_months),
+        (
+            rf"(\d{{1,2}})\s?(?:-?ը\s)?(?:ই\s|শে\s|লা\s)?({_MARKED_NAMES})(?:\s?/\s?[^\W\d_]+)?[,،]?\s?(?:พ\.ศ\.\s?)?(\d{{4}}){_YEAR_SIGN}",
+            _marked_months,
+        ),
+        (rf"({_MARKED_NAMES})\s(\d{{1,2}})[,،]?\s(\d{{4}})(?!\d)", _marked_month_first),
+        (rf"(\d{{1,2}})\s?({_PERSIAN_NAMES})(?:\s?ماه)?[,،]?\s?(\d{{4}})(?!\d)", _persian),
     )
 )
