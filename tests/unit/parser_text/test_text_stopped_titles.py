@@ -15,7 +15,7 @@ BODY = (
     "headline",
     [
         "Port Ellery to close old fish market.",
-        "Harbour Board Votes To Close The Old Fish Market After A Dispute That Had Lasted For Six Whole Years.",
+        "Harbour Board Votes To Close The Old Fish Market After A Dispute That Had Lasted For Six Years.",
         "Board chair: ‘We have no choice left.’",
         "Quillfeather on the quay: 'It has to go.'",
         "With Wall St. In Ruins, Traders Look For A New Place.",
