@@ -11,7 +11,7 @@ from rich.text import Text
 from copydesk_contracts.article import Article
 from services.cli.options import JsonOption
 from services.cli.output import console, errors, plain, print_json
-from services.cli.shapes import annotations_shape, article_shape
+from services.cli.shapes import annotations_shape, article_shape, whole_shape
 from services.parser.step import parse as parse_copy
 from services.process.errors import Rejected
 
@@ -33,14 +33,17 @@ def parse(files: Files, json_lines: JsonOption = False, spans: bool = False) -> 
             failed = True
             _report(path, article, json_lines)
         elif spans:
-            print_json({"path": str(path), "article": article.model_dump(mode="json")})
+            print_json(whole_shape(str(path), article))
         else:
             _show(article_shape(str(path), article), json_lines)
     raise typer.Exit(int(failed))
 
 
-def annotate(files: Files, json_lines: JsonOption = False) -> None:
-    """Print the structure of each file and what it says: names, quotations, dates, agencies."""
+def annotate(files: Files, json_lines: JsonOption = False, spans: bool = False) -> None:
+    """Print the structure of each file and what it says: names, quotations, dates, agencies.
+
+    With --spans the whole article and all that was found in it, each fact with its characters.
+    """
     from services.enricher.step import Enricher  # the model takes seconds; `parse` needs none
 
     enricher = Enricher()
@@ -53,6 +56,8 @@ def annotate(files: Files, json_lines: JsonOption = False) -> None:
             if isinstance(article, Rejected):
                 failed = True
                 _report(path, article, json_lines)
+            elif spans:
+                print_json(whole_shape(str(path), article, next(found)))
             else:
                 _show({**article_shape(str(path), article), **annotations_shape(next(found))}, json_lines)
     raise typer.Exit(int(failed))

@@ -28,6 +28,12 @@ def article_shape(path: str, article: Article) -> dict[str, Any]:
     }
 
 
+def whole_shape(path: str, article: Article, found: Annotations | None = None) -> dict[str, Any]:
+    """`path, article` and, if given, `annotations` as their contracts have them."""
+    shape: dict[str, Any] = {"path": path, "article": article.model_dump(mode="json")}
+    return shape if found is None else {**shape, "annotations": found.model_dump(mode="json")}
+
+
 def annotations_shape(found: Annotations) -> dict[str, Any]:
     """`quotes, people, organisations, places, agencies, dates`; what was not looked for is empty."""
     return {

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.article import Article
 from services.process.settings import Settings
 from tests.e2e.support import SEEDS, Desk, until
 
@@ -54,6 +56,16 @@ def test_annotate_adds_what_the_copy_says(desk: Desk) -> None:
             for start, end, mention in entity["mentions"]:
                 assert text[start:end] == mention
     assert "Ingrid Solheim" in {person["name"] for person in found["people"]}
+
+
+def test_annotate_with_spans_prints_both_contracts_whole(desk: Desk) -> None:
+    [row] = desk.json("annotate", "--spans", str(SEEDS / "harbour-strike.txt"))
+    assert list(row) == ["path", "article", "annotations"]
+    article = Article.model_validate(row["article"])
+    found = Annotations.model_validate(row["annotations"])
+    assert found.quotes
+    assert found.annotators["quotes"]
+    found.check(article.text)
 
 
 def test_without_a_server_status_says_what_to_do(desk: Desk) -> None:
