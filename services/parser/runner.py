@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from copydesk_contracts.article import Article
@@ -12,7 +12,8 @@ from copydesk_contracts.topology import PARSER
 from services.delivery.outcome import Emit, Result, Skip
 from services.parser.containers.members import EXPANDERS
 from services.parser.formats.kinds import CONTAINERS, Format
-from services.parser.step import PARSER_VERSION, IsContainer
+from services.parser.step import IsContainer
+from services.parser.version import parser_version
 from services.process.errors import Rejected
 from services.state.content import ContentStore
 from services.state.inline import fit
@@ -38,7 +39,7 @@ class ParserRunner:
     pool: Pool
     inline_limit: int
     name: str = PARSER
-    version: str = PARSER_VERSION
+    version: str = field(default_factory=parser_version)
 
     async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
         """An article, a skip or a rejection for each event."""

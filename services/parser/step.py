@@ -14,8 +14,6 @@ from services.parser.limits import DEFAULT, Limits
 from services.parser.markup import check_nesting
 from services.process.errors import Rejected
 
-PARSER_VERSION: Final = "1"
-
 
 class IsContainer(Rejected):
     """No article, but documents as members: somebody else's work."""

@@ -18,8 +18,8 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import EXPANDER
 from services.delivery.emit import derived_event
 from services.parser.containers.member import Member
+from services.parser.version import parser_version
 
-EXPANDER_VERSION = "1"
 INSIDE = "!/"
 
 
@@ -91,5 +91,5 @@ def _event(
     cause: Envelope[EventData], data: EventData, part: str, subject: str, at: datetime
 ) -> Envelope[EventData]:
     # The part is in the version, so that each member's event has an id of its own.
-    event = derived_event(EXPANDER, f"{EXPANDER_VERSION}:{part}", cause, data, at)
+    event = derived_event(EXPANDER, f"{parser_version()}:{part}", cause, data, at)
     return event.model_copy(update={"subject": subject})

@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol, cast
 
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import ContainerExpanded, ContainerFound, DocumentWithdrawn, EventData
 from copydesk_contracts.topology import EXPANDER
 from services.delivery.outcome import Emit, Result, Skip
-from services.parser.expansion.events import EXPANDER_VERSION, Child
+from services.parser.expansion.events import Child
 from services.parser.expansion.publish import Checkpoint, ChunkPublisher, Published
 from services.parser.formats.kinds import Format, is_container
 from services.parser.sandbox.answers import Chunk
+from services.parser.version import parser_version
 from services.process.errors import Rejected, Transient
 from services.state.content import ContentStore
 from services.state.keys import State
@@ -40,7 +41,7 @@ class ExpanderRunner:
     publisher: ChunkPublisher
     gate: Callable[[], Awaitable[None]]
     name: str = EXPANDER
-    version: str = EXPANDER_VERSION
+    version: str = field(default_factory=parser_version)
 
     async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
         """One container after the other; each goes on where an earlier run was cut off."""

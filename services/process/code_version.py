@@ -1,0 +1,48 @@
+"""The version of a step's results: it changes with whatever they are made by.
+
+Nobody has to remember to raise a number: the version is a digest over the source and the data of
+the packages that the step's results come from, the versions of the libraries that they stand
+on, and the settings that change them. A comment changes it too, which costs a replay that would
+not have been needed; the other way round, a document would be taken for up to date that is not.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+LENGTH = 12
+"""Hex digits: enough to tell a few thousand versions apart, and short enough for a table."""
+
+NOT_SOURCE = ("__pycache__", ".pyc")
+
+
+@cache
+def code_version(
+    packages: tuple[str, ...], libraries: tuple[str, ...] = (), settings: tuple[str, ...] = ()
+) -> str:
+    """Digest of those packages' files, those distributions' versions, and the settings as given.
+
+    ModuleNotFoundError for a package, PackageNotFoundError for a distribution that is not there.
+    """
+    digest = hashlib.sha256()
+    for package in packages:
+        for path, content in sorted(_contents(files(package), package)):
+            digest.update(json.dumps([path, hashlib.sha256(content).hexdigest()]).encode())
+    pinned = [[library, version(library)] for library in libraries]
+    digest.update(json.dumps([pinned, settings]).encode())
+    return digest.hexdigest()[:LENGTH]
+
+
+def _contents(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+    for entry in folder.iterdir():
+        inner = f"{path}/{entry.name}"
+        if entry.name.endswith(NOT_SOURCE):
+            continue
+        if entry.is_dir():
+            yield from _contents(entry, inner)
+        else:
+            yield inner, entry.read_bytes()
