@@ -15,8 +15,8 @@ from services.operations.accounts import FILE_ACCOUNTS, Books
 from services.operations.accounts import audit as compare
 from services.process.settings import Settings
 from services.state.keys import Keys, State
-from services.watcher.classify import Ignore
 from services.watcher.roots import all_roots
+from services.watcher.scan.classify import Ignore
 
 PAUSE = 1.0
 SHOWN = 50

@@ -11,10 +11,10 @@ from copydesk_contracts.topology import STEPS
 from services.operations.census import Census, take_census
 from services.operations.flow import step_flow
 from services.state.keys import GONE, Keys, State
-from services.watcher.classify import Ignore
 from services.watcher.entry import Entry, Place, Stat
 from services.watcher.roots import Root
-from services.watcher.walk import Found, Walk, look
+from services.watcher.scan.classify import Ignore
+from services.watcher.scan.walk import Found, Walk, look
 
 IN_PROGRESS = (State.DISCOVERED, State.PARSED, State.ENRICHED)
 FILE_ACCOUNTS = ("waiting", "in progress", "indexed", "expanded", "duplicate", "rejected", "ignored")

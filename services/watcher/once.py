@@ -12,10 +12,10 @@ from services.process.clock import Clock
 from services.process.settings import Settings
 from services.state.content import ContentStore
 from services.state.keys import Keys
-from services.watcher.reconcile import Gate, Reconciler
 from services.watcher.report import Report
 from services.watcher.roots import Root, register
-from services.watcher.settle import Spot
+from services.watcher.scan.reconcile import Gate, Reconciler
+from services.watcher.scan.settle import Spot
 from services.watcher.watcher import no_gate
 
 PATIENCE = 60.0

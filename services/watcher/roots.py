@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from services.process.settings import Settings
 from services.state.keys import Keys
-from services.watcher.journal import journal_name
+from services.watcher.publish.journal import journal_name
 
 
 @dataclass(frozen=True)

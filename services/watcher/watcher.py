@@ -15,11 +15,11 @@ from services.process.settings import Settings
 from services.process.trouble import Patience, passing, pauses
 from services.state.content import ContentStore
 from services.state.keys import Keys
-from services.watcher.listen import Hints, Listener
-from services.watcher.mounts import needs_polling, read_mounts
-from services.watcher.reconcile import Reconciler
 from services.watcher.report import Report
 from services.watcher.roots import Root, all_roots
+from services.watcher.scan.listen import Hints, Listener
+from services.watcher.scan.mounts import needs_polling, read_mounts
+from services.watcher.scan.reconcile import Reconciler
 
 log = structlog.get_logger()
 

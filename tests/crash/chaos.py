@@ -25,8 +25,8 @@ from redis.exceptions import RedisError
 from services.index.tantivy.searcher import TantivySearcher
 from services.operations.accounts import Books, audit
 from services.state.keys import GONE, Keys, State
-from services.watcher.classify import NOTHING
 from services.watcher.roots import Root
+from services.watcher.scan.classify import NOTHING
 from tests.crash.fleet import POINTS, SERVICES, Fleet
 from tests.crash.observer import Observer
 from tests.crash.script import Act, acts

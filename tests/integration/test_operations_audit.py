@@ -11,9 +11,9 @@ from redis.asyncio import Redis
 
 from services.operations.accounts import Books, audit
 from services.state.keys import Keys, State
-from services.watcher.classify import NOTHING
 from services.watcher.entry import Entry, Place, Stat
 from services.watcher.roots import Root
+from services.watcher.scan.classify import NOTHING
 
 pytestmark = pytest.mark.server
 

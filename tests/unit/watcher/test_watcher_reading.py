@@ -8,8 +8,8 @@ import pytest
 
 from copydesk_contracts.events import ReasonCode
 from services.watcher.entry import Stat
-from services.watcher.reading import Changed, Copy, Refusal, read_copy
-from services.watcher.walk import Walk, look
+from services.watcher.publish.reading import Changed, Copy, Refusal, read_copy
+from services.watcher.scan.walk import Walk, look
 
 LIMIT = 1000
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from services.watcher.classify import Ignore, Rule, classify
 from services.watcher.entry import Stat
-from services.watcher.mounts import file_system, needs_polling
-from services.watcher.settle import Pending, Spot
-from services.watcher.vanish import Missing, Vanishing, Verdict
+from services.watcher.scan.classify import Ignore, Rule, classify
+from services.watcher.scan.mounts import file_system, needs_polling
+from services.watcher.scan.settle import Pending, Spot
+from services.watcher.scan.vanish import Missing, Vanishing, Verdict
 
 FILE = stat.S_IFREG | 0o644
 

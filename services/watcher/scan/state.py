@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from services.watcher.scans import Scan
-from services.watcher.vanish import Vanishing
+from services.watcher.scan.scans import Scan
+from services.watcher.scan.vanish import Vanishing
 
 
 @dataclass

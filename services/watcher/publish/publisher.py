@@ -21,16 +21,16 @@ from services.process.clock import Clock, milliseconds
 from services.process.trouble import Patience
 from services.state.content import ContentStore
 from services.state.keys import Keys
-from services.watcher.change import Change, Seen, Stored, make_change, refreshed, request
 from services.watcher.entry import Entry, Stat, read_entry
-from services.watcher.journal import Journal, Line
-from services.watcher.reading import Changed, Copy, Refusal, read_copy
+from services.watcher.publish.change import Change, Seen, Stored, make_change, refreshed, request
+from services.watcher.publish.journal import Journal, Line
+from services.watcher.publish.reading import Changed, Copy, Refusal, read_copy
 from services.watcher.report import Report
 from services.watcher.roots import Root
 
 log = structlog.get_logger()
 
-SOURCE = files("services.watcher").joinpath("publish.lua").read_text(encoding="utf-8")
+SOURCE = files("services.watcher.publish").joinpath("publish.lua").read_text(encoding="utf-8")
 READERS = 16
 SLICE = 256
 SLICE_BYTES = 32 * 1024 * 1024

@@ -16,17 +16,17 @@ from services.process.settings import Settings
 from services.process.trouble import Patience
 from services.state.content import ContentStore
 from services.state.keys import Keys
-from services.watcher.classify import Ignore, Rule, classify
 from services.watcher.entry import Entry, Place, Stat, read_entry
-from services.watcher.publish import Publisher, Ready
+from services.watcher.publish.publisher import Publisher, Ready
 from services.watcher.report import Report
 from services.watcher.roots import Root
-from services.watcher.scans import Scan, last_scan, store_scan
-from services.watcher.settle import Pending, Spot
-from services.watcher.state import RootState
-from services.watcher.vanish import Vanishing
-from services.watcher.walk import Found, Walk, look
-from services.watcher.withdraw import Withdrawals
+from services.watcher.scan.classify import Ignore, Rule, classify
+from services.watcher.scan.scans import Scan, last_scan, store_scan
+from services.watcher.scan.settle import Pending, Spot
+from services.watcher.scan.state import RootState
+from services.watcher.scan.vanish import Vanishing
+from services.watcher.scan.walk import Found, Walk, look
+from services.watcher.scan.withdraw import Withdrawals
 
 log = structlog.get_logger()
 

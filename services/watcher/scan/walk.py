@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.watcher.classify import NOTHING, Ignore, Rule, classify
 from services.watcher.entry import Stat
+from services.watcher.scan.classify import NOTHING, Ignore, Rule, classify
 
 
 @dataclass(frozen=True, slots=True)

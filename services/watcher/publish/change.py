@@ -18,8 +18,8 @@ from copydesk_contracts.topology import WATCHER
 from services.delivery.emit import root_event
 from services.state.keys import State
 from services.watcher.entry import Entry, Place, Stat
-from services.watcher.journal import Line, Request
-from services.watcher.reading import Refusal
+from services.watcher.publish.journal import Line, Request
+from services.watcher.publish.reading import Refusal
 
 RACY = 100_000_000
 """Nanoseconds within which two changes may carry the same time."""

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from services.watcher.publish import Ready
+from services.watcher.publish.publisher import Ready
 from services.watcher.report import Report
 from services.watcher.roots import Root
-from services.watcher.settle import Sighting, Spot
-from services.watcher.state import RootState
-from services.watcher.vanish import Missing, Verdict
+from services.watcher.scan.settle import Sighting, Spot
+from services.watcher.scan.state import RootState
+from services.watcher.scan.vanish import Missing, Verdict
 
 if TYPE_CHECKING:
-    from services.watcher.reconcile import Reconciler
+    from services.watcher.scan.reconcile import Reconciler
 
 log = structlog.get_logger()
 

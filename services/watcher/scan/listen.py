@@ -11,7 +11,7 @@ from watchfiles import watch
 
 from services.process.errors import explain
 from services.watcher.roots import Root
-from services.watcher.settle import Spot
+from services.watcher.scan.settle import Spot
 
 log = structlog.get_logger()
 
