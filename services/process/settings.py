@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     """Processes that parse; each is confined and replaced when it hangs or dies."""
     parse_timeout: PositiveFloat = 30.0
     parse_memory: ByteSize = ByteSize(512 * 1024 * 1024)
+    enrich_timeout: PositiveFloat = 4.0
+    """Seconds of work on one document, for the model and again for the annotators; what is not done by
+    then is left out and said in `failed`."""
     poll: PositiveFloat = 0.5
     claim_after: PositiveFloat = 15.0
     """An entry nobody showed a sign of life for is taken over; heartbeats come at a third of it."""

@@ -1,0 +1,117 @@
+"""No document holds the line: what takes too long is left out, and its neighbours go on."""
+
+import threading
+import time
+
+import pytest
+
+from copydesk_contracts.article import Article
+from services.enricher.annotators.base import Copy
+from services.enricher.limit import TimeUp, WorkLimit
+from services.enricher.model import MODELS, Spotter, names_model
+from services.enricher.pipeline import annotate
+from services.enricher.step import MODEL_CHARACTERS, Enricher
+
+NEWS = "The mayor of Port Ellery, Marta Quillfeather, spoke to the council of the town on Monday. "
+
+
+def article(text: str) -> Article:
+    return Article(text=text, format="text")
+
+
+class Endless:
+    name, version = "endless", "1"
+
+    def annotate(self, copy):
+        while copy.text:
+            pass
+        return {}
+
+
+class Quick:
+    name, version = "quick", "1"
+
+    def annotate(self, copy):
+        return {"reading_seconds": len(copy.text)}
+
+
+def test_an_annotator_without_end_is_interrupted_and_said_in_failed():
+    done = annotate(Copy(article(NEWS)), [Quick(), Endless(), Quick()], seconds=0.2).findings
+    assert done.reading_seconds == len(NEWS)
+    assert [failure.annotator for failure in done.failed] == ["endless", "quick"]
+    assert "time" in done.failed[0].error
+
+
+def test_the_neighbours_of_an_endless_document_are_whole():
+    enricher = Enricher(("language", "reading_time"), seconds=0.2)
+    enricher._annotators.append(EndlessOn("stuck"))
+    slow, whole = enricher.enrich([article(f"{NEWS} They were stuck."), article(NEWS)])
+    assert [failure.annotator for failure in slow.failed] == ["endless"]
+    assert whole.failed == ()
+    assert whole.reading_seconds
+    assert slow.reading_seconds
+
+
+class EndlessOn(Endless):
+    def __init__(self, word):
+        self.word = word
+
+    def annotate(self, copy):
+        return super().annotate(copy) if self.word in copy.text else {}
+
+
+def work_for_ever(limit):
+    with limit.interrupting():
+        while True:
+            pass
+
+
+def test_nothing_is_raised_after_the_block():
+    before = threading.active_count()
+    with pytest.raises(TimeUp):
+        work_for_ever(WorkLimit(0.05))
+    until = time.monotonic() + 0.2
+    while time.monotonic() < until:
+        pass
+    assert threading.active_count() == before
+
+
+def test_waiting_is_no_work():
+    limit = WorkLimit(0.1)
+    with limit.interrupting():
+        time.sleep(0.3)
+    limit.check()
+
+
+@pytest.fixture(scope="module")
+def spotter():
+    return Spotter({"en": names_model("en")}) if "en" in MODELS else None
+
+
+class Slow(Spotter):
+    """A model that takes its time on one text."""
+
+    def __init__(self, inner, word):
+        self._models, self._readers, self.word = inner._models, inner._readers, word
+
+    def spot(self, code, texts, check=lambda: None):
+        while any(self.word in text for text in texts):
+            check()
+        return super().spot(code, texts, check)
+
+
+def test_a_text_that_the_model_is_slow_on_loses_its_names_alone(spotter):
+    enricher = Enricher(("language", "names"), seconds=0.5)
+    enricher._spotter = Slow(spotter, "stuck")
+    slow, whole = enricher.enrich([article(f"{NEWS} They were stuck."), article(NEWS)])
+    assert [failure.annotator for failure in slow.failed] == ["model"]
+    assert (whole.failed, [person.name for person in whole.people]) == ((), ["Marta Quillfeather"])
+
+
+def test_of_a_text_beyond_measure_the_beginning_is_read_and_the_rest_said_in_failed(spotter):
+    enricher = Enricher(("language", "names"), seconds=60)
+    enricher._spotter = spotter
+    found = enricher.enrich([article(NEWS * (MODEL_CHARACTERS // len(NEWS) + 10))])[0]
+    assert [person.name for person in found.people] == ["Marta Quillfeather"]
+    assert [failure.annotator for failure in found.failed] == ["model"]
+    assert str(MODEL_CHARACTERS) in found.failed[0].error
