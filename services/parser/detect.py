@@ -1,27 +1,24 @@
-"""What a file is, told by its bytes: signatures first, then structure, a model last.
+"""What a file is, told by its bytes: every format looks at them, the first that knows them has it."""
 
-The name only breaks ties: between markup without a frame and plain text.
-"""
-
-from typing import Final
-
-from services.parser.formats.kinds import Format
-from services.parser.sniff import binary, structure
-from services.parser.sniff.signatures import by_signature
-
-HEAD: Final = 64 * 1024
+from services.parser.formats.record import Format
+from services.parser.formats.registry import formats
+from services.parser.sniff.binary import refuse_unless_text
+from services.parser.sniff.foreign import refuse_foreign, refuse_markup
+from services.parser.sniff.sample import Sample
 
 
 def detect(copy: bytes, name: str) -> Format:
-    """The format of a non-empty copy.
+    """The format of a non-empty copy; `name` breaks ties only.
 
-    Raises Rejected: unsupported or encrypted format, no text, or nested too deeply.
+    Raises Rejected: unsupported or encrypted format, no text, malformed, or nested too deeply.
     """
-    found = by_signature(copy)
+    sample = Sample(copy, name)
+    *recognisable, text = formats()
+    found = next((record for record in recognisable if record.recognises(sample)), None)
     if found is not None:
         return found
-    head = structure.decoded(copy[:HEAD])
-    if head is None:
-        binary.refuse_unless_text(copy)
-        return Format.TEXT
-    return structure.by_structure(copy, head, name) or Format.TEXT
+    refuse_foreign(sample)
+    refuse_markup(sample)
+    if not sample.head:
+        refuse_unless_text(copy)
+    return text

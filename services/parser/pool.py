@@ -7,18 +7,18 @@ from typing import Final, Self, TypeVar
 
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
-from services.parser.formats.kinds import Format
 from services.parser.limits import DEFAULT, MIB, Limits
 from services.parser.sandbox.answers import Chunk, article_of, chunk_of, rejection_of
 from services.parser.sandbox.frames import BrokenFrame, Frame
 from services.parser.sandbox.parent import NurseryDied, NurseryHandle, Sandbox
 from services.parser.sandbox.queue import Answer, Job, JobQueue
 from services.parser.sandbox.slot import Slot
+from services.parser.step import Container
 from services.process.errors import Rejected
 
 T = TypeVar("T")
 
-PARSE: Final = "services.parser.step:parse"
+PARSE: Final = "services.parser.step:open_copy"
 CHUNK_MEMBERS: Final = 200
 CHUNK_BYTES: Final = 32 * MIB
 
@@ -57,8 +57,8 @@ class ParserPool:
             await asyncio.wait([self._keeper])
         self._drop(None)
 
-    async def parse(self, copy: bytes, name: str) -> Article | Rejected:
-        """The article in `copy`, or why there is none; IsContainer where `expand` has to be asked.
+    async def parse(self, copy: bytes, name: str) -> Article | Container | Rejected:
+        """The article in `copy`, why there is none, or the container whose members `expand` takes out.
 
         Raises NurseryDied where no worker can be started.
         """
@@ -66,13 +66,13 @@ class ParserPool:
         return answer if isinstance(answer, Rejected) else self._read(answer, article_of)
 
     async def expand(
-        self, copy: bytes, kind: Format, after: str | None = None, depth: int = 1
+        self, copy: bytes, kind: str, after: str | None = None, depth: int = 1
     ) -> Chunk | Rejected:
         """The next members of a container after the token `after`, or why there are none.
 
         Raises NurseryDied. Limits of the container as a whole hold over all its chunks.
         """
-        request = {"do": "members", "kind": kind.value, "after": after, "depth": depth}
+        request = {"do": "members", "kind": kind, "after": after, "depth": depth}
         sizes = {"most": CHUNK_MEMBERS, "bytes": CHUNK_BYTES}
         answer = await self._ask(Frame({**request, **sizes}, copy))
         return answer if isinstance(answer, Rejected) else self._read(answer, chunk_of)

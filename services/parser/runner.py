@@ -10,24 +10,20 @@ from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import ContainerFound, DocumentDiscovered, DocumentParsed, EventData
 from copydesk_contracts.topology import PARSER
 from services.delivery.outcome import Emit, Result, Skip
-from services.parser.containers.members import EXPANDERS
-from services.parser.formats.kinds import CONTAINERS, Format
-from services.parser.step import IsContainer
+from services.parser.formats.registry import by_kind
+from services.parser.step import Container
 from services.parser.version import parser_version
 from services.process.errors import Rejected
 from services.state.content import ContentStore
 from services.state.inline import fit
 from services.state.keys import State
 
-WITH_ATTACHMENTS = frozenset(EXPANDERS) - CONTAINERS
-"""Formats that are a document and may hold others."""
-
 
 class Pool(Protocol):
     """What parses a copy somewhere safe."""
 
-    async def parse(self, copy: bytes, name: str) -> Article | Rejected:
-        """The article in `copy`, or why there is none."""
+    async def parse(self, copy: bytes, name: str) -> Article | Container | Rejected:
+        """The article in `copy`, the container that it is, or why there is none."""
         ...
 
 
@@ -62,7 +58,7 @@ class ParserRunner:
     async def _parse(self, data: DocumentDiscovered) -> Result:
         copy = await asyncio.to_thread(self.store.get, data.content)
         found = await self.pool.parse(copy, data.location.path)
-        if isinstance(found, IsContainer):
+        if isinstance(found, Container):
             return Emit(_container(data, found.kind), State.PARSED)
         if isinstance(found, Rejected):
             return found
@@ -74,15 +70,16 @@ class ParserRunner:
             article=article,
             article_ref=ref,
         )
-        kind = next((kind for kind in WITH_ATTACHMENTS if kind.value == found.format), None)
-        return Emit(parsed, State.PARSED, _container(data, kind) if kind else None)
+        record = by_kind().get(found.format)
+        holds_more = record is not None and record.expander is not None
+        return Emit(parsed, State.PARSED, _container(data, found.format) if holds_more else None)
 
 
-def _container(data: DocumentDiscovered, kind: Format) -> ContainerFound:
+def _container(data: DocumentDiscovered, kind: str) -> ContainerFound:
     return ContainerFound(
         document_id=data.document_id,
         content=data.content,
         location=data.location,
-        format=kind.value,
+        format=kind,
         depth=data.depth + 1,
     )

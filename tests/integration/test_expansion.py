@@ -27,11 +27,10 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.delivery.emit import root_event
 from services.delivery.outcome import Emit, Result, Skip
-from services.parser.containers.members import members
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
-from services.parser.formats.kinds import Format
 from services.parser.limits import DEFAULT
+from services.parser.members import members
 from services.parser.sandbox.answers import Chunk, chunk_of
 from services.parser.sandbox.worker import chunk
 from services.process.clock import SystemClock
@@ -51,7 +50,7 @@ class InProcess:
         self.fail_after = fail_after
 
     async def expand(
-        self, copy: bytes, kind: Format, after: str | None = None, depth: int = 1
+        self, copy: bytes, kind: str, after: str | None = None, depth: int = 1
     ) -> Chunk | Rejected:
         self.calls += 1
         if self.fail_after is not None and self.calls > self.fail_after:
@@ -81,12 +80,12 @@ class House:
         return result
 
     def found(
-        self, copy: bytes, kind: Format, path: str = "a.zip", revision: int = 1
+        self, copy: bytes, kind: str, path: str = "a.zip", revision: int = 1
     ) -> Envelope[ContainerFound]:
         content = self.store.put(copy)
         location = Location(root="seeds", path=path, revision=revision)
         data = ContainerFound(
-            document_id=document_id(content.sha256), content=content, location=location, format=kind.value
+            document_id=document_id(content.sha256), content=content, location=location, format=kind
         )
         return root_event("parser", data.document_id, location, data, AT)
 
@@ -126,7 +125,7 @@ FIVE = archive([(f"{n}.txt", f"Ferry {n}\n\nThe ferry left Oslo on Monday, numbe
 
 
 async def test_each_member_is_discovered_once_at_its_place(house: House) -> None:
-    result = await house.run(house.found(FIVE, Format.ZIP))
+    result = await house.run(house.found(FIVE, "zip"))
     assert isinstance(result, Emit)
     assert isinstance(result.data, ContainerExpanded)
     assert (result.data.members, result.data.rejected, result.state) == (5, 0, State.EXPANDED)
@@ -141,7 +140,7 @@ async def test_each_member_is_discovered_once_at_its_place(house: House) -> None
 
 
 async def test_an_expansion_that_was_cut_off_goes_on_where_it_was(house: House) -> None:
-    found = house.found(FIVE, Format.ZIP)
+    found = house.found(FIVE, "zip")
     broken = await house.run(found, InProcess(fail_after=2))
     assert isinstance(broken, OSError)
     assert len(await house.events(DocumentDiscovered)) == 4
@@ -154,14 +153,14 @@ async def test_an_expansion_that_was_cut_off_goes_on_where_it_was(house: House) 
 
 
 async def test_running_it_again_publishes_nothing(house: House) -> None:
-    found = house.found(FIVE, Format.ZIP)
+    found = house.found(FIVE, "zip")
     first = await house.run(found)
     assert await house.run(found) == first
     assert len(await house.events(DocumentDiscovered)) == 5
 
 
 async def test_after_everything_was_lost_the_same_ids_come_again(house: House, redis: Redis) -> None:
-    found = house.found(FIVE, Format.ZIP)
+    found = house.found(FIVE, "zip")
     await house.run(found)
     before = [e.id for e in await house.events(DocumentDiscovered)]
     keys = [key async for key in redis.scan_iter("{" + house.keys.namespace + "}*")]
@@ -171,17 +170,17 @@ async def test_after_everything_was_lost_the_same_ids_come_again(house: House, r
 
 
 async def test_a_member_seen_elsewhere_is_known(house: House) -> None:
-    await house.run(house.found(FIVE, Format.ZIP))
+    await house.run(house.found(FIVE, "zip"))
     other = archive([("same.txt", "Ferry 0\n\nThe ferry left Oslo on Monday, number 0.\n")])
-    await house.run(house.found(other, Format.ZIP, "b.zip"))
+    await house.run(house.found(other, "zip", "b.zip"))
     assert [e.data.known for e in await house.events(DocumentDiscovered)] == [False] * 5 + [True]
 
 
 async def test_members_go_with_their_container_unless_they_lie_elsewhere_too(house: House) -> None:
-    first = house.found(FIVE, Format.ZIP)
+    first = house.found(FIVE, "zip")
     await house.run(first)
     other = archive([("same.txt", "Ferry 0\n\nThe ferry left Oslo on Monday, number 0.\n")])
-    await house.run(house.found(other, Format.ZIP, "b.zip"))
+    await house.run(house.found(other, "zip", "b.zip"))
     result = await house.run(house.withdrawn(first))
     assert result == Skip("4 members withdrawn")
     withdrawn = await house.events(DocumentWithdrawn)
@@ -192,17 +191,17 @@ async def test_members_go_with_their_container_unless_they_lie_elsewhere_too(hou
 
 
 async def test_a_newer_archive_in_the_same_place_keeps_what_it_still_holds(house: House) -> None:
-    old = house.found(FIVE, Format.ZIP)
+    old = house.found(FIVE, "zip")
     await house.run(old)
     kept = archive([("0.txt", "Ferry 0\n\nThe ferry left Oslo on Monday, number 0.\n")])
-    await house.run(house.found(kept, Format.ZIP, revision=2))
+    await house.run(house.found(kept, "zip", revision=2))
     await house.run(house.withdrawn(old))
     paths = {e.data.location.path for e in await house.events(DocumentWithdrawn)}
     assert paths == {f"a.zip!/{n}.txt" for n in range(1, 5)}
 
 
 async def test_a_container_that_went_meanwhile_publishes_nothing(house: House, redis: Redis) -> None:
-    found = house.found(FIVE, Format.ZIP)
+    found = house.found(FIVE, "zip")
     await redis.hset(house.keys.receipt(found.subject), "state", "withdrawn")
     assert await house.run(found) == Skip("withdrawn meanwhile")
     assert await house.events(DocumentDiscovered) == []
@@ -214,7 +213,7 @@ async def test_a_member_that_cannot_be_taken_out_is_a_dead_letter_and_its_neighb
     broken = bytearray(FIVE)
     at = broken.index(b"number 2")
     broken[at : at + 8] = b"numb\x00r 9"
-    result = await house.run(house.found(bytes(broken), Format.ZIP))
+    result = await house.run(house.found(bytes(broken), "zip"))
     assert isinstance(result, Emit)
     assert isinstance(result.data, ContainerExpanded)
     assert (result.data.members, result.data.rejected) == (4, 1)
@@ -226,5 +225,5 @@ async def test_a_member_that_cannot_be_taken_out_is_a_dead_letter_and_its_neighb
 async def test_json_lines_of_stories_are_documents(house: House) -> None:
     rows = [{"title": f"Ferry {n}", "content": "The ferry left Oslo on Monday."} for n in range(3)]
     copy = "\n".join(map(json.dumps, rows)).encode()
-    await house.run(house.found(copy, Format.JSON_LINES, "stories.jsonl"))
+    await house.run(house.found(copy, "json-lines", "stories.jsonl"))
     assert len(await house.events(DocumentDiscovered)) == 3

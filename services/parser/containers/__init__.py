@@ -1,1 +1,1 @@
-"""Files that hold several documents: generators of their members, each with a checkpoint."""
+"""What files that hold several documents are read with: their streams, compressions and members."""

@@ -1,30 +1,19 @@
 """A compressed file, expanded in bounds: gzip, bzip2 and xz, several streams one after another."""
 
 import bz2
+import gzip
 import lzma
 import zlib
-from collections.abc import Callable
-from typing import Final, Protocol
+from typing import Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.formats.kinds import Format
+from services.parser.containers.unpacker import Decompressor, Unpacker
 from services.parser.limits import MIB, Limits
 from services.process.errors import Rejected
 
 CHUNK: Final = 256 * 1024
 PIECE: Final = 64 * 1024
 XZ_MEMORY: Final = 128 * MIB
-_MAGIC: Final = {Format.GZIP: b"\x1f\x8b", Format.BZIP2: b"BZh", Format.XZ: b"\xfd7zXZ\0"}
-
-
-class _Decompressor(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def needs_input(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
 
 class _Gzip:
@@ -49,30 +38,34 @@ class _Gzip:
         return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
 
 
-_DECOMPRESSORS: Final[dict[Format, Callable[[], _Decompressor]]] = {
-    Format.GZIP: _Gzip,
-    Format.BZIP2: bz2.BZ2Decompressor,
-    Format.XZ: lambda: lzma.LZMADecompressor(memlimit=XZ_MEMORY),
-}
+GZIP: Final = Unpacker("gzip", b"\x1f\x8b\x08", _Gzip, lambda stream: gzip.GzipFile(fileobj=stream))
+BZIP2: Final = Unpacker("bzip2", b"BZh", bz2.BZ2Decompressor, bz2.BZ2File)
+XZ: Final = Unpacker("xz", b"\xfd7zXZ\0", lambda: lzma.LZMADecompressor(memlimit=XZ_MEMORY), lzma.LZMAFile)
+UNPACKERS: Final = (GZIP, BZIP2, XZ)
 
 
-def expand(copy: bytes, kind: Format, limits: Limits) -> bytes:
+def compression_around(head: bytes) -> Unpacker | None:
+    """The compression around a file; null where there is none."""
+    return next((unpacker for unpacker in UNPACKERS if head.startswith(unpacker.magic)), None)
+
+
+def expand(copy: bytes, unpacker: Unpacker, limits: Limits) -> bytes:
     """All of a compressed file. Raises Rejected (bomb, too large, malformed)."""
     out = bytearray()
     at = 0
     try:
         while at < len(copy):
-            at = _stream(_DECOMPRESSORS[kind](), copy, at, out, limits)
+            at = _stream(unpacker.decompressor(), copy, at, out, limits)
             while copy[at : at + 1] == b"\0":
                 at += 1
-            if not copy.startswith(_MAGIC[kind], at):
+            if not copy.startswith(unpacker.magic, at):
                 break
     except (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError) as error:
-        raise Rejected(ReasonCode.MALFORMED, f"{kind}: {error}") from error
+        raise Rejected(ReasonCode.MALFORMED, f"{unpacker.name}: {error}") from error
     return bytes(out)
 
 
-def _stream(stream: _Decompressor, copy: bytes, at: int, out: bytearray, limits: Limits) -> int:
+def _stream(stream: Decompressor, copy: bytes, at: int, out: bytearray, limits: Limits) -> int:
     """Expand the stream at `at` onto `out`; the place after it."""
     while not stream.eof:
         piece = copy[at : at + PIECE] if stream.needs_input else b""

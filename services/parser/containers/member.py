@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.formats.strings import tidy
 from services.parser.limits import Limits
+from services.parser.strings import tidy
 from services.process.errors import Rejected
 
 LONGEST_NAME = 300

@@ -1,25 +1,14 @@
 """A container's bytes as a stream, expanded in bounds where the file is compressed."""
 
-import bz2
-import gzip
 import io
 import lzma
-from collections.abc import Callable
 from typing import IO, Final, cast
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.containers.compression import check_growth
-from services.parser.detect import HEAD, detect
-from services.parser.formats.kinds import COMPRESSED, Format, is_container
-from services.parser.limits import DEFAULT, Limits
-from services.parser.sniff.signatures import compression
+from services.parser.containers.compression import check_growth, compression_around
+from services.parser.limits import Limits
 from services.process.errors import Rejected
 
-_OPENERS: Final[dict[Format, Callable[[IO[bytes]], object]]] = {
-    Format.GZIP: lambda stream: gzip.GzipFile(fileobj=stream),
-    Format.BZIP2: bz2.BZ2File,
-    Format.XZ: lzma.LZMAFile,
-}
 BROKEN: Final = (OSError, EOFError, lzma.LZMAError, ValueError)
 
 
@@ -49,15 +38,15 @@ class Bounded(io.RawIOBase):
         return len(piece)
 
 
-def opened(copy: bytes | IO[bytes], limits: Limits, as_it_is: frozenset[Format] = frozenset()) -> IO[bytes]:
+def opened(copy: bytes | IO[bytes], limits: Limits, as_it_is: frozenset[str] = frozenset()) -> IO[bytes]:
     """The container's own bytes from their beginning; compressions `as_it_is` stay around them."""
     stream = io.BytesIO(copy) if isinstance(copy, bytes) else copy
     stream.seek(0)
-    kind = compression(stream.read(16))
+    unpacker = compression_around(stream.read(16))
     stream.seek(0)
-    if kind is None or kind in as_it_is:
+    if unpacker is None or unpacker.name in as_it_is:
         return stream
-    inner = cast(IO[bytes], _OPENERS[kind](stream))
+    inner = cast(IO[bytes], unpacker.stream(stream))
     return io.BufferedReader(Bounded(inner, stream, limits), 256 * 1024)
 
 
@@ -68,16 +57,3 @@ def skip_to(stream: IO[bytes], place: int) -> None:
         return
     while place > 0 and (piece := stream.read(min(place, 1024 * 1024))):
         place -= len(piece)
-
-
-def container_kind(copy: bytes, name: str, limits: Limits = DEFAULT) -> Format | None:
-    """The format of a container, compressed or not; null for anything else. Raises Rejected."""
-    kind = detect(copy, name)
-    if kind not in COMPRESSED:
-        return kind if is_container(kind) else None
-    head = opened(copy, limits).read(HEAD)
-    try:
-        inside = detect(head, name) if head else kind
-    except Rejected:
-        return None
-    return inside if is_container(inside) and inside is not Format.ZIP else None

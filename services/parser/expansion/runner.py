@@ -11,7 +11,7 @@ from copydesk_contracts.topology import EXPANDER
 from services.delivery.outcome import Emit, Result, Skip
 from services.parser.expansion.events import Child
 from services.parser.expansion.publish import Checkpoint, ChunkPublisher, Published
-from services.parser.formats.kinds import Format, is_container
+from services.parser.formats.registry import by_kind
 from services.parser.sandbox.answers import Chunk
 from services.parser.version import parser_version
 from services.process.errors import Rejected, Transient
@@ -23,7 +23,7 @@ class Pool(Protocol):
     """What takes members out somewhere safe."""
 
     async def expand(
-        self, copy: bytes, kind: Format, after: str | None = None, depth: int = 1
+        self, copy: bytes, kind: str, after: str | None = None, depth: int = 1
     ) -> Chunk | Rejected:
         """The next members of a container, or why there are none."""
         ...
@@ -64,7 +64,7 @@ class ExpanderRunner:
 
     async def _expand(self, event: Envelope[ContainerFound]) -> Result:
         copy = await asyncio.to_thread(self.store.get, event.data.content)
-        kind, done = Format(event.data.format), False
+        kind, done = event.data.format, False
         while not done:
             checkpoint, stands = await self.publisher.checkpoint(event)
             await self.gate()
@@ -102,4 +102,5 @@ def _expanded(data: ContainerFound, checkpoint: Checkpoint) -> Emit:
         members=checkpoint.members,
         rejected=checkpoint.rejected,
     )
-    return Emit(expanded, State.EXPANDED if is_container(Format(data.format)) else None)
+    record = by_kind().get(data.format)
+    return Emit(expanded, State.EXPANDED if record is not None and record.is_container else None)

@@ -1,1 +1,1 @@
-"""One reader a format: bytes of that format to one canonical text with its facts."""
+"""The formats: one folder each, whose record says all that the rest of the house knows of it."""

@@ -1,33 +1,60 @@
-"""Which reader reads which format; a reader's library is loaded when its first file comes."""
+"""All formats, made from the records in their folders. A new format is its folder and a line here."""
 
 import importlib
-from collections.abc import Callable
 from functools import cache
-from typing import Final, cast
+from typing import Final
 
-from copydesk_contracts.article import Article
-from services.parser.formats.kinds import Format
+from services.parser.formats.record import Format
 
-Reader = Callable[[bytes], Article]
-
-READERS: Final = {
-    Format.TEXT: "services.parser.text:read_text",
-    Format.HTML: "services.parser.html:read_html",
-    Format.PDF: "services.parser.formats.pdf:read_pdf",
-    Format.DOCX: "services.parser.formats.docx:read_docx",
-    Format.ODT: "services.parser.formats.odt:read_odt",
-    Format.RTF: "services.parser.formats.rtf:read_rtf",
-    Format.EML: "services.parser.formats.mail:read_mail",
-    Format.MSG: "services.parser.formats.msg:read_msg",
-    Format.JSON: "services.parser.formats.json_article:read_json",
-    Format.NITF: "services.parser.formats.nitf:read_nitf",
-    Format.NEWSML: "services.parser.formats.newsml:read_newsml",
-    Format.NEWSML_1: "services.parser.formats.newsml_1:read_newsml_1",
-}
+FOLDERS: Final = (
+    "pdf",
+    "rtf",
+    "gzip_file",
+    "bzip2_file",
+    "xz_file",
+    "warc",
+    "docx",
+    "odt",
+    "zip_archive",
+    "msg",
+    "tar_archive",
+    "nitf",
+    "newsml_g2_package",
+    "newsml_g2",
+    "newsml_1_package",
+    "newsml_1",
+    "feed",
+    "json_article",
+    "json_list",
+    "json_lines",
+    "mbox",
+    "eml",
+    "web_page",
+)
+"""In the order in which they look at a copy: signatures of bytes first, then markup, JSON, mail."""
+LAST: Final = "plain_text"
+"""What a copy is that no format recognises and nothing refuses."""
 
 
 @cache
-def reader(kind: Format) -> Reader:
-    """The reader of a single document's format; KeyError for a container's."""
-    module, _, name = READERS[kind].partition(":")
-    return cast(Reader, getattr(importlib.import_module(module), name))
+def formats() -> tuple[Format, ...]:
+    """Every format in its order, plain text last."""
+    return tuple(_record(folder) for folder in (*FOLDERS, LAST))
+
+
+@cache
+def by_kind() -> dict[str, Format]:
+    """Every format by its name in events."""
+    return {record.kind: record for record in formats()}
+
+
+def format_of(kind: str) -> Format:
+    """The format of that name. Raises LookupError for a name that is none."""
+    return by_kind()[kind]
+
+
+def _record(folder: str) -> Format:
+    record = importlib.import_module(f"services.parser.formats.{folder}").FORMAT
+    if not isinstance(record, Format):
+        raise TypeError(f"formats/{folder} has no record")
+    return record

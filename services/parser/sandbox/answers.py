@@ -7,9 +7,9 @@ from typing import Any, Final
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Member
-from services.parser.formats.kinds import Format
+from services.parser.formats.registry import by_kind
 from services.parser.sandbox.frames import BrokenFrame, Frame
-from services.parser.step import IsContainer
+from services.parser.step import Container
 from services.process.errors import Rejected
 
 LONGEST_DETAIL: Final = 1000
@@ -28,15 +28,18 @@ def rejection_of(frame: Frame) -> Rejected | None:
     if frame.head.get("status") != "rejected":
         return None
     try:
-        if "container" in frame.head:
-            return IsContainer(Format(frame.head["container"]))
         return Rejected(ReasonCode(frame.head["reason"]), str(frame.head["detail"])[:LONGEST_DETAIL])
     except (KeyError, ValueError) as error:
         raise BrokenFrame(f"a rejection without its reason: {error!r}") from error
 
 
-def article_of(frame: Frame) -> Article:
-    """The article in the answer. Raises BrokenFrame."""
+def article_of(frame: Frame) -> Article | Container:
+    """The article in the answer, or the container that the copy is. Raises BrokenFrame."""
+    if frame.head.get("status") == "container":
+        record = by_kind().get(str(frame.head.get("kind")))
+        if record is None or not record.is_container:
+            raise BrokenFrame("a container of no format of ours")
+        return Container(record.kind)
     try:
         return Article.model_validate_json(frame.body)
     except ValueError as error:

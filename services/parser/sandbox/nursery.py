@@ -15,28 +15,12 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from services.parser.formats.registry import formats
 from services.parser.limits import Limits
 from services.parser.sandbox.confine import confine, die_with_parent
 from services.parser.sandbox.worker import Worker
 
 COMMAND: Final = 9
-PRELOAD: Final = (
-    "services.parser.step",
-    "services.parser.text",
-    "services.parser.html",
-    "services.parser.formats.json_article",
-    "services.parser.formats.mail",
-    "services.parser.formats.pdf",
-    "services.parser.formats.docx",
-    "services.parser.formats.odt",
-    "services.parser.formats.rtf",
-    "services.parser.formats.msg",
-    "services.parser.formats.nitf",
-    "services.parser.formats.newsml",
-    "services.parser.formats.newsml_1",
-    "services.parser.containers.feed",
-    "services.parser.containers.warc",
-)
 
 
 @dataclass
@@ -120,8 +104,9 @@ def main(settings: dict[str, Any]) -> None:
     control = socket.socket(fileno=settings["control"])
     module, _, name = settings["work"].partition(":")
     parse = getattr(importlib.import_module(module), name)
-    for library in PRELOAD:
-        importlib.import_module(library)
+    for record in formats():
+        for library in record.modules():
+            importlib.import_module(library)
     worker = Worker(parse, Limits(**settings["limits"]), settings["timeout"], settings["memory"])
     gc.collect()
     gc.freeze()

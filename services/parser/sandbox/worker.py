@@ -9,15 +9,14 @@ from typing import Any
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Member
-from services.parser.containers.members import members
-from services.parser.formats.kinds import Format
 from services.parser.limits import Limits
+from services.parser.members import members
 from services.parser.sandbox.confine import allow_cpu, resident
 from services.parser.sandbox.frames import Frame, read_frame
-from services.parser.step import IsContainer
+from services.parser.step import Container
 from services.process.errors import Rejected
 
-Parse = Callable[[bytes, str, Limits], Article]
+Parse = Callable[[bytes, str, Limits], Article | Container]
 
 
 @dataclass(frozen=True)
@@ -60,18 +59,19 @@ class Worker:
         head = request.head
         if head["do"] == "members":
             return chunk(
-                members(request.body, Format(head["kind"]), head["after"], self.limits, head["depth"]),
+                members(request.body, head["kind"], head["after"], self.limits, head["depth"]),
                 head["most"],
                 head["bytes"],
             )
-        article = self.parse(request.body, head["name"], self.limits)
-        return Frame({"status": "article"}, article.model_dump_json().encode())
+        found = self.parse(request.body, head["name"], self.limits)
+        if isinstance(found, Container):
+            return Frame({"status": "container", "kind": found.kind})
+        return Frame({"status": "article"}, found.model_dump_json().encode())
 
 
 def rejection(error: Rejected) -> Frame:
     """A rejection as an answer."""
-    head = {"status": "rejected", "reason": error.reason.value, "detail": error.detail}
-    return Frame(head | ({"container": error.kind.value} if isinstance(error, IsContainer) else {}))
+    return Frame({"status": "rejected", "reason": error.reason.value, "detail": error.detail})
 
 
 def chunk(found: Iterator[Member], most: int, most_bytes: int) -> Frame:

@@ -1,42 +1,32 @@
-"""What a ZIP is: a word processor's document, or an archive."""
+"""What lies in a ZIP."""
 
 import io
 import zipfile
 from typing import Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.formats.kinds import Format
 from services.process.errors import Rejected
 
-_FOREIGN: Final = {
-    "xl/workbook.xml": "a spreadsheet",
-    "ppt/presentation.xml": "a presentation",
-    "META-INF/container.xml": "an e-book",
-    "AndroidManifest.xml": "an Android program",
-}
-_OPENDOCUMENT: Final = b"application/vnd.oasis.opendocument."
-MIMETYPE_AT: Final = 38
+ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_MIMETYPE: Final = b"mimetype"
+_MIMETYPE_NAME, _MIMETYPE_AT = slice(30, 38), 38
+"""Where the name and bytes of an uncompressed first member without extra fields stand."""
+LONGEST_TYPE: Final = 100
 
 
-def by_package(copy: bytes) -> Format:
-    """The format of a file that begins like a ZIP. Raises Rejected (unsupported, malformed)."""
-    if copy[30:38] == b"mimetype" and copy[MIMETYPE_AT:].startswith(_OPENDOCUMENT):
-        return _opendocument(copy)
+def package_members(copy: bytes) -> frozenset[str]:
+    """Names of the members; none where the copy does not begin like a ZIP. Raises Rejected(MALFORMED)."""
+    if not copy.startswith(ZIP):
+        return frozenset()
     try:
         with zipfile.ZipFile(io.BytesIO(copy)) as package:
-            names = set(package.namelist())
+            return frozenset(package.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise Rejected(ReasonCode.MALFORMED, f"zip: {error}") from error
-    if "word/document.xml" in names:
-        return Format.DOCX
-    for name, what in _FOREIGN.items():
-        if name in names:
-            raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, what)
-    return Format.ZIP
 
 
-def _opendocument(copy: bytes) -> Format:
-    kind = copy[MIMETYPE_AT + len(_OPENDOCUMENT) :]
-    if kind.startswith(b"text"):
-        return Format.ODT
-    raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, "an OpenDocument file that is no text")
+def package_type(copy: bytes) -> bytes:
+    """Bytes that begin with the media type which OpenDocument and EPUB put first; empty for other ZIPs."""
+    if not copy.startswith(ZIP) or copy[_MIMETYPE_NAME] != _MIMETYPE:
+        return b""
+    return copy[_MIMETYPE_AT : _MIMETYPE_AT + LONGEST_TYPE]

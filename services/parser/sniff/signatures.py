@@ -1,92 +1,113 @@
-"""Formats with a signature of bytes at a fixed place."""
+"""Signatures of formats that are not read, as data.
+
+Compared with the `file` command's magic database and the formats' own specifications. A
+signature of less than four bytes stands here only where no text can begin with it.
+"""
 
 from typing import Final
 
-from copydesk_contracts.events import ReasonCode
-from services.parser.formats.kinds import COMPRESSED, Format
-from services.parser.sniff.packages import by_package
-from services.process.errors import Rejected
-
-_FORMATS: Final = (
-    (b"%PDF-", Format.PDF),
-    (b"{\\rtf", Format.RTF),
-    (b"\x1f\x8b\x08", Format.GZIP),
-    (b"BZh", Format.BZIP2),
-    (b"\xfd7zXZ\0", Format.XZ),
-    (b"WARC/", Format.WARC),
-)
-_FOREIGN: Final = (
-    (b"\x89PNG\r\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90\0", "a program"),
-    (b"\xca\xfe\xba\xbe", "a program"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
-    (b"SQLite format 3\0", "an SQLite database"),
-    (b"OggS", "an Ogg file"),
-    (b"ID3\x03", "an MP3 file"),
-    (b"ID3\x04", "an MP3 file"),
-    (b"%!PS-", "a PostScript file"),
-    (b"\x00asm", "a program"),
-)
-_ENCRYPTED: Final = (
+ENCRYPTED: Final = (
     (b"-----BEGIN PGP MESSAGE-----", "a PGP message"),
     (b"Salted__", "an OpenSSL file"),
     (b"age-encryption.org/", "an age file"),
+    (b"LUKS\xba\xbe", "an encrypted disk"),
 )
-PDF_WITHIN: Final = 1024
-TAR_MAGIC_AT: Final = 257
-OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def by_signature(copy: bytes) -> Format | None:
-    """The format whose signature the copy carries. Raises Rejected for formats that are not read."""
-    for signature, kind in _FORMATS:
-        if copy.startswith(signature) and _plausible(copy, kind):
-            return kind
-    for signature, what in _ENCRYPTED:
-        if copy.startswith(signature):
-            raise Rejected(ReasonCode.ENCRYPTED, what)
-    for signature, what in _FOREIGN:
-        if copy.startswith(signature):
-            raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, what)
-    return _further_in(copy)
-
-
-def compression(head: bytes) -> Format | None:
-    """The compression around a file; null where there is none."""
-    return next((kind for sign, kind in _FORMATS if kind in COMPRESSED and head.startswith(sign)), None)
-
-
-def _plausible(copy: bytes, kind: Format) -> bool:
-    """`BZh` and `WARC/` could begin a sentence; the bytes after them could not."""
-    if kind is Format.BZIP2:
-        return copy[4:10] in (b"1AY&SY", b"\x17rE8P\x90")
-    return kind in COMPRESSED or kind is not Format.WARC or copy[5:6].isdigit()
-
-
-def _further_in(copy: bytes) -> Format | None:
-    if copy.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return by_package(copy)
-    if copy.startswith(OLE):
-        return _ole(copy)
-    if copy[TAR_MAGIC_AT : TAR_MAGIC_AT + 5] == b"ustar":
-        return Format.TAR
-    if (
-        b"%PDF-1." in copy[:PDF_WITHIN]
-        and not copy[:64].strip().startswith(b"<")
-        and b"%%EOF" in copy[-2048:]
-    ):
-        return Format.PDF
-    return None
-
-
-def _ole(copy: bytes) -> Format:
-    if "__properties_version1.0".encode("utf-16-le") in copy:
-        return Format.MSG
-    if "EncryptedPackage".encode("utf-16-le") in copy:
-        raise Rejected(ReasonCode.ENCRYPTED, "an Office document with a password")
-    raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, "an Office document of before 2007")
+FOREIGN: Final = (
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"8BPS\0", "a Photoshop image"),
+    (b"\0\0\1\0", "an icon"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\0", "a program"),
+    (b"\xca\xfe\xba\xbe", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"\xce\xfa\xed\xfe", "a program"),
+    (b"\x00asm", "a program"),
+    (b"dex\n0", "a program"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
+    (b"\x04\x22\x4d\x18", "an LZ4 file"),
+    (b"LZIP\x01", "an lzip file"),
+    (b"\x1f\x9d", "a file compressed by compress"),
+    (b"\x1f\xa0", "a file compressed by compress"),
+    (b"MSCF\0\0\0\0", "a cabinet archive"),
+    (b"xar!\0", "a xar archive"),
+    (b"!<arch>\n", "an ar archive"),
+    (b"\xed\xab\xee\xdb", "an RPM package"),
+    (b"SQLite format 3\0", "an SQLite database"),
+    (b"\0\1\0\0Standard Jet DB", "an Access database"),
+    (b"\0\1\0\0Standard ACE DB", "an Access database"),
+    (b"PAR1\x15", "a Parquet file"),
+    (b"ARROW1\0\0", "an Arrow file"),
+    (b"Obj\x01", "an Avro file"),
+    (b"ORC\x08", "an ORC file"),
+    (b"\x89HDF\r\n", "an HDF5 file"),
+    (b"\x93NUMPY", "a NumPy array"),
+    (b"bplist00", "a binary property list"),
+    (b"\x78\x9f\x3e\x22", "a winmail.dat"),
+    (b"!BDN", "an Outlook data file"),
+    (b"OggS\0", "an Ogg file"),
+    (b"ID3\x02", "an MP3 file"),
+    (b"ID3\x03", "an MP3 file"),
+    (b"ID3\x04", "an MP3 file"),
+    (b"\xff\xfb", "an MP3 file"),
+    (b"\xff\xf3", "an MP3 file"),
+    (b"fLaC\0", "a FLAC file"),
+    (b"MThd\0\0\0\x06", "a MIDI file"),
+    (b"FORM\0", "an AIFF file"),
+    (b"\x1a\x45\xdf\xa3", "a Matroska video"),
+    (b"FLV\x01", "a Flash video"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a Windows Media file"),
+    (b"\0\0\1\xba", "an MPEG video"),
+    (b"\0\0\1\xb3", "an MPEG video"),
+    (b"%!PS-", "a PostScript file"),
+    (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
+    (b"AT&TFORM", "a DjVu document"),
+    (b"\xffWPC", "a WordPerfect document"),
+    (b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5", "an InDesign document"),
+    (b"ITSF\3\0\0\0", "a help file"),
+    (b"L\0\0\0\x01\x14\x02\0", "a Windows shortcut"),
+    (b"\0\1\0\0\0", "a font"),
+    (b"OTTO\0", "a font"),
+    (b"wOFF\0", "a font"),
+    (b"wOFFOTTO", "a font"),
+    (b"wOF2\0", "a font"),
+    (b"wOF2OTTO", "a font"),
+    (b"\xd4\xc3\xb2\xa1", "a network capture"),
+    (b"\xa1\xb2\xc3\xd4", "a network capture"),
+    (b"\x80\x04\x95", "a Python pickle"),
+    (b"PACK\0\0\0", "a Git pack"),
+)
+FURTHER_IN: Final = (
+    (2, b"MMXPR", "a QuarkXPress document"),
+    (2, b"IIXPR", "a QuarkXPress document"),
+    (4, b"ftypheic", "a HEIC image"),
+    (4, b"ftypmif1", "a HEIF image"),
+    (4, b"ftypavif", "an AVIF image"),
+    (4, b"ftyp", "an MP4 file"),
+    (4, b"moov\0", "a QuickTime film"),
+    (4, b"jP  \r\n", "a JPEG 2000 image"),
+    (8, b"WEBPVP8", "a WebP image"),
+    (8, b"WAVEfmt ", "a WAVE file"),
+    (8, b"AVI LIST", "an AVI film"),
+    (60, b"BOOKMOBI", "a Kindle book"),
+    (128, b"DICM", "a DICOM image"),
+    (32769, b"CD001", "a disk image"),
+)
+PACKAGES: Final = (
+    ("xl/workbook.xml", "a spreadsheet"),
+    ("xl/workbook.bin", "a spreadsheet"),
+    ("ppt/presentation.xml", "a presentation"),
+    ("visio/document.xml", "a Visio drawing"),
+    ("FixedDocSeq.fdseq", "an XPS document"),
+    ("designmap.xml", "an InDesign document"),
+    ("Index/Document.iwa", "a Pages, Numbers or Keynote document"),
+    ("index.apxl", "a Keynote document"),
+    ("META-INF/container.xml", "an e-book"),
+    ("AndroidManifest.xml", "an Android program"),
+)

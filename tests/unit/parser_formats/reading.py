@@ -6,7 +6,7 @@ import pytest
 
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
-from services.parser.step import parse
+from services.parser.step import Container, open_copy, parse
 from services.process.errors import Rejected
 
 
@@ -32,3 +32,9 @@ def reason(copy: bytes, name: str = "copy") -> ReasonCode:
     with pytest.raises(Rejected) as rejected:
         parse(copy, name)
     return rejected.value.reason
+
+
+def container_kind(copy: bytes, name: str = "copy") -> str | None:
+    """The format of the container that the copy is; null for a document."""
+    found = open_copy(copy, name)
+    return found.kind if isinstance(found, Container) else None

@@ -3,8 +3,7 @@
 from email.message import EmailMessage
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.containers.members import members
-from services.parser.formats.kinds import Format
+from services.parser.members import members
 from tests.unit.parser_formats import samples
 from tests.unit.parser_formats.compound_file import SECTOR, message
 from tests.unit.parser_formats.reading import outline, read, reason
@@ -103,11 +102,11 @@ def test_attachments_are_members_beside_the_mail() -> None:
     inner.add_attachment(b"deep", "application", "octet-stream", filename="deep.bin")
     letter.add_attachment(inner)
     assert outline(read(bytes(letter))) == EXPECTED
-    found = list(members(bytes(letter), Format.EML))
+    found = list(members(bytes(letter), "eml"))
     assert [(m.name, m.problem) for m in found] == [("bridge.txt", None), ("forwarded.eml", None)]
     assert found[0].data == samples.TEXT
     assert outline(read(found[1].data))["title"] == "Inner"
-    assert [m.name for m in members(bytes(letter), Format.EML, after=found[0].token)] == ["forwarded.eml"]
+    assert [m.name for m in members(bytes(letter), "eml", after=found[0].token)] == ["forwarded.eml"]
 
 
 def test_outlook_messages() -> None:
@@ -115,7 +114,7 @@ def test_outlook_messages() -> None:
         f"WG: {TITLE}", "Jane Doe", f"{FIRST}\r\n\r\n{SECOND}\r\n", SENT, [("a.txt", samples.TEXT)]
     )
     assert outline(read(copy)) == {**EXPECTED, "published": "2024-10-12T14:05:00+00:00"}
-    assert [(m.name, m.data) for m in members(copy, Format.MSG)] == [("a.txt", samples.TEXT)]
+    assert [(m.name, m.data) for m in members(copy, "msg")] == [("a.txt", samples.TEXT)]
 
 
 def test_broken_outlook_messages() -> None:

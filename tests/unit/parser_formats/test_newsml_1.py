@@ -5,9 +5,8 @@ import io
 import pytest
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.containers.members import members
 from services.parser.detect import detect
-from services.parser.formats.kinds import Format
+from services.parser.members import members
 from services.parser.step import parse
 from services.process.errors import Rejected
 from tests.unit.parser_formats import samples
@@ -50,14 +49,12 @@ def test_facts_and_text(content: str) -> None:
 def test_several_items_are_documents_of_their_own() -> None:
     items = [samples.news_item_1(BARE, f"Headline {n}", f"urn:example:{n}") for n in (1, 2)]
     copy = samples.newsml_1(*items)
-    assert detect(copy, "wire.xml") is Format.NEWSML_1_PACKAGE
-    found = list(members(io.BytesIO(copy), Format.NEWSML_1_PACKAGE))
+    assert detect(copy, "wire.xml").kind == "newsml-1-package"
+    found = list(members(io.BytesIO(copy), "newsml-1-package"))
     assert [member.name for member in found] == ["urn:example:1", "urn:example:2"]
     titles = [parse(member.data, member.name).title for member in found]
     assert [title.reading if title else None for title in titles] == ["Headline 1", "Headline 2"]
-    assert [m.name for m in members(io.BytesIO(copy), Format.NEWSML_1_PACKAGE, found[0].token)] == [
-        found[1].name
-    ]
+    assert [m.name for m in members(io.BytesIO(copy), "newsml-1-package", found[0].token)] == [found[1].name]
 
 
 @pytest.mark.parametrize(

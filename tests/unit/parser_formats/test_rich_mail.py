@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.formats.lzfu import MAX_SIZE, decompress
-from services.parser.formats.msg import read_msg
+from services.parser.formats.msg.reader import read_msg
+from services.parser.formats.msg.rich_text import decompress
+from services.parser.limits import DEFAULT
 from services.process.errors import Rejected
 from tests.unit.parser_formats.compound_file import message
 
@@ -41,20 +42,20 @@ def packed(rtf: bytes, kind: bytes = b"LZFu") -> bytes:
 
 
 def test_the_published_examples() -> None:
-    assert decompress(EXAMPLE) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
-    assert decompress(OVERLAP) == b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"
+    assert decompress(EXAMPLE, DEFAULT) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+    assert decompress(OVERLAP, DEFAULT) == b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"
 
 
 @pytest.mark.parametrize("kind", [b"LZFu", b"MELA"])
 def test_a_message_with_an_rtf_body_alone(kind: bytes) -> None:
-    article = read_msg(message("Fwd: Storm", "Jane Doe", None, 0, [], packed(RTF, kind)))
+    article = read_msg(message("Fwd: Storm", "Jane Doe", None, 0, [], packed(RTF, kind)), DEFAULT)
     told = [p.reading for section in article.sections for p in section.paragraphs]
     assert "The port of Dover closed on Tuesday, „sofort“, after a storm." in told
     assert told[-1] == "Ferries stopped."
 
 
 def test_html_within_rtf_is_read_as_its_text() -> None:
-    article = read_msg(message("Storm", "Jane Doe", None, 0, [], packed(FROM_HTML)))
+    article = read_msg(message("Storm", "Jane Doe", None, 0, [], packed(FROM_HTML)), DEFAULT)
     text = article.text
     assert "Ferries stopped on Tuesday at noon." in text
     assert "<" not in text
@@ -66,12 +67,12 @@ def test_html_within_rtf_is_read_as_its_text() -> None:
     [
         (b"short", ReasonCode.MALFORMED),
         (packed(RTF).replace(b"LZFu", b"GZIP"), ReasonCode.MALFORMED),
-        (struct.pack("<II4sI", 40, MAX_SIZE + 1, b"LZFu", 0) + b"\0" * 24, ReasonCode.BOMB),
+        (struct.pack("<II4sI", 40, DEFAULT.copy_bytes + 1, b"LZFu", 0) + b"\0" * 24, ReasonCode.BOMB),
     ],
 )
 def test_bodies_that_are_none(data: bytes, reason: ReasonCode) -> None:
     with pytest.raises(Rejected) as caught:
-        decompress(data)
+        decompress(data, DEFAULT)
     assert caught.value.reason is reason
 
 
@@ -79,16 +80,16 @@ def test_no_more_comes_out_than_was_said() -> None:
     runs = b"\xff" + b"\x00\x0f" * 8
     bomb = struct.pack("<II4sI", 0, 1_000_000, b"LZFu", 0) + runs * 20_000
     started = time.process_time()
-    assert len(decompress(bomb)) <= 1_000_000 + 8 * 17
+    assert len(decompress(bomb, DEFAULT)) <= 1_000_000 + 8 * 17
     assert time.process_time() - started < 5
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     header = struct.pack("<II4sI", len(data) + 12, 5000, b"LZFu", 0)
-    assert len(decompress(header + data)) <= 5000 + 8 * 17
+    assert len(decompress(header + data, DEFAULT)) <= 5000 + 8 * 17
 
 
 @given(st.binary(max_size=2000))
 def test_what_was_packed_comes_out(data: bytes) -> None:
-    assert decompress(packed(data)) == data
+    assert decompress(packed(data), DEFAULT) == data

@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.parser.containers.members import members
-from services.parser.formats.kinds import Format
+from services.parser.members import members
 from tests.unit.parser_formats.samples import web_record
 
 RECORDS = [
@@ -45,10 +44,10 @@ WAYS: dict[str, Callable[[list[bytes]], bytes]] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_every_member_is_a_place_to_go_on_from(way: str) -> None:
     copy = WAYS[way](RECORDS)
-    found = list(members(io.BytesIO(copy), Format.WARC))
+    found = list(members(io.BytesIO(copy), "warc"))
     assert [member.name for member in found] == PAGES
     for number, member in enumerate(found, 1):
-        rest = list(members(io.BytesIO(copy), Format.WARC, after=member.token))
+        rest = list(members(io.BytesIO(copy), "warc", after=member.token))
         assert [m.name for m in rest] == PAGES[number:]
         assert [m.token for m in rest] == [m.token for m in found[number:]]
 
@@ -56,7 +55,7 @@ def test_every_member_is_a_place_to_go_on_from(way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_a_checkpoint_of_numbers_alone_is_still_understood(way: str) -> None:
     copy = WAYS[way](RECORDS)
-    rest = list(members(io.BytesIO(copy), Format.WARC, after="3.2.100"))
+    rest = list(members(io.BytesIO(copy), "warc", after="3.2.100"))
     assert [member.name for member in rest] == PAGES[2:]
 
 
@@ -64,8 +63,8 @@ def test_a_checkpoint_of_numbers_alone_is_still_understood(way: str) -> None:
 def test_what_was_dealt_with_is_not_read_again(way: str) -> None:
     many = [web_record(f"https://example.org/{n}", bytes(range(256)) * 400) for n in range(50)]
     copy = WAYS[way](many)
-    tokens = [member.token for member in members(io.BytesIO(copy), Format.WARC)]
+    tokens = [member.token for member in members(io.BytesIO(copy), "warc")]
     stream = Counting(copy)
-    rest = list(members(stream, Format.WARC, after=tokens[-2]))
+    rest = list(members(stream, "warc", after=tokens[-2]))
     assert len(rest) == 1
     assert stream.taken < len(copy) / 2

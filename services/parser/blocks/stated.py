@@ -1,0 +1,91 @@
+"""Facts that a file states about itself beside its text: each with the place it stands at."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from copydesk_contracts.article import DateFact, Fact
+from services.parser.facts.authors import split_authors
+from services.parser.facts.dates import read_date
+from services.parser.strings import plain
+
+LONGEST: Final = 1000
+_ISO_BASIC: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Metadata of one file. It overrules what the text seems to say, but for the `weak` fields."""
+
+    title: Fact | None = None
+    authors: tuple[Fact, ...] = ()
+    published: DateFact | None = None
+    updated: DateFact | None = None
+    dateline: Fact | None = None
+    credit: Fact | None = None
+    source_url: Fact | None = None
+    declared_language: Fact | None = None
+    charset: str | None = None
+    weak: frozenset[str] = frozenset()
+
+
+def fact(text: str | None, locator: str, rule: str, confidence: float = 1.0) -> Fact | None:
+    """A fact with a locator; null for an empty or endless string."""
+    value = plain(text[: 4 * LONGEST]) if text else ""
+    if not value or len(value) > LONGEST:
+        return None
+    return Fact(text=value, locator=locator, rule=rule, confidence=confidence)
+
+
+def url_fact(text: str | None, locator: str, rule: str) -> Fact | None:
+    """An address of the web; null for any other string."""
+    found = fact(text, locator, rule)
+    return found if found and found.text.startswith(("http://", "https://")) else None
+
+
+def date_fact(text: str | None, locator: str, rule: str, confidence: float = 1.0) -> DateFact | None:
+    """A date with a locator, as ISO 8601 where it can be read; null where there is none."""
+    shown = plain(text[:LONGEST]) if text else ""
+    if not shown:
+        return None
+    value, ambiguous = read_stamp(shown)
+    if value is None and not ambiguous:
+        return None
+    return DateFact(
+        text=shown, value=value, ambiguous=ambiguous, locator=locator, rule=rule, confidence=confidence
+    )
+
+
+def read_stamp(text: str) -> tuple[str | None, bool]:
+    """ISO 8601 of a date as files write it, and whether it reads in two ways."""
+    basic = _ISO_BASIC.match(text)
+    if basic:
+        text = _extended(basic)
+    reading = read_date(text)
+    return (reading.value, reading.ambiguous) if reading else (None, False)
+
+
+def _extended(match: re.Match[str]) -> str:
+    year, month, day, hour, minute, second, zone = match.groups()
+    clock = f"T{hour}:{minute}:{second or '00'}" if hour else ""
+    return f"{year}-{month}-{day}{clock}" + ((zone or "") if clock else "")
+
+
+def author_facts(names: Iterable[tuple[str, str]], rule: str, confidence: float = 1.0) -> tuple[Fact, ...]:
+    """A fact for each person in (byline, locator) pairs: roles, addresses and repeats gone."""
+    found: dict[str, Fact] = {}
+    for line, locator in names:
+        for name in split_names(line):
+            found.setdefault(
+                name.casefold(), Fact(text=name, locator=locator, rule=rule, confidence=confidence)
+            )
+    return tuple(found.values())
+
+
+def split_names(byline: str) -> list[str]:
+    """The names in a byline: `By Ann Lee and Bob Ray, Reuters` is these two, `Lee, Ann` is Ann Lee."""
+    names = split_authors(plain(byline[:LONGEST]))
+    if len(names) == 2 and "," in byline and not any(" " in name for name in names):
+        names = [f"{names[1]} {names[0]}"]
+    return [name for at, name in enumerate(names) if not at or " " in name or " " not in names[0]]

@@ -1,0 +1,47 @@
+"""Mail and mail boxes, told by a header that no labelled article has."""
+
+import re
+from typing import Final
+
+from services.parser.sniff.sample import Sample
+from services.parser.strings import words
+
+_POSTMARK: Final = re.compile(r"From \S+ .{0,60}\d{4}[^\r\n]{0,40}\r?\n(?=[!-9;-~]+:)")
+_FIELD: Final = re.compile(r"([!-9;-~]{1,76}):(.*)")
+_MAIL_ONLY: Final = words(
+    "received return-path message-id mime-version delivered-to dkim-signature content-transfer-encoding "
+    "reply-to in-reply-to x-mailer list-unsubscribe arc-seal authentication-results x-original-to"
+)
+_ADDRESS: Final = re.compile(r"[^\s@<>]+@[\w.-]+")
+HEADER_LINES: Final = 200
+
+
+def mail_kind(sample: Sample) -> str | None:
+    """`eml`, or `mbox` for a box of mails; null for text whose first lines are no mail header."""
+    head = sample.head
+    if sample.start.startswith(("<", "{", "[")):
+        return None
+    if _POSTMARK.match(head):
+        return "mbox"
+    fields = _fields(head)
+    if _MAIL_ONLY & fields.keys() and fields.keys() & {"from", "date", "subject", "received", "to"}:
+        return "eml"
+    sender = _ADDRESS.search(fields.get("from", "")) is not None
+    return "eml" if sender and {"to", "subject"} <= fields.keys() else None
+
+
+def _fields(head: str) -> dict[str, str]:
+    """Header fields up to the first empty line; nothing where another kind of line comes before."""
+    fields: dict[str, str] = {}
+    if _FIELD.match(head) is None:
+        return {}
+    for line in head[:16384].splitlines()[:HEADER_LINES]:
+        if not line.strip():
+            return fields
+        if line[0] in " \t" and fields:
+            continue
+        match = _FIELD.match(line)
+        if match is None:
+            return {}
+        fields[match[1].lower()] = match[2]
+    return fields

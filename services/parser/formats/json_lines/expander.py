@@ -1,0 +1,28 @@
+"""The lines of JSON Lines; a place is an offset in bytes."""
+
+from collections.abc import Iterator
+from typing import IO, Final
+
+from services.parser.containers.member import Found, too_large
+from services.parser.containers.streams import skip_to
+from services.parser.limits import Limits
+
+PIECE: Final = 1024 * 1024
+
+
+def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+    """The lines that hold something, from the offset `place` on."""
+    skip_to(stream, place)
+    start = place
+    while line := stream.readline(limits.member_bytes + 1):
+        size = len(line)
+        while not line.endswith(b"\n") and size > limits.member_bytes and (rest := stream.readline(PIECE)):
+            size += len(rest)
+            line = rest
+        after = start + size
+        if size > limits.member_bytes:
+            yield Found(f"{start}.json", b"", after, problem=too_large(f"line at {start}", size, limits))
+        elif line.strip():
+            stripped = line.strip().removeprefix(b"\xef\xbb\xbf")
+            yield Found(f"{start}.json", stripped, after, "application/json")
+        start = after

@@ -1,0 +1,16 @@
+"""Messages of several news items, NewsML 1.x."""
+
+from services.parser.formats.record import Format
+from services.parser.sniff.news_items import is_single_item
+from services.parser.sniff.sample import Sample
+
+
+def _recognises(sample: Sample) -> bool:
+    return sample.root.lower() == "newsml" and not sample.once(is_single_item)
+
+
+FORMAT = Format(
+    kind="newsml-1-package",
+    recognises=_recognises,
+    expander="services.parser.formats.newsml_g2_package.expander:news_item_members",
+)

@@ -1,0 +1,45 @@
+"""The members of any container, one after another, each with a checkpoint."""
+
+from collections.abc import Iterator
+from typing import IO
+
+from copydesk_contracts.events import ReasonCode
+from services.parser.containers.member import Account, Member
+from services.parser.containers.streams import opened
+from services.parser.formats.registry import by_kind
+from services.parser.limits import DEFAULT, Limits
+from services.process.errors import Rejected
+
+
+def members(
+    copy: bytes | IO[bytes],
+    kind: str,
+    after: str | None = None,
+    limits: Limits = DEFAULT,
+    depth: int = 1,
+) -> Iterator[Member]:
+    """The members of `copy`, a file of the format named `kind`, compressed or not, from its first bytes.
+
+    `after` is the token of the last member that was dealt with; `depth` counts the
+    containers around the members (1 for those of a file on disk). Raises Rejected where
+    the container itself is broken or a bomb, perhaps after some members; whatever else
+    a reader raises comes as Rejected(MALFORMED).
+    """
+    if depth > limits.depth:
+        raise Rejected(ReasonCode.BOMB, f"more than {limits.depth} containers inside one another")
+    record = by_kind().get(kind)
+    if record is None or record.expander is None:
+        raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, f"{kind} holds no members")
+    account = Account.resumed(after)
+    try:
+        stream = opened(copy, limits, record.packed)
+        for found in record.expand(stream, account.place, limits):
+            yield account.add(found, limits)
+    except (Rejected, MemoryError):
+        raise
+    except RecursionError as error:
+        raise Rejected(ReasonCode.BOMB, "nested too deeply") from error
+    except Exception as error:
+        raise Rejected(ReasonCode.MALFORMED, f"{type(error).__name__}: {error}"[:500]) from error
+    if record.is_container and not account.members:
+        raise Rejected(ReasonCode.NO_TEXT, f"a container ({kind}) without documents")
