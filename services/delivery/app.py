@@ -160,7 +160,7 @@ class StepService:
         await forever("claim", every, self.claimer.claim)
 
     async def _move_due(self) -> None:
-        await move_due(self.redis, self.keys, self.step.name, self.clock)
+        await move_due(self.redis, self.keys, self.step.name, self.settings.backoff_limit)
 
     async def _keep_groups(self) -> None:
         """Groups that vanished are made again; the reads that failed for it go on by themselves."""

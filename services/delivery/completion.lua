@@ -1,33 +1,26 @@
-#!lua flags=allow-oom
 -- Finishes one stream entry for one group: publish, receipt, acknowledge; all or nothing.
 -- It may go over the server's memory limit, since it is what makes memory free again.
 --
--- KEYS: 1 input stream, 2 output stream or delayed set, 3 receipt,
+-- KEYS: 1 input stream, 2 output stream or delayed set, 3 prefix of the receipts,
 --       4 prefix of the sorted sets of documents by state (same hash tag),
 --       5 stream of a second event
 -- ARGV: 1 group, 2 entry id, 3 mode (emit | none | retry), 4 payload, 5 step,
 --       6 step record (JSON), 7 output event id, 8 new state or '', 9 document id or '',
---       10 now (ms), 11 due (ms), 12 private ('1': the entry is deleted too), 13 reason or '',
---       14 payload of a second event or ''
+--       10 now (ms), 11 seconds until a retry, 12 private ('1': the entry is deleted too),
+--       13 reason or '', 14 payload of a second event or '', 15 '1' if this group is the one
+--       that takes documents further from here
 -- Returns 1 if it took effect, 0 if the entry was not pending any more.
-local input, output, receipt = KEYS[1], KEYS[2], KEYS[3]
+local input, output = KEYS[1], KEYS[2]
 local group, entry, mode, payload, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local event_id, state, document = ARGV[7], ARGV[8], ARGV[9]
+using(KEYS[3], '', KEYS[4])
+local receipt = KEYS[3] .. document
 
 if #redis.call('XPENDING', input, group, entry, entry, 1) == 0 then
   return 0
 end
 
--- Read before anything is written: there is no roll-back, so a receipt of the wrong
--- type must stop us here. An output that the receipt already names was published by a
--- run that could not acknowledge.
-local known = {false, false, false, false}
-if document ~= '' then
-  known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step, 'reason')
-end
-
--- Of what was taken down for good nothing is said any more, nor kept for another try.
-if known[1] == 'withdrawn' and known[4] == 'purged' then
+local function acknowledge()
   redis.call('XACK', input, group, entry)
   if ARGV[12] == '1' then
     redis.call('XDEL', input, entry)
@@ -35,18 +28,34 @@ if known[1] == 'withdrawn' and known[4] == 'purged' then
   return 1
 end
 
+-- A receipt of the wrong type must stop us here, before anything is written. An output that
+-- the receipt already names was published by a run that could not acknowledge.
+local known = {false, false, false, false, false}
+if document ~= '' then
+  known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step, 'reason', 'waiting')
+end
+local was_waited_for = ARGV[15] == '1' and known[5] == input .. ' ' .. entry
+
+-- Not even another try is kept of what was taken down for good.
+if is_tombstone(known[1], known[4]) then
+  return acknowledge()
+end
+
+local published = false
 if mode == 'emit' and known[2] ~= event_id then
   -- Asked before the first write, since a refusal of the second could not undo it.
   if ARGV[14] and ARGV[14] ~= '' then
-    local kind = redis.call('TYPE', output).ok
-    if kind ~= 'none' and kind ~= 'stream' then
-      return redis.error_reply('WRONGTYPE ' .. output .. ' is no stream')
+    local refusal = not_a_stream({output})
+    if refusal then
+      return refusal
     end
-    redis.call('XADD', KEYS[5], '*', '__data__', ARGV[14])
+    publish(KEYS[5], ARGV[14])
   end
-  redis.call('XADD', output, '*', '__data__', payload)
+  published = publish(output, payload)
 elseif mode == 'retry' then
-  redis.call('ZADD', output, ARGV[11], payload)
+  local now = redis.call('TIME')
+  local due = now[1] * 1000 + math.floor(now[2] / 1000) + math.floor(ARGV[11] * 1000)
+  redis.call('ZADD', output, string.format('%.0f', due), payload)
 end
 
 if document ~= '' then
@@ -62,22 +71,20 @@ if document ~= '' then
   elseif known[3] then
     redis.call('HDEL', receipt, 'failures:' .. step)
   end
+  redis.call('HSET', receipt, unpack(fields))
+  if was_waited_for and mode ~= 'retry' then
+    redis.call('HDEL', receipt, 'waiting', 'withdrawal')
+  end
   -- What is gone stays gone: only the watcher brings a document back.
   if state ~= '' and known[1] ~= 'withdrawn' and known[1] ~= 'superseded' then
-    fields[#fields + 1] = 'state'
-    fields[#fields + 1] = state
-    fields[#fields + 1] = 'reason'
-    fields[#fields + 1] = ARGV[13]
-    if known[1] and known[1] ~= state then
-      redis.call('ZREM', KEYS[4] .. known[1], document)
+    move(document, known[1], state, ARGV[13], ARGV[10])
+    if published then
+      waits_for(document, output, published)
     end
-    redis.call('ZADD', KEYS[4] .. state, ARGV[10], document)
   end
-  redis.call('HSET', receipt, unpack(fields))
+  if was_waited_for and mode == 'retry' then
+    waits_for(document, output, '-')
+  end
 end
 
-redis.call('XACK', input, group, entry)
-if ARGV[12] == '1' then
-  redis.call('XDEL', input, entry)
-end
-return 1
+return acknowledge()

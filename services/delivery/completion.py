@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.resources import files
 
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, ResponseError
 
 from services.state.keys import State
+from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 
-SOURCE = files("services.delivery").joinpath("completion.lua").read_text(encoding="utf-8")
+SOURCE = packaged("services.delivery", "completion.lua", OVER_MEMORY_LIMIT)
 
 
 class Mode(StrEnum):
@@ -25,8 +25,9 @@ class Mode(StrEnum):
 class Completion:
     """One entry's end. `output` is the stream to publish to, or the set of delayed work.
 
-    Times are Unix milliseconds; `private` entries are deleted with the acknowledgement.
-    A second event, if any, goes to the stream `beside`.
+    `now` is Unix milliseconds, `delay` seconds by the server's clock; `private` entries are
+    deleted with the acknowledgement. A second event, if any, goes to the stream `beside`.
+    `leads` says that the document's way goes on from this entry, and nobody else's reading.
     """
 
     stream: str
@@ -39,11 +40,12 @@ class Completion:
     event_id: str
     state: State | None
     now: int
-    due: int = 0
+    delay: float = 0.0
     private: bool = False
     reason: str = ""
     beside: str = ""
     beside_payload: bytes = b""
+    leads: bool = True
 
 
 class Completer:
@@ -79,10 +81,9 @@ class Completer:
         return results
 
     def _keys(self, c: Completion) -> tuple[str, ...]:
-        receipt = self._receipts + c.document_id
-        return (c.stream, c.output or c.stream, receipt, self._documents, c.beside or c.stream)
+        return (c.stream, c.output or c.stream, self._receipts, self._documents, c.beside or c.stream)
 
-    def _arguments(self, c: Completion) -> tuple[str | bytes | int, ...]:
+    def _arguments(self, c: Completion) -> tuple[str | bytes | float, ...]:
         state = "" if c.state is None else c.state.value
         step = self._group
         return (
@@ -96,8 +97,9 @@ class Completer:
             state,
             c.document_id,
             c.now,
-            c.due,
+            c.delay,
             int(c.private),
             c.reason,
             c.beside_payload,
+            int(c.leads),
         )

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentRejected, EventData, Location, ReasonCode
+from copydesk_contracts.topology import groups
 from services.delivery.completion import Completion, Mode
 from services.delivery.emit import derived_event, root_event
 from services.delivery.outcome import Emit, Skip
@@ -66,6 +67,7 @@ class Finisher:
             state=None,
             now=milliseconds(at),
             private=entry.private,
+            leads=self._leads(event),
         )
 
     def retry(
@@ -84,8 +86,9 @@ class Finisher:
             event_id="",
             state=None,
             now=milliseconds(at),
-            due=milliseconds(at + timedelta(seconds=decision.seconds)),
+            delay=decision.seconds,
             private=entry.private,
+            leads=self._leads(event),
         )
 
     def reject(
@@ -129,6 +132,10 @@ class Finisher:
         output = root_event(self.step, f"{entry.stream}/{entry.id}", place, data, at)
         record = self._record(at, State.REJECTED.value, entry.id, output.id)
         return self._publish(entry, "", output, None, record, at, data.reason)
+
+    def _leads(self, event: Envelope[EventData]) -> bool:
+        """Of several groups on a stream the last one in the topology takes the document further."""
+        return groups(type(event.data))[-1:] == [self.step]
 
     def _publish(
         self,

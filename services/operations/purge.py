@@ -17,22 +17,25 @@ from services.process.clock import milliseconds
 from services.state.collect import REFERENCE, entries, payloads
 from services.state.content import ContentStore
 from services.state.keys import Keys
+from services.state.scripts import OVER_MEMORY_LIMIT, script
 
 # Idempotent: a second run finds the tombstone and announces nothing.
-BURY = """#!lua flags=allow-oom
-local state, reason = unpack(redis.call('HMGET', KEYS[1], 'state', 'reason'))
-if state == 'withdrawn' and reason == 'purged' then
+BURY = script(
+    """
+local document, now = ARGV[1], ARGV[2]
+using(KEYS[1], KEYS[2], KEYS[3])
+local it = look(document, '')
+if it.purged then
   return 0
 end
-redis.call('XADD', KEYS[4], '*', '__data__', ARGV[3])
-if state then
-  redis.call('ZREM', KEYS[3] .. state, ARGV[1])
-end
-redis.call('DEL', KEYS[1], KEYS[2])
-redis.call('HSET', KEYS[1], 'state', 'withdrawn', 'reason', 'purged', 'purged_at', ARGV[2])
-redis.call('ZADD', KEYS[3] .. 'withdrawn', '+inf', ARGV[1])
+publish(KEYS[4], ARGV[3])
+redis.call('DEL', KEYS[1] .. document, KEYS[2] .. document)
+redis.call('HSET', KEYS[1] .. document, 'purged_at', now)
+move(document, it.state, 'withdrawn', 'purged', '+inf')
 return 1
-"""
+""",
+    OVER_MEMORY_LIMIT,
+)
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ async def bury(redis: Redis, keys: Keys, document_id: str, place: Location, at: 
         "operator", document_id, Location(root="purge", path=document_id, revision=1), data, at
     )
     names = (
-        keys.receipt(document_id),
-        keys.locations(document_id),
+        keys.receipt(""),
+        keys.locations(""),
         keys.documents_prefix(),
         keys.stream(DocumentWithdrawn),
     )

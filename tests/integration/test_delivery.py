@@ -9,7 +9,6 @@ from copydesk_contracts.topology import PARSER
 from services.delivery.delayed import move_due
 from services.delivery.finish import Entry
 from services.delivery.outcome import Skip
-from services.process.clock import SystemClock
 from services.process.errors import Rejected, Transient
 from services.state.keys import State
 from tests.integration.stepping import FIELD, Rig, discovered, failing, path_of, until
@@ -101,7 +100,7 @@ async def test_retry_goes_through_delayed_and_work_stream_and_ends_well(rig: Rig
     assert await rig.events() == []
 
     async def moved() -> bool:
-        return await move_due(rig.redis, rig.keys, PARSER, SystemClock()) > 0
+        return await move_due(rig.redis, rig.keys, PARSER, 300.0) > 0
 
     await until(moved, "the delayed event to be due")
     work = rig.keys.work(PARSER)

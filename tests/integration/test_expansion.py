@@ -1,5 +1,6 @@
 """Containers become documents: once each, over crashes, and gone with their container."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -27,6 +28,7 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.delivery.emit import root_event
 from services.delivery.outcome import Emit, Result, Skip
+from services.operations.purge import bury
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
 from services.parser.limits import DEFAULT
@@ -174,6 +176,20 @@ async def test_a_member_seen_elsewhere_is_known(house: House) -> None:
     other = archive([("same.txt", "Ferry 0\n\nThe ferry left Oslo on Monday, number 0.\n")])
     await house.run(house.found(other, "zip", "b.zip"))
     assert [e.data.known for e in await house.events(DocumentDiscovered)] == [False] * 5 + [True]
+
+
+async def test_a_member_that_was_purged_is_not_announced_again(house: House) -> None:
+    [_, second, *_] = [
+        document_id(hashlib.sha256(m.data).hexdigest()) for m in members(FIVE, "zip", None, DEFAULT, 1)
+    ]
+    place = Location(root="seeds", path="1.txt", revision=1)
+    assert await bury(house.redis, house.keys, second, place, AT)
+    await house.run(house.found(FIVE, "zip"))
+    announced = {event.subject for event in await house.events(DocumentDiscovered)}
+    assert len(announced) == 4
+    assert second not in announced
+    assert await house.state(second) == "withdrawn"
+    assert not await house.redis.exists(house.keys.locations(second))
 
 
 async def test_members_go_with_their_container_unless_they_lie_elsewhere_too(house: House) -> None:

@@ -1,4 +1,3 @@
-#!lua
 -- Publishes one chunk of a container's members, and how far the container is; all or nothing.
 -- Without the flag allow-oom the server refuses it as a whole when memory is short.
 --
@@ -11,7 +10,7 @@
 --       discovery of a new document (or the rejection), discovery of a known one, step record
 -- Returns 1; 0 if the container is at another checkpoint; 2 if it is gone.
 local receipt, members = KEYS[1], KEYS[2]
-local receipts, locations, documents = KEYS[3], KEYS[4], KEYS[5]
+using(KEYS[3], KEYS[4], KEYS[5])
 
 local known = redis.call('HMGET', receipt, 'state', 'checkpoint:expander')
 if known[1] == 'withdrawn' or known[1] == 'superseded' then
@@ -20,31 +19,20 @@ end
 if (known[2] or '') ~= ARGV[1] then
   return 0
 end
-for i = 6, 7 do
-  local kind = redis.call('TYPE', KEYS[i]).ok
-  if kind ~= 'none' and kind ~= 'stream' then
-    return redis.error_reply('WRONGTYPE ' .. KEYS[i] .. ' is no stream')
-  end
+local refusal = not_a_stream({KEYS[6], KEYS[7]})
+if refusal then
+  return refusal
 end
 
 for i = 4, #ARGV, 7 do
   local document, place, revision, member = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   if document == '' then
-    redis.call('XADD', KEYS[7], '*', '__data__', ARGV[i + 4])
+    publish(KEYS[7], ARGV[i + 4])
   else
-    local others = redis.call('HLEN', locations .. document) - redis.call('HEXISTS', locations .. document, place)
-    local state = redis.call('HGET', receipts .. document, 'state')
-    redis.call('XADD', KEYS[6], '*', '__data__', others > 0 and ARGV[i + 5] or ARGV[i + 4])
-    redis.call('HSET', locations .. document, place, revision)
-    redis.call('HSET', members, member, document)
-    redis.call('HSETNX', receipts .. document, 'first_seen', ARGV[3])
-    redis.call('HSET', receipts .. document, 'step:expander', ARGV[i + 6])
-    if others == 0 or not state then
-      if state and state ~= 'discovered' then
-        redis.call('ZREM', documents .. state, document)
-      end
-      redis.call('ZADD', documents .. 'discovered', ARGV[3], document)
-      redis.call('HSET', receipts .. document, 'state', 'discovered', 'reason', '')
+    local it = look(document, place)
+    arrive(it, revision, KEYS[6], ARGV[i + 4], ARGV[i + 5], 'expander', ARGV[i + 6], ARGV[3])
+    if not it.purged then
+      redis.call('HSET', members, member, document)
     end
   end
 end

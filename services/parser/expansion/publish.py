@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from importlib.resources import files
 from typing import Any
 
 from redis.asyncio import Redis
@@ -23,10 +22,10 @@ from services.parser.expansion import events
 from services.parser.expansion.events import Child
 from services.process.clock import Clock, milliseconds
 from services.state.keys import Keys, State
+from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 
-FOLDER = files("services.parser.expansion")
-PUBLISH = FOLDER.joinpath("publish.lua").read_text(encoding="utf-8")
-WITHDRAW = FOLDER.joinpath("withdraw.lua").read_text(encoding="utf-8")
+PUBLISH = packaged("services.parser.expansion", "publish.lua")
+WITHDRAW = packaged("services.parser.expansion", "withdraw.lua", OVER_MEMORY_LIMIT)
 AT_ONCE = 200
 
 

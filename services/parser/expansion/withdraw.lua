@@ -1,4 +1,3 @@
-#!lua flags=allow-oom
 -- Takes members' locations away after their container went; the last one withdraws the document.
 -- It may go over the memory limit, since it is what makes memory free again.
 --
@@ -9,24 +8,16 @@
 --       member (JSON [root, path, revision]), location (JSON [root, path]), revision,
 --       document id, withdrawal, step record
 -- Returns how many documents were withdrawn.
-local members, receipts, locations, documents = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local members = KEYS[1]
+using(KEYS[2], KEYS[3], KEYS[4])
 local withdrawn = 0
 
 for i = 3, #ARGV, 6 do
   local member, place, revision, document = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   -- A newer container may have put the same document in the same place.
-  if redis.call('HGET', locations .. document, place) == revision then
-    if redis.call('HLEN', locations .. document) == 1 then
-      redis.call('XADD', KEYS[5], '*', '__data__', ARGV[i + 4])
-      local state = redis.call('HGET', receipts .. document, 'state')
-      if state then
-        redis.call('ZREM', documents .. state, document)
-      end
-      redis.call('ZADD', documents .. ARGV[2], ARGV[1], document)
-      redis.call('HSET', receipts .. document, 'state', ARGV[2], 'reason', '', 'step:expander', ARGV[i + 5])
-      withdrawn = withdrawn + 1
-    end
-    redis.call('HDEL', locations .. document, place)
+  if redis.call('HGET', KEYS[3] .. document, place) == revision then
+    local it = look(document, place)
+    withdrawn = withdrawn + leave(it, KEYS[5], ARGV[i + 4], ARGV[2], 'expander', ARGV[i + 5], ARGV[1])
   end
   redis.call('HDEL', members, member)
 end

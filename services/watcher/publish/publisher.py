@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from services.process.clock import Clock, milliseconds
 from services.process.trouble import Patience
 from services.state.content import ContentStore
 from services.state.keys import Keys
+from services.state.scripts import packaged
 from services.watcher.entry import Entry, Stat, read_entry
 from services.watcher.publish.change import Change, Seen, Stored, make_change, refreshed, request
 from services.watcher.publish.journal import Journal, Line
@@ -30,7 +30,7 @@ from services.watcher.roots import Root
 
 log = structlog.get_logger()
 
-SOURCE = files("services.watcher.publish").joinpath("publish.lua").read_text(encoding="utf-8")
+SOURCE = packaged("services.watcher.publish", "publish.lua")
 READERS = 16
 SLICE = 256
 SLICE_BYTES = 32 * 1024 * 1024

@@ -64,7 +64,7 @@ def test_a_step_that_only_looks_on_rejects_nobody() -> None:
 def test_retry_carries_the_very_same_bytes() -> None:
     done = FINISHER.retry(ENTRY, EVENT, RetryAfter(90.0), RuntimeError("x"), AT)
     assert (done.mode, done.payload, done.output) == (Mode.RETRY, ENTRY.raw, KEYS.delayed("parser"))
-    assert done.due - done.now == 90_000
+    assert done.delay == 90
     assert done.now == milliseconds(AT)
     assert json.loads(done.record)["error"] == "RuntimeError: x"
 

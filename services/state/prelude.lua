@@ -1,0 +1,87 @@
+-- The receipt's state machine: what every script does to a document's receipt, locations and state.
+-- A script says `using` first, looks at all it will write before it writes anything, since
+-- there is no roll-back, and then lets documents arrive, leave or move.
+--
+-- Keys are built from prefixes: receipts (hash), locations (hash), documents by state (sorted set).
+local receipts, locations, documents = '', '', ''
+
+local function using(receipt_prefix, location_prefix, state_prefix)
+  receipts, locations, documents = receipt_prefix, location_prefix, state_prefix
+end
+
+-- A document that was taken down for good: nothing is said of it any more, nobody finds it again.
+local function is_tombstone(state, reason)
+  return state == 'withdrawn' and reason == 'purged'
+end
+
+-- How a document stands, as seen from one of its places: `others` counts its live places but this.
+local function look(document, place)
+  local known = redis.call('HMGET', receipts .. document, 'state', 'reason')
+  local here = redis.call('HEXISTS', locations .. document, place)
+  return {
+    document = document,
+    place = place,
+    state = known[1],
+    purged = is_tombstone(known[1], known[2]),
+    others = redis.call('HLEN', locations .. document) - here,
+  }
+end
+
+-- An error reply if one of these keys is no stream; nil otherwise.
+local function not_a_stream(keys)
+  for _, name in ipairs(keys) do
+    local kind = redis.call('TYPE', name).ok
+    if kind ~= 'none' and kind ~= 'stream' then
+      return redis.error_reply('WRONGTYPE ' .. name .. ' is no stream')
+    end
+  end
+end
+
+local function publish(stream, payload)
+  return redis.call('XADD', stream, '*', '__data__', payload)
+end
+
+-- Which entry takes the document further: where it is lost, so is the document's way.
+local function waits_for(document, stream, entry)
+  redis.call('HSET', receipts .. document, 'waiting', stream .. ' ' .. entry)
+end
+
+local function move(document, from, to, reason, now)
+  if from and from ~= to then
+    redis.call('ZREM', documents .. from, document)
+  end
+  redis.call('ZADD', documents .. to, now, document)
+  redis.call('HSET', receipts .. document, 'state', to, 'reason', reason)
+end
+
+-- A copy was found at a place. Says whether its document was known from elsewhere: 1 or 0.
+local function arrive(it, revision, stream, discovery, discovery_again, step, record, now)
+  if it.purged then
+    return 0
+  end
+  local known = it.others > 0 and it.state
+  local entry = publish(stream, known and discovery_again or discovery)
+  redis.call('HSET', locations .. it.document, it.place, revision)
+  redis.call('HSETNX', receipts .. it.document, 'first_seen', now)
+  redis.call('HSET', receipts .. it.document, 'step:' .. step, record)
+  if not known then
+    move(it.document, it.state, 'discovered', '', now)
+    waits_for(it.document, stream, entry)
+  end
+  return known and 1 or 0
+end
+
+-- A copy went from a place. Says whether its document went with it: 1 or 0. The withdrawal is
+-- kept in the receipt until the index has heard of it.
+local function leave(it, stream, withdrawal, to, step, record, now)
+  local last = it.others == 0 and not it.purged
+  if last then
+    local entry = publish(stream, withdrawal)
+    redis.call('HSET', receipts .. it.document, 'step:' .. step, record, 'withdrawal', withdrawal)
+    move(it.document, it.state, to, '', now)
+    waits_for(it.document, stream, entry)
+  end
+  redis.call('HDEL', locations .. it.document, it.place)
+  return last and 1 or 0
+end
+
