@@ -6,6 +6,7 @@ import typer
 from redis.exceptions import RedisError
 from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, print_json
@@ -53,4 +54,7 @@ def flow_view(now: Flow) -> Group:
     for s in now.steps:
         row = (s.backlog, s.pending, s.delayed, s.workers, f"{s.oldest_idle:.0f}")
         steps.add_row(s.step, *map(str, row))
-    return Group(documents, steps)
+    if not now.published_again:
+        return Group(documents, steps)
+    again = f"{now.published_again} documents were published again: their events were lost on the way"
+    return Group(documents, steps, Text(again, "yellow"))

@@ -5,12 +5,15 @@ from typing import Any
 
 import structlog
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from copydesk_contracts.events import DocumentRejected
 from copydesk_contracts.topology import EVENTS
+from services.delivery.resend import Resender
 from services.delivery.trim import Limits, trim
-from services.process.clock import Clock, milliseconds
+from services.process.clock import Clock
 from services.process.settings import Settings
+from services.state.backlog import repair_lag
 from services.state.collect import collect, entries
 from services.state.content import ContentStore
 from services.state.groups import all_groups
@@ -66,11 +69,16 @@ class Housekeeping:
     store: ContentStore | None = None
     _collected: float = field(default=0.0, init=False)
 
+    def __post_init__(self) -> None:
+        self._resender = Resender(self.redis, self.keys, self.clock)
+
     async def turn(self) -> bool:
         """One round. Says whether it was ours to do."""
         if not await self._take_lease():
             return False
-        now = milliseconds(self.clock.now())
+        await self._resender.turn()
+        await self.repair()
+        now = await self._server_time()
         limits = Limits(self.settings.retain, await self._stream_size())
         dropped = await trim(self.redis, self.keys, limits, now)
         if sum(dropped.values()):
@@ -90,6 +98,10 @@ class Housekeeping:
             ]
         )
 
+    async def repair(self) -> int:
+        """Set right what the server believes to be unread and is not. Returns of how many groups."""
+        return sum([await repair_lag(self.redis, *pair) for pair in all_groups(self.keys)])
+
     async def expire(self, now: int) -> None:
         """Forget the receipts of documents that went long ago, but not of those taken down."""
         before = now - int(self.settings.forget * 1000)
@@ -106,9 +118,17 @@ class Housekeeping:
             closed = {mark for mark in closed if b'"id":"' + mark + b'"' not in payload}
         return int(await self.redis.srem(self.keys.closed(), *closed)) if closed else 0
 
+    async def _server_time(self) -> int:
+        """Milliseconds by the clock that the ids of entries come from; ours may be a day off."""
+        seconds, micros = await self.redis.time()
+        return int(seconds) * 1000 + int(micros) // 1000
+
     async def _stream_size(self) -> int:
         """Bytes a public stream may take: as set, but together no more than half of the server's limit."""
-        memory: Any = await self.redis.info("memory")
+        try:
+            memory: Any = await self.redis.info("memory")
+        except ResponseError:  # hosted servers forbid it
+            return self.settings.retain_bytes
         limit = int(memory.get("maxmemory", 0))
         share = limit // (2 * len(EVENTS)) if limit else self.settings.retain_bytes
         return min(self.settings.retain_bytes, share)

@@ -17,6 +17,7 @@ from redis.exceptions import ResponseError
 from copydesk_contracts.events import DocumentRejected, EventData
 from copydesk_contracts.topology import EVENTS, groups
 from services.process.trouble import vanished
+from services.state.backlog import unread
 from services.state.deadletters import oldest_open
 from services.state.keys import Keys
 
@@ -146,8 +147,7 @@ async def _position(redis: Redis, stream: str, info: dict[str, Any], ours: set[s
         if not vanished(error):
             raise
         summary = {"pending": 0, "min": None}
-    lag = info.get("lag")
-    left = int(summary["pending"]) + (int(lag) if lag is not None else await redis.xlen(stream))
+    left = int(summary["pending"]) + await unread(redis, stream, info)
     first = parse_id(summary["min"]) if summary["min"] else (delivered[0], delivered[1] + 1)
     return Position(stream, group, group in ours, first, left)
 

@@ -7,16 +7,14 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from copydesk_contracts.topology import STEPS
 from services.operations.census import Census, take_census
-from services.operations.flow import step_flow
 from services.state.keys import GONE, Keys, State
+from services.state.lost import IN_PROGRESS, Search
 from services.watcher.entry import Entry, Place, Stat
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore
 from services.watcher.scan.walk import Found, Walk, look
 
-IN_PROGRESS = (State.DISCOVERED, State.PARSED, State.ENRICHED)
 FILE_ACCOUNTS = ("waiting", "in progress", "indexed", "expanded", "duplicate", "rejected", "ignored")
 MEMBER = "!/"
 """Between the path of a container and the name of what is in it."""
@@ -71,7 +69,7 @@ async def audit(
     _sum(books, "files", books.files_on_disk, sum(books.files.values()))
     _documents(books, census)
     _index(books, census, set(index))
-    await _under_way(books, census, redis, keys)
+    await _under_way(books, redis, keys)
     return books
 
 
@@ -181,16 +179,12 @@ def _index(books: Books, census: Census, index: set[str]) -> None:
         books.differ("index", document, f"in the index, by its receipt {state}")
 
 
-async def _under_way(books: Books, census: Census, redis: Redis, keys: Keys) -> None:
-    """With nothing left to do for any step, what is in progress has been lost."""
-    waiting = set().union(*(census.states.get(s.value, set()) for s in IN_PROGRESS))
-    if not waiting:
-        return
-    flows = [await step_flow(redis, keys, step) for step in STEPS]
-    if sum(f.backlog + f.delayed for f in flows) == 0:
-        for document in waiting:
-            state = census.receipts.get(document, ("", ""))[0]
-            books.differ("lost", document, f"{state}, and no step has anything left to do")
+async def _under_way(books: Books, redis: Redis, keys: Keys) -> None:
+    """What waits for an event that nobody will ever read; running services publish it again."""
+    for lost in await Search(redis, keys).everything():
+        stream = lost.entry[0] if lost.entry else "every stream"
+        detail = f"{lost.state.value}, and its event is gone from {stream}: services publish it again"
+        books.differ("lost", lost.document_id, detail)
 
 
 def _sum(books: Books, what: str, whole: int, parts: int) -> None:

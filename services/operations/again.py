@@ -4,7 +4,6 @@ Its id is the one it had, so that causes still lead back to the file; only its g
 is new, so that what comes of it is news.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,31 +13,21 @@ from redis.asyncio import Redis
 from copydesk_contracts.codec import envelope_of
 from copydesk_contracts.envelope import Envelope, schema_id, trace_parent
 from copydesk_contracts.events import (
-    ContentRef,
-    DocumentDiscovered,
     DocumentEnriched,
     DocumentParsed,
     EventData,
-    Location,
 )
-from copydesk_contracts.topology import ENRICHER, EXPANDER, INDEXER, PARSER, WATCHER
+from copydesk_contracts.topology import ENRICHER, INDEXER, PARSER, WATCHER
+from services.delivery.resend import NotKept, discovery, rediscovered
 from services.index.port import StoredDocument
-from services.parser.expansion.events import INSIDE
 from services.state.content import ContentStore
 from services.state.inline import fit
 from services.state.keys import Keys
-from services.state.receipts import Receipt, StepReceipt
+from services.state.receipts import Receipt
+
+__all__ = ["BEFORE", "NotKept", "Rebuilder"]
 
 BEFORE = {PARSER: WATCHER, ENRICHER: PARSER, INDEXER: ENRICHER}
-
-
-def discovery(receipt: Receipt) -> StepReceipt | None:
-    """What the watcher, or for a member of a container the expander, wrote when it found the copy."""
-    return next((s for s in receipt.steps if s.step in (WATCHER, EXPANDER) and s.sha256), None)
-
-
-class NotKept(LookupError):
-    """What the step needs is not kept any more; an earlier step can be done again instead."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +44,7 @@ class Rebuilder:
         self, receipt: Receipt, stored: StoredDocument | None, generation: int, at: datetime
     ) -> Envelope[EventData]:
         """The event. Raises NotKept."""
-        data = await self._discovered(receipt) if self.step == PARSER else self._later(stored)
+        data = await self._first(receipt) if self.step == PARSER else self._later(stored)
         root = discovery(receipt)
         before = receipt.step(BEFORE[self.step])
         root_id = root.event_id if root else None
@@ -77,20 +66,8 @@ class Rebuilder:
             data=data,
         )
 
-    async def _discovered(self, receipt: Receipt) -> EventData:
-        found = discovery(receipt)
-        places: Any = await self.redis.hgetall(self.keys.locations(receipt.document_id))
-        if found is None or found.sha256 is None or found.size is None or not places:
-            raise NotKept(f"the receipt of {receipt.document_id} does not name its content")
-        place, revision = min(places.items())
-        root, path = json.loads(place)
-        return DocumentDiscovered(
-            document_id=receipt.document_id,
-            content=ContentRef(sha256=found.sha256, size=found.size),
-            location=Location(root=root, path=path, revision=int(revision)),
-            modified=datetime.fromisoformat(found.at),
-            depth=path.count(INSIDE),
-        )
+    async def _first(self, receipt: Receipt) -> EventData:
+        return await rediscovered(self.redis, self.keys, receipt)
 
     def _later(self, stored: StoredDocument | None) -> EventData:
         if stored is None:

@@ -7,7 +7,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import STEPS, Step
-from services.delivery.gate import backlog
+from services.state.backlog import backlog
 from services.state.groups import step_groups
 from services.state.keys import Keys, State
 
@@ -29,11 +29,15 @@ class StepFlow:
 
 @dataclass(frozen=True)
 class Flow:
-    """Documents by state, rejected ones by reason, and the steps in order."""
+    """Documents by state, rejected ones by reason, and the steps in order.
+
+    `published_again` counts documents whose events were lost on the way so far.
+    """
 
     states: Mapping[str, int]
     reasons: Mapping[str, int]
     steps: tuple[StepFlow, ...]
+    published_again: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -79,7 +83,8 @@ async def step_flow(redis: Redis, keys: Keys, step: Step) -> StepFlow:
 async def flow(redis: Redis, keys: Keys) -> Flow:
     """Everything at once."""
     steps = tuple([await step_flow(redis, keys, step) for step in STEPS])
-    return Flow(await states(redis, keys), await reasons(redis, keys), steps)
+    again: Any = await redis.hget(keys.resent(), "documents")
+    return Flow(await states(redis, keys), await reasons(redis, keys), steps, int(again or 0))
 
 
 async def _groups(redis: Redis, stream: str) -> list[dict[str, Any]]:

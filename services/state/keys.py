@@ -48,7 +48,8 @@ class Keys:
     def receipt(self, document_id: str) -> str:
         """Hash: `state`, `reason`; for each step `step:`, `attempts:`, `failures:` and `output:<name>`.
 
-        `generation` counts what was sent round again. The reason `purged` is a tombstone.
+        `generation` counts what was sent round again, `waiting` names stream and entry that take
+        it further, `withdrawal` is kept until the index knows. The reason `purged` is a tombstone.
         """
         return key(self.namespace, "receipt", document_id)
 
@@ -95,6 +96,10 @@ class Keys:
     def searches(self) -> str:
         """Hash: id of a saved search -> JSON of it. The one thing here that no file can bring back."""
         return key(self.namespace, "searches")
+
+    def resent(self) -> str:
+        """Hash: how many `documents` were sent again, their events having been lost, and `at` when last."""
+        return key(self.namespace, "resent")
 
     def lease(self, task: str) -> str:
         """String: the worker that does a task of the namespace just now; expires."""

@@ -9,6 +9,9 @@ from redis.asyncio import Redis
 from copydesk_contracts.events import Location
 from services.state.keys import GONE, Keys
 
+INSIDE = "!/"
+"""Between the path of a container and the name of what is in it."""
+
 
 @dataclass(frozen=True)
 class Standing:

@@ -6,10 +6,10 @@ import pytest
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import PARSER
-from services.delivery.gate import backlog
 from services.delivery.housekeeping import Housekeeping
 from services.delivery.trim import Limits, trim
 from services.process.clock import SystemClock
+from services.state.backlog import backlog
 from services.state.deadletters import dead_letters, redrive
 from services.state.groups import ensure_groups
 from tests.integration.stepping import Rig, Step, failing, make_settings, until

@@ -138,9 +138,13 @@ class Rig:
 
     async def read(self, count: int = 100, consumer: str = "w1") -> list[Entry]:
         """Read as the step's group, under that consumer's name."""
-        answer: Any = await self.redis.xreadgroup(PARSER, consumer, {self.source: ">"}, count=count)
+        return await self.read_from(self.source, count, consumer)
+
+    async def read_from(self, stream: str, count: int = 100, consumer: str = "w1") -> list[Entry]:
+        """Read another stream in the same way."""
+        answer: Any = await self.redis.xreadgroup(PARSER, consumer, {stream: ">"}, count=count)
         return [
-            Entry(self.source, entry_id.decode(), fields.get(FIELD, b""))
+            Entry(stream, entry_id.decode(), fields.get(FIELD, b""))
             for _, entries in answer or ()
             for entry_id, fields in entries
         ]

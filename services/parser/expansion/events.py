@@ -19,8 +19,7 @@ from copydesk_contracts.topology import EXPANDER
 from services.delivery.emit import derived_event
 from services.parser.containers.member import Member
 from services.parser.version import parser_version
-
-INSIDE = "!/"
+from services.state.locations import INSIDE
 
 
 @dataclass(frozen=True)
