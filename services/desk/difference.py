@@ -7,12 +7,12 @@ word within each pair. Bounded: what is beyond `LONGEST` words a side is not com
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import islice, pairwise
-from typing import Final
+from itertools import chain, islice, pairwise
+from typing import Final, NamedTuple
 
 LONGEST: Final = 20_000
 """Words of one article that are compared."""
@@ -99,31 +99,36 @@ def _cut(paragraphs: Iterable[str]) -> tuple[list[Words], bool]:
 
 def _paired(left: Sequence[Words], right: Sequence[Words]) -> dict[int, int]:
     """Number of the left paragraph for each right one that has a counterpart; the likest first."""
-    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
-    sizes = []
-    for i, words in enumerate(left):
-        told = _told(words)
-        sizes.append(len(told))
-        for pair in told:
-            holders[pair].append(i)
-    likeness: list[tuple[float, int, int]] = []
-    for j, words in enumerate(right):
-        told = _told(words)
-        met = Counter(
-            i for pair in told if len(holders.get(pair, ())) <= _COMMON for i in holders.get(pair, ())
-        )
-        for i, shared in met.items():
-            score = shared / max(1, min(sizes[i], len(told)))
-            if score >= _PAIRED:
-                likeness.append((-score, abs(i - j), j * len(left) + i))
     found: dict[int, int] = {}
     taken: set[int] = set()
-    for _, _, place in sorted(likeness):
-        j, i = divmod(place, len(left))
-        if j not in found and i not in taken:
-            found[j] = i
-            taken.add(i)
+    for likeness in sorted(_likenesses(left, right)):
+        if likeness.right not in found and likeness.left not in taken:
+            found[likeness.right] = likeness.left
+            taken.add(likeness.left)
     return found
+
+
+class _Likeness(NamedTuple):
+    """Two paragraphs that are alike; sorts the likest first, then the nearest, then in order."""
+
+    unlikeness: float
+    distance: int
+    right: int
+    left: int
+
+
+def _likenesses(left: Sequence[Words], right: Sequence[Words]) -> Iterator[_Likeness]:
+    told_left = [_told(words) for words in left]
+    holders: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, told in enumerate(told_left):
+        for pair in told:
+            holders[pair].append(i)
+    for j, told in enumerate(map(_told, right)):
+        rare = [holders[pair] for pair in told if pair in holders and len(holders[pair]) <= _COMMON]
+        for i, shared in Counter(chain.from_iterable(rare)).items():
+            score = shared / max(1, min(len(told_left[i]), len(told)))
+            if score >= _PAIRED:
+                yield _Likeness(-score, abs(i - j), j, i)
 
 
 def _told(words: Words) -> set[tuple[str, str]]:

@@ -63,19 +63,30 @@ async def bury(redis: Redis, keys: Keys, document_id: str, place: Location, at: 
 
 async def scrub(redis: Redis, keys: Keys, store: ContentStore, document_id: str) -> Scrubbed:
     """Remove every entry about the document but its withdrawal by purge, and the content it alone used."""
-    used: set[str] = set()
-    removed = 0
-    for stream in [*(keys.stream(e) for e in EVENTS), *(keys.work(s.name) for s in STEPS)]:
-        found = [(i, p) async for i, p in entries(redis, stream) if _about(p, document_id)]
-        used |= {name for _, payload in found for name in _references(payload)}
-        if found:
-            removed += int(await redis.xdel(stream, *(entry_id for entry_id, _ in found)))
-    for step in STEPS:
-        async for payload, _ in redis.zscan_iter(keys.delayed(step.name)):
-            if _about(payload, document_id):
-                used |= _references(payload)
-                removed += int(await redis.zrem(keys.delayed(step.name), payload))
-    return Scrubbed(removed, await _discard(redis, keys, store, document_id, used))
+    streams = [*(keys.stream(e) for e in EVENTS), *(keys.work(s.name) for s in STEPS)]
+    delayed = [keys.delayed(step.name) for step in STEPS]
+    removed = [
+        *[payload for stream in streams for payload in await _delete(redis, stream, document_id)],
+        *[payload for name in delayed for payload in await _forget(redis, name, document_id)],
+    ]
+    used = {name for payload in removed for name in _references(payload)}
+    return Scrubbed(len(removed), await _discard(redis, keys, store, document_id, used))
+
+
+async def _delete(redis: Redis, stream: str, document_id: str) -> list[bytes]:
+    """Take the document's entries off a stream; returns their payloads."""
+    found = {i: p async for i, p in entries(redis, stream) if _about(p, document_id)}
+    if found:
+        await redis.xdel(stream, *found)
+    return list(found.values())
+
+
+async def _forget(redis: Redis, delayed: str, document_id: str) -> list[bytes]:
+    """Take the document's events out of those that wait to be tried again; returns them."""
+    found = [payload async for payload, _ in redis.zscan_iter(delayed) if _about(payload, document_id)]
+    if found:
+        await redis.zrem(delayed, *found)
+    return found
 
 
 async def _discard(redis: Redis, keys: Keys, store: ContentStore, document_id: str, used: set[str]) -> int:

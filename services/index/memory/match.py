@@ -1,7 +1,7 @@
 """Whether a document in memory fits a search, how well, and where."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from services.index import fold
@@ -60,20 +60,21 @@ class Matcher:
 
     def ranges(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where the words of the search stand in a text."""
-        wanted: set[str] = set()
+        whole: set[str] = set()
         beginnings: list[str] = []
-        for terms, exclude in self._clauses:
-            for term in terms:
-                if isinstance(term, Words) and not exclude and term.scope is not Scope.PATH:
-                    words = _words(term)
-                    beginnings += words[-1:] if term.prefix else []
-                    wanted.update(words[:-1] if term.prefix else words)
+        for term in self._marking():
+            words = _words(term)
+            whole.update(words[:-1] if term.prefix else words)
+            beginnings += words[-1:] if term.prefix else []
         begins = tuple(beginnings)
-        return tuple(
-            (t.start, t.end)
-            for t in tokens(text)
-            if t.text in wanted or (begins and t.text.startswith(begins))
-        )
+        return tuple((t.start, t.end) for t in tokens(text) if t.text in whole or t.text.startswith(begins))
+
+    def _marking(self) -> Iterator[Words]:
+        """The terms whose words are marked: what is excluded is not there, and paths are not shown."""
+        for terms, exclude in self._clauses:
+            for term in () if exclude else terms:
+                if isinstance(term, Words) and term.scope is not Scope.PATH:
+                    yield term
 
     def _passes(self, fields: IndexFields) -> bool:
         named = all(

@@ -89,30 +89,31 @@ class MemorySearcher:
     def search(self, query: Query) -> Results:
         """Find documents. Raises BadCursor for an `after` of foreign make."""
         matcher = Matcher(query)
-        if query.sort is Sort.RELEVANCE and not matcher.ranks:
-            query = replace(query, sort=Sort.NEWEST)
-        query = replace(query, limit=min(max(1, query.limit), MAX_LIMIT))
+        query = _settled(query, matcher)
         after = cursor.decode(query.after, query.sort.value) if query.after else None
         number = int(after.state) if after and after.state else len(self._index.states) - 1
-        among = set(query.ids)
-        fields = {
-            i: index_fields(d) for i, d in self._index.states[number].items() if not among or i in among
-        }
+        fields = self._fields(number, query)
         found = {i: score for i, f in fields.items() if (score := matcher.score(f)) is not None}
         ranked = sorted(found, key=lambda i: _rank(query.sort, i, fields[i], found[i]))
-        rows = _folded(ranked, fields)
-        offered = rows if query.fold else ranked
+        offered = _folded(ranked, fields) if query.fold else ranked
         rest = [i for i in offered if after is None or _follows(i, after, query.sort, fields[i], ranked)]
         page = rest[: query.limit]
-        following = _cursor(query, page[-1], fields[page[-1]], ranked, number) if page else None
+        more = len(rest) > len(page)
+        following = _cursor(query, page[-1], fields[page[-1]], ranked, number) if more else None
+        facets, histogram = _tally([fields[i] for i in found], query.facet_size)
         return Results(
             total=len(found),
             hits=tuple(self._hit(number, i, matcher, found[i], query.sort) for i in page),
-            next=following.encode() if following and len(rest) > len(page) else None,
-            facets=_facets([fields[i] for i in found], query.facet_size) if query.facet_size > 0 else {},
-            histogram=_histogram([fields[i] for i in found]) if query.facet_size > 0 else Histogram(),
+            next=following.encode() if following else None,
+            facets=facets,
+            histogram=histogram,
             rows=len(offered),
         )
+
+    def _fields(self, state: int, query: Query) -> dict[str, IndexFields]:
+        among = set(query.ids)
+        documents = self._index.states[state].items()
+        return {i: index_fields(document) for i, document in documents if not among or i in among}
 
     def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
         """For each query those of these documents that it finds."""
@@ -168,6 +169,17 @@ def _folded(ranked: Sequence[str], fields: Mapping[str, IndexFields]) -> list[st
     """The first of each story, and what has none."""
     firsts = {fields[i].story or i: i for i in reversed(ranked)}
     return [i for i in ranked if firsts[fields[i].story or i] == i]
+
+
+def _settled(query: Query, matcher: Matcher) -> Query:
+    """The query with a limit that is allowed, and an order that there is."""
+    ranked = query.sort is not Sort.RELEVANCE or matcher.ranks
+    limit = min(max(1, query.limit), MAX_LIMIT)
+    return replace(query, limit=limit, sort=query.sort if ranked else Sort.NEWEST)
+
+
+def _tally(found: Sequence[IndexFields], size: int) -> tuple[dict[Facet, tuple[Count, ...]], Histogram]:
+    return (_facets(found, size), _histogram(found)) if size > 0 else ({}, Histogram())
 
 
 def _rank(sort: Sort, document_id: str, fields: IndexFields, score: float) -> tuple[float, str]:

@@ -117,14 +117,18 @@ class StoryBook:
         if not moves:
             told = self.ledger.told(cause)
             return StoryChanged.model_validate_json(told) if told else None
-        touched = {s for m in moves for s in (m.story_id, turn.before[m.document_id]) if s is not None}
-        sizes = {story: self.ledger.size(story) for story in sorted(touched)}
+        stories = {move.story_id for move in moves} | {turn.before[move.document_id] for move in moves}
         event = StoryChanged(
             document_id=document_id,
             turn=self.ledger.next_turn(),
             moves=moves,
-            sizes={story: size if size > 1 else 0 for story, size in sizes.items()},
+            sizes={story: self._size(story) for story in sorted(filter(None, stories))},
             tie=turn.tie,
         )
         self.ledger.tell(cause, event.model_dump_json())
         return event
+
+    def _size(self, story: str) -> int:
+        """Documents of a story; none where only one is left, which is no story."""
+        size = self.ledger.size(story)
+        return size if size > 1 else 0

@@ -45,17 +45,29 @@ class Search:
 
     def _page_folded(self) -> tuple[list[Hit], Cursor | None]:
         """One hit a story: the first in rank. What came on pages before is walked through again."""
-        built, by_score = self.builder.build(self.query), self.query.sort is Sort.RELEVANCE
-        begin = self._offset(built) if by_score else 0
-        reached = self.after.key if self.after and not by_score else None
-        ranks = Ranks(self.view.searcher, built, _FIELDS[self.query.sort])
-        rows = ranks.rows(begin, reached, self.query.limit + 1 + len(self.after.seen if self.after else ()))
+        by_score = self.query.sort is Sort.RELEVANCE
+        rows = self._story_rows(by_score)
         hits = self._hits([row.found for row in rows])
         fresh = [(h, r) for h, r in zip(hits, rows, strict=True) if by_score or not self._seen(h)]
         shown = fresh[: self.query.limit]
-        if len(fresh) <= self.query.limit or shown[-1][1].rank >= MAX_OFFSET:
-            return [h for h, _ in shown], None
-        return [h for h, _ in shown], self._folded_cursor(shown[-1][0], shown[-1][1], by_score)
+        page = [hit for hit, _ in shown]
+        if len(fresh) <= self.query.limit:
+            return page, None
+        last, row = shown[-1]
+        return page, None if row.rank >= MAX_OFFSET else self._folded_cursor(last, row, by_score)
+
+    def _story_rows(self, by_score: bool) -> Sequence[Row]:
+        """The page's rows and one more, with as many as may have been seen on the page before."""
+        built = self.builder.build(self.query)
+        ranks = Ranks(self.view.searcher, built, _FIELDS[self.query.sort])
+        if self.after is None:
+            return ranks.rows(0, None, self.query.limit + 1)
+        wanted = self.query.limit + 1 + len(self.after.seen)
+        return (
+            ranks.rows(self._offset(built), None, wanted)
+            if by_score
+            else ranks.rows(0, self.after.key, wanted)
+        )
 
     def _seen(self, hit: Hit) -> bool:
         return self.after is not None and hit.document_id in self.after.seen
