@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Final
 
 SIZE: Final = 256
+"""Hashes of a fingerprint: the error of the estimated share is then about 0.03."""
 _HASHES: Final = 1 << 32
+"""Hashes that there are."""
 
 
 def similarity(a: Sequence[int], b: Sequence[int]) -> float:

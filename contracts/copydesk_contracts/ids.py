@@ -4,7 +4,9 @@ import hashlib
 import json
 
 DOCUMENT_ID_LENGTH = 40
+"""Hex digits: 160 bits, so that nobody can make two texts of one id."""
 EVENT_ID_LENGTH = 32
+"""Hex digits: 128 bits, so that no two events share one by chance."""
 
 
 def document_id(content_sha256: str) -> str:

@@ -19,7 +19,9 @@ from services.watcher.roots import all_roots
 from services.watcher.scan.classify import Ignore
 
 PAUSE = 1.0
+"""Seconds between two looks while `--wait` hopes for the sums to settle."""
 SHOWN = 50
+"""Differences that are printed for the eye: more than a screen helps nobody; `--json` has all."""
 
 
 def audit(

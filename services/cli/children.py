@@ -19,9 +19,13 @@ from services.process.settings import Settings
 log = structlog.get_logger()
 
 PR_SET_PDEATHSIG = 1
+"""Number of the call in Linux's `prctl.h`."""
 FIRST_PAUSE = 0.5
+"""Seconds before a service that died is started again ..."""
 LONGEST_PAUSE = 30.0
+"""... doubling up to so many, so that a crash loop costs no processor."""
 LIVED_WELL = 60.0
+"""A service that lived so many seconds starts over with the first pause."""
 
 
 @dataclass

@@ -16,6 +16,7 @@ from services.parser.step import parse as parse_copy
 from services.process.errors import Rejected
 
 BATCH = 16
+"""Articles that go through the model together, as many as the enricher takes at once."""
 
 Files = Annotated[
     list[Path], typer.Argument(help="Files of copy", exists=True, dir_okay=False, readable=True)

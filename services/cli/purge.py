@@ -22,7 +22,9 @@ from services.state.content import FolderStore
 from services.state.keys import Keys
 
 START_TIMEOUT = 60.0
+"""Seconds for the services to be ready: the indexer opens its index within them."""
 PATIENCE = 60.0
+"""Seconds for the withdrawal to reach the index, where other work may be ahead of it."""
 
 
 def purge(

@@ -9,6 +9,7 @@ from services.index.port import Hit, Query, Searcher, Sort
 from services.index.tantivy.searcher import TantivySearcher
 
 PAGE = 1000
+"""Hits of one search: the most that the index gives at once."""
 
 
 def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:

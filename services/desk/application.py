@@ -40,7 +40,9 @@ from services.process.version import VERSION
 
 DESCRIPTION = "Search and read news copy, with every fact at the characters it was read from."
 REQUESTS_A_SECOND = 200.0
+"""Of one client: far above what a person or a page with its parts asks, below what slows others."""
 LOGINS_A_SECOND = 0.2
+"""One guess at the token every five seconds, after a first handful."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 

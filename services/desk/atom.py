@@ -14,6 +14,7 @@ from services.index.port import BadCursor, Hit, Searcher, Sort
 
 MEDIA_TYPE: Final = "application/atom+xml"
 LENGTH: Final = 50
+"""Entries of a feed: what readers fetch every few minutes does not come in faster."""
 UNDATED: Final = "1970-01-01T00:00:00Z"
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Parameters = Annotated[SearchParameters, Query()]

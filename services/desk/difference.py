@@ -17,6 +17,8 @@ from typing import Final, NamedTuple
 LONGEST: Final = 20_000
 """Words of one article that are compared."""
 _PAIRED: Final = 0.35
+"""Share of common word pairs from which two paragraphs are versions of one another: rewriting leaves
+more in common than one subject gives."""
 _COMMON: Final = 40
 """Paragraphs that a pair of words may stand in before it tells none from another."""
 _EXACT: Final = 600

@@ -16,6 +16,7 @@ from services.desk.params import SearchParameters
 from services.index.port import MAX_LIMIT, BadCursor, Hit, Query, Searcher
 
 LIMIT: Final = 10_000
+"""Rows of an export: what a spreadsheet still opens."""
 COLUMNS: Final = ("document_id", "title", "published", "language", "authors", "source", "path", "snippet")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 Parameters = Annotated[SearchParameters, Parameter()]

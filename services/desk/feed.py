@@ -13,6 +13,7 @@ from services.desk.ports import Feed, FeedEvent
 from services.desk.rendering import Pages
 
 LISTENERS = 100
+"""Live pages that are served at once; each holds a connection to desk and server."""
 
 
 @dataclass

@@ -10,6 +10,7 @@ from fastapi import HTTPException, Request
 from services.desk.security import same, same_origin
 
 LONGEST = 1024 * 1024
+"""Bytes of a form: a saved search needs a few thousand."""
 FIELD = "form"
 
 

@@ -8,9 +8,13 @@ from services.desk.reading import long_date
 from services.index.port import Histogram, Unit
 
 WIDTH = 1000
+"""Units of the drawing, which the page scales to its column ..."""
 HEIGHT = 100
+"""... with these sides."""
 MAX_BARS = 400
+"""Bars that can still be told apart at that width."""
 WIDEST = 80.0
+"""Units: a single day is not to fill the page."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ from services.state.keys import Keys
 
 FIELD = PAYLOAD_FIELD.encode()
 QUIET = 5.0
+"""Seconds without an event after which a sign of life is sent: proxies cut silent connections."""
 AT_ONCE = 100
+"""Entries of one read, so that a burst does not fill the page's memory."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from services.desk.rendering import Pages
 from services.desk.security import COOKIE, cookie_value, same, same_origin
 
 MONTH = 30 * 24 * 3600
+"""Seconds that a browser stays signed in."""
 
 
 def router(token: str, limit: RateLimit, pages: Pages) -> APIRouter:

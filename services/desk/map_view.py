@@ -12,14 +12,21 @@ from typing import Final
 from copydesk_contracts.annotations import Place
 
 UNIT: Final = 10.0
+"""Units of the drawing a degree, as in `world.svg` ..."""
 WIDEST: Final = 3600.0
+"""... which is so wide ..."""
 HEIGHT: Final = 1800.0
+"""... and so high."""
 LEAST: Final = 260.0
 """Width of the smallest part shown: about a country of the size of France and what is around it."""
 SHAPE: Final = 1.6
+"""Width by height of the part that is shown, that of the box on the page."""
 MARGIN: Final = 0.22
+"""Share of the shown part left free around the places, for their names."""
 _LETTER: Final = 0.6
+"""Width of a letter by its height, on average."""
 _FLATTEST: Final = 0.25
+"""Squeeze of the map near the poles, where degrees of longitude shrink to nothing."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from services.desk.ports import DeadLetter, FlowState, Operations
 from services.desk.rendering import Pages
 
 SHOWN = 500
+"""Dead letters on the page: they are worked through from the top, and reasons group them."""
 DONE = r"^(\d{1,9} (sent round again|discarded))?$"
 REASONS = {
     "empty": "The file has no content.",

@@ -17,6 +17,7 @@ from services.process.version import VERSION
 
 Parameters = Annotated[SearchParameters, Query()]
 FACET_SIZE = 30
+"""Names of a facet beside the results: what can be looked through without searching in it."""
 FACETS = (
     (Facet.PEOPLE, "People"),
     (Facet.SPEAKERS, "Speakers"),

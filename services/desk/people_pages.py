@@ -12,8 +12,11 @@ from services.index.port import BadCursor, Facet, Searcher, Sort
 from services.index.port import Query as Search
 
 NAMES = 500
+"""Names on the page of all people."""
 RECENT = 20
+"""Articles and statements on the page of one."""
 WITH = 12
+"""Names that appear together with this one."""
 Parameters = Annotated[SearchParameters, Query()]
 Cursor = Annotated[str | None, Query(max_length=4000)]
 LISTS = {"people": (Facet.PEOPLE, "People"), "speakers": (Facet.SPEAKERS, "Speakers")}

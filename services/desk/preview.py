@@ -7,9 +7,12 @@ from copydesk_contracts.events import DocumentRejected
 from services.state.content import ContentMissing, ContentStore
 
 LENGTH: Final = 600
+"""Bytes of the beginning that is shown: a few lines."""
 _DUMPED: Final = 96
+"""Bytes shown as hex digits where it is no text: signatures lie within them."""
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _MOST_ODD: Final = 0.1
+"""Share of control characters from which a beginning is no text."""
 
 
 def preview(store: ContentStore, data: DocumentRejected) -> str | None:

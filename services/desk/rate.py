@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 CLIENTS = 10_000
+"""Addresses that are remembered, so that many of them do not fill the memory."""
 
 
 @dataclass

@@ -20,6 +20,7 @@ from services.index.port import Searcher, Sort
 from services.index.searches.saved import SavedSearch
 
 PAGE = 100
+"""Saved searches on one page."""
 Done = Literal["", "saved", "known", "deleted"]
 
 

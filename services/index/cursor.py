@@ -21,8 +21,10 @@ from services.index.port import BadCursor
 MAX_OFFSET: Final = 100_000
 """As deep as hits by relevance go."""
 _ID_BITS: Final = 29
+"""Bits of a 64-bit sort key left for the id, which orders articles of one second ..."""
 _EPOCH: Final = datetime(1600, 1, 1, tzinfo=UTC)
 _MAX_SECOND: Final = 2**35 - 1
+"""... and the seconds of 1,000 years and more in the others."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from services.index.port import Excerpt
 from services.index.words import seamless
 
 LENGTH: Final = 260
+"""Characters: three lines of the results page."""
 OPENING: Final = 90
+"""Characters of a text without a title that stand for one."""
 _LAST_WORD: Final = re.compile(r"\s+\S*\Z")
 
 

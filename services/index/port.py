@@ -13,7 +13,9 @@ from copydesk_contracts.events import ContentRef, Location
 from services.process.errors import Transient
 
 MIN_ID_PREFIX = 6
+"""Digits from which the beginning of an id may stand for it."""
 MAX_LIMIT = 1000
+"""Hits of one page, so that no request fills the memory."""
 
 
 class StoreUnavailable(Transient):

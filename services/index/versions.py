@@ -18,6 +18,7 @@ from copydesk_contracts.base import Contract
 from services.index.port import StoredDocument
 
 LONGEST_CHAIN: Final = 100
+"""Versions of one article that are walked through: a page edited every hour for four days."""
 _ID: Final = re.compile(r"[0-9a-f]{8,64}")
 
 

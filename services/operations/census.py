@@ -12,6 +12,7 @@ from services.state.keys import Keys, State
 from services.watcher.entry import Entry, read_entry
 
 CHUNK = 500
+"""Receipts asked for in one round trip."""
 
 
 @dataclass

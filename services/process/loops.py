@@ -12,7 +12,9 @@ from services.process.trouble import heed_cancellation
 log = structlog.get_logger()
 
 FIRST_PAUSE = 0.2
+"""Seconds after the first failure ..."""
 LONGEST_PAUSE = 10.0
+"""... doubling up to so many."""
 
 
 async def forever(name: str, every: float, turn: Callable[[], Awaitable[object]]) -> None:

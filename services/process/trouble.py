@@ -28,7 +28,9 @@ CODES = ("READONLY", "LOADING", "OOM", "MISCONF", "NOPERM", "NOAUTH", "NOREPLICA
 """Codes that the client has no class for, or not where a script ran into them."""
 
 FIRST_PAUSE = 0.1
+"""Seconds after the first failure: a restarted server is back within some ..."""
 LONGEST_PAUSE = 5.0
+"""... doubling up to so many."""
 
 
 def passing(error: BaseException) -> bool:

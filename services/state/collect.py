@@ -19,7 +19,9 @@ log = structlog.get_logger()
 FIELD = PAYLOAD_FIELD.encode()
 REFERENCE = re.compile(rb'"sha256":\s*"([0-9a-f]{64})"')
 PAGE = 100
+"""Entries of a stream in memory at once: each may be a quarter of a megabyte."""
 CHUNK = 500
+"""Names asked for in one round trip."""
 
 
 async def collect(redis: Redis, keys: Keys, store: ContentStore, grace: float) -> int:

@@ -19,6 +19,7 @@ from services.state.keys import GONE, Keys, State
 
 FIELD = PAYLOAD_FIELD.encode()
 PAGE = 200
+"""Dead letters in memory at once."""
 _LOOKING_ON = frozenset(step.name for step in STEPS if not step.decides)
 
 

@@ -12,7 +12,9 @@ from services.process.settings import Settings
 from services.state.content import ContentStore, FolderStore
 
 ANSWER_TIMEOUT = 30.0
+"""Seconds for the server to answer: a script over a large namespace takes some."""
 CONNECT_TIMEOUT = 5.0
+"""Seconds for the server to accept."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from services.index.words import tokens
 
 _WEIGHTS: Final = {Scope.TITLE: 3.0, Scope.ALL: 1.0, Scope.AUTHOR: 0.5}
 _REST_WEIGHT: Final = 0.3
+"""As the index weighs what stands outside of headings and paragraphs."""
 _NAMES: Final = {
     Scope.PEOPLE: Facet.PEOPLE,
     Scope.ORGANISATIONS: Facet.ORGANISATIONS,

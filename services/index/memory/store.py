@@ -26,7 +26,9 @@ from services.index.port import (
 )
 
 _MAX_DAILY_MONTHS: Final = 3
+"""Months that are shown day by day: some ninety bars ..."""
 _MAX_MONTHS: Final = 72
+"""... and those that are shown month by month; longer times by their years."""
 State = dict[str, StoredDocument]
 
 

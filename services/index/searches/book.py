@@ -14,6 +14,7 @@ from services.state.keys import Keys
 log = structlog.get_logger()
 
 MOST: Final = 1000
+"""Saved searches: holding a batch of 100 documents against so many takes 0.3 s."""
 
 # Asked and written in one step, so that many writers together stay within the limit.
 SAVE = """#!lua

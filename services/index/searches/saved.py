@@ -11,6 +11,7 @@ from copydesk_contracts.base import Contract
 from services.index.port import Facet, Query
 
 ID_LENGTH: Final = 20
+"""Hex digits: 80 bits, so that no two searches of all houses share an id."""
 Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Name = Annotated[str, Field(max_length=500)]
 Names = Annotated[tuple[Name, ...], Field(max_length=20)]

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS turn (one INTEGER PRIMARY KEY, last INTEGER NOT NULL)
 CREATE TABLE IF NOT EXISTS unsettled (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _TOLD_KEPT = 20_000
+"""Announcements kept for events that come again after a crash: many times what can be pending."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,11 @@ from typing import Final
 from copydesk_contracts.fingerprints import similarity
 
 THRESHOLD: Final = 0.64
+"""Share of the smaller text; planted copies have more, articles on one event less (ADR 7)."""
 KEYS: Final = 48
+"""Hashes that a text is looked up by; more find more candidates and cost a row each."""
 _SHARED: Final = 8
+"""Hashes in common below which nothing is proved."""
 
 
 def tie(a: Sequence[int], b: Sequence[int]) -> float | None:

@@ -20,11 +20,15 @@ from services.index.tantivy.schema import (
 )
 
 CANDIDATES: Final = 3
+"""Names counted for each that is shown, so that the most frequent are among them for certain."""
 _ALL_TERMS: Final = 2**31
 """Tantivy cuts each segment's list of terms at this length; a shorter one would make counts inexact."""
 _MAX_DAILY_MONTHS: Final = 3
+"""Months that are shown day by day: some ninety bars ..."""
 _MAX_MONTHS: Final = 72
+"""... and those that are shown month by month; longer times by their years."""
 _KEPT_TALLIES: Final = 64
+"""Searches whose counts are kept for the next page of each."""
 Bucket = Mapping[str, Any]
 
 

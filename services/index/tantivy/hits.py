@@ -18,6 +18,7 @@ from services.index.words import prepared, seamless
 
 _TITLE = SCOPES[Scope.TITLE]
 _LONGEST_TITLE = 2000
+"""Characters: a title is shown whole, and none is longer."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from services.index.tantivy.schema import STORY
 
 Found = tuple[float, tantivy.DocAddress]
 _MORE: Final = 4
+"""How many times more hits are looked through where the first ones had too few stories."""
 
 
 @dataclass(frozen=True)

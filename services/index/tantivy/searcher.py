@@ -25,6 +25,7 @@ from services.index.tantivy.sift import sift
 from services.index.tantivy.view import View, Views
 
 _CANDIDATES = 50
+"""Ids shown where a beginning fits several."""
 
 
 class TantivySearcher:

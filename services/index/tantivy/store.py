@@ -13,7 +13,9 @@ from services.index.tantivy.schema import ANALYZER, ID, analyzer, schema, schema
 from services.index.tantivy.searcher import TantivySearcher
 
 HEAP = 64_000_000
+"""Bytes of the writer's buffer; a segment is written when it is full."""
 MIN_FREE = 64 * 1024 * 1024
+"""Bytes of disk below which nothing is written, so that a merge does not fail half-way."""
 T = TypeVar("T")
 
 

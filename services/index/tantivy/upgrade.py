@@ -14,6 +14,7 @@ from services.index.tantivy.schema import FULL, schema_name
 log = structlog.get_logger()
 
 BATCH = 200
+"""Documents in memory at once while an index is taken over."""
 
 
 def upgrade(folder: Path, put: Callable[[Sequence[StoredDocument]], None]) -> int:

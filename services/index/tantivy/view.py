@@ -12,7 +12,9 @@ from services.index.tantivy.facets import FacetCounter
 from services.index.tantivy.schema import ANALYZER, analyzer
 
 KEPT_VIEWS = 32
+"""Earlier states of the index that cursors can go on in ..."""
 KEPT_SECONDS = 300.0
+"""... and for how long; each holds its files open."""
 Mark = tuple[int, int, int, int]
 
 
