@@ -9,8 +9,8 @@ from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.limits import DEFAULT, MIB, Limits
 from services.parser.sandbox.answers import Chunk, article_of, chunk_of, rejection_of
+from services.parser.sandbox.fork_server_client import ForkServer, ForkServerDied, Sandbox
 from services.parser.sandbox.frames import BrokenFrame, Frame
-from services.parser.sandbox.parent import NurseryDied, NurseryHandle, Sandbox
 from services.parser.sandbox.queue import Answer, Job, JobQueue
 from services.parser.sandbox.slot import Slot
 from services.parser.step import Container
@@ -43,7 +43,7 @@ class ParserPool:
         self._workers = workers
         self._queue = JobQueue()
         self._keeper: asyncio.Task[None] | None = None
-        self._failed: NurseryDied | None = None
+        self._failed: ForkServerDied | None = None
 
     async def __aenter__(self) -> Self:
         self._keeper = asyncio.create_task(self._keep())
@@ -60,7 +60,7 @@ class ParserPool:
     async def parse(self, copy: bytes, name: str) -> Article | Container | Rejected:
         """The article in `copy`, why there is none, or the container whose members `expand` takes out.
 
-        Raises NurseryDied where no worker can be started.
+        Raises ForkServerDied where no worker can be started.
         """
         answer = await self._ask(Frame({"do": "parse", "name": name}, copy))
         return answer if isinstance(answer, Rejected) else self._read(answer, article_of)
@@ -70,7 +70,7 @@ class ParserPool:
     ) -> Chunk | Rejected:
         """The next members of a container after the token `after`, or why there are none.
 
-        Raises NurseryDied. Limits of the container as a whole hold over all its chunks.
+        Raises ForkServerDied. Limits of the container as a whole hold over all its chunks.
         """
         request = {"do": "members", "kind": kind, "after": after, "depth": depth}
         sizes = {"most": CHUNK_MEMBERS, "bytes": CHUNK_BYTES}
@@ -91,23 +91,23 @@ class ParserPool:
             return Rejected(ReasonCode.PARSER_CRASH, str(error))
 
     async def _keep(self) -> None:
-        """Run the slots on a nursery; on a new one should it die, unless it never bore a worker."""
+        """Run the slots on a fork server; on a new one should it die, unless it never forked a worker."""
         while True:
-            nursery = await NurseryHandle.start(self._sandbox)
+            fork_server = await ForkServer.start(self._sandbox)
             try:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(self._workers):
-                        group.create_task(Slot(self._queue, nursery, self._sandbox, self._workers).run())
-            except* NurseryDied as errors:
-                if not nursery.fertile:
-                    self._failed = NurseryDied(str(errors.exceptions[0]))
+                        group.create_task(Slot(self._queue, fork_server, self._sandbox, self._workers).run())
+            except* ForkServerDied as errors:
+                if not fork_server.has_forked:
+                    self._failed = ForkServerDied(str(errors.exceptions[0]))
                     self._drop(self._failed)
             finally:
-                await nursery.close()
+                await fork_server.close()
             if self._failed is not None:
                 return
 
-    def _drop(self, error: NurseryDied | None) -> None:
+    def _drop(self, error: ForkServerDied | None) -> None:
         """Leave no one waiting."""
         for job in self._queue.waiting:
             if job.answer.done():

@@ -1,1 +1,1 @@
-"""Processes in which hostile bytes are parsed: one nursery that forks them, and what they speak."""
+"""Processes in which hostile bytes are parsed: one fork server that forks them, and what they speak."""

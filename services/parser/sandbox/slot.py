@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.sandbox.blame import after_crash, after_timeout
+from services.parser.sandbox.fork_server_client import Exit, ForkServer, Sandbox
 from services.parser.sandbox.frames import BrokenFrame, Frame, receive_frame
-from services.parser.sandbox.parent import Exit, NurseryHandle, Sandbox
+from services.parser.sandbox.post_mortem import after_crash, after_timeout
 from services.parser.sandbox.queue import Job, JobQueue
 from services.process.errors import Rejected
 
 BUFFER: Final = 1024 * 1024
-LAST_BREATH: Final = 2.0
+EXIT_WAIT: Final = 2.0
 """Seconds in which a worker whose channel has ended must be gone too."""
 
 
@@ -42,14 +42,14 @@ class Slot:
     """Takes jobs from the queue for ever, a batch at a time, and answers each."""
 
     queue: JobQueue
-    nursery: NurseryHandle
+    fork_server: ForkServer
     sandbox: Sandbox
     takers: int
     channel: Channel | None = None
     batch: list[Job] = field(default_factory=list)
 
     async def run(self) -> None:
-        """Until cancelled. Raises NurseryDied where no worker can be had."""
+        """Until cancelled. Raises ForkServerDied where no worker can be had."""
         try:
             while True:
                 self.batch = await self.queue.take(self.takers)
@@ -92,7 +92,7 @@ class Slot:
     async def _crashed(self, channel: Channel) -> None:
         """Blame the job that was being read; where others were read before it, it is tried alone first."""
         try:
-            end = await asyncio.wait_for(self.nursery.exit_of(channel.worker), LAST_BREATH)
+            end = await asyncio.wait_for(self.fork_server.exit_of(channel.worker), EXIT_WAIT)
         except TimeoutError:
             end = Exit(code=0, memory=0)
         if channel.served and not self.batch[0].suspect:
@@ -107,7 +107,7 @@ class Slot:
 
     async def _open(self) -> Channel:
         if self.channel is None:
-            worker, connection = await self.nursery.spawn()
+            worker, connection = await self.fork_server.spawn()
             reader, writer = await asyncio.open_unix_connection(sock=connection, limit=BUFFER)
             self.channel = Channel(worker, reader, writer)
         return self.channel
@@ -116,5 +116,5 @@ class Slot:
         """End the worker, whatever it is doing."""
         channel, self.channel = self.channel, None
         if channel is not None:
-            self.nursery.forget(channel.worker)
+            self.fork_server.forget(channel.worker)
             await channel.close()

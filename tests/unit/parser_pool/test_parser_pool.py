@@ -17,7 +17,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.limits import MIB
 from services.parser.pool import ParserPool
 from services.parser.sandbox.answers import Chunk
-from services.parser.sandbox.parent import NurseryDied
+from services.parser.sandbox.fork_server_client import ForkServerDied
 from services.parser.step import Container
 from services.process.errors import Rejected
 
@@ -167,9 +167,9 @@ async def test_a_caller_that_gives_up_harms_no_one(poison: str) -> None:
 
 async def test_a_parser_that_cannot_be_loaded_is_said_at_once() -> None:
     async with ParserPool(workers=1, work="no_such_module:parse") as pool:
-        with pytest.raises(NurseryDied):
+        with pytest.raises(ForkServerDied):
             await asyncio.wait_for(pool.parse(TEXT, "a.txt"), 30)
-        with pytest.raises(NurseryDied):
+        with pytest.raises(ForkServerDied):
             await pool.parse(TEXT, "a.txt")
 
 
@@ -177,8 +177,8 @@ async def test_a_dead_nursery_is_replaced() -> None:
     before = set(children(os.getpid()))
     async with ParserPool(workers=1) as pool:
         assert not isinstance(await pool.parse(TEXT, "a.txt"), Rejected)
-        (nursery,) = set(children(os.getpid())) - before
-        os.kill(nursery, signal.SIGKILL)
+        (fork_server,) = set(children(os.getpid())) - before
+        os.kill(fork_server, signal.SIGKILL)
         assert not isinstance(await asyncio.wait_for(pool.parse(TEXT, "a.txt"), 30), Rejected)
 
 
@@ -207,8 +207,8 @@ def test_children_die_with_their_parent(tmp_path: Path, how: signal.Signals) -> 
     with parent.stdout:
         assert parent.stdout.readline() == b"ready\n"
         time.sleep(0.5)
-        (nursery,) = children(parent.pid)
-        family = [nursery, *children(nursery)]
+        (fork_server,) = children(parent.pid)
+        family = [fork_server, *children(fork_server)]
         parent.send_signal(how)
         parent.wait()
     assert len(family) == 3

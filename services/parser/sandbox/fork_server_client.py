@@ -1,4 +1,4 @@
-"""The parent's side of the nursery: start it, have workers forked and killed, learn how they ended."""
+"""The parent's side of the fork server: start it, have workers forked and killed, learn how they ended."""
 
 import asyncio
 import json
@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from services.parser.limits import Limits
-from services.parser.sandbox.nursery import COMMAND
+from services.parser.sandbox.fork_server import COMMAND
 
 PATIENCE: Final = 10.0
 KEPT: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
-class NurseryDied(Exception):
+class ForkServerDied(Exception):
     """No workers can be had: the process that forks them ended, or never came up."""
 
 
@@ -40,20 +40,20 @@ class Sandbox:
     memory: int
 
 
-class NurseryHandle:
-    """A running nursery. Make it with `start`, end it with `close`."""
+class ForkServer:
+    """A running fork server. Make it with `start`, end it with `close`."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", control: socket.socket) -> None:
         self._process, self._control = process, control
-        self._births: deque[asyncio.Future[int]] = deque()
+        self._forks: deque[asyncio.Future[int]] = deque()
         self._exits: dict[int, asyncio.Future[Exit]] = {}
         self._listener: asyncio.Task[None] | None = None
         self.alive = True
-        self.fertile = False
+        self.has_forked = False
         """Whether it has ever forked a worker."""
 
     @classmethod
-    async def start(cls, sandbox: Sandbox) -> "NurseryHandle":
+    async def start(cls, sandbox: Sandbox) -> "ForkServer":
         """Start the process; it needs about half a second until its first worker, which `spawn` awaits."""
         ours, theirs = socket.socketpair()
         with theirs:
@@ -66,7 +66,7 @@ class NurseryHandle:
                 "memory": sandbox.memory,
             }
             process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own interpreter; asyncio's would need a thread
-                [sys.executable, "-m", "services.parser.sandbox.nursery", json.dumps(settings)],
+                [sys.executable, "-m", "services.parser.sandbox.fork_server", json.dumps(settings)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
@@ -79,12 +79,12 @@ class NurseryHandle:
         return handle
 
     async def spawn(self) -> tuple[int, socket.socket]:
-        """A new worker: its process id and our end of its channel. Raises NurseryDied."""
+        """A new worker: its process id and our end of its channel. Raises ForkServerDied."""
         if not self.alive:
-            raise NurseryDied("the nursery has ended")
+            raise ForkServerDied("the fork server has ended")
         ours, theirs = socket.socketpair()
         born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._births.append(born)
+        self._forks.append(born)
         try:
             with theirs:
                 socket.send_fds(self._control, [b"S" + bytes(COMMAND - 1)], [theirs.fileno()])
@@ -92,7 +92,7 @@ class NurseryHandle:
         except BaseException as error:
             ours.close()
             if isinstance(error, OSError):
-                raise NurseryDied(str(error)) from error
+                raise ForkServerDied(str(error)) from error
             raise
 
     def kill(self, worker: int) -> None:
@@ -101,7 +101,7 @@ class NurseryHandle:
             self._control.send(b"K" + worker.to_bytes(COMMAND - 1, "big"))
 
     async def exit_of(self, worker: int) -> Exit:
-        """How the worker ended; waits for its end. Raises NurseryDied."""
+        """How the worker ended; waits for its end. Raises ForkServerDied."""
         return await asyncio.shield(self._exits[worker])
 
     def forget(self, worker: int) -> None:
@@ -110,7 +110,7 @@ class NurseryHandle:
         self._exits.pop(worker, None)
 
     async def close(self) -> None:
-        """End nursery and workers, and wait until they are gone."""
+        """End fork server and workers, and wait until they are gone."""
         if self.alive:
             self._control.shutdown(socket.SHUT_WR)
         if self._listener is not None:
@@ -138,9 +138,9 @@ class NurseryHandle:
     def _hear(self, words: list[bytes]) -> None:
         worker = int(words[1])
         if words[0] == b"started":
-            self.fertile = True
+            self.has_forked = True
             self._exits[worker] = asyncio.get_running_loop().create_future()
-            born = self._births.popleft()
+            born = self._forks.popleft()
             if born.done():
                 self.forget(worker)
             else:
@@ -149,8 +149,8 @@ class NurseryHandle:
             self._exits[worker].set_result(Exit(int(words[2]), int(words[3]) * 1024))
 
     def _give_up(self) -> None:
-        error = NurseryDied(f"the nursery ended with {self._process.poll()}")
-        waiting: list[asyncio.Future[Any]] = [*self._births, *self._exits.values()]
+        error = ForkServerDied(f"the fork server ended with {self._process.poll()}")
+        waiting: list[asyncio.Future[Any]] = [*self._forks, *self._exits.values()]
         for future in waiting:
             if not future.done():
                 future.set_exception(error)

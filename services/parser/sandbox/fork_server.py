@@ -24,7 +24,7 @@ COMMAND: Final = 9
 
 
 @dataclass
-class Nursery:
+class Forker:
     """Forks workers on command and tells how they ended."""
 
     control: socket.socket
@@ -110,7 +110,7 @@ def main(settings: dict[str, Any]) -> None:
     worker = Worker(parse, Limits(**settings["limits"]), settings["timeout"], settings["memory"])
     gc.collect()
     gc.freeze()
-    Nursery(control, worker, *_on_child_exit()).run()
+    Forker(control, worker, *_on_child_exit()).run()
 
 
 def _on_child_exit() -> tuple[socket.socket, socket.socket]:

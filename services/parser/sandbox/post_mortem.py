@@ -4,7 +4,7 @@ import signal
 from typing import Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.sandbox.parent import Exit
+from services.parser.sandbox.fork_server_client import Exit
 from services.process.errors import Rejected
 
 NEAR: Final = 0.75
