@@ -32,6 +32,8 @@ def json_schema(event: type[EventData]) -> dict[str, Any]:
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_id(event)}
     # Null attributes are left out of the envelope, so they cannot be required.
     required = [name for name in schema["required"] if name != "causationid"]
+    properties["sequence"] = {"type": "string", "pattern": "^[0-9]{16}$"}
+    required.append("sequence")
     return {**head, **schema, "title": event.event_type, "description": event.__doc__, "required": required}
 
 

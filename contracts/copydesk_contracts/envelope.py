@@ -2,7 +2,8 @@
 
 Beside the standard attributes it carries `traceparent` (W3C), `correlationid` (id of the
 root event), `causationid` (id of the event this one was made from) and `generation`
-(0 for live work, counting up with each replay).
+(0 for live work, counting up with each replay), and `sequence`, which orders all events of
+an installation and so those of a document: 16 digits, higher for what came later.
 """
 
 from typing import Generic, Literal, TypeVar
@@ -30,12 +31,19 @@ class Envelope(Contract, Generic[D]):
     correlationid: str
     causationid: str | None = None
     generation: NonNegativeInt = 0
+    sequence: str | None = Field(default=None, pattern=r"^[0-9]{16}$")
+    """Given when the event is published; null before that, and never on a public stream."""
     data: D
 
     def to_json(self) -> bytes:
         """CloudEvents JSON, UTF-8; null attributes are left out, as the specification asks."""
         head = self.model_dump_json(exclude={"data"}, exclude_none=True)
         return f'{head[:-1]},"data":{self.data.model_dump_json()}}}'.encode()
+
+
+def source_of(installation: str, service: str) -> str:
+    """The `source` of what a service of an installation publishes."""
+    return f"/copydesk/{installation}/{service}"
 
 
 def schema_id(data: type[EventData]) -> str:

@@ -218,6 +218,21 @@ class DocumentWithdrawn(EventData):
     superseded_by: DocumentId | None = None
 
 
+class DocumentLocated(EventData):
+    """The document lies elsewhere than before, and is the same: a rename, another copy, one copy less.
+
+    `locations` are all that it has now; `came` and `left` say what is new among them and
+    what is not among them any more. Its last location going is a withdrawal instead.
+    """
+
+    event_type: ClassVar[str] = "document.located"
+
+    document_id: DocumentId
+    locations: tuple[Location, ...] = Field(min_length=1)
+    came: Location | None = None
+    left: Location | None = None
+
+
 class ReasonCode(StrEnum):
     """The closed list of reasons for which a document is not indexed."""
 

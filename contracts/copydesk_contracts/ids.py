@@ -14,9 +14,13 @@ def document_id(content_sha256: str) -> str:
     return content_sha256[:DOCUMENT_ID_LENGTH]
 
 
-def root_event_id(event_type: str, root: str, path: str, revision: int) -> str:
-    """Id of an event that a change on disk caused."""
-    return _digest("root", event_type, root, path, str(revision))
+def root_event_id(source: str, event_type: str, root: str, path: str, revision: int, fact: str) -> str:
+    """Id of an event that a change on disk caused.
+
+    `source` names the installation and `fact` what is at the place, so that neither two
+    installations nor two histories of one path give the same id to two facts.
+    """
+    return _digest("root", source, event_type, root, path, str(revision), fact)
 
 
 def derived_event_id(cause_id: str, event_type: str, step: str, step_version: str, generation: int) -> str:

@@ -14,6 +14,7 @@ from copydesk_contracts.events import (
     DocumentDiscovered,
     DocumentEnriched,
     DocumentIndexed,
+    DocumentLocated,
     DocumentParsed,
     DocumentRejected,
     DocumentWithdrawn,
@@ -69,13 +70,14 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     DocumentIndexed,
     DocumentRejected,
     DocumentWithdrawn,
+    DocumentLocated,
     ContainerFound,
     ContainerExpanded,
     StoryChanged,
     SearchMatched,
 )
 
-WATCHER_EMITS: Final = (DocumentDiscovered, DocumentRejected, DocumentWithdrawn)
+WATCHER_EMITS: Final = (DocumentDiscovered, DocumentRejected, DocumentWithdrawn, DocumentLocated)
 
 
 def step(name: str) -> Step:

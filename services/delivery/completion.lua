@@ -41,8 +41,12 @@ if is_tombstone(known[1], known[4]) then
   return acknowledge()
 end
 
+-- A result that would move the state of what went meanwhile is told to nobody: after a
+-- withdrawal no event says that the document is there.
+local gone = known[1] == 'withdrawn' or known[1] == 'superseded'
+local told = mode == 'emit' and not (gone and state ~= '')
 local published = false
-if mode == 'emit' and known[2] ~= event_id then
+if told and known[2] ~= event_id then
   -- Asked before the first write, since a refusal of the second could not undo it.
   if ARGV[14] and ARGV[14] ~= '' then
     local refusal = not_a_stream({output})
@@ -61,7 +65,7 @@ end
 if document ~= '' then
   local attempts = (tonumber(known[3]) or 0) + 1
   local fields = {'step:' .. step, ARGV[6], 'attempts:' .. step, attempts}
-  if mode == 'emit' then
+  if told then
     fields[#fields + 1] = 'output:' .. step
     fields[#fields + 1] = event_id
   end
@@ -76,7 +80,7 @@ if document ~= '' then
     redis.call('HDEL', receipt, 'waiting', 'withdrawal')
   end
   -- What is gone stays gone: only the watcher brings a document back.
-  if state ~= '' and known[1] ~= 'withdrawn' and known[1] ~= 'superseded' then
+  if state ~= '' and not gone then
     move(document, known[1], state, ARGV[13], ARGV[10])
     if published then
       waits_for(document, output, published)

@@ -5,26 +5,42 @@ from typing import TypeVar
 
 from copydesk_contracts.codec import envelope_of
 from copydesk_contracts.envelope import Envelope, schema_id, trace_parent
-from copydesk_contracts.events import EventData, Location
+from copydesk_contracts.events import DocumentWithdrawn, EventData, Location
 from copydesk_contracts.ids import derived_event_id, root_event_id
 
 D = TypeVar("D", bound=EventData)
 
 
 def root_event(source: str, subject: str, location: Location, data: D, at: datetime) -> Envelope[D]:
-    """An event that a change on disk caused; its id comes from the location's revision."""
-    event_id = root_event_id(data.event_type, location.root, location.path, location.revision)
+    """An event that a change on disk caused.
+
+    Its id comes from its source, so from the installation, from the location's revision and
+    from what is there: the same history gives it again, and no other.
+    """
+    place = (location.root, location.path, location.revision)
+    event_id = root_event_id(source, data.event_type, *place, _fact(data))
     return _envelope(source, subject, data, at, event_id, event_id, None, 0)
 
 
 def derived_event(
-    source: str, version: str, cause: Envelope[EventData], data: D, at: datetime
+    service: str, version: str, cause: Envelope[EventData], data: D, at: datetime
 ) -> Envelope[D]:
-    """The event that a step of that version made of another event."""
-    event_id = derived_event_id(cause.id, data.event_type, source, version, cause.generation)
+    """The event that a service of that version made of another event of the same installation."""
+    event_id = derived_event_id(cause.id, data.event_type, service, version, cause.generation)
+    source = f"{cause.source.rpartition('/')[0]}/{service}"
     return _envelope(
         source, cause.subject, data, at, event_id, cause.correlationid, cause.id, cause.generation
     )
+
+
+def _fact(data: EventData) -> str:
+    """What makes it another fact at the same revision of a place: the content, whoever else has it."""
+    content = getattr(data, "content", None)
+    if content is not None:
+        return str(content.sha256)
+    if isinstance(data, DocumentWithdrawn):
+        return f"{data.document_id}>{data.superseded_by or ''}"
+    return data.model_dump_json(exclude={"error"})  # an error may be worded in many ways
 
 
 def _envelope(
@@ -39,7 +55,7 @@ def _envelope(
 ) -> Envelope[D]:
     return envelope_of(type(data))(
         id=event_id,
-        source=f"/copydesk/{source}",
+        source=source,
         type=data.event_type,
         subject=subject,
         time=at,

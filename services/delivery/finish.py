@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.envelope import Envelope, source_of
 from copydesk_contracts.events import DocumentRejected, EventData, Location, ReasonCode
 from copydesk_contracts.topology import groups
 from services.delivery.completion import Completion, Mode
@@ -129,7 +129,8 @@ class Finisher:
             original={"raw": entry.raw[:65536].decode("utf-8", "backslashreplace")},
         )
         place = Location(root=entry.stream, path=entry.id, revision=1)
-        output = root_event(self.step, f"{entry.stream}/{entry.id}", place, data, at)
+        source = source_of("unknown", self.step)
+        output = root_event(source, f"{entry.stream}/{entry.id}", place, data, at)
         record = self._record(at, State.REJECTED.value, entry.id, output.id)
         return self._publish(entry, "", output, None, record, at, data.reason)
 

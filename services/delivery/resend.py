@@ -15,10 +15,11 @@ import structlog
 from redis.asyncio import Redis
 
 from copydesk_contracts.codec import envelope_of
-from copydesk_contracts.envelope import Envelope, schema_id, trace_parent
+from copydesk_contracts.envelope import Envelope, schema_id, source_of, trace_parent
 from copydesk_contracts.events import ContentRef, DocumentDiscovered, Location
 from copydesk_contracts.topology import EXPANDER, INDEXER, PARSER, PAYLOAD_FIELD, WATCHER
 from services.process.clock import Clock, milliseconds
+from services.state.installation import announced_id
 from services.state.keys import GONE, Keys, State
 from services.state.locations import INSIDE
 from services.state.lost import Lost, Search, readers
@@ -89,7 +90,7 @@ async def rediscovered(redis: Redis, keys: Keys, found: Receipt) -> DocumentDisc
 
 
 def rediscovery(
-    found: Receipt, data: DocumentDiscovered, generation: int, at: datetime
+    installation: str, found: Receipt, data: DocumentDiscovered, generation: int, at: datetime
 ) -> Envelope[DocumentDiscovered]:
     """The event under the id that it had. Raises NotKept."""
     seen = discovery(found)
@@ -97,7 +98,7 @@ def rediscovery(
         raise NotKept(f"the receipt of {found.document_id} does not name the event")
     return envelope_of(DocumentDiscovered)(
         id=seen.event_id,
-        source=f"/copydesk/{seen.step}",
+        source=source_of(installation, seen.step),
         type=data.event_type,
         subject=found.document_id,
         time=at,
@@ -165,7 +166,8 @@ class Resender:
         told = lost.state is not State.DISCOVERED
         generation = found.generation + int(told)
         data = await rediscovered(self.redis, self.keys, found)
-        event = rediscovery(found, data, generation, self.clock.now())
+        installation = await announced_id(self.redis, self.keys)
+        event = rediscovery(installation, found, data, generation, self.clock.now())
         return event.to_json(), (PARSER,), generation if told else ""
 
     async def _forget_unknown(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from copydesk_contracts.codec import envelope_of
-from copydesk_contracts.envelope import Envelope, schema_id, trace_parent
+from copydesk_contracts.envelope import Envelope, schema_id, source_of, trace_parent
 from copydesk_contracts.events import (
     DocumentEnriched,
     DocumentParsed,
@@ -22,6 +22,7 @@ from services.delivery.resend import NotKept, discovery, rediscovered
 from services.index.port import StoredDocument
 from services.state.content import ContentStore
 from services.state.inline import fit
+from services.state.installation import announced_id
 from services.state.keys import Keys
 from services.state.receipts import Receipt
 
@@ -54,7 +55,7 @@ class Rebuilder:
         correlation = root_id or event_id
         return envelope_of(type(data))(
             id=event_id,
-            source=f"/copydesk/{BEFORE[self.step]}",
+            source=source_of(await announced_id(self.redis, self.keys), BEFORE[self.step]),
             type=data.event_type,
             subject=receipt.document_id,
             time=at,

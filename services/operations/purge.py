@@ -10,12 +10,14 @@ from datetime import datetime
 
 from redis.asyncio import Redis
 
+from copydesk_contracts.envelope import source_of
 from copydesk_contracts.events import DocumentWithdrawn, Location, WithdrawalReason
 from copydesk_contracts.topology import EVENTS, STEPS
 from services.delivery.emit import root_event
 from services.process.clock import milliseconds
 from services.state.collect import REFERENCE, entries, payloads
 from services.state.content import ContentStore
+from services.state.installation import announced_id
 from services.state.keys import Keys
 from services.state.scripts import OVER_MEMORY_LIMIT, script
 
@@ -49,9 +51,8 @@ class Scrubbed:
 async def bury(redis: Redis, keys: Keys, document_id: str, place: Location, at: datetime) -> bool:
     """Set the tombstone and announce the withdrawal, in one step. False if it was there already."""
     data = DocumentWithdrawn(document_id=document_id, location=place, reason=WithdrawalReason.PURGED)
-    event = root_event(
-        "operator", document_id, Location(root="purge", path=document_id, revision=1), data, at
-    )
+    source = source_of(await announced_id(redis, keys), "operator")
+    event = root_event(source, document_id, Location(root="purge", path=document_id, revision=1), data, at)
     names = (
         keys.receipt(""),
         keys.locations(""),

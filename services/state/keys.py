@@ -101,6 +101,14 @@ class Keys:
         """Hash: how many `documents` were sent again, their events having been lost, and `at` when last."""
         return key(self.namespace, "resent")
 
+    def installation(self) -> str:
+        """String: the id of the installation, as its watcher announced it."""
+        return key(self.namespace, "installation")
+
+    def sequence(self) -> str:
+        """String: the highest `sequence` given to an event."""
+        return key(self.namespace, "sequence")
+
     def lease(self, task: str) -> str:
         """String: the worker that does a task of the namespace just now; expires."""
         return key(self.namespace, "lease", task)

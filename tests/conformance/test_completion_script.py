@@ -154,6 +154,7 @@ async def test_what_is_gone_stays_gone(server: Redis, keys: Keys, completer: Com
     assert await completer.finish([await read_one(server, keys)]) == [True]
     assert (await receipt(server, keys))["state"] == gone.value
     assert await server.zscore(keys.documents(State.PARSED), DOCUMENT) is None
+    assert await server.exists(target(keys)) == 0, "an event says that it is there"
 
 
 async def test_document_is_in_one_state_at_a_time(server: Redis, keys: Keys, completer: Completer) -> None:

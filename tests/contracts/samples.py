@@ -18,7 +18,7 @@ from copydesk_contracts.annotations import (
 )
 from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from copydesk_contracts.codec import envelope_of
-from copydesk_contracts.envelope import Envelope, schema_id, trace_parent
+from copydesk_contracts.envelope import Envelope, schema_id, source_of, trace_parent
 from copydesk_contracts.events import (
     ContainerExpanded,
     ContainerFound,
@@ -26,6 +26,7 @@ from copydesk_contracts.events import (
     DocumentDiscovered,
     DocumentEnriched,
     DocumentIndexed,
+    DocumentLocated,
     DocumentParsed,
     DocumentRejected,
     DocumentWithdrawn,
@@ -45,6 +46,7 @@ TEXT = "Ferry afloat again\n\nBy Ada Holm\n\n“We are off,” Holm said in Oslo
 CONTENT = ContentRef(sha256="5f" * 32, size=len(TEXT.encode()))
 DOCUMENT = document_id(CONTENT.sha256)
 PLACE = Location(root="seeds", path="wire/fähre 🛳.txt", revision=3)
+SOURCE = source_of("6e" * 16, "test")
 AT = datetime(2026, 3, 1, 12, 30, 15, 250_000, tzinfo=UTC)
 
 
@@ -96,10 +98,10 @@ ANNOTATIONS = Annotations(
 
 def event(data: EventData, cause: str | None = None) -> Envelope[Any]:
     """An envelope around that data."""
-    root = root_event_id(data.event_type, PLACE.root, PLACE.path, PLACE.revision)
+    root = root_event_id(SOURCE, data.event_type, PLACE.root, PLACE.path, PLACE.revision, DOCUMENT)
     return envelope_of(type(data))(
         id=root,
-        source="/copydesk/test",
+        source=SOURCE,
         type=data.event_type,
         subject=DOCUMENT,
         time=AT,
@@ -107,6 +109,7 @@ def event(data: EventData, cause: str | None = None) -> Envelope[Any]:
         traceparent=trace_parent(root, root),
         correlationid=root,
         causationid=cause,
+        sequence="1774000000000123",
         data=data,
     )
 
@@ -154,6 +157,9 @@ SAMPLES: dict[type[EventData], list[Envelope[Any]]] = {
     ],
     DocumentWithdrawn: [
         event(DocumentWithdrawn(document_id=DOCUMENT, location=PLACE, reason=WithdrawalReason.DELETED)),
+    ],
+    DocumentLocated: [
+        event(DocumentLocated(document_id=DOCUMENT, locations=(PLACE,), came=PLACE), "cause"),
     ],
     SearchMatched: [
         event(

@@ -85,23 +85,23 @@ def refreshed(old: Entry, stat: Stat | None, at: datetime) -> Entry:
     )
 
 
-def make_change(root: str, line: Line, seen: Seen, at: datetime, worker: str) -> Change:
-    """Everything to be published about a place, of which the journal has noted `line`."""
+def make_change(source: str, root: str, line: Line, seen: Seen, at: datetime, worker: str) -> Change:
+    """Everything that `source` is to publish about a place, of which the journal has noted `line`."""
     place = Location(root=root, path=line.path, revision=line.revision)
     if isinstance(seen, Stored):
-        return _appeared(place, line, seen, at, worker)
-    left = _withdrawal(place, line.was, None, at, worker)
+        return _appeared(source, place, line, seen, at, worker)
+    left = _withdrawal(source, place, line.was, None, at, worker)
     if seen is None:
         return Change(entry=Entry(Place.GONE, line.revision), **left)
     data = DocumentRejected(step=WATCHER, reason=seen.reason, detail=seen.detail, location=place)
-    event = root_event(WATCHER, f"{root}/{line.path}", place, data, at)
+    event = root_event(source, f"{root}/{line.path}", place, data, at)
     entry = Entry(
         Place.REJECTED, line.revision, None, _certain(seen.stat, at), seen.reason, seen.detail, event.id
     )
     return Change(entry=entry, rejected=event.to_json(), **left)
 
 
-def _appeared(place: Location, line: Line, seen: Stored, at: datetime, worker: str) -> Change:
+def _appeared(source: str, place: Location, line: Line, seen: Stored, at: datetime, worker: str) -> Change:
     came = document_id(seen.ref.sha256)
     data = DocumentDiscovered(
         document_id=came,
@@ -110,20 +110,20 @@ def _appeared(place: Location, line: Line, seen: Stored, at: datetime, worker: s
         modified=_moment(seen.stat.mtime_ns),
         supersedes=document_id(line.was) if line.was else None,
     )
-    event = root_event(WATCHER, came, place, data, at)
-    again = root_event(WATCHER, came, place, data.model_copy(update={"known": True}), at)
+    event = root_event(source, came, place, data, at)
+    again = root_event(source, came, place, data.model_copy(update={"known": True}), at)
     return Change(
         entry=Entry(Place.PRESENT, line.revision, seen.ref.sha256, _certain(seen.stat, at)),
         came=came,
         discovered=event.to_json(),
         discovered_again=again.to_json(),
         came_record=_record(at, worker, "discovered", event.id, place, seen.ref),
-        **_withdrawal(place, line.was, came, at, worker),
+        **_withdrawal(source, place, line.was, came, at, worker),
     )
 
 
 def _withdrawal(
-    place: Location, was: str | None, by: str | None, at: datetime, worker: str
+    source: str, place: Location, was: str | None, by: str | None, at: datetime, worker: str
 ) -> dict[str, Any]:
     if was is None:
         return {}
@@ -131,7 +131,7 @@ def _withdrawal(
     reason = WithdrawalReason.SUPERSEDED if by else WithdrawalReason.DELETED
     state = State.SUPERSEDED if by else State.WITHDRAWN
     data = DocumentWithdrawn(document_id=left, location=place, reason=reason, superseded_by=by)
-    event = root_event(WATCHER, left, place, data, at)
+    event = root_event(source, left, place, data, at)
     return {
         "left": left,
         "withdrawn": event.to_json(),

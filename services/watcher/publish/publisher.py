@@ -13,12 +13,15 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
+from copydesk_contracts.envelope import source_of
 from copydesk_contracts.events import DocumentDiscovered, DocumentRejected, DocumentWithdrawn
 from copydesk_contracts.ids import document_id
+from copydesk_contracts.topology import WATCHER
 from services.process import crash
 from services.process.clock import Clock, milliseconds
 from services.process.trouble import Patience
 from services.state.content import ContentStore
+from services.state.installation import announce, own_id
 from services.state.keys import Keys
 from services.state.scripts import packaged
 from services.watcher.entry import Entry, Stat, read_entry
@@ -70,6 +73,7 @@ class Publisher:
 
     def __post_init__(self) -> None:
         self._sha = ""
+        self._installation = ""
         self._server = Patience("publishing copy")
         self._disk = Patience("storing copy")
         self._open: dict[str, Journal] = {}
@@ -111,6 +115,7 @@ class Publisher:
     async def _publish(
         self, root: Root, ready: Sequence[Ready], seen: Sequence[Seen | Changed], report: Report
     ) -> set[str]:
+        await self._introduce()
         paths = [r.path for r in ready]
         raw = await self._server.call(lambda: self._ledger(root, paths))
         looks = [
@@ -126,6 +131,12 @@ class Publisher:
             _count(draft, result, report)
         changed = {r.path for r, s in zip(ready, seen, strict=True) if isinstance(s, Changed)}
         return changed | {d.path for d, r in zip(drafts, results, strict=True) if not r[0]}
+
+    async def _introduce(self) -> None:
+        """Know who we are, and say so to the others."""
+        own = self._installation
+        self._installation = own or await self._disk.call(lambda: asyncio.to_thread(own_id, self.journals))
+        await self._server.call(lambda: announce(self.redis, self.keys, self._installation))
 
     async def _ledger(self, root: Root, paths: list[str]) -> list[bytes | None]:
         found: Any = await self.redis.hmget(self.keys.ledger(root.name), paths)
@@ -208,7 +219,8 @@ class Publisher:
 
     def _change(self, root: Root, draft: Draft, at: datetime) -> Change:
         if draft.line is not None:
-            return make_change(root.name, draft.line, draft.seen, at, self.worker)
+            source = source_of(self._installation, WATCHER)
+            return make_change(source, root.name, draft.line, draft.seen, at, self.worker)
         if draft.entry is None:
             raise LookupError(f"nothing to write about {draft.path}")
         return Change(refreshed(draft.entry, draft.seen.stat if draft.seen else None, at))
