@@ -5,25 +5,30 @@ plain decoder of that charset gives.
 """
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE, lookup
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import ftfy
+import webencodings  # type: ignore[import-untyped]
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.charset_guess import guess
+from services.parser.charset_guess import contradicts, guess
 from services.process.errors import Rejected
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text, the charset's IANA name, and whether bytes had to be replaced by U+FFFD."""
+    """The text, the charset's IANA name, and whether bytes had to be replaced by U+FFFD.
+
+    `guessed` says that nothing stated the charset, or that what did was wrong.
+    """
 
     text: str
     charset: str
     lossy: bool = False
+    guessed: bool = False
 
 
 _MARKS: Final = (
@@ -56,12 +61,27 @@ def decode(copy: bytes, declared: str | None = None) -> Decoded:
         _refuse_controls(decoded.text)
         return decoded
     _refuse_binary(copy)
-    return _utf8(copy) or _declared(copy, declared) or _mended(copy) or _guessed(copy)
+    label = declared or _stated(copy)
+    found = _escaped(copy) or _utf8(copy)
+    if found is not None:
+        return replace(found, guessed=_is_other(label, found))
+    return _labelled(copy, label) or _mended(copy) or _guessed(copy)
 
 
 def _guessed(copy: bytes) -> Decoded:
     charset = guess(copy)
-    return Decoded(_lenient(copy, charset), _iana(charset))
+    return Decoded(_lenient(copy, charset), _iana(charset), guessed=True)
+
+
+def _is_other(label: str | None, found: Decoded) -> bool:
+    """Whether the label names another charset than the one that the bytes can only be in."""
+    encoding = webencodings.lookup(label) if label else None
+    return encoding is not None and not found.text.isascii() and encoding.name != found.charset
+
+
+def _escaped(copy: bytes) -> Decoded | None:
+    """Japanese in seven bits, whose escapes nothing else has."""
+    return _strict(copy, "iso2022_jp") if b"\x1b$" in copy[:_SAMPLE] else None
 
 
 def repair(text: str) -> str | None:
@@ -137,27 +157,25 @@ def _strict(copy: bytes, charset: str) -> Decoded | None:
         return None
 
 
-def _declared(copy: bytes, declared: str | None) -> Decoded | None:
-    """By the charset that the caller knows or the first lines state."""
-    if declared is None:
-        found = _DECLARATION.search(copy[:1024])
-        declared = found[1].decode("ascii") if found else None
-    if declared is None:
-        return None
-    try:
-        codec = lookup(declared)
-    except (LookupError, ValueError):
-        return None
-    if not codec._is_text_encoding or codec.name in _UNSAFE:
-        return None
-    # The web's rule: who says Latin-1 or ASCII means the Windows code page above it.
-    charset = "cp1252" if codec.name in ("iso8859-1", "ascii") else codec.name
-    return _strict(copy, charset)
+def _stated(copy: bytes) -> str | None:
+    """The charset that the first lines state."""
+    found = _DECLARATION.search(copy[:1024])
+    return found[1].decode("ascii") if found else None
 
 
-_UNSAFE: Final = frozenset(
-    ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "undefined", "mbcs")
-)
+def _labelled(copy: bytes, label: str | None) -> Decoded | None:
+    """By the charset a label names on the web, unless the bytes are plainly in another script's.
+
+    The web's table maps each label to the code page that its users mean: Latin-1 to
+    Windows-1252, `ks_c_5601-1987` to the Korean one of Windows.
+    """
+    encoding = webencodings.lookup(label) if label else None
+    if encoding is None:
+        return None
+    if contradicts(copy, encoding.codec_info.name):
+        return None
+    found = _strict(copy, encoding.codec_info.name)
+    return found if found is None else replace(found, charset=encoding.name)
 
 
 def _mended(copy: bytes) -> Decoded | None:

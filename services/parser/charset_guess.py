@@ -61,6 +61,11 @@ _WIDE: Final = (
     ("big5", re.compile("[的是在一不了有和人這中大為上個國]"), 0.05),
 )
 _OUTSIDE: Final = re.compile(r"[^\x00-\x7f]+")
+_LATIN: Final = frozenset({"cp1252", "cp1250", "cp1254", "cp1257", "mac-roman", "iso8859-2", "iso8859-15"})
+_RAW_OUTSIDE: Final = re.compile(rb"[\x80-\xff]+")
+_RAW_LETTERS: Final = re.compile(rb"[A-Za-z]")
+_SURE_BYTES: Final = 40
+"""Bytes outside of ASCII from which, if they outnumber its letters, no language of Latin letters is left."""
 _PUNCTUATION: Final = frozenset("“”‘’„‚–—…«»‹›•·°§©®™€£\xa0№")
 _MISPLACED: Final = re.compile(r"(?<=[a-zß-ÿ])[^\x00-\x7f\w’‘”“–—…»«\xad\xa0°´²³ªº†]+(?=[a-z])")
 
@@ -73,6 +78,16 @@ def guess(copy: bytes) -> str:
     """Name of the Python codec that reads the bytes best; `cp1252` where nothing fits."""
     sample = copy[:_SAMPLE]
     return _wide(sample) or _single(sample)
+
+
+def contradicts(copy: bytes, codec: str) -> bool:
+    """Whether bytes labelled as a Latin code page are text in another script beyond doubt."""
+    if codec not in _LATIN:
+        return False
+    sample = copy[:_SAMPLE]
+    outside = sum(len(run) for run in _RAW_OUTSIDE.findall(sample))
+    inside = len(_RAW_LETTERS.findall(sample))
+    return outside >= _SURE_BYTES and outside > inside and guess(copy) not in _LATIN
 
 
 def _wide(sample: bytes) -> str | None:

@@ -12,7 +12,13 @@ _INVISIBLE: Final = dict.fromkeys(
     ]
 )
 _TAG: Final = re.compile(
-    r"</?(?:p|br|div|h[1-6]|ul|ol|li|b|i|em|strong|a|span|blockquote|figure|table)\b[^<>]*>", re.I
+    r"</?(?:p|br|div|h[1-6]|hr|ul|ol|li|b|i|u|em|strong|small|sup|sub|a|span|blockquote|figure|figcaption|img|table"
+    r"|tr|td|th|tbody|section|article|iframe|script|style|embed|object|video|html|body|center|font|cite|q|pre|code)"
+    r"\b[^<>]*>",
+    re.IGNORECASE,
+)
+_BLOCK_TAG: Final = re.compile(
+    r"<(?:p|br|div|h[1-6]|ul|ol|li|blockquote|table|section|article|body)\b", re.IGNORECASE
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,31});")
 
@@ -30,6 +36,16 @@ def tidy(text: str) -> str:
 def is_markup(text: str) -> bool:
     """Whether a string is HTML rather than text."""
     return _TAG.search(text) is not None
+
+
+def has_entities(text: str) -> bool:
+    """Whether characters are written as entities that were escaped once too often."""
+    return _ENTITY.search(text) is not None and html.unescape(text) != text
+
+
+def has_block_tags(text: str) -> bool:
+    """Whether the markup in a string parts it into paragraphs itself."""
+    return _BLOCK_TAG.search(text) is not None
 
 
 def plain(text: str) -> str:

@@ -4,11 +4,14 @@ then set right by what the format itself says about titles and headings.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Final
 
 from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
+from services.parser.account.settle import settle
+from services.parser.blocks.block import Block, Role
+from services.parser.blocks.notes import without_notes
 from services.parser.blocks.stated import Stated
+from services.parser.charset import repair
 from services.parser.text import read_text
 
 SEPARATOR: Final = "\n\n"
@@ -21,23 +24,6 @@ FIELDS: Final = (
     "source_url",
     "declared_language",
 )
-
-
-class Role(Enum):
-    """What a format says a block is; TEXT where it says nothing."""
-
-    TITLE = "title"
-    HEADING = "heading"
-    TEXT = "text"
-
-
-@dataclass(frozen=True)
-class Block:
-    """One tidied piece of text; `level` of a heading counts from 1."""
-
-    text: str
-    role: Role = Role.TEXT
-    level: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,12 +41,34 @@ class Piece:
 
 
 def compose(kind: str, blocks: Iterable[Block], stated: Stated) -> Article:
-    """The article of these blocks, parted by empty lines. Raises Rejected where they hold no text."""
-    kept = [block for block in blocks if block.text]
-    text = SEPARATOR.join(block.text for block in kept)
+    """The article of these blocks, parted by empty lines. Raises Rejected where they hold no text.
+
+    Blocks that stand aside are no part of the text; each is kept as boilerplate with its reason.
+    """
+    told, beside = part(blocks)
+    text = SEPARATOR.join(block.text for block in told)
     base = read_text(text.encode("utf-8", "replace"))
-    placed = list(_placed(kept)) if base.text == text else []
-    return overlay(kind, base, placed, stated)
+    placed = list(_placed(told)) if base.text == text else []
+    article = overlay(kind, base, placed, stated)
+    aside = tuple(aside_fact(kind, block) for block in beside)
+    article = article.model_copy(update={"boilerplate": article.boilerplate + aside})
+    return settle(article, stated.skipped, stated.warnings)
+
+
+def part(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
+    """What the article tells, and what stands beside it; where nothing else is there, a caption tells."""
+    kept = list(without_notes(block for block in blocks if block.text))
+    told = [block for block in kept if block.role is not Role.ASIDE]
+    beside = [block for block in kept if block.role is Role.ASIDE]
+    if any(block.role is not Role.TITLE for block in told):
+        return told, beside
+    captions = [replace(block, role=Role.TEXT) for block in beside if block.reason == "caption"]
+    return [*told, *captions], [block for block in beside if block.reason != "caption"]
+
+
+def aside_fact(kind: str, block: Block) -> Fact:
+    """A block that stands aside, as boilerplate without a span."""
+    return Fact(text=block.text, locator=f"{kind}:{block.reason}", rule=f"{kind}.{block.reason}")
 
 
 def first_heading_is_title(blocks: Iterable[Block]) -> list[Block]:
@@ -93,6 +101,7 @@ def overlay(kind: str, base: Article, placed: Sequence[tuple[Block, Span]], stat
         pieces = [piece for piece in pieces if not _overlap(piece.span, title.span)]
     if headings:
         pieces = list(_styled(pieces, headings, kind))
+    pieces = list(_unstyled(pieces, [span for block, span in placed if block.role is Role.ROW]))
     chosen = title or (base.title if demoted is None else None)
     facts = _facts(base, stated, chosen)
     update = {"format": kind, "sections": tuple(_sections(pieces)), "lead": _lead(base, pieces)}
@@ -157,6 +166,13 @@ def _styled(pieces: Iterable[Piece], headings: Sequence[tuple[Block, Span]], kin
     yield from sorted([*others, *marked], key=lambda piece: piece.span.start)
 
 
+def _unstyled(pieces: Iterable[Piece], rows: Sequence[Span]) -> Iterator[Piece]:
+    """Rows of tables and lists are no headings, however much they look like some."""
+    for piece in pieces:
+        is_row = piece.heading and _inside(piece.span, rows)
+        yield replace(piece, heading=False, level=None, fact=_paragraph(piece.fact)) if is_row else piece
+
+
 def _inside(span: Span, spans: Sequence[Span]) -> bool:
     """Whether a span lies in one of the sorted `spans`."""
     low, high = 0, len(spans)
@@ -190,7 +206,7 @@ def _section(heading: Piece | None, paragraphs: list[Fact]) -> Section:
 
 
 def _fact(block: Block, span: Span, kind: str) -> Fact:
-    return Fact(text=block.text, span=span, rule=f"{kind}.{block.role.value}")
+    return Fact(text=block.text, value=repair(block.text), span=span, rule=f"{kind}.{block.role.value}")
 
 
 def _paragraph(fact: Fact) -> Fact:

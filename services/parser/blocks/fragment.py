@@ -1,4 +1,4 @@
-"""The body of an article as HTML, already cut out of its page: blocks in reading order."""
+"""The body of an article as markup, already cut out of its page or message: blocks in reading order."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -6,23 +6,16 @@ from typing import Final
 from lxml import etree, html
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.blocks.compose import Block, Role
-from services.parser.strings import tidy, words
+from services.parser.blocks.block import Block
+from services.parser.blocks.walk import HEADINGS, Walk
+from services.parser.strings import has_block_tags, is_markup, paragraphs
 from services.process.errors import Rejected
 
-SKIPPED: Final = words(
-    "script style noscript template svg iframe object embed head title select button video audio canvas math "
-    "form figure figcaption aside"
-)
-INLINE: Final = words(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small "
-    "span strike strong sub sup time tt u var wbr person org location chron num money event"
-)
-HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
-MAX_DEPTH: Final = 400
+DEEPEST_ESCAPE: Final = 3
+"""Markup escaped within escaped markup: feeds made of feeds do it twice."""
 
 
-def fragment_blocks(markup: str) -> list[Block]:
+def fragment_blocks(markup: str, escapes: int = DEEPEST_ESCAPE) -> list[Block]:
     """Blocks of an HTML fragment or document. Raises Rejected (malformed, bomb)."""
     if not markup.strip():
         return []
@@ -31,54 +24,34 @@ def fragment_blocks(markup: str) -> list[Block]:
         root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Rejected(ReasonCode.MALFORMED, f"no HTML: {error}") from error
-    return list(tree_blocks(root, HEADINGS))
+    return list(tree_blocks(root, HEADINGS, escapes))
 
 
-def tree_blocks(root: etree._Element, headings: dict[str, int]) -> Iterator[Block]:
-    """Blocks below an element; `headings` names the elements that are headings, with their level."""
-    pending: list[str] = []
-    role: tuple[Role, int | None] = (Role.TEXT, None)
-    breaks = 0
-    for event, value in _walk(root):
-        if event == "text":
-            breaks = 0 if value.strip() else breaks
-            pending.append(value)
-            continue
-        breaks = breaks + 1 if event == "br" else 0
-        if event == "br" and (breaks < 2 or role[0] is Role.HEADING):
-            pending.append(" ")
-            continue
-        if text := tidy("".join(pending)):
-            yield Block(text, *role)
-        pending.clear()
-        role = (Role.HEADING, headings[value]) if event == "open" and value in headings else (Role.TEXT, None)
+def tree_blocks(
+    root: etree._Element, headings: dict[str, int] = HEADINGS, escapes: int = DEEPEST_ESCAPE
+) -> Iterator[Block]:
+    """Blocks below an element; `headings` names the elements that are headings, with their level.
+
+    Markup that stands in the text as characters (`&lt;p&gt;`) is read as what it was meant to be.
+    """
+    for block in Walk(root, headings).blocks():
+        if escapes and is_markup(block.text):
+            inner = fragment_blocks(block.text, escapes - 1)
+            yield from (Block(b.text, block.role, block.level, block.reason) for b in inner)
+        else:
+            yield block
 
 
-def _walk(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Text, breaks, and the edges of block elements, in document order, without recursion."""
-    depth, skipping = 0, None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = _name(element)
-        if event == "start":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise Rejected(ReasonCode.BOMB, f"elements nested deeper than {MAX_DEPTH}")
-            if skipping is None and (name in SKIPPED or not name):
-                skipping = element
-            if skipping is None:
-                if name not in INLINE:
-                    yield ("br" if name == "br" else "open"), name
-                yield "text", element.text or ""
-            continue
-        depth -= 1
-        if skipping is None and name not in INLINE and name != "br":
-            yield "close", name
-        if skipping is element:
-            skipping = None
-        if skipping is None and element is not root:
-            yield "text", element.tail or ""
+def text_blocks(text: str) -> list[Block]:
+    """Blocks of a string that may be markup or plain text with empty lines between paragraphs."""
+    if not is_markup(text):
+        return [Block(part) for part in paragraphs(text)]
+    if has_block_tags(text) or "\n" not in text.strip():
+        return fragment_blocks(text)
+    return [block for part in paragraphs_of_inline(text) for block in fragment_blocks(part)]
 
 
-def _name(element: etree._Element) -> str:
-    """Local name in lower case; empty for comments and instructions."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+def paragraphs_of_inline(text: str) -> list[str]:
+    """Plain paragraphs that only have inline tags in them; lines that were wrapped stay together."""
+    parts = [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]
+    return parts or [text]

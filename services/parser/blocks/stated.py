@@ -1,11 +1,14 @@
 """Facts that a file states about itself beside its text: each with the place it stands at."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
+from copydesk_contracts.accounting import ReadingWarning
 from copydesk_contracts.article import DateFact, Fact
+from services.parser.blocks.people import is_person
+from services.parser.charset import repair
 from services.parser.facts.authors import split_authors
 from services.parser.facts.dates import read_date
 from services.parser.strings import plain
@@ -27,12 +30,16 @@ class Stated:
     source_url: Fact | None = None
     declared_language: Fact | None = None
     charset: str | None = None
+    warnings: tuple[ReadingWarning, ...] = ()
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Visible words that are in no block, by the reason they were passed over."""
     weak: frozenset[str] = frozenset()
 
 
 def fact(text: str | None, locator: str, rule: str, confidence: float = 1.0) -> Fact | None:
     """A fact with a locator; null for an empty or endless string."""
     value = plain(text[: 4 * LONGEST]) if text else ""
+    value = repair(value) or value
     if not value or len(value) > LONGEST:
         return None
     return Fact(text=value, locator=locator, rule=rule, confidence=confidence)
@@ -88,4 +95,5 @@ def split_names(byline: str) -> list[str]:
     names = split_authors(plain(byline[:LONGEST]))
     if len(names) == 2 and "," in byline and not any(" " in name for name in names):
         names = [f"{names[1]} {names[0]}"]
-    return [name for at, name in enumerate(names) if not at or " " in name or " " not in names[0]]
+    kept = [name for at, name in enumerate(names) if not at or " " in name or " " not in names[0]]
+    return [repair(name) or name for name in kept if is_person(name)]

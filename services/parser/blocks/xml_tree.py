@@ -1,18 +1,37 @@
 """XML without entities, network or document types. Nothing else in the parser reads XML."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
+from copydesk_contracts.accounting import ReadingWarning
 from copydesk_contracts.events import ReasonCode
+from services.parser.blocks.xml_source import source_of
 from services.process.errors import Rejected
 
 _BOMB_SIGNS = ("amplification", "depth", "huge", "entity loop", "nested too")
 
 
-def parse_xml(copy: bytes) -> etree._Element:
-    """The outermost element. Raises Rejected (malformed, bomb)."""
+@dataclass(frozen=True)
+class Document:
+    """The outermost element, the charset of the bytes, and what is doubtful about them."""
+
+    root: etree._Element
+    charset: str
+    warnings: tuple[ReadingWarning, ...]
+
+
+def read_document(copy: bytes) -> Document:
+    """The document of a whole file. Raises Rejected (malformed, bomb, not text)."""
+    source = source_of(copy)
+    return Document(parse_xml(source.data, "utf-8"), source.charset, source.warnings)
+
+
+def parse_xml(copy: bytes, encoding: str | None = None) -> etree._Element:
+    """The outermost element; `encoding` overrules the declaration. Raises Rejected (malformed, bomb)."""
     parser = etree.XMLParser(
+        encoding=encoding,
         resolve_entities=False,
         no_network=True,
         load_dtd=False,

@@ -13,7 +13,8 @@ from lxml import etree
 
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
-from services.parser.blocks.compose import Block, Role, compose, first_heading_is_title
+from services.parser.blocks.block import Block, Role
+from services.parser.blocks.compose import compose, first_heading_is_title
 from services.parser.blocks.stated import Stated, author_facts, fact
 from services.parser.blocks.zip_package import check_package
 from services.parser.limits import Limits

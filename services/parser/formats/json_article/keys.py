@@ -1,15 +1,29 @@
 """Under which keys articles in JSON keep what: NewsAPI and its kin, ninjs, schema.org, feeds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-TITLE: Final = ("headline", "headlines", "title", "webtitle")
+from services.parser.formats.json_article.values import strings
+
+TITLE: Final = (
+    "headline",
+    "headlines",
+    "headlinemain",
+    "title",
+    "webtitle",
+    "headlinetext",
+    "heading",
+    "overskrift",
+    "titel",
+)
 BODY: Final = (
     "articlebody",
     "bodyhtml",
     "bodyxhtml",
     "contenthtml",
     "bodies",
+    "bodyrichtext",
+    "bodymain",
     "bodytext",
     "maintext",
     "fulltext",
@@ -18,10 +32,14 @@ BODY: Final = (
     "content",
     "text",
     "rawtext",
+    "story",
+    "paragraphs",
+    "contents",
 )
 SUMMARY: Final = (
     "description",
     "descriptions",
+    "descriptionmain",
     "descriptiontext",
     "standfirst",
     "subheadline",
@@ -31,7 +49,19 @@ SUMMARY: Final = (
     "summary",
     "excerpt",
 )
-AUTHORS: Final = ("authors", "author", "byline", "by", "creator")
+AUTHORS: Final = (
+    "authors",
+    "author",
+    "bylines",
+    "byline",
+    "by",
+    "creators",
+    "creator",
+    "writers",
+    "writer",
+    "reporter",
+    "journalist",
+)
 PUBLISHED: Final = (
     "datepublished",
     "publishedat",
@@ -46,6 +76,11 @@ PUBLISHED: Final = (
     "published",
     "dategmt",
     "date",
+    "publisheddate",
+    "datetime",
+    "timestamp",
+    "created",
+    "createdat",
 )
 UPDATED: Final = (
     "datemodified",
@@ -72,6 +107,12 @@ URL: Final = (
 LANGUAGE: Final = ("inlanguage", "language", "lang")
 CREDIT: Final = ("creditline",)
 DATELINE: Final = ("dateline",)
+MARKED: Final = ("html", "xhtml", "rich")
+"""Parts of the keys and types of bodies that keep their paragraphs."""
+BODY_STEM, TITLE_STEM = "body", "headline"
+"""ninjs 1.x names a property after its rendition: `body_main`, `headline_short`."""
+LESSER: Final = ("short", "sub", "summary", "teaser", "extended", "seo", "alt", "transcript", "caption")
+"""Renditions that are not the main one."""
 MEMBERS: Final = (
     "articles",
     "items",
@@ -83,9 +124,26 @@ MEMBERS: Final = (
     "data",
     "response",
     "graph",
+    "payload",
+    "hits",
+    "news",
+    "newsitems",
+    "value",
+    "rows",
 )
-SINGLE: Final = ("article", "story", "item", "post", "content", "result", "document")
-_WRAPPERS: Final = ("rendered", "value", "main", "name", "text", "original", "@value", "@id", "tag", "href")
+SINGLE: Final = (
+    "article",
+    "story",
+    "item",
+    "post",
+    "content",
+    "result",
+    "document",
+    "newsitem",
+    "ninjs",
+    "message",
+    "source",
+)
 _FIELDS: Final = ("fields", "attributes")
 
 
@@ -106,25 +164,14 @@ def index(value: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
     return found
 
 
-def strings(value: Any) -> Iterator[str]:
-    """The strings of a value: itself, those of a list, or of an object that wraps one."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value[:100]:
-            yield from strings(item) if not isinstance(item, list) else ()
-    elif isinstance(value, Mapping):
-        key = next((key for key in _WRAPPERS if isinstance(value.get(key), str)), None)
-        if key is not None:
-            yield value[key]
-
-
 def is_article(value: Any) -> bool:
     """Whether an object has a title and a body; or one of them and lists no articles beside it."""
     if not isinstance(value, Mapping):
         return False
     keys = index(value)
     has = {name: any(_filled(keys, key) for key in group) for name, group in _GROUPS.items()}
+    has["body"] = has["body"] or any(_filled(keys, key) for key in keys if key.startswith(BODY_STEM))
+    has["title"] = has["title"] or any(_filled(keys, key) for key in keys if key.startswith(TITLE_STEM))
     if has["title"] and has["body"]:
         return True
     return (has["body"] or (has["title"] and has["summary"])) and member_list(value) is None

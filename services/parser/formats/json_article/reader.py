@@ -1,22 +1,26 @@
 """One article as JSON: NewsAPI and its kin, ninjs, schema.org, JSON Feed items."""
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
 
 from copydesk_contracts.article import Article, DateFact, Fact
 from copydesk_contracts.events import ReasonCode
-from services.parser.blocks.compose import Block, Role, compose
-from services.parser.blocks.fragment import fragment_blocks
+from services.parser.blocks.block import Role
+from services.parser.blocks.compose import compose
+from services.parser.blocks.headline import headed
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, url_fact
 from services.parser.formats.json_article import keys as json_keys
-from services.parser.formats.json_article.keys import index, strings
+from services.parser.formats.json_article.bodies import Keys, captions, main_body, main_headline, standfirst
+from services.parser.formats.json_article.keys import index
+from services.parser.formats.json_article.values import MOST, date_strings, role_of, strings
 from services.parser.limits import Limits
 from services.parser.sniff.json_text import json_text
-from services.parser.strings import is_markup, paragraphs, plain
 from services.process.errors import Rejected
 
-Keys = Mapping[str, tuple[str, Any]]
+_NO_WRITERS: Final = ("photo", "edit", "desk", "video", "graphic", "illust", "produc", "translat")
+"""Parts of roles of those who took part in an article and did not write it."""
 
 
 def read_json(copy: bytes, limits: Limits) -> Article:
@@ -34,28 +38,13 @@ def article_of(value: Any) -> Article:
     if article is None:
         raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, "JSON without an article")
     keys = index(article)
-    return compose("json", _blocks(keys), _stated(keys))
-
-
-def _blocks(keys: Keys) -> Iterator[Block]:
-    title = plain(_first(keys, json_keys.TITLE)[1])
-    yield Block(title, Role.TITLE)
-    body = _body(keys)
-    if body and body[0].text.casefold() == title.casefold():
-        body = body[1:]
-    summary = plain(_first(keys, json_keys.SUMMARY)[1])
-    start = " ".join(block.text for block in body[:3])
-    if summary and summary[:60].casefold() not in start.casefold():
-        yield Block(summary)
-    yield from body
-
-
-def _body(keys: Keys) -> list[Block]:
-    for key in json_keys.BODY:
-        text = max(strings(keys[key][1]), key=len, default="") if key in keys else ""
-        if text.strip():
-            return fragment_blocks(text) if is_markup(text) else [Block(p) for p in paragraphs(text)]
-    return []
+    body = main_body(keys)
+    found = headed(main_headline(keys), body.blocks)
+    told = [block for block in found.blocks if block.role is not Role.TITLE]
+    title = [block for block in found.blocks if block.role is Role.TITLE]
+    blocks = [*title, *standfirst(keys, body.blocks), *told, *captions(keys)]
+    stated = replace(_stated(keys), skipped=body.skipped, warnings=found.warnings)
+    return compose("json", blocks, stated)
 
 
 def _stated(keys: Keys) -> Stated:
@@ -90,8 +79,8 @@ def _fact(keys: Keys, names: tuple[str, ...], rule: str) -> Fact | None:
 
 def _date(keys: Keys, names: tuple[str, ...]) -> DateFact | None:
     for name in names:
-        path, text = _first(keys, (name,))
-        found = date_fact(text, f"json:{path}", "json.date")
+        path, value = keys.get(name, ("", None))
+        found = date_fact(next(date_strings(value), None), f"json:{path}", "json.date")
         if found is not None:
             return found
     return None
@@ -107,8 +96,17 @@ def _url(keys: Keys) -> Fact | None:
 
 
 def _names(keys: Keys) -> Iterator[tuple[str, str]]:
+    """The first key that names somebody; editors and photographers among them did not write."""
     for name in json_keys.AUTHORS:
-        names = list(strings(keys[name][1])) if name in keys else []
-        if any(text.strip() for text in names):
-            yield from ((text, f"json:{keys[name][0]}") for text in names)
+        value = keys[name][1] if name in keys else None
+        entries = value[:MOST] if isinstance(value, list) else [value]
+        writers = [entry for entry in entries if not _has_other_part(entry)]
+        found = [text for entry in writers for text in strings(entry) if text.strip()]
+        if found:
+            yield from ((text, f"json:{keys[name][0]}") for text in found)
             return
+
+
+def _has_other_part(entry: Any) -> bool:
+    role = role_of(entry)
+    return any(part in role for part in _NO_WRITERS)

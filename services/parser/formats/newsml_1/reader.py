@@ -1,51 +1,76 @@
 """NewsML 1.0 to 1.2 of the IPTC: one news item with its text inside; several are a container."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
 from copydesk_contracts.article import Article, DateFact
 from copydesk_contracts.events import ReasonCode
-from services.parser.blocks.compose import Block, Role, compose
-from services.parser.blocks.fragment import HEADINGS, fragment_blocks, tree_blocks
+from services.parser.blocks.block import Block, Role
+from services.parser.blocks.compose import compose
+from services.parser.blocks.fragment import text_blocks, tree_blocks
+from services.parser.blocks.headline import headed
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact
-from services.parser.blocks.xml_tree import find, find_all, language, local, parse_xml, string
-from services.parser.formats.nitf.reader import nitf_blocks, nitf_stated
+from services.parser.blocks.versions import choose
+from services.parser.blocks.xml_tree import find, find_all, language, local, read_document, string
+from services.parser.formats.nitf.reader import nitf_body, nitf_headline, nitf_stated
 from services.parser.limits import Limits
-from services.parser.strings import is_markup, paragraphs, tidy
+from services.parser.strings import plain
 from services.process.errors import Rejected
 
-_BESIDE: Final = frozenset({"caption", "summary", "thumbnail", "preview", "sidebar", "related", "keyword"})
+_BESIDE: Final = {
+    **dict.fromkeys(
+        ("caption", "thumbnail", "preview", "photo", "picture", "graphic", "supporting"), "caption"
+    ),
+    **dict.fromkeys(("summary", "abstract"), "summary"),
+    **dict.fromkeys(("sidebar", "related"), "related"),
+    "keyword": "label",
+    "headline": "headline",
+}
 """Roles of components that stand beside the main text."""
 
 
 def read_newsml_1(copy: bytes, limits: Limits) -> Article:
     """The article of a single news item. Raises Rejected (malformed, bomb, no text)."""
-    root = parse_xml(copy)
+    document = read_document(copy)
+    root = document.root
     items = [root] if local(root) == "NewsItem" else find_all(root, "NewsItem")
     if len(items) != 1:
         raise Rejected(ReasonCode.MALFORMED, f"NewsML with {len(items)} news items where one is due")
     item = items[0]
-    return compose("newsml-1", _blocks(item), _stated(item))
-
-
-def _blocks(item: etree._Element) -> Iterator[Block]:
-    body = _body(item)
-    if not any(block.text for block in body):
+    contents = [e for e in find_all(item, "ContentItem") if _is_text(e)]
+    main = [e for e in contents if _beside(e) is None]
+    chosen = choose([list(_text(e)) for e in main], parts=not _has_alternatives(item))
+    if not any(block.text for block in chosen.blocks):
         raise Rejected(ReasonCode.NO_TEXT, "a news item without text inside")
-    headline = tidy(string(find(item, "NewsLines", "HeadLine")))
-    if headline and not any(block.role is Role.TITLE and block.text for block in body):
-        yield Block(headline, Role.TITLE)
-        if body[0].text.casefold() == headline.casefold():
-            body = body[1:]
-    yield from body
+    found = headed(_headline(item, main), [*chosen.blocks, *_asides(contents)])
+    stated = replace(
+        _stated(item),
+        charset=document.charset,
+        skipped=chosen.skipped,
+        warnings=document.warnings + found.warnings,
+    )
+    return compose("newsml-1", found.blocks, stated)
 
 
-def _body(item: etree._Element) -> list[Block]:
-    """The longest text that a main component holds: other content is pictures and what goes with them."""
-    texts = [list(_text(e)) for e in find_all(item, "ContentItem") if _is_text(e) and not _is_beside(e)]
-    return max(texts, key=lambda blocks: sum(len(block.text) for block in blocks), default=[])
+def _headline(item: etree._Element, main: list[etree._Element]) -> str:
+    """The headline of the component around the text, or of the next one out; or any that is no aside's."""
+    for content in main[:1]:
+        for above in content.iterancestors():
+            lines = next((e for e in above if local(e) == "NewsLines"), None)
+            if lines is not None and (text := plain(string(find(lines, "HeadLine")))):
+                return text
+    stated = [e for e in find_all(item, "HeadLine") if _beside(e) is None]
+    return next((text for e in stated if (text := plain(string(e)))), "") or nitf_headline(item)
+
+
+def _has_alternatives(item: etree._Element) -> bool:
+    """Whether components are said to be alternatives of one another rather than parts."""
+    components = find_all(item, "NewsComponent")
+    equivalent = any(str(e.get("EquivalentsList") or "").lower() == "yes" for e in components)
+    return equivalent or find(item, "BasisForChoice") is not None
 
 
 def _is_text(content: etree._Element) -> bool:
@@ -53,16 +78,25 @@ def _is_text(content: etree._Element) -> bool:
     return kind is None or str(kind.get("FormalName") or "").lower() in ("text", "complexdata", "")
 
 
-def _is_beside(content: etree._Element) -> bool:
-    """Whether a component around it, or none nearer, calls itself a caption, summary or the like."""
-    for above in content.iterancestors():
+def _beside(element: etree._Element) -> str | None:
+    """Why a component around the element stands beside the main text; null where none does."""
+    for above in element.iterancestors():
         if local(above) == "NewsItem":
-            break
-        if local(above) == "NewsComponent":
-            roles = [e for e in above if local(e) == "Role"]
-            if any(str(e.get("FormalName") or "").lower() in _BESIDE for e in roles):
-                return True
-    return False
+            return None
+        roles = (e for e in above if local(above) == "NewsComponent" and local(e) == "Role")
+        for role in roles:
+            reason = _BESIDE.get(str(role.get("FormalName") or "").lower())
+            if reason is not None:
+                return reason
+    return None
+
+
+def _asides(contents: list[etree._Element]) -> Iterator[Block]:
+    """The text of components beside the main one."""
+    for content in contents:
+        reason = _beside(content)
+        if reason is not None:
+            yield from (replace(b, role=Role.ASIDE, level=None, reason=reason) for b in _text(content))
 
 
 def _text(content: etree._Element) -> Iterator[Block]:
@@ -70,13 +104,12 @@ def _text(content: etree._Element) -> Iterator[Block]:
     if data is None:
         return
     if find(data, "body.content") is not None:
-        yield from nitf_blocks(data)
+        yield from nitf_body(data)
     elif len(data):
         body = find(data, "body")
-        yield from tree_blocks(body if body is not None else data, HEADINGS)
+        yield from tree_blocks(body if body is not None else data)
     else:
-        text = string(data)
-        yield from fragment_blocks(text) if is_markup(text) else [Block(p) for p in paragraphs(text)]
+        yield from text_blocks(string(data))
 
 
 def _stated(item: etree._Element) -> Stated:
@@ -84,7 +117,7 @@ def _stated(item: etree._Element) -> Stated:
     if published is not None and updated is not None and published.value == updated.value:
         updated = None
     inside = nitf_stated(item) if find(item, "body.content") is not None else Stated()
-    lines = [(string(e), "newsml:ByLine") for e in find_all(item, "ByLine")]
+    lines = [(string(e), "newsml:ByLine") for e in find_all(item, "ByLine") if _beside(e) is None]
     code = find(item, "DescriptiveMetadata", "Language")
     tag = str(code.get("FormalName") or "") if code is not None else language(item)
     return Stated(

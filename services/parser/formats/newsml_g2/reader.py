@@ -1,58 +1,101 @@
 """NewsML-G2: one news item with its text inside; messages of several are containers."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
 from copydesk_contracts.article import Article, DateFact
 from copydesk_contracts.events import ReasonCode
-from services.parser.blocks.compose import Block, Role, compose
-from services.parser.blocks.fragment import HEADINGS, fragment_blocks, tree_blocks
+from services.parser.blocks.block import Block, Role
+from services.parser.blocks.compose import compose
+from services.parser.blocks.fragment import text_blocks, tree_blocks
+from services.parser.blocks.headline import headed
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact
-from services.parser.blocks.xml_tree import find, find_all, language, local, parse_xml, string
-from services.parser.formats.nitf.reader import nitf_blocks, nitf_stated
+from services.parser.blocks.versions import choose
+from services.parser.blocks.xml_tree import find, find_all, language, local, read_document, string
+from services.parser.formats.nitf.reader import nitf_body, nitf_headline, nitf_stated
 from services.parser.limits import Limits
-from services.parser.strings import is_markup, paragraphs, tidy
+from services.parser.strings import plain, words
 from services.process.errors import Rejected
 
 CREATED: Final = ("firstCreated", "contentCreated", "versionCreated")
 CHANGED: Final = ("contentModified", "versionCreated")
+_NO_WRITERS: Final = (
+    "photo",
+    "edit",
+    "desk",
+    "redak",
+    "video",
+    "graphic",
+    "illust",
+    "produc",
+    "user",
+    "system",
+)
+"""Parts of roles of those who took part in an item and did not write it."""
+_LESSER: Final = words("short sub kicker slug teaser alternative second")
+"""Parts of roles of headlines that are not the main one."""
 
 
 def read_newsml(copy: bytes, limits: Limits) -> Article:
     """The article of a single news item. Raises Rejected (malformed, bomb, no text)."""
-    root = parse_xml(copy)
+    document = read_document(copy)
+    root = document.root
     items = [root] if local(root) == "newsItem" else find_all(root, "newsItem")
     if len(items) != 1:
         raise Rejected(ReasonCode.MALFORMED, f"NewsML-G2 with {len(items)} news items where one is due")
-    return compose("newsml-g2", _blocks(items[0]), _stated(items[0]))
-
-
-def _blocks(item: etree._Element) -> Iterator[Block]:
-    body = list(_body(item))
-    if not any(block.text for block in body):
+    item = items[0]
+    chosen = choose([*_bodies(item)])
+    found = headed(_headline(item), [*chosen.blocks, *_beside(item)])
+    if not any(block.role is not Role.TITLE and block.text for block in found.blocks):
         raise Rejected(ReasonCode.NO_TEXT, "a news item without text inside")
-    headline = tidy(string(find(item, "contentMeta", "headline")))
-    if headline and not any(block.role is Role.TITLE and block.text for block in body):
-        yield Block(headline, Role.TITLE)
-    repeated = next((b for b in body if b.text and b.role is not Role.TITLE), None)
-    if headline and repeated is not None and repeated.text.casefold() == headline.casefold():
-        body.remove(repeated)
-    yield from body
+    stated = replace(
+        _stated(item),
+        charset=document.charset,
+        skipped=chosen.skipped,
+        warnings=document.warnings + found.warnings,
+    )
+    return compose("newsml-g2", found.blocks, stated)
 
 
-def _body(item: etree._Element) -> Iterator[Block]:
-    """The text: NITF or XHTML inside, or text as data."""
+def _headline(item: etree._Element) -> str:
+    """The main headline in the item's language; the title of the NITF inside where none is stated."""
+    meta = find(item, "contentMeta")
+    stated = [e for e in find_all(meta, "headline") if plain(string(e))] if meta is not None else []
+    tag = language(item)
+    ranked = sorted(stated, key=lambda e: (_is_lesser(e), tag is not None and language(e) not in (None, tag)))
+    return plain(string(ranked[0])) if ranked else nitf_headline(item)
+
+
+def _is_lesser(headline: etree._Element) -> bool:
+    role = str(headline.get("role") or headline.get("rendition") or "").lower()
+    return any(part in role for part in _LESSER)
+
+
+def _bodies(item: etree._Element) -> Iterator[list[Block]]:
+    """Each rendering of the text: NITF or XHTML inside, or text as data."""
     for element in find_all(item, "inlineXML"):
         if find(element, "body.content") is not None:
-            yield from nitf_blocks(element)
+            yield list(nitf_body(element))
         else:
             body = find(element, "body")
-            yield from tree_blocks(body if body is not None else element, HEADINGS)
+            yield list(tree_blocks(body if body is not None else element))
     for element in find_all(item, "inlineData"):
-        text = string(element)
-        yield from fragment_blocks(text) if is_markup(text) else [Block(p) for p in paragraphs(text)]
+        yield text_blocks(string(element))
+
+
+def _beside(item: etree._Element) -> Iterator[Block]:
+    """Notes to editors, and the caption of a picture."""
+    for element in find_all(item, "edNote"):
+        if text := plain(string(element)):
+            yield Block(text, Role.ASIDE, reason="notes-to-editors")
+    meta = find(item, "contentMeta")
+    for element in find_all(meta, "description") if meta is not None else []:
+        if text := plain(string(element)):
+            is_caption = "caption" in str(element.get("role") or "").lower()
+            yield Block(text, Role.ASIDE, reason="caption" if is_caption else "summary")
 
 
 def _stated(item: etree._Element) -> Stated:
@@ -76,13 +119,17 @@ def _stated(item: etree._Element) -> Stated:
 
 
 def _names(item: etree._Element) -> Iterator[tuple[str, str]]:
+    """Bylines; where there are none, those who made the item, but for editors and photographers."""
     meta = find(item, "contentMeta")
     if meta is None:
         return
     lines = [(string(element), "newsml:by") for element in find_all(meta, "by")]
     yield from lines
-    if not lines:
-        for creator in find_all(meta, "creator"):
+    if any(text.strip() for text, _ in lines):
+        return
+    for creator in find_all(meta, "creator"):
+        role = str(creator.get("role") or "").lower()
+        if not any(part in role for part in _NO_WRITERS):
             name = find(creator, "name")
             yield string(name if name is not None else creator), "newsml:creator"
 

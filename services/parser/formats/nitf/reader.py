@@ -1,44 +1,78 @@
 """NITF, the News Industry Text Format of the IPTC: one article in XML."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml import etree
 
 from copydesk_contracts.article import Article, DateFact, Fact
-from services.parser.blocks.compose import Block, Role, compose
+from services.parser.blocks.block import Block, Role
+from services.parser.blocks.compose import compose
 from services.parser.blocks.fragment import tree_blocks
+from services.parser.blocks.headline import headed, same_words
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, url_fact
-from services.parser.blocks.xml_tree import find, find_all, language, local, parse_xml, string
+from services.parser.blocks.xml_tree import find, find_all, language, local, read_document, string
 from services.parser.limits import Limits
-from services.parser.strings import tidy
+from services.parser.strings import plain
 
-HEADINGS: Final = {"hl1": 1, "hl2": 2}
+HEADINGS: Final = {"hl1": 1, "hl2": 2, "h1": 1, "h2": 2, "h3": 3, "h4": 4}
 _PUBLISHED: Final = (
-    (("date.issue",), "norm"),
-    (("story.date",), "norm"),
-    (("pubdata",), "date.publication"),
-    (("date.release",), "norm"),
+    ("date.issue", "norm"),
+    ("story.date", "norm"),
+    ("pubdata", "date.publication"),
+    ("date.release", "norm"),
 )
+_BESIDE_HEAD: Final = {"abstract": "summary", "note": "notes-to-editors", "rights": "rights"}
 
 
 def read_nitf(copy: bytes, limits: Limits) -> Article:
     """The article of a NITF document. Raises Rejected (malformed, bomb, no text)."""
-    root = parse_xml(copy)
-    return compose("nitf", nitf_blocks(root), nitf_stated(root))
+    document = read_document(copy)
+    found = headed(nitf_headline(document.root), list(nitf_body(document.root)))
+    stated = replace(
+        nitf_stated(document.root),
+        charset=document.charset,
+        warnings=document.warnings + found.warnings,
+    )
+    return compose("nitf", found.blocks, stated)
 
 
-def nitf_blocks(root: etree._Element) -> Iterator[Block]:
-    """Headline, body and what closes the body, wherever in `root` the NITF stands."""
-    headline = tidy(string(find(root, "body.head", "hl1"))) or tidy(string(find(root, "head", "title")))
-    yield Block(headline, Role.TITLE)
-    for below in find_all(root, "hl2"):
-        if _within(below, "hedline"):
-            yield Block(tidy(string(below)))
+def nitf_headline(root: etree._Element) -> str:
+    """The first main headline that is filled, or the title of the head; empty where neither is."""
+    head = find(root, "body.head")
+    main = [plain(string(e)) for e in find_all(head if head is not None else root, "hl1")]
+    title = find(root, "head", "title")
+    return next((text for text in (*main, plain(string(title))) if text), "")
+
+
+def nitf_body(root: etree._Element) -> Iterator[Block]:
+    """What stands below the headline and in the body, wherever in `root` the NITF stands."""
+    head = find(root, "body.head")
+    if head is not None:
+        yield from _head_blocks(head, nitf_headline(root))
     content = find(root, "body.content")
     if content is not None:
-        yield from tree_blocks(_without_media(content), HEADINGS)
-    yield from (Block(tidy(string(line))) for line in find_all(root, "tagline"))
+        yield from tree_blocks(content, HEADINGS)
+    end = find(root, "body.end")
+    if end is not None:
+        yield from tree_blocks(end, HEADINGS)
+
+
+def _head_blocks(head: etree._Element, headline: str) -> Iterator[Block]:
+    """Further headlines: a line below the main one is told, another wording of it stands aside."""
+    mains = [element for element in find_all(head, "hl1") if plain(string(element))]
+    for element in mains[1:]:
+        yield Block(plain(string(element)), Role.ASIDE, reason="headline")
+    for element in find_all(head, "hl2"):
+        text = plain(string(element))
+        again = "headline" in str(element.get("id") or "").lower() or same_words(text, headline)
+        if text:
+            yield Block(text, Role.ASIDE, reason="headline") if again else Block(text)
+    for name, reason in _BESIDE_HEAD.items():
+        for element in find_all(head, name):
+            inner = tree_blocks(element, HEADINGS)
+            yield from (replace(block, role=Role.ASIDE, reason=reason) for block in inner)
 
 
 def nitf_stated(root: etree._Element) -> Stated:
@@ -61,14 +95,12 @@ def _byline(element: etree._Element) -> str:
     persons = [string(person) for person in find_all(element, "person")]
     if persons:
         return "; ".join(persons)
-    title = find(element, "byttl")
-    if title is not None:
-        title.text = ""
-    return string(element)
+    titles = {piece for title in find_all(element, "byttl") for piece in title.itertext()}
+    return "".join(str(piece) for piece in element.itertext() if piece not in titles)
 
 
 def _published(root: etree._Element) -> DateFact | None:
-    for (name,), attribute in _PUBLISHED:
+    for name, attribute in _PUBLISHED:
         found = date_fact(_attribute(root, name, attribute), f"nitf:{name}/@{attribute}", f"nitf.{name}")
         if found is not None:
             return found
@@ -87,16 +119,3 @@ def _attribute(root: etree._Element, name: str, attribute: str) -> str | None:
     element = find(root, name)
     value = element.get(attribute) if element is not None else None
     return str(value) if value else None
-
-
-def _within(element: etree._Element, name: str) -> bool:
-    return any(local(above) == name for above in element.iterancestors())
-
-
-def _without_media(content: etree._Element) -> etree._Element:
-    """Pictures with their captions, and notes to editors, are no part of the running text."""
-    for name in ("media", "note"):
-        for element in find_all(content, name):
-            element[:] = []
-            element.text = None
-    return content

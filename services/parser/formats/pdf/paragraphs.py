@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from services.parser.blocks.compose import Block, Role
+from services.parser.blocks.block import Block, Role
 from services.parser.formats.pdf.joining import HYPHENS, Joiner
 from services.parser.formats.pdf.lines import Line
 from services.parser.strings import tidy

@@ -7,7 +7,8 @@ from striprtf.striprtf import rtf_to_text
 
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
-from services.parser.blocks.compose import Block, compose
+from services.parser.blocks.block import Block
+from services.parser.blocks.compose import compose
 from services.parser.blocks.stated import Stated, author_facts, fact
 from services.parser.limits import Limits
 from services.parser.strings import tidy
