@@ -38,7 +38,7 @@ def _main(value: Any) -> str:
 
 
 def main_body(keys: Keys) -> Chosen:
-    """The fullest of the main bodies, marked-up ones first; where there is none, the fullest of the others."""
+    """The fullest of the main bodies, marked-up ones first; of the others where there is none."""
     candidates = [key for key in keys if key in names.BODY or key.startswith(names.BODY_STEM)]
     mains = [text for key in candidates for text in _texts(keys[key][1], key)]
     ranked = sorted(mains, key=lambda text: (text[0], not text[1], names_rank(text[3])))
@@ -84,7 +84,7 @@ def _is_marked(name: str) -> bool:
 
 
 def standfirst(keys: Keys, body: list[Block]) -> Iterator[Block]:
-    """The summary, unless the body begins with it; captions and credits among the descriptions stand aside."""
+    """The summary, unless the body begins with it; captions among the descriptions stand aside."""
     start = " ".join(block.text for block in body[:3]).casefold()
     told = False
     for name in names.SUMMARY:
