@@ -16,9 +16,8 @@ def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator
     start = place
     while line := stream.readline(limits.member_bytes + 1):
         size = len(line)
-        while not line.endswith(b"\n") and size > limits.member_bytes and (rest := stream.readline(PIECE)):
-            size += len(rest)
-            line = rest
+        if size > limits.member_bytes and not line.endswith(b"\n"):
+            size += _rest_of_line(stream)
         after = start + size
         if size > limits.member_bytes:
             yield Found(f"{start}.json", b"", after, problem=too_large(f"line at {start}", size, limits))
@@ -26,3 +25,13 @@ def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator
             stripped = line.strip().removeprefix(b"\xef\xbb\xbf")
             yield Found(f"{start}.json", stripped, after, "application/json")
         start = after
+
+
+def _rest_of_line(stream: IO[bytes]) -> int:
+    """How many bytes the line goes on for; none of them is kept."""
+    size = 0
+    while piece := stream.readline(PIECE):
+        size += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return size
