@@ -77,6 +77,7 @@ def test_charset_encoded_words_and_signature() -> None:
     assert outline(article)["title"] == "Brücke zu"
     assert outline(article)["authors"] == ["Jürgen Müller"]
     assert article.text.strip() == "Die Brücke schließt im Januar."
+    assert [(fact.text, fact.reason) for fact in article.boilerplate] == [("Jürgen", "signature")]
     assert article.charset == "windows-1252"
 
 

@@ -6,7 +6,8 @@ from typing import IO
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found, too_large
-from services.parser.formats.eml.reader import is_attachment, message_of
+from services.parser.formats.eml.reader import message_of
+from services.parser.formats.eml.tree import is_attachment
 from services.parser.limits import Limits
 from services.process.errors import Rejected
 

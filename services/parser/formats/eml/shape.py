@@ -12,19 +12,25 @@ _MAIL_ONLY: Final = words(
     "received return-path message-id mime-version delivered-to dkim-signature content-transfer-encoding "
     "reply-to in-reply-to x-mailer list-unsubscribe arc-seal authentication-results x-original-to"
 )
+_NAMES: Final = (".eml", ".mht", ".mhtml")
+_THIN: Final = words("from to cc date sent subject message-id sender content-type")
+FEWEST_NAMED: Final = 2
+"""Fields that make a file named as a mail one, such as a thin one from a mail box."""
 _ADDRESS: Final = re.compile(r"[^\s@<>]+@[\w.-]+")
 HEADER_LINES: Final = 200
 
 
 def mail_kind(sample: Sample) -> str | None:
     """`eml`, or `mbox` for a box of mails; null for text whose first lines are no mail header."""
-    head = sample.head
-    if sample.start.startswith(("<", "{", "[")):
+    head = sample.start
+    if head.startswith(("<", "{", "[")):
         return None
     if _POSTMARK.match(head):
         return "mbox"
     fields = _fields(head)
     if _MAIL_ONLY & fields.keys() and fields.keys() & {"from", "date", "subject", "received", "to"}:
+        return "eml"
+    if sample.name.endswith(_NAMES) and len(fields.keys() & _THIN) >= FEWEST_NAMED:
         return "eml"
     sender = _ADDRESS.search(fields.get("from", "")) is not None
     return "eml" if sender and {"to", "subject"} <= fields.keys() else None
