@@ -4,13 +4,17 @@ import gc
 
 from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
+from services.desk.live_events import LiveEvents
 from services.desk.security import TokenNeeded, check_binding
 from services.index.searches.book import SavedSearches
+from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.versions import Versions
+from services.operations.snapshot import Snapshot
 from services.process.serve import run
 from services.process.settings import Settings
 from services.state.keys import Keys
+from services.state.log import EventLog
 from services.state.resources import Process, start
 
 
@@ -31,13 +35,17 @@ def main() -> None:
 def make_ports(process: Process) -> Ports:
     """What the desk stands on."""
     redis, keys = process.redis, Keys(process.settings.namespace)
+    searcher, searches = TantivySearcher(process.settings.index_dir), SavedSearches(redis, keys)
+    log = EventLog(redis, keys)
+    snapshots = Snapshot(redis, keys, searcher, process.clock, schema_name())
     return Ports(
-        searcher=TantivySearcher(process.settings.index_dir),
+        searcher=searcher,
         receipts=LiveReceipts(redis, keys),
         operations=LiveOperations(redis, keys, process.clock, process.store),
-        feed=LiveFeed(redis, keys),
+        feed=LiveFeed(log),
         probe=LiveProbe(redis),
-        searches=SavedSearches(redis, keys),
+        events=LiveEvents(log, searcher, searches, snapshots, process.store),
+        searches=searches,
         versions=Versions(process.settings.versions_dir),
     )
 

@@ -15,6 +15,7 @@ from services.desk import (
     atom,
     compare,
     errors,
+    events_api,
     export,
     feed,
     health,
@@ -29,7 +30,7 @@ from services.desk import (
 )
 from services.desk.forms import Forms
 from services.desk.models import Problem
-from services.desk.ports import Feed, Operations, Probe, Receipts, Searches
+from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searches
 from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
 from services.desk.security import Guard
@@ -54,6 +55,7 @@ class Ports:
     receipts: Receipts | None = None
     operations: Operations | None = None
     feed: Feed | None = None
+    events: Events | None = None
     probe: Probe | None = None
     searches: Searches | None = None
     versions: Versions | None = None
@@ -113,6 +115,8 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         app.include_router(saved_searches_pages.router(*kept, forms, html, now))
     if ports.feed is not None:
         app.include_router(feed.router(ports.feed, html))
+    if ports.events is not None:
+        app.include_router(events_api.router(ports.events))
     app.include_router(health.router(ports.probe))
 
 

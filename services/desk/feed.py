@@ -23,15 +23,26 @@ class Listeners:
     limit: int = LISTENERS
     count: int = 0
 
-    async def stream(self, feed: Feed, after: str | None) -> AsyncIterator[bytes]:
-        """The feed as bytes, a comment while nothing happens."""
+    @property
+    def full(self) -> bool:
+        """Whether there is no room for another."""
+        return self.count >= self.limit
+
+    async def stream(self, messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        """The messages, with how soon to come again after a break."""
         self.count += 1
         try:
             yield b"retry: 2000\n\n"
-            async for event in feed.follow(after):
-                yield b": nothing\n\n" if event is None else message(event)
+            async for part in messages:
+                yield part
         finally:
             self.count -= 1
+
+
+async def messages(feed: Feed, after: str | None) -> AsyncIterator[bytes]:
+    """The feed as bytes, a comment while nothing happens."""
+    async for event in feed.follow(after):
+        yield b": nothing\n\n" if event is None else message(event)
 
 
 def message(event: FeedEvent) -> bytes:
@@ -61,10 +72,10 @@ def router(feed: Feed, pages: Pages) -> APIRouter:
     async def events(
         last_event_id: Annotated[str | None, Header(max_length=100)] = None,
     ) -> StreamingResponse:
-        """Events from now on, or after the one named in `Last-Event-ID`."""
-        if listeners.count >= listeners.limit:
+        """What the live page shows of the events of /api/events: from now on, or after `Last-Event-ID`."""
+        if listeners.full:
             raise HTTPException(503, "too many listeners: try again later")
-        stream = listeners.stream(feed, last_event_id)
+        stream = listeners.stream(messages(feed, last_event_id))
         return StreamingResponse(
             stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )

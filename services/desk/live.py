@@ -1,6 +1,7 @@
 """The desk's ports over the server: receipts, the flow, dead letters, events as they happen."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from redis.exceptions import RedisError
 from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData, SearchMatched, StoryChanged
-from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS
+from copydesk_contracts.topology import EVENTS, STEPS
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, Receipt, StepLoad, StepReceipt
 from services.desk.preview import preview
 from services.operations.flow import StepFlow, flow
@@ -23,11 +24,11 @@ from services.state import deadletters, receipts
 from services.state.content import ContentStore
 from services.state.groups import step_groups
 from services.state.keys import Keys
+from services.state.log import CursorTooOld, EventLog
 
-FIELD = PAYLOAD_FIELD.encode()
 QUIET = 5.0
 """Seconds without an event after which a sign of life is sent: proxies cut silent connections."""
-AT_ONCE = 100
+SEQUENCE = re.compile(r"[0-9]{16}")
 """Entries of one read, so that a burst does not fill the page's memory."""
 
 
@@ -148,39 +149,29 @@ def _letter(letter: deadletters.DeadLetter, store: ContentStore) -> DeadLetter:
 
 @dataclass(frozen=True)
 class LiveFeed:
-    """All public streams in one, in the order of their entry ids, which are times."""
+    """All public events in short, in their order."""
 
-    redis: Redis
-    keys: Keys
+    log: EventLog
 
     async def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
-        """Events after that id, from now on if it is null; null itself while nothing happens."""
-        streams = [self.keys.stream(event) for event in EVENTS]
-        places: Any = {s: after if _is_entry_id(after) else await self._newest(s) for s in streams}
+        """Events after that sequence, from now on if it is none; null itself while nothing happens.
+
+        Who looks on needs no more than what is kept: the feed goes on there.
+        """
+        place = after if after is not None and SEQUENCE.fullmatch(after) else await self.log.newest()
         while True:
-            answer: Any = await self.redis.xread(places, count=AT_ONCE, block=int(QUIET * 1000))
-            if not answer:
-                yield None
-            places |= {stream.decode(): entries[-1][0].decode() for stream, entries in answer or ()}
-            found = [entry for _, entries in answer or () for entry in entries]
-            for entry_id, fields in sorted(found, key=lambda entry: _order(entry[0])):
-                event = _feed_event(entry_id.decode(), fields.get(FIELD, b""))
+            try:
+                found = await self.log.page(EVENTS, place)
+            except CursorTooOld as error:
+                place = error.oldest
+                continue
+            for published in found:
+                event = _feed_event(published.sequence, published.raw)
                 if event is not None:
                     yield event
-
-    async def _newest(self, stream: str) -> str:
-        last: Any = await self.redis.xrevrange(stream, count=1)
-        return last[0][0].decode() if last else "0-0"
-
-
-def _is_entry_id(text: str | None) -> bool:
-    parts = (text or "").split("-")
-    return len(parts) == 2 and all(p.isascii() and p.isdigit() and len(p) <= 20 for p in parts)
-
-
-def _order(entry_id: bytes) -> tuple[int, int]:
-    milliseconds, _, sequence = entry_id.partition(b"-")
-    return int(milliseconds), int(sequence)
+            place = found[-1].sequence if found else place
+            if not found and not await self.log.wait(EVENTS, place, QUIET):
+                yield None
 
 
 def _feed_event(place: str, raw: bytes) -> FeedEvent | None:

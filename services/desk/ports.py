@@ -1,13 +1,14 @@
 """What the desk asks of the rest of the house, beside the index. All may be missing."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from pydantic import Field
 
 from copydesk_contracts.base import Contract
-from copydesk_contracts.events import Location, ReasonCode
+from copydesk_contracts.events import EventData, Location, ReasonCode
 from services.index.searches.saved import SavedSearch
 
 
@@ -115,6 +116,54 @@ class Feed(Protocol):
 
     def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
         """Events after that id, from now on if it is null; null itself while nothing happens."""
+        ...
+
+
+class TooOld(LookupError):
+    """Events after the cursor are not kept any more; all after `oldest` are."""
+
+    def __init__(self, oldest: str) -> None:
+        super().__init__(f"events after that cursor are not kept any more; everything after {oldest} is")
+        self.oldest = oldest
+
+
+@dataclass(frozen=True)
+class Event:
+    """A published event: its place, what is asked of it, and its CloudEvents JSON."""
+
+    sequence: str
+    type: str
+    subject: str
+    raw: bytes
+    searches: frozenset[str] = frozenset()
+
+
+Kinds = Sequence[type[EventData]]
+
+
+class Events(Protocol):
+    """Published events by one cursor, a `sequence`. `search` is the id of a saved search, or null."""
+
+    async def check(self, kinds: Kinds, search: str | None, after: str | None) -> None:
+        """Raises TooOld, or LookupError where there is no such search."""
+        ...
+
+    async def page(
+        self, kinds: Kinds, search: str | None, after: str | None, limit: int
+    ) -> tuple[Sequence[Event], str, bool]:
+        """Events after the cursor (null: all that are kept), the next cursor, and whether there are more."""
+        ...
+
+    def follow(self, kinds: Kinds, search: str | None, after: str | None) -> AsyncIterator[Event | None]:
+        """Events after the cursor (null: from now on) as they come; null itself while nothing happens."""
+        ...
+
+    async def snapshot(self) -> tuple[str, AsyncIterator[bytes]]:
+        """A cursor, and a line of JSON for each document that was live at it."""
+        ...
+
+    async def content(self, sha256: str) -> bytes | None:
+        """Bytes of the content store; null if they are not kept."""
         ...
 
 

@@ -109,6 +109,22 @@ class Keys:
         """String: the highest `sequence` given to an event."""
         return key(self.namespace, "sequence")
 
+    def began(self) -> str:
+        """String: the `sequence` before the first one since the server has its memory."""
+        return key(self.namespace, "sequence", "began")
+
+    def trimmed(self) -> str:
+        """Hash: event type -> id of the last entry that was trimmed from its stream."""
+        return key(self.namespace, "trimmed")
+
+    def consumers(self) -> str:
+        """Hash: name of a known consumer -> JSON of it."""
+        return key(self.namespace, "consumers")
+
+    def missed(self, group: str) -> str:
+        """Hash: event type -> JSON of what a group missed of it to trimming: first and last place, count."""
+        return key(self.namespace, "missed", group)
+
     def lease(self, task: str) -> str:
         """String: the worker that does a task of the namespace just now; expires."""
         return key(self.namespace, "lease", task)

@@ -44,7 +44,8 @@ end
 -- the last place where the clock has not moved, or went back. So it goes on rising after the
 -- server lost its memory. The event carries it as `sequence`, and the entry's id is the same
 -- number: one cursor serves all streams. It is not written down before the stream has taken
--- the event, since there is no roll-back.
+-- the event, since there is no roll-back. Where the numbers began is kept too: a cursor from
+-- before it is from before the server lost its memory.
 local function publish(stream, payload)
   if not string.find(stream, ':events:', 1, true) then
     return redis.call('XADD', stream, '*', '__data__', payload)
@@ -74,6 +75,9 @@ local function publish(stream, payload)
     answer = redis.call(entry()) -- any other refusal comes again, and ends the script
   end
   redis.call('SET', counter, string.format('%.0f', place))
+  if last == 0 then
+    redis.call('SET', counter .. ':began', string.format('%.0f', place - 1))
+  end
   return answer
 end
 

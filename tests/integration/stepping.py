@@ -28,11 +28,18 @@ from services.process.settings import Settings
 from services.state.content import reference
 from services.state.groups import ensure_groups
 from services.state.keys import Keys, State
+from services.state.scripts import script
 
 FIELD = PAYLOAD_FIELD.encode()
 AT = datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC)
 Event = Envelope[EventData]
+PUBLISH = script("return publish(KEYS[1], ARGV[1])")
 Behaviour = Callable[[Event], Result]
+
+
+async def announce(redis: Redis, stream: str, payload: bytes) -> None:
+    """Publish an event as the steps do."""
+    await redis.eval(PUBLISH, 1, stream, payload)
 
 
 def discovered(name: str) -> Envelope[DocumentDiscovered]:
@@ -134,7 +141,7 @@ class Rig:
     async def publish(self, *names: str) -> None:
         """Announce files of these names."""
         for name in names:
-            await self.redis.xadd(self.source, {FIELD: discovered(name).to_json()})
+            await announce(self.redis, self.source, discovered(name).to_json())
 
     async def read(self, count: int = 100, consumer: str = "w1") -> list[Entry]:
         """Read as the step's group, under that consumer's name."""

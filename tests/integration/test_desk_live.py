@@ -12,13 +12,15 @@ from copydesk_contracts.events import (
     ReasonCode,
     StoryChanged,
 )
+from copydesk_contracts.order import START
 from services.delivery.emit import derived_event
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.ports import FeedEvent
 from services.process.clock import SystemClock
 from services.process.errors import Rejected
 from services.state.content import FolderStore
-from tests.integration.stepping import AT, Rig, discovered, failing
+from services.state.log import EventLog
+from tests.integration.stepping import AT, Rig, announce, discovered, failing
 
 pytestmark = pytest.mark.server
 
@@ -84,7 +86,7 @@ async def test_receipts_and_probe(rig: Rig) -> None:
 
 
 async def test_the_feed_tells_events_as_they_come_and_goes_on_where_it_was(rig: Rig) -> None:
-    feed = LiveFeed(rig.redis, rig.keys)
+    feed = LiveFeed(EventLog(rig.redis, rig.keys))
     await rig.publish("before")
     stream = feed.follow(None)
     first = asyncio.ensure_future(anext(stream))
@@ -98,7 +100,7 @@ async def test_the_feed_tells_events_as_they_come_and_goes_on_where_it_was(rig: 
             sizes={discovered("b").subject: 2},
         )
         event = derived_event("indexer", "1", discovered("a"), moved, AT)
-        await rig.redis.xadd(rig.keys.stream(StoryChanged), {"__data__": event.to_json()})
+        await announce(rig.redis, rig.keys.stream(StoryChanged), event.to_json())
 
     while not first.done():
         await publish()
@@ -106,6 +108,6 @@ async def test_the_feed_tells_events_as_they_come_and_goes_on_where_it_was(rig: 
     event = first.result()
     assert isinstance(event, FeedEvent)
     assert (event.type, event.detail) == ("story.changed", "2 copies")
-    again = await anext(feed.follow("0-0"))
+    again = await anext(feed.follow(START))
     assert again is not None
     assert again.type == "document.discovered"

@@ -9,7 +9,7 @@ import pytest
 
 from copydesk_contracts.events import Location, ReasonCode
 from services.desk.application import Ports, create_app
-from services.desk.feed import Listeners, message
+from services.desk.feed import Listeners, message, messages
 from services.desk.forms import Forms
 from services.desk.operations_pages import REASONS, by_reason
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
@@ -149,7 +149,7 @@ def test_an_event_cannot_forge_another() -> None:
 
 async def test_listeners_are_counted_and_let_go() -> None:
     listeners = Listeners(limit=1)
-    stream = listeners.stream(Desk(), None)
+    stream = listeners.stream(messages(Desk(), None))
     await anext(stream)
     assert listeners.count == 1
     await stream.aclose()  # type: ignore[attr-defined]

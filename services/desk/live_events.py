@@ -1,0 +1,111 @@
+"""The desk's events over the server: the log, filtered by saved search; snapshot; content."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from copydesk_contracts.codec import InvalidEvent, decode
+from copydesk_contracts.events import DocumentWithdrawn, EventData, SearchMatched
+from services.desk.ports import Event, Searches, TooOld
+from services.index.port import Searcher
+from services.operations.snapshot import Snapshot
+from services.state.content import ContentMissing, ContentStore
+from services.state.log import AT_ONCE, CursorTooOld, EventLog, Published
+
+QUIET: Final = 5.0
+"""Seconds without an event after which a stream says that it is alive: below the patience of proxies."""
+
+LARGEST: Final = 1 << 30
+"""Bytes of content that are given at once; no file that is taken in comes near it."""
+
+
+@dataclass(frozen=True)
+class LiveEvents:
+    """Events of one namespace. `searches` may be null where none are kept."""
+
+    log: EventLog
+    searcher: Searcher
+    searches: Searches | None
+    snapshots: Snapshot
+    store: ContentStore
+
+    async def check(self, kinds: Sequence[type[EventData]], search: str | None, after: str | None) -> None:
+        """Raise TooOld for a cursor from which something is missing, LookupError for an unknown search."""
+        if search is not None and (self.searches is None or await self.searches.get(search) is None):
+            raise LookupError("no saved search has that id")
+        if after is not None:
+            await self._raw(kinds, after, 1)
+
+    async def page(
+        self, kinds: Sequence[type[EventData]], search: str | None, after: str | None, limit: int
+    ) -> tuple[list[Event], str, bool]:
+        """Events after the cursor, the cursor behind them, and whether there are more. Raises TooOld."""
+        place = await self.log.oldest(kinds) if after is None else after
+        found = await self._raw(kinds, place, limit)
+        behind = found[-1].sequence if found else place
+        return await self._filtered(found, search), behind, len(found) == min(limit, AT_ONCE)
+
+    async def follow(
+        self, kinds: Sequence[type[EventData]], search: str | None, after: str | None
+    ) -> AsyncIterator[Event | None]:
+        """Events after the cursor, without one from now on; null while nothing happens. Raises TooOld."""
+        place = await self.log.newest() if after is None else after
+        while True:
+            found = await self._raw(kinds, place, AT_ONCE)
+            for event in await self._filtered(found, search):
+                yield event
+            place = found[-1].sequence if found else place
+            if not found and not await self.log.wait(kinds, place, QUIET):
+                yield None
+
+    async def snapshot(self) -> tuple[str, AsyncIterator[bytes]]:
+        """The moment, and a line for each document that was live then."""
+        view = await self.snapshots.take()
+        return view.sequence, (event.to_json() + b"\n" async for event in self.snapshots.events(view))
+
+    async def content(self, sha256: str) -> bytes | None:
+        """Bytes by their SHA-256; null if they are not kept."""
+        try:
+            return await asyncio.to_thread(self.store.head, sha256, LARGEST)
+        except ContentMissing:
+            return None
+
+    async def _raw(self, kinds: Sequence[type[EventData]], after: str, limit: int) -> list[Published]:
+        try:
+            return await self.log.page(kinds, after, limit)
+        except CursorTooOld as error:
+            raise TooOld(error.oldest) from error
+
+    async def _filtered(self, found: Sequence[Published], search: str | None) -> list[Event]:
+        events = [event for published in found if (event := _event(published)) is not None]
+        if search is None or not events:
+            return events
+        saved = await self.searches.get(search) if self.searches is not None else None
+        if saved is None:
+            return []
+        subjects = tuple({event.subject for event in events})
+        query = replace(saved.query(), ids=subjects)
+        (matching,) = await asyncio.to_thread(self.searcher.sift, [query], subjects)
+        return [event for event in events if _concerns(event, search, matching)]
+
+
+def _event(published: Published) -> Event | None:
+    try:
+        read = decode(published.raw)
+    except InvalidEvent:
+        return None  # somebody else wrote it there
+    data: Any = read.data
+    searches = frozenset(s.id for s in data.searches) if isinstance(data, SearchMatched) else frozenset()
+    return Event(published.sequence, read.type, read.subject, published.raw, searches)
+
+
+def _concerns(event: Event, search: str, matching: frozenset[str]) -> bool:
+    """Whether the event is about a document of the search.
+
+    What is gone matches nothing any more, so every withdrawal is told: who has the document
+    must drop it, and nobody else minds.
+    """
+    if event.type == SearchMatched.event_type:
+        return search in event.searches
+    return event.type == DocumentWithdrawn.event_type or event.subject in matching
