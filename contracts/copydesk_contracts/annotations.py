@@ -6,6 +6,7 @@ was found.
 """
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from pydantic import Field
 
@@ -68,6 +69,24 @@ class Quote(Contract):
     agency: str | None = None
 
 
+class StatementKind(StrEnum):
+    """How much of a statement stands in quotation marks: all of it, some, nothing."""
+
+    DIRECT = "direct"
+    PARTLY = "partly_direct"
+    INDIRECT = "indirect"
+
+
+class Statement(Quote):
+    """What the article reports somebody to have said or written; `text` is the content's slice.
+
+    The content stands without its attribution and without "that"; words quoted in a partly
+    direct one keep their marks. Speaker, cue and agency as for quotations.
+    """
+
+    kind: StatementKind
+
+
 class DateMention(Contract):
     """An expression that can be placed on the calendar.
 
@@ -102,7 +121,10 @@ class AnnotatorFailure(Contract):
 
 
 class Annotations(Contract):
-    """All that was found in one article, with the version of each annotator that looked."""
+    """All that was found in one article, with the version of each annotator that looked.
+
+    `statements` are those that do not stand wholly in quotation marks; `said()` has all.
+    """
 
     annotators: dict[str, str] = Field(default_factory=dict)
     failed: tuple[AnnotatorFailure, ...] = ()
@@ -112,6 +134,7 @@ class Annotations(Contract):
     places: tuple[Place, ...] | None = None
     agencies: tuple[Agency, ...] | None = None
     quotes: tuple[Quote, ...] | None = None
+    statements: tuple[Statement, ...] | None = None
     dates: tuple[DateMention, ...] | None = None
     keywords: tuple[Keyword, ...] | None = None
     fingerprint: tuple[int, ...] | None = None
@@ -124,14 +147,32 @@ class Annotations(Contract):
             for entity in entities or ():
                 yield from entity.mentions
         yield from (p.role for p in self.people or () if p.role is not None)
-        for quote in self.quotes or ():
-            yield Mention(text=quote.text, span=quote.span)
-            yield from (m for m in (quote.speaker_mention, quote.cue) if m is not None)
+        for said in (*(self.quotes or ()), *(self.statements or ())):
+            yield Mention(text=said.text, span=said.span)
+            yield from (m for m in (said.speaker_mention, said.cue) if m is not None)
         yield from (Mention(text=d.text, span=d.span) for d in self.dates or ())
         if self.summary is not None:
             yield self.summary
+
+    def said(self) -> list[Statement]:
+        """All that the article reports somebody to have said, in reading order.
+
+        Quotations as direct statements; one that lies within a partly direct statement is
+        part of it and not told twice.
+        """
+        reported = list(self.statements or ())
+        direct = (
+            Statement(**dict(quote), kind=StatementKind.DIRECT)
+            for quote in self.quotes or ()
+            if not any(_within(quote.span, other.span) for other in reported)
+        )
+        return sorted((*reported, *direct), key=lambda s: (s.span.start, s.span.end))
 
     def check(self, text: str) -> None:
         """Raise ValueError unless every span slices `text` to its own string."""
         for mention in self.mentions():
             check_slice(text, mention.span, mention.text)
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -35,10 +35,14 @@ def whole_shape(path: str, article: Article, found: Annotations | None = None) -
 
 
 def annotations_shape(found: Annotations) -> dict[str, Any]:
-    """`quotes, people, organisations, places, agencies, dates`; what was not looked for is empty."""
+    """`quotes, statements, people, organisations, places, agencies, dates`.
+
+    What was not looked for is empty.
+    """
     return {
         "language": found.language.code if found.language else None,
         "quotes": [_quote(q) for q in found.quotes or ()],
+        "statements": [{**_quote(s), "kind": s.kind.value} for s in found.statements or ()],
         "people": [
             {**entity, "role": person.role.text if person.role else None}
             for person, entity in zip(found.people or (), _entities(found.people or ()), strict=True)

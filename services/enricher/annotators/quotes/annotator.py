@@ -5,22 +5,35 @@ from typing import Any
 
 from copydesk_contracts.annotations import Annotations, Entity
 from services.enricher.annotators.base import Copy
-from services.enricher.annotators.quotes.find import find_quotes
+from services.enricher.annotators.quotes.find import find_speech
 from services.enricher.annotators.quotes.scene import Name
 from services.enricher.prose import blocks
 
 
 class QuotesAnnotator:
-    """Fills `quotes`; runs after names and agencies, without which few speakers are known."""
+    """Fills `quotes` and `statements`.
+
+    Runs after names and agencies, without which few speakers are known.
+    """
 
     name = "quotes"
-    version = "2"
+    version = "3"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Quotations in reading order."""
         found = copy.findings
-        roles = {p.name: [p.role.text] for p in found.people or () if p.role is not None}
-        return {"quotes": tuple(find_quotes(copy.text, copy.code, blocks(copy.article), names(found), roles))}
+        known = names(found), roles(found)
+        speech = find_speech(copy.text, copy.code, blocks(copy.article), *known)
+        quotes = tuple(speech.quotes)
+        return {
+            "quotes": quotes,
+            "statements": None if speech.statements is None else tuple(speech.statements),
+        }
+
+
+def roles(found: Annotations) -> dict[str, list[str]]:
+    """What the article says people are, by name."""
+    return {p.name: [p.role.text] for p in found.people or () if p.role is not None}
 
 
 def names(found: Annotations) -> list[Name]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from copydesk_contracts.annotations import Mention, Quote
+from copydesk_contracts.annotations import Mention, Quote, Statement
 from copydesk_contracts.article import Span
 from services.enricher.annotators.quotes.attribution import Attribution, Clause
 from services.enricher.annotators.quotes.cast import Cast
@@ -16,11 +16,20 @@ from services.enricher.annotators.quotes.reference import Discourse
 from services.enricher.annotators.quotes.scene import Name, Scene, Sentence, build
 from services.enricher.annotators.quotes.subjects import Subject
 from services.enricher.annotators.quotes.words import Words, words
+from services.enricher.annotators.statements.find import Statements
 from services.enricher.prose import Block, plain_blocks
 
 _WORD = re.compile(r"[^\W_]+")
 _TERM = 2
 _REACH = 120
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What an article reports to have been said; `statements` is null where nobody looked."""
+
+    quotes: list[Quote]
+    statements: list[Statement] | None
 
 
 @dataclass
@@ -47,15 +56,53 @@ def find_quotes(
     `names` are the mentions of people, organisations, places and agencies; `roles` what
     the article says people are. Never raises on any text; linear in it.
     """
+    return find_speech(text, language, blocks, names, roles).quotes
+
+
+def find_speech(
+    text: str,
+    language: str | None = "en",
+    blocks: Sequence[Block] | None = None,
+    names: Sequence[Name] = (),
+    roles: Mapping[str, Sequence[str]] | None = None,
+) -> Speech:
+    """Quotations, and statements in a language whose reporting verbs are known; as `find_quotes`."""
     ranges = plain_blocks(text) if blocks is None else blocks
+    examined = examine(text, language, ranges, names, roles or {})
+    if examined is None:
+        return Speech([], None)
+    reports = examined.reports
+    found = None if reports is None else reports.found(examined.scene, examined.cast, examined.quotes)
+    return Speech(examined.quotes, found)
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An article once read: its quotations, and the reports that may be statements."""
+
+    scene: Scene
+    cast: Cast
+    quotes: list[Quote]
+    reports: Statements | None
+
+
+def examine(
+    text: str,
+    language: str | None,
+    blocks: Sequence[Block],
+    names: Sequence[Name],
+    roles: Mapping[str, Sequence[str]],
+) -> Examined | None:
+    """Read the sentences in order; null where there is nothing to look for."""
     vocabulary = words(language)
-    quoted = _all_quoted(text, ranges, language, vocabulary)
-    if not quoted:
-        return []
-    scene = build(text, ranges, quoted, names)
-    cast = Cast(names, roles or {}, text, vocabulary)
-    finder = _Finder(scene, cast, vocabulary)
-    return [_contract(scene, said, cast) for said in finder.find()]
+    quoted = _all_quoted(text, blocks, language, vocabulary)
+    reports = Statements.of(language)
+    if not quoted and reports is None:
+        return None
+    scene = build(text, blocks, quoted, names)
+    cast = Cast(names, roles, text, vocabulary)
+    said = _Finder(scene, cast, vocabulary, reports).find()
+    return Examined(scene, cast, [_contract(scene, one, cast) for one in said], reports)
 
 
 def _all_quoted(text: str, blocks: Sequence[Block], language: str | None, vocabulary: Words) -> list[Quoted]:
@@ -72,10 +119,10 @@ def _all_quoted(text: str, blocks: Sequence[Block], language: str | None, vocabu
 
 
 class _Finder:
-    """Reads the sentences of one scene in order."""
+    """Reads the sentences of one scene in order; statements are read beside the quotations."""
 
-    def __init__(self, scene: Scene, cast: Cast, vocabulary: Words) -> None:
-        self._scene, self._cast, self._words = scene, cast, vocabulary
+    def __init__(self, scene: Scene, cast: Cast, vocabulary: Words, reports: Statements | None) -> None:
+        self._scene, self._cast, self._words, self._reports = scene, cast, vocabulary, reports
         self._clauses = [Clause(scene, sentence, vocabulary) for sentence in scene.sentences]
         self._discourse = Discourse(scene.text, cast, vocabulary)
         self._subjects: list[str | None] = []
@@ -107,6 +154,8 @@ class _Finder:
             if said.found is not None:
                 self._settle(said, said.found)
                 speaker = said.speaker or speaker
+        if self._reports is not None:
+            self._reports.read(self._scene, sentence, self._discourse)
         self._remember(clause, speaker)
 
     def _settle(self, said: _Said, found: Attribution) -> None:

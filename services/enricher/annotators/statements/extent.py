@@ -1,0 +1,149 @@
+"""How far the content of a report reaches: from a token to the next attribution, or back from one."""
+
+import re
+from typing import TYPE_CHECKING
+
+from services.enricher.annotators.statements.report import Range
+
+if TYPE_CHECKING:
+    from services.enricher.annotators.statements.reader import StatementReader
+
+_EDGES = " \t\r\n,;:.!?…—–-"
+_OPENING = "\"“„«‘'(["
+_JOINTS = frozenset({"and", "but", "while", "though", "although", "or", "as"})
+_SUBORDINATE = frozenset(
+    {"while", "as", "though", "although", "when", "after", "since", "because", "if", "before"}
+)
+_DESCRIBING = frozenset({"who", "which", "whose", "a", "an", "another", "of"})
+_HIDDEN = "\x01"
+_CLAUSE = 16
+"""Tokens between the word that opens a clause and its cue's content."""
+
+_REST = 4
+"""Words that a part behind the attribution must have to be content of its own."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Extent:
+    """Measures contents in the sentence of one reader."""
+
+    def __init__(self, reader: "StatementReader") -> None:
+        self._reader = reader
+        self._text = reader.scene.text
+        self._sentence = reader.sentence
+
+    def after(self, index: int) -> Range | None:
+        """From a token to the end of the sentence, or to where another attribution sets in."""
+        start = self._behind(index)
+        return self._trimmed(start, self._stop(index))
+
+    def rest(self, index: int) -> Range | None:
+        """What goes on behind an attribution in the middle, if it is more than a few words."""
+        reader = self._reader
+        if index >= reader.size or "," not in reader.gap(index - 1):
+            return None
+        found = self.after(index)
+        if found is None or self._continues(index) or self._describes(found):
+            return None
+        return found if self._size(found) >= _REST else None
+
+    def before(self, index: int) -> Range | None:
+        """From the start of the sentence, or of its part, to an attribution."""
+        sentence, tokens = self._sentence, self._sentence.tokens
+        end = tokens[index].start if index < len(tokens) else sentence.end
+        return self._trimmed(self._part_start(index), end)
+
+    def leads(self, index: int) -> bool:
+        """Whether something long enough to be content stands before the token."""
+        found = self.before(index)
+        return found is not None and self._size(found) >= _REST
+
+    def _size(self, found: Range) -> int:
+        return len(_WORD.findall(self._text[found[0] : found[1]]))
+
+    def _continues(self, index: int) -> bool:
+        """ ", and …" or ", adding that": another predicate, not the content's."""
+        word = self._reader.word(index)
+        return word in _JOINTS or word in self._reader.words.gerunds or word in _DESCRIBING
+
+    def _describes(self, found: Range) -> bool:
+        """Whether it has no verb of its own: ", a strategist from Ohio" tells who speaks."""
+        inside = _WORD.findall(self._text[found[0] : found[1]].lower())
+        return not any(w in self._reader.words.auxiliaries or w.endswith(("ed", "ing")) for w in inside)
+
+    def _behind(self, index: int) -> int:
+        """Where the text goes on behind the token before this one: an opening mark is part of it."""
+        tokens = self._sentence.tokens
+        return tokens[index - 1].end if index else self._sentence.start
+
+    def _part_start(self, index: int) -> int:
+        tokens = self._sentence.tokens
+        for at in range(index - 2, -1, -1):
+            if ";" in self._reader.gap(at):
+                return tokens[at].end + 1
+        return self._sentence.start
+
+    def _stop(self, low: int) -> int:
+        reader, tokens = self._reader, self._sentence.tokens
+        subordinate = self._subordinate(low)
+        for index in range(low + 1, reader.size):
+            gap = reader.gap(index - 1)
+            ends = ";" in gap or (subordinate and "," in gap) or self._leaves(low, index)
+            if ends or (reader.broken(index - 1) and self._turns(index)):
+                return self._gap_stop(index) if _HIDDEN in gap else tokens[index - 1].end
+            if reader.word(index) in _JOINTS and self._another(index + 1, bare=True):
+                return tokens[index - 1].end
+        return self._sentence.end
+
+    def _subordinate(self, low: int) -> bool:
+        """Whether the cue stands in a clause that a comma ends: "While she said so, …"."""
+        reader = self._reader
+        for index in range(low - 1, max(-1, low - _CLAUSE), -1):
+            if reader.word(index) in _SUBORDINATE and (index == 0 or reader.broken(index - 1)):
+                return True
+            if index and "," in reader.gap(index - 1):
+                return reader.word(index) in _SUBORDINATE or (
+                    reader.word(index) in _JOINTS and reader.word(index + 1) in _SUBORDINATE
+                )
+        return False
+
+    def _leaves(self, low: int, index: int) -> bool:
+        """Whether the bracket in which the content began closes before the token."""
+        gap = self._reader.gap(index - 1)
+        if ")" not in gap or "(" in gap:
+            return False
+        between = self._text[self._behind(low) : self._sentence.tokens[index - 1].end]
+        return "(" not in between[1:]
+
+    def _gap_stop(self, index: int) -> int:
+        """Behind the quotation that stands before the token."""
+        return self._sentence.tokens[index].start
+
+    def _turns(self, index: int) -> bool:
+        """Whether the tokens from here on are another attribution."""
+        reader = self._reader
+        if reader._according(index) or reader.word(index) in reader.words.gerunds:
+            return True
+        return reader.word(index) in _JOINTS and self._another(index + 1, bare=False)
+
+    def _another(self, index: int, bare: bool) -> bool:
+        """ "and added that", or, behind a comma, "but the mayor said"."""
+        reader = self._reader
+        high = min(reader.size, index + (3 if bare else 8))
+        for at in range(index, high):
+            if reader.word(at) in reader.words.finite and at not in reader.sentence.inside:
+                return at == index or reader.reports(at) or reader._light(at - 1)
+            if bare and not reader._light(at):
+                return False
+            if reader.broken(at):
+                return False
+        return False
+
+    def _trimmed(self, start: int, end: int) -> Range | None:
+        text = self._text
+        while start < end and text[start] in _EDGES:
+            start += 1
+        while end > start and text[end - 1] in _EDGES:
+            end -= 1
+        return (start, end) if start < end else None

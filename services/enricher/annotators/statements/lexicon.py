@@ -1,0 +1,96 @@
+"""The words that report speech without quotation marks, by the construction they take.
+
+One JSON file a language under `data/statements`; a language without one has no statements.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from services.enricher.annotators.quotes.words import Words, inflect, words
+
+LANGUAGES = frozenset({"en"})
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A form of a reporting verb: its lemma, and whether it is finite, base or gerund."""
+
+    lemma: str
+    gerund: bool = False
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """`verbs` and `nouns` lead from a form in lower case to its lemma.
+
+    `hearer` verbs have a hearer before the content ("told reporters that"), `bid` ones have
+    him in it ("urged residents to leave"), `prepositions` are those that lead to the content
+    of a verb ("warned of"), `sources` the first words of phrases like "according to".
+    `words` is the language's vocabulary with these verbs in it.
+    """
+
+    verbs: Mapping[str, Cue]
+    nouns: Mapping[str, str]
+    hearer: frozenset[str]
+    bid: frozenset[str]
+    asking: frozenset[str]
+    prepositions: Mapping[str, frozenset[str]]
+    objects: frozenset[str]
+    subordinate: frozenset[str]
+    sources: frozenset[str]
+    words: Words
+
+    def cued(self, word: str) -> bool:
+        """Whether a sentence with this word may report something."""
+        return word in self.verbs or word in self.nouns or word in self.sources
+
+
+@cache
+def lexicon(language: str | None) -> Lexicon | None:
+    """The lexicon of an ISO 639-1 language, null where there is none."""
+    if language not in LANGUAGES:
+        return None
+    raw = json.loads(_read(f"{language}.json"))
+    lemmas = {*raw["clause"], *raw["hearer"], *raw["bid"], *raw["asking"], *raw["of"]}
+    verbs = {form: cue for lemma in sorted(lemmas) for form, cue in _forms(lemma, raw)}
+    return Lexicon(
+        verbs=verbs,
+        nouns=raw["nouns"],
+        hearer=frozenset(raw["hearer"]),
+        bid=frozenset(raw["bid"]),
+        asking=frozenset(raw["asking"]),
+        prepositions={lemma: frozenset(links) for lemma, links in raw["of"].items()},
+        objects=frozenset(raw["objects"]),
+        subordinate=frozenset(raw["subordinate"]),
+        sources=frozenset(phrase[0] for phrase in raw["according"]),
+        words=_vocabulary(words(language), lemmas, verbs, raw),
+    )
+
+
+def _read(name: str) -> str:
+    return files("services.enricher").joinpath("data", "statements", name).read_text(encoding="utf-8")
+
+
+def _forms(lemma: str, raw: Mapping[str, Any]) -> list[tuple[str, Cue]]:
+    third, past, participle, gerund = raw["irregular"].get(lemma) or inflect(lemma, lemma in raw["doubling"])
+    plain = [(form, Cue(lemma)) for form in (lemma, third, past, participle)]
+    return [*plain, (gerund, Cue(lemma, gerund=True))]
+
+
+def _vocabulary(base: Words, lemmas: set[str], verbs: Mapping[str, Cue], raw: Mapping[str, Any]) -> Words:
+    """The vocabulary of quotations with the verbs of statements among its reporting verbs."""
+    finite = frozenset(form for form, cue in verbs.items() if not cue.gerund and form != cue.lemma)
+    doubtful = {form for noun in raw["ambiguous"] for form in (noun, noun + "s")}
+    return replace(
+        base,
+        finite=finite,
+        base=frozenset(lemmas),
+        gerunds=frozenset(form for form, cue in verbs.items() if cue.gerund),
+        nouns=base.nouns | doubtful,
+        according=tuple(tuple(phrase) for phrase in raw["according"]),
+        weak=frozenset(),
+    )

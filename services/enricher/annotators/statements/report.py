@@ -1,0 +1,38 @@
+"""What a sentence reports somebody to have said, as characters of the text."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.enricher.annotators.quotes.subjects import Subject
+
+Range = tuple[int, int]
+
+
+class Frame(StrEnum):
+    """How the content stands to its cue."""
+
+    AFTER = "after"  # she said that the road was closed
+    BEFORE = "before"  # the road was closed, she said
+    AROUND = "around"  # the road, she said, was closed
+    HEARER = "hearer"  # she told reporters that the road was closed
+    BID = "bid"  # she urged drivers to turn back
+    ABOUT = "about"  # she warned of ice
+    PASSIVE = "passive"  # he was accused of closing the road
+    PARTICIPLE = "participle"  # …, saying the road was closed
+    INFINITIVE = "infinitive"  # … to say the road was closed
+    NOUN = "noun"  # her claim that the road was closed
+    ACCORDING = "according"  # according to her, the road was closed
+
+
+@dataclass(frozen=True)
+class Report:
+    """One act of speech: cue and contents as characters, `token` is the cue's place in its sentence."""
+
+    token: int
+    cue: Range
+    lemma: str
+    frame: Frame
+    subject: Subject | None
+    parts: tuple[Range, ...]
+    linked: bool = False
+    """Whether a word like "that" or "whether" leads to the content."""

@@ -1,0 +1,96 @@
+"""What is reported without quotation marks: content, cue, speaker, kind."""
+
+import pytest
+
+from copydesk_contracts.annotations import Statement, StatementKind
+from services.enricher.annotators.quotes.find import find_speech
+from services.enricher.annotators.quotes.scene import Name
+
+PEOPLE = {"Ada Byrne": ("Byrne",), "Tom Reyes": ("Reyes",)}
+BODIES = {"Northwind": (), "Harbour Committee": ()}
+ROAD = "the coastal road would stay closed until Monday"
+
+
+def names(text: str) -> list[Name]:
+    found: dict[int, Name] = {}
+    for kind, cast in (("person", PEOPLE), ("organisation", BODIES)):
+        for full, short in cast.items():
+            for form in (full, *short):
+                at = text.find(form)
+                while at >= 0:
+                    found.setdefault(at, Name(at, at + len(form), full, kind))
+                    at = text.find(form, at + 1)
+    ordered = sorted(found.values(), key=lambda n: n.start)
+    return [n for i, n in enumerate(ordered) if not any(o.start < n.start < o.end for o in ordered[:i])]
+
+
+def statements(text: str) -> list[Statement]:
+    found = find_speech(text, "en", None, names(text), {}).statements
+    assert found is not None
+    for one in found:
+        assert text[one.span.start : one.span.end] == one.text
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "speaker", "cue"),
+    [
+        (f"Ada Byrne said that {ROAD}.", ROAD, "Ada Byrne", "said"),
+        (f"Ada Byrne told reporters on Friday that {ROAD}.", ROAD, "Ada Byrne", "told"),
+        (f"{ROAD.capitalize()}, Byrne said on Friday.", ROAD, "Ada Byrne", "said"),
+        (f"{ROAD.capitalize()}, said Tom Reyes.", ROAD, "Tom Reyes", "said"),
+        (f"According to Northwind, {ROAD}.", ROAD, "Northwind", "According to"),
+        (f"{ROAD.capitalize()}, according to Tom Reyes.", ROAD, "Tom Reyes", "according to"),
+        (f"A new study shows that {ROAD}.", ROAD, None, "shows"),
+        (f"Tom Reyes rejected the plan, saying that {ROAD}.", ROAD, "Tom Reyes", "saying"),
+        (f"Ada Byrne left early. She warned that {ROAD}.", ROAD, "Ada Byrne", "warned"),
+        (f"Tom Reyes repeated Byrne’s claims that {ROAD}.", ROAD, "Ada Byrne", "claims"),
+        (
+            "Tom Reyes accused the company of hiding the bill for the repairs.",
+            "hiding the bill for the repairs",
+            "Tom Reyes",
+            "accused",
+        ),
+    ],
+)
+def test_content_cue_and_speaker(text: str, content: str, speaker: str | None, cue: str) -> None:
+    found = [s for s in statements(text) if s.text.lower() == content.lower()]
+    assert [(s.speaker, s.cue and s.cue.text) for s in found] == [(speaker, cue)]
+
+
+def test_an_attribution_in_the_middle_makes_two_parts() -> None:
+    text = "When the tide turned that evening, Byrne said, the water was over the quay."
+    assert [s.text for s in statements(text)] == [
+        "When the tide turned that evening",
+        "the water was over the quay",
+    ]
+
+
+def test_a_second_report_in_a_sentence_ends_the_first() -> None:
+    text = "Ada Byrne said the bridge was safe but warned that the road was not yet open."
+    assert [s.text for s in statements(text)] == ["the bridge was safe", "the road was not yet open"]
+
+
+def test_partly_quoted_words_are_a_statement_and_wholly_quoted_ones_are_not() -> None:
+    text = "Byrne said the road was “a danger to everybody” at night. “Nobody will be hurt,” she said."
+    assert [(s.kind, s.text) for s in statements(text)] == [
+        (StatementKind.PARTLY, "the road was “a danger to everybody” at night")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ada Byrne walked along the coastal road.",
+        "They discussed the plan.",
+        "The report is long.",
+        "said",
+        "",
+    ],
+)
+def test_what_reports_nothing_holds_no_statement(text: str) -> None:
+    assert statements(text) == []
+
+
+def test_a_language_without_its_words_was_not_looked_at() -> None:
+    assert find_speech("Le maire a dit que la route est fermée.", "fr").statements is None
