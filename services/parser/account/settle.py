@@ -1,13 +1,12 @@
 """The account of one article: its words by where they went, and the warnings that follow."""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from copydesk_contracts.accounting import LEFT_OVER, ReadingWarning, WarningCode, WordSums
 from copydesk_contracts.article import Article, Fact, Span
-from services.parser.account.words import count_words, word_starts
+from services.parser.account.words import count_words, word_end
 
 UNACCOUNTED: Final = 0.1
 """Share of the prose from which text that no rule accounts for is warned of."""
@@ -44,18 +43,12 @@ def warned(article: Article, warnings: Iterable[ReadingWarning]) -> Article:
 
 
 def _sums(article: Article, skipped: Mapping[str, int]) -> WordSums:
-    starts = word_starts(article.text)
-    owned = bytearray(len(starts))
-    for start, end in _told(article):
-        _take(owned, starts, start, end)
-    in_text = owned.count(1)
-    aside: Counter[str] = Counter()
+    aside, left_over = _shared_out(article)
+    in_text = count_words(article.text) - left_over - sum(aside.values())
     for fact in article.boilerplate:
         if fact.span is None:
             aside[fact.reason] += count_words(fact.text)
-        else:
-            aside[fact.reason] += _take(owned, starts, fact.span.start, fact.span.end)
-    left_over = owned.count(0) + aside.pop(LEFT_OVER, 0)
+    left_over += aside.pop(LEFT_OVER, 0)
     set_aside = {reason: count for reason, count in aside.items() if count}
     visible = in_text + sum(set_aside.values()) + sum(skipped.values()) + left_over
     return WordSums(
@@ -63,12 +56,27 @@ def _sums(article: Article, skipped: Mapping[str, int]) -> WordSums:
     )
 
 
-def _take(owned: bytearray, starts: list[int], start: int, end: int) -> int:
-    """Give the words that begin in `start:end` and have no owner one. Returns how many they are."""
-    first, last = bisect_left(starts, start), bisect_left(starts, end)
-    free = owned.count(0, first, last)
-    owned[first:last] = b"\x01" * (last - first)
-    return free
+def _shared_out(article: Article) -> tuple[Counter[str], int]:
+    """The words of the text that were set aside, by reason, and those that nothing covers.
+
+    Where two facts cover a word it goes to the one that begins first.
+    """
+    text, aside, left_over, reached = article.text, Counter[str](), 0, 0
+    for start, end, reason in sorted(_covers(article)):
+        first, last = word_end(text, max(start, reached)), word_end(text, max(end, reached))
+        left_over += count_words(text[reached:first])
+        if reason:
+            aside[reason] += count_words(text[first:last])
+        reached = max(first, last)
+    return aside, left_over + count_words(text[reached:])
+
+
+def _covers(article: Article) -> Iterator[tuple[int, int, str]]:
+    """Every covered range; the reason is empty where it is the article's own."""
+    yield from ((start, end, "") for start, end in _told(article))
+    for fact in article.boilerplate:
+        if fact.span is not None:
+            yield fact.span.start, fact.span.end, fact.reason
 
 
 def _told(article: Article) -> Iterator[Range]:
