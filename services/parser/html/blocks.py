@@ -18,11 +18,11 @@ MAX_DEPTH: Final = 400
 
 SKIPPED: Final = vocabulary(
     "script style noscript template svg iframe object embed head select option button input textarea"
-    " video audio canvas map math meter progress datalist source track link meta base title"
+    " video audio canvas map math meter progress datalist source track link meta base title rt rp"
 )
 INLINE: Final = vocabulary(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small"
-    " span strike strong sub sup time tt u var wbr img ruby rb rtc rp rt"
+    " span strike strong sub sup time tt u var wbr img ruby rb rtc"
 )
 HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
 BOLD: Final = frozenset({"b", "strong"})

@@ -7,13 +7,16 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from services.parser.facts.authors import clean_authors
+from services.parser.html.agreement import compare
 from services.parser.html.blocks import HEADINGS, INLINE, Block, Outline
 from services.parser.html.evidence import Evidence
+from services.parser.html.features import Surroundings
 from services.parser.html.judge import Judge
 from services.parser.html.layout import Layout
 from services.parser.html.lead import find_lead
-from services.parser.html.noise import believed
+from services.parser.html.noise import COMMENTS, believed
 from services.parser.html.strings import key, tokens
+from services.parser.html.verdict import Case, may_come_in
 from services.parser.text.credit import credit_rule
 from services.parser.text.names import name_like
 
@@ -22,6 +25,8 @@ CONTAINER_SHARE: Final = 0.85
 NO_CONTAINER: Final = INLINE | {"p", *HEADINGS}
 PROSE_LENGTH: Final = 80
 """Characters from which unsupported text counts as prose."""
+AMONG_COMMENTS: Final = 0.05
+"""Readers often write more below an article than stands in it; a page of comments alone loses nothing."""
 NAMES_WITHIN: Final = 4
 """Paragraphs at the top among which a line of names is looked for."""
 BOLD_LENGTH: Final = 100
@@ -63,13 +68,70 @@ class Content:
         return [block for part in self.parts for block in (*part.headings, *part.paragraphs)]
 
 
-def read_content(outline: Outline, evidence: Evidence, title: str, descriptions: list[str]) -> Content:
-    """Sort the page's blocks. An empty `parts` says that no article was found."""
+@dataclass(frozen=True)
+class RulesReading:
+    """What the rules make of a page: the blocks taken, and the reasons against the others."""
+
+    outline: Outline
+    evidence: Evidence
+    judge: Judge
+    inner: list[Block]
+    reasons: dict[int, str | None]
+    lead: list[Block]
+    taken: set[int]
+    bodies: list[HtmlElement]
+    signed: Block | None
+    credit: Block | None
+
+    def case(self) -> Case | None:
+        """What there is to decide, where trafilatura reads much of the page otherwise."""
+        readings = compare(self.outline, self.taken, self.evidence)
+        if readings.agree:
+            return None
+        inside = frozenset(block.order for block in self.inner)
+        reasons = self.reasons | {
+            block.order: self.judge.by_words(block)
+            for block in self.outline.blocks
+            if block.order not in inside
+        }
+        within = {block.order for body in self.bodies for block in self.outline.within(body)}
+        stated = [self.evidence.stated(block.text) for block in self.outline.blocks]
+        around = Surroundings(readings, reasons, frozenset(within), inside, stated)
+        may = [
+            block is not self.credit
+            and may_come_in(block, support, block.order in inside, reasons[block.order])
+            for block, support in zip(readings.blocks, readings.support, strict=True)
+        ]
+        return Case(readings, around.features(), may)
+
+    def content(self, taken: set[int]) -> Content:
+        """The article of these blocks, and what was set aside within its container."""
+        kept = [block for block in self.outline.blocks if block.order in taken]
+        lead = [block for block in self.lead if block.order in taken]
+        parts = assemble(kept, lead)
+        placed = {b.order for part in parts for b in (*part.headings, *part.paragraphs)}
+        left = [b for b in self.inner if b.order not in placed and b is not self.credit]
+        aside = [(b, self.reasons[b.order] or "stray") for b in left]
+        return Content(lead, parts, aside, self.signed, self.credit)
+
+
+def read_content(reading: RulesReading | None, outline: Outline, title: str) -> Content:
+    """The blocks as rules and weights sort them. An empty `parts` says that no article was found."""
+    if reading is None:
+        return whole_page(outline, key(title))
+    case = reading.case()
+    return reading.content(case.decided() if case is not None else reading.taken)
+
+
+def read_by_rules(
+    outline: Outline, evidence: Evidence, title: str, descriptions: list[str]
+) -> RulesReading | None:
+    """The reading by rules alone; null where no element holds the article."""
     bodies = named_bodies(outline)
     weights = weigh_all(outline, evidence, bodies)
     container = find_container(outline, weights)
     if container is None:
-        return whole_page(outline, key(title))
+        return None
     inner = outline.within(container)
     above = {container, *container.iterancestors(), *(e for body in bodies for e in body.iterancestors())}
     judge = Judge(Layout(outline, container), evidence, believed(inner, weights, above), above, key(title))
@@ -79,10 +141,8 @@ def read_content(outline: Outline, evidence: Evidence, title: str, descriptions:
     kept = [block for block in inner if reasons[block.order] is None]
     credit = kept.pop() if len(kept) > 1 and credit_rule(kept[-1].text) else None
     lead = find_lead(outline, kept, key(title), descriptions, judge) or opening(kept)
-    parts = assemble(kept, lead)
-    taken = {b.order for part in parts for b in (*part.headings, *part.paragraphs)}
-    aside = [(b, reasons[b.order] or "stray") for b in inner if b.order not in taken and b is not credit]
-    return Content(lead, parts, aside, signed, credit)
+    taken = {b.order for part in assemble(kept, lead) for b in (*part.headings, *part.paragraphs)}
+    return RulesReading(outline, evidence, judge, inner, reasons, lead, taken, bodies, signed, credit)
 
 
 def set_aside(inner: list[Block], reasons: dict[int, str | None]) -> Block | None:
@@ -142,11 +202,12 @@ def closing(kept: list[Block]) -> list[Block]:
     return found if 2 * len(found) < len(kept) else []
 
 
-def whole_page(outline: Outline, title: str) -> Content:
-    """A page too small to have a container: everything outside of navigation and forms."""
+def whole_page(outline: Outline, title: str, evidence: Evidence | None = None) -> Content:
+    """Without a container that holds text: what trafilatura took, or all outside of furniture."""
     loose = [b for b in outline.blocks if not b.context.inside("nav", "footer", "form", "aside")]
     kept = [b for b in loose if key(b.text) != title and b.link_share < 0.8]
-    return Content([], assemble(kept, []))
+    taken = [b for b in kept if evidence is not None and evidence.supports(b.text)]
+    return Content([], assemble(taken or kept, []))
 
 
 def named_bodies(outline: Outline) -> list[HtmlElement]:
@@ -182,6 +243,7 @@ def weigh(block: Block, evidence: Evidence) -> float:
     weight *= 1.0 if block.tag == "p" or supported else 0.4
     weight *= 3.0 if supported else 1.0
     weight *= 0.3 if block.context.noise or block.context.hidden else 1.0
+    weight *= AMONG_COMMENTS if any(word in COMMENTS for _, word in block.context.noise) else 1.0
     return weight * (1 + 4 * evidence.stated(block.text))
 
 

@@ -23,10 +23,14 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True)
 class Evidence:
-    """`extracted` holds keys of trafilatura's paragraphs, `grams` word runs of the JSON-LD text."""
+    """`extracted` holds keys of trafilatura's paragraphs, `grams` word runs of the JSON-LD text.
+
+    `text` is all that trafilatura took.
+    """
 
     extracted: frozenset[str]
     grams: frozenset[tuple[str, ...]]
+    text: str = ""
 
     def supports(self, text: str) -> bool:
         """Whether trafilatura took a paragraph with this text."""
@@ -43,9 +47,9 @@ class Evidence:
 def gather(root: HtmlElement, stated: str) -> Evidence:
     """Ask both witnesses. `stated` is the JSON-LD article body, empty if there is none."""
     said = words(plain(stated))
-    return Evidence(
-        frozenset(_extracted(root)), frozenset(grams(said)) if len(said) >= MIN_STATED else frozenset()
-    )
+    runs = frozenset(grams(said)) if len(said) >= MIN_STATED else frozenset[tuple[str, ...]]()
+    texts = list(_extracted(root))
+    return Evidence(frozenset(filter(None, map(key, texts))), runs, texts[0] if texts else "")
 
 
 def grams(found: list[str]) -> Iterable[tuple[str, ...]]:
@@ -55,6 +59,7 @@ def grams(found: list[str]) -> Iterable[tuple[str, ...]]:
 
 
 def _extracted(root: HtmlElement) -> Iterable[str]:
+    """The text of trafilatura's body, then of each element in it."""
     try:
         document = trafilatura.bare_extraction(root, fast=True, with_metadata=False, include_comments=False)
     except Exception:
@@ -62,5 +67,4 @@ def _extracted(root: HtmlElement) -> Iterable[str]:
         return
     body = getattr(document, "body", None)
     for element in body.iter() if body is not None else ():
-        if found := key("".join(element.itertext())):
-            yield found
+        yield (" " if element is body else "").join(element.itertext())

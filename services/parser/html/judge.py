@@ -35,22 +35,27 @@ class Judge:
 
     def reason(self, block: Block) -> str | None:
         """Why the block is no part of the article, or null if it is one."""
-        if reason := self.misplaced(block):
+        if reason := self.misplaced(block) or self.by_words(block):
             return reason
+        if block.tag in HEADINGS:
+            return None if self.heads(block) else "apart"
+        if self.belongs(block):
+            return None
+        return "caption" if self.is_caption(block) else "apart"
+
+    def by_words(self, block: Block) -> str | None:
+        """Why the block's own words and links rule it out, wherever it stands, or null."""
         name = key(block.text)
         if not name:
             return "rule"
-        if name == self.title or (block.tag in HEADINGS and self.title and name.endswith(self.title)):
+        heading = block.tag in HEADINGS
+        if name == self.title or (heading and self.title and name.endswith(self.title)):
             return "title"
         if reason := boilerplate_phrase(block.text, block.link_share):
             return reason
-        if block.tag not in HEADINGS and len(block.text) <= LONGEST_HEADER and is_header_line(block.text):
+        if not heading and len(block.text) <= LONGEST_HEADER and is_header_line(block.text):
             return "byline"
-        if block.tag in HEADINGS:
-            return None if self.heads(block) else "apart"
-        if self.is_pointer(block):
-            return "link"
-        return None if self.belongs(block) else "apart"
+        return "link" if not heading and self.is_pointer(block) else None
 
     def is_pointer(self, block: Block) -> bool:
         """Whether the block only leads to another page."""

@@ -24,6 +24,7 @@ WORDS: Final = vocabulary(
 )
 OUTSIDE: Final = vocabulary("nav aside footer figure figcaption form dialog address")
 """Elements that HTML means for something other than the running text."""
+COMMENTS: Final = frozenset({"comment", "comments", "disqus"})
 OWN: Final = WORDS - vocabulary("widget nav navigation menu video player print embed popular paywall")
 """Words that say something when they stand on the paragraph or heading itself."""
 TEXT_TAGS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li"})

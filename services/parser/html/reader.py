@@ -7,10 +7,10 @@ from lxml.html import HtmlElement
 
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import ReasonCode
-from services.parser.html.blocks import Block, Outline, read_outline
+from services.parser.html.blocks import Block, Outline
 from services.parser.html.bylines import read_byline
 from services.parser.html.compose import Composer, boilerplate
-from services.parser.html.content import Content, read_content
+from services.parser.html.content import Content
 from services.parser.html.dates import (
     attribute_date,
     near_time,
@@ -20,14 +20,12 @@ from services.parser.html.dates import (
     shown_date,
 )
 from services.parser.html.document import Page, load
-from services.parser.html.evidence import gather
-from services.parser.html.head import Head, read_head
-from services.parser.html.hydration import hydrate
-from services.parser.html.jsonld import JsonLd, read_jsonld
+from services.parser.html.found import find_content
+from services.parser.html.head import Head
+from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import read_properties
-from services.parser.html.stated import lacks, stated_content
-from services.parser.html.strings import key
-from services.parser.html.titles import Title, read_title, site_names
+from services.parser.html.titles import Title, site_names
+from services.parser.html.told import read_told
 from services.process.errors import Rejected
 
 BEFORE: Final = 8
@@ -37,28 +35,9 @@ BEFORE: Final = 8
 def read_html(copy: bytes) -> Article:
     """The article on a web page. Raises Rejected (EMPTY, MALFORMED, NO_TEXT, BOMB)."""
     page = load(copy)
-    outline = read_outline(page.root)
-    head = read_head(page.root)
-    headings = [block for block in outline.blocks if block.tag in ("h1", "h2", "h3")]
-    data = read_jsonld(
-        head.scripts, {key(b.text) for b in headings if b.tag == "h1"} | {key(head.title or "")}
-    )
-    title = read_title(head, data, headings)
-    evidence = gather(page.root, data.body())
-    content = read_content(outline, evidence, title.text if title else "", descriptions(head, data))
-    if lacks(content, evidence):
-        content = stated_content(outline, data.body())
-    if not content.parts and (fragment := hydrate(page.root)) is not None:
-        outline = read_outline(fragment)
-        content = read_content(outline, gather(fragment, ""), title.text if title else "", [])
-    return _compose(page, outline, head, data, title, content)
-
-
-def descriptions(head: Head, data: JsonLd) -> list[str]:
-    """What metadata give as the article's summary."""
-    names = ("og:description", "description", "twitter:description")
-    stated = [data.text("description"), *(value for name in names for value in head.meta.get(name, ())[:1])]
-    return [text for text in stated if text]
+    told = read_told(page)
+    outline, content = find_content(page, told)
+    return _compose(page, outline, told.head, told.data, told.title, content)
 
 
 def _compose(
