@@ -11,7 +11,7 @@ class Role(Enum):
     HEADING = "heading"
     TEXT = "text"
     ROW = "row"
-    """A row of a table or an entry of a list: a paragraph, however short."""
+    """A row of a table, an entry of a list, a line below the headline: a paragraph, however short."""
     ASIDE = "aside"
     """Shown beside the article, but none of it: a caption, a note to editors, a label."""
 

@@ -31,6 +31,21 @@ def parted(text: str, whole: bool = False) -> Iterator[tuple[str, bool]]:
             yield from ((line, False) for line in _joined(lines))
 
 
+def entries(lines: Sequence[str]) -> list[str]:
+    """Lines of wrapped text as paragraphs: one, or an entry each where marks begin most of them."""
+    below = lines[1:]
+    marked = sum(_MARKER.match(line) is not None for line in below)
+    if not below or marked <= len(below) / 2:
+        return [" ".join(lines)]
+    held: list[str] = []
+    for line in lines:
+        if held and _MARKER.match(line) is None:
+            held[-1] += f" {line}"
+        else:
+            held.append(line)
+    return held
+
+
 def _is_list(lines: Sequence[str]) -> bool:
     """Entries with marks, or several short lines none of which goes on in small letters."""
     below = lines[1:]

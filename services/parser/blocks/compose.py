@@ -13,6 +13,7 @@ from services.parser.blocks.notes import without_notes
 from services.parser.blocks.stated import Stated
 from services.parser.charset import repair
 from services.parser.text import read_text
+from services.parser.text.advisory import slug_end
 
 SEPARATOR: Final = "\n\n"
 FIELDS: Final = (
@@ -50,14 +51,27 @@ def compose(kind: str, blocks: Iterable[Block], stated: Stated) -> Article:
     base = read_text(text.encode("utf-8", "replace"))
     placed = list(_placed(told)) if base.text == text else []
     article = overlay(kind, base, placed, stated)
-    aside = tuple(aside_fact(kind, block) for block in beside)
+    aside = (*_replaced(base, article, kind), *(aside_fact(kind, block) for block in beside))
     article = article.model_copy(update={"boilerplate": article.boilerplate + aside})
     return settle(article, stated.skipped, stated.warnings)
 
 
+def _replaced(base: Article, article: Article, kind: str) -> Iterator[Fact]:
+    """Bylines and date lines of the text, where what the file states of itself took their place."""
+    kept = {fact.span for fact in article.facts() if fact.span is not None}
+    read = (*base.authors, base.published, base.updated, base.credit)
+    for fact in read:
+        if fact is None or fact.span is None or fact.span in kept:
+            continue
+        start = base.text.rfind("\n", 0, fact.span.start) + 1
+        end = base.text.find("\n", fact.span.end)
+        span = Span(start=start, end=len(base.text) if end < 0 else end)
+        yield Fact(text=base.text[span.start : span.end], span=span, rule=f"{kind}.byline")
+
+
 def part(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
     """What the article tells, and what stands beside it; where nothing else is there, a caption tells."""
-    kept = list(without_notes(block for block in blocks if block.text))
+    kept = list(without_notes([block for block in blocks if block.text]))
     told = [block for block in kept if block.role is not Role.ASIDE]
     beside = [block for block in kept if block.role is Role.ASIDE]
     if any(block.role is not Role.TITLE for block in told):
@@ -206,7 +220,17 @@ def _section(heading: Piece | None, paragraphs: list[Fact]) -> Section:
 
 
 def _fact(block: Block, span: Span, kind: str) -> Fact:
-    return Fact(text=block.text, value=repair(block.text), span=span, rule=f"{kind}.{block.role.value}")
+    return Fact(text=block.text, value=_reading(block), span=span, rule=f"{kind}.{block.role.value}")
+
+
+def _reading(block: Block) -> str | None:
+    """What a reader would write: mojibake undone, a wire's slug or the dashes of a crosshead taken off."""
+    text = repair(block.text) or block.text
+    if block.role is Role.TITLE:
+        text = text[slug_end(text) :]
+    elif block.role is Role.HEADING:
+        text = text.strip("-–— ") or text
+    return text if text != block.text else None
 
 
 def _paragraph(fact: Fact) -> Fact:

@@ -1,16 +1,19 @@
 """The body of an article as markup, already cut out of its page or message: blocks in reading order."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from lxml import etree, html
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.blocks.block import Block
+from services.parser.blocks.block import Block, Role
+from services.parser.blocks.breaks import entries
 from services.parser.blocks.walk import HEADINGS, Walk
-from services.parser.strings import has_block_tags, is_markup, paragraphs
+from services.parser.strings import has_block_tags, is_markup, tidy
 from services.process.errors import Rejected
 
+_EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 DEEPEST_ESCAPE: Final = 3
 """Markup escaped within escaped markup: feeds made of feeds do it twice."""
 
@@ -45,10 +48,19 @@ def tree_blocks(
 def text_blocks(text: str) -> list[Block]:
     """Blocks of a string that may be markup or plain text with empty lines between paragraphs."""
     if not is_markup(text):
-        return [Block(part) for part in paragraphs(text)]
+        return list(plain_blocks(text))
     if has_block_tags(text) or "\n" not in text.strip():
         return fragment_blocks(text)
     return [block for part in paragraphs_of_inline(text) for block in fragment_blocks(part)]
+
+
+def plain_blocks(text: str) -> Iterator[Block]:
+    """Paragraphs of plain text; the marked lines of a list stay apart."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    for part in _EMPTY_LINE.split(lines) if _EMPTY_LINE.search(lines) else lines.split("\n"):
+        kept = [tidied for line in part.split("\n") if (tidied := tidy(line))]
+        found = entries(kept) if kept else []
+        yield from (Block(entry, Role.ROW if len(found) > 1 else Role.TEXT) for entry in found)
 
 
 def paragraphs_of_inline(text: str) -> list[str]:

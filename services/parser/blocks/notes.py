@@ -1,11 +1,12 @@
 """What an agency adds for the desks below its copy, and is not to be published."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from services.parser.blocks.block import Block, Role
+from services.parser.text.advisory import is_advisory
 
 LONGEST: Final = 200
 """Characters of a line that opens the notes; a paragraph that mentions them is longer."""
@@ -24,16 +25,52 @@ _OPENS: Final = re.compile(
 )
 
 
-def without_notes(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks; from the line that opens the notes on, each stands aside."""
+_CONTACT: Final = re.compile(r"\(\(.*\)\)\W*", re.DOTALL)
+"""Addresses of reporters and desks stand in double brackets in the copy of some agencies."""
+_SIGN_OFF: Final = re.compile(
+    r"(?:[A-Za-z]{2,5} )?[a-z]{2,4}(?:[/ +–-][a-z]{2,4}){1,6}\W*|[a-z]{1,4}/[a-z]{1,4}\W*"
+    r"|\W*(?:ends?|mfl|more)\W*"
+)
+"""Initials and signs of the end: `gr/bp`, `qpa wim xx n1 rad`, `QFE tsm/ram`, `end`."""
+_CROSSHEAD: Final = re.compile(r"[-–—]{1,2} ?(?P<text>[^\W\d_].{1,78}?) ?[-–—]{1,2}")
+LAST: Final = 3
+"""Blocks at the end among which a sign-off stands."""
+TOP: Final = 6
+"""Blocks from the top among which an advisory stands: behind the points that sum the story up."""
+
+
+def without_notes(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, those that speak to the desks standing aside, lines between dashes as headings."""
     told = noted = False
-    for block in blocks:
+    for at, block in enumerate(blocks):
         noted = noted or (told and _opens_notes(block))
         told = told or block.role in (Role.TEXT, Role.ROW)
-        yield replace(block, role=Role.ASIDE, reason="notes-to-editors") if noted else block
+        if block.role is Role.ASIDE:
+            yield block
+        elif noted:
+            yield replace(block, role=Role.ASIDE, reason="notes-to-editors")
+        elif reason := _reason(block, at, len(blocks)):
+            yield replace(block, role=Role.ASIDE, reason=reason)
+        else:
+            yield _crosshead(block)
+
+
+def _reason(block: Block, at: int, count: int) -> str | None:
+    """Why a block of text is none of the article; null for one that is."""
+    if block.role is not Role.TEXT or len(block.text) > LONGEST:
+        return None
+    if _CONTACT.fullmatch(block.text):
+        return "contact"
+    if at and at >= count - LAST and _SIGN_OFF.fullmatch(block.text):
+        return "sign-off"
+    return "advisory" if at < TOP and is_advisory(block.text) else None
+
+
+def _crosshead(block: Block) -> Block:
+    is_one = block.role is Role.TEXT and _CROSSHEAD.fullmatch(block.text) is not None
+    return replace(block, role=Role.HEADING) if is_one else block
 
 
 def _opens_notes(block: Block) -> bool:
-    return (
-        block.role is not Role.ASIDE and len(block.text) <= LONGEST and _OPENS.match(block.text) is not None
-    )
+    told = block.role is not Role.ASIDE and len(block.text) <= LONGEST
+    return told and _OPENS.match(block.text) is not None

@@ -33,6 +33,8 @@ def is_person(name: str) -> bool:
     if _SIGN_OFF.fullmatch(name) or _ACCOUNT.fullmatch(name) or is_agency(name):
         return False
     found = [word.casefold() for word in _WORD.findall(name)]
+    if is_agency(" ".join(found[:2])):
+        return False
     if not found or found[-1] in _COLLECTIVE or found[0] in _DESK:
         return False
     return not all(word in ROLES or word in ROLE_ADJECTIVES or word in _COLLECTIVE for word in found)

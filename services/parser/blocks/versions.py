@@ -31,7 +31,8 @@ def choose(bodies: Sequence[Body], parts: bool = False) -> Chosen:
     filled = [body for body in bodies if any(block.text for block in body)]
     if not filled:
         return Chosen([], {})
-    main = max(filled, key=_weight)
+    most = max(map(_weight, filled))
+    main = next(body for body in filled if _weight(body) >= SAME * most)
     read, skipped = [], Counter[str]()
     for body in filled:
         if body is main:

@@ -30,6 +30,7 @@ FOLDERS: Final = (
     "mbox",
     "eml",
     "web_page",
+    "xml_article",
 )
 """In the order in which they look at a copy: signatures of bytes first, then markup, JSON, mail."""
 LAST: Final = "plain_text"

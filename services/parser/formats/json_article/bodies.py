@@ -99,7 +99,7 @@ def standfirst(keys: Keys, body: list[Block]) -> Iterator[Block]:
                 yield Block(text, Role.ASIDE, reason="caption")
             elif text[:SAME_START].casefold() not in start:
                 told = True
-                yield Block(text)
+                yield Block(text, Role.ROW)
             told = told or not isinstance(value, list)
 
 

@@ -11,6 +11,7 @@ WRAPPERS: Final = (
     "value",
     "main",
     "byline",
+    "by",
     "name",
     "displayName",
     "full_name",

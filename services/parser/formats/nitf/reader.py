@@ -68,7 +68,7 @@ def _head_blocks(head: etree._Element, headline: str) -> Iterator[Block]:
         text = plain(string(element))
         again = "headline" in str(element.get("id") or "").lower() or same_words(text, headline)
         if text:
-            yield Block(text, Role.ASIDE, reason="headline") if again else Block(text)
+            yield Block(text, Role.ASIDE, reason="headline") if again else Block(text, Role.ROW)
     for name, reason in _BESIDE_HEAD.items():
         for element in find_all(head, name):
             inner = tree_blocks(element, HEADINGS)
