@@ -1,6 +1,7 @@
 """Services as child processes that are started again when they die, and never outlive us."""
 
 import ctypes
+import json
 import os
 import signal
 import subprocess
@@ -119,7 +120,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "COPYDESK_STATE": str(settings.state.resolve()),
         "COPYDESK_RUN_DIR": str(settings.health_dir.resolve()),
         "COPYDESK_NAMESPACE": settings.namespace,
-        "COPYDESK_ROOTS": ",".join(f"{name}={path.resolve()}" for name, path in settings.roots.items()),
+        # Links are followed by the watcher, which notices when one is switched.
+        "COPYDESK_ROOTS": json.dumps({name: str(path.absolute()) for name, path in settings.roots.items()}),
         "COPYDESK_LOG_JSON": "true",
         "COPYDESK_REDIS_URL": settings.url,
     }

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.process.folders import parse_roots
 from services.process.sockets import socket_folder
 
 SECRETS = Path("/run/secrets")
@@ -38,9 +39,15 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
 
     roots: Annotated[dict[str, Path], NoDecode] = Field(default_factory=lambda: {"seeds": Path("seeds")})
-    """Watched folders by name: `seeds=/data/seeds,wire=/data/wire`; a bare path is named by its folder."""
-    settle: NonNegativeFloat = 0.3
-    """A file is read once its size and time have not changed for so long; 0 for atomic renames."""
+    """Watched folders by name: `seeds=/data/seeds,wire=/data/wire`; a bare path is named by its folder.
+    As JSON, `{"wire": "/data/a,b=c"}`, for paths that could be read in two ways."""
+    settle: NonNegativeFloat = 2.0
+    """A file that is being written is read once it was quiet for so long, or for three times the
+    longest pause of its writer; one that was finished before it came, at once. 0 for atomic renames."""
+    settle_open: NonNegativeFloat = 60.0
+    """What somebody has open for writing, or locked, is waited for so long, then read as it is."""
+    root_timeout: PositiveFloat = 5.0
+    """A root, or a mount in it, that gives no sign of life for so long is passed over until it does."""
     rescan: PositiveFloat = 30.0
     """The ledger is compared with the disk this often, whatever the file events said."""
     polling: bool | None = None
@@ -48,7 +55,8 @@ class Settings(BaseSettings):
     polling_interval: PositiveFloat = 2.0
     """Where the watcher looks instead of listening, it looks this often."""
     ignore: Annotated[tuple[str, ...], NoDecode] = ()
-    """Globs of files that are no copy, comma-separated; without a slash for any part of a path."""
+    """Globs of files that are no copy, comma-separated; without a slash for any part of a path.
+    They extend the list of litter (`desktop.ini`, `@eaDir` ...); `!desktop.ini` takes one out of it."""
     vanish_share: float = Field(default=0.5, ge=0.0, le=1.0)
     """Nothing is withdrawn while more than this share of a root is missing at once ..."""
     vanish_count: PositiveInt = 20
@@ -107,10 +115,7 @@ class Settings(BaseSettings):
     @field_validator("roots", mode="before")
     @classmethod
     def _parse_roots(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        pairs = (part.rpartition("=") for part in value.split(",") if part.strip())
-        return {(name or Path(path).name).strip(): Path(path.strip()) for name, _, path in pairs}
+        return parse_roots(value) if isinstance(value, str) else value
 
     @field_validator("annotators", mode="before")
     @classmethod

@@ -3,11 +3,13 @@
 import errno
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from copydesk_contracts.events import ReasonCode
 from services.watcher.entry import Stat
+from services.watcher.publish.writers import is_being_written
 
 CHUNK = 1024 * 1024
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -39,8 +41,22 @@ class Refusal:
     stat: Stat
 
 
-def read_copy(root: Path, path: str, seen: Stat, limit: int) -> Copy | Refusal:
+def _unheard(place: str) -> None:
+    """Nobody wants to know."""
+
+
+def read_copy(
+    root: Path,
+    path: str,
+    seen: Stat,
+    limit: int,
+    wait_for_writer: bool = False,
+    sign: Callable[[str], None] = _unheard,
+) -> Copy | Refusal:
     """Read the file that looked like `seen`. Raises Changed, and OSError where we lack the means.
+
+    Changed too, where it is to `wait_for_writer` and somebody has it open for writing.
+    `sign` is called with the path for every part that was read.
 
     Every folder on the way is opened without following links, so that one that is
     replaced by a link meanwhile does not lead out of the root.
@@ -57,7 +73,9 @@ def read_copy(root: Path, path: str, seen: Stat, limit: int) -> Copy | Refusal:
             raise
         return Refusal(ReasonCode.UNREADABLE, os.strerror(error.errno or 0), seen)
     try:
-        return _read_still(handle, seen, limit)
+        if wait_for_writer and is_being_written(handle):
+            raise Changed(path)
+        return _read_still(handle, seen, limit, lambda: sign(path))
     except OSError as error:
         if error.errno == errno.ESTALE:
             raise Changed(path) from error
@@ -88,22 +106,23 @@ def _open_beneath(root: Path, path: str) -> int:
         os.close(folder)
 
 
-def _read_still(handle: int, seen: Stat, limit: int) -> Copy | Refusal:
+def _read_still(handle: int, seen: Stat, limit: int, moved: Callable[[], None]) -> Copy | Refusal:
     before = os.fstat(handle)
     if not stat.S_ISREG(before.st_mode) or Stat.of(before).signature != seen.signature:
         raise Changed
-    content = _read(handle, limit)
+    content = _read(handle, limit, moved)
     after = Stat.of(os.fstat(handle))
     if after != Stat.of(before) or len(content) != after.size:
         raise Changed
     return Copy(content, after)
 
 
-def _read(handle: int, limit: int) -> bytes:
+def _read(handle: int, limit: int, moved: Callable[[], None]) -> bytes:
     """At most one byte more than the limit."""
     chunks: list[bytes] = []
     left = limit + 1
     while left > 0 and (chunk := os.read(handle, min(CHUNK, left))):
         chunks.append(chunk)
         left -= len(chunk)
+        moved()
     return b"".join(chunks)

@@ -7,6 +7,9 @@ from enum import StrEnum
 from fnmatch import translate
 from re import Pattern
 from re import compile as compile_pattern
+from typing import Self
+
+from services.watcher.scan.litter import is_litter
 
 
 class Rule(StrEnum):
@@ -17,6 +20,7 @@ class Rule(StrEnum):
     SYMLINK = "symlink"
     NOT_A_FILE = "not-a-file"
     TEMPORARY = "temporary"
+    LITTER = "litter"
     PATTERN = "pattern"
 
 
@@ -41,23 +45,49 @@ TEMPORARY_BEGINNINGS = ("~$", "#")
 
 @dataclass(frozen=True)
 class Ignore:
-    """Globs of the user: with a slash for the whole path below the root, without for any part of it."""
+    """Globs of the user: with a slash for the whole path below the root, without for any part of it.
+
+    One that begins with `!` takes what it covers back out of the list of litter.
+    """
 
     globs: tuple[str, ...] = ()
-    _paths: list[Pattern[str]] = field(init=False, default_factory=list, compare=False)
-    _parts: list[Pattern[str]] = field(init=False, default_factory=list, compare=False)
+    _ignored: "_Globs" = field(init=False, compare=False)
+    _kept: "_Globs" = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        for glob in self.globs:
-            patterns = self._paths if "/" in glob.strip("/") else self._parts
-            patterns.append(compile_pattern(translate(glob.strip("/"))))
+        kept = [glob[1:] for glob in self.globs if glob.startswith("!")]
+        ignored = [glob for glob in self.globs if not glob.startswith("!")]
+        object.__setattr__(self, "_kept", _Globs.of(kept))
+        object.__setattr__(self, "_ignored", _Globs.of(ignored))
 
     def matches(self, parts: Sequence[str]) -> bool:
         """Whether a glob covers the path of these parts or a folder above it."""
-        if any(p.match(part) for p in self._parts for part in parts):
+        return self._ignored.match(parts)
+
+    def is_litter(self, parts: Sequence[str]) -> bool:
+        """Whether it is litter, and the user does not say otherwise."""
+        return is_litter(*parts) and not self._kept.match(parts)
+
+
+@dataclass(frozen=True)
+class _Globs:
+    """Patterns for whole paths, and for any part of one."""
+
+    paths: tuple[Pattern[str], ...]
+    parts: tuple[Pattern[str], ...]
+
+    @classmethod
+    def of(cls, globs: Sequence[str]) -> Self:
+        plain = [glob.strip("/") for glob in globs]
+        compiled = {glob: compile_pattern(translate(glob)) for glob in plain}
+        paths = tuple(pattern for glob, pattern in compiled.items() if "/" in glob)
+        return cls(paths, tuple(pattern for glob, pattern in compiled.items() if "/" not in glob))
+
+    def match(self, parts: Sequence[str]) -> bool:
+        if any(pattern.match(part) for pattern in self.parts for part in parts):
             return True
         above = ("/".join(parts[:n]) for n in range(1, len(parts) + 1))
-        return bool(self._paths) and any(p.match(head) for head in above for p in self._paths)
+        return bool(self.paths) and any(p.match(head) for head in above for p in self.paths)
 
 
 NOTHING = Ignore()
@@ -79,6 +109,8 @@ def classify(path: str, mode: int, ignore: Ignore = NOTHING) -> Rule | None:
         return Rule.NOT_A_FILE
     if _is_temporary(parts[-1]):
         return Rule.TEMPORARY
+    if ignore.is_litter(parts):
+        return Rule.LITTER
     return Rule.PATTERN if ignore.matches(parts) else None
 
 

@@ -8,6 +8,16 @@ from services.watcher.entry import Stat
 
 RETRY = 0.05
 LONGEST_RETRY = 5.0
+GLANCE = 0.3
+"""What was last written long ago need not settle, only be seen to be the same twice."""
+EMPTY_FACTOR = 3.0
+"""An empty file is most often one that is about to be written."""
+PAUSE_FACTOR = 3.0
+"""Who writes in parts makes pauses of about one length: so many of them without a part mean the end."""
+LONGEST_QUIET = 30.0
+"""Seconds that even a slow writer is waited for; an editor saves again and again for hours."""
+REMEMBERED = 10_000
+"""Places of which the last change is remembered, for the pause before the next."""
 
 
 class Spot(NamedTuple):
@@ -19,11 +29,18 @@ class Spot(NamedTuple):
 
 @dataclass(slots=True)
 class Sighting:
-    """How a place looked (null: nothing there), since when, and how often it changed under our eyes."""
+    """How a place looked (null: nothing there), since when, and how often it changed under our eyes.
+
+    `first` is when it was first seen to wait, `pause` the longest time between two changes;
+    `old` says that it was last written long before it was seen.
+    """
 
     stat: Stat | None
     since: float
     changes: int = 0
+    first: float = 0.0
+    pause: float = 0.0
+    old: bool = False
 
 
 @dataclass
@@ -37,21 +54,52 @@ class Pending:
     settle: float
     missing: float
     spots: dict[Spot, Sighting] = field(default_factory=dict)
+    _last: dict[Spot, float] = field(default_factory=dict)
 
-    def see(self, spot: Spot, stat: Stat | None, now: float) -> bool:
-        """Note how the place looks; true if it has held still for long enough."""
+    def see(self, spot: Spot, stat: Stat | None, now: float, age: float = 0.0) -> bool:
+        """Note how the place looks; true if it has held still for long enough.
+
+        `age` is how long ago the file was last written, by its own time.
+        """
         known = self.spots.get(spot)
         if known is None:
-            known = self.spots[spot] = Sighting(stat, now)
+            known = self.spots[spot] = self._first_sight(spot, stat, now, age)
         elif _signature(known.stat) != _signature(stat):
-            known.stat, known.since, known.changes = stat, now, known.changes + 1
+            if known.stat is not None and stat is not None:
+                known.pause = max(known.pause, now - known.since)
+            known.stat, known.since, known.changes, known.old = stat, now, known.changes + 1, False
         else:
             known.stat = stat
         return now >= self.due_at(known)
 
+    def _first_sight(self, spot: Spot, stat: Stat | None, now: float, age: float) -> Sighting:
+        last = self._last.pop(spot, None)
+        pause = now - last if last is not None else 0.0
+        if pause * PAUSE_FACTOR > LONGEST_QUIET:
+            pause = 0.0
+        return Sighting(stat, now, first=now, pause=pause, old=age > self.settle and not pause)
+
     def due_at(self, sighting: Sighting) -> float:
         """When it will have held still for long enough."""
-        return sighting.since + (self.missing if sighting.stat is None else self.settle)
+        return sighting.since + self._quiet(sighting)
+
+    def _quiet(self, sighting: Sighting) -> float:
+        if sighting.stat is None:
+            return self.missing
+        if sighting.old:
+            return min(self.settle, GLANCE)
+        if not self.settle:
+            return 0.0
+        least = self.settle * (EMPTY_FACTOR if not sighting.stat.size else 1.0)
+        return max(least, min(sighting.pause * PAUSE_FACTOR, LONGEST_QUIET))
+
+    def publish(self, spot: Spot) -> None:
+        """The place is published as it looks; remember when, in case its writer goes on."""
+        sighting = self.spots.pop(spot, None)
+        if sighting is not None and sighting.stat is not None:
+            self._last[spot] = sighting.since
+        if len(self._last) > REMEMBERED:
+            self._last.pop(next(iter(self._last)))
 
     def drop(self, spot: Spot) -> None:
         """The place needs nothing any more."""
@@ -63,9 +111,9 @@ class Pending:
             known.since = now + min(RETRY * 2**known.changes, LONGEST_RETRY)
             known.changes += 1
 
-    def due(self, now: float) -> Iterator[tuple[Spot, Stat | None]]:
+    def due(self, now: float) -> Iterator[tuple[Spot, Sighting]]:
         """Places that have settled as far as we know: look again, then act."""
-        return ((spot, s.stat) for spot, s in list(self.spots.items()) if now >= self.due_at(s))
+        return ((spot, s) for spot, s in list(self.spots.items()) if now >= self.due_at(s))
 
     def next_due(self) -> float | None:
         """When the next place will be due, or null if none waits."""

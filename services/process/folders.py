@@ -1,0 +1,61 @@
+"""Reads the setting of the watched folders, whose paths may hold the very signs that part them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+
+def parse_roots(text: str) -> dict[str, Path]:
+    """`name=path,path` or a JSON object, as folders by name.
+
+    A comma or an equals sign belongs to a path where a folder is there only if it does.
+    Raises ValueError for two folders of one name, and for what is no JSON object of names and paths.
+    """
+    if text.lstrip().startswith("{"):
+        return _from_json(text)
+    roots: dict[str, Path] = {}
+    for part in _parts(text.split(",")):
+        name, path = _named(part)
+        if name in roots and roots[name] != path:
+            raise ValueError(f"two folders are named {name}: say name=path for one of them")
+        roots[name] = path
+    return roots
+
+
+def _from_json(text: str) -> dict[str, Path]:
+    value = json.loads(text)
+    if not isinstance(value, dict) or not all(isinstance(path, str) and path for path in value.values()):
+        raise ValueError("a JSON object has the name of each folder, and its path")
+    return {str(name).strip(): Path(path) for name, path in value.items()}
+
+
+def _parts(pieces: Sequence[str]) -> Iterator[str]:
+    """The pieces between commas, put together again where that names a folder that is there."""
+    start = 0
+    while start < len(pieces):
+        end = start + 1
+        for longer in range(len(pieces), start + 1, -1):
+            if _is_folder(_named(",".join(pieces[start:longer]))[1]):
+                end = longer
+                break
+        part = ",".join(pieces[start:end])
+        if part.strip():
+            yield part
+        start = end
+
+
+def _named(part: str) -> tuple[str, Path]:
+    """Name and path; before an equals sign in a path there is no name."""
+    name, sign, path = part.partition("=")
+    whole = Path(part.strip())
+    if not sign or "/" in name or (_is_folder(whole) and not _is_folder(Path(path.strip()))):
+        return whole.name, whole
+    folder = Path(path.strip())
+    return name.strip() or folder.name, folder
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False

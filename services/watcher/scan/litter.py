@@ -1,0 +1,53 @@
+"""What systems, shares and programs leave beside people's files, by the names users know."""
+
+from fnmatch import fnmatchcase
+
+FOLDERS = frozenset(
+    {
+        "@eadir",  # Synology: previews and attributes
+        "@tmp",
+        "#recycle",
+        "#snapshot",
+        "@recycle",  # QNAP
+        "@recently-snapshot",
+        "$recycle.bin",  # Windows
+        "recycler",
+        "recycled",
+        "system volume information",
+        "lost+found",  # ext file systems
+        "__macosx",  # archives made on a Mac
+        "network trash folder",
+        "temporary items",
+        "~snapshot",  # NetApp
+        "$tf",  # Team Foundation
+    }
+)
+"""Folders, in lower case; whatever lies below them is litter too."""
+
+FILES = (
+    "thumbs.db",
+    "thumbs.db:encryptable",
+    "ehthumbs.db",
+    "ehthumbs_vista.db",
+    "desktop.ini",
+    "folder.ini",
+    "icon\r",
+    "~syncthing~*",
+    "~lock.*#",
+    "*.lock~",
+    "sync.ffs_db",
+    "*.ffs_lock",
+    "pspbrwse.jbf",
+)
+"""Patterns of file names, in lower case."""
+
+
+def is_litter_folder(name: str) -> bool:
+    """Whether a folder of that name holds nothing that people wrote."""
+    return name.lower() in FOLDERS
+
+
+def is_litter(*parts: str) -> bool:
+    """Whether the file at a path of these parts is litter, or lies below it."""
+    *folders, name = (part.lower() for part in parts)
+    return any(folder in FOLDERS for folder in folders) or any(fnmatchcase(name, p) for p in FILES)
