@@ -15,7 +15,7 @@ from services.operations.accounts import FILE_ACCOUNTS, Books
 from services.operations.accounts import audit as compare
 from services.process.settings import Settings
 from services.state.keys import Keys, State
-from services.watcher.roots import all_roots
+from services.watcher.roots import known_roots
 from services.watcher.scan.classify import Ignore
 
 PAUSE = 1.0
@@ -52,9 +52,10 @@ def audit(
 
 
 async def _books(config: Settings, redis: Redis, keys: Keys) -> Books:
-    roots = await all_roots(redis, keys, config)
+    roots = await known_roots(redis, keys)
     index = TantivySearcher(config.index_dir).ids()
-    return await compare(redis, keys, roots, Ignore(config.ignore), index)
+    ignore = Ignore(config.ignore)
+    return await compare(redis, keys, roots, ignore, index, config.state, config.root_timeout)
 
 
 def _still_moving(books: Books) -> None:

@@ -13,6 +13,7 @@ from services.cli import (
     purge,
     receipt,
     replay,
+    roots,
     run,
     search,
     searches,
@@ -36,6 +37,7 @@ def main() -> None:
     app.command("stories")(stories.stories)
     app.command("receipt")(receipt.receipt)
     app.command("audit")(audit.audit)
+    app.add_typer(roots.roots, name="roots")
     app.command("replay")(replay.replay)
     app.command("purge")(purge.purge)
     app.add_typer(deadletters.deadletters, name="deadletters")

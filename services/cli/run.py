@@ -16,7 +16,7 @@ from rich.text import Text
 from services.cli.house import SERVICES, House, open_house, wait_ready
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors
-from services.cli.status import flow_view, read_flow
+from services.cli.status import read_state, state_view
 from services.process.errors import explain
 from services.process.settings import Settings
 
@@ -72,6 +72,6 @@ def _tend(house: House) -> None:
 
 def _view(config: Settings) -> Group:
     try:
-        return flow_view(asyncio.run(read_flow(config)))
+        return state_view(*asyncio.run(read_state(config)))
     except (RedisError, OSError) as error:
         return Group(Text(f"server does not answer: {explain(error)}", "red"))

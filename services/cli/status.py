@@ -1,4 +1,4 @@
-"""`status`: documents by state, and each step's backlog."""
+"""`status`: documents by state, each step's backlog, and how the roots are."""
 
 import asyncio
 
@@ -10,7 +10,9 @@ from rich.text import Text
 
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, print_json
+from services.cli.roots import roots_table
 from services.operations.flow import Flow, flow
+from services.operations.roots import RootView, roots_view
 from services.process.errors import explain
 from services.process.settings import Settings
 from services.state.keys import Keys
@@ -20,27 +22,27 @@ from services.state.resources import connect
 def status(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print how many documents are in which state, and what each step has before it."""
     try:
-        now = asyncio.run(read_flow(config))
+        now, roots = asyncio.run(read_state(config))
     except (RedisError, OSError) as error:
         errors.print(f"no server answers: {explain(error)}; start one with [bold]copydesk run[/]")
         raise typer.Exit(1) from error
     if json_lines:
-        print_json(now.as_dict())
+        print_json(now.as_dict() | {"roots": [root.as_dict() for root in roots]})
     else:
-        console.print(flow_view(now))
+        console.print(state_view(now, roots))
 
 
-async def read_flow(config: Settings) -> Flow:
+async def read_state(config: Settings) -> tuple[Flow, tuple[RootView, ...]]:
     """A snapshot over a connection of its own."""
-    redis = connect(config)
+    redis, keys = connect(config), Keys(config.namespace)
     try:
-        return await flow(redis, Keys(config.namespace))
+        return await flow(redis, keys), await roots_view(redis, keys)
     finally:
         await redis.aclose()
 
 
-def flow_view(now: Flow) -> Group:
-    """Two tables: documents by state, steps."""
+def state_view(now: Flow, roots: tuple[RootView, ...]) -> Group:
+    """Three tables: documents by state, steps, roots."""
     documents = Table(title="Documents", title_justify="left")
     documents.add_column("state")
     documents.add_column("count", justify="right")
@@ -54,7 +56,8 @@ def flow_view(now: Flow) -> Group:
     for s in now.steps:
         row = (s.backlog, s.pending, s.delayed, s.workers, f"{s.oldest_idle:.0f}")
         steps.add_row(s.step, *map(str, row))
+    tables = (documents, steps, roots_table(roots))
     if not now.published_again:
-        return Group(documents, steps)
+        return Group(*tables)
     again = f"{now.published_again} documents were published again: their events were lost on the way"
-    return Group(documents, steps, Text(again, "yellow"))
+    return Group(*tables, Text(again, "yellow"))

@@ -68,8 +68,15 @@ class Probed(Protocol):
         ...
 
 
-def routes(health: Probed) -> list[tuple[str, Any]]:
-    """ASGI routes /healthz (the loop turns) and /readyz (work is done)."""
+def _no_remarks() -> str | None:
+    return None
+
+
+def routes(health: Probed, remarks: Callable[[], str | None] = _no_remarks) -> list[tuple[str, Any]]:
+    """ASGI routes /healthz (the loop turns) and /readyz (work is done).
+
+    `remarks` are said to whoever asks: what keeps the service from a part of its work.
+    """
 
     @get
     async def healthz(scope: Any) -> AsgiResponse:  # noqa: ARG001
@@ -78,6 +85,8 @@ def routes(health: Probed) -> list[tuple[str, Any]]:
     @get
     async def readyz(scope: Any) -> AsgiResponse:  # noqa: ARG001
         reason = await health.unready()
-        return AsgiResponse((reason or "ready").encode(), 200 if reason is None else 503)
+        remark = remarks()
+        ready = f"ready, but {remark}" if remark else "ready"
+        return AsgiResponse((reason or ready).encode("utf-8", "replace"), 200 if reason is None else 503)
 
     return [("/healthz", healthz), ("/readyz", readyz)]

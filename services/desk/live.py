@@ -15,9 +15,19 @@ from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData, SearchMatched, StoryChanged
 from copydesk_contracts.topology import EVENTS, STEPS
-from services.desk.ports import DeadLetter, FeedEvent, FlowState, Receipt, StepLoad, StepReceipt
+from services.desk.ports import (
+    DeadLetter,
+    FeedEvent,
+    FlowState,
+    Receipt,
+    RootFinding,
+    RootState,
+    StepLoad,
+    StepReceipt,
+)
 from services.desk.preview import preview
 from services.operations.flow import StepFlow, flow
+from services.operations.roots import RootView, roots_view
 from services.process.clock import Clock
 from services.process.errors import explain
 from services.state import deadletters, receipts
@@ -48,6 +58,13 @@ class LiveReceipts:
         return Receipt(document_id=document_id, state=found.state, reason=found.reason or None, steps=steps)
 
 
+def _root(view: RootView) -> RootState:
+    findings = tuple(RootFinding(**vars(finding)) for finding in view.findings)
+    return RootState(
+        name=view.name, folder=view.folder, files=view.files, missing=view.missing, findings=findings
+    )
+
+
 def _step(step: receipts.StepReceipt) -> StepReceipt:
     return StepReceipt(
         step=step.step,
@@ -75,7 +92,8 @@ class LiveOperations:
         now = await flow(self.redis, self.keys)
         rates = {step.name: self._rate(step.name, await self._finished(step.name)) for step in STEPS}
         steps = tuple(_load(s, rates[s.step]) for s in now.steps)
-        return FlowState(states=dict(now.states), reasons=dict(now.reasons), steps=steps)
+        roots = tuple(map(_root, await roots_view(self.redis, self.keys)))
+        return FlowState(states=dict(now.states), reasons=dict(now.reasons), steps=steps, roots=roots)
 
     async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
         """The newest dead letters."""

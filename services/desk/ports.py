@@ -48,12 +48,31 @@ class StepLoad(Contract):
     rate: float | None = None
 
 
+class RootFinding(Contract):
+    """Something about a watched folder that somebody should know, and what to do about it."""
+
+    kind: str
+    detail: str
+    advice: str = ""
+
+
+class RootState(Contract):
+    """A watched folder as it was at the last look; `missing` files are in the ledger and not on disk."""
+
+    name: str
+    folder: str
+    files: int = 0
+    missing: int = 0
+    findings: tuple[RootFinding, ...] = ()
+
+
 class FlowState(Contract):
-    """Documents by state, rejected ones by reason, the steps in order."""
+    """Documents by state, rejected ones by reason, the steps in order, the watched folders."""
 
     states: dict[str, int] = Field(default_factory=dict)
     reasons: dict[str, int] = Field(default_factory=dict)
     steps: tuple[StepLoad, ...] = ()
+    roots: tuple[RootState, ...] = ()
 
 
 class DeadLetter(Contract):

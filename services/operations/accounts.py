@@ -1,8 +1,10 @@
 """The books of a namespace: every file and every document in one account, and what does not add up."""
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
@@ -13,9 +15,13 @@ from services.state.lost import IN_PROGRESS, Search
 from services.watcher.entry import Entry, Place, Stat
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore
-from services.watcher.scan.walk import Found, Walk, look
+from services.watcher.scan.looking import Hangs, Looking
+from services.watcher.scan.mounts import holder
+from services.watcher.scan.scans import last_scan
+from services.watcher.scan.walk import Found, Walk
 
 FILE_ACCOUNTS = ("waiting", "in progress", "indexed", "expanded", "duplicate", "rejected", "ignored")
+NOWHERE = Path("/nonexistent")
 MEMBER = "!/"
 """Between the path of a container and the name of what is in it."""
 
@@ -59,13 +65,25 @@ class Books:
 
 
 async def audit(
-    redis: Redis, keys: Keys, roots: Iterable[Root], ignore: Ignore, index: Iterable[str]
+    redis: Redis,
+    keys: Keys,
+    roots: Iterable[Root],
+    ignore: Ignore,
+    index: Iterable[str],
+    state: Path = NOWHERE,
+    limit: float = 5.0,
 ) -> Books:
-    """Compare disk, ledger, receipts, states and index. `index` are the ids that it holds."""
+    """Compare disk, ledger, receipts, states and index. `index` are the ids that it holds.
+
+    What lies below `state` is no copy. A root that gives no sign of life for `limit` seconds
+    is a difference, and is not waited for.
+    """
     books = Books()
     census = await take_census(redis, keys)
+    looking = Looking(ignore, state, limit, time.monotonic)
     for root in roots:
-        _root(books, census, root, ignore)
+        scan = await last_scan(redis, keys, root.name) or {}
+        await _root(books, census, looking, root, scan)
     _sum(books, "files", books.files_on_disk, sum(books.files.values()))
     _documents(books, census)
     _index(books, census, set(index))
@@ -73,30 +91,50 @@ async def audit(
     return books
 
 
-def _root(books: Books, census: Census, root: Root, ignore: Ignore) -> None:
+async def _root(books: Books, census: Census, looking: Looking, root: Root, scan: Mapping[str, Any]) -> None:
     ledger = dict(census.ledgers.get(root.name, {}))
+    walk = looking.walk(root)
     try:
-        for found in _files(root, ledger, ignore):
-            books.files_on_disk += 1
-            account = _account(books, census, root, found, ledger.pop(found.path, None))
-            books.files[account] += 1
-    except OSError as error:
+        async for part in _files(looking, root, walk, list(ledger)):
+            for found in part:
+                books.files_on_disk += 1
+                account = _account(books, census, root, found, ledger.pop(found.path, None))
+                books.files[account] += 1
+    except (OSError, Hangs) as error:
         books.differ("root", root.name, f"{root.folder} cannot be read: {error}")
+        _place_all(census, ledger)
         return
+    for folder in walk.unreadable:
+        books.differ("unreadable", f"{root.name}/{folder}", "may not be listed: what is in it is unknown")
     for path, entry in ledger.items():
-        if entry.live:
-            census.placed.add(entry.document_id or "")
-            books.differ("missing-file", f"{root.name}/{path}", "in the ledger, not on disk")
+        if entry.live and not holder(path, walk.unreadable):
+            detail = "in the ledger, not on disk" + _held(scan, path)
+            books.differ("missing-file", f"{root.name}/{path}", detail)
+    _place_all(census, ledger)
 
 
-def _files(root: Root, ledger: dict[str, Entry], ignore: Ignore) -> Iterator[Found]:
+def _place_all(census: Census, ledger: Mapping[str, Entry]) -> None:
+    """What the ledger has, and a file holds as far as anybody knows."""
+    census.placed.update(entry.document_id or "" for entry in ledger.values() if entry.live)
+
+
+def _held(scan: Mapping[str, Any], path: str) -> str:
+    """Why the watcher does not withdraw what is missing there, and what can be said to it."""
+    for hold in scan.get("holds", ()):
+        if not hold["folder"] or holder(path, [hold["folder"]]):
+            return f"; held ({hold['reason']}): copydesk roots"
+    return ""
+
+
+async def _files(
+    looking: Looking, root: Root, walk: Walk, ledger: Sequence[str]
+) -> AsyncIterator[Sequence[Found]]:
     if not root.limited:
-        yield from Walk(root.folder, ignore)
+        async for part in looking.everything(root, walk):
+            yield part
         return
-    for path in list(ledger):
-        found = look(root.folder, path, ignore)
-        if found is not None and (found.stat is not None or found.rule is not None):
-            yield found
+    found = await looking.at(root, ledger)
+    yield [f for f in found if f.path in set(ledger) and (f.stat is not None or f.rule is not None)]
 
 
 def _account(books: Books, census: Census, root: Root, found: Found, entry: Entry | None) -> str:

@@ -81,6 +81,14 @@ class Keys:
         """Set: names of roots of which only the files in the ledger are looked at."""
         return key(self.namespace, "roots", "limited")
 
+    def own_roots(self) -> str:
+        """Hash: name of a root that the watcher's settings named -> `named`, or `dropped` since."""
+        return key(self.namespace, "roots", "own")
+
+    def leaving_roots(self) -> str:
+        """Hash: name of a root that is none any more -> its folder, until its places are withdrawn."""
+        return key(self.namespace, "roots", "leaving")
+
     def confirmed_roots(self) -> str:
         """Set: names of roots of which an operator confirmed that what is missing was deleted."""
         return key(self.namespace, "roots", "confirmed")

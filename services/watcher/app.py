@@ -51,7 +51,8 @@ def make_app(process: Process) -> AsgiFastStream:
             await watching
 
     broker = make_broker(settings.url, settings.stop_timeout, settings.poll, PatientRetry(process.clock))
-    return AsgiFastStream(broker, lifespan=lifespan, asgi_routes=routes(Readiness(watcher)), logger=None)
+    health = routes(Readiness(watcher), lambda: watcher.remarks)
+    return AsgiFastStream(broker, lifespan=lifespan, asgi_routes=health, logger=None)
 
 
 def main() -> None:

@@ -1,10 +1,9 @@
 """Takes in folders and files once, as the command line asks for it."""
 
 import asyncio
-import os
+import stat
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from redis.asyncio import Redis
 
@@ -13,7 +12,10 @@ from services.process.settings import Settings
 from services.state.content import ContentStore
 from services.state.keys import Keys
 from services.watcher.report import Report
-from services.watcher.roots import Root, register
+from services.watcher.retire import retire
+from services.watcher.roots import Root, known_roots, leaving_roots, register, resolved
+from services.watcher.scan.classify import Ignore, classify
+from services.watcher.scan.reach import Hangs
 from services.watcher.scan.reconcile import Gate, Reconciler
 from services.watcher.scan.settle import Spot
 from services.watcher.watcher import no_gate
@@ -40,39 +42,81 @@ async def ingest(
     keys = Keys(settings.namespace)
     reconciler = Reconciler(settings, redis, keys, store, clock, gate)
     report = Report(collect=True)
-    try:
-        await reconciler.scan(await _folders(paths, redis, keys), report)
-        for root, path in await _files(paths, redis, keys):
-            reconciler.state(root)
-            found = await asyncio.to_thread(reconciler.look_at, root, [path])
-            report.ignored.update(f.rule.value for f in found if f.rule is not None)
-            await reconciler.attend([Spot(root.name, path)], report)
-        await reconciler.settle(report, PATIENCE)
-    finally:
-        reconciler.publisher.close()
+    wholes, parts = await _sort(paths, redis, keys, settings)
+    await reconciler.scan(wholes, report)
+    for root, path in parts:
+        reconciler.state(root)
+        try:
+            found = await reconciler.looking.at(root, [path])
+        except Hangs as hangs:
+            raise OSError(f"{root.folder / path}: {hangs}") from hangs
+        report.ignored.update(f.rule.value for f in found if f.rule is not None)
+        await reconciler.attend([Spot(root.name, path)], report)
+    await reconciler.settle(report, PATIENCE)
     return report
 
 
-async def _folders(paths: Sequence[Path], redis: Redis, keys: Keys) -> list[Root]:
-    found = [path for path in paths if await asyncio.to_thread(path.is_dir)]
-    return [await register(redis, keys, path, limited=False) for path in found]
+async def move_places(
+    redis: Redis, settings: Settings, store: ContentStore, clock: Clock, gate: Gate = no_gate
+) -> Report:
+    """Retire the roots that left: look through their successors, then withdraw their own places."""
+    keys = Keys(settings.namespace)
+    reconciler = Reconciler(settings, redis, keys, store, clock, gate)
+    report = Report()
+    leaving = {root.folder for root in await leaving_roots(redis, keys)}
+    roots = await known_roots(redis, keys)
+    await reconciler.scan([root for root in roots if root.folder in leaving], report)
+    await reconciler.settle(report, PATIENCE)
+    await retire(reconciler, roots, report)
+    return report
 
 
-async def _files(paths: Sequence[Path], redis: Redis, keys: Keys) -> list[tuple[Root, str]]:
-    """Each file with the root that holds it: one that is there already, else its own folder."""
-    found: list[tuple[Root, str]] = []
+async def _sort(
+    paths: Sequence[Path], redis: Redis, keys: Keys, settings: Settings
+) -> tuple[list[Root], list[tuple[Root, str]]]:
+    """Roots to look through as a whole, and places with the root that holds each.
+
+    A folder becomes a root unless one holds it already; a file belongs to a root that is
+    there, else to its own folder.
+    """
+    wholes: list[Root] = []
+    parts: list[tuple[Root, str]] = []
     for path in paths:
-        if await asyncio.to_thread(path.is_dir):
-            continue
-        place = await asyncio.to_thread(path.parent.resolve) / path.name
-        root = await _holder(place, redis, keys) or await register(redis, keys, place.parent, limited=True)
-        found.append((root, place.relative_to(root.folder).as_posix()))
+        is_folder = await asyncio.to_thread(path.is_dir)
+        place = await asyncio.to_thread(_place, path, is_folder)
+        root = await _holder(place, redis, keys, settings)
+        if root is None or (root.folder == place and is_folder):
+            folder = place if is_folder else place.parent
+            root = await register(redis, keys, folder, limited=not is_folder, settings=settings)
+        if root.folder == place:
+            wholes.append(root)
+        else:
+            parts.append((root, place.relative_to(root.folder).as_posix()))
+    return wholes, parts
+
+
+def _place(path: Path, is_folder: bool) -> Path:
+    """Without links above it, and in it if it is a folder: a link to a file is none of ours."""
+    return path.resolve() if is_folder else path.parent.resolve() / path.name
+
+
+async def _holder(place: Path, redis: Redis, keys: Keys, settings: Settings) -> Root | None:
+    """The deepest root that the place lies in, unless a rule hides it there."""
+    roots = await known_roots(redis, keys)
+    own = await asyncio.to_thread(resolved, settings.roots)
+    named = [Root(name, folder) for name, folder in own.items() if name not in {r.name for r in roots}]
+    ignore = Ignore(settings.ignore)
+    holders = [
+        root
+        for root in (*roots, *named)
+        if not root.limited and place.is_relative_to(root.folder) and not _hidden(root, place, ignore)
+    ]
+    found = max(holders, key=lambda root: len(root.folder.parts), default=None)
+    if found in named:
+        return await register(redis, keys, found.folder, limited=False, settings=settings)
     return found
 
 
-async def _holder(place: Path, redis: Redis, keys: Keys) -> Root | None:
-    registered: Any = await redis.hgetall(keys.roots())
-    limited: Any = await redis.smembers(keys.limited_roots())
-    roots = [Root(n.decode(), Path(os.fsdecode(f)), n in limited) for n, f in registered.items()]
-    holders = [r for r in roots if not r.limited and place.is_relative_to(r.folder)]
-    return max(holders, key=lambda r: len(r.folder.parts), default=None)
+def _hidden(root: Root, place: Path, ignore: Ignore) -> bool:
+    below = place.relative_to(root.folder).as_posix()
+    return below != "." and classify(below, stat.S_IFREG, ignore) is not None

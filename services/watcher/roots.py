@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,13 @@ from redis.asyncio import Redis
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.watcher.publish.journal import journal_name
+
+NAMED, DROPPED = b"named", b"dropped"
+"""Of a root that the settings name, or did until the watcher's last start."""
+
+
+class RootError(ValueError):
+    """What was asked cannot be done with a root of that name; the text says why, and what can be."""
 
 
 @dataclass(frozen=True)
@@ -27,39 +35,127 @@ class Root:
         return journal_name(self.name)
 
 
-async def all_roots(redis: Redis, keys: Keys, settings: Settings) -> list[Root]:
-    """Every root, those of the settings first and written down for the others to find."""
-    own = {name: path.resolve() for name, path in settings.roots.items()}
-    registered = await _registered(redis, keys)
-    missing: dict[Any, Any] = {
-        name: os.fsencode(folder) for name, folder in own.items() if registered.get(name) != folder
-    }
-    if missing:
-        await redis.hset(keys.roots(), mapping=missing)
+async def known_roots(redis: Redis, keys: Keys) -> list[Root]:
+    """Every root that is watched, or was taken in."""
     limited: Any = await redis.smembers(keys.limited_roots())
-    names = {name.decode() for name in limited} - own.keys()
-    return [Root(name, folder, name in names) for name, folder in {**registered, **own}.items()]
+    folders = await _folders(redis, keys.roots())
+    return [Root(name, folder, name.encode() in limited) for name, folder in folders.items()]
 
 
-async def register(redis: Redis, keys: Keys, folder: Path, limited: bool) -> Root:
+async def leaving_roots(redis: Redis, keys: Keys) -> list[Root]:
+    """Roots that are none any more, whose places are still to be withdrawn."""
+    return [Root(name, folder) for name, folder in (await _folders(redis, keys.leaving_roots())).items()]
+
+
+async def adopt(redis: Redis, keys: Keys, own: Mapping[str, Path]) -> list[Root]:
+    """Every root, after those of the watcher's settings were written down; `own` are these, resolved.
+
+    A folder that has another name in the settings than it had is one root, renamed.
+    """
+    registered = await _folders(redis, keys.roots())
+    renamed = {n: f for n, f in registered.items() if n not in own and f in own.values()}
+    named: Any = await redis.hkeys(keys.own_roots())
+    dropped = [name.decode() for name in named if name.decode() not in own]
+    pipeline: Any = redis.pipeline(transaction=True)
+    for name, folder in own.items():
+        pipeline.hset(keys.roots(), name, os.fsencode(folder))
+        pipeline.hset(keys.own_roots(), name, NAMED)
+        pipeline.srem(keys.limited_roots(), name)
+        pipeline.hdel(keys.leaving_roots(), name)
+    for name in dropped:
+        pipeline.hset(keys.own_roots(), name, DROPPED)
+    for name, folder in renamed.items():
+        _leave(pipeline, keys, name, folder)
+    await pipeline.execute()
+    return await known_roots(redis, keys)
+
+
+async def register(redis: Redis, keys: Keys, folder: Path, limited: bool, settings: Settings) -> Root:
     """The root of that folder: the one it has, or a new one under a name that is free.
 
     A folder that is taken in as a whole is not limited any more.
     """
     folder = await asyncio.to_thread(folder.resolve)
+    own = await asyncio.to_thread(resolved, settings.roots)
+    named = next((name for name, place in own.items() if place == folder), None)
     while True:
-        registered = await _registered(redis, keys)
+        registered = await _folders(redis, keys.roots())
         name = next((n for n, f in registered.items() if f == folder), None)
         fresh = name is None
         if name is None:
-            name = free_name(folder.name or "root", set(registered))
+            name = named or free_name(folder.name or "root", {*registered, *own})
         if not fresh or await redis.hsetnx(keys.roots(), name, os.fsencode(folder)):
             break
+        named = None
     if fresh and limited:
         await redis.sadd(keys.limited_roots(), name)
     elif not limited:
         await redis.srem(keys.limited_roots(), name)
     return Root(name, folder, limited)
+
+
+async def confirm(redis: Redis, keys: Keys, name: str) -> None:
+    """An operator's word that what is missing from a root was deleted: the next look withdraws it."""
+    if not await redis.hexists(keys.roots(), name):
+        raise RootError(f"there is no root {name}")
+    await redis.sadd(keys.confirmed_roots(), name)
+
+
+async def confirmed_roots(redis: Redis, keys: Keys) -> list[str]:
+    """Roots of which it was confirmed, and not withdrawn yet, that what is missing was deleted."""
+    names: Any = await redis.smembers(keys.confirmed_roots())
+    return [name.decode() for name in names]
+
+
+async def take_confirmation(redis: Redis, keys: Keys, name: str) -> bool:
+    """Whether an operator confirmed what is missing from a root; asked and forgotten in one."""
+    return bool(await redis.srem(keys.confirmed_roots(), name))
+
+
+async def keep(redis: Redis, keys: Keys, name: str) -> None:
+    """A root that is not in the settings any more is one that was taken in, from now on."""
+    if await redis.hget(keys.own_roots(), name) != DROPPED:
+        raise RootError(f"{name} did not leave the settings: nothing to keep")
+    await redis.hdel(keys.own_roots(), name)
+
+
+async def forget(redis: Redis, keys: Keys, name: str) -> None:
+    """It is a root no more. Its places are withdrawn by whoever retires it."""
+    folder = await _movable(redis, keys, name, "take it out of COPYDESK_ROOTS and start again first")
+    pipeline: Any = redis.pipeline(transaction=True)
+    _leave(pipeline, keys, name, folder)
+    await pipeline.execute()
+
+
+async def rename(redis: Redis, keys: Keys, old: str, new: str) -> Root:
+    """The same folder under another name. Its places move when it was looked through under the new one."""
+    folder = await _movable(redis, keys, old, "name it otherwise in COPYDESK_ROOTS and start again")
+    if free_name(new, set(await _folders(redis, keys.roots()))) != new:
+        raise RootError(f"{new} is taken, or no name for a root")
+    limited = bool(await redis.sismember(keys.limited_roots(), old))
+    pipeline: Any = redis.pipeline(transaction=True)
+    pipeline.hset(keys.roots(), new, os.fsencode(folder))
+    pipeline.hdel(keys.leaving_roots(), new)
+    if limited:
+        pipeline.sadd(keys.limited_roots(), new)
+    _leave(pipeline, keys, old, folder)
+    await pipeline.execute()
+    return Root(new, folder, limited)
+
+
+async def retired(redis: Redis, keys: Keys, name: str) -> None:
+    """Nothing of a root that left is in the ledger any more: forget the rest. Its journal stays."""
+    pipeline: Any = redis.pipeline(transaction=True)
+    pipeline.hdel(keys.leaving_roots(), name)
+    if not await redis.hexists(keys.roots(), name):
+        pipeline.hdel(keys.scans(), name)
+        pipeline.delete(keys.ledger(name))
+    await pipeline.execute()
+
+
+def resolved(roots: Mapping[str, Path]) -> dict[str, Path]:
+    """The folders without links. Blocking, and where one is on a network mount, perhaps for long."""
+    return {name: folder.resolve() for name, folder in roots.items()}
 
 
 def free_name(wanted: str, taken: set[str]) -> str:
@@ -71,6 +167,23 @@ def free_name(wanted: str, taken: set[str]) -> str:
     return name
 
 
-async def _registered(redis: Redis, keys: Keys) -> dict[str, Path]:
-    found: Any = await redis.hgetall(keys.roots())
+async def _movable(redis: Redis, keys: Keys, name: str, advice: str) -> Path:
+    folder = (await _folders(redis, keys.roots())).get(name)
+    if folder is None:
+        raise RootError(f"there is no root {name}")
+    if await redis.hget(keys.own_roots(), name) == NAMED:
+        raise RootError(f"{name} is in the settings: {advice}")
+    return folder
+
+
+def _leave(pipeline: Any, keys: Keys, name: str, folder: Path) -> None:
+    pipeline.hset(keys.leaving_roots(), name, os.fsencode(folder))
+    pipeline.hdel(keys.roots(), name)
+    pipeline.hdel(keys.own_roots(), name)
+    pipeline.srem(keys.limited_roots(), name)
+    pipeline.srem(keys.confirmed_roots(), name)
+
+
+async def _folders(redis: Redis, key: str) -> dict[str, Path]:
+    found: Any = await redis.hgetall(key)
     return {name.decode(): Path(os.fsdecode(folder)) for name, folder in found.items()}

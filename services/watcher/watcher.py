@@ -3,7 +3,11 @@
 import asyncio
 import logging
 import math
+import os
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
 
 import structlog
 from redis.asyncio import Redis
@@ -16,9 +20,11 @@ from services.process.trouble import Patience, passing, pauses
 from services.state.content import ContentStore
 from services.state.keys import Keys
 from services.watcher.report import Report
-from services.watcher.roots import Root, all_roots
-from services.watcher.scan.listen import Hints, Listener
-from services.watcher.scan.mounts import needs_polling, read_mounts
+from services.watcher.retire import retire
+from services.watcher.roots import Root, adopt, confirmed_roots
+from services.watcher.scan.listen import Hints, Identity, Listener
+from services.watcher.scan.mounts import mounts_of, needs_polling, parse_mounts, read_mounts
+from services.watcher.scan.reach import Hangs, Sign
 from services.watcher.scan.reconcile import Reconciler
 
 log = structlog.get_logger()
@@ -52,7 +58,9 @@ class Watcher:
         self.patience = Patience("reading the roots")
         self.trouble: str | None = None
         self.roots: list[Root] = []
+        self._own: dict[str, Path] = {}
         self._polled: set[str] = set()
+        self._mounts = ""
         self._next_rescan = 0.0
         self._next_poll = 0.0
         self._next_refresh = 0.0
@@ -68,12 +76,29 @@ class Watcher:
             return reason
         return None if self.scans_done else "the first scan is not finished"
 
+    @property
+    def remarks(self) -> str | None:
+        """What keeps it from a part of its work, though not from the rest; null if nothing does."""
+        found = [remark for root in self.roots if (remark := self._remark(root)) is not None]
+        return "; ".join(found) or None
+
+    def _remark(self, root: Root) -> str | None:
+        state = self.reconciler.states.get(root.name)
+        if state is None:
+            return None
+        reasons = [f"{hold.reason} {hold.folder}".strip() for hold in state.scan.holds]
+        hanging = [f"{folder or 'the folder'} does not answer" for folder in state.scan.hanging]
+        unreadable = [f"{folder or 'the folder'} cannot be read" for folder in state.scan.unreadable_folders]
+        found = [*reasons, *hanging, *unreadable]
+        return f"root {root.name}: {', '.join(found)}" if found else None
+
     async def scan_once(self, collect: bool = False) -> Report:
         """Look through all roots and publish what has settled; waits for what settles in time."""
         report = Report(collect=collect)
         await self._refresh_roots()
         await self.reconciler.scan(self.roots, report)
         await self.reconciler.settle(report)
+        await retire(self.reconciler, self.roots, report)
         return report
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -89,7 +114,6 @@ class Watcher:
                 task.cancel()
             await asyncio.gather(turning, stopping, return_exceptions=True)
             await self.listener.stop()
-            self.reconciler.publisher.close()
 
     def look_now(self) -> None:
         """Look through everything as soon as possible."""
@@ -126,16 +150,53 @@ class Watcher:
         await _wait(stop, self._pause(), self.hints.arrived)
 
     async def _refresh_roots(self) -> None:
-        self.roots = await self.patience.call(lambda: all_roots(self.redis, self.keys, self.settings))
+        own = await self._resolve()
+        self.roots = await self.patience.call(lambda: adopt(self.redis, self.keys, own))
         mounts = await asyncio.to_thread(read_mounts)
+        self._notice(mounts)
         polling = self.settings.polling
         self._polled = {
             r.name for r in self.roots if (needs_polling(r.folder, mounts) if polling is None else polling)
         }
+        for name in await self.patience.call(lambda: confirmed_roots(self.redis, self.keys)):
+            self.hints.add_root(name)
+
+    async def _resolve(self) -> dict[str, Path]:
+        """The folders of the settings without links: a link may be switched at any time."""
+        for name, folder in self.settings.roots.items():
+            reach = self.reconciler.looking.reach(name)
+            if not reach.hanging:
+                with suppress(Hangs):
+                    self._own[name] = await reach.ask(partial(_resolve, folder))
+            self._own.setdefault(name, folder.absolute())
+        return self._own
+
+    def _notice(self, mounts: str) -> None:
+        """Look at once where something was mounted or unmounted."""
+        if self._mounts and mounts != self._mounts:
+            for root in self.roots:
+                folder = os.fspath(root.folder)
+                then, now = (mounts_of(folder, parse_mounts(text)) for text in (self._mounts, mounts))
+                if then != now:
+                    self.hints.add_root(root.name)
+        self._mounts = mounts
 
     async def _listen(self, now: float) -> None:
         heard = [r for r in self.roots if r.name not in self._polled and not r.limited]
-        await self.listener.update(heard, now)
+        identities = {root: await self._identity(root) for root in heard}
+        await self.listener.update({root: i for root, i in identities.items() if i}, now)
+
+    async def _identity(self, root: Root) -> Identity | None:
+        """What tells that a folder is the same, with the same mounts in it; null where it is not there."""
+        reach = self.reconciler.looking.reach(root.name)
+        if reach.hanging:
+            return None
+        try:
+            info = await reach.ask(lambda _: root.folder.stat())
+        except (OSError, Hangs):
+            return None
+        inside = mounts_of(os.fspath(root.folder), parse_mounts(self._mounts))
+        return info.st_dev, info.st_ino, tuple(sorted((m.point, m.device) for m in inside.values()))
 
     def _looked_at(self, root: Root) -> bool:
         """Whether it has to be looked at all the time, because nothing tells of its changes."""
@@ -156,8 +217,12 @@ class Watcher:
         self.scans_begun += complete
         self.hints.whole -= {r.name for r in roots}
         for root in roots:
-            self.reconciler.state(root).scan.polling = self._looked_at(root)
+            scan = self.reconciler.state(root).scan
+            scan.polling = self._looked_at(root)
+            scan.deaf = scan.polling and root.name not in self._polled and self.listener.failed
         await self.reconciler.scan(roots, report, lambda: self._attend(report))
+        if complete:
+            await retire(self.reconciler, self.roots, report)
         now = self.clock.monotonic()
         took = now - started
         self.scans_done += complete
@@ -196,3 +261,8 @@ async def _wait(stop: asyncio.Event, seconds: float, event: asyncio.Event | None
         for task in events:
             task.cancel()
         await asyncio.gather(*events, return_exceptions=True)
+
+
+def _resolve(folder: Path, sign: Sign) -> Path:
+    sign("")
+    return folder.resolve()

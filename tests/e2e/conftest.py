@@ -23,6 +23,7 @@ def running(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
         "COPYDESK_ROOTS": f"copy={tmp_path / 'copy'}",
         "COPYDESK_DESK_PORT": str(port),
         "COPYDESK_ANNOTATORS": "language",
+        "COPYDESK_SETTLE": "0.3",
     }
     process = desk.start("run", "--quiet")
     until(lambda: desk.call("status", check=False).returncode == 0, "the server")

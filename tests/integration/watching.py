@@ -102,11 +102,7 @@ class Place:
 
     async def scan(self) -> Report:
         """What a new process finds in one scan."""
-        watcher = self.make_watcher()
-        try:
-            return await watcher.scan_once(collect=True)
-        finally:
-            watcher.reconciler.publisher.close()
+        return await self.make_watcher().scan_once(collect=True)
 
     async def take_in(self, *paths: Path) -> Report:
         """What the command line does."""

@@ -3,9 +3,9 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,21 +30,25 @@ from services.watcher.publish.journal import Journal, Line
 from services.watcher.publish.reading import Changed, Copy, Refusal, read_copy
 from services.watcher.report import Report
 from services.watcher.roots import Root
+from services.watcher.scan.reach import Hangs, Reach
 
 log = structlog.get_logger()
 
 SOURCE = packaged("services.watcher.publish", "publish.lua")
-READERS = 16
 SLICE = 256
 SLICE_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A place that has settled: how it looks, null for nothing there."""
+    """A place that has settled: how it looks, null for nothing there.
+
+    Where it is to `wait_for_writer`, a file that somebody has open for writing has not settled.
+    """
 
     path: str
     stat: Stat | None
+    wait_for_writer: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class Publisher:
     limit: int
     journals: Path
     gate: Callable[[], Awaitable[None]]
+    reach: Callable[[str], Reach]
+    """How to ask the root of a name for its bytes."""
 
     def __post_init__(self) -> None:
         self._sha = ""
@@ -77,16 +83,11 @@ class Publisher:
         self._server = Patience("publishing copy")
         self._disk = Patience("storing copy")
         self._open: dict[str, Journal] = {}
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="copy")
 
     @property
     def trouble(self) -> str | None:
         """What keeps it from publishing, or null."""
         return self._server.trouble or self._disk.trouble
-
-    def close(self) -> None:
-        """Let the reading threads go."""
-        self._readers.shutdown(wait=False, cancel_futures=True)
 
     def journal(self, root: Root) -> Journal:
         """The journal of a root."""
@@ -146,19 +147,18 @@ class Publisher:
         """Bytes are in the store when this returns."""
         if ready.stat is None:
             return None
-        loop, info = asyncio.get_running_loop(), ready.stat
-
-        async def in_thread() -> Seen | Changed:
-            return await loop.run_in_executor(self._readers, self._read_and_store, root, ready.path, info)
-
-        return await self._disk.call(in_thread)
-
-    def _read_and_store(self, root: Root, path: str, info: Stat) -> Seen | Changed:
+        info = ready.stat
+        read = partial(read_copy, root.folder, ready.path, info, self.limit, ready.wait_for_writer)
         try:
-            copy = read_copy(root.folder, path, info, self.limit)
+            copy = await self._disk.call(lambda: self.reach(root.name).ask(read, ready.path))
         except Changed as changed:
             return changed
-        return Stored(self.store.put(copy.content), copy.stat) if isinstance(copy, Copy) else copy
+        except Hangs as hangs:
+            return Changed(hangs.place)
+        if not isinstance(copy, Copy):
+            return copy
+        ref = await self._disk.call(lambda: asyncio.to_thread(self.store.put, copy.content))
+        return Stored(ref, copy.stat)
 
     def _note(self, root: Root, seen: Sequence[Draft]) -> list[Draft]:
         """Drafts with their lines of the journal, without those that change nothing."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,10 @@ BURST = 4000
 """A batch this large may come from a queue that ran over in the kernel, which nobody tells us."""
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
+LONGEST_JOIN = 2.0
+
+Identity = tuple[int, int, tuple[tuple[str, str], ...]]
+"""Device and inode of a folder, and what is mounted in it, by point and device."""
 
 
 @dataclass
@@ -72,16 +76,17 @@ class Listener:
         self._pause = FIRST_PAUSE
         self._again = 0.0
         self.listening = False
+        self.failed = False
+        """Whether it could not listen when it last tried."""
 
     def hears(self, root: str) -> bool:
         """Whether changes of that root come as hints."""
         return self.listening and root in self._roots
 
-    async def update(self, roots: Iterable[Root], now: float) -> None:
-        """Listen to these roots, as far as they exist; starts again what broke, at growing intervals."""
-        wanted = {r.name: r.folder for r in roots}
-        identities = {name: _identity(folder) for name, folder in wanted.items()}
-        wanted = {name: folder for name, folder in wanted.items() if identities[name]}
+    async def update(self, roots: Mapping[Root, Identity], now: float) -> None:
+        """Listen to these roots; starts again what broke or became another, at growing intervals."""
+        wanted = {root.name: root.folder for root in roots}
+        identities = {root.name: identity for root, identity in roots.items()}
         alive = self._thread is not None and self._thread.is_alive()
         if self.listening and now > self._again + LONGEST_PAUSE:
             self._pause = FIRST_PAUSE
@@ -96,11 +101,11 @@ class Listener:
             self._start(asyncio.get_running_loop())
 
     async def stop(self) -> None:
-        """End the thread."""
+        """End the thread; one that hangs on a file system is left to itself."""
         self._stop.set()
         self.listening = False
         if self._thread is not None:
-            await asyncio.to_thread(self._thread.join)
+            await asyncio.to_thread(self._thread.join, LONGEST_JOIN)
             self._thread = None
 
     def _start(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -134,7 +139,7 @@ class Listener:
         if stop.is_set():
             return
         if not self.listening or len(paths) > BURST:
-            self.listening = True
+            self.listening, self.failed = True, False
             for root in roots:
                 self._hints.add_root(root)
         for path in paths:
@@ -145,7 +150,7 @@ class Listener:
     def _failed(self, roots: dict[str, Path], stop: threading.Event) -> None:
         if stop.is_set():
             return
-        self.listening = False
+        self.listening, self.failed = False, True
         for root in roots:
             self._hints.add_root(root)
 
@@ -156,11 +161,3 @@ def _below(folder: Path, path: str) -> str | None:
         return ""
     head = head.rstrip("/") + "/"
     return path[len(head) :] if path.startswith(head) else None
-
-
-def _identity(folder: Path) -> tuple[int, int] | None:
-    try:
-        info = folder.stat()
-    except OSError:
-        return None
-    return info.st_dev, info.st_ino

@@ -1,9 +1,14 @@
-"""Where the kernel does not tell of changes: file systems that others change behind its back."""
+"""What is mounted where: which folders must be polled, and which losses a mount explains."""
 
 import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 MOUNTS = Path("/proc/self/mountinfo")
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+FIELDS = 5
+"""A line of the table has at least so many fields before its dash."""
 
 SILENT = frozenset(
     {"9p", "afs", "beegfs", "ceph", "cifs", "coda", "fakeowner", "gfs2", "glusterfs", "gpfs", "lustre"}
@@ -12,30 +17,115 @@ SILENT = frozenset(
 """Network file systems, and folders that a virtual machine shares with its host."""
 
 
+@dataclass(frozen=True)
+class Mount:
+    """One line of the table. `name` stays the same over restarts, `device` until it is unmounted."""
+
+    point: str
+    kind: str
+    name: str
+    device: str
+
+    @property
+    def silent(self) -> bool:
+        """Whether the kernel does not tell of changes in it."""
+        return self.kind in SILENT or self.kind.startswith("fuse.")
+
+
+def parse_mounts(text: str) -> tuple[Mount, ...]:
+    """The table of mounts, as `MOUNTS` has it; lines that are none are left out."""
+    return tuple(mount for line in text.splitlines() if (mount := _parse_line(line)) is not None)
+
+
+def _parse_line(line: str) -> Mount | None:
+    head, _, tail = line.partition(" - ")
+    fields, kinds = head.split(" "), tail.split(" ")
+    if len(fields) < FIELDS or not kinds[0]:
+        return None
+    device, inner, point = fields[2], fields[3], _unescaped(fields[4])
+    source = kinds[1] if len(kinds) > 1 else ""
+    return Mount(point, kinds[0], f"{kinds[0]} {source} {inner}", device)
+
+
+def covering(folder: str, mounts: Iterable[Mount]) -> Mount | None:
+    """The mount that holds the folder, null if unknown. The last of equal mounts is on top."""
+    best: Mount | None = None
+    for mount in mounts:
+        deeper = best is None or len(mount.point) >= len(best.point)
+        if deeper and _covers(mount.point, folder):
+            best = mount
+    return best
+
+
+def mounts_of(folder: str, mounts: Iterable[Mount]) -> dict[str, Mount]:
+    """By path below the folder: what is mounted there; under the empty path what holds the folder itself."""
+    table = tuple(mounts)
+    own = covering(folder, table)
+    found = {"": own} if own is not None else {}
+    head = folder.rstrip("/") + "/"
+    inside = (mount for mount in table if mount.point.startswith(head))
+    return found | {mount.point[len(head) :]: mount for mount in inside}
+
+
 def needs_polling(folder: Path, mounts: str) -> bool:
     """Whether to look instead of listen; `mounts` is the text of `MOUNTS`, empty where there is none."""
-    kind = file_system(os.fspath(folder), mounts)
-    return kind is not None and (kind in SILENT or kind.startswith("fuse."))
+    found = mounts_of(os.fspath(folder), parse_mounts(mounts))
+    return any(mount.silent for mount in found.values())
 
 
-def file_system(folder: str, mounts: str) -> str | None:
-    """Type of the file system that holds the folder, null if unknown. The last of equal mounts is on top."""
-    best, kind = -1, None
-    for line in mounts.splitlines():
-        head, _, tail = line.partition(" - ")
-        fields, types = head.split(" "), tail.split(" ")
-        if len(fields) < 5 or not types[0]:
-            continue
-        point = _unescaped(fields[4])
-        if len(point) >= best and _covers(point, folder):
-            best, kind = len(point), types[0]
-    return kind
+def holder(path: str, folders: Iterable[str]) -> str:
+    """The deepest of the folders that holds the path; empty for the root."""
+    above = (f for f in folders if f and (path == f or path.startswith(f + "/")))
+    return max(above, key=len, default="")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is remembered of a mount: its name, the machine's start, the device then, and the folder."""
+
+    name: str
+    boot: str
+    device: str
+    folder: str = ""
+
+    def same(self, other: "Mark | None") -> bool:
+        """Whether both are of one mount; a restart of the machine may give its device another number."""
+        if other is None or (self.name, self.folder) != (other.name, other.folder):
+            return False
+        return self.boot != other.boot or self.device == other.device
+
+
+def marks(folder: str, text: str, boot: str, device: int) -> dict[str, Mark]:
+    """The marks of all mounts of a root, by path below it.
+
+    `text` is that of `MOUNTS`; where it is empty, the root's `device` is all that is known.
+    """
+    found = mounts_of(folder, parse_mounts(text))
+    own = found.pop("", None)
+    root = Mark("", "", str(device), folder) if own is None else Mark(own.name, boot, own.device, folder)
+    inside = {below: Mark(mount.name, boot, mount.device) for below, mount in found.items()}
+    return {"": root} | inside
+
+
+def explains(path: str, then: Mapping[str, Mark], now: Mapping[str, Mark]) -> bool:
+    """Whether other mounts than then may be why nothing is seen at the path."""
+    before, after = holder(path, then), holder(path, now)
+    known = then.get(before)
+    return before != after or (known is not None and not known.same(now.get(after)))
 
 
 def read_mounts() -> str:
     """The mounts of this process; empty where the system does not tell."""
     try:
         return MOUNTS.read_text("utf-8", "surrogateescape")
+    except OSError:
+        return ""
+
+
+def read_boot() -> str:
+    """What names this start of the machine; empty where the system does not tell."""
+    try:
+        return BOOT.read_text("ascii").strip()
     except OSError:
         return ""
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import stat
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from itertools import islice
 from typing import Any
 
 import structlog
@@ -21,17 +21,21 @@ from services.watcher.publish.publisher import Publisher, Ready
 from services.watcher.report import Report
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule, classify
-from services.watcher.scan.scans import Scan, last_scan, store_scan
+from services.watcher.scan.looking import Hangs, Looking
+from services.watcher.scan.scans import Scan, known_mounts, last_scan, store_scan
 from services.watcher.scan.settle import Pending, Spot
 from services.watcher.scan.state import RootState
 from services.watcher.scan.vanish import Vanishing
-from services.watcher.scan.walk import Found, Walk, look
-from services.watcher.scan.withdraw import Withdrawals
+from services.watcher.scan.walk import Found, Walk
+from services.watcher.scan.withdraw import MOUNT_CHANGED, ROOT_HANGS, ROOT_MISSING, Withdrawals
 
 log = structlog.get_logger()
 
-CHUNK = 500
+LEDGER_CHUNK = 500
+"""Places of the ledger that come with one answer."""
 MOST_PENDING = 2000
+UNNAMEABLE_SHOWN = 20
+"""Names that are not UTF-8, told as examples; their number is among the ignored."""
 MISSING_MARGIN = 0.2
 """A renamed file is found under its new name before it is missed under the old one."""
 LEAST_SLEEP = 0.02
@@ -49,9 +53,18 @@ class Reconciler:
         self.settings, self.redis, self.keys, self.clock = settings, redis, keys, clock
         self.ignore = Ignore(settings.ignore)
         self.pending = Pending(settings.settle, settings.settle + MISSING_MARGIN)
+        self.looking = Looking(self.ignore, settings.state, settings.root_timeout, clock.monotonic)
         self.patience = Patience("comparing with the ledger")
         self.publisher = Publisher(
-            redis, keys, store, clock, settings.worker, settings.max_file, settings.journal_dir, gate
+            redis,
+            keys,
+            store,
+            clock,
+            settings.worker,
+            settings.max_file,
+            settings.journal_dir,
+            gate,
+            self.looking.reach,
         )
         self.states: dict[str, RootState] = {}
         self.roots: dict[str, Root] = {}
@@ -110,9 +123,11 @@ class Reconciler:
     async def work_off(self, report: Report) -> None:
         """Publish what has settled: what is there first, then what is not."""
         by_root: dict[str, list[Ready]] = {}
-        for spot, info in self.pending.due(self.clock.monotonic()):
-            if info is not None:
-                by_root.setdefault(spot.root, []).append(Ready(spot.path, info))
+        now = self.clock.monotonic()
+        for spot, sighting in self.pending.due(now):
+            if sighting.stat is not None and self.looking.answers(self.roots[spot.root], spot.path):
+                wait = now - sighting.first < self.settings.settle_open and self.settings.settle > 0
+                by_root.setdefault(spot.root, []).append(Ready(spot.path, sighting.stat, wait))
         for name, ready in by_root.items():
             await self.publish(self.roots[name], ready, report)
         await self.withdrawals.work_off(report)
@@ -125,85 +140,89 @@ class Reconciler:
             if spot.path in stale:
                 self.pending.restart(spot, now)
             else:
-                self.pending.drop(spot)
+                self.pending.publish(spot)
         if stale:
             await self._attend(root, sorted(stale), report)
 
     async def _attend(self, root: Root, paths: Sequence[str], report: Report) -> bool:
-        found = await asyncio.to_thread(self.look_at, root, paths)
+        try:
+            found = await self.looking.at(root, paths)
+        except Hangs as hangs:
+            self.withdrawals.stuck(root, hangs)
+            return True
         lost = await self.consider(root, found, report, complete=False)
         return lost > 0
 
-    def look_at(self, root: Root, paths: Sequence[str]) -> list[Found]:
-        """What is at these places; everything below them where they are folders. Blocking."""
-        found: list[Found] = []
-        for path in paths:
-            try:
-                one = look(root.folder, path, self.ignore)
-                # Where a folder is now, a file may have been.
-                found.append(one or Found(path, None, Rule.NOT_A_FILE))
-                found += self._walk(root, path) if one is None else ()
-            except OSError as error:
-                log.warning("cannot-look", root=root.name, path=path, error=str(error))
-        return found
-
-    def _walk(self, root: Root, start: str = "") -> Walk:
-        return Walk(root.folder, self.ignore, start, closed=self._closed())
-
-    def _closed(self) -> frozenset[tuple[int, int]]:
-        """Our own state is no copy, wherever it lies."""
-        try:
-            info = self.settings.state.stat()
-        except OSError:
-            return frozenset()
-        return frozenset({(info.st_dev, info.st_ino)})
-
     async def _look_through(self, root: Root, report: Report, attend: Attend | None) -> bool:
+        """Whether all of the root could be looked through that answers."""
         state, started = self.state(root), self.clock.monotonic()
         if not await self._prepare(root, state):
             return False
-        walk = self._walk(root)
-        try:
-            async for found in self._everything(root, walk):
-                state.seen.update(hash(f.path) for f in found if f.stat is not None)
-                state.scan.files += sum(1 for f in found if f.stat is not None)
-                state.scan.ignored.update(f.rule.value for f in found if f.rule is not None)
-                await self.consider(root, found, report, complete=True)
-                await self._make_room(report)
-                if attend is not None:
-                    await attend()
-        except OSError as error:
-            await self.withdrawals.hold(root, f"root-unreadable: {error.strerror}", 0, report)
-            return False
+        while True:
+            walk = self.looking.walk(root)
+            state.hanging = walk.skip
+            try:
+                await self._pass_through(root, walk, report, attend)
+                break
+            except OSError as error:
+                await self.withdrawals.hold(root, f"root-unreadable: {error.strerror}", 0, report)
+                return False
+            except Hangs as hangs:
+                self.withdrawals.stuck(root, hangs)
+                if "" in self.looking.hanging(root):
+                    await self.withdrawals.hold(root, ROOT_HANGS, 0, report)
+                    return False
         state.scan.unreadable_folders = walk.unreadable
+        state.scan.hanging = sorted(state.hanging)
         state.scan.seconds = self.clock.monotonic() - started
         report.ignored.update(state.scan.ignored)
         return True
+
+    async def _pass_through(self, root: Root, walk: Walk, report: Report, attend: Attend | None) -> None:
+        scan = self.states[root.name].scan
+        scan.files, scan.ignored, scan.unnameable = 0, Counter(), []
+        async for found in self._everything(root, walk):
+            self._tally(self.states[root.name], found)
+            await self.consider(root, found, report, complete=True)
+            await self._make_room(report)
+            if attend is not None:
+                await attend()
+
+    def _tally(self, state: RootState, found: Sequence[Found]) -> None:
+        copy = [f.path for f in found if f.stat is not None]
+        state.seen.update(map(hash, copy))
+        state.scan.files += len(copy)
+        state.scan.ignored.update(f.rule.value for f in found if f.rule is not None)
+        odd = [f.path for f in found if f.rule is Rule.NAME_NOT_UTF8]
+        state.scan.unnameable += odd[: UNNAMEABLE_SHOWN - len(state.scan.unnameable)]
 
     async def _prepare(self, root: Root, state: RootState) -> bool:
         """Whether the root is there. Finds out what was known of it before."""
         before = await self.patience.call(lambda: last_scan(self.redis, self.keys, root.name))
         state.restoring = before is None and bool(self.publisher.journal(root))
-        state.device = before.get("device") if before else state.device
-        state.seen, state.scan = set(), Scan(polling=state.scan.polling)
+        state.known = state.known or known_mounts(before)
+        state.doubted = {h["folder"] for h in (before or {}).get("holds", ()) if h["reason"] == MOUNT_CHANGED}
+        state.seen = set()
+        state.scan = Scan(polling=state.scan.polling, deaf=state.scan.deaf, mounts=state.scan.mounts)
         try:
-            device = (await asyncio.to_thread(root.folder.stat)).st_dev
+            now = await self.looking.mounts(root)
         except OSError as error:
-            await self.withdrawals.hold(root, f"root-missing: {error.strerror}", 0, Report())
+            await self.withdrawals.hold(root, f"{ROOT_MISSING}: {error.strerror}", 0, Report())
             return False
-        state.strange = state.device is not None and device != state.device
-        state.scan.device = state.device = device if state.device is None else state.device
-        state.here = device
+        except Hangs as hangs:
+            self.withdrawals.stuck(root, hangs)
+            await self.withdrawals.hold(root, ROOT_HANGS, 0, Report())
+            return False
+        state.known = state.known or now
         return True
 
     async def _everything(self, root: Root, walk: Walk) -> AsyncIterator[list[Found]]:
         if root.limited:
             async for part in self.ledger(root):
                 paths = [path for path, entry in part if entry.live]
-                yield await asyncio.to_thread(self.look_at, root, paths)
+                yield await self.looking.at(root, paths)
             return
-        files = iter(walk)
-        while found := await asyncio.to_thread(lambda: list(islice(files, CHUNK))):
+        async for found in self.looking.everything(root, walk):
             yield found
 
     async def ledger(self, root: Root) -> AsyncIterator[list[tuple[str, Entry]]]:
@@ -211,7 +230,7 @@ class Reconciler:
         cursor = 0
         key = self.keys.ledger(root.name)
         while True:
-            answer: Any = await self.patience.call(partial(self.redis.hscan, key, cursor, count=CHUNK))
+            answer: Any = await self.patience.call(partial(self.redis.hscan, key, cursor, count=LEDGER_CHUNK))
             cursor, found = answer
             pairs = [(path.decode(), read_entry(raw)) for path, raw in found.items()]
             yield [(path, entry) for path, entry in pairs if entry is not None]
@@ -230,7 +249,7 @@ class Reconciler:
         """Compare with the ledger; what differs waits. Returns how many places are empty in both."""
         usable = [f for f in found if f.rule is not Rule.NAME_NOT_UTF8]
         entries = await self.entries(root, [f.path for f in usable])
-        now, empty = self.clock.monotonic(), 0
+        now, written, empty = self.clock.monotonic(), self.clock.now().timestamp(), 0
         for f, entry in zip(usable, entries, strict=True):
             spot, known = Spot(root.name, f.path), entry is not None and entry.live
             if f.stat is None:
@@ -240,7 +259,7 @@ class Reconciler:
                 report.unchanged += 1
                 report.touch(entry.document_id)
             else:
-                self.pending.see(spot, f.stat, now)
+                self.pending.see(spot, f.stat, now, written - f.stat.mtime_ns / 1e9)
         return empty
 
     def _consider_nothing(self, spot: Spot, known: bool, rule: Rule | None) -> int:
@@ -248,7 +267,7 @@ class Reconciler:
             self.pending.drop(spot)
             # A file of that name may never have been copy; if it may, a folder was perhaps there.
             return int(rule is None and classify(spot.path, stat.S_IFREG, self.ignore) is None)
-        if self.states[spot.root].held is None:
+        if "" not in self.states[spot.root].held:
             self.pending.see(spot, None, self.clock.monotonic())
         return 0
 
@@ -271,5 +290,6 @@ class Reconciler:
     async def store_scan(self, root: Root) -> None:
         """Write down how the scan went."""
         state = self.states[root.name]
+        state.scan.mounts = {f: [m.name, m.boot, m.device, m.folder] for f, m in state.known.items()}
         at = self.clock.now()
         await self.patience.call(lambda: store_scan(self.redis, self.keys, root.name, state.scan, at))

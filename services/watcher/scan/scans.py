@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,22 +10,39 @@ from redis.asyncio import Redis
 
 from services.process.clock import milliseconds
 from services.state.keys import Keys
+from services.watcher.scan.mounts import Mark
 
 FOLDERS_LISTED = 100
 
 
+@dataclass(frozen=True)
+class Hold:
+    """Files of a folder (empty: of the whole root) are missing, and for this reason not withdrawn."""
+
+    folder: str
+    reason: str
+    missing: int
+
+
 @dataclass
 class Scan:
-    """One look through a root. `files` counts what no rule ignores; `held`: why nothing is withdrawn."""
+    """One look through a root. `files` counts what no rule ignores.
+
+    `hanging` are folders that do not answer, the empty one is the root. `mounts` has what
+    was mounted when all was well: by folder the fields of its mark.
+    """
 
     files: int = 0
     ignored: Counter[str] = field(default_factory=Counter)
+    unnameable: list[str] = field(default_factory=list)
     unreadable_folders: list[str] = field(default_factory=list)
-    held: str | None = None
-    missing: int = 0
+    hanging: list[str] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
     polling: bool = False
+    deaf: bool = False
+    """Polled although it could be listened to: listening failed."""
     seconds: float = 0.0
-    device: int | None = None
+    mounts: dict[str, list[str]] = field(default_factory=dict)
 
     def to_json(self, at: datetime) -> str:
         """The field of the hash of scans."""
@@ -33,12 +50,16 @@ class Scan:
             "at": milliseconds(at),
             "files": self.files,
             "ignored": dict(self.ignored),
+            "unnameable": self.unnameable[:FOLDERS_LISTED],
             "unreadable_folders": self.unreadable_folders[:FOLDERS_LISTED],
-            "held": self.held,
-            "missing": self.missing,
+            "hanging": self.hanging[:FOLDERS_LISTED],
+            "holds": [asdict(hold) for hold in self.holds[:FOLDERS_LISTED]],
+            "held": self.holds[0].reason if self.holds else None,
+            "missing": sum(hold.missing for hold in self.holds),
             "polling": self.polling,
+            "deaf": self.deaf,
             "seconds": round(self.seconds, 3),
-            "device": self.device,
+            "mounts": self.mounts,
         }
         return (
             json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace").decode()
@@ -60,6 +81,7 @@ async def store_scan(redis: Redis, keys: Keys, root: str, scan: Scan, at: dateti
     await redis.hset(keys.scans(), root, scan.to_json(at))
 
 
-async def confirm_missing(redis: Redis, keys: Keys, root: str) -> None:
-    """An operator's word that what is missing from a root was deleted: the next scan withdraws it."""
-    await redis.sadd(keys.confirmed_roots(), root)
+def known_mounts(scan: dict[str, Any] | None) -> dict[str, Mark]:
+    """What was mounted in a root when all was well; empty where a scan says nothing of it."""
+    found = (scan or {}).get("mounts") or {}
+    return {folder: Mark(*fields) for folder, fields in found.items()}

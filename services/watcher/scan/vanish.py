@@ -35,13 +35,10 @@ class Vanishing:
     count: int
     _gone: list[tuple[float, int]] = field(default_factory=list)
 
-    def judge(self, missing: Missing, live: int, now: float, strange: bool) -> Verdict:
-        """What to do about the missing ones of `live` known files.
-
-        A `strange` root lies on another device than it did; there a small number is too much too.
-        """
+    def judge(self, missing: Missing, live: int, now: float) -> Verdict:
+        """What to do about the missing ones of `live` known files."""
         recent = self._recently_gone(now)
-        if missing.count + recent < self.count and not strange:
+        if missing.count + recent < self.count:
             return Verdict.WITHDRAW
         if now - missing.last < QUIET and now - missing.first < LONGEST_WAIT:
             return Verdict.WAIT

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,18 +19,25 @@ class Found:
     rule: Rule | None = None
 
 
+def _unheard(place: str) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass
 class Walk:
     """An iterative walk from `start` (a folder below the root; empty for the root itself).
 
     `unreadable` lists the folders that could not be listed: what lies in them is unknown,
-    not gone. Folders with a (device, inode) in `closed` are passed over.
+    not gone. Folders with a (device, inode) in `closed` are passed over, and those at the
+    paths of `skip`. `sign` is told each folder before it is opened.
     """
 
     root: Path
     ignore: Ignore = NOTHING
     start: str = ""
     closed: frozenset[tuple[int, int]] = frozenset()
+    skip: frozenset[str] = frozenset()
+    sign: Callable[[str], None] = _unheard
     unreadable: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Found]:
@@ -40,23 +47,27 @@ class Walk:
             pass
         while folders:
             folder = folders.pop()
+            self.sign(folder)
             try:
                 with os.scandir(self.root / folder) as entries:
                     yield from self._files(folder, entries, folders)
             except FileNotFoundError:
                 continue
             except OSError:
-                self.unreadable.append(folder)
+                if not self.ignore.is_litter((*folder.split("/"), "")):
+                    self.unreadable.append(folder)
 
     def _files(self, folder: str, entries: "os._ScandirIterator[str]", folders: list[str]) -> Iterator[Found]:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             try:
                 if entry.is_dir(follow_symlinks=False):
-                    if not self._is_closed(entry):
+                    self.sign(path)
+                    if path not in self.skip and not self._is_closed(entry):
                         folders.append(path)
                     continue
                 yield self._found(path, entry)
+                self.sign(folder)
             except FileNotFoundError:
                 continue
 

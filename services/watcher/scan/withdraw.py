@@ -1,14 +1,18 @@
 """Files that are missing: found by a scan, judged, and only then withdrawn."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import structlog
 
 from services.watcher.publish.publisher import Ready
 from services.watcher.report import Report
-from services.watcher.roots import Root
+from services.watcher.roots import Root, take_confirmation
+from services.watcher.scan.mounts import Mark, explains, holder
+from services.watcher.scan.reach import Hangs
+from services.watcher.scan.scans import Hold
 from services.watcher.scan.settle import Sighting, Spot
 from services.watcher.scan.state import RootState
 from services.watcher.scan.vanish import Missing, Verdict
@@ -19,6 +23,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 PART = 500
+"""Places that are asked for in one round trip."""
+
+ROOT_MISSING = "root-missing"
+ROOT_HANGS = "root-hangs"
+MASS_DELETION = "mass-deletion"
+MOUNT_CHANGED = "mount-changed"
+"""Why nothing is withdrawn: each hold begins with one of these."""
 
 
 class Withdrawals:
@@ -31,8 +42,7 @@ class Withdrawals:
     async def find(self, root: Root) -> None:
         """After a look through all of the root: which places of the ledger were not seen?"""
         of, state = self._of, self._of.state(root)
-        state.live, held = 0, state.held
-        state.held = None
+        held, state.live, state.held = state.held, 0, {}
         async for part in of.ledger(root):
             live = [path for path, entry in part if entry.live]
             state.live += len(live)
@@ -40,19 +50,22 @@ class Withdrawals:
         if state.restoring:
             await self._restore(root)
         state.seen = set()
-        state.scan.missing = len(of.pending.missing_in(root.name))
-        if held and not state.scan.missing:
+        missing = of.pending.missing_in(root.name)
+        if held and not missing:
             log.info("root-is-back", root=root.name)
-        if not state.scan.missing:
-            state.scan.device = state.device = state.here
-        state.scan.held = held if state.scan.missing else None
+        if missing:
+            # Judged once they have been missing for a while; until then what was said holds.
+            state.scan.holds = [Hold(f, reason, 0) for f, reason in held.items()]
+        else:
+            state.doubted = set()
+            await self._accept(root, set())
         await of.store_scan(root)
 
     async def work_off(self, report: Report) -> None:
         """Withdraw what has been missing for long enough, unless too much of a root is."""
         of = self._of
         now = of.clock.monotonic()
-        due = {spot.root for spot, stat in of.pending.due(now) if stat is None}
+        due = {spot.root for spot, seen in of.pending.due(now) if seen.stat is None}
         for name in due:
             await self._judge(of.roots[name], report)
         if self.again and not of.pending.fresh():
@@ -63,28 +76,54 @@ class Withdrawals:
 
     async def hold(self, root: Root, reason: str, missing: int, report: Report) -> None:
         """Withdraw nothing of this root until a scan finds it whole, and say so."""
+        await self._hold(root, [Hold("", reason, missing)], report)
+
+    def stuck(self, root: Root, hangs: Hangs) -> None:
+        """Something in the root does not answer: nothing that is missing there is known to be gone."""
+        log.warning("root-hangs", root=root.name, place=hangs.place)
+        self._drop_missing(root, "")
+
+    async def _hold(self, root: Root, holds: Sequence[Hold], report: Report) -> None:
         of, state = self._of, self._of.state(root)
-        for spot, _ in of.pending.missing_in(root.name):
-            of.pending.drop(spot)
-        if state.held != reason:
-            log.warning("withdrawing-stopped", root=root.name, reason=reason, missing=missing, of=state.live)
-        state.held = state.scan.held = reason
-        state.scan.missing = missing
-        report.held += missing
+        for hold in holds:
+            self._drop_missing(root, hold.folder)
+            if state.held.get(hold.folder) != hold.reason:
+                log.warning("withdrawing-stopped", root=root.name, of=state.live, **vars(hold))
+            state.held[hold.folder] = hold.reason
+            report.held += hold.missing
+        others = [h for h in state.scan.holds if h.folder not in {new.folder for new in holds}]
+        state.scan.holds = [h for h in others if h.folder in state.held] + list(holds)
         await of.store_scan(root)
 
-    async def _miss(self, root: Root, paths: Sequence[str]) -> int:
+    def _drop_missing(self, root: Root, folder: str) -> None:
+        pending = self._of.pending
+        for spot, _ in pending.missing_in(root.name):
+            if not folder or holder(spot.path, [folder]):
+                pending.drop(spot)
+
+    async def _accept(self, root: Root, lost: set[str]) -> None:
+        """Remember what is mounted now, but for folders that something was lost from."""
+        state = self._of.state(root)
+        try:
+            state.accept(await self._of.looking.mounts(root), lost)
+        except (OSError, Hangs):
+            return
+
+    async def _miss(self, root: Root, paths: Sequence[str]) -> None:
         """A second look at what was not seen: it may have moved while the scan passed by."""
         of, state = self._of, self._of.state(root)
         unseen = [p for p in paths if hash(p) not in state.seen and not _below_any(p, state)]
         if not unseen:
-            return 0
-        found = await asyncio.to_thread(of.look_at, root, unseen)
+            return
+        try:
+            found = await of.looking.at(root, unseen)
+        except Hangs as hangs:
+            self.stuck(root, hangs)
+            return
         now = of.clock.monotonic()
-        gone = [f for f in found if f.stat is None]
-        for f in gone:
-            of.pending.see(Spot(root.name, f.path), None, now)
-        return len(gone)
+        for f in found:
+            if f.stat is None:
+                of.pending.see(Spot(root.name, f.path), None, now)
 
     async def _restore(self, root: Root) -> None:
         """The server lost the ledger: what the journal knows of, and neither ledger nor disk has, is gone."""
@@ -95,38 +134,70 @@ class Withdrawals:
             part = lines[start : start + PART]
             entries = await of.entries(root, [line.path for line in part])
             lost = [line for line, entry in zip(part, entries, strict=True) if entry is None]
-            live = [line.path for line in lost if line.content]
-            state.live += await self._miss(root, live)
+            before = len(of.pending.missing_in(root.name))
+            await self._miss(root, [line.path for line in lost if line.content])
+            state.live += len(of.pending.missing_in(root.name)) - before
             self.again += [Spot(root.name, line.path) for line in lost if line.was and not line.content]
 
     async def _judge(self, root: Root, report: Report) -> None:
         of, state = self._of, self._of.state(root)
-        missing = of.pending.missing_in(root.name)
-        now = of.clock.monotonic()
-        times = [sighting.since for _, sighting in missing]
-        if not await self._is_there(root):
-            await self.hold(root, "root-missing", len(missing), report)
+        try:
+            mounts = await of.looking.mounts(root)
+        except OSError:
+            await self.hold(root, ROOT_MISSING, len(of.pending.missing_in(root.name)), report)
             return
-        verdict = state.vanishing.judge(
-            Missing(len(missing), min(times), max(times)), state.live, now, state.strange
-        )
+        except Hangs as hangs:
+            self.stuck(root, hangs)
+            await self.hold(root, ROOT_HANGS, 0, report)
+            return
+        missing = of.pending.missing_in(root.name)
+        holds = self._explained(state, mounts, [spot.path for spot, _ in missing])
+        verdict = self._verdict(state, missing) if not holds else Verdict.HOLD
         if verdict is Verdict.HOLD and await self._confirmed(root):
-            verdict = Verdict.WITHDRAW
-        if verdict is Verdict.HOLD:
-            await self.hold(root, "mass-deletion", len(missing), report)
+            state.known, state.held, state.doubted = mounts, {}, set()
+            verdict, holds = Verdict.WITHDRAW, []
+        if holds:
+            await self._accept(root, _folders_of(holds, state, mounts))
+            await self._hold(root, holds, report)
+        elif verdict is Verdict.HOLD:
+            await self.hold(root, MASS_DELETION, len(missing), report)
         elif verdict is Verdict.WITHDRAW:
+            await self._release(root, state)
+            now = of.clock.monotonic()
             await self._withdraw(root, [m for m in missing if now >= of.pending.due_at(m[1])], report)
+
+    def _verdict(self, state: RootState, missing: Sequence[tuple[Spot, Sighting]]) -> Verdict:
+        times = [sighting.since for _, sighting in missing]
+        together = Missing(len(missing), min(times), max(times))
+        return state.vanishing.judge(together, state.live, self._of.clock.monotonic())
+
+    def _explained(self, state: RootState, now: Mapping[str, Mark], paths: Sequence[str]) -> list[Hold]:
+        """What of the missing a mount may have taken along, by the folder that it was mounted at."""
+        lost = [p for p in paths if explains(p, state.known, now) or _doubted(p, state)]
+        folders = Counter(holder(path, state.known) or holder(path, now) for path in lost)
+        return [Hold(folder, MOUNT_CHANGED, count) for folder, count in folders.items()]
 
     async def _withdraw(self, root: Root, due: Sequence[tuple[Spot, Sighting]], report: Report) -> None:
         of, state = self._of, self._of.state(root)
-        paths = [spot.path for spot, _ in due]
-        found = await asyncio.to_thread(of.look_at, root, paths)
-        still = {f.path for f in found if f.stat is None}
+        try:
+            found = await of.looking.at(root, [spot.path for spot, _ in due])
+            # Mounts after the look: what was unmounted before it is not taken for deleted.
+            mounts = await of.looking.mounts(root)
+        except (OSError, Hangs):
+            return
         await of.consider(root, [f for f in found if f.stat is not None], report, complete=False)
-        gone = await self._not_renamed(root, [p for p in paths if p in still])
+        still = [f.path for f in found if f.stat is None and not explains(f.path, state.known, mounts)]
+        gone = await self._not_renamed(root, still)
         await of.publish(root, [Ready(path, None) for path in gone], report)
         state.vanishing.withdrawn(len(gone), of.clock.monotonic())
         state.live -= len(gone)
+
+    async def _release(self, root: Root, state: RootState) -> None:
+        """What was said of holds that nobody found again, or that were confirmed, is not true any more."""
+        holds = [hold for hold in state.scan.holds if hold.folder in state.held]
+        if holds != state.scan.holds:
+            state.scan.holds = holds
+            await self._of.store_scan(root)
 
     async def _not_renamed(self, root: Root, paths: Sequence[str]) -> list[str]:
         """Without those that wait to be published under another name."""
@@ -140,19 +211,22 @@ class Withdrawals:
             if entry is None or entry.stat is None or entry.stat.signature not in appearing
         ]
 
-    async def _is_there(self, root: Root) -> bool:
-        try:
-            info = await asyncio.to_thread(root.folder.stat)
-        except OSError:
-            return False
-        return info.st_dev == self._of.state(root).here
-
     async def _confirmed(self, root: Root) -> bool:
         of = self._of
-        name = of.keys.confirmed_roots()
-        return bool(await of.patience.call(lambda: of.redis.srem(name, root.name)))
+        return await of.patience.call(lambda: take_confirmation(of.redis, of.keys, root.name))
+
+
+def _folders_of(holds: Sequence[Hold], state: RootState, now: Mapping[str, Mark]) -> set[str]:
+    """The folders whose mounts are not to be taken for the usual ones while these holds last."""
+    folders = {hold.folder for hold in holds}
+    return folders | {folder for folder in now if folder not in state.known and folder in folders}
+
+
+def _doubted(path: str, state: RootState) -> bool:
+    """Whether files of its folder went with a mount, and are still missing now that it is back."""
+    return holder(path, state.doubted) in state.doubted
 
 
 def _below_any(path: str, state: RootState) -> bool:
-    """Whether the place lies in a folder that could not be listed: nothing is known of it."""
-    return any(path.startswith(folder + "/") for folder in state.scan.unreadable_folders)
+    """Whether the place lies in a folder that could not be looked into: nothing is known of it."""
+    return any(path.startswith(folder + "/") for folder in state.unknown)

@@ -1,0 +1,75 @@
+"""A file system that hangs is given up, not waited for; the kernel tells who still writes."""
+
+import fcntl
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from services.watcher.entry import Stat
+from services.watcher.publish.reading import Changed, Copy, read_copy
+from services.watcher.scan.reach import Hangs, Reach, Sign
+from tests.integration.stepping import until
+
+
+async def test_what_hangs_is_given_up_and_taken_again_when_it_comes_back() -> None:
+    reach, back = Reach(0.1, time.monotonic), threading.Event()
+
+    def hang(sign: Sign) -> bool:
+        sign("nas")
+        return back.wait(30)
+
+    with pytest.raises(Hangs, match="nas"):
+        await reach.ask(hang)
+    assert reach.hanging == {"nas"}
+    assert await reach.ask(lambda _: 1) == 1
+    back.set()
+
+    async def answers() -> bool:
+        return not reach.hanging
+
+    await until(answers, "the place to answer")
+
+
+async def test_what_moves_on_may_take_long() -> None:
+    reach = Reach(0.5, time.monotonic)
+
+    def slow(sign: Sign) -> int:
+        for number in range(10):
+            time.sleep(0.1)
+            sign(str(number))
+        return 10
+
+    assert await reach.ask(slow) == 10
+
+
+async def test_what_the_work_raises_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await Reach(5.0, time.monotonic).ask(lambda _: 1 // 0)
+
+
+def seen(path: Path) -> Stat:
+    """How it looks."""
+    return Stat.of(path.lstat())
+
+
+def test_a_file_that_somebody_writes_is_not_read_yet(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("w") as writer:
+        writer.write("half")
+        writer.flush()
+        with pytest.raises(Changed):
+            read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True)
+        assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100), Copy)
+    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True), Copy)
+
+
+def test_a_file_that_is_locked_is_not_read_yet(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("whole")
+    with path.open("rb") as holder:
+        fcntl.flock(holder, fcntl.LOCK_EX)
+        with pytest.raises(Changed):
+            read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True)
+    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True), Copy)
