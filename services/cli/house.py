@@ -6,12 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from services.cli.children import Children, child_environment
-from services.cli.embedded import embedded_server, sole_owner
+from services.cli.embedded import EmbeddedServer, embedded_server, has_owner, sole_owner
 from services.process.probe import ask
 from services.process.serve import health_socket
 from services.process.settings import Settings
 
 SERVICES = ("watcher", "parser", "enricher", "indexer", "desk")
+OFTEN = 2
+"""A service that died so often before it was ever ready will not be ready by itself."""
+
+
+class OwnerGone(Exception):
+    """The process that ran server and services of this state has ended."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,7 @@ class House:
 
     settings: Settings
     children: Children | None
+    server: EmbeddedServer | None = None
 
     @property
     def attached(self) -> bool:
@@ -27,9 +34,14 @@ class House:
         return self.children is None
 
     def tend(self) -> None:
-        """Start again what has died."""
-        if self.children is not None:
-            self.children.tend()
+        """Start again what has died. Raises OwnerGone, and ServerFailed where that is of no use."""
+        if self.children is None:
+            if not has_owner(self.settings.state):
+                raise OwnerGone(f"whoever ran the services of {self.settings.state} has ended")
+            return
+        if self.server is not None:
+            self.server.tend()
+        self.children.tend()
 
     def unready(self) -> dict[str, str]:
         """For each of our services that is not ready: why."""
@@ -37,35 +49,46 @@ class House:
         reasons = {service: self._ask(service) for service in services}
         return {service: reason for service, reason in reasons.items() if reason}
 
+    def hopeless(self) -> bool:
+        """Whether a service ends again and again."""
+        children = self.children.children.values() if self.children is not None else ()
+        return any(child.deaths >= OFTEN for child in children)
+
     def _ask(self, service: str) -> str:
         try:
             status, text = ask(health_socket(self.settings, service))
         except OSError:
-            return "starting"
+            return self._last_words(service) or "starting"
         return "" if status == 200 else text
+
+    def _last_words(self, service: str) -> str:
+        child = self.children.children[service] if self.children is not None else None
+        return f"ends again and again: {child.last_words}" if child and child.deaths else ""
 
 
 @contextmanager
 def open_house(settings: Settings, services: Sequence[str]) -> Iterator[House]:
     """Start server and services, unless another process owns the state or the settings name a server
-    whose services run elsewhere; stop what was started at the end."""
+    whose services run elsewhere; stop what was started at the end.
+
+    Raises ServerFailed, and PermissionError where the state is another user's."""
     with sole_owner(settings.state) as owner:
         if not owner:
             yield House(settings, None)
             return
-        with embedded_server(settings):
+        with embedded_server(settings) as server:
             children = Children(settings, child_environment(settings))
             children.start(services)
             try:
-                yield House(settings, children)
+                yield House(settings, children, server)
             finally:
                 children.stop()
 
 
 def wait_ready(house: House, timeout: float) -> dict[str, str]:
-    """Wait until every service is ready; returns what is not when time is up."""
+    """Wait until every service is ready, or one of them is hopeless; returns what is not ready then."""
     deadline = time.monotonic() + timeout
-    while (reasons := house.unready()) and time.monotonic() < deadline:
+    while (reasons := house.unready()) and time.monotonic() < deadline and not house.hopeless():
         house.tend()
         time.sleep(0.1)
     return reasons

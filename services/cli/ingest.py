@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,15 +13,15 @@ from redis.asyncio import Redis
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from copydesk_contracts.events import DocumentIndexed
-from copydesk_contracts.topology import ALERTER
+from services.cli.failures import Exit, Failure
 from services.cli.house import House, open_house, wait_ready
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, errors, print_json
-from services.delivery.gate import Gate
+from services.cli.output import console, errors, plain, print_json
 from services.process.clock import SystemClock
 from services.process.settings import Settings
+from services.state.backlog import backlog
 from services.state.content import FolderStore
+from services.state.groups import all_groups
 from services.state.keys import FINAL, Keys, State
 from services.state.resources import connect
 from services.watcher.once import Report
@@ -30,7 +29,8 @@ from services.watcher.once import ingest as take_in
 
 STEPS = ("parser", "enricher", "indexer")
 START_TIMEOUT = 60.0
-ALERT_PATIENCE = 30.0
+REST_PATIENCE = 30.0
+"""Seconds; other shells may go on giving the services work."""
 CHUNK = 500
 LOOK_EVERY = 0.2
 
@@ -52,31 +52,64 @@ def ingest(
     """Take in files and folders; runs the services itself unless they run already."""
     with open_house(config, STEPS) as house:
         if reasons := wait_ready(house, START_TIMEOUT):
-            errors.print(f"not ready: {reasons}; see {config.state / 'log'}")
+            _complain(house, reasons)
         report, outcome = asyncio.run(_ingest(house, config, paths, not json_lines))
     if json_lines:
         print_json(_shape(report, outcome))
     else:
         console.print(_table(report, outcome))
+    for folder in report.unreadable:
+        errors.print(plain(f"cannot be listed: {folder}; check the folder's permissions", "red"))
+    raise typer.Exit(int(bool(report.unreadable) or _all_refused(report, outcome)))
+
+
+def _complain(house: House, reasons: Mapping[str, str]) -> None:
+    """Say what is not ready. Raises Failure where waiting is of no use."""
+    told = "; ".join(f"{service}: {reason}" for service, reason in reasons.items())
+    line = f"not ready: {told}; logs: {house.settings.state / 'log'}"
+    if house.hopeless():
+        raise Failure(Exit.LATER, line)
+    errors.print(plain(line), soft_wrap=True)
+
+
+def _all_refused(report: Report, outcome: Outcome) -> bool:
+    """Whether there was copy, and nothing of it can be found now."""
+    refused = sum(report.rejected.values()) + outcome.states.get(State.REJECTED, 0)
+    return refused > 0 and sum(outcome.states.values()) == outcome.states.get(State.REJECTED, 0)
 
 
 async def _ingest(house: House, config: Settings, paths: list[Path], show: bool) -> tuple[Report, Outcome]:
     redis = connect(config)
     try:
         report = await take_in(paths, redis, config, FolderStore(config.content_dir), SystemClock())
+        keys = Keys(config.namespace)
+        await _come_to_rest(house, redis, keys)
         with _progress(show) as progress:
-            outcome = await _finish(house, redis, Keys(config.namespace), report.document_ids, progress)
-        await _alert(redis, Keys(config.namespace))
+            outcome = await _finish(house, redis, keys, report.document_ids, progress)
+        await _come_to_rest(house, redis, keys)
     finally:
         await redis.aclose()
     return report, outcome
 
 
-async def _alert(redis: Redis, keys: Keys) -> None:
-    """Wait a while for the alerter too, so that services which stop now leave it nothing to tell."""
-    gate = Gate(redis, [(keys.stream(DocumentIndexed), ALERTER)], 0, LOOK_EVERY)
-    with suppress(TimeoutError):
-        await asyncio.wait_for(gate.wait(), ALERT_PATIENCE)
+async def _come_to_rest(house: House, redis: Redis, keys: Keys) -> None:
+    """Wait a while until no step has anything to do, so that services which stop now leave nothing half-way.
+
+    What a replay sent round again keeps its final state meanwhile, and alerts change none.
+    """
+    if house.attached:
+        return
+    deadline = time.monotonic() + REST_PATIENCE
+    while time.monotonic() < deadline and await _busy(redis, keys):
+        house.tend()
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def _busy(redis: Redis, keys: Keys) -> bool:
+    for stream, group in all_groups(keys):
+        if await backlog(redis, stream, group):
+            return True
+    return False
 
 
 def _progress(show: bool) -> Progress:
@@ -91,7 +124,7 @@ async def _finish(house: House, redis: Redis, keys: Keys, ids: Iterable[str], pr
     states: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     while waiting:
-        house.tend()
+        _go_on(house)
         chunk, rest = waiting[:CHUNK], waiting[CHUNK:]
         found = await _receipts(redis, keys, chunk)
         still = [i for i in chunk if found[i][0] not in FINAL]
@@ -106,6 +139,13 @@ async def _finish(house: House, redis: Redis, keys: Keys, ids: Iterable[str], pr
         if still:
             await asyncio.sleep(LOOK_EVERY)
     return Outcome(states, reasons)
+
+
+def _go_on(house: House) -> None:
+    """Keep the services alive. Raises Failure where one of them does not stay so, OwnerGone."""
+    house.tend()
+    if house.hopeless():
+        _complain(house, house.unready())
 
 
 async def _members(redis: Redis, keys: Keys, containers: Iterable[str]) -> set[str]:

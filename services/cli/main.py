@@ -1,13 +1,13 @@
 """The command line: registers the commands, each a module of its own."""
 
+import os
 import sys
-
-from redis.exceptions import ConnectionError as ServerGone
 
 from services.cli import (
     audit,
     copy,
     deadletters,
+    doctor,
     events,
     ingest,
     purge,
@@ -22,7 +22,14 @@ from services.cli import (
     stories,
 )
 from services.cli.application import application
+from services.cli.failures import Stopped, failure, heed_signals
 from services.cli.output import errors, plain
+from services.process.settings import Settings
+
+SIGNALLED = 128
+"""A process that a signal ended has this and its number for a code."""
+DEBUG = "COPYDESK_DEBUG"
+"""Where this is set, the traceback of what was not expected is printed too."""
 
 
 def main() -> None:
@@ -38,14 +45,22 @@ def main() -> None:
     app.command("receipt")(receipt.receipt)
     app.command("audit")(audit.audit)
     app.add_typer(roots.roots, name="roots")
+    app.command("doctor")(doctor.doctor)
     app.command("replay")(replay.replay)
     app.command("purge")(purge.purge)
     app.add_typer(deadletters.deadletters, name="deadletters")
     app.command("parse")(copy.parse)
     app.command("annotate")(copy.annotate)
     app.command("consume")(events.consume)
+    heed_signals()
     try:
         app()
-    except ServerGone as error:
-        errors.print(plain(f"no server answers ({error}); start one with: copydesk run"))
-        sys.exit(1)
+    except Stopped as stopped:
+        errors.print("stopped")
+        sys.exit(SIGNALLED + stopped.number)
+    except Exception as error:
+        if os.environ.get(DEBUG):
+            raise
+        told = failure(error, Settings().url)
+        errors.print(plain(told.line), soft_wrap=True)
+        sys.exit(told.code)

@@ -1,10 +1,8 @@
 """`run`: server and services until Ctrl-C, with a live view of the flow."""
 
 import asyncio
-import signal
 import sys
 import time
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -13,19 +11,19 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
-from services.cli.house import SERVICES, House, open_house, wait_ready
+from services.cli.embedded import has_owner
+from services.cli.failures import Exit, Failure, Stopped, failure
+from services.cli.house import SERVICES, House, OwnerGone, open_house, wait_ready
 from services.cli.options import SettingsOption
-from services.cli.output import console, errors
+from services.cli.output import console, errors, plain
+from services.cli.server import over_connection
 from services.cli.status import read_state, state_view
-from services.process.errors import explain
+from services.process.serve import listen
 from services.process.settings import Settings
+from services.state.diagnosis import examine_server
 
 START_TIMEOUT = 120.0
 REFRESH = 0.5
-
-
-class _Stopped(Exception):
-    pass
 
 
 def run(
@@ -36,25 +34,46 @@ def run(
     """Run the embedded server and all services until Ctrl-C."""
     for root in config.roots.values():
         root.mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, _stop)
     try:
-        with open_house(config, SERVICES) as house:
-            _run(house, config, quiet)
-    except (_Stopped, KeyboardInterrupt):
+        while _stay(config, quiet):
+            errors.print("whoever ran the services has ended; running them here from now on")
+    except (Stopped, KeyboardInterrupt):
         errors.print("stopped")
 
 
-def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    raise _Stopped
+def _stay(config: Settings, quiet: bool) -> bool:
+    """Run or watch until told to stop. Returns true where others ran the services and have ended."""
+    if not has_owner(config.state):
+        _check_port(config)
+    try:
+        with open_house(config, SERVICES) as house:
+            _run(house, config, quiet)
+    except OwnerGone:
+        return True
+    return False
+
+
+def _check_port(config: Settings) -> None:
+    """Raises Failure where the desk's port is somebody else's."""
+    try:
+        listen((config.desk_host, config.desk_port)).close()
+    except OSError as error:
+        place = f"port {config.desk_port} of {config.desk_host}"
+        remedy = "free it, or set COPYDESK_DESK_PORT to another"
+        raise Failure(Exit.SETTINGS, f"{place} cannot be had ({error.strerror}): {remedy}") from error
 
 
 def _run(house: House, config: Settings, quiet: bool) -> None:
+    address = f"http://{config.desk_host}:{config.desk_port}/"
     if house.attached:
         errors.print("services already run on this state; attached to them, Ctrl-C leaves them running")
     elif reasons := wait_ready(house, START_TIMEOUT):
-        errors.print(f"not ready: {reasons}; see {config.state / 'log'}")
-    address = f"http://{config.desk_host}:{config.desk_port}/"
-    errors.print(f"desk: {address}   copy goes into: {', '.join(map(str, config.roots.values()))}")
+        for service, reason in reasons.items():
+            errors.print(plain(f"not ready: {service}: {reason}"), soft_wrap=True)
+        errors.print(plain(f"logs: {config.state / 'log'}"), soft_wrap=True)
+        address = "not served" if "desk" in reasons else address
+    _warn(house, config)
+    errors.print(plain(f"desk: {address}   copy goes into: {', '.join(map(str, config.roots.values()))}"))
     if quiet or not sys.stdout.isatty():
         _tend(house)
     with Live(console=console, refresh_per_second=4) as live:
@@ -62,6 +81,19 @@ def _run(house: House, config: Settings, quiet: bool) -> None:
             house.tend()
             live.update(Group(_view(config), Text(f"{address}  Ctrl-C stops", "dim")))
             time.sleep(REFRESH)
+
+
+def _warn(house: House, config: Settings) -> None:
+    """Say what endangers the work of a server that is not ours."""
+    if house.server is not None or house.attached:
+        return
+    try:
+        found = asyncio.run(over_connection(config, examine_server))
+    except (RedisError, OSError) as error:
+        errors.print(plain(failure(error, config.url).line, "red"), soft_wrap=True)
+        return
+    for finding in found:
+        errors.print(plain(finding.line(), "yellow"), soft_wrap=True)
 
 
 def _tend(house: House) -> None:
@@ -74,4 +106,4 @@ def _view(config: Settings) -> Group:
     try:
         return state_view(*asyncio.run(read_state(config)))
     except (RedisError, OSError) as error:
-        return Group(Text(f"server does not answer: {explain(error)}", "red"))
+        return Group(plain(failure(error, config.url).line, "red"))

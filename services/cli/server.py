@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import typer
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from services.cli.failures import failure
 from services.cli.house import open_house
-from services.cli.output import errors, plain
-from services.process.errors import explain
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.resources import connect
@@ -22,14 +20,13 @@ Action = Callable[[Redis, Keys], Awaitable[T]]
 def with_server(config: Settings, action: Action[T]) -> T:
     """What the action returns. Starts the embedded server for it where none runs, without services.
 
-    Exits with 1 where no server answers.
+    Raises what `failures.failure` has a line for: no server, no rights, a damaged file.
     """
-    try:
-        with open_house(config, ()):
+    with open_house(config, ()):
+        try:
             return asyncio.run(over_connection(config, action))
-    except (RedisError, OSError) as error:
-        errors.print(plain(f"no server answers: {explain(error)}"))
-        raise typer.Exit(1) from error
+        except (RedisError, OSError) as error:
+            raise failure(error, config.url) from error
 
 
 async def over_connection(config: Settings, action: Action[T]) -> T:

@@ -2,18 +2,17 @@
 
 import asyncio
 
-import typer
 from redis.exceptions import RedisError
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from services.cli.failures import failure
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, errors, print_json
+from services.cli.output import console, print_json
 from services.cli.roots import roots_table
 from services.operations.flow import Flow, flow
 from services.operations.roots import RootView, roots_view
-from services.process.errors import explain
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.resources import connect
@@ -24,8 +23,7 @@ def status(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     try:
         now, roots = asyncio.run(read_state(config))
     except (RedisError, OSError) as error:
-        errors.print(f"no server answers: {explain(error)}; start one with [bold]copydesk run[/]")
-        raise typer.Exit(1) from error
+        raise failure(error, config.url) from error
     if json_lines:
         print_json(now.as_dict() | {"roots": [root.as_dict() for root in roots]})
     else:

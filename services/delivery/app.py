@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from copydesk_contracts.topology import step as topology_step
 from services.delivery.broker import make_broker, subscribe
 from services.delivery.delayed import move_due
+from services.delivery.diagnosis import LOOK_EVERY, Diagnosis
 from services.delivery.finish import Entry
 from services.delivery.gate import Gate
 from services.delivery.health import Check, Health, routes
@@ -68,13 +69,14 @@ class StepService:
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)
         self.housekeeping = Housekeeping(self.redis, self.keys, settings, self.clock, self.store)
+        self.diagnosis = Diagnosis(self.redis, self.keys)
         self.health = self._health()
         self.stopping = asyncio.Event()
         self.app = AsgiFastStream(
             self.broker,
             lifespan=self._lifespan,
             on_shutdown=[self._stop],
-            asgi_routes=routes(self),
+            asgi_routes=routes(self, self.remarks),
             logger=None,
         )
 
@@ -93,10 +95,15 @@ class StepService:
         reason = await self.health.unready()
         return reason or (await self.beside.unready() if self.beside is not None else None)
 
+    def remarks(self) -> str | None:
+        """What endangers the work and does not stop it, or null."""
+        return "; ".join(self.diagnosis.warnings()) or None
+
     async def _stop(self) -> None:
         self.stopping.set()
 
     async def _unless_stopping(self, waiting: Coroutine[Any, Any, None]) -> None:
+        await self.patience.call(self.diagnosis.turn)
         tasks = [asyncio.create_task(waiting), asyncio.create_task(self.stopping.wait())]
         done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in others:
@@ -108,6 +115,7 @@ class StepService:
         delivery = self.delivery
         checks: list[Check] = [
             lambda: None if all(s.running for s in self.subscribers) else "a subscriber is not running",
+            self.diagnosis.reason,
             lambda: self.reading.trouble and f"reading: {self.reading.trouble}",
             lambda: self.patience.trouble,
             lambda: delivery.patience.trouble,
@@ -133,6 +141,7 @@ class StepService:
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
         await self.patience.call(lambda: ensure_groups(self.redis, self.keys))
+        await self.patience.call(self.diagnosis.turn)
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
         log.info("service-started", step=self.step.name, worker=self.settings.worker)
         try:
@@ -152,6 +161,7 @@ class StepService:
             forever("groups", 1.0, self._keep_groups),
             forever("housekeeping", HOUSEKEEPING, self.housekeeping.turn),
             forever("circuit", 1.0, self._give_up_if_hopeless),
+            forever("diagnosis", LOOK_EVERY, self.diagnosis.turn),
             forever("deafness", DEAF / 10, self._give_up_if_deaf),
         ]
 

@@ -7,6 +7,7 @@ Each comes from the environment as `COPYDESK_<NAME>`, or from a file of that nam
 import socket
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -16,6 +17,16 @@ from services.process.sockets import socket_folder
 
 SECRETS = Path("/run/secrets")
 SOCKET_NAME = "valkey.sock"
+
+
+def is_server_url(url: str) -> bool:
+    """Whether a client of the server can make an address of it."""
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
+        return (named and not parts.fragment) or (parts.scheme == "unix" and bool(parts.path))
+    except ValueError:
+        return False
 
 
 class Settings(BaseSettings):
@@ -36,7 +47,7 @@ class Settings(BaseSettings):
     """Name of this process among the consumers of its group; stable over restarts."""
     log_json: bool | None = None
     """JSON lines (true), colours (false), or whatever fits the terminal (null)."""
-    log_level: str = "INFO"
+    log_level: str = Field(default="INFO", pattern="(?i)^(debug|info|warning|error|critical)$")
 
     roots: Annotated[dict[str, Path], NoDecode] = Field(default_factory=lambda: {"seeds": Path("seeds")})
     """Watched folders by name: `seeds=/data/seeds,wire=/data/wire`; a bare path is named by its folder.
@@ -106,7 +117,7 @@ class Settings(BaseSettings):
     """Names of the annotators to run, comma-separated; null for all."""
 
     desk_host: str = "127.0.0.1"
-    desk_port: int = 8008
+    desk_port: int = Field(default=8008, ge=0, le=65535)
     desk_published: str | None = None
     """Where the desk can be reached from, if not at `desk_host`: a container binds every
     address of its own, while its port is published on this one."""
@@ -116,6 +127,16 @@ class Settings(BaseSettings):
     @classmethod
     def _parse_roots(cls, value: object) -> object:
         return parse_roots(value) if isinstance(value, str) else value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _check_url(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not is_server_url(value.get_secret_value()):
+            raise ValueError(
+                "cannot be read: write redis://user:password@host:port/0, rediss:// or unix:///path, "
+                "and percent-encode what is no letter or digit in user and password: # as %23, / as %2F"
+            )
+        return value
 
     @field_validator("annotators", mode="before")
     @classmethod

@@ -18,6 +18,8 @@ class Report:
     withdrawn: int = 0
     waiting: int = 0
     held: int = 0
+    unreadable: list[str] = field(default_factory=list)
+    """Folders, as `root/path`, that could not be listed."""
     rejected: Counter[str] = field(default_factory=Counter)
     ignored: Counter[str] = field(default_factory=Counter)
     document_ids: set[str] = field(default_factory=set)

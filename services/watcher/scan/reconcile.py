@@ -166,6 +166,7 @@ class Reconciler:
                 break
             except OSError as error:
                 await self.withdrawals.hold(root, f"root-unreadable: {error.strerror}", 0, report)
+                report.unreadable.append(root.name)
                 return False
             except Hangs as hangs:
                 self.withdrawals.stuck(root, hangs)
@@ -174,6 +175,7 @@ class Reconciler:
                     return False
         state.scan.unreadable_folders = walk.unreadable
         state.scan.hanging = sorted(state.hanging)
+        report.unreadable += [f"{root.name}/{folder}" for folder in walk.unreadable]
         state.scan.seconds = self.clock.monotonic() - started
         report.ignored.update(state.scan.ignored)
         return True

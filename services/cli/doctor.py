@@ -1,0 +1,29 @@
+"""`doctor`: what is wrong with this installation, and what to do about it."""
+
+import typer
+from redis.asyncio import Redis
+
+from services.cli.options import JsonOption, SettingsOption
+from services.cli.output import console, errors, plain, print_json
+from services.cli.server import with_server
+from services.operations.doctor import Installation, examine
+from services.process.settings import Settings
+from services.state.diagnosis import Finding
+from services.state.keys import Keys
+
+
+def doctor(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
+    """Look at server, store, index and roots; exit 1 if anything is wrong, with what to do about it."""
+    found = with_server(config, lambda redis, _: _examine(config, redis, _))
+    for finding in found:
+        if json_lines:
+            print_json(vars(finding))
+        else:
+            console.print(plain(finding.line(), "red" if finding.stops else "yellow"), soft_wrap=True)
+    if not json_lines:
+        errors.print(f"{len(found)} findings" if found else "nothing is wrong")
+    raise typer.Exit(int(bool(found)))
+
+
+async def _examine(config: Settings, redis: Redis, _: Keys) -> list[Finding]:
+    return await examine(Installation(config, redis))

@@ -1,0 +1,142 @@
+"""What a person is told when a command cannot go on: one line with cause and remedy, and an exit code.
+
+The codes are those of sysexits(3); `docs/operations.md` has the table.
+"""
+
+import errno
+import os
+import signal
+from collections.abc import Callable
+from enum import IntEnum
+from urllib.parse import urlsplit
+
+from redis import exceptions as server
+from redis.exceptions import RedisError
+
+from services.cli.embedded import ServerFailed
+from services.cli.house import OwnerGone
+from services.index.port import StoreUnavailable
+from services.process.errors import explain
+from services.process.trouble import passing
+
+
+class Exit(IntEnum):
+    """How a command may end, beside 0 for done, 1 for a difference found and 2 for wrong usage."""
+
+    DATA = 65
+    NO_SERVER = 69
+    UNEXPECTED = 70
+    SYSTEM = 71
+    STORAGE = 74
+    LATER = 75
+    FORBIDDEN = 77
+    SETTINGS = 78
+
+
+class Failure(Exception):
+    """A command's end, with what to tell and the exit code."""
+
+    def __init__(self, code: Exit, line: str) -> None:
+        super().__init__(line)
+        self.code = code
+        self.line = line
+
+
+class Stopped(BaseException):
+    """A signal asked this process to end; `number` says which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def heed_signals() -> None:
+    """Have SIGTERM and SIGHUP end a command as Ctrl-C does, so that it stops what it started."""
+
+    def stop(number: int, _: object) -> None:
+        raise Stopped(number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+
+
+def place_of(url: str) -> str:
+    """A server's address without user, password and options; for a socket its path."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme == "unix":
+            return parts.path
+        return f"{parts.hostname}:{parts.port or 6379}"
+    except ValueError:
+        return "the address in COPYDESK_REDIS_URL"
+
+
+def failure(error: BaseException, url: str) -> Failure:
+    """What to tell of an error; `url` is the server's, of which only host and port are told."""
+    if isinstance(error, Failure):
+        return error
+    for kind, judge in _JUDGES:
+        if isinstance(error, kind) and (found := judge(error, url)) is not None:
+            return found
+    return Failure(Exit.UNEXPECTED, f"unexpected: {explain(error)[:300]}; COPYDESK_DEBUG=1 prints where")
+
+
+def _stopped(error: BaseException, _: str) -> Failure | None:
+    return Failure(Exit.NO_SERVER, f"{error}; start again with: copydesk run")
+
+
+def _server_failed(error: BaseException, _: str) -> Failure | None:
+    return Failure(Exit.DATA if "damaged" in str(error) else Exit.STORAGE, str(error))
+
+
+def _index(error: BaseException, _: str) -> Failure | None:
+    return Failure(Exit.DATA, str(error))
+
+
+def _redis(error: BaseException, url: str) -> Failure | None:
+    place, said = place_of(url), str(error)
+    if isinstance(error, server.AuthenticationError) or said.startswith(("NOAUTH", "WRONGPASS")):
+        remedy = "put user and password into COPYDESK_REDIS_URL, percent-encoded"
+        return Failure(Exit.FORBIDDEN, f"the server at {place} does not let us in: {remedy}")
+    if isinstance(error, server.NoPermissionError):
+        return Failure(Exit.FORBIDDEN, f"the server at {place} forbids it: {said}; see copydesk doctor")
+    if "max number of clients" in said:
+        remedy = "raise its maxclients; copydesk needs about 40"
+        return Failure(Exit.NO_SERVER, f"the server at {place} takes no more connections: {remedy}")
+    if said.startswith("WRONGTYPE"):
+        return Failure(Exit.DATA, f"a key of ours holds something else; copydesk doctor names it ({said})")
+    if isinstance(error, server.ConnectionError | server.TimeoutError) or passing(error):
+        remedy = "start one with: copydesk run" if url.startswith("unix:") else "see COPYDESK_REDIS_URL"
+        return Failure(Exit.NO_SERVER, f"no server answers at {place} ({_short(said)}); {remedy}")
+    return None
+
+
+def _system(error: BaseException, url: str) -> Failure | None:
+    if not isinstance(error, OSError):
+        return None
+    what = error.filename or ""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return Failure(Exit.SYSTEM, "too many open files: raise the limit (ulimit -n 1024)")
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        return Failure(Exit.STORAGE, f"nothing can be written: {os.strerror(error.errno)} {what}".rstrip())
+    if isinstance(error, PermissionError):
+        said = f"{what}: permission denied" if what else str(error)
+        return Failure(Exit.FORBIDDEN, f"{said}; run as the user who owns it, or name another --state")
+    if isinstance(error, ConnectionError | TimeoutError):
+        return Failure(Exit.NO_SERVER, f"no server answers at {place_of(url)} ({error})")
+    return Failure(Exit.STORAGE, f"{what}: {error.strerror}" if what else str(error))
+
+
+def _short(said: str) -> str:
+    """The first sentence of the client's message, which otherwise repeats the address."""
+    return said.split("\n")[0].strip()[:160]
+
+
+Judge = Callable[[BaseException, str], Failure | None]
+_JUDGES: tuple[tuple[type[BaseException], Judge], ...] = (
+    (OwnerGone, _stopped),
+    (ServerFailed, _server_failed),
+    (StoreUnavailable, _index),
+    (RedisError, _redis),
+    (OSError, _system),
+)

@@ -1,0 +1,176 @@
+"""What may be wrong with a server, each with its remedy: for services at their start, and for the doctor."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import NoPermissionError, RedisError, ResponseError
+
+from copydesk_contracts.topology import EVENTS, STEPS
+from services.state.keys import Keys
+
+OLDEST = (7, 0)
+"""Script flags, and groups that know what they have read, came with Redis 7.0."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is wrong: what, why, and what to do. `stops` says that work stops for it."""
+
+    subject: str
+    cause: str
+    remedy: str
+    stops: bool = False
+
+    def line(self) -> str:
+        """As one line for a person."""
+        return f"{self.subject}: {self.cause}; {self.remedy}"
+
+
+Check = Callable[[Redis, Keys], Awaitable[Sequence[Finding]]]
+
+
+async def examine_server(redis: Redis, keys: Keys) -> list[Finding]:
+    """Everything that is wrong with the server. Raises ConnectionError and its kin if it does not answer."""
+    return [finding for check in SERVER_CHECKS for finding in await check(redis, keys)]
+
+
+async def version(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: ARG001
+    """Whether the server is new enough; nothing where it does not say."""
+    told = await _info(redis, "server")
+    text = str(told.get("redis_version", ""))
+    numbers = tuple(int(part) for part in text.split(".")[:2] if part.isdigit())
+    if not numbers or numbers >= OLDEST:
+        return []
+    wanted = ".".join(map(str, OLDEST))
+    return [Finding("server version", f"it is {text}", f"use Redis {wanted} or Valkey, or newer", stops=True)]
+
+
+async def eviction(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: ARG001
+    """Whether the server throws away what we keep when its memory is full."""
+    told = await _info(redis, "memory")
+    policy, limit = str(told.get("maxmemory_policy", "noeviction")), int(told.get("maxmemory", 0))
+    if not policy.startswith("allkeys"):
+        return []
+    at = f"once {told.get('maxmemory_human', limit)} are full" if limit else "once it gets a memory limit"
+    return [
+        Finding(
+            "maxmemory-policy",
+            f"{policy} evicts events and receipts {at}",
+            "set it: CONFIG SET maxmemory-policy noeviction",
+        )
+    ]
+
+
+async def persistence(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: ARG001
+    """Whether the server writes down what it is told, and can."""
+    told = await _info(redis, "persistence")
+    if not told:
+        return []
+    found: list[Finding] = []
+    if not int(told.get("aof_enabled", 0)):
+        cause = "appendonly is off: a restart loses what came after the last snapshot"
+        found.append(Finding("persistence", cause, "set it: CONFIG SET appendonly yes"))
+    for name in ("aof_last_write_status", "aof_last_bgrewrite_status", "rdb_last_bgsave_status"):
+        if told.get(name, "ok") != "ok":
+            cause = f"{name} is {told[name]}"
+            found.append(Finding("persistence", cause, "see the server's log; its disk may be full"))
+    return found
+
+
+async def rights(redis: Redis, keys: Keys) -> Sequence[Finding]:
+    """Which commands that we need are forbidden to this user."""
+    trials = _trials(keys)
+    forbidden = [str(trial[0]) for trial in trials if await _is_forbidden(redis, trial)]
+    if not forbidden:
+        return []
+    grants = " ".join(f"+{name.lower()}" for name in forbidden)
+    cause = f"the server forbids {', '.join(forbidden)} to this user"
+    return [Finding("rights", cause, f"ACL SETUSER <user> {grants} ~{{{keys.namespace}}}:*", stops=True)]
+
+
+async def key_types(redis: Redis, keys: Keys) -> Sequence[Finding]:
+    """Which keys of ours hold something else than we put there."""
+    expected = {keys.stream(event): "stream" for event in EVENTS}
+    expected |= {keys.work(step.name): "stream" for step in STEPS}
+    expected |= {keys.delayed(step.name): "zset" for step in STEPS}
+    expected |= dict.fromkeys((keys.roots(), keys.scans(), keys.searches(), keys.resent()), "hash")
+    expected[keys.closed()] = "set"
+    found: list[Finding] = []
+    for name, kind in expected.items():
+        answer: Any = await redis.type(name)
+        actual = answer.decode()
+        if actual not in ("none", kind):
+            cause = f"it is a {actual}, and should be a {kind}"
+            found.append(Finding(f"key {name}", cause, "see who wrote it, then RENAME or DEL it", stops=True))
+    return found
+
+
+SERVER_CHECKS: tuple[Check, ...] = (rights, version, eviction, persistence, key_types)
+
+
+async def _info(redis: Redis, section: str) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = await redis.info(section)
+    except ResponseError:  # hosted servers forbid it
+        return {}
+    return told
+
+
+def _trials(keys: Keys) -> list[tuple[str | int, ...]]:
+    """Each command that we need, in a form that changes nothing that lasts."""
+    probe = keys.lease("doctor")
+    absent = keys.lease("doctor-absent")
+    return [
+        ("XADD", absent, "NOMKSTREAM", "*", "f", "v"),
+        ("XREADGROUP", "GROUP", "doctor", "doctor", "STREAMS", absent, ">"),
+        ("XACK", absent, "doctor", "0-1"),
+        ("XDEL", absent, "0-1"),
+        ("XCLAIM", absent, "doctor", "doctor", 0, "0-1"),
+        ("XPENDING", absent, "doctor"),
+        ("XRANGE", absent, "-", "+", "COUNT", 1),
+        ("XREVRANGE", absent, "+", "-", "COUNT", 1),
+        ("XREAD", "COUNT", 1, "STREAMS", absent, "0"),
+        ("XLEN", absent),
+        ("XTRIM", absent, "MINID", "0"),
+        ("XGROUP", "CREATE", absent, "doctor", "0"),
+        ("XINFO", "GROUPS", absent),
+        ("HSET", probe, "f", "v"),
+        ("HGET", probe, "f"),
+        ("HMGET", probe, "f"),
+        ("HGETALL", probe),
+        ("HINCRBY", probe, "n", 1),
+        ("HSCAN", probe, 0),
+        ("HDEL", probe, "f", "n"),
+        ("DEL", probe),
+        ("EXISTS", probe),
+        ("TYPE", probe),
+        ("SMEMBERS", absent),
+        ("SISMEMBER", absent, "m"),
+        ("SREM", absent, "m"),
+        ("ZADD", absent, "XX", 1, "m"),
+        ("ZRANGE", absent, 0, 1),
+        ("ZREM", absent, "m"),
+        ("ZCARD", absent),
+        ("ZSCAN", absent, 0),
+        ("SCAN", 0, "COUNT", 1),
+        ("EVAL", "return 1", 0),
+        ("EVALSHA", "0" * 40, 0),
+        ("SCRIPT", "LOAD", "return 1"),
+        ("TIME",),
+        ("MEMORY", "USAGE", absent),
+    ]
+
+
+async def _is_forbidden(redis: Redis, trial: Sequence[str | int]) -> bool:
+    client: Any = redis
+    try:
+        await client.execute_command(*trial)
+    except NoPermissionError:
+        return True
+    except RedisError as error:
+        if not isinstance(error, ResponseError):
+            raise
+        return str(error).startswith("NOPERM")
+    return False
