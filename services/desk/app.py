@@ -43,7 +43,7 @@ def make_ports(process: Process) -> Ports:
         receipts=LiveReceipts(redis, keys),
         operations=LiveOperations(redis, keys, process.clock, process.store),
         feed=LiveFeed(log),
-        probe=LiveProbe(redis),
+        probe=LiveProbe(redis, searcher),
         events=LiveEvents(log, searcher, searches, snapshots, process.store),
         searches=searches,
         versions=Versions(process.settings.versions_dir),

@@ -4,11 +4,16 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 
 from services.desk.rendering import Pages
+from services.index.port import StoreUnavailable
 
 log = structlog.get_logger()
+
+NO_INDEX = "The index cannot be read. On the machine that runs it, copydesk doctor says what to do."
+NO_SERVER = "The server of events does not answer just now. Search works; load this page again later."
 
 
 def add_handlers(app: FastAPI, html: Pages) -> None:
@@ -30,6 +35,16 @@ def add_handlers(app: FastAPI, html: Pages) -> None:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"][1:])
         return answer(request, 422, f"{place}: {first['msg']}")
+
+    @app.exception_handler(StoreUnavailable)
+    async def on_no_index(request: Request, error: StoreUnavailable) -> Response:
+        log.error("index-unavailable", path=request.url.path, error=str(error))
+        return answer(request, 503, NO_INDEX)
+
+    @app.exception_handler(RedisError)
+    async def on_no_server(request: Request, error: RedisError) -> Response:
+        log.error("server-unavailable", path=request.url.path, error=repr(error))
+        return answer(request, 503, NO_SERVER)
 
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:

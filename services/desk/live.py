@@ -26,6 +26,7 @@ from services.desk.ports import (
     StepReceipt,
 )
 from services.desk.preview import preview
+from services.index.port import Searcher, StoreUnavailable
 from services.operations.flow import StepFlow, flow
 from services.operations.roots import RootView, roots_view
 from services.process.clock import Clock
@@ -229,9 +230,10 @@ def _title(event: Envelope[EventData]) -> str | None:
 
 @dataclass(frozen=True)
 class LiveProbe:
-    """Whether the server answers."""
+    """Whether the server answers and the index can be read."""
 
     redis: Redis
+    searcher: Searcher
 
     async def unready(self) -> str | None:
         """Why not, or null."""
@@ -239,4 +241,8 @@ class LiveProbe:
             await self.redis.ping()
         except (RedisError, OSError) as error:
             return f"server: {explain(error)}"
+        try:
+            await asyncio.to_thread(self.searcher.count)
+        except (StoreUnavailable, OSError) as error:
+            return str(error)
         return None

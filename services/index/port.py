@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from copydesk_contracts.annotations import Annotations
@@ -20,6 +21,16 @@ MAX_LIMIT = 1000
 
 class StoreUnavailable(Transient):
     """The index cannot be written just now; what was not committed must come again."""
+
+
+class IndexDamaged(StoreUnavailable):
+    """The files of the index cannot be read. It can be made again from the copy."""
+
+    def __init__(self, folder: Path, said: object) -> None:
+        super().__init__(
+            f"the index in {folder} is damaged ({str(said)[:160]}): stop copydesk, move that folder away, "
+            "start it again, and then: copydesk replay --step indexer"
+        )
 
 
 class AmbiguousId(LookupError):

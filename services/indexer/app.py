@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from services.alerter.runner import AlerterRunner
 from services.delivery.app import StepService
+from services.index.port import StoreUnavailable
 from services.index.searches.book import SavedSearches
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
@@ -15,7 +16,7 @@ from services.process.clock import Clock, milliseconds
 from services.process.serve import run
 from services.process.settings import Settings
 from services.state.keys import Keys
-from services.state.resources import start
+from services.state.resources import Process, start
 
 LEDGER = "stories.sqlite"
 
@@ -23,6 +24,13 @@ LEDGER = "stories.sqlite"
 def main() -> None:
     """Run the indexer until told to stop; it is the only writer of its index."""
     process = start("indexer")
+    try:
+        _run(process)
+    except StoreUnavailable as error:
+        raise SystemExit(str(error)) from None
+
+
+def _run(process: Process) -> None:
     settings = process.settings
     with TantivyStore(settings.index_dir) as store:
         keys = Keys(settings.namespace)

@@ -3,17 +3,21 @@
 A check looks at one thing and returns what is wrong with it. Add one to `CHECKS`.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from services.index.port import StoreUnavailable
+from services.index.tantivy.searcher import TantivySearcher
 from services.process.errors import explain
 from services.process.settings import Settings
 from services.state import diagnosis
 from services.state.diagnosis import Finding
-from services.state.keys import Keys
+from services.state.keys import Keys, State
+from services.state.lost import Search
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,30 @@ async def server(installation: Installation) -> Sequence[Finding]:
     return await diagnosis.examine_server(installation.redis, installation.keys)
 
 
-CHECKS: tuple[Check, ...] = (server,)
+async def index(installation: Installation) -> Sequence[Finding]:
+    """Whether the index can be read, and holds what the receipts say."""
+    remedy = "copydesk replay --step indexer makes it again from the copy"
+    searcher = TantivySearcher(installation.settings.index_dir)
+    try:
+        held = await asyncio.to_thread(searcher.count)
+    except StoreUnavailable as error:
+        return [Finding("index", str(error), "see copydesk status afterwards", stops=True)]
+    indexed = int(await installation.redis.zcard(installation.keys.documents(State.INDEXED)))
+    if held >= indexed:
+        return []
+    return [Finding("index", f"it holds {held} of {indexed} indexed documents", remedy)]
+
+
+async def lost(installation: Installation) -> Sequence[Finding]:
+    """Whether documents wait for events that are gone."""
+    found = await Search(installation.redis, installation.keys).everything()
+    if not found:
+        return []
+    cause = f"{len(found)} documents wait for events that are gone"
+    return [Finding("events", cause, "running services publish them again by themselves: copydesk run")]
+
+
+CHECKS: tuple[Check, ...] = (server, index, lost)
 
 
 async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) -> list[Finding]:

@@ -16,6 +16,8 @@ from copydesk_contracts.order import START
 from services.delivery.emit import derived_event
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.ports import FeedEvent
+from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.store import TantivyStore
 from services.process.clock import SystemClock
 from services.process.errors import Rejected
 from services.state.content import FolderStore
@@ -76,13 +78,18 @@ async def test_the_flow_says_what_each_step_has_before_it(rig: Rig, tmp_path: Pa
     assert (steps["parser"].rate or 0) > 0
 
 
-async def test_receipts_and_probe(rig: Rig) -> None:
+async def test_receipts_and_probe(rig: Rig, tmp_path: Path) -> None:
     await rejected(rig, "a")
     receipt = await LiveReceipts(rig.redis, rig.keys).get(discovered("a").subject)
     assert receipt is not None
     assert (receipt.state, receipt.reason) == ("rejected", "encrypted")
     assert await LiveReceipts(rig.redis, rig.keys).get("0" * 40) is None
-    assert await LiveProbe(rig.redis).unready() is None
+    searcher = TantivySearcher(tmp_path)
+    assert await LiveProbe(rig.redis, searcher).unready() is None
+    with TantivyStore(tmp_path) as store:
+        store.commit()
+    (tmp_path / store.name / "meta.json").write_text("")
+    assert "is damaged" in str(await LiveProbe(rig.redis, searcher).unready())
 
 
 async def test_the_feed_tells_events_as_they_come_and_goes_on_where_it_was(rig: Rig) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 
 import tantivy
 
-from services.index.port import StoredDocument, StoreUnavailable
+from services.index.port import IndexDamaged, StoredDocument, StoreUnavailable
 from services.index.tantivy.schema import ANALYZER, ID, analyzer, schema, schema_name, to_tantivy
 from services.index.tantivy.searcher import TantivySearcher
 
@@ -16,6 +16,8 @@ HEAP = 64_000_000
 """Bytes of the writer's buffer; a segment is written when it is full."""
 MIN_FREE = 64 * 1024 * 1024
 """Bytes of disk below which nothing is written, so that a merge does not fail half-way."""
+DAMAGED = "corrupt"
+"""Part of what Tantivy says of files that it cannot read."""
 T = TypeVar("T")
 
 
@@ -111,6 +113,8 @@ class TantivyStore:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._writer = open_index(self._folder).writer(self._heap, 1)
             except (ValueError, OSError) as error:
+                if DAMAGED in str(error):
+                    raise IndexDamaged(self._folder, error) from error
                 raise StoreUnavailable(f"index: {error}") from error
         return self._writer
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tantivy
 
+from services.index.port import IndexDamaged
 from services.index.tantivy.facets import FacetCounter
 from services.index.tantivy.schema import ANALYZER, analyzer
 
@@ -41,11 +42,12 @@ class Views:
         self._lock = threading.Lock()
         self._index: tantivy.Index | None = None
         self._mark: Mark | None = None
+        self._failed: Mark | None = None
         self._view: View | None = None
         self._kept: OrderedDict[str, tuple[float, View]] = OrderedDict()
 
     def current(self) -> View | None:
-        """The newest committed state; null where there is no index."""
+        """The newest committed state; null where there is no index. Raises IndexDamaged."""
         mark = _mark(self._folder)
         with self._lock:
             if mark != self._mark:
@@ -81,8 +83,13 @@ class Views:
             return
         try:
             self._load(mark)
-        except ValueError:
+        except ValueError as error:
+            if self._view is None and mark == self._failed:
+                raise IndexDamaged(self._folder, error) from error
             # A merge removed files between two looks; the state before stays until the next call.
+            self._failed = mark
+            if self._view is None:
+                self._follow(_mark(self._folder))
             return
         self._mark = mark
 

