@@ -30,7 +30,7 @@ def application() -> typer.Typer:
         context.obj = state
         structlog.configure(
             wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-            logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+            logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever it is by then
         )
 
     return app

@@ -73,7 +73,7 @@ async def test_forbidden_commands_are_named(installation: Installation, own: Pat
     await installation.redis.execute_command(
         "ACL", "SETUSER", "poor", "on", ">x", "~*", "+@all", "-xtrim", "-xinfo", "-info"
     )
-    async with Redis(unix_socket_path=str(own), username="poor", password="x") as poor:
+    async with Redis(unix_socket_path=str(own), username="poor", password="x") as poor:  # noqa: S106
         found = await examine(Installation(installation.settings, poor))
         diagnosis = Diagnosis(poor, installation.keys)
         await diagnosis.turn()
