@@ -8,6 +8,8 @@ from services.parser.formats.record import Format
 
 FOLDERS: Final = (
     "pdf",
+    "anpa1312",
+    "iptc7901",
     "rtf",
     "gzip_file",
     "bzip2_file",

@@ -57,10 +57,13 @@ _HASHES: Final = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^*_\n]{1,200})(?<=\S)\1:?$")
 
 
-def build_blocks(text: str, lines: Sequence[Line]) -> list[Block]:
-    """Blocks of the lines in order; rules of dashes or stars only part them."""
+def build_blocks(text: str, lines: Sequence[Line], width: int | None = None) -> list[Block]:
+    """Blocks of the lines in order; rules of dashes or stars only part them.
+
+    `width` is that to which the copy is wrapped, found out where it is not known.
+    """
     lines = _without_page_ends(lines)
-    width, copy = wrap_width(lines), Copy(text)
+    width, copy = width or wrap_width(lines), Copy(text)
     blocks: list[Block] = []
     for group in _groups(lines):
         blocks.extend(_blocks_of(copy, group, width))

@@ -12,7 +12,9 @@ from services.parser.members import members
 from services.parser.step import parse
 from services.process.errors import Rejected
 from tests.unit.parser_formats import samples
+from tests.unit.parser_formats.anpa_wires import WIRES
 from tests.unit.parser_formats.compound_file import message
+from tests.unit.parser_formats.telegrams import TELEGRAMS
 
 WHOLE = (
     samples.pdf([[(72, 740, 20, "Bridge to close"), (72, 700, 10, samples.FIRST)]]),
@@ -27,6 +29,8 @@ WHOLE = (
     samples.PAGE,
     samples.TEXT,
     gzip.compress(samples.TEXT),
+    TELEGRAMS["priorities-and-desk"][0],
+    WIRES["agate-table"][0],
 )
 CONTAINERS = (
     ("zip", samples.zipped({"a.txt": samples.TEXT, "b.txt": samples.TEXT})),

@@ -1,0 +1,95 @@
+"""The coded lines above the copy: slug, headline, pictures, notes to editors, byline with its agency."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from services.parser.formats.anpa1312.lines import Coded, Kind
+from services.parser.text.advisory import is_advisory
+from services.parser.wire.bylines import names_at, people
+from services.parser.wire.pieces import Piece, Role
+
+_SLUG: Final = re.compile(
+    r"\*?\d{3,5}$|(?:[A-Z]{2}[\s-])?[\w.&'’/-]+(?:[\s-]+[\w.&'’,/-]+){0,12},\s?\d{1,5}(?:-\d{1,5})?$"
+    r"|(?:AM|PM|BC|AP|EU|US)-[\w.-]+-{1,2}\S.{0,80}$"
+)
+"""`BC-GB--Ellery-Fish Market,466`: cycle, category, slug, version, count of words."""
+
+_PICTURES: Final = re.compile(
+    r"(?:with\s+)?(?:[A-Z]{2,5}\s+)?(?:photos?|graphics?|pictures?|video|audio|multimedia|interactives?)\b"
+    r"(?:\W|\s+[A-Z]{1,6}\d{1,5}|\s+of\b|$)",
+    re.IGNORECASE,
+)
+_NOTES: Final = re.compile(
+    r"\W*(?:eds?|editors?(?:['’]s?)?(?:\s+notes?)?|note to editors|advisory"
+    r"|with\s+[\w-]+\s+(?:photos?|graphic\w*)"
+    r"|adv\d*|for (?:use|release)|embargo\w*|hold for release|moving on|eliminates|stands|undated)\b\W",
+    re.IGNORECASE,
+)
+_CHANGES: Final = re.compile(
+    r"(?:adds?|updates?|corrects?|recasts?|subs?|restores?|deletes?|trims|fixes|minor edits?"
+    r"|inserts?|refiles?|repeats?|raises|changes)\b.{0,120}\b(?:graf|para(?:graph)?|lead|headline|byline|quote|edit|throughout)",
+    re.IGNORECASE,
+)
+_WITHIN_BYLINE: Final = 2
+"""Centred lines below a byline of people that tell who they write for, and as what."""
+
+_JOB: Final = re.compile(
+    r"\b(?:writer|editor|correspondent|reporter|columnist|staff|analyst)s?\b", re.IGNORECASE
+)
+
+
+def is_note(text: str) -> bool:
+    """Whether a line speaks to the desk: notes to editors, what a version changes, an embargo."""
+    return _NOTES.match(text) is not None or _CHANGES.match(text) is not None or is_advisory(text)
+
+
+def head_pieces(lines: Sequence[Coded], bodied: bool) -> Iterator[Piece]:
+    """The pieces of the lines above the copy; `bodied` says that there is copy below them."""
+    roles = [_role(line, at) for at, line in enumerate(lines)]
+    _mark_affiliations(lines, roles)
+    title = _title_at(lines, roles)
+    for at, (line, role) in enumerate(zip(lines, roles, strict=True)):
+        if at == title:
+            yield Piece(Role.TITLE, line.text)
+        elif role is not None:
+            yield Piece(role[0], line.text, role[1])
+        elif bodied and line.kind is Kind.CENTRED and at == len(lines) - 1:
+            yield Piece(Role.HEADING, line.text)
+        else:
+            yield Piece(Role.PARAGRAPH, line.text)
+
+
+Marked = tuple[Role, str] | None
+
+
+def _role(line: Coded, at: int) -> Marked:
+    if at <= 1 and _SLUG.match(line.text):
+        return Role.ASIDE, "slug"
+    if _PICTURES.match(line.text):
+        return Role.ASIDE, "picture-numbers"
+    if is_note(line.text):
+        return Role.ASIDE, "notes-to-editors"
+    if names_at(line.text) is not None and (line.kind is Kind.CENTRED or people(line.text)):
+        return Role.BYLINE, ""
+    return None
+
+
+def _mark_affiliations(lines: Sequence[Coded], roles: list[Marked]) -> None:
+    """The agency and the job below a byline that names people."""
+    for at, role in enumerate(roles):
+        if role is None or role[0] is not Role.BYLINE or not people(lines[at].text):
+            continue
+        for below in range(at + 1, min(at + 1 + _WITHIN_BYLINE, len(lines))):
+            if lines[below].kind is not Kind.CENTRED or roles[below] is not None:
+                break
+            job = _JOB.search(lines[below].text)
+            credited = any(marked is not None and marked[0] is Role.CREDIT for marked in roles)
+            roles[below] = (Role.ASIDE, "job") if job or credited else (Role.CREDIT, "")
+
+
+def _title_at(lines: Sequence[Coded], roles: Sequence[Marked]) -> int | None:
+    """The first line flush left that is nothing else, or else the first of any kind."""
+    free = [at for at, role in enumerate(roles) if role is None]
+    left = [at for at in free if lines[at].kind is Kind.LEFT]
+    return next(iter(left or free), None)

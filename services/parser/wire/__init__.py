@@ -1,0 +1,1 @@
+"""What the dialects of agencies' wires share: control characters, bylines, stamps, pieces of an article."""

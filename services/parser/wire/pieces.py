@@ -1,0 +1,134 @@
+"""From the lines of a wire, each with its part, to an article."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
+from copydesk_contracts.events import ReasonCode
+from services.parser.text.dateline import read_dateline
+from services.parser.wire.bylines import people
+from services.parser.wire.stamps import read_stamp
+from services.process.errors import Rejected
+
+SEPARATOR: Final = "\n\n"
+_DATELINE_CONFIDENCE: Final = 0.9
+
+
+class Role(Enum):
+    """What a piece of a wire is."""
+
+    TITLE = "title"
+    BYLINE = "byline"
+    CREDIT = "credit"
+    STAMP = "stamp"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One tidied piece of text; `reason` says why it was set aside."""
+
+    role: Role
+    text: str
+    reason: str = ""
+
+
+def article_of(kind: str, pieces: Sequence[Piece], charset: str | None) -> Article:
+    """The article of these pieces, parted by empty lines in its text. Raises Rejected(NO_TEXT)."""
+    placed = list(_placed([piece for piece in pieces if piece.text.strip()]))
+    if not any(piece.role in (Role.TITLE, Role.PARAGRAPH, Role.HEADING) for piece, _ in placed):
+        raise Rejected(ReasonCode.NO_TEXT, "a wire's frame without copy in it")
+    sections = tuple(_sections(kind, placed))
+    lead = next((paragraph for section in sections for paragraph in section.paragraphs), None)
+    return Article(
+        text=SEPARATOR.join(piece.text for piece, _ in placed),
+        format=kind,
+        charset=charset,
+        title=next((_fact(kind, p, at) for p, at in placed if p.role is Role.TITLE), None),
+        authors=tuple(_authors(kind, placed)),
+        published=next(_stamps(kind, placed), None),
+        dateline=_dateline(lead),
+        lead=lead,
+        sections=sections,
+        credit=next((_fact(kind, p, at) for p, at in placed if p.role is Role.CREDIT), None),
+        boilerplate=tuple(_aside(kind, placed)),
+    )
+
+
+Placed = tuple[Piece, int]
+
+
+def _placed(pieces: Sequence[Piece]) -> Iterator[Placed]:
+    at = 0
+    for piece in pieces:
+        yield piece, at
+        at += len(piece.text) + len(SEPARATOR)
+
+
+def _fact(kind: str, piece: Piece, at: int) -> Fact:
+    rule = f"{kind}.{piece.reason or piece.role.value}"
+    return Fact(text=piece.text, span=Span(start=at, end=at + len(piece.text)), rule=rule)
+
+
+def _authors(kind: str, placed: Sequence[Placed]) -> Iterator[Fact]:
+    seen: set[str] = set()
+    for piece, at in placed:
+        if piece.role is not Role.BYLINE:
+            continue
+        for start, end, name in people(piece.text):
+            if name.casefold() in seen:
+                continue
+            seen.add(name.casefold())
+            text = piece.text[start:end]
+            value = name if name != text else None
+            yield Fact(
+                text=text, value=value, span=Span(start=at + start, end=at + end), rule=f"{kind}.byline"
+            )
+
+
+def _stamps(kind: str, placed: Sequence[Placed]) -> Iterator[DateFact]:
+    for piece, at in placed:
+        found = read_stamp(piece.text) if piece.role is Role.STAMP else None
+        if found is not None:
+            start, end, value = found
+            span = Span(start=at + start, end=at + end)
+            yield DateFact(text=piece.text[start:end], value=value, span=span, rule=f"{kind}.stamp")
+
+
+def _aside(kind: str, placed: Sequence[Placed]) -> Iterator[Fact]:
+    """What is set aside, and of the bylines those that name nobody."""
+    for piece, at in placed:
+        nobody = piece.role is Role.BYLINE and not people(piece.text)
+        if piece.role is Role.ASIDE or nobody:
+            yield _fact(kind, piece, at)
+
+
+def _sections(kind: str, placed: Sequence[Placed]) -> Iterator[Section]:
+    heading: Fact | None = None
+    paragraphs: list[Fact] = []
+    for piece, at in placed:
+        if piece.role is Role.PARAGRAPH:
+            paragraphs.append(_fact(kind, piece, at).model_copy(update={"rule": "paragraph"}))
+        elif piece.role is Role.HEADING:
+            if heading is not None or paragraphs:
+                yield _section(heading, paragraphs)
+            heading, paragraphs = _fact(kind, piece, at), []
+    if heading is not None or paragraphs:
+        yield _section(heading, paragraphs)
+
+
+def _section(heading: Fact | None, paragraphs: Sequence[Fact]) -> Section:
+    return Section(heading=heading, level=2 if heading else None, paragraphs=tuple(paragraphs))
+
+
+def _dateline(lead: Fact | None) -> Fact | None:
+    found = read_dateline(lead.text) if lead is not None else None
+    if lead is None or lead.span is None or found is None:
+        return None
+    span = Span(start=lead.span.start + found.start, end=lead.span.start + found.end)
+    text = lead.text[found.start : found.end]
+    return Fact(text=text, span=span, rule=found.rule, confidence=_DATELINE_CONFIDENCE)
