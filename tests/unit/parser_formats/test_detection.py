@@ -28,7 +28,7 @@ KNOWN = {
     "text that begins with a tag of no language": (b"<Begin bulletin>\nThe bridge closes.\n", "text"),
     "labelled text": (b"Title: Bridge\nDate: 2024-10-12\nFrom: Jane Doe\n\nIt closes.\n", "text"),
     "text about a magic number": (b"BZh is how bzip2 files begin.\n\nPDFs begin with %PDF-.\n", "text"),
-    "wire text with its control characters": (b"\x01zcz u a\x02\n" + samples.TEXT * 9 + b"\x03", "text"),
+    "wire text with its control characters": (b"\x01zcz u a\x02\n" + samples.TEXT * 9 + b"\x03", "iptc-7901"),
     "page": (samples.PAGE, "html"),
     "page with a comment first": (b"<!-- saved -->\n" + samples.PAGE, "html"),
     "XHTML": (b"<?xml version='1.0'?><!DOCTYPE html><html><body><p>Hello</p></body></html>", "html"),
