@@ -244,6 +244,7 @@ class ReasonCode(StrEnum):
     MALFORMED = "malformed"
     ENCRYPTED = "encrypted"
     NO_TEXT = "no-text"
+    NEEDS_OCR = "needs-ocr"
     BOMB = "bomb"
     PARSER_TIMEOUT = "parser-timeout"
     PARSER_MEMORY = "parser-memory"

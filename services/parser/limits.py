@@ -26,6 +26,10 @@ class Limits:
     """Containers and compressions inside one another."""
     nesting: int = 500
     """Elements, brackets or parts inside one another."""
+    ocr_languages: tuple[str, ...] = ("eng", "deu", "fra", "spa")
+    """Languages of pictures of text, as Tesseract names them; those that are installed are read."""
+    ocr_seconds: float = 20.0
+    """For all pictures of one copy; pages that are left over then are skipped and warned of."""
 
 
 DEFAULT: Final = Limits()

@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     """Processes that parse; each is confined and replaced when it hangs or dies."""
     parse_timeout: PositiveFloat = 30.0
     parse_memory: ByteSize = ByteSize(512 * 1024 * 1024)
+    ocr_languages: Annotated[tuple[str, ...], NoDecode] = ("eng", "deu", "fra", "spa")
+    """Languages of pictures of text, as Tesseract names them, comma-separated; installed ones are read."""
     enrich_timeout: PositiveFloat = 4.0
     """Seconds of work on one document, for the model and again for the annotators; what is not done by
     then is left out and said in `failed`."""
@@ -145,9 +147,9 @@ class Settings(BaseSettings):
             return value
         return tuple(filter(None, (v.strip() for v in value.split(",")))) or None
 
-    @field_validator("ignore", mode="before")
+    @field_validator("ocr_languages", "ignore", mode="before")
     @classmethod
-    def _parse_ignore(cls, value: object) -> object:
+    def _parse_words(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(filter(None, (v.strip() for v in value.split(","))))

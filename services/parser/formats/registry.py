@@ -8,6 +8,7 @@ from services.parser.formats.record import Format
 
 FOLDERS: Final = (
     "pdf",
+    "picture",
     "anpa1312",
     "iptc7901",
     "rtf",

@@ -15,7 +15,20 @@ from services.parser.limits import Limits
 from services.parser.sandbox.fork_server import COMMAND
 
 PATIENCE: Final = 10.0
-KEPT: Final = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
+KEPT: Final = frozenset(
+    [
+        "PATH",
+        "LANG",
+        "LC_ALL",
+        "LC_CTYPE",
+        "TZ",
+        "HOME",
+        "TMPDIR",
+        "LD_LIBRARY_PATH",
+        "SYSTEMROOT",
+        "TESSDATA_PREFIX",
+    ]
+)
 
 
 class ForkServerDied(Exception):

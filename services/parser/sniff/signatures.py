@@ -13,12 +13,8 @@ ENCRYPTED: Final = (
     (b"LUKS\xba\xbe", "an encrypted disk"),
 )
 FOREIGN: Final = (
-    (b"\x89PNG\r\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF87a", "a GIF image"),
     (b"GIF89a", "a GIF image"),
-    (b"II*\0", "a TIFF image"),
-    (b"MM\0*", "a TIFF image"),
     (b"8BPS\0", "a Photoshop image"),
     (b"\0\0\1\0", "an icon"),
     (b"\x7fELF", "a program"),
