@@ -60,7 +60,7 @@ KNOWN = {
     "xz": (lzma.compress(b"Hello"), "xz"),
 }
 REFUSED = {
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(50), ReasonCode.UNSUPPORTED_FORMAT),
+    "picture": (b"GIF89a" + bytes(50), ReasonCode.UNSUPPORTED_FORMAT),
     "program": (b"\x7fELF" + bytes(200), ReasonCode.UNSUPPORTED_FORMAT),
     "spreadsheet": (samples.zipped({"xl/workbook.xml": b"<a/>"}), ReasonCode.UNSUPPORTED_FORMAT),
     "old Office document": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ReasonCode.UNSUPPORTED_FORMAT),
