@@ -98,10 +98,8 @@ class Composer:
         )
 
 
-def boilerplate(content: Content, shown: set[int]) -> tuple[Fact, ...]:
-    """What was left out within the article, with the element it stood in."""
+def boilerplate(aside: Iterable[tuple[Block, str]]) -> tuple[Fact, ...]:
+    """What was set aside, each with the element it stood in and the reason."""
     return tuple(
-        Fact(text=block.text, locator=f"html:{block.tag}", rule=f"html.{reason}")
-        for block, reason in content.aside
-        if reason != "title" and block.order not in shown
+        Fact(text=block.text, locator=f"html:{block.tag}", rule=f"html.{reason}") for block, reason in aside
     )

@@ -22,10 +22,12 @@ _DECLARED: Final = re.compile(
 
 @dataclass(frozen=True)
 class Page:
-    """The tree and the charset in which its bytes were read."""
+    """The tree and the charset in which its bytes were read; whether that was a guess, or lost some."""
 
     root: HtmlElement
     charset: str
+    guessed: bool = False
+    lossy: bool = False
 
 
 def load(copy: bytes) -> Page:
@@ -41,7 +43,7 @@ def load(copy: bytes) -> Page:
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Rejected(ReasonCode.MALFORMED, f"no HTML: {error}") from error
     check_size(root)
-    return Page(root, decoded.charset)
+    return Page(root, decoded.charset, decoded.guessed, decoded.lossy)
 
 
 def declared_charset(copy: bytes) -> str | None:

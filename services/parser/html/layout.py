@@ -50,7 +50,7 @@ class Layout:
         if element is self.container:
             return element
         size = self.outline.count(element)
-        while (parent := element.getparent()) is not self.container:
+        while (parent := element.getparent()) is not None and parent is not self.container:
             if self.outline.count(parent) != size:
                 if parent.tag not in LISTS:
                     break
@@ -63,7 +63,9 @@ class Layout:
         element = block.element
         if element is self.container or (block.tag not in OWNED and self.outline.count(element) > 1):
             return element
-        return self.unit(block).getparent()
+        unit = self.unit(block)
+        parent = unit.getparent()
+        return unit if parent is None else parent
 
     def pattern(self, home: HtmlElement) -> Pattern:
         """Path of tags below the container, and the home's class."""

@@ -1,12 +1,16 @@
 """One page to one article."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from lxml.html import HtmlElement
 
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import ReasonCode
+from services.parser.account.settle import settle
+from services.parser.html.account import beside, page_warnings
 from services.parser.html.blocks import Block, Outline
 from services.parser.html.bylines import read_byline
 from services.parser.html.compose import Composer, boilerplate
@@ -22,10 +26,9 @@ from services.parser.html.dates import (
 from services.parser.html.document import Page, load
 from services.parser.html.found import find_content
 from services.parser.html.head import Head
-from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import read_properties
 from services.parser.html.titles import Title, site_names
-from services.parser.html.told import read_told
+from services.parser.html.told import Told, read_told
 from services.process.errors import Rejected
 
 BEFORE: Final = 8
@@ -37,12 +40,13 @@ def read_html(copy: bytes) -> Article:
     page = load(copy)
     told = read_told(page)
     outline, content = find_content(page, told)
-    return _compose(page, outline, told.head, told.data, told.title, content)
+    if outline is not told.outline and told.title is not None:
+        told = replace(told, title=replace(told.title, shown=None))
+    return _compose(page, told, outline, content)
 
 
-def _compose(
-    page: Page, outline: Outline, head: Head, data: JsonLd, title: Title | None, content: Content
-) -> Article:
+def _compose(page: Page, told: Told, outline: Outline, content: Content) -> Article:
+    head, data, title = told.head, told.data, told.title
     properties = read_properties(page.root)
     near = neighbourhood(outline, content, title)
     sites = site_names(head, data, [block for block in outline.blocks if block.tag in ("h1", "h2", "h3")])
@@ -58,7 +62,11 @@ def _compose(
         raise Rejected(ReasonCode.NO_TEXT, "no article text on the page")
     updated = read_updated(head, data, properties) or composer.date(changed)
     published = published or composer.date(dated) or attribute_date(page.root)
-    return Article(
+    found = beside(outline, content, set(composer.spans), told.evidence)
+    skipped = Counter(found.skipped)
+    if outline is not told.outline:
+        skipped += Counter(beside(told.outline, Content(), set(), told.evidence).skipped)
+    article = Article(
         text=composer.text.text,
         format="html",
         charset=page.charset,
@@ -72,8 +80,9 @@ def _compose(
         credit=composer.whole(content.credit, "html.credit") if content.credit else None,
         source_url=source_url(head),
         declared_language=declared_language(head),
-        boilerplate=boilerplate(content, set(composer.spans)),
+        boilerplate=boilerplate(found.aside),
     )
+    return settle(article, skipped, page_warnings(page, outline, content, title, near))
 
 
 def neighbourhood(outline: Outline, content: Content, title: Title | None) -> list[Block]:

@@ -1,0 +1,99 @@
+"""Where the words of a page went that are in no text of its article, and what a reader should know.
+
+Furniture (navigation, forms, what neither reading takes for the article) is counted. Prose
+that trafilatura takes and nothing by name rules out is kept as left over, so that it shows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from copydesk_contracts.accounting import LEFT_OVER, ReadingWarning, WarningCode
+from services.parser.account.words import count_words
+from services.parser.html.blocks import Block, Outline
+from services.parser.html.content import PROSE_LENGTH, Content
+from services.parser.html.document import Page
+from services.parser.html.evidence import Evidence
+from services.parser.html.titles import Title, is_headline, is_masthead
+
+LANDMARKS: Final = {
+    "nav": "navigation",
+    "header": "page-header",
+    "footer": "page-footer",
+    "aside": "beside",
+    "form": "form",
+    "dialog": "dialog",
+}
+UNNAMED: Final = frozenset({"apart", "stray"})
+"""Reasons that say where a block stands, not what it is."""
+MOSTLY_LINKS: Final = 0.5
+LONGEST_SHOWN: Final = 200
+"""Characters of another headline that a warning quotes."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The blocks of a page that its article does not show: set aside with a reason, or counted."""
+
+    aside: list[tuple[Block, str]]
+    skipped: dict[str, int]
+
+
+def beside(outline: Outline, content: Content, shown: set[int], evidence: Evidence) -> Beside:
+    """Every block that is not among the `shown` (by their order), each in one of both."""
+    reasons = {block.order: reason for block, reason in content.aside}
+    aside: list[tuple[Block, str]] = []
+    skipped: Counter[str] = Counter()
+    for block in outline.blocks:
+        if block.order in shown:
+            continue
+        reason = reasons.get(block.order)
+        if _is_lost(block, reason, evidence):
+            aside.append((block, LEFT_OVER))
+        elif reason is None or reason == "title":
+            skipped[reason or _furniture(block)] += count_words(block.text)
+        else:
+            aside.append((block, reason))
+    return Beside(aside, dict(skipped))
+
+
+def _is_lost(block: Block, reason: str | None, evidence: Evidence) -> bool:
+    """Whether the block is prose of which nothing but its place says that it is not the article's."""
+    prose = len(block.text) >= PROSE_LENGTH and block.link_share < MOSTLY_LINKS
+    unnamed = (reason is None or reason in UNNAMED) and _furniture(block) == "apart"
+    return prose and unnamed and evidence.supports(block.text)
+
+
+def _furniture(block: Block) -> str:
+    """What a block outside of the article's container is, as its surroundings say."""
+    if block.context.hidden:
+        return "hidden"
+    named = next((LANDMARKS[mark] for mark in block.context.landmarks if mark in LANDMARKS), None)
+    if named is not None:
+        return named
+    if block.context.noise:
+        return block.context.noise[0][1]
+    return "navigation" if block.link_share >= MOSTLY_LINKS else "apart"
+
+
+def page_warnings(
+    page: Page, outline: Outline, content: Content, title: Title | None, near: Iterable[Block]
+) -> Iterator[ReadingWarning]:
+    """What the page itself gives cause to say of its reading."""
+    if page.guessed:
+        yield ReadingWarning(code=WarningCode.CHARSET_GUESSED, detail=f"read as {page.charset}")
+    if page.lossy:
+        yield ReadingWarning(code=WarningCode.DAMAGED, detail="some bytes could not be decoded")
+    if not content.parts:
+        yield ReadingWarning(code=WarningCode.TITLE_ONLY, detail="a headline and no text below it")
+    elif any(
+        block.order >= len(outline.blocks) or outline.root is not page.root for block in content.blocks()
+    ):
+        yield ReadingWarning(code=WarningCode.TEXT_FROM_DATA, detail="the page shows its text by script only")
+    if title is not None and title.shown is None:
+        other = next((b for b in near if is_headline(b) and not is_masthead(b)), None)
+        if other is not None:
+            yield ReadingWarning(
+                code=WarningCode.HEADLINES_DIFFER, detail=f"the page shows: {other.text[:200]}"
+            )
