@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.envelope import Envelope, schema_id
 from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import event_class
 
@@ -17,8 +17,12 @@ class InvalidEvent(ValueError):
     """The bytes are no event of ours; sending them again would not help."""
 
 
+class UnknownVersion(InvalidEvent):
+    """An event of a contract that this version does not know; a newer one may."""
+
+
 def decode(raw: bytes | str) -> Envelope[EventData]:
-    """Read an event of any type. Raises InvalidEvent."""
+    """Read an event of any type. Raises InvalidEvent, of it UnknownVersion for another contract's."""
     try:
         kind = event_class(json.loads(raw)["type"])
     except (ValueError, LookupError, TypeError) as error:
@@ -31,10 +35,21 @@ def decode_as(kind: type[D], raw: bytes | str) -> Envelope[D]:
     try:
         event = envelope_of(kind).model_validate_json(raw)
     except ValidationError as error:
-        raise InvalidEvent(str(error)) from error
+        raise _unknown_version(kind, raw) or InvalidEvent(str(error)) from error
+    if event.dataschema != schema_id(kind):
+        raise UnknownVersion(f"{event.dataschema} where {schema_id(kind)} is known")
     if event.type != kind.event_type:
         raise InvalidEvent(f"{event.type!r} where {kind.event_type!r} was due")
     return event
+
+
+def _unknown_version(kind: type[EventData], raw: bytes | str) -> UnknownVersion | None:
+    try:
+        told = json.loads(raw).get("dataschema")
+    except (ValueError, AttributeError):
+        return None
+    known = schema_id(kind)
+    return None if told is None or told == known else UnknownVersion(f"{told} where {known} is known")
 
 
 @cache

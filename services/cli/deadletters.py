@@ -112,6 +112,22 @@ def discard(
     console.print(f"{with_server(config, act)} discarded")
 
 
+@deadletters.command()
+def restore(ids: IdsArgument = None, everything: AllOption = False, *, config: SettingsOption) -> None:
+    """Take up again dead letters that were discarded: they are open as before."""
+    _need_a_choice(ids, None, None, everything)
+
+    async def act(redis: Redis, keys: Keys) -> int:
+        chosen = [
+            letter
+            async for letter in letters.discarded(redis, keys)
+            if not ids or any(_is_meant(letter, beginning) for beginning in ids)
+        ]
+        return sum([await letters.take_up(redis, keys, letter) for letter in chosen])
+
+    console.print(f"{with_server(config, act)} taken up again")
+
+
 def _need_a_choice(
     ids: list[str] | None, reason: ReasonCode | None, step: str | None, everything: bool
 ) -> None:

@@ -18,6 +18,7 @@ from services.cli.house import OwnerGone
 from services.index.port import StoreUnavailable
 from services.process.errors import explain
 from services.process.trouble import passing
+from services.state.belonging import ForeignStore
 
 
 class Exit(IntEnum):
@@ -93,6 +94,10 @@ def _index(error: BaseException, _: str) -> Failure | None:
     return Failure(Exit.DATA, str(error))
 
 
+def _foreign(error: BaseException, _: str) -> Failure | None:
+    return Failure(Exit.SETTINGS, str(error))
+
+
 def _redis(error: BaseException, url: str) -> Failure | None:
     place, said = place_of(url), str(error)
     if isinstance(error, server.AuthenticationError) or said.startswith(("NOAUTH", "WRONGPASS")):
@@ -137,6 +142,7 @@ _JUDGES: tuple[tuple[type[BaseException], Judge], ...] = (
     (OwnerGone, _stopped),
     (ServerFailed, _server_failed),
     (StoreUnavailable, _index),
+    (ForeignStore, _foreign),
     (RedisError, _redis),
     (OSError, _system),
 )

@@ -10,6 +10,7 @@ from services.cli.embedded import EmbeddedServer, embedded_server, has_owner, so
 from services.process.probe import ask
 from services.process.serve import health_socket
 from services.process.settings import Settings
+from services.state.resources import keep_private
 
 SERVICES = ("watcher", "parser", "enricher", "indexer", "desk")
 OFTEN = 2
@@ -76,6 +77,8 @@ def open_house(settings: Settings, services: Sequence[str]) -> Iterator[House]:
         if not owner:
             yield House(settings, None)
             return
+        for folder in (settings.content_dir, settings.state / "log"):
+            keep_private(folder)
         with embedded_server(settings) as server:
             children = Children(settings, child_environment(settings))
             children.start(services)

@@ -20,6 +20,7 @@ from services.cli.output import console, errors, plain, print_json
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.backlog import backlog
+from services.state.belonging import claim_store
 from services.state.content import FolderStore
 from services.state.groups import all_groups
 from services.state.keys import FINAL, Keys, State
@@ -81,6 +82,7 @@ def _all_refused(report: Report, outcome: Outcome) -> bool:
 async def _ingest(house: House, config: Settings, paths: list[Path], show: bool) -> tuple[Report, Outcome]:
     redis = connect(config)
     try:
+        await claim_store(redis, Keys(config.namespace), config)
         report = await take_in(paths, redis, config, FolderStore(config.content_dir), SystemClock())
         keys = Keys(config.namespace)
         await _come_to_rest(house, redis, keys)

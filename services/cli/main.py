@@ -25,6 +25,7 @@ from services.cli.application import application
 from services.cli.failures import Stopped, failure, heed_signals
 from services.cli.output import errors, plain
 from services.process.settings import Settings
+from services.state.resources import PRIVATE
 
 SIGNALLED = 128
 """A process that a signal ended has this and its number for a code."""
@@ -53,6 +54,7 @@ def main() -> None:
     app.command("annotate")(copy.annotate)
     app.command("consume")(events.consume)
     heed_signals()
+    os.umask(PRIVATE)
     try:
         app()
     except Stopped as stopped:

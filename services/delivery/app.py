@@ -29,6 +29,7 @@ from services.process.errors import explain
 from services.process.loops import forever
 from services.process.settings import Settings
 from services.process.trouble import Patience
+from services.state.belonging import claim_store
 from services.state.content import ContentStore
 from services.state.groups import ensure_groups, step_groups
 from services.state.keys import Keys
@@ -103,7 +104,6 @@ class StepService:
         self.stopping.set()
 
     async def _unless_stopping(self, waiting: Coroutine[Any, Any, None]) -> None:
-        await self.patience.call(self.diagnosis.turn)
         tasks = [asyncio.create_task(waiting), asyncio.create_task(self.stopping.wait())]
         done, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in others:
@@ -141,6 +141,7 @@ class StepService:
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
         await self.patience.call(lambda: ensure_groups(self.redis, self.keys))
+        await self.patience.call(lambda: claim_store(self.redis, self.keys, self.settings))
         await self.patience.call(self.diagnosis.turn)
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
         log.info("service-started", step=self.step.name, worker=self.settings.worker)

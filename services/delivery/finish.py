@@ -3,7 +3,9 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from copydesk_contracts.codec import UnknownVersion
 from copydesk_contracts.envelope import Envelope, source_of
 from copydesk_contracts.events import DocumentRejected, EventData, Location, ReasonCode
 from copydesk_contracts.topology import groups
@@ -117,16 +119,16 @@ class Finisher:
         return self._publish(entry, event.subject, output, state, record, at, decision.reason)
 
     def reject_unreadable(self, entry: Entry, error: Exception, at: datetime) -> Completion:
-        """An entry that is no event of ours: a dead letter without a document.
+        """An entry that is no event of ours: a dead letter without a document, with the whole entry in it.
 
         Its id comes from the entry, which is its only name.
         """
         data = DocumentRejected(
             step=self.step,
             reason=ReasonCode.INVALID_EVENT,
-            detail="the entry is no valid event of the expected type",
+            detail=_what_to_do(error),
             error=str(error)[:2000],
-            original={"raw": entry.raw[:65536].decode("utf-8", "backslashreplace")},
+            original=_whole(entry.raw),
         )
         place = Location(root=entry.stream, path=entry.id, revision=1)
         source = source_of("unknown", self.step)
@@ -176,3 +178,18 @@ class Finisher:
             "error": error,
         }
         return json.dumps({k: v for k, v in record.items() if v is not None}).encode()
+
+
+def _what_to_do(error: Exception) -> str:
+    if isinstance(error, UnknownVersion):
+        return f"made by another version of Copydesk ({error}): upgrade this one, then redrive"
+    return "the entry is no valid event of the expected type"
+
+
+def _whole(raw: bytes) -> dict[str, Any]:
+    """The entry as the JSON object that it is, or as text: a later version may understand it."""
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        value = None
+    return value if isinstance(value, dict) else {"raw": raw.decode("utf-8", "backslashreplace")}

@@ -116,7 +116,10 @@ class Housekeeping:
             return 0
         async for _, payload in entries(self.redis, self.keys.stream(DocumentRejected)):
             closed = {mark for mark in closed if b'"id":"' + mark + b'"' not in payload}
-        return int(await self.redis.srem(self.keys.closed(), *closed)) if closed else 0
+        if not closed:
+            return 0
+        await self.redis.srem(self.keys.discarded(), *closed)
+        return int(await self.redis.srem(self.keys.closed(), *closed))
 
     async def _server_time(self) -> int:
         """Milliseconds by the clock that the ids of entries come from; ours may be a day off."""

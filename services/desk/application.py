@@ -28,6 +28,7 @@ from services.desk import (
     story_api,
     story_pages,
 )
+from services.desk.body_limit import BodyLimit
 from services.desk.forms import Forms
 from services.desk.models import Problem
 from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searches
@@ -88,6 +89,7 @@ def create_app(
     there = {f"has_{name}": getattr(ports, name) is not None for name in ("operations", "feed", "searches")}
     html = Pages({**there, "form_value": forms.value})
     limit = RateLimit(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, monotonic)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Guard, token=token, limit=limit)
     _add_routes(app, ports, html, forms, now or SystemClock().now)
     if token is not None:

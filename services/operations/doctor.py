@@ -15,6 +15,7 @@ from services.index.tantivy.searcher import TantivySearcher
 from services.process.errors import explain
 from services.process.settings import Settings
 from services.state import diagnosis
+from services.state.belonging import foreign_store
 from services.state.diagnosis import Finding
 from services.state.keys import Keys, State
 from services.state.lost import Search
@@ -64,7 +65,13 @@ async def lost(installation: Installation) -> Sequence[Finding]:
     return [Finding("events", cause, "running services publish them again by themselves: copydesk run")]
 
 
-CHECKS: tuple[Check, ...] = (server, index, lost)
+async def store(installation: Installation) -> Sequence[Finding]:
+    """Whether the content folder is the one that the namespace's copy is in."""
+    found = await foreign_store(installation.redis, installation.keys, installation.settings)
+    return [found] if found else []
+
+
+CHECKS: tuple[Check, ...] = (server, store, index, lost)
 
 
 async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) -> list[Finding]:

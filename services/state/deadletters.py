@@ -11,7 +11,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from copydesk_contracts.codec import InvalidEvent, decode
+from copydesk_contracts.codec import InvalidEvent, UnknownVersion, decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentRejected
 from copydesk_contracts.topology import PAYLOAD_FIELD, STEPS, WATCHER
@@ -44,6 +44,18 @@ if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then
 end
 redis.call('XADD', KEYS[2], '*', '__data__', ARGV[2])
 return 1
+"""
+
+DISCARD = """#!lua
+redis.call('SADD', KEYS[2], ARGV[1])
+return redis.call('SADD', KEYS[1], ARGV[1])
+"""
+
+TAKE_UP = """#!lua
+if redis.call('SREM', KEYS[2], ARGV[1]) == 0 then
+  return 0
+end
+return redis.call('SREM', KEYS[1], ARGV[1])
 """
 
 # What the watcher refused has no event to send again: forgotten by the ledger, the file
@@ -85,29 +97,53 @@ async def redrive(redis: Redis, keys: Keys, letter: DeadLetter) -> bool:
     if letter.data.step == WATCHER and letter.data.location is not None:
         ledger = keys.ledger(letter.data.location.root)
         return bool(await redis.eval(FORGET, 2, closed, ledger, letter.event.id, letter.data.location.path))
-    receipt = keys.receipt(letter.data.document_id or "")
-    generation = int(await redis.hincrby(receipt, "generation", 1)) if letter.data.document_id else 1
-    raw = again(letter, generation)
-    return bool(await redis.eval(REDRIVE, 2, closed, keys.work(letter.data.step), letter.event.id, raw))
+    event, step = original(letter)
+    generation = event.generation + 1
+    if letter.data.document_id:
+        receipt = keys.receipt(letter.data.document_id)
+        generation = max(generation, int(await redis.hincrby(receipt, "generation", 1)))
+    raw = event.model_copy(update={"generation": generation}).to_json()
+    return bool(await redis.eval(REDRIVE, 2, closed, keys.work(step), letter.event.id, raw))
 
 
 async def discard(redis: Redis, keys: Keys, letter: DeadLetter) -> bool:
     """Put it aside: it is listed no more, its document stays rejected. False if it was closed already."""
-    return bool(await redis.sadd(keys.closed(), letter.event.id))
+    return bool(await redis.eval(DISCARD, 2, keys.closed(), keys.discarded(), letter.event.id))
 
 
-def again(letter: DeadLetter, generation: int) -> bytes:
-    """The event to send: the original with a generation above its own, so that results have new ids.
+async def take_up(redis: Redis, keys: Keys, letter: DeadLetter) -> bool:
+    """Undo its discarding: it is open again. False if it was not discarded."""
+    return bool(await redis.eval(TAKE_UP, 2, keys.closed(), keys.discarded(), letter.event.id))
 
-    Raises ValueError where the original is no event, or its step is none of ours.
+
+async def discarded(redis: Redis, keys: Keys) -> AsyncIterator[DeadLetter]:
+    """The dead letters that were put aside and are still on their stream, oldest first."""
+    marks: Any = await redis.smembers(keys.discarded())
+    async for page in _pages(redis, keys):
+        for letter in page:
+            if letter.event.id.encode() in marks:
+                yield letter
+
+
+def original(letter: DeadLetter) -> tuple[Envelope[Any], str]:
+    """The event to send again, and the step to send it to: the one that refused it, if it reads such.
+
+    Raises ValueError where it is no event, or not one of a version that is known here.
     """
-    if letter.data.step not in {s.name for s in STEPS}:
-        raise ValueError(f"{letter.data.step} is no step that events can be sent to")
+    kept = letter.data.original or {}
+    raw = kept["raw"] if set(kept) == {"raw"} else json.dumps(kept)
     try:
-        event = decode(json.dumps(letter.data.original))
+        event = decode(raw)
+    except UnknownVersion as error:
+        raise ValueError(f"dead letter {letter.event.id} is of another version: {error}; upgrade") from error
     except InvalidEvent as error:
         raise ValueError(f"dead letter {letter.event.id} carries no valid event") from error
-    return event.model_copy(update={"generation": max(event.generation + 1, generation)}).to_json()
+    readers = [step.name for step in STEPS if type(event.data) in step.reads]
+    if letter.data.step in readers:
+        return event, letter.data.step
+    if not readers:
+        raise ValueError(f"dead letter {letter.event.id}: no step reads {event.type}")
+    return event, readers[-1]
 
 
 async def _pages(redis: Redis, keys: Keys) -> AsyncIterator[list[DeadLetter]]:

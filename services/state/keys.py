@@ -105,6 +105,14 @@ class Keys:
         """Hash: id of a saved search -> JSON of it. The one thing here that no file can bring back."""
         return key(self.namespace, "searches")
 
+    def store(self) -> str:
+        """String: mark of the content store that the namespace's copy is in."""
+        return key(self.namespace, "store")
+
+    def discarded(self) -> str:
+        """Set: of the closed dead letters those that were discarded, and can be taken up again."""
+        return key(self.namespace, "discarded")
+
     def resent(self) -> str:
         """Hash: how many `documents` were sent again, their events having been lost, and `at` when last."""
         return key(self.namespace, "resent")

@@ -14,6 +14,7 @@ from services.delivery.gate import Gate
 from services.delivery.health import routes
 from services.delivery.patient import PatientRetry
 from services.process.serve import run
+from services.state.belonging import claim_store
 from services.state.groups import ensure_groups
 from services.state.keys import Keys
 from services.state.resources import Process, start
@@ -42,6 +43,7 @@ def make_app(process: Process) -> AsgiFastStream:
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
         await watcher.patience.call(lambda: ensure_groups(redis, keys))
+        await watcher.patience.call(lambda: claim_store(redis, keys, settings))
         stop = asyncio.Event()
         watching = asyncio.create_task(watcher.run(stop))
         try:

@@ -1,20 +1,27 @@
 """Dead letters, receipts and purge over a real server."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from copydesk_contracts.codec import decode
-from copydesk_contracts.events import DocumentRejected, DocumentWithdrawn, Location, ReasonCode
-from copydesk_contracts.topology import PARSER, WATCHER
+from copydesk_contracts.events import (
+    DocumentDiscovered,
+    DocumentRejected,
+    DocumentWithdrawn,
+    Location,
+    ReasonCode,
+)
+from copydesk_contracts.topology import ENRICHER, PARSER, WATCHER
 from services.delivery.emit import root_event
 from services.operations.pace import Pace
 from services.operations.purge import bury, scrub
 from services.process.clock import SystemClock
 from services.process.errors import Rejected
 from services.state.content import FolderStore
-from services.state.deadletters import DeadLetter, again, dead_letters, discard, redrive
+from services.state.deadletters import DeadLetter, dead_letters, discard, discarded, redrive, take_up
 from services.state.keys import State
 from services.state.receipts import find, receipt
 from tests.integration.stepping import AT, FIELD, Rig, discovered, failing, until
@@ -76,7 +83,9 @@ async def test_rejected_again_it_is_another_dead_letter(rig: Rig) -> None:
         (second,) = await until(another, "another dead letter")
     assert second.event.generation == 1
     assert len(await open_letters(rig)) == 1
-    assert again(second, 1) != again(first, 1), "generations go on counting"
+    await redrive(rig.redis, rig.keys, second)
+    (third,) = await rig.events(rig.keys.work(PARSER))
+    assert third.generation == 2, "generations go on counting"
 
 
 async def test_discarded_it_is_listed_no_more_and_stays_rejected(rig: Rig) -> None:
@@ -86,6 +95,49 @@ async def test_discarded_it_is_listed_no_more_and_stays_rejected(rig: Rig) -> No
     assert not await discard(rig.redis, rig.keys, letter)
     assert await open_letters(rig) == []
     assert (await rig.receipt("a"))["state"] == "rejected"
+
+
+async def test_discarded_by_mistake_it_is_taken_up_again(rig: Rig) -> None:
+    await rejected(rig, "a", "b")
+    first, second = await open_letters(rig)
+    await discard(rig.redis, rig.keys, first)
+    await redrive(rig.redis, rig.keys, second)
+    assert [letter async for letter in discarded(rig.redis, rig.keys)] == [first]
+    assert await take_up(rig.redis, rig.keys, first)
+    assert not await take_up(rig.redis, rig.keys, first)
+    assert not await take_up(rig.redis, rig.keys, second), "what went round again cannot be undone"
+    assert await open_letters(rig) == [first]
+
+
+async def test_an_event_of_a_newer_contract_is_kept_whole_until_it_is_understood(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    value = json.loads(discovered("a").to_json())
+    value["dataschema"] = "urn:copydesk:document.discovered:2"
+    value["data"] |= {"mood": "calm" * 40_000}
+    await rig.redis.xadd(rig.source, {FIELD: json.dumps(value)})
+    await rig.delivery().process(await rig.read())
+    (letter,) = await open_letters(rig)
+    assert "upgrade" in letter.data.detail
+    assert letter.data.original == value, "every byte of it"
+    with pytest.raises(ValueError, match="upgrade"):
+        await redrive(rig.redis, rig.keys, letter)
+    assert await open_letters(rig) == [letter]
+    monkeypatch.setattr(DocumentDiscovered, "version", 2)
+    assert await redrive(rig.redis, rig.keys, letter)
+    assert await rig.redis.xlen(rig.keys.work(PARSER)) == 1
+
+
+async def test_an_event_on_a_wrong_stream_goes_to_the_step_that_reads_it(rig: Rig) -> None:
+    await rig.publish("a")
+    await rig.delivery().process(await rig.read())
+    (parsed_event,) = await rig.events()
+    await rig.redis.xadd(rig.source, {FIELD: parsed_event.to_json()})
+    await rig.delivery().process(await rig.read())
+    (letter,) = await open_letters(rig)
+    assert await redrive(rig.redis, rig.keys, letter)
+    (again,) = await rig.events(rig.keys.work(ENRICHER))
+    assert again.id == parsed_event.id
 
 
 async def test_unreadable_entry_can_be_discarded_and_not_redriven(rig: Rig) -> None:

@@ -1,0 +1,58 @@
+"""One content store for one namespace: events name content, and every reader must find it.
+
+The store carries a mark, and the namespace remembers whose mark it saw first. A machine with
+another store would announce copy that nobody else can read, and reject what others announced.
+"""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from services.process.settings import Settings
+from services.state.diagnosis import Finding
+from services.state.keys import Keys
+
+MARK = ".store"
+
+
+class ForeignStore(Exception):
+    """The namespace keeps its content elsewhere."""
+
+
+async def claim_store(redis: Redis, keys: Keys, settings: Settings) -> None:
+    """Make the store the namespace's, where it has none. Raises ForeignStore where it has another."""
+    finding = await foreign_store(redis, keys, settings)
+    if finding is not None:
+        raise ForeignStore(finding.line())
+
+
+async def foreign_store(redis: Redis, keys: Keys, settings: Settings) -> Finding | None:
+    """What is wrong with the content folder of these settings, or null; claims it where nobody did."""
+    if not settings.content_dir.is_dir():
+        return None
+    mark = _mark(settings.content_dir)
+    holder: Any = await redis.set(keys.store(), mark, nx=True, get=True)
+    if holder is None or holder.decode() == mark:
+        return None
+    if settings.url == f"unix://{settings.socket}":
+        # Server and store lie in one state: the folder was emptied, or put back from a backup.
+        await redis.set(keys.store(), mark)
+        return None
+    return Finding(
+        "content store",
+        f"namespace {keys.namespace} keeps its copy in another store than {settings.content_dir}",
+        "give every machine the same content folder, or this one another COPYDESK_NAMESPACE; "
+        f"where the old store is lost: DEL {keys.store()}",
+        stops=True,
+    )
+
+
+def _mark(folder: Path) -> str:
+    path = folder / MARK
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        path.write_text(uuid.uuid4().hex, encoding="ascii")
+        return path.read_text(encoding="ascii")
