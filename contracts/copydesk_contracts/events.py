@@ -221,14 +221,16 @@ class DocumentWithdrawn(EventData):
 class DocumentLocated(EventData):
     """The document lies elsewhere than before, and is the same: a rename, another copy, one copy less.
 
-    `locations` are all that it has now; `came` and `left` say what is new among them and
-    what is not among them any more. Its last location going is a withdrawal instead.
+    `locations` are those it has now, of `total`; the same copy in thousands of places is told
+    with a hundred or so of them. `came` and `left` say what is new among them and what is not
+    among them any more. Its last location going is a withdrawal instead.
     """
 
     event_type: ClassVar[str] = "document.located"
 
     document_id: DocumentId
     locations: tuple[Location, ...] = Field(min_length=1)
+    total: int = Field(default=1, ge=1)
     came: Location | None = None
     left: Location | None = None
 

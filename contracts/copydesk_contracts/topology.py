@@ -50,16 +50,19 @@ class Step:
     decides: bool = True
 
 
+WATCH: Final = Step(WATCHER, (), DocumentDiscovered, (DocumentWithdrawn, DocumentRejected, DocumentLocated))
+"""The step that reads no event: files are what it reads."""
+
 STEPS: Final[tuple[Step, ...]] = (
     Step(PARSER, (DocumentDiscovered,), DocumentParsed, (ContainerFound,)),
     Step(
         EXPANDER,
         (ContainerFound, DocumentWithdrawn),
         ContainerExpanded,
-        (DocumentDiscovered, DocumentWithdrawn),
+        (DocumentDiscovered, DocumentWithdrawn, DocumentLocated),
     ),
     Step(ENRICHER, (DocumentParsed,), DocumentEnriched),
-    Step(INDEXER, (DocumentEnriched, DocumentWithdrawn), DocumentIndexed, (StoryChanged,)),
+    Step(INDEXER, (DocumentEnriched, DocumentWithdrawn, DocumentLocated), DocumentIndexed, (StoryChanged,)),
     Step(ALERTER, (DocumentIndexed,), SearchMatched, decides=False),
 )
 
@@ -77,8 +80,6 @@ EVENTS: Final[tuple[type[EventData], ...]] = (
     SearchMatched,
 )
 
-WATCHER_EMITS: Final = (DocumentDiscovered, DocumentRejected, DocumentWithdrawn, DocumentLocated)
-
 
 def step(name: str) -> Step:
     """The step of that name; KeyError if there is none."""
@@ -92,8 +93,7 @@ def event_class(event_type: str) -> type[EventData]:
 
 def producers(event: type[EventData]) -> Sequence[str]:
     """Names of the services that emit the event."""
-    steps = [s.name for s in STEPS if event in (s.emits, *s.beside, DocumentRejected)]
-    return [WATCHER, *steps] if event in WATCHER_EMITS else steps
+    return [s.name for s in (WATCH, *STEPS) if event in (s.emits, *s.beside, DocumentRejected)]
 
 
 def groups(event: type[EventData]) -> Sequence[str]:

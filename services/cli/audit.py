@@ -53,9 +53,9 @@ def audit(
 
 async def _books(config: Settings, redis: Redis, keys: Keys) -> Books:
     roots = await known_roots(redis, keys)
-    index = TantivySearcher(config.index_dir).ids()
+    index = TantivySearcher(config.index_dir).places()
     ignore = Ignore(config.ignore)
-    return await compare(redis, keys, roots, ignore, index, config.state, config.root_timeout)
+    return await compare(redis, keys, roots, ignore, index, config.state, config.root_timeout, index)
 
 
 def _still_moving(books: Books) -> None:

@@ -40,14 +40,14 @@ def stored_document(
     locations: Sequence[Location] = (),
     story: str | None = None,
 ) -> StoredDocument:
-    """The document as the index keeps it; `locations` are those known beside the event's own.
+    """The document as the index keeps it; `locations` are those of the ledger.
 
-    Of two revisions of one place the higher counts.
+    The event's own counts only where these are none: its file may have been moved since.
     """
     return StoredDocument(
         document_id=data.document_id,
         content=data.content,
-        locations=merge_locations((*locations, data.location)),
+        locations=merge_locations(locations or (data.location,)),
         article=article,
         annotations=annotations,
         story=story,

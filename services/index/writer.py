@@ -12,7 +12,7 @@ from pathlib import Path
 
 import structlog
 
-from copydesk_contracts.events import StoryChanged
+from copydesk_contracts.events import Location, StoryChanged
 from services.index.port import Searcher, Store, StoredDocument, StoreUnavailable
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
@@ -59,6 +59,13 @@ class IndexWriter:
             self._store.upsert([document.model_copy(update={"story": story})])
             self._versions.discard(document.document_id)
             return change
+
+    def locate(self, document_id: str, locations: Sequence[Location]) -> None:
+        """Say where a document lies now, if it is in the index."""
+        with self._guarded():
+            document = self._store.get(document_id)
+            if document is not None and document.locations != tuple(locations):
+                self._store.upsert([document.model_copy(update={"locations": tuple(locations)})])
 
     def delete(self, cause: str, document_id: str) -> StoryChanged | None:
         """Take a document out, and its earlier version too. Returns what is to be announced."""

@@ -11,6 +11,7 @@ from copydesk_contracts.article import Article
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import (
     DocumentEnriched,
+    DocumentLocated,
     DocumentWithdrawn,
     EventData,
     WithdrawalReason,
@@ -27,6 +28,8 @@ from services.state.inline import load
 from services.state.keys import Keys, State
 from services.state.locations import Standing, standings
 
+LOCATED = "located"
+"""What the receipt says of an event that changed a document's locations, if anything."""
 PACKAGES = ("services.index", "services.indexer")
 
 
@@ -58,7 +61,11 @@ class IndexerRunner:
 
     def _run(self, events: Sequence[Envelope[EventData]], found: Mapping[str, Standing]) -> Sequence[Result]:
         try:
-            results = [self._one(event, found[event.subject]) for event in events]
+            last = {event.subject: number for number, event in enumerate(events)}
+            results = [
+                self._one(event, found[event.subject], last[event.subject] == number)
+                for number, event in enumerate(events)
+            ]
             crash.point("index.before")
             self.writer.commit()
             crash.point("index.after")
@@ -66,10 +73,13 @@ class IndexerRunner:
             return [error for _ in events]
         return results
 
-    def _one(self, event: Envelope[EventData], standing: Standing) -> Result:
+    def _one(self, event: Envelope[EventData], standing: Standing, last: bool) -> Result:
+        """`last`: nothing of the same document follows. Thousands of copies are located once a batch."""
         data, cause = event.data, f"{event.id}/{event.generation}"
         if isinstance(data, DocumentWithdrawn):
             return self._withdraw(data, standing, cause, event)
+        if isinstance(data, DocumentLocated):
+            return self._locate(data, standing) if last else Skip(LOCATED, usual=True)
         if not isinstance(data, DocumentEnriched):
             raise TypeError(f"the indexer reads no {type(data).__name__}")
         if standing.gone:
@@ -91,6 +101,11 @@ class IndexerRunner:
         else:
             change = self.writer.delete(cause, data.document_id)
         return Emit(change, None) if change is not None else Skip("withdrawn")
+
+    def _locate(self, data: DocumentLocated, standing: Standing) -> Result:
+        if standing.locations and not standing.gone:
+            self.writer.locate(data.document_id, standing.locations)
+        return Skip(LOCATED, usual=True)
 
     def _document(self, data: DocumentEnriched, standing: Standing) -> StoredDocument:
         article = load(Article, data.article, data.article_ref, self.content)

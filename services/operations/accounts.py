@@ -9,7 +9,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from copydesk_contracts.topology import INDEXER, step
 from services.operations.census import Census, take_census
+from services.operations.flow import step_flow
 from services.state.keys import GONE, Keys, State
 from services.state.lost import IN_PROGRESS, Search
 from services.watcher.entry import Entry, Place, Stat
@@ -72,8 +74,11 @@ async def audit(
     index: Iterable[str],
     state: Path = NOWHERE,
     limit: float = 5.0,
+    places: Mapping[str, frozenset[str]] | None = None,
 ) -> Books:
     """Compare disk, ledger, receipts, states and index. `index` are the ids that it holds.
+
+    `places` has where each lies by the index, as `root/path`; null to leave that out.
 
     What lies below `state` is no copy. A root that gives no sign of life for `limit` seconds
     is a difference, and is not waited for.
@@ -88,6 +93,8 @@ async def audit(
     _documents(books, census)
     _index(books, census, set(index))
     await _under_way(books, redis, keys)
+    if places is not None and not await _is_busy(redis, keys):
+        _index_places(books, census, places)
     return books
 
 
@@ -215,6 +222,22 @@ def _index(books: Books, census: Census, index: set[str]) -> None:
     for document in index - indexed - again - older:
         state = census.receipts.get(document, ("unknown", ""))[0]
         books.differ("index", document, f"in the index, by its receipt {state}")
+
+
+async def _is_busy(redis: Redis, keys: Keys) -> bool:
+    """Whether the indexer has something to do, which may be what the index does not say yet."""
+    now = await step_flow(redis, keys, step(INDEXER))
+    return now.backlog + now.delayed > 0
+
+
+def _index_places(books: Books, census: Census, places: Mapping[str, frozenset[str]]) -> None:
+    indexed = census.states.get(State.INDEXED.value, set())
+    for document in indexed & places.keys():
+        ledger = set(census.locations.get(document, ()))
+        if ledger and places[document] != ledger:
+            more, less = sorted(places[document] - ledger), sorted(ledger - places[document])
+            detail = f"where it lies: the index has {more or 'nothing'} more, {less or 'nothing'} less"
+            books.differ("index-place", document, detail)
 
 
 async def _under_way(books: Books, redis: Redis, keys: Keys) -> None:

@@ -94,8 +94,32 @@ local function move(document, from, to, reason, now)
   redis.call('HSET', receipts .. document, 'state', to, 'reason', reason)
 end
 
+-- Tells where a document lies now. The announcement has one location, which stands for those
+-- that it has: all up to a hundred, so that thousands of copies do not make events of megabytes.
+local function locate(document, stream, announcement)
+  if announcement == '' then
+    return
+  end
+  local name = locations .. document
+  local total = redis.call('HLEN', name)
+  local found = total <= 100 and redis.call('HGETALL', name) or redis.call('HSCAN', name, 0, 'COUNT', 100)[2]
+  local all = {}
+  for i = 1, #found, 2 do
+    local pair = cjson.decode(found[i])
+    local root, path = cjson.encode(pair[1]), cjson.encode(pair[2])
+    all[#all + 1] = '{"root":' .. root .. ',"path":' .. path .. ',"revision":' .. found[i + 1] .. '}'
+  end
+  table.sort(all)
+  -- No string of the event can hold these marks: a quote in it is escaped.
+  local _, head = string.find(announcement, '"locations":[', 1, true)
+  local tail = string.find(announcement, ',"came":', 1, true)
+  local told = table.concat(all, ',') .. '],"total":' .. string.format('%d', total)
+  publish(stream, string.sub(announcement, 1, head) .. told .. string.sub(announcement, tail))
+end
+
 -- A copy was found at a place. Says whether its document was known from elsewhere: 1 or 0.
-local function arrive(it, revision, stream, discovery, discovery_again, step, record, now)
+-- `elsewhere` is where that is told, and `located` how.
+local function arrive(it, revision, stream, discovery, discovery_again, step, record, now, elsewhere, located)
   if it.purged then
     return 0
   end
@@ -107,13 +131,15 @@ local function arrive(it, revision, stream, discovery, discovery_again, step, re
   if not known then
     move(it.document, it.state, 'discovered', '', now)
     waits_for(it.document, stream, entry)
+  else
+    locate(it.document, elsewhere, located)
   end
   return known and 1 or 0
 end
 
 -- A copy went from a place. Says whether its document went with it: 1 or 0. The withdrawal is
 -- kept in the receipt until the index has heard of it.
-local function leave(it, stream, withdrawal, to, step, record, now)
+local function leave(it, stream, withdrawal, to, step, record, now, elsewhere, located)
   local last = it.others == 0 and not it.purged
   if last then
     local entry = publish(stream, withdrawal)
@@ -122,6 +148,9 @@ local function leave(it, stream, withdrawal, to, step, record, now)
     waits_for(it.document, stream, entry)
   end
   redis.call('HDEL', locations .. it.document, it.place)
+  if it.others > 0 and not it.purged then
+    locate(it.document, elsewhere, located)
+  end
   return last and 1 or 0
 end
 

@@ -87,7 +87,8 @@ class Watcher:
         if state is None:
             return None
         reasons = [f"{hold.reason} {hold.folder}".strip() for hold in state.scan.holds]
-        hanging = [f"{folder or 'the folder'} does not answer" for folder in state.scan.hanging]
+        caught = {*state.scan.hanging, *self.reconciler.looking.hanging(root)}
+        hanging = [f"{folder or 'the folder'} does not answer" for folder in sorted(caught)]
         unreadable = [f"{folder or 'the folder'} cannot be read" for folder in state.scan.unreadable_folders]
         found = [*reasons, *hanging, *unreadable]
         return f"root {root.name}: {', '.join(found)}" if found else None

@@ -190,8 +190,8 @@ def settle(plan: Plan, fleet: Fleet, keys: Keys, copy: Path) -> Books:
 async def _audit(fleet: Fleet, keys: Keys, copy: Path) -> Books:
     redis = AsyncRedis.from_url(fleet.url)
     try:
-        index = TantivySearcher(fleet.state / "index").ids()
-        return await audit(redis, keys, [Root("copy", copy)], NOTHING, index)
+        index = TantivySearcher(fleet.state / "index").places()
+        return await audit(redis, keys, [Root("copy", copy)], NOTHING, index, places=index)
     finally:
         await redis.aclose()
 

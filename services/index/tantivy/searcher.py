@@ -1,5 +1,6 @@
 """The reader of a Tantivy index: finds, counts and fetches, from any number of threads."""
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -79,6 +80,16 @@ class TantivySearcher:
             return []
         terms = view.searcher.terms_with_prefix(ID, "", filter_query=TantivyQuery.all_query())
         return sorted(term for term, count in terms if count)
+
+    def places(self) -> dict[str, frozenset[str]]:
+        """Where each document lies by the index, as `root/path`. Reads every document: for audits."""
+        view = self._views.current()
+        found: dict[str, frozenset[str]] = {}
+        for document_id in self.ids():
+            document = _by_id(view, document_id) if view else None
+            stored = json.loads(bytes(document.get_first(FULL) or b"{}")) if document else {}
+            found[document_id] = frozenset(f"{x['root']}/{x['path']}" for x in stored.get("locations", ()))
+        return found
 
     def reload(self) -> None:
         """See the newest commit now."""

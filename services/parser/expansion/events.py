@@ -9,6 +9,7 @@ from copydesk_contracts.events import (
     ContainerFound,
     ContentRef,
     DocumentDiscovered,
+    DocumentLocated,
     DocumentRejected,
     DocumentWithdrawn,
     EventData,
@@ -83,6 +84,19 @@ def rejected(cause: Envelope[ContainerFound], child: Child, at: datetime) -> byt
 def withdrawn(cause: Envelope[DocumentWithdrawn], document: str, location: Location, at: datetime) -> bytes:
     """The withdrawal of a member whose container went."""
     data = DocumentWithdrawn(document_id=document, location=location, reason=cause.data.reason)
+    return _event(cause, data, member_field(location), document, at).to_json()
+
+
+def located(
+    cause: Envelope[ContainerFound] | Envelope[DocumentWithdrawn],
+    document: str,
+    location: Location,
+    at: datetime,
+    gone: bool,
+) -> bytes:
+    """The announcement that a member's document, known from elsewhere, lies there too, or no more."""
+    came, left = (None, location) if gone else (location, None)
+    data = DocumentLocated(document_id=document, locations=(location,), came=came, left=left)
     return _event(cause, data, member_field(location), document, at).to_json()
 
 

@@ -13,6 +13,7 @@ from copydesk_contracts.events import (
     ContainerFound,
     ContentRef,
     DocumentDiscovered,
+    DocumentLocated,
     DocumentRejected,
     DocumentWithdrawn,
     Location,
@@ -78,6 +79,7 @@ class ChunkPublisher:
             *self._prefixes(),
             keys.stream(DocumentDiscovered),
             keys.stream(DocumentRejected),
+            keys.stream(DocumentLocated),
         )
         rows = [value for child in children for value in self._row(cause, child)]
         now = milliseconds(self.clock.now())
@@ -101,6 +103,7 @@ class ChunkPublisher:
             *self._prefixes(),
             keys.stream(DocumentWithdrawn),
             keys.receipt(cause.subject),
+            keys.stream(DocumentLocated),
         )
         superseded = cause.data.reason is WithdrawalReason.SUPERSEDED
         state = State.SUPERSEDED if superseded else State.WITHDRAWN
@@ -117,17 +120,20 @@ class ChunkPublisher:
         location = events.location_of(cause.data.location, child.member)
         fixed = (child.document_id, events.place(location), location.revision, events.member_field(location))
         if child.content is None:
-            return (*fixed, events.rejected(cause, child, at), b"", self._record("rejected", cause.id))
+            return (*fixed, events.rejected(cause, child, at), b"", self._record("rejected", cause.id), b"")
         new, known = (events.discovered(cause, child, flag, at) for flag in (False, True))
         record = self._record("discovered", new.id, child.content)
-        return (*fixed, new.to_json(), known.to_json(), record)
+        located = events.located(cause, child.document_id, location, at, gone=False)
+        return (*fixed, new.to_json(), known.to_json(), record, located)
 
     def _lost(self, cause: Envelope[DocumentWithdrawn], member: bytes, document: str) -> tuple[Any, ...]:
         root, path, revision = json.loads(member)
         location = Location(root=root, path=path, revision=revision)
-        event = events.withdrawn(cause, document, location, self.clock.now())
+        at = self.clock.now()
+        event = events.withdrawn(cause, document, location, at)
+        located = events.located(cause, document, location, at, gone=True)
         record = self._record("withdrawn", cause.id)
-        return (member, events.place(location), revision, document, event, record)
+        return (member, events.place(location), revision, document, event, record, located)
 
     def _record(self, outcome: str, event_id: str, content: ContentRef | None = None) -> str:
         at = self.clock.now().isoformat()

@@ -8,6 +8,7 @@ from typing import Any
 from copydesk_contracts.events import (
     ContentRef,
     DocumentDiscovered,
+    DocumentLocated,
     DocumentRejected,
     DocumentWithdrawn,
     Location,
@@ -51,6 +52,9 @@ class Change:
     came_record: bytes = b""
     left_record: bytes = b""
     left_state: str = ""
+    located_more: bytes = b""
+    located_less: bytes = b""
+    """Announcements with one location, in whose place the script puts those that there are."""
 
 
 def request(path: str, old: Entry | None, seen: Seen) -> Request | None:
@@ -118,6 +122,7 @@ def _appeared(source: str, place: Location, line: Line, seen: Stored, at: dateti
         discovered=event.to_json(),
         discovered_again=again.to_json(),
         came_record=_record(at, worker, "discovered", event.id, place, seen.ref),
+        located_more=_located(source, came, at, came_to=place),
         **_withdrawal(source, place, line.was, came, at, worker),
     )
 
@@ -137,7 +142,22 @@ def _withdrawal(
         "withdrawn": event.to_json(),
         "left_record": _record(at, worker, state.value, event.id, place),
         "left_state": state.value,
+        "located_less": _located(source, left, at, gone_from=place),
     }
+
+
+def _located(
+    source: str,
+    document: str,
+    at: datetime,
+    came_to: Location | None = None,
+    gone_from: Location | None = None,
+) -> bytes:
+    place = came_to or gone_from
+    if place is None:
+        raise ValueError("a document neither came nor left")
+    data = DocumentLocated(document_id=document, locations=(place,), came=came_to, left=gone_from)
+    return root_event(source, document, place, data, at).to_json()
 
 
 def _record(

@@ -14,9 +14,8 @@ from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
 from copydesk_contracts.envelope import source_of
-from copydesk_contracts.events import DocumentDiscovered, DocumentRejected, DocumentWithdrawn
 from copydesk_contracts.ids import document_id
-from copydesk_contracts.topology import WATCHER
+from copydesk_contracts.topology import WATCH, WATCHER
 from services.process import crash
 from services.process.clock import Clock, milliseconds
 from services.process.trouble import Patience
@@ -193,7 +192,7 @@ class Publisher:
 
     def _keys(self, root: Root) -> tuple[str, ...]:
         keys = self.keys
-        streams = (keys.stream(e) for e in (DocumentDiscovered, DocumentWithdrawn, DocumentRejected))
+        streams = (keys.stream(event) for event in (WATCH.emits, *WATCH.beside))
         prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
         return (keys.ledger(root.name), *prefixes, *streams)
 
@@ -215,6 +214,8 @@ class Publisher:
             c.came_record,
             c.left_record,
             c.left_state,
+            c.located_more,
+            c.located_less,
         )
 
     def _change(self, root: Root, draft: Draft, at: datetime) -> Change:

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
@@ -14,6 +15,7 @@ from services.watcher.scan.reach import Hangs, Reach, Sign
 from services.watcher.scan.walk import Found, Walk, look
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 CHUNK = 500
 """Files of a walk that are compared with the ledger in one round trip."""
@@ -46,7 +48,7 @@ class Looking:
 
     async def mounts(self, root: Root) -> dict[str, Mark]:
         """What is mounted there now. Raises OSError where the root is not there, and Hangs."""
-        info = await self.reach(root.name).ask(lambda _: root.folder.stat())
+        info = await self._ask(root, lambda _: root.folder.stat())
         return marks(os.fspath(root.folder), read_mounts(), self._boot, info.st_dev)
 
     async def everything(self, root: Root, walk: Walk) -> AsyncIterator[list[Found]]:
@@ -57,16 +59,22 @@ class Looking:
             walk.sign = sign
             return list(islice(files, CHUNK))
 
-        while found := await self.reach(root.name).ask(some):
+        while found := await self._ask(root, some):
             yield found
 
     async def at(self, root: Root, paths: Sequence[str]) -> list[Found]:
         """What is at these places; everything below them where they are folders. Raises Hangs."""
-        return await self.reach(root.name).ask(lambda sign: self._at(root, paths, sign))
+        return await self._ask(root, lambda sign: self._at(root, paths, sign))
 
     def walk(self, root: Root, start: str = "") -> Walk:
         """A walk through what answers."""
         return Walk(root.folder, self._ignore, start, closed=self._closed(), skip=self.hanging(root))
+
+    async def _ask(self, root: Root, work: Callable[[Sign], T]) -> T:
+        """Not of a root that hangs already: each call would catch another thread."""
+        if "" in self.hanging(root):
+            raise Hangs("")
+        return await self.reach(root.name).ask(work)
 
     def _at(self, root: Root, paths: Sequence[str], sign: Sign) -> list[Found]:
         found: list[Found] = []

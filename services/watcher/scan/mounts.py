@@ -29,7 +29,7 @@ class Mount:
     @property
     def silent(self) -> bool:
         """Whether the kernel does not tell of changes in it."""
-        return self.kind in SILENT or self.kind.startswith("fuse.")
+        return self.kind in SILENT or self.kind.partition(".")[0] == "fuse"
 
 
 def parse_mounts(text: str) -> tuple[Mount, ...]:

@@ -204,8 +204,6 @@ class Reconciler:
         state.restoring = before is None and bool(self.publisher.journal(root))
         state.known = state.known or known_mounts(before)
         state.doubted = {h["folder"] for h in (before or {}).get("holds", ()) if h["reason"] == MOUNT_CHANGED}
-        state.seen = set()
-        state.scan = Scan(polling=state.scan.polling, deaf=state.scan.deaf, mounts=state.scan.mounts)
         try:
             now = await self.looking.mounts(root)
         except OSError as error:
@@ -216,6 +214,8 @@ class Reconciler:
             await self.withdrawals.hold(root, ROOT_HANGS, 0, Report())
             return False
         state.known = state.known or now
+        state.seen = set()
+        state.scan = Scan(polling=state.scan.polling, deaf=state.scan.deaf, holds=state.scan.holds)
         return True
 
     async def _everything(self, root: Root, walk: Walk) -> AsyncIterator[list[Found]]:

@@ -19,9 +19,13 @@ class RootState:
     vanishing: Vanishing
     live: int = 0
     held: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
+    """What of `held` was logged."""
     known: dict[str, Mark] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
     hanging: frozenset[str] = frozenset()
+    stuck: str | None = None
+    """The place of which it was last said that it hangs."""
     restoring: bool = False
     seen: set[int] = field(default_factory=set)
     scan: Scan = field(default_factory=Scan)

@@ -53,11 +53,12 @@ class Withdrawals:
         missing = of.pending.missing_in(root.name)
         if held and not missing:
             log.info("root-is-back", root=root.name)
+        state.stuck = None
         if missing:
             # Judged once they have been missing for a while; until then what was said holds.
             state.scan.holds = [Hold(f, reason, 0) for f, reason in held.items()]
         else:
-            state.doubted = set()
+            state.doubted, state.told, state.scan.holds = set(), {}, []
             await self._accept(root, set())
         await of.store_scan(root)
 
@@ -80,14 +81,18 @@ class Withdrawals:
 
     def stuck(self, root: Root, hangs: Hangs) -> None:
         """Something in the root does not answer: nothing that is missing there is known to be gone."""
-        log.warning("root-hangs", root=root.name, place=hangs.place)
+        state = self._of.state(root)
+        if state.stuck != hangs.place:
+            log.warning("root-hangs", root=root.name, place=hangs.place)
+        state.stuck = hangs.place
         self._drop_missing(root, "")
 
     async def _hold(self, root: Root, holds: Sequence[Hold], report: Report) -> None:
         of, state = self._of, self._of.state(root)
         for hold in holds:
             self._drop_missing(root, hold.folder)
-            if state.held.get(hold.folder) != hold.reason:
+            if state.told.get(hold.folder) != hold.reason:
+                state.told[hold.folder] = hold.reason
                 log.warning("withdrawing-stopped", root=root.name, of=state.live, **vars(hold))
             state.held[hold.folder] = hold.reason
             report.held += hold.missing

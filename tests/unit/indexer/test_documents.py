@@ -26,8 +26,11 @@ def test_an_event_becomes_a_document_with_all_its_places() -> None:
         article=article,
         annotations=found,
     )
-    document = stored_document(data, article, found, [OLDER, ELSEWHERE])
+    document = stored_document(data, article, found, [OLDER, HERE, ELSEWHERE])
     assert document.locations == (ELSEWHERE, HERE)
+    moved = stored_document(data, article, found, [ELSEWHERE])
+    assert moved.locations == (ELSEWHERE,)
+    assert stored_document(data, article, found).locations == (HERE,)
     assert (document.article, document.annotations) == (article, found)
 
 
