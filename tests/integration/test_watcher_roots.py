@@ -20,6 +20,7 @@ from services.watcher.roots import RootError, known_roots
 from services.watcher.scan.classify import NOTHING
 from services.watcher.scan.reach import Hangs
 from services.watcher.scan.walk import Found, Walk
+from services.watcher.watcher import Watcher
 from tests.integration.stepping import until
 from tests.integration.watching import Place
 
@@ -268,3 +269,34 @@ async def test_names_that_cannot_be_told_are_told(place: Place) -> None:
         file.write("one")
     await place.scan()
     assert await kinds(place) == ["unnameable"]
+
+
+async def test_a_mount_that_comes_back_empty_under_a_running_watcher_loses_nothing(
+    place: Place, mounts: ExitStack
+) -> None:
+    nas = place.copy / "nas"
+    fill(place.copy, 2)
+    mount(nas, mounts)
+    fill(nas, 4)
+    place.changes |= {"settle": 0.4}
+    async with place.watching() as watcher:
+        await place.count(6)
+        unmount(nas)
+
+        async def held() -> bool:
+            return await kinds(place) == ["held"]
+
+        await until(held, "the watcher to hold")
+        mount(nas, mounts)
+        begun = watcher.scans_begun
+        # Two looks, one before what the other missed is judged.
+        watcher.look_now()
+        await until(lambda: _begun(watcher, begun + 1), "a look")
+        watcher.look_now()
+        await place.quiet()
+        assert await kinds(place) == ["held"]
+        await place.count(0, DocumentWithdrawn)
+
+
+async def _begun(watcher: Watcher, count: int) -> bool:
+    return watcher.scans_begun >= count

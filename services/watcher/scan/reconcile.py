@@ -203,7 +203,8 @@ class Reconciler:
         before = await self.patience.call(lambda: last_scan(self.redis, self.keys, root.name))
         state.restoring = before is None and bool(self.publisher.journal(root))
         state.known = state.known or known_mounts(before)
-        state.doubted = {h["folder"] for h in (before or {}).get("holds", ()) if h["reason"] == MOUNT_CHANGED}
+        holds = (before or {}).get("holds", ())
+        state.doubted |= {hold["folder"] for hold in holds if hold["reason"] == MOUNT_CHANGED}
         try:
             now = await self.looking.mounts(root)
         except OSError as error:

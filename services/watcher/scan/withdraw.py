@@ -42,7 +42,9 @@ class Withdrawals:
     async def find(self, root: Root) -> None:
         """After a look through all of the root: which places of the ledger were not seen?"""
         of, state = self._of, self._of.state(root)
-        held, state.live, state.held = state.held, 0, {}
+        # What was said by a look whose missing files are not judged yet still holds.
+        held = {hold.folder: hold.reason for hold in state.scan.holds} | state.held
+        state.live, state.held = 0, {}
         async for part in of.ledger(root):
             live = [path for path, entry in part if entry.live]
             state.live += len(live)
