@@ -2,7 +2,9 @@
 
 Spans count Unicode code points of `Article.text`, end exclusive. A fact's `text` is
 exactly that slice; what a reader would write instead (lines rejoined, a date in ISO
-form) stands beside it as `value`. A fact from metadata has a `locator` and no span.
+form) stands beside it as `value`. A fact from metadata has a `locator` and no span; one of
+the text has a locator besides where the copy says more of its place, such as the time at
+which a subtitle is shown.
 """
 
 from collections.abc import Iterator
@@ -49,8 +51,8 @@ class Fact(Contract):
 
     @model_validator(mode="after")
     def _placed(self) -> Self:
-        if (self.span is None) == (self.locator is None):
-            raise ValueError("a fact has either a span or a locator")
+        if self.span is None and self.locator is None:
+            raise ValueError("a fact has a span, a locator, or both")
         return self
 
 

@@ -84,10 +84,20 @@ def author_facts(names: Iterable[tuple[str, str]], rule: str, confidence: float 
     found: dict[str, Fact] = {}
     for line, locator in names:
         for name in split_names(line):
-            found.setdefault(
-                name.casefold(), Fact(text=name, locator=locator, rule=rule, confidence=confidence)
-            )
+            value = _uncapped(name)
+            author = Fact(text=name, value=value, locator=locator, rule=rule, confidence=confidence)
+            found.setdefault(name.casefold(), author)
     return tuple(found.values())
+
+
+def _uncapped(name: str) -> str | None:
+    """A name that a wire shouts (`ANN O'HARE`) as it is written; null where it is not shouted."""
+    if " " not in name or not name.isupper():
+        return None
+    written = name.title()
+    if written.lower() == name.lower():
+        return re.sub(r"\bMc([a-z])", lambda found: f"Mc{found[1].upper()}", written)
+    return None
 
 
 def split_names(byline: str) -> list[str]:

@@ -16,8 +16,10 @@ FOLDERS: Final = (
     "bzip2_file",
     "xz_file",
     "warc",
+    "arc",
     "docx",
     "odt",
+    "epub",
     "zip_archive",
     "msg",
     "tar_archive",
@@ -34,6 +36,10 @@ FOLDERS: Final = (
     "eml",
     "web_page",
     "xml_article",
+    "subtitles",
+    "archive_download",
+    "archive_downloads",
+    "table",
 )
 """In the order in which they look at a copy: signatures of bytes first, then markup, JSON, mail."""
 LAST: Final = "plain_text"

@@ -104,6 +104,5 @@ PACKAGES: Final = (
     ("designmap.xml", "an InDesign document"),
     ("Index/Document.iwa", "a Pages, Numbers or Keynote document"),
     ("index.apxl", "a Keynote document"),
-    ("META-INF/container.xml", "an e-book"),
     ("AndroidManifest.xml", "an Android program"),
 )

@@ -16,6 +16,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.blocks.block import Block, Role
 from services.parser.blocks.compose import compose, first_heading_is_title
 from services.parser.blocks.stated import Stated, author_facts, fact
+from services.parser.blocks.xml_tree import parse_xml
 from services.parser.blocks.zip_package import check_package
 from services.parser.limits import Limits
 from services.parser.strings import tidy
@@ -23,13 +24,22 @@ from services.process.errors import Rejected
 
 PROPERTY_CONFIDENCE: Final = 0.5
 _PARAGRAPH: Final = qn("w:p")
-_TEXT_BOX: Final = qn("w:txbxContent")
 _BREAKS: Final = frozenset({qn("w:br"), qn("w:cr")})
 _INK: Final = etree.XPath(
-    "(.//w:t|.//w:tab|.//w:br|.//w:cr|.//w:noBreakHyphen)"
-    "[not(ancestor::w:moveFrom or ancestor::w:txbxContent or ancestor::w:pPr)]",
+    "(.//w:t|.//w:tab|.//w:br|.//w:cr|.//w:noBreakHyphen)[not(ancestor::w:moveFrom or ancestor::w:pPr)]",
     namespaces={"w": nsmap["w"]},
 )
+_ROW, _CELL = qn("w:tr"), qn("w:tc")
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+LONGEST_CELL: Final = 120
+"""Characters; a cell of data is a name or a figure, a cell of a layout holds sentences."""
+_PARTS: Final = {
+    "footnotes": "footnote",
+    "endnotes": "footnote",
+    "header": "running-line",
+    "footer": "running-line",
+}
+"""Parts of a document beside its body, by the last word of the relation to them."""
 _RUNS: Final = etree.XPath(".//w:r[w:t[normalize-space()]]", namespaces={"w": nsmap["w"]})
 _BOLD: Final = etree.XPath(
     "w:rPr/w:b[not(@w:val) or (@w:val != '0' and @w:val != 'false')]", namespaces={"w": nsmap["w"]}
@@ -52,19 +62,56 @@ def read_docx(copy: bytes, limits: Limits) -> Article:
 
 
 def _blocks(document: DocxDocument) -> Iterator[Block]:
-    """Paragraphs of body and tables in order; text boxes, deleted and moved-away text left out."""
+    """Rows and paragraphs of the body, text boxes where they are anchored, notes and page lines beside."""
     styles = {style.style_id: (style.name or "") for style in document.styles}
-    paragraphs = [
-        (paragraph, _role(styles.get(paragraph.style or "", "")), _lines(paragraph))
-        for paragraph in document.element.body.iter(_PARAGRAPH)
-        if not any(above.tag == _TEXT_BOX for above in paragraph.iterancestors())
-    ]
-    styled = any(role is not Role.TEXT and lines for _, (role, _), lines in paragraphs)
-    for paragraph, (role, level), lines in paragraphs:
-        if not styled and len(lines) == 1 and _is_bold_line(paragraph, lines[0]):
+    found = [*_rows_and_paragraphs(document.element.body)]
+    roles = [_role(styles.get(getattr(element, "style", None) or "", "")) for element, _ in found]
+    styled = any(role is not Role.TEXT for role, _ in roles)
+    for (element, lines), (role, level) in zip(found, roles, strict=True):
+        if element.tag == _ROW:
+            yield Block(" ".join(lines), Role.ROW)
+            continue
+        if not styled and len(lines) == 1 and _is_bold_line(element, lines[0]):
             role = Role.HEADING
-        for line in lines:
-            yield Block(line, role, level)
+        yield from (Block(line, role, level) for line in lines)
+    yield from _beside(document)
+
+
+def _rows_and_paragraphs(body: etree._Element) -> Iterator[tuple[etree._Element, list[str]]]:
+    """Each with its lines; those that say nothing, fallbacks and the paragraphs of rows left out."""
+    within: etree._Element | None = None
+    for element in body.iter(_PARAGRAPH, _ROW):
+        above = set(element.iterancestors())
+        if (within is not None and within in above) or any(e.tag == _FALLBACK for e in above):
+            continue
+        if element.tag == _ROW and not _is_data(element):
+            continue
+        within = element if element.tag == _ROW else within
+        inner = element.iter(_PARAGRAPH) if element.tag == _ROW else (element,)
+        if lines := [line for paragraph in inner for line in _lines(paragraph)]:
+            yield element, lines
+
+
+def _is_data(row: etree._Element) -> bool:
+    """Whether every cell of a row is a single short paragraph."""
+    cells = [cell for cell in row if cell.tag == _CELL]
+    texts = [[line for p in cell.iter(_PARAGRAPH) for line in _lines(p)] for cell in cells]
+    return len(cells) > 1 and all(len(lines) <= 1 and len("".join(lines)) <= LONGEST_CELL for lines in texts)
+
+
+def _beside(document: DocxDocument) -> Iterator[Block]:
+    """Footnotes and endnotes, and the lines at head and foot of the pages, each line once."""
+    seen: set[str] = set()
+    for related in document.part.rels.values():
+        reason = None if related.is_external else _PARTS.get(related.reltype.rpartition("/")[2])
+        if reason is None:
+            continue
+        root = parse_xml(related.target_part.blob)
+        for paragraph in root.iter(_PARAGRAPH):
+            for line in _lines(paragraph):
+                if line not in seen:
+                    seen.add(line)
+                    yield Block(line, Role.ASIDE, reason=reason)
 
 
 def _is_bold_line(paragraph: etree._Element, line: str) -> bool:
@@ -86,6 +133,8 @@ def _lines(paragraph: etree._Element) -> list[str]:
     """A paragraph's text; a line break inside begins another line."""
     parts = []
     for element in cast(list[etree._Element], _INK(paragraph)):
+        if next(element.iterancestors(_PARAGRAPH), None) is not paragraph:
+            continue  # of a text box that is anchored here
         if element.tag in _BREAKS:
             parts.append("\n")
         else:

@@ -34,22 +34,26 @@ def feed_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Foun
 def article(entry: dict[str, Any], language: str | None) -> dict[str, Any]:
     """An entry in the words of schema.org; what it does not state is left out.
 
-    feedparser itself would answer with the date of publication where no update is stated.
+    An update is no day of publication: readers of the day's news would miss what was late.
+    feedparser itself would answer with the one where the other is not stated.
     """
     body = max((part.get("value", "") for part in entry.get("content", ())), key=len, default="")
     names = [author.get("name") for author in entry.get("authors", ()) if author.get("name")]
     updated = dict.get(entry, "updated")
-    stated = {
-        "@type": "NewsArticle",
-        "headline": entry.get("title"),
-        "author": names or entry.get("author"),
-        "datePublished": entry.get("published") or entry.get("created"),
-        "dateModified": updated if entry.get("published") else None,
-        "url": entry.get("link"),
-        "inLanguage": entry.get("language") or language,
-        "description": entry.get("summary") if body and entry.get("summary") != body else None,
-        "articleBody": body or entry.get("summary"),
-    }
-    if stated["datePublished"] is None:
-        stated["datePublished"] = updated
+    return _filled(
+        {
+            "@type": "NewsArticle",
+            "headline": entry.get("title"),
+            "author": names or entry.get("author"),
+            "datePublished": entry.get("published") or entry.get("created"),
+            "dateModified": updated,
+            "url": entry.get("link"),
+            "inLanguage": entry.get("language") or language,
+            "description": entry.get("summary") if body and entry.get("summary") != body else None,
+            "articleBody": body or entry.get("summary"),
+        }
+    )
+
+
+def _filled(stated: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in stated.items() if value}

@@ -33,6 +33,9 @@ BODY: Final = (
     "text",
     "rawtext",
     "story",
+    "storytext",
+    "articletext",
+    "newstext",
     "paragraphs",
     "contents",
 )

@@ -17,9 +17,12 @@ from services.parser.strings import tidy
 from services.process.errors import Rejected
 
 PROPERTY_CONFIDENCE: Final = 0.5
-_SKIPPED: Final = frozenset(
-    {"tracked-changes", "annotation", "note", "frame", "table-of-content", "ruby-text"}
-)
+_SKIPPED: Final = frozenset({"tracked-changes", "annotation", "table-of-content", "ruby-text"})
+_APART: Final = frozenset({"note", "frame", "custom-shape", "rect", "g"})
+"""What is anchored in a paragraph and has paragraphs of its own."""
+_CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
+LONGEST_CELL: Final = 120
+"""Characters; a cell of data is a name or a figure, a cell of a layout holds sentences."""
 _SPACES: Final = {"s": " ", "tab": " ", "line-break": "\n"}
 
 
@@ -39,19 +42,27 @@ def read_odt(copy: bytes, limits: Limits) -> Article:
 
 
 def _blocks(root: etree._Element) -> Iterator[Block]:
+    """Rows and paragraphs in their order, frames where they are anchored, notes beside."""
     body = find(root, "body", "text")
     if body is None:
         return
     titles = {"Title", *_children_of_title(root)}
-    for element in _paragraphs(body):
-        role, level = Role.TEXT, None
-        if local(element) == "h":
-            role, level = Role.HEADING, _number(_attribute(element, "outline-level"))
-        elif _attribute(element, "style-name") in titles:
-            role = Role.TITLE
-        for line in "".join(_ink(element)).split("\n"):
-            if tidied := tidy(line):
-                yield Block(tidied, role, level)
+    for element in _rows_and_paragraphs(body):
+        lines = [tidied for line in "".join(_ink(element)).split("\n") if (tidied := tidy(line))]
+        if local(element) == "table-row":
+            yield Block(" ".join(lines), Role.ROW)
+            continue
+        role, level = _role(element, titles)
+        if any(local(above) == "note" for above in element.iterancestors()):
+            yield from (Block(line, Role.ASIDE, reason="footnote") for line in lines)
+        else:
+            yield from (Block(line, role, level) for line in lines)
+
+
+def _role(element: etree._Element, titles: set[str]) -> tuple[Role, int | None]:
+    if local(element) == "h":
+        return Role.HEADING, _number(_attribute(element, "outline-level"))
+    return (Role.TITLE if _attribute(element, "style-name") in titles else Role.TEXT), None
 
 
 def _children_of_title(root: etree._Element) -> Iterator[str]:
@@ -61,22 +72,42 @@ def _children_of_title(root: etree._Element) -> Iterator[str]:
             yield _attribute(style, "name")
 
 
-def _paragraphs(body: etree._Element) -> Iterator[etree._Element]:
+def _rows_and_paragraphs(body: etree._Element) -> Iterator[etree._Element]:
+    """Rows of data, and paragraphs and headings outside of them; nothing that was deleted or commented."""
+    within: etree._Element | None = None
     for element in body.iterdescendants():
-        if local(element) in ("p", "h"):
-            above = {local(ancestor) for ancestor in element.iterancestors()}
-            if not above & (_SKIPPED | {"p", "h"}):
-                yield element
+        name = local(element)
+        if name not in ("p", "h", "table-row"):
+            continue
+        above = list(element.iterancestors())
+        if (within is not None and within in above) or any(local(e) in _SKIPPED for e in above):
+            continue
+        if name == "table-row":
+            if not _is_data(element):
+                continue
+            within = element
+        yield element
+
+
+def _is_data(row: etree._Element) -> bool:
+    """Whether every cell of a row is a single short paragraph."""
+    cells = [cell for cell in row if local(cell) == "table-cell"]
+    paragraphs = [[e for e in cell.iterdescendants() if local(e) in ("p", "h")] for cell in cells]
+    short = all(len(string(cell)) <= LONGEST_CELL for cell in cells)
+    return len(cells) > 1 and short and all(len(found) <= 1 for found in paragraphs)
 
 
 def _ink(element: etree._Element) -> Iterator[str]:
-    """Text in reading order, without notes, comments and pictures."""
+    """Text in reading order, without comments, boxes and notes, whose paragraphs are their own."""
     yield element.text or ""
     for child in element:
         name = local(child)
         if name in _SPACES:
             yield _SPACES[name]
-        elif name and name not in _SKIPPED:
+        elif name in _CELLS:
+            yield " "
+            yield from _ink(child)
+        elif name and name not in _SKIPPED and name not in _APART:
             yield from _ink(child)
         yield child.tail or ""
 

@@ -1,18 +1,22 @@
-"""Pages of a web archive (WARC): what servers answered with 200 and is HTML or text."""
+"""Pages of a web archive (WARC): what servers answered with 200, resources and texts taken from pages."""
 
 from collections.abc import Iterator
 from typing import IO, BinaryIO, Final, cast
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found, too_large
+from services.parser.formats.warc.payload import decoded_payload
 from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 _MEDIA: Final = ("text/html", "application/xhtml+xml", "text/plain")
+_TYPES: Final = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+"""Answers of servers, files taken without a server, and what was made of pages (WET)."""
 
 
+OK: Final = 200
 _NUMBER_BITS: Final = 32
 _BEGINNINGS: Final = (b"WARC/", b"\x1f\x8b")
 
@@ -71,7 +75,7 @@ def _entered(stream: IO[bytes], offset: int) -> bool:
 
 def _records(stream: IO[bytes]) -> Iterator[WarcRecord]:
     try:
-        yield from ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="all")
+        yield from ArchiveIterator(stream, record_types=_TYPES, auto_decode="none")
     except (OSError, ValueError, EOFError) as error:
         raise Rejected(ReasonCode.MALFORMED, f"WARC: {error}") from error
     except BaseException as error:
@@ -81,14 +85,32 @@ def _records(stream: IO[bytes]) -> Iterator[WarcRecord]:
 
 
 def _is_page(record: WarcRecord) -> bool:
-    if not record.is_http or record.http_headers is None or record.http_headers.status_code != 200:
+    if record.record_type is not WarcRecordType.response:
+        return _media(record).startswith(_MEDIA)
+    if not record.is_http or record.http_headers is None or record.http_headers.status_code != OK:
         return False
-    return (record.http_content_type or "").lower().startswith(_MEDIA)
+    return _media(record).startswith(_MEDIA)
+
+
+def _media(record: WarcRecord) -> str:
+    """The type of a page, without the charset: as the server says, or as the archive does."""
+    if record.record_type is WarcRecordType.response:
+        return (record.http_content_type or "").lower()
+    return (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
 
 
 def _member(record: WarcRecord, place: int, limits: Limits) -> Found:
     name = record.headers.get("WARC-Target-URI") or f"record {place & (1 << _NUMBER_BITS) - 1}"
-    data = record.reader.read(limits.member_bytes + 1)
+    raw = record.reader.read(limits.member_bytes + 1)
+    headers = record.http_headers
+    try:
+        data = raw if headers is None else decoded_payload(raw, *_encodings(headers), limits)
+    except Rejected as bomb:
+        return Found(name, b"", place, problem=bomb)
     if len(data) > limits.member_bytes:
         return Found(name, b"", place, problem=too_large(name, len(data), limits))
-    return Found(name, data, place, record.http_content_type)
+    return Found(name, data, place, _media(record))
+
+
+def _encodings(headers: HeaderMap) -> tuple[str, str]:
+    return headers.get("Transfer-Encoding") or "", headers.get("Content-Encoding") or ""
