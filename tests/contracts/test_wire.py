@@ -93,11 +93,11 @@ def test_a_span_that_does_not_slice_to_its_text_is_refused() -> None:
         Article(text="Ferry", format="text", title=Fact(text="ferry", span=Span(start=0, end=5), rule="r"))
 
 
-def test_a_fact_is_somewhere_and_in_one_place_only() -> None:
-    with pytest.raises(ValidationError, match="either a span or a locator"):
+def test_a_fact_is_somewhere() -> None:
+    with pytest.raises(ValidationError, match="a span, a locator, or both"):
         Fact(text="x", rule="r")
-    with pytest.raises(ValidationError, match="either a span or a locator"):
-        Fact(text="x", span=Span(start=0, end=1), locator="meta", rule="r")
+    shown = Fact(text="x", span=Span(start=0, end=1), locator="subtitles:00:00:01.000", rule="r")
+    assert shown.locator == "subtitles:00:00:01.000"
 
 
 def test_the_topology_has_no_circle_and_no_loose_end() -> None:
