@@ -9,7 +9,7 @@ from services.delivery.app import StepService
 from services.delivery.gate import Gate
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
-from services.parser.limits import DEFAULT, Limits
+from services.parser.limits import Limits, limits_for
 from services.parser.pool import ParserPool
 from services.parser.runner import ParserRunner
 from services.process.serve import serve
@@ -40,7 +40,7 @@ async def _run(process: Process) -> None:
 def _limits(settings: Settings) -> Limits:
     """The limits of one copy; what is read of its pictures leaves time for the rest."""
     seconds = OCR_SHARE * settings.parse_timeout
-    return replace(DEFAULT, ocr_languages=settings.ocr_languages, ocr_seconds=seconds)
+    return replace(limits_for(settings.max_file), ocr_languages=settings.ocr_languages, ocr_seconds=seconds)
 
 
 def _expander(process: Process, pool: ParserPool) -> StepService:

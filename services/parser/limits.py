@@ -1,6 +1,6 @@
 """How much one copy may be and become."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 MIB: Final = 1024 * 1024
@@ -33,3 +33,12 @@ class Limits:
 
 
 DEFAULT: Final = Limits()
+
+
+def limits_for(largest_file: int) -> Limits:
+    """The limits where files of so many bytes are allowed; never below the defaults.
+
+    Text keeps its own limit: 16 MiB of it are a library, not an article.
+    """
+    copy_bytes = max(DEFAULT.copy_bytes, largest_file)
+    return replace(DEFAULT, copy_bytes=copy_bytes, member_bytes=max(DEFAULT.member_bytes, largest_file))

@@ -273,3 +273,9 @@ def gzip_of(byte: bytes, mebibytes: int, layers: int = 1) -> bytes:
     block = deflate.compress(byte * MEBIBYTE) + deflate.flush(zlib.Z_FULL_FLUSH)
     data = b"\x1f\x8b\x08" + bytes(7) + block * mebibytes + b"\x03\x00" + bytes(8)
     return data if layers == 1 else gzip.compress(data)
+
+
+def unzipped(copy: bytes) -> dict[str, bytes]:
+    """The files of a ZIP by their names."""
+    with zipfile.ZipFile(io.BytesIO(copy)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
