@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from services.enricher import weights
 from services.enricher.annotators.base import Spotted
 from services.enricher.decode import Reader
 
@@ -30,14 +31,17 @@ MAX_CHARACTERS: Final = 20_000
 stay bounded."""
 
 
-def names_model(code: str) -> "Language":
-    """The model of a language with only what names need; KeyError if there is none."""
+def names_model(code: str, tuned: bool = True) -> "Language":
+    """The model of a language with only what names need, as tuned here; KeyError if there is none."""
     package = import_module(MODELS[code])
     components = json.loads(files(package).joinpath("meta.json").read_text())["pipeline"]
     model: Language = package.load(exclude=[name for name in components if name != NAMES])
     ops = _ops()
-    for layer in model.get_pipe(NAMES).model.walk():  # type: ignore[attr-defined]
+    recognizer: Any = model.get_pipe(NAMES)
+    for layer in recognizer.model.walk():
         layer.ops = ops
+    if tuned:
+        weights.apply(code, recognizer)
     return model
 
 
@@ -55,20 +59,26 @@ def _ops() -> Any:
 
 
 class Spotter:
-    """Marks names in running text with the models it has loaded. Not for several threads at once."""
+    """Marks names in running text; a language's model is loaded when its first text comes.
 
-    def __init__(self, models: Mapping[str, "Language"]) -> None:
-        self._models = models
-        self._readers = {code: Reader(model.get_pipe(NAMES)) for code, model in models.items()}
+    `models` are those that are loaded already. Not for several threads at once.
+    """
 
-    @classmethod
-    def load(cls, codes: Sequence[str] = tuple(MODELS)) -> "Spotter":
-        """Load the models of these languages."""
-        return cls({code: names_model(code) for code in codes})
+    def __init__(self, models: Mapping[str, "Language"] | None = None) -> None:
+        self._models = dict(models or {})
+        self._readers: dict[str, Reader] = {}
 
     def knows(self, code: str | None) -> bool:
         """Whether there is a model for the language."""
-        return code in self._models
+        return code in MODELS
+
+    def _model(self, code: str) -> tuple["Language", Reader]:
+        if code not in self._models:
+            self._models[code] = names_model(code)
+        model = self._models[code]
+        if code not in self._readers:
+            self._readers[code] = Reader(model.get_pipe(NAMES))
+        return model, self._readers[code]
 
     def spot(
         self, code: str, texts: Sequence[str], check: Callable[[], None] = lambda: None
@@ -87,10 +97,10 @@ class Spotter:
 
     def _read(self, code: str, texts: Sequence[str], batch: Sequence["Piece"]) -> list[list[Spotted]]:
         """The zone gives back what new words add to the model's vocabulary."""
-        model = self._models[code]
+        model, reader = self._model(code)
         with model.memory_zone():
             docs = [model.make_doc(texts[index][a:b]) for index, (a, b) in batch]
-            names = self._readers[code].read(docs)
+            names = reader.read(docs)
             return [
                 [Spotted(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in found]
                 for doc, found in zip(docs, names, strict=True)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,6 +12,7 @@ from copydesk_contracts.annotations import Agency, Mention, Organisation
 from copydesk_contracts.article import Article, Fact
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.bodies import media_shaped
+from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.lexicon import form, known_organisations
 
 WINDOW = 90
@@ -23,58 +25,105 @@ class AgenciesAnnotator:
     """Fills `agencies` from the organisations found before; null where those are."""
 
     name = "agencies"
-    version = "1"
+    version = "2"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         organisations = copy.findings.organisations
         if organisations is None or copy.code not in _LANGUAGES:
             return {}
-        cites = _Citation(copy.article, *_patterns(copy.code))
-        agencies = (_agency(organisation, cites) for organisation in organisations)
-        return {"agencies": tuple(agency for agency in agencies if agency is not None)}
+        cites = _Citation(copy.article, _patterns(copy.code))
+        return {"agencies": tuple(_agency(o) for o in organisations if cites.source(o))}
 
 
-def _agency(organisation: Organisation, cites: "_Citation") -> Agency | None:
-    media = is_medium(organisation.name) or any(is_medium(m.text) for m in organisation.mentions)
-    own = cites.own(organisation)
-    if own or not (media or any(cites.called(m) for m in organisation.mentions)):
-        return None
-    mentions = tuple(m for m in organisation.mentions if cites.cited(m))
-    return Agency(name=organisation.name, mentions=mentions) if mentions else None
+def _agency(organisation: Organisation) -> Agency:
+    """A medium that is cited once is a source wherever it is named."""
+    return Agency(name=organisation.name, mentions=organisation.mentions)
 
 
 def is_medium(name: str) -> bool:
     """Whether the name is a known medium's or has the shape of one."""
     words = form(name)
-    if words[:1] in (("The",), ("the",)):
+    if words[:1] in (("The",), ("the",)) and words not in known_organisations():
         words = words[1:]
-    return known_organisations().get(words, media_shaped(words))
+    return known_organisations().get(words, _shaped(name, words))
+
+
+def _shaped(name: str, words: Sequence[str]) -> bool:
+    """ "Harbour Gazette", "harbour.com", "WHBR" (an American station), "CBS Harbour"."""
+    led = len(words) > 1 and words[0] in _NETWORKS
+    return media_shaped(words) or led or _DOMAIN.search(name) is not None or bool(_CALL_SIGN.fullmatch(name))
+
+
+_NETWORKS = words_of("networks")
+_DOMAIN = re.compile(r"\w\.(?:com|org|net|co\.\w\w|info|news|tv|in)$", re.IGNORECASE)
+_CALL_SIGN = re.compile(r"[WK][A-Z]{3}(?:[ -](?:TV|FM|AM))?")
+
+
+def known_body(name: str) -> bool:
+    """Whether the name is that of a known body that is no medium."""
+    return known_organisations().get(form(name)) is False
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """What stands before and after a mention that is cited, and what says that it is a medium."""
+
+    before: re.Pattern[str]
+    whose: re.Pattern[str]
+    after: re.Pattern[str]
+    called: re.Pattern[str]
+    proof: re.Pattern[str]
+    credit: re.Pattern[str]
 
 
 class _Citation:
-    """Whether the text around a mention cites it."""
+    """Whether an organisation is a medium that the text cites."""
 
-    def __init__(
-        self, article: Article, before: re.Pattern[str], after: re.Pattern[str], news: re.Pattern[str]
-    ) -> None:
-        self._article, self._before, self._after, self._news = article, before, after, news
+    def __init__(self, article: Article, patterns: _Patterns) -> None:
+        self._article, self._patterns = article, patterns
+        self._heading = _heading(article)
         self._margins = [fact for fact in (article.dateline, article.credit) if fact is not None]
 
-    def own(self, organisation: Organisation) -> bool:
-        """Whether it is named in the byline: whose copy this is."""
-        return any(_inside(mention, self._article.authors) for mention in organisation.mentions)
+    def source(self, organisation: Organisation) -> bool:
+        """Whether one mention of a medium is cited; the byline's own and the headline's never are."""
+        mentions = organisation.mentions
+        if any(self._wires(mention) for mention in mentions):
+            return True
+        if any(_inside(m, self._article.authors) or m.span.end <= self._heading for m in mentions):
+            return False  # whose copy this is, or what it is about
+        media = is_medium(organisation.name) or any(is_medium(m.text) for m in mentions)
+        if media or any(self._called(m) for m in mentions):
+            return any(self._cited(m) for m in mentions)
+        return not known_body(organisation.name) and any(self._proved(m) for m in mentions)
 
-    def called(self, mention: Mention) -> bool:
+    def _called(self, mention: Mention) -> bool:
         """ "Anadolu news agency", "the newspaper Kommersant": the text says what it is."""
         left, right = self._around(mention)
-        return self._news.search(left + " \0 " + right) is not None
+        return self._patterns.called.search(left + " \0 " + right) is not None
 
-    def cited(self, mention: Mention) -> bool:
-        """In the dateline or credit, or with words of citing before or after it."""
-        if _inside(mention, self._margins):
-            return True
+    def _wires(self, mention: Mention) -> bool:
+        """Whether a medium stands in the dateline or credit, or in brackets before the first sentence."""
+        if not is_medium(mention.text):
+            return False
+        return _inside(mention, self._margins) or _wired(*self._around(mention))
+
+    def _cited(self, mention: Mention) -> bool:
+        """Whether words of citing stand before or after it."""
         left, right = self._around(mention)
-        return self._before.search(left) is not None or self._after.match(right) is not None
+        words = self._patterns
+        cited = (
+            words.before.search(left)
+            or words.whose.search(left)
+            or words.after.match(right)
+            or words.credit.search(left)
+        )
+        return cited is not None
+
+    def _proved(self, mention: Mention) -> bool:
+        """ "seen by The Harbour Deal": what only a medium has done to it, for a body that is no known one."""
+        left, _ = self._around(mention)
+        named = mention.text.startswith("The ") and _TOLD.search(left) is not None
+        return named or self._patterns.proof.search(left) is not None
 
     def _around(self, mention: Mention) -> tuple[str, str]:
         text, span = self._article.text, mention.span
@@ -83,21 +132,52 @@ class _Citation:
         return left.replace("\n", " "), right.replace("\n", " ")
 
 
+_TOLD = re.compile(r"\btold $")
+_OPENING = re.compile(r"^(?:[\w.,’'\- ]{0,60} )?\($")
+_DASH = re.compile(r"\)(?: ?[—–-]| [A-Z])")
+
+
+def _wired(left: str, right: str) -> bool:
+    """ "HARBOUR CITY, July 2 (AP) —": a name in brackets at a paragraph's head, before a dash or a sentence."""
+    if _OPENING.match(left) is None or not (left[:1].isupper() or left == "("):
+        return False
+    return _DASH.match(right) is not None
+
+
+def _heading(article: Article) -> int:
+    """Where the headline ends, or a short first line that stands for one; 0 without either."""
+    if article.title is not None and article.title.span is not None:
+        return article.title.span.end
+    first = article.text.find("\n")
+    return first if first < LONGEST_HEADLINE and "(" not in article.text[: max(first, 0)] else 0
+
+
+LONGEST_HEADLINE = 120
+"""Characters; a first line that is longer is the lead."""
+
+
 def _inside(mention: Mention, facts: Sequence[Fact]) -> bool:
     spans = (fact.span for fact in facts if fact.span is not None)
     return any(span.start <= mention.span.start and mention.span.end <= span.end for span in spans)
 
 
 @cache
-def _patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns(code: str) -> _Patterns:
     path = files("services.enricher").joinpath("data", "agencies", f"{code}.json")
-    words = json.loads(path.read_text(encoding="utf-8"))
-    before, between, after = (_either(words[key]) for key in ("before", "between", "after"))
-    nouns = _either(words["nouns"])
-    return (
-        re.compile(rf"\b(?:{before})(?: \w+)?(?:[ ’'\-](?:{between})\b){{0,6}}[ (’“\"‘']*$", re.IGNORECASE),
-        re.compile(rf"[’'s]{{0,2}}(?:[ \-](?:{between})\b){{0,4}},? (?:{after})\b", re.IGNORECASE),
-        re.compile(rf"\b(?:{nouns}) \0|\0 [’'s]{{0,2}} ?(?:{nouns})\b", re.IGNORECASE),
+    words = {key: _either(phrases) for key, phrases in json.loads(path.read_text(encoding="utf-8")).items()}
+    before, between, after, nouns = (words[key] for key in ("before", "between", "after", "nouns"))
+    name = r"(?: [A-Z][\w’'.-]+){1,3}"
+    return _Patterns(
+        whose=re.compile(rf"\b(?i:{before}){name} (?i:{words['whose']})(?: the)? $"),
+        before=re.compile(
+            rf"\b(?:{before})(?: \w+)?(?:[ ’'\-](?:{between})\b){{0,6}}[ (’“\"‘']*$", re.IGNORECASE
+        ),
+        after=re.compile(
+            rf"[ ’'s]{{0,3}}(?:[ \-](?:{between})\b){{0,4}},?(?: \w+ly)? (?:{after})\b", re.IGNORECASE
+        ),
+        called=re.compile(rf"\b(?:{nouns}) \0|\0 [’'s]{{0,2}} ?(?:{nouns})\b", re.IGNORECASE),
+        proof=re.compile(rf"\b(?:{words['proofs']}):? (?:the )?$", re.IGNORECASE),
+        credit=re.compile(rf"(?:^|[\W])(?:{words['credits']}):? ?(?:\w+[/,] ?)?$", re.IGNORECASE),
     )
 
 

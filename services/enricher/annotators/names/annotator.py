@@ -4,23 +4,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from copydesk_contracts.annotations import Mention, Organisation, Person, Place
-from copydesk_contracts.article import Article, Span
+from copydesk_contracts.article import Span
 from services.enricher.annotators.base import Copy
-from services.enricher.annotators.names.bodies import media_shaped, vote_organisations
-from services.enricher.annotators.names.data import words_of
-from services.enricher.annotators.names.decide import decide
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.case import Case
+from services.enricher.annotators.names.evidence import Kind
+from services.enricher.annotators.names.extent import extent
 from services.enricher.annotators.names.find import Finder, Found
 from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
 from services.enricher.annotators.names.lexicon import LANGUAGES, Form, Lexicon, lexicon
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
 from services.enricher.annotators.names.map import locate
-from services.enricher.annotators.names.marks import read_marks
 from services.enricher.annotators.names.roles import role_of
-from services.enricher.annotators.names.sites import vote_places
-from services.enricher.annotators.names.titled import vote_people
-from services.enricher.annotators.names.words import Range, read_words, shouts
-from services.enricher.prose import blocks
 
 
 class NamesAnnotator:
@@ -44,17 +38,11 @@ class _Reading:
 
     def __init__(self, copy: Copy, words: Lexicon, places: Gazetteer) -> None:
         self._text, self._lexicon, self._places = copy.text, words, places
-        ranges = read_ranges(copy.article)
-        margin_blocks = frozenset(i for i, r in enumerate(ranges) if r.quiet)
-        shouted = frozenset(i for i, r in enumerate(ranges) if r.shouted)
-        self._evidence = Evidence(read_words(copy.text, ranges))
-        read_marks(self._evidence, copy.spotted or (), words, places, shouted)
-        vote_people(self._evidence, words, shouted)
-        self._short = vote_organisations(self._evidence, words, copy.text, shouted, margin_blocks)
-        vote_places(self._evidence, words, places, copy.text, shouted)
-        self._names = decide(self._evidence, words, places, self._short)
+        case = Case.of(copy, words, places)
+        self._evidence, self._short = case.evidence, case.short
+        self._names = case.names
         self._found = list(
-            Finder(self._evidence, self._names, words, copy.text, shouted, margin_blocks).find()
+            Finder(self._evidence, self._names, words, copy.text, case.shouted, case.margins).find()
         )
 
     def annotations(self) -> Mapping[str, Any]:
@@ -74,8 +62,13 @@ class _Reading:
         return [found for found in self._found if found.kind is kind]
 
     def _mentions(self, found: Iterable[Found]) -> tuple[Mention, ...]:
+        return tuple(self._mention(*self._reach(f)) for f in found)
+
+    def _reach(self, found: Found) -> tuple[int, int]:
         words = self._evidence.words
-        return tuple(self._mention(words[f.first].start, words[f.last - 1].end) for f in found)
+        if found.kind is Kind.ORGANISATION:
+            return extent(words, found.first, found.last, self._text)
+        return words[found.first].start, words[found.last - 1].end
 
     def _mention(self, start: int, end: int) -> Mention:
         return Mention(text=self._text[start:end], span=Span(start=start, end=end))
@@ -109,30 +102,3 @@ class _Reading:
                 longitude=spot and spot.longitude,
                 country=spot and spot.country,
             )
-
-
-STAFF = words_of("staff")
-
-
-def margins(article: Article) -> list[Range]:
-    """The credit line, and of a byline that names a staff the medium whose staff it is."""
-    found = [] if article.credit is None else [article.credit.span]
-    for author in article.authors:
-        medium, _, last = author.text.rpartition(" ")
-        if author.span is not None and last in STAFF and media_shaped(medium.split()):
-            found.append(Span(start=author.span.start, end=author.span.start + len(medium)))
-    return [Range(span.start, span.end, quiet=True) for span in found if span is not None]
-
-
-def read_ranges(article: Article) -> list[Range]:
-    """Prose and margins in the order of the text, none inside another."""
-    ranges: list[Range] = []
-    for found in sorted([*prose(article), *margins(article)], key=lambda r: (r.start, r.quiet)):
-        if not ranges or found.start >= ranges[-1].end:
-            ranges.append(found)
-    return ranges
-
-
-def prose(article: Article) -> list[Range]:
-    """The blocks in which names are looked for."""
-    return [Range(b.start, b.end, b.title, shouts(article.text, b.start, b.end)) for b in blocks(article)]

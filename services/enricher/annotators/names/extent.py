@@ -1,0 +1,24 @@
+"""How far a body's name reaches beyond the words that were decided on: its article, its legal form."""
+
+import re
+from collections.abc import Sequence
+
+from services.enricher.annotators.names.data import words_of
+from services.enricher.annotators.names.runs import glued
+from services.enricher.annotators.names.words import Word
+
+_LEGAL_FORM = re.compile(
+    rf",? (?:{'|'.join(map(re.escape, sorted(words_of('legal_forms'))))})(?![^\W_])\.?", re.UNICODE
+)
+_SHORTENED = words_of("legal_forms")
+
+
+def extent(words: Sequence[Word], first: int, last: int, text: str) -> tuple[int, int]:
+    """Code points of a body's name: "The Harbour Deal" inside a sentence, "Harbour Systems, Inc."."""
+    start, end = words[first].start, words[last - 1].end
+    if first and words[first - 1].text == "The" and glued(words, first) and not words[first - 1].opens:
+        start = words[first - 1].start
+    if words[last - 1].text in _SHORTENED:
+        return start, end + text.startswith(".", end)
+    form = _LEGAL_FORM.match(text, end)
+    return start, end if form is None else form.end()
