@@ -37,10 +37,10 @@ MODEL_CHARACTERS: Final = 100_000
 class Enricher:
     """Runs the chosen annotators over articles.
 
-Models are loaded once, when the first article of their language comes, and only if an
-    annotator needs them. `seconds` of work are given to the model, and again to the annotators,
-    for each document; what is not done by then stands in `failed`. ValueError for the name of
-    an annotator that there is not.
+    Models are loaded once, when the first article of their language comes, and only if an
+        annotator needs them. `seconds` of work are given to the model, and again to the annotators,
+        for each document; what is not done by then stands in `failed`. ValueError for the name of
+        an annotator that there is not.
     """
 
     def __init__(self, annotators: Sequence[str] = DEFAULT, seconds: float = SECONDS) -> None:

@@ -138,7 +138,7 @@ _DASH = re.compile(r"\)(?: ?[—–-]| [A-Z])")
 
 
 def _wired(left: str, right: str) -> bool:
-    """ "HARBOUR CITY, July 2 (AP) —": a name in brackets at a paragraph's head, before a dash or a sentence."""
+    """ "HARBOUR CITY, July 2 (AP) —": a name in brackets that opens a paragraph."""
     if _OPENING.match(left) is None or not (left[:1].isupper() or left == "("):
         return False
     return _DASH.match(right) is not None
