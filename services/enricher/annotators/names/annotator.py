@@ -8,7 +8,7 @@ from copydesk_contracts.article import Span
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.case import Case
 from services.enricher.annotators.names.evidence import Kind
-from services.enricher.annotators.names.extent import extent
+from services.enricher.annotators.names.extent import body_extent, place_extent
 from services.enricher.annotators.names.find import Finder, Found
 from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
 from services.enricher.annotators.names.lexicon import LANGUAGES, Form, Lexicon, lexicon
@@ -67,7 +67,10 @@ class _Reading:
     def _reach(self, found: Found) -> tuple[int, int]:
         words = self._evidence.words
         if found.kind is Kind.ORGANISATION:
-            return extent(words, found.first, found.last, self._text)
+            return body_extent(words, found.first, found.last, self._text)
+        if found.kind is Kind.PLACE:
+            shortened = self._places.shortened(found.form)
+            return place_extent(words, found.first, found.last, self._text, shortened)
         return words[found.first].start, words[found.last - 1].end
 
     def _mention(self, start: int, end: int) -> Mention:

@@ -31,6 +31,7 @@ def vote_organisations(
     _vote_known(evidence)
     _vote_called(evidence, lexicon, shouted)
     _vote_chambers(evidence)
+    _vote_parties(evidence)
     short = dict(_bracketed(evidence, text))
     long = {evidence.form(first, last) for first, last in shaped} | set(short.values())
     long |= {form for form, votes in evidence.votes.items() if len(form) > 1 and votes[Kind.ORGANISATION] > 0}
@@ -73,6 +74,19 @@ def _vote_called(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) 
             ):
                 evidence.vote(index + 1, end, Kind.ORGANISATION, SHAPED)
 
+
+def _vote_parties(evidence: Evidence) -> None:
+    """ "the Communist party": a creed and a small "party" are a party's name."""
+    words = evidence.words
+    for index, word in enumerate(words):
+        if word.text == "party" and glued(words, index) and words[index - 1].text in _CREEDS:
+            first = index - 1
+            while first > 0 and glued(words, first) and capital(words, first - 1) and not words[first].opens:
+                first -= 1
+            evidence.vote(first, index + 1, Kind.ORGANISATION, SHAPED)
+
+
+_CREEDS = words_of("creeds")
 
 CHAMBERS = frozenset({"House", "Commons", "Lords", "Senate", "Assembly"})
 _LAWMAKING = words_of("lawmaking")
@@ -130,7 +144,7 @@ def _shaped(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> It
 def _left(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
     words = evidence.words
     first = index
-    while first > 0 and index - first < LONGEST and glued(words, first):
+    while first > 0 and index - first < LONGEST and (glued(words, first) or _owned(words, first)):
         before = words[first - 1]
         if capital(words, first - 1) and _belongs(before, lexicon):
             first -= 1
@@ -147,6 +161,14 @@ def _left(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
     ):
         first += 1
     return first
+
+
+def _owned(words: Sequence[Word], index: int) -> bool:
+    """ "Harbour County Sheriff's Department": whose body it is belongs to its name."""
+    return words[index].joint == "'" and words[index - 1].text in _OWNERS
+
+
+_OWNERS = words_of("owners")
 
 
 def _belongs(word: Word, lexicon: Lexicon) -> bool:
@@ -196,7 +218,7 @@ def _right(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
     if start < len(words) and glued(words, start) and words[start].text in ("the", "la", "les", "l"):
         start += 1
     end = _capitals(evidence, start)
-    if end == start:
+    if end == start or words[start].text in lexicon.times:
         return last
     if words[last].text == "on":
         return _further(evidence, end)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from copydesk_contracts.article import Article, Span
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.bodies import Short, media_shaped, vote_organisations
+from services.enricher.annotators.names.company import terms, vote_things
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names, decide
 from services.enricher.annotators.names.evidence import Evidence
@@ -38,6 +39,10 @@ class Case:
         vote_people(evidence, words, shouted)
         short = vote_organisations(evidence, words, copy.text, shouted, margin_blocks)
         vote_places(evidence, words, places, copy.text, shouted)
+        vote_things(evidence, words)
+        for term in terms(evidence, copy.text):
+            evidence.votes.pop(term, None)
+            short.pop(term, None)
         names = decide(evidence, words, places, short)
         return cls(evidence, names, short, shouted, margin_blocks)
 

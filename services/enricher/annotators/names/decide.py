@@ -31,6 +31,8 @@ def decide(evidence: Evidence, lexicon: Lexicon, places: Gazetteer, short: Short
         if kind in MARKED and (form in short or chamber or _plausible(form, lexicon)):
             kinds[form] = Kind(kind)
     parts = _parts(evidence, kinds, lexicon, places)
+    for form in [f for f in kinds if len(f) > 1 and f[0] in lexicon.titles and f[1:] in parts]:
+        del kinds[form]  # "General Harbour" is Ann Harbour with her rank
     for part in parts:
         kinds[part] = Kind.PERSON
     return Names(kinds, parts)

@@ -10,10 +10,11 @@ from services.enricher.annotators.names.words import Word
 _LEGAL_FORM = re.compile(
     rf",? (?:{'|'.join(map(re.escape, sorted(words_of('legal_forms'))))})(?![^\W_])\.?", re.UNICODE
 )
+_CAPITAL_DISTRICT = re.compile(r", D\.C\.")
 _SHORTENED = words_of("legal_forms")
 
 
-def extent(words: Sequence[Word], first: int, last: int, text: str) -> tuple[int, int]:
+def body_extent(words: Sequence[Word], first: int, last: int, text: str) -> tuple[int, int]:
     """Code points of a body's name: "The Harbour Deal" inside a sentence, "Harbour Systems, Inc."."""
     start, end = words[first].start, words[last - 1].end
     if first and words[first - 1].text == "The" and glued(words, first) and not words[first - 1].opens:
@@ -22,3 +23,12 @@ def extent(words: Sequence[Word], first: int, last: int, text: str) -> tuple[int
         return start, end + text.startswith(".", end)
     form = _LEGAL_FORM.match(text, end)
     return start, end if form is None else form.end()
+
+
+def place_extent(words: Sequence[Word], first: int, last: int, text: str, shortened: bool) -> tuple[int, int]:
+    """Code points of a place's name: "Mass." with its full stop, "Washington, D.C." as one."""
+    start, end = words[first].start, words[last - 1].end
+    if shortened and text.startswith(".", end):
+        return start, end + 1
+    district = _CAPITAL_DISTRICT.match(text, end)
+    return start, end if district is None else district.end()

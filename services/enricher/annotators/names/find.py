@@ -4,10 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.lexicon import Form, Lexicon
 from services.enricher.annotators.names.runs import capital, glued
+
+PLATFORMS = words_of("platforms")
+_PLATFORM_BEFORE = words_of("platform_before")
+_PLATFORM_AFTER = words_of("platform_after")
+_CURRENCIES = words_of("currencies")
 
 
 @dataclass(frozen=True)
@@ -69,11 +75,35 @@ class Finder:
             return False  # "Airbus A350"
         if last - first == 1 and words[first].text in self._lexicon.honorifics and glued(words, last):
             return False
+        if kind is Kind.ORGANISATION and self._as_platform(first, last):
+            return False
+        if kind is Kind.PLACE and (self._party_state(first) or self._money(last)):
+            return False
         if self._evidence.marked.get((first, last)) is kind:
             return True
         if last - first > 1:
             return kind is not Kind.PLACE or not self._in_event(last - 1)
         return self._stands_alone(first, kind)
+
+    def _as_platform(self, first: int, last: int) -> bool:
+        """ "on Twitter", "a Facebook post": where something was said, not the company."""
+        words = self._evidence.words
+        name = " ".join(word.text for word in words[first:last])
+        if name not in PLATFORMS or words[last - 1].possessive:
+            return False
+        before = glued(words, first) and words[first - 1].text in _PLATFORM_BEFORE
+        after = glued(words, last) and words[last].text in _PLATFORM_AFTER
+        return before or after
+
+    def _party_state(self, first: int) -> bool:
+        """ "Mike Hill, R-Wis.": where a lawmaker was elected."""
+        words = self._evidence.words
+        return first > 0 and words[first].joint == "-" and words[first - 1].text in ("R", "D", "I")
+
+    def _money(self, last: int) -> bool:
+        """ "88 Hong Kong dollars"."""
+        words = self._evidence.words
+        return glued(words, last) and words[last].text in _CURRENCIES
 
     def _stands_alone(self, index: int, kind: Kind) -> bool:
         words = self._evidence.words

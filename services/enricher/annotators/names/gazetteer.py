@@ -40,6 +40,7 @@ class Gazetteer:
                 self._spots.setdefault(key, []).append(spot)
         for name, others in raw["aliases"].items():
             self._aliases |= {form(other): form(name) for other in others}
+        self._shortened = frozenset(form(short) for short in raw["abbreviations"] if short.endswith("."))
         self._aliases |= {form(short): form(name) for short, name in raw["abbreviations"].items()}
         self._aliases |= {form(other): form(name) for other, name in raw["french"].items()}
         for found in self._spots.values():
@@ -48,6 +49,10 @@ class Gazetteer:
     def canonical(self, key: Form) -> Form:
         """The form that stands for all names of the place: "US" is the United States."""
         return self._aliases.get(key, key)
+
+    def shortened(self, key: Form) -> bool:
+        """Whether the form is an abbreviation that is written with a full stop: "Mass."."""
+        return key in self._shortened
 
     def spots(self, key: Form) -> list[Spot]:
         """Every place of that name."""

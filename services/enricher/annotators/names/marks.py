@@ -46,15 +46,24 @@ def read_marks(
     for first, last, kind in marks:
         if words[first].block not in shouted:
             evidence.mark(first, last, kind)
-    for first, last, kind in marks:
+    for first, end, kind in marks:
+        if words[first].block not in shouted:
+            continue
+        last = _borne_out(evidence, first, end) if kind is Kind.PERSON else end
         form = evidence.form(first, last)
-        if words[first].block in shouted and (
+        if (
             form in evidence.votes
             or form in known_organisations()
             or places.possible(form)
-            or (kind is Kind.PERSON and len(form) > 1 and form[0] in lexicon.given)
+            or (kind is Kind.PERSON and len(form) == 2 and form[0] in lexicon.given)
         ):
             evidence.mark(first, last, kind)
+
+
+def _borne_out(evidence: Evidence, first: int, last: int) -> int:
+    """Where the name ends that other paragraphs bear out: "Ann Harbour Defends Herself"."""
+    known = (end for end in range(last, first + 1, -1) if evidence.form(first, end) in evidence.votes)
+    return next(known, last)
 
 
 def _marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: Lexicon) -> Iterator[Mark]:

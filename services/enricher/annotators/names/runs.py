@@ -8,6 +8,8 @@ from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.words import Word
 
 PARTICLES = words_of("particles")
+_SURNAMES_TOO = words_of("surnames_too")
+_LOWER_TAILS = words_of("lower_tails")
 
 
 def glued(words: Sequence[Word], index: int) -> bool:
@@ -32,7 +34,11 @@ def person_end(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int =
     """Where the name that begins at `start` ends: capitals with particles between them."""
     end = start
     while end < len(words) and end - start < limit and (end == start or glued(words, end)):
-        if name_word(words[end], lexicon) or (
+        if (
+            name_word(words[end], lexicon)
+            or _surname_too(words, start, end, lexicon)
+            or _hyphened(words, start, end)
+        ) or (
             words[end].text in PARTICLES
             and end > start
             and end + 1 < len(words)
@@ -45,6 +51,20 @@ def person_end(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int =
     while end > start and words[end - 1].text in PARTICLES:
         end -= 1
     return end
+
+
+def _surname_too(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:
+    """ "Kevin King", "Martin D. Singer": a title's word after a given name or an initial is a surname."""
+    if end == start or words[end].text not in _SURNAMES_TOO:
+        return False
+    before = words[end - 1].text
+    return words[start].text in lexicon.given and (end - start == 1 or len(before.rstrip(".")) == 1)
+
+
+def _hyphened(words: Sequence[Word], start: int, end: int) -> bool:
+    """ "Tsai Ing-wen": the small second half of a given name, not "Barack Obama-era"."""
+    word = words[end]
+    return end - start > 1 and word.joint == "-" and word.text.islower() and word.text not in _LOWER_TAILS
 
 
 def person_start(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int = 3) -> int:

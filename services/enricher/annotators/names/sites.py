@@ -1,5 +1,6 @@
 """Places by the gazetteer, by what stands before them and by their shape."""
 
+import re
 from functools import cache
 
 from services.enricher.annotators.names.data import read, words_of
@@ -36,8 +37,31 @@ def vote_places(
         if _home(evidence, index, lexicon):
             evidence.vote(index, _capitals(evidence, index), Kind.PLACE, LIKELY)
         index = _vote_run(evidence, index, end, lexicon, places, shouted)
+    _vote_addresses(evidence)
     _vote_tails(evidence)
     _vote_lists(evidence, places, text)
+
+
+def _vote_addresses(evidence: Evidence) -> None:
+    """ "2134 Harbour Place", "6th Avenue": a number or an ordinal before a street's name."""
+    words = evidence.words
+    for index, word in enumerate(words):
+        if not word.text[0].isdigit() or index + 1 >= len(words) or not glued(words, index + 1):
+            continue
+        first = index if _ORDINAL.fullmatch(word.text) else index + 1
+        end = index + 1
+        while end < len(words) and end - index < LONGEST and glued(words, end) and capital(words, end):
+            end += 1
+            if words[end - 1].text in _STREETS and end - first > 1:
+                evidence.vote(first, end, Kind.PLACE, ADDRESS)
+                break
+
+
+ADDRESS = 3.0
+"""More than a given name: "1909 Jordan Drive" is nobody."""
+
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
+_STREETS = words_of("streets")
 
 
 def _small(word: Word, lexicon: Lexicon) -> bool:
