@@ -76,8 +76,10 @@ class Section(Contract):
 class Article(Contract):
     """One article. Every field that the copy does not state is null or empty.
 
-    `boilerplate` is what the copy shows beside the article; the last word of each rule
-    (`html.related`) is the reason. `words` is null in events of a time before the sums.
+    `filed` is the day that the file's name carries: what is said of "today" is counted from it where
+    the copy does not state when it was published. `boilerplate` is what the copy shows beside the
+    article; the last word of each rule (`html.related`) is the reason. `words` is null in events of
+    a time before the sums.
     """
 
     text: str
@@ -87,6 +89,7 @@ class Article(Contract):
     authors: tuple[Fact, ...] = ()
     published: DateFact | None = None
     updated: DateFact | None = None
+    filed: DateFact | None = None
     dateline: Fact | None = None
     lead: Fact | None = None
     sections: tuple[Section, ...] = ()
@@ -99,7 +102,7 @@ class Article(Contract):
 
     def facts(self) -> Iterator[Fact]:
         """Every fact of the article, fields first, then sections in reading order."""
-        single = (self.title, self.published, self.updated, self.dateline, self.lead, self.credit)
+        single = (self.title, self.published, self.updated, self.filed, self.dateline, self.lead, self.credit)
         yield from (f for f in (*single, self.source_url, self.declared_language) if f is not None)
         yield from self.authors
         yield from self.boilerplate

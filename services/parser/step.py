@@ -6,6 +6,7 @@ from typing import Final
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.account.settle import settle
+from services.parser.filed import filed
 from services.parser.limits import DEFAULT, Limits
 from services.parser.unwrap import unwrapped
 from services.process.errors import Rejected
@@ -23,9 +24,9 @@ class Container:
 def parse(copy: bytes, name: str, limits: Limits = DEFAULT) -> Article:
     """The article in `copy`, read by the reader of its content.
 
-    `name` (a file name or path) only breaks ties between formats. Raises Rejected, and
-    nothing else, for whatever bytes, containers included; ImportError says that a reader's
-    library is not installed.
+    `name` (a file name or path) breaks ties between formats, and may carry the day of the copy.
+    Raises Rejected, and nothing else, for whatever bytes, containers included; ImportError says
+    that a reader's library is not installed.
     """
     found = open_copy(copy, name, limits)
     if isinstance(found, Container):
@@ -62,4 +63,5 @@ def _open(copy: bytes, name: str, limits: Limits) -> Article | Container:
     article = found.read(copy, limits)
     if not article.text.strip():
         raise Rejected(ReasonCode.NO_TEXT, f"no text in this {found.kind}")
+    article = article.model_copy(update={"filed": filed(name)})
     return article if article.words is not None else settle(article)

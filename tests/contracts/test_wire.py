@@ -34,11 +34,11 @@ def test_the_json_of_version_1_is_what_it_always_was(event: Any) -> None:
 
 def test_an_article_of_a_time_before_the_sums_still_reads() -> None:
     body = json.loads(SAMPLES[DocumentParsed][0].to_json())
-    for later in ("words", "warnings"):
+    for later in ("words", "warnings", "filed"):
         del body["data"]["article"][later]
     article = decode_as(DocumentParsed, json.dumps(body)).data.article
     assert article is not None
-    assert (article.words, article.warnings) == (None, ())
+    assert (article.words, article.warnings, article.filed) == (None, (), None)
 
 
 def test_a_warning_that_a_newer_producer_knows_is_read() -> None:

@@ -18,7 +18,7 @@ class DatesAnnotator:
     version = "1"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
-        """Mentions in reading order, resolved against the publication date."""
+        """Mentions in reading order, resolved against the day of publication or of the file's name."""
         language = copy.code or "en"
         if language not in LANGUAGES:
             return {}
@@ -36,7 +36,7 @@ def _spoken(copy: Copy, ranges: Sequence[Block]) -> list[tuple[int, int]]:
 
 
 def _published(copy: Copy) -> date | None:
-    fact = copy.article.published
+    fact = copy.article.published or copy.article.filed
     try:
         return None if fact is None or fact.value is None else date.fromisoformat(fact.value[:10])
     except ValueError:

@@ -8,12 +8,15 @@ import calendar
 from datetime import date, timedelta
 
 from services.enricher.annotators.dates.expressions import (
+    Ahead,
     Context,
     Day,
+    Floating,
     Holiday,
     Meaning,
     Month,
     Offset,
+    Quarter,
     Unit,
     Weekday,
     Years,
@@ -37,6 +40,8 @@ def _place(meaning: Meaning, said: date | None, direction: int, named: date | No
         return _days(meaning, meaning.year)
     if isinstance(meaning, Month) and meaning.year is not None:
         return _month(meaning.year, meaning.month)
+    if isinstance(meaning, Quarter) and meaning.year is not None:
+        return _quarter(meaning.year, meaning.number)
     if isinstance(meaning, Unit) and meaning.year is not None:
         return _season(meaning.unit, meaning.year)
     return None if said is None else _relative(meaning, said, direction, named)
@@ -52,8 +57,13 @@ def _relative(meaning: Meaning, said: date, direction: int, named: date | None) 
             return date(_nearest_year(month, day, said, direction), month, day).isoformat()
         case Weekday(weekday, shift):
             return _weekday(weekday, shift, said, direction).isoformat()
-        case Offset(days):
+        case Offset(days) | Ahead(days):
             return (said + timedelta(days)).isoformat()
+        case Floating(month):
+            years = range(said.year - 1, said.year + 2)
+            return _nearest([_floating(meaning, year) for year in years], said, direction).isoformat()
+        case Quarter(number):
+            return _quarter(said.year - (number > (said.month - 1) // 3 + (direction >= 0)), number)
         case Context(unit, shift):
             return _unit(unit, shift, named or said, direction) if named or unit != "day" else None
         case Unit(unit, shift, _, edge):
@@ -93,6 +103,26 @@ def _year_of_day(day: Day, said: date, direction: int) -> int:
             ):
                 return year
     return _nearest_year(day.month, day.day, said, direction)
+
+
+def _floating(day: Floating, year: int) -> date:
+    first = date(year, day.month, day.earliest)
+    first += timedelta((day.weekday - first.weekday()) % 7)
+    return first if day.earliest > 7 else first + timedelta(7 * (day.nth - 1))
+
+
+def _nearest(days: list[date], said: date, direction: int) -> date:
+    """The nearest day; one against the tense counts as four months farther."""
+
+    def distance(day: date) -> int:
+        away = (day - said).days
+        return abs(away) + (120 if direction and away * direction < -1 else 0)
+
+    return min(days, key=distance)
+
+
+def _quarter(year: int, number: int) -> str:
+    return _span_of_months(year, 3 * number - 2, 3)
 
 
 def _nearest_year(month: int, day: int, said: date, direction: int) -> int:

@@ -69,6 +69,31 @@ class Holiday:
 
 
 @dataclass(frozen=True)
+class Floating:
+    """The n-th of a weekday in a month, counted from a day of it: the Tuesday after the first Monday."""
+
+    month: int
+    weekday: int
+    nth: int
+    earliest: int
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter of a year, stated or the last one of that number."""
+
+    number: int
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Days from now, if the sentence looks ahead: "in three days" may also be how long it took."""
+
+    days: int
+
+
+@dataclass(frozen=True)
 class Context:
     """Counted from the day that the text named last: "the day before"."""
 
@@ -76,7 +101,7 @@ class Context:
     shift: int
 
 
-Meaning = Day | Month | Years | Weekday | Offset | Unit | Holiday | Context
+Meaning = Day | Month | Years | Weekday | Offset | Unit | Holiday | Floating | Quarter | Ahead | Context
 
 
 @dataclass(frozen=True)

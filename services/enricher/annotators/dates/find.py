@@ -7,7 +7,7 @@ from datetime import date
 from copydesk_contracts.annotations import DateMention
 from copydesk_contracts.article import Span
 from services.enricher.annotators.dates.calendar import place
-from services.enricher.annotators.dates.expressions import Expression, Offset, Weekday
+from services.enricher.annotators.dates.expressions import Ahead, Context, Expression, Offset, Weekday
 from services.enricher.annotators.dates.grammar import Grammar
 from services.enricher.annotators.dates.lexicon import Lexicon, lexicon
 from services.enricher.annotators.dates.tense import tense
@@ -48,6 +48,7 @@ class _Finder:
         self._spoken, self._names = spoken, names
         self._named: date | None = None
         self._news: date | None = None
+        self._year: date | None = None
 
     def read(self, block: Block) -> list[DateMention]:
         if not self._promising(block):
@@ -74,8 +75,15 @@ class _Finder:
         spoken = self._spoken.at(start) is not None
         if found.meaning == Offset(0) and not (spoken or block.title or (sign and cost <= _NEAR)):
             return None  # "today" that means nowadays
+        if isinstance(found.meaning, Ahead) and found.meaning.days and sign != 1:
+            return None
         said = self._spoken_on() if spoken and isinstance(found.meaning, Offset) else self._published
-        value = place(found.meaning, said, sign, self._named)
+        named = self._named
+        if isinstance(found.meaning, Context) and found.meaning.unit == "year":
+            named = self._year or named
+        if isinstance(found.meaning, Context):
+            said = said or named
+        value = place(found.meaning, said, sign, named)
         if value is None and said is not None:
             return None
         self._remember(value, found)
@@ -88,6 +96,8 @@ class _Finder:
         return self._news if 0 <= (self._published - self._news).days <= _NEWS_DAYS else self._published
 
     def _remember(self, value: str | None, found: Expression) -> None:
+        if value is not None:
+            self._year = date(int(value[:4]), 1, 1)
         if value is None or len(value) != 10:
             return
         self._named = date.fromisoformat(value)

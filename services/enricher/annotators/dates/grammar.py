@@ -4,12 +4,14 @@ Each rule looks a few tokens to either side of its word, so that the whole is li
 """
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from services.enricher.annotators.dates.days import DayRules
 from services.enricher.annotators.dates.expressions import (
     Context,
     Day,
     Expression,
+    Floating,
     Holiday,
     Meaning,
     Month,
@@ -17,6 +19,12 @@ from services.enricher.annotators.dates.expressions import (
 )
 from services.enricher.annotators.dates.numbers import NumberRules
 from services.enricher.annotators.dates.units import UnitRules
+
+
+def _meaning(value: list[Any]) -> Meaning:
+    if isinstance(value[0], str):
+        return Context(*value)
+    return Holiday(*value) if len(value) == 2 else Floating(*value)
 
 
 class Grammar(DayRules, UnitRules, NumberRules):
@@ -53,6 +61,8 @@ class Grammar(DayRules, UnitRules, NumberRules):
             (word in words.named, self._named),
             (word[0].isdigit(), self._number),
             (word in words.ago, self._ago),
+            (word in words.dayparts, self._daypart),
+            (word in words.plurals, self._ahead),
         )
         for fits, rule in rules:
             if fits and (found := rule(index)):
@@ -63,10 +73,10 @@ class Grammar(DayRules, UnitRules, NumberRules):
         for size in (4, 3, 2, 1):
             words = tuple(self.word(index + k) for k in range(size))
             if words in self._phrases and "\n\n" not in "".join(self.gap(index + k) for k in range(size - 1)):
-                value = self._phrases[words]
-                meaning: Meaning = Holiday(*value) if isinstance(value[0], int) else Context(*value)
-                if isinstance(meaning, Context) and self.word(index - 1) == "of":
-                    return None
+                meaning = _meaning(self._phrases[words])
+                stands = words[0] in self.words.determiners or self.word(index - 1) in self.words.articles
+                if isinstance(meaning, Context) and (self.word(index - 1) == "of" or not stands):
+                    return None  # "a day after", "next year" without "the": counted otherwise
                 first = index - 1 if self.word(index - 1) in self.words.articles else index
                 return Expression(first, index + size, meaning)
         return None

@@ -15,6 +15,8 @@ class Lexicon:
 
     Word sets are in lower case without punctuation. `doubtful` words name a month or a
     weekday only in company; `nowadays` are nouns that make "today's" mean no day.
+    `floating` holidays are the n-th weekday of a month, counted from a day of it. `nights` move
+    "last night"; `soon` words open a time from now, `within` ones a part of the current unit.
     `future` words look ahead anywhere, `leading` ones and `limits` just before the date,
     `future_to` before "to".
     """
@@ -28,6 +30,9 @@ class Lexicon:
     named: dict[str, int]
     numbers: dict[str, int]
     holidays: dict[str, list[int]]
+    floating: dict[str, list[int]]
+    ordinals: dict[str, int]
+    nights: dict[str, int]
     context: dict[str, list[Any]]
     edges: dict[str, str]
     doubtful: frozenset[str]
@@ -52,11 +57,17 @@ class Lexicon:
     past_endings: tuple[str, ...]
     not_past: frozenset[str]
     clauses: frozenset[str]
+    soon: frozenset[str]
+    within: frozenset[str]
 
     @cached_property
     def phrases(self) -> dict[tuple[str, ...], list[Any]]:
         """Fixed expressions of several words."""
-        return {tuple(key.split()): value for key, value in {**self.holidays, **self.context}.items()}
+        return {tuple(key.split()): value for key, value in self._fixed.items()}
+
+    @property
+    def _fixed(self) -> dict[str, list[Any]]:
+        return {**self.holidays, **self.floating, **self.context}
 
     @cached_property
     def phrase_heads(self) -> frozenset[str]:
@@ -66,7 +77,16 @@ class Lexicon:
     @cached_property
     def triggers(self) -> frozenset[str]:
         """The words at which an expression may be read, figures apart."""
-        tables = (self.months, self.weekdays, self.units, self.named, self.ago, self.phrase_heads)
+        tables = (
+            self.months,
+            self.weekdays,
+            self.units,
+            self.named,
+            self.ago,
+            self.phrase_heads,
+            self.dayparts,
+            self.plurals,
+        )
         return frozenset(word for table in tables for word in table)
 
 

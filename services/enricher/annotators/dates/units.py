@@ -1,7 +1,16 @@
 """Rules for weeks, months, years, seasons and the like that are counted from now."""
 
-from services.enricher.annotators.dates.expressions import Expression, Meaning, Offset, Unit
+from services.enricher.annotators.dates.expressions import (
+    Ahead,
+    Expression,
+    Meaning,
+    Offset,
+    Quarter,
+    Unit,
+)
 from services.enricher.annotators.dates.reader import SPACE, Reader
+
+_DAYS = {"day": 1, "week": 7}
 
 
 class UnitRules(Reader):
@@ -22,7 +31,42 @@ class UnitRules(Reader):
         if unit in {"spring", "summer", "autumn", "winter"}:
             year, end = self._season_year(last - 1)
             return Expression(first, end, Unit(unit, None, year)) if year else None
-        return self._definite(index, last, unit)
+        return self._quarter(index, unit) or self._part(index, unit) or self._definite(index, last, unit)
+
+    def _quarter(self, index: int, unit: str) -> Expression | None:
+        """ "the first quarter of 2023"; "third-quarter earnings" are no time."""
+        number = self.words.ordinals.get(self.word(index - 1))
+        if unit != "quarter" or number is None or not self.joined(index - 1, SPACE):
+            return None
+        year, last = self._season_year(index)
+        return Expression(index - 1, last if year else index + 1, Quarter(number, year))
+
+    def _part(self, index: int, unit: str) -> Expression | None:
+        """ "later in the year"."""
+        words = self.words
+        led = self.word(index - 1) in words.articles and self.word(index - 2) in words.fillers
+        if not led or self.word(index - 3) not in words.within or unit not in {"week", "month", "year"}:
+            return None
+        return Expression(index - 3, index + 1, Unit(unit, 0))
+
+    def _daypart(self, index: int) -> Expression | None:
+        """ "this morning", "last night"."""
+        shift = self.words.nights.get(self.word(index - 1))
+        if shift is None or not self.joined(index - 1, SPACE) or self.capital(index):
+            return None
+        return Expression(index - 1, index + 1, Offset(shift) if shift else Ahead(0))
+
+    def _ahead(self, index: int) -> Expression | None:
+        """ "in three days", "in just 63 days"."""
+        words, unit = self.words, self.words.plurals[self.word(index)]
+        number = self.word(index - 1)
+        count = words.numbers.get(number) or (int(number) if number.isdigit() and len(number) < 4 else None)
+        at = index - 2 if self.word(index - 2) in words.soon else index - 3
+        if count is None or self.word(at) not in words.soon or unit not in _DAYS:
+            return None
+        if number in {"a", "an"} or not all(self.joined(k, SPACE) for k in range(at, index)):
+            return None
+        return Expression(at, index + 1, Ahead(count * _DAYS[unit]))
 
     def _season_year(self, index: int) -> tuple[int | None, int]:
         at = index + 1 if self.word(index + 1) in self.words.fillers else index
