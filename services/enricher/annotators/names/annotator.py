@@ -1,6 +1,6 @@
 """The annotator of names: the model's spans as evidence, rules that repair, every mention found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from copydesk_contracts.annotations import Mention, Organisation, Person, Place
@@ -41,9 +41,17 @@ class _Reading:
         case = Case.of(copy, words, places)
         self._evidence, self._short = case.evidence, case.short
         self._names = case.names
-        self._found = list(
-            Finder(self._evidence, self._names, words, copy.text, case.shouted, case.margins).find()
-        )
+        finder = Finder(self._evidence, self._names, words, copy.text, case.shouted, case.margins)
+        self._found = list(self._apart(finder.find()))
+
+    def _apart(self, found: Iterable[Found]) -> Iterator[Found]:
+        """Mentions without those that the one before reaches over: the "D.C." of "Washington, D.C."."""
+        end = 0
+        for mention in found:
+            reach = self._reach(mention)
+            if reach[0] >= end:
+                yield mention
+                end = reach[1]
 
     def annotations(self) -> Mapping[str, Any]:
         people = link_people(self._of(Kind.PERSON), self._names)

@@ -1,0 +1,97 @@
+"""What the words around a name say of it: things, terms, platforms, streets, parties, ranks."""
+
+import pytest
+
+
+def test_name_that_is_an_it_is_no_person(read, texts):
+    text = (
+        "Vennora says it will grow next year. On Friday Vennora said its users had doubled.\n\n"
+        "Vennora hopes it can hire. Rivals of Vennora were silent."
+    )
+    found = read(text, {"Vennora": "PERSON"})
+    assert texts(found.organisations) == {"Vennora": ["Vennora"] * 4}
+    assert found.people == ()
+
+
+def test_name_that_is_a_she_stays_a_person(read, texts):
+    text = "Vennora says she will run. On Friday Vennora said her party was ready. Vennora knows it is late."
+    assert texts(read(text, {"Vennora": "PERSON"}).people) == {"Vennora": ["Vennora"] * 3}
+
+
+def test_term_that_is_spelt_in_small_letters_is_no_body(read):
+    text = "It runs on robotic harbour control (RHC). With RHC nobody need lift a crate."
+    assert read(text, {"RHC": "ORG"}).organisations == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["She wrote so on Twitter.", "A Twitter post said so.", "He left via Twitter again."]
+)
+def test_platform_on_which_something_was_said_is_no_body(read, text):
+    assert read(text, {"Twitter": "ORG"}).organisations == ()
+
+
+def test_platform_that_acts_is_a_body(read, texts):
+    found = read("The board of Twitter met. Twitter’s owner came.", {"Twitter": "ORG"})
+    assert texts(found.organisations) == {"Twitter": ["Twitter", "Twitter"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Police went to 2134 Caddick Place at noon.", "Caddick Place"),
+        ("They met near 17th Street and left.", "17th Street"),
+        ("She was born in Everett, Mass., and left.", "Mass."),
+        ("She lives in Washington, D.C., with him.", "Washington, D.C."),
+    ],
+)
+def test_streets_and_shortened_states_are_whole_places(read, texts, text, place):
+    assert [place] in texts(read(text).places).values()
+
+
+@pytest.mark.parametrize(
+    "text", ["They paid 176 Hong Kong dollars each.", "The bill of Ann Fenwick, D-Maine, fell."]
+)
+def test_money_and_a_lawmakers_state_are_no_places(read, text):
+    assert read(text, {"Hong Kong": "GPE", "Maine": "GPE"}).places == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("He left the Communist party in May.", "Communist party"),
+        ("The Fenwick County Sheriff’s Department called.", "Fenwick County Sheriff’s Department"),
+        ("They told the Coastal Election Commission on Sunday.", "Coastal Election Commission"),
+        ("They joined the Harbour Workers of America.", "Harbour Workers of America"),
+        ("He sued Fenwick Systems, Inc. last week.", "Fenwick Systems, Inc."),
+        ("It was sold to Fenwick Holdings Ltd. for a song.", "Fenwick Holdings Ltd."),
+        ("He said so to The Fenwick Bank in May.", "The Fenwick Bank"),
+    ],
+)
+def test_bodies_are_whole(read, texts, text, body):
+    marks = {"Fenwick Systems": "ORG"} if "Systems" in text else {}
+    assert [body] in texts(read(text, marks).organisations).values()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("They freed Kevin King on Monday.", "Kevin King"),
+        ("The lawyer Martin D. Singer came.", "Martin D. Singer"),
+        ("President Tsai Ing-wen spoke.", "Tsai Ing-wen"),
+    ],
+)
+def test_surnames_that_are_titles_and_hyphened_given_names_are_whole(read, texts, text, name):
+    assert texts(read(text, {name: "PERSON"}).people) == {name: [name]}
+
+
+def test_rank_and_surname_of_somebody_named_are_no_body(read, texts):
+    text = "General Brenner was blamed. Last year Anna Brenner left the army."
+    found = read(text, {"General Brenner": "ORG", "Anna Brenner": "PERSON"})
+    assert texts(found.people) == {"Anna Brenner": ["Brenner", "Anna Brenner"]}
+    assert found.organisations == ()
+
+
+def test_headline_in_capitals_gives_the_name_that_the_text_bears_out(read, texts):
+    text = "Anna Brenner Defends Herself Against Wild Claims\n\nOn Sunday Anna Brenner spoke to the press."
+    found = read(text, {"Anna Brenner Defends Herself": "PERSON", "Anna Brenner": "PERSON"})
+    assert texts(found.people) == {"Anna Brenner": ["Anna Brenner", "Anna Brenner"]}
