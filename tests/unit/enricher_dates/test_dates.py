@@ -23,6 +23,16 @@ def found(text: str, published: date | None = SATURDAY, language: str = "en") ->
         ("She has a lead ahead of Friday’s vote.", "Friday", "2024-10-18"),
         ("He spoke on Wednesday morning.", "Wednesday morning", "2024-10-09"),
         ("He spoke last Monday.", "last Monday", "2024-09-30"),
+        ("It was shut this morning after a fire.", "this morning", "2024-10-12"),
+        ("It burnt last night in town.", "last night", "2024-10-11"),
+        ("He said so tonight.", "tonight", "2024-10-12"),
+        ("They will vote in just 24 days.", "in just 24 days", "2024-11-05"),
+        ("They will vote in two weeks.", "in two weeks", "2024-10-26"),
+        ("They will vote on Election Day.", "Election Day", "2024-11-05"),
+        ("It shut after Labor Day.", "Labor Day", "2024-09-02"),
+        ("It grew in the first quarter of 2023 here.", "first quarter of 2023", "2023-01-01/2023-03-31"),
+        ("It grew in the third quarter here.", "third quarter", "2024-07-01/2024-09-30"),
+        ("It opens later in the year.", "later in the year", "2024"),
         ("It opens next Monday.", "next Monday", "2024-10-14"),
         ("The attack of October 1 was large.", "October 1", "2024-10-01"),
         ("They go to the October 23-24 summit.", "October 23-24", "2024-10-23/2024-10-24"),
@@ -121,3 +131,15 @@ def test_german_and_french(language: str, text: str, expression: str, value: str
 
 def test_a_language_without_words_has_none() -> None:
     assert found("2024年10月11日", language="ja") == []
+
+
+def test_that_year_is_the_one_named_last():
+    text = "In 1970 he lost. He stood again that year, and left the next year."
+    assert found(text) == [("1970", "1970"), ("that year", "1970"), ("the next year", "1971")]
+
+
+@pytest.mark.parametrize(
+    "text", ["He built it in three days.", "It fell a day after he left.", "A third-half."]
+)
+def test_stretches_of_time_are_no_dates(text):
+    assert found(text) == []

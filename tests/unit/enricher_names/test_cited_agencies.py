@@ -58,6 +58,61 @@ def test_dateline_and_credit_cite():
     assert cited(text, "AP", "Anadolu", dateline=dateline, credit=credit) == ["AP", "Anadolu"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said so, according to Ann Fenwick of the Harbour Times.",
+        "As Ann Fenwick reports for the Harbour Times, rain fell.",
+        "A Harbour Times article found no such class.",
+        "He appeared on the Harbour Times again.",
+        "It fell, writes the Harbour Times.",
+        "(Image credit: Harbour Times)",
+        "Papers leaked to the Harbour Times tell more.",
+        "As the Harbour Times recently noted, rain fell.",
+    ],
+)
+def test_more_words_of_citing(text):
+    assert cited(text, "Harbour Times") == ["Harbour Times"]
+
+
+def test_wire_in_brackets_before_the_first_sentence_is_cited():
+    assert cited("FENWICK, July 25 (UPI) — Rain fell.", "UPI") == ["UPI"]
+    assert cited("(CNN) Rain fell on Fenwick.", "CNN") == ["CNN"]
+
+
+def test_medium_in_the_headline_is_what_the_article_is_about():
+    assert cited("Harbour Times Dismisses Editor\n\nHarbour Times said so.", "Harbour Times") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He said so in a memo seen by The Fenwick Deal.", "The Fenwick Deal"),
+        ("Its lawyer told The Fenwick that he would sue.", "The Fenwick"),
+    ],
+)
+def test_what_only_a_medium_does_makes_one(text, name):
+    assert cited(text, name) == [name]
+
+
+def test_known_body_that_was_shown_a_paper_is_no_medium():
+    assert cited("A memo obtained by NASA says so.", "NASA") == []
+
+
+def test_medium_cited_once_is_a_source_wherever_it_is_named():
+    text = "Rain fell, according to Reuters. Nobody at Reuters was wet."
+    spans = [Span(start=at, end=at + 7) for at in (text.index("Reuters"), text.rindex("Reuters"))]
+    body = Organisation(name="Reuters", mentions=tuple(Mention(text="Reuters", span=s) for s in spans))
+    copy = Copy(
+        Article(text=text, format="text"),
+        (),
+        Language(code="en", confidence=1.0),
+        Annotations(organisations=(body,)),
+    )
+    (agency,) = AgenciesAnnotator().annotate(copy)["agencies"]
+    assert [m.span for m in agency.mentions] == spans
+
+
 def test_own_publisher_in_the_byline_is_not_cited():
     text = "By Harbour Times Staff\n\nRain fell, Harbour Times reported."
     author = Fact(text="Harbour Times Staff", span=span_of(text, "Harbour Times Staff"), rule="test")
@@ -71,5 +126,8 @@ def test_french_cites_with_selon():
 def test_shapes_of_media():
     assert is_medium("The Harbour Gazette")
     assert is_medium("Agence France-Presse")
+    assert is_medium("WHBR")
+    assert is_medium("harbour.com")
+    assert is_medium("CBS Fenwick")
     assert not is_medium("Gazette")
     assert not is_medium("Harbour Bank")

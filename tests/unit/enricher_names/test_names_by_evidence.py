@@ -48,11 +48,13 @@ def test_streets_and_shortened_states_are_whole_places(read, texts, text, place)
     assert [place] in texts(read(text).places).values()
 
 
-@pytest.mark.parametrize(
-    "text", ["They paid 176 Hong Kong dollars each.", "The bill of Ann Fenwick, D-Maine, fell."]
-)
-def test_money_and_a_lawmakers_state_are_no_places(read, text):
-    assert read(text, {"Hong Kong": "GPE", "Maine": "GPE"}).places == ()
+def test_money_is_no_place(read):
+    assert read("They paid 176 Hong Kong dollars each.", {"Hong Kong": "GPE"}).places == ()
+
+
+def test_park_that_the_model_takes_for_a_body_is_a_place(read, texts):
+    found = read("They hiked in Fenwick National Park at dawn.", {"Fenwick National Park": "ORG"})
+    assert texts(found.places) == {"Fenwick National Park": ["Fenwick National Park"]}
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ class Finder:
             return False
         if kind is Kind.ORGANISATION and self._as_platform(first, last):
             return False
-        if kind is Kind.PLACE and (self._party_state(first) or self._money(last)):
+        if kind is Kind.PLACE and self._money(last):
             return False
         if self._evidence.marked.get((first, last)) is kind:
             return True
@@ -94,11 +94,6 @@ class Finder:
         before = glued(words, first) and words[first - 1].text in _PLATFORM_BEFORE
         after = glued(words, last) and words[last].text in _PLATFORM_AFTER
         return before or after
-
-    def _party_state(self, first: int) -> bool:
-        """ "Mike Hill, R-Wis.": where a lawmaker was elected."""
-        words = self._evidence.words
-        return first > 0 and words[first].joint == "-" and words[first - 1].text in ("R", "D", "I")
 
     def _money(self, last: int) -> bool:
         """ "88 Hong Kong dollars"."""

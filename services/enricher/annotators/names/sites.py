@@ -13,9 +13,13 @@ from services.enricher.annotators.names.words import Word
 CERTAIN = 2.0
 LIKELY = 1.5
 SHAPED = 1.0
+SITE = 2.0
+"""For heads with which no body's name ends: outweighs one mark of the model's."""
+
 DATELINE = 5.0
 LISTED = 0.6
 LONGEST = 6
+_SURE_HEADS = words_of("sure_heads")
 COMPASS = words_of("compass")
 
 
@@ -173,7 +177,8 @@ def _vote_run(
             return last
         shaped = last - start > 1 and words[last - 1].text in heads() and words[start].block not in shouted
         if shaped and all(capital(words, i) for i in range(start, last)):
-            evidence.vote(start, last, Kind.PLACE, SHAPED)
+            sure = words[last - 1].text in _SURE_HEADS
+            evidence.vote(start, last, Kind.PLACE, SITE if sure else SHAPED)
             return last
     return start + 1
 
