@@ -51,19 +51,21 @@ def examples(model: "Language", articles: Sequence[tuple[Marked, Sequence[Mark]]
 
 def _names(doc: "Doc", marks: Sequence[Mark]) -> list["Span"]:
     """The marked names, and the model's own of labels that are not tuned, where they do not touch."""
-    from spacy.tokens import Span
+    names = list(_marked(doc, marks))
+    taken = {token for name in names for token in range(name.start, name.end)}
+    kept = [ent for ent in doc.ents if ent.label_ not in TUNED]
+    return names + [ent for ent in kept if taken.isdisjoint(range(ent.start, ent.end))]
 
+
+def _marked(doc: "Doc", marks: Sequence[Mark]) -> Iterator["Span"]:
+    """Marks that begin and end with a token; a place keeps the label that the model gives it."""
     labels = {(ent.start_char, ent.end_char): ent.label_ for ent in doc.ents}
-    names = []
     for start, end, kind in marks:
         own = labels.get((start, end))
         label = own if kind == "places" and own in PLACES else LABELS[kind]
         span = doc.char_span(start, end, label=label, alignment_mode="strict")
         if span is not None:
-            names.append(span)
-    taken = {token for name in names for token in range(name.start, name.end)}
-    kept = [Span(doc, e.start, e.end, label=e.label_) for e in doc.ents if e.label_ not in TUNED]
-    return names + [e for e in kept if taken.isdisjoint(range(e.start, e.end))]
+            yield span
 
 
 def _passages(doc: "Doc") -> Iterator[tuple[int, int]]:

@@ -87,14 +87,18 @@ class _Citation:
     def source(self, organisation: Organisation) -> bool:
         """Whether one mention of a medium is cited; the byline's own and the headline's never are."""
         mentions = organisation.mentions
-        if any(self._wires(mention) for mention in mentions):
+        if any(map(self._wires, mentions)):
             return True
-        if any(_inside(m, self._article.authors) or m.span.end <= self._heading for m in mentions):
-            return False  # whose copy this is, or what it is about
+        if any(map(self._subject, mentions)):
+            return False
         media = is_medium(organisation.name) or any(is_medium(m.text) for m in mentions)
-        if media or any(self._called(m) for m in mentions):
-            return any(self._cited(m) for m in mentions)
-        return not known_body(organisation.name) and any(self._proved(m) for m in mentions)
+        if media or any(map(self._called, mentions)):
+            return any(map(self._cited, mentions))
+        return not known_body(organisation.name) and any(map(self._proved, mentions))
+
+    def _subject(self, mention: Mention) -> bool:
+        """Whether the mention says whose copy this is, or what it is about."""
+        return _inside(mention, self._article.authors) or mention.span.end <= self._heading
 
     def _called(self, mention: Mention) -> bool:
         """ "Anadolu news agency", "the newspaper Kommersant": the text says what it is."""

@@ -11,6 +11,7 @@ from services.enricher.annotators.dates.expressions import (
 from services.enricher.annotators.dates.reader import SPACE, Reader
 
 _DAYS = {"day": 1, "week": 7}
+_FIGURES = 3
 
 
 class UnitRules(Reader):
@@ -58,15 +59,20 @@ class UnitRules(Reader):
 
     def _ahead(self, index: int) -> Expression | None:
         """ "in three days", "in just 63 days"."""
-        words, unit = self.words, self.words.plurals[self.word(index)]
-        number = self.word(index - 1)
-        count = words.numbers.get(number) or (int(number) if number.isdigit() and len(number) < 4 else None)
-        at = index - 2 if self.word(index - 2) in words.soon else index - 3
-        if count is None or self.word(at) not in words.soon or unit not in _DAYS:
+        days, count = _DAYS.get(self.words.plurals[self.word(index)]), self._count(index - 1)
+        at = index - 2 if self.word(index - 2) in self.words.soon else index - 3
+        if days is None or count is None or self.word(at) not in self.words.soon:
             return None
-        if number in {"a", "an"} or not all(self.joined(k, SPACE) for k in range(at, index)):
+        if not all(self.joined(k, SPACE) for k in range(at, index)):
             return None
-        return Expression(at, index + 1, Ahead(count * _DAYS[unit]))
+        return Expression(at, index + 1, Ahead(count * days))
+
+    def _count(self, index: int) -> int | None:
+        """A number of up to three figures or in words; "a" is none."""
+        number = self.word(index)
+        if number.isdigit():
+            return int(number) if len(number) <= _FIGURES else None
+        return None if number in {"a", "an"} else self.words.numbers.get(number)
 
     def _season_year(self, index: int) -> tuple[int | None, int]:
         at = index + 1 if self.word(index + 1) in self.words.fillers else index

@@ -1,12 +1,13 @@
 """What the words around a single name say of a thing that the model takes for a person, or of a term."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.lexicon import Form, Lexicon
 from services.enricher.annotators.names.runs import capital, glued
+from services.enricher.annotators.names.words import Word
 
 REACH = 10
 """Words after a name in which its pronoun stands: a clause or two."""
@@ -47,16 +48,17 @@ def _pronoun(evidence: Evidence, index: int) -> int:
 
 def terms(evidence: Evidence, text: str) -> Iterator[Form]:
     """Acronyms that the article spells out in small letters: "robotic process automation (RPA)"."""
-    words = evidence.words
-    for index, word in enumerate(words):
-        first = index - len(word.text)
-        bracketed = word.start > 0 and text[word.start - 1] == "(" and text[word.end : word.end + 1] == ")"
-        if not bracketed or not word.text.isupper() or first < 0 or len(word.text) < 2:
-            continue
-        spelt = words[first:index]
-        if any(not glued(words, i) for i in range(first + 1, index)):
-            continue
-        initials = "".join(other.text[0] for other in spelt).upper()
-        small = sum(other.text[0].islower() for other in spelt)
-        if initials == word.text and small * 2 > len(spelt):
+    for index, word in enumerate(evidence.words):
+        bracketed = text[max(0, word.start - 1) : word.start] == "(" and text.startswith(")", word.end)
+        acronym = bracketed and word.text.isupper() and 1 < len(word.text) <= index
+        if acronym and _spelt_small(evidence.words, index - len(word.text), index):
             yield evidence.form(index, index + 1)
+
+
+def _spelt_small(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether the words before an acronym have its letters, most of them small."""
+    if any(not glued(words, index) for index in range(first + 1, last)):
+        return False
+    letters = [word.text[0] for word in words[first:last]]
+    small = sum(letter.islower() for letter in letters)
+    return "".join(letters).upper() == words[last].text and small * 2 > len(letters)

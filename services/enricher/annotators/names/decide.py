@@ -31,11 +31,16 @@ def decide(evidence: Evidence, lexicon: Lexicon, places: Gazetteer, short: Short
         if kind in MARKED and (form in short or chamber or _plausible(form, lexicon)):
             kinds[form] = Kind(kind)
     parts = _parts(evidence, kinds, lexicon, places)
-    for form in [f for f in kinds if len(f) > 1 and f[0] in lexicon.titles and f[1:] in parts]:
-        del kinds[form]  # "General Harbour" is Ann Harbour with her rank
+    for form in _ranked(kinds, parts, lexicon):
+        del kinds[form]
     for part in parts:
         kinds[part] = Kind.PERSON
     return Names(kinds, parts)
+
+
+def _ranked(kinds: dict[Form, Kind], parts: dict[Form, list[Form]], lexicon: Lexicon) -> list[Form]:
+    """ "General Harbour", where Ann Harbour is named: her rank and her surname."""
+    return [form for form in kinds if len(form) > 1 and form[0] in lexicon.titles and form[1:] in parts]
 
 
 class _Judge:

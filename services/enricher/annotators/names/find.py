@@ -64,26 +64,36 @@ class Finder:
         return None
 
     def _fits(self, first: int, last: int, kind: Kind) -> bool:
-        words = self._evidence.words
-        if words[first].block in self._margins and kind is not Kind.ORGANISATION:
-            return False
-        if last > len(words) or any(words[i].joint == "" for i in range(first + 1, last)):
-            return False
-        if not capital(words, first) and last - first == 1:
-            return False
-        if kind is Kind.ORGANISATION and glued(words, last) and any(c.isdigit() for c in words[last].text):
-            return False  # "Airbus A350"
-        if last - first == 1 and words[first].text in self._lexicon.honorifics and glued(words, last):
-            return False
-        if kind is Kind.ORGANISATION and self._as_platform(first, last):
-            return False
-        if kind is Kind.PLACE and self._money(last):
+        if not self._written_as_one(first, last) or self._something_else(first, last, kind):
             return False
         if self._evidence.marked.get((first, last)) is kind:
             return True
         if last - first > 1:
             return kind is not Kind.PLACE or not self._in_event(last - 1)
         return self._stands_alone(first, kind)
+
+    def _written_as_one(self, first: int, last: int) -> bool:
+        """Whether nothing parts the words, and a single one has a capital."""
+        words = self._evidence.words
+        if last > len(words) or any(words[i].joint == "" for i in range(first + 1, last)):
+            return False
+        return last - first > 1 or capital(words, first)
+
+    def _something_else(self, first: int, last: int, kind: Kind) -> bool:
+        """Whether the words beside the name say that this mention means another thing."""
+        words = self._evidence.words
+        if words[first].block in self._margins and kind is not Kind.ORGANISATION:
+            return True
+        if last - first == 1 and words[first].text in self._lexicon.honorifics and glued(words, last):
+            return True
+        if kind is Kind.PLACE:
+            return self._money(last)
+        return kind is Kind.ORGANISATION and (self._numbered(last) or self._as_platform(first, last))
+
+    def _numbered(self, last: int) -> bool:
+        """ "Airbus A350": a product."""
+        words = self._evidence.words
+        return glued(words, last) and any(c.isdigit() for c in words[last].text)
 
     def _as_platform(self, first: int, last: int) -> bool:
         """ "on Twitter", "a Facebook post": where something was said, not the company."""

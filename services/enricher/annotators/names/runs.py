@@ -34,23 +34,26 @@ def person_end(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int =
     """Where the name that begins at `start` ends: capitals with particles between them."""
     end = start
     while end < len(words) and end - start < limit and (end == start or glued(words, end)):
-        if (
-            name_word(words[end], lexicon)
-            or _surname_too(words, start, end, lexicon)
-            or _hyphened(words, start, end)
-        ) or (
-            words[end].text in PARTICLES
-            and end > start
-            and end + 1 < len(words)
-            and glued(words, end + 1)
-            and (capital(words, end + 1) or words[end + 1].text in PARTICLES)
-        ):
-            end += 1
-        else:
+        if not _goes_on(words, start, end, lexicon):
             break
+        end += 1
     while end > start and words[end - 1].text in PARTICLES:
         end -= 1
     return end
+
+
+def _goes_on(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether the word at `end` belongs to the name that begins at `start`."""
+    if name_word(words[end], lexicon) or _surname_too(words, start, end, lexicon):
+        return True
+    return _hyphened(words, start, end) or (end > start and _particle(words, end))
+
+
+def _particle(words: Sequence[Word], index: int) -> bool:
+    """ "van der" before a capital."""
+    if words[index].text not in PARTICLES or index + 1 >= len(words) or not glued(words, index + 1):
+        return False
+    return capital(words, index + 1) or words[index + 1].text in PARTICLES
 
 
 def _surname_too(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:

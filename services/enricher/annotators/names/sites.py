@@ -1,6 +1,7 @@
 """Places by the gazetteer, by what stands before them and by their shape."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from services.enricher.annotators.names.data import read, words_of
@@ -50,15 +51,21 @@ def _vote_addresses(evidence: Evidence) -> None:
     """ "2134 Harbour Place", "6th Avenue": a number or an ordinal before a street's name."""
     words = evidence.words
     for index, word in enumerate(words):
-        if not word.text[0].isdigit() or index + 1 >= len(words) or not glued(words, index + 1):
-            continue
-        first = index if _ORDINAL.fullmatch(word.text) else index + 1
-        end = index + 1
-        while end < len(words) and end - index < LONGEST and glued(words, end) and capital(words, end):
-            end += 1
-            if words[end - 1].text in _STREETS and end - first > 1:
+        if word.text[0].isdigit() and index + 1 < len(words) and glued(words, index + 1):
+            first = index if _ORDINAL.fullmatch(word.text) else index + 1
+            end = _street_end(words, index + 1)
+            if end - first > 1:
                 evidence.vote(first, end, Kind.PLACE, ADDRESS)
-                break
+
+
+def _street_end(words: Sequence[Word], start: int) -> int:
+    """Where the street's name ends that begins at `start`; 0 where there is none."""
+    for index in range(start, min(start + LONGEST, len(words))):
+        if not (glued(words, index) and capital(words, index)):
+            return 0
+        if words[index].text in _STREETS:
+            return index + 1
+    return 0
 
 
 ADDRESS = 3.0
