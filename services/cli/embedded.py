@@ -174,6 +174,7 @@ def _stop_orphan(socket: Path) -> None:
         return
     client = Redis(unix_socket_path=str(socket), socket_timeout=5.0)
     try:
+        client.ping()  # the client takes a refused connection for a shutdown that worked
         client.shutdown(nosave=True)
         log.warning("orphan-server-stopped", socket=str(socket))
     except RedisError:

@@ -71,7 +71,7 @@ def _run(house: House, config: Settings, quiet: bool) -> None:
         for service, reason in reasons.items():
             errors.print(plain(f"not ready: {service}: {reason}"), soft_wrap=True)
         errors.print(plain(f"logs: {config.state / 'log'}"), soft_wrap=True)
-        address = "not served" if "desk" in reasons else address
+        address = "not served" if reasons.get("desk", "").startswith(("starting", "ends")) else address
     _warn(house, config)
     errors.print(plain(f"desk: {address}   copy goes into: {', '.join(map(str, config.roots.values()))}"))
     if quiet or not sys.stdout.isatty():

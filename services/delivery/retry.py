@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from copydesk_contracts.events import ReasonCode
-from services.process.errors import Rejected, Transient, WorkerDied
+from services.process.errors import Rejected, Suspected, Transient, WorkerDied
 from services.process.trouble import passing
 from services.state.content import ContentMissing
 
 MAX_DOUBLINGS = 30
-SUSPECTED = (ReasonCode.PARSER_CRASH, ReasonCode.PARSER_TIMEOUT, ReasonCode.PARSER_MEMORY)
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,9 @@ def decide(error: Exception, failures: int, policy: Policy) -> RetryAfter | Reje
     and anything unexpected is tried a set number of times. So is copy that a worker did
     not survive: it may have been the worker's bad day.
     """
+    if isinstance(error, Suspected) and failures < policy.attempts:
+        return RetryAfter(policy.delay(failures))
     if isinstance(error, Rejected):
-        if error.reason in SUSPECTED and failures < policy.attempts:
-            return RetryAfter(policy.delay(failures))
         return Reject(error.reason, error.detail)
     if isinstance(error, ContentMissing):
         return Reject(ReasonCode.CONTENT_MISSING, f"the store has no content {error}")

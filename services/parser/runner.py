@@ -12,6 +12,7 @@ from copydesk_contracts.topology import PARSER
 from services.delivery.outcome import Emit, Result, Skip
 from services.parser.formats.registry import by_kind
 from services.parser.step import Container
+from services.parser.suspicion import doubted
 from services.parser.version import parser_version
 from services.process.errors import Rejected
 from services.state.content import ContentStore
@@ -61,7 +62,7 @@ class ParserRunner:
         if isinstance(found, Container):
             return Emit(_container(data, found.kind), State.PARSED)
         if isinstance(found, Rejected):
-            return found
+            return doubted(found)
         article, ref = await asyncio.to_thread(fit, found, self.store, self.inline_limit)
         parsed = DocumentParsed(
             document_id=data.document_id,

@@ -12,6 +12,10 @@ class Rejected(Exception):
         self.detail = detail
 
 
+class Suspected(Rejected):
+    """Nobody survived this copy. It may have been the worker's bad day: rejected if it happens again."""
+
+
 class Transient(Exception):
     """Something outside of the copy is missing for the moment: try again later."""
 

@@ -13,6 +13,7 @@ from services.parser.expansion.events import Child
 from services.parser.expansion.publish import Checkpoint, ChunkPublisher, Published
 from services.parser.formats.registry import by_kind
 from services.parser.sandbox.answers import Chunk
+from services.parser.suspicion import doubted
 from services.parser.version import parser_version
 from services.process.errors import Rejected, Transient
 from services.state.content import ContentStore
@@ -70,7 +71,7 @@ class ExpanderRunner:
             await self.gate()
             chunk = await self.pool.expand(copy, kind, checkpoint.token, event.data.depth)
             if isinstance(chunk, Rejected):
-                return chunk
+                return doubted(chunk)
             children = await asyncio.to_thread(self._children, chunk)
             checkpoint = _after(checkpoint, children)
             published = await self.publisher.publish(event, children, stands, checkpoint)

@@ -13,7 +13,8 @@ from redis.exceptions import (
 )
 
 from copydesk_contracts.events import ReasonCode
-from services.delivery.retry import SUSPECTED, Policy, Reject, RetryAfter, decide, judged
+from services.delivery.retry import Policy, Reject, RetryAfter, decide, judged
+from services.parser.suspicion import SUSPECTED, doubted
 from services.process.errors import Rejected, Transient, WorkerDied
 from services.process.trouble import passing, vanished
 from services.state.content import ContentMissing
@@ -21,15 +22,15 @@ from services.state.content import ContentMissing
 POLICY = Policy(attempts=4, backoff=0.5, backoff_limit=60.0)
 
 
-@pytest.mark.parametrize("reason", SUSPECTED)
+@pytest.mark.parametrize("reason", sorted(SUSPECTED))
 def test_copy_that_a_worker_did_not_survive_is_tried_a_set_number_of_times(reason: ReasonCode) -> None:
-    error = Rejected(reason, "it died")
+    error = doubted(Rejected(reason, "it died"))
     assert [isinstance(decide(error, n, POLICY), RetryAfter) for n in (1, 3, 4)] == [True, True, False]
     assert decide(error, 4, POLICY) == Reject(reason, "it died")
     assert judged(error), "it is no sign that the step itself is broken"
 
 
-@pytest.mark.parametrize("reason", [r for r in ReasonCode if r not in SUSPECTED])
+@pytest.mark.parametrize("reason", ReasonCode)
 def test_judgement_is_final_at_the_first_failure(reason: ReasonCode) -> None:
     assert decide(Rejected(reason, "so it is"), 1, POLICY) == Reject(reason, "so it is")
 

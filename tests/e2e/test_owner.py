@@ -1,0 +1,137 @@
+"""Server, services and owner of a state, when one of them is killed."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.support import COPYDESK, Desk, free_port, until
+
+STORY = "Ferry {0} resumes\n\nBy Anna Smith\n\nOSLO, May 4 - The ferry {0} left Oslo on Monday.\n"
+
+
+def pids(desk: Desk) -> dict[str, int]:
+    """Processes of this state by what they are: `valkey-server`, `parser`, ...; Linux only."""
+    found: dict[str, int] = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        told = _told(process)
+        if str(desk.state) in told and (
+            name := re.search(r"valkey-server|services\.(\w+)|run --quiet", told)
+        ):
+            found[name.group(1) or name.group(0)] = int(process.name)
+    return found
+
+
+def _told(process: Path) -> str:
+    """Arguments of a process, where it works, and its environment; the server writes over its own."""
+    try:
+        arguments = (process / "cmdline").read_text(errors="replace").replace("\0", " ")
+        environment = (process / "environ").read_text(errors="replace")
+        return f"{arguments} {(process / 'cwd').readlink()} {environment}"
+    except OSError:
+        return ""
+
+
+def write(folder: Path, *names: str) -> None:
+    """Stories of these names."""
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        (folder / f"{name}.txt").write_text(STORY.format(name))
+
+
+def indexed(desk: Desk, count: int) -> bool:
+    """Whether so many documents are indexed."""
+    done = desk.call("status", "--json", check=False)
+    return done.returncode == 0 and f'"indexed": {count},' in done.stdout
+
+
+@pytest.fixture
+def owned(desk: Desk, tmp_path: Path) -> Iterator[tuple[Desk, "subprocess.Popen[bytes]"]]:
+    """A running state whose owner the test may kill."""
+    write(tmp_path / "copy", "a")
+    desk.environment |= {
+        "COPYDESK_ROOTS": f"copy={tmp_path / 'copy'}",
+        "COPYDESK_DESK_PORT": str(free_port()),
+        "COPYDESK_ANNOTATORS": "language",
+    }
+    process = desk.start("run", "--quiet")
+    until(lambda: indexed(desk, 1), "the first document")
+    yield desk, process
+    if process.poll() is None:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def test_a_killed_server_and_swept_sockets_come_back(
+    owned: tuple[Desk, "subprocess.Popen[bytes]"], tmp_path: Path
+) -> None:
+    desk, process = owned
+    first = pids(desk)["valkey-server"]
+    os.kill(first, signal.SIGKILL)
+    write(tmp_path / "copy", "b")
+    until(lambda: indexed(desk, 2), "work to go on after the server was killed")
+    assert pids(desk)["valkey-server"] != first
+    for path in (desk.state / "run").glob("*.sock"):
+        path.unlink()
+    write(tmp_path / "copy", "c")
+    until(lambda: indexed(desk, 3), "work to go on after the sockets were swept away")
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(timeout=60) == 0
+    until(lambda: not pids(desk), "everything to end with its owner")
+
+
+def test_a_killed_owner_leaves_nothing_and_those_attached_end_or_take_over(
+    owned: tuple[Desk, "subprocess.Popen[bytes]"], tmp_path: Path
+) -> None:
+    desk, owner = owned
+    os.kill(pids(desk)["enricher"], signal.SIGSTOP)
+    write(tmp_path / "more", *(f"m{n}" for n in range(5)))
+    waiting = subprocess.Popen(
+        [COPYDESK, "ingest", tmp_path / "more"],
+        env={**os.environ, **desk.environment, "COPYDESK_STATE": str(desk.state)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until(lambda: '"parsed": 5' in desk.call("status", "--json").stdout, "the others to be half-way")
+    second = desk.start("run", "--quiet")
+    until(lambda: "attached to them" in (tmp_path / "run.log").read_text(), "a second run that is attached")
+    owner.kill()
+    _, told = waiting.communicate(timeout=60)
+    assert waiting.returncode == 69, "no server any more, or nobody who runs the services"
+    assert "copydesk run" in told
+    assert "Traceback" not in told
+    until(lambda: indexed(desk, 6), "the second run to have taken over")
+    second.terminate()
+    assert second.wait(timeout=60) == 0
+    until(lambda: not pids(desk), "nothing to stay behind")
+
+
+def test_sigterm_ends_ingest_with_its_services(desk: Desk, tmp_path: Path) -> None:
+    write(tmp_path / "copy", "a")
+    process = desk.start("ingest", str(tmp_path / "copy"))
+    until(lambda: "parser" in pids(desk), "the services")
+    process.terminate()
+    assert process.wait(timeout=60) == 128 + signal.SIGTERM
+    until(lambda: not pids(desk), "nothing to stay behind")
+
+
+def test_a_taken_port_is_told_at_once(desk: Desk, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        desk.environment |= {
+            "COPYDESK_ROOTS": f"copy={tmp_path / 'copy'}",
+            "COPYDESK_DESK_PORT": str(port),
+        }
+        started = time.monotonic()
+        done = desk.call("run", "--quiet", check=False)
+    assert time.monotonic() - started < 20
+    assert done.returncode == 78
+    assert f"port {port}" in done.stderr
+    assert "COPYDESK_DESK_PORT" in done.stderr
