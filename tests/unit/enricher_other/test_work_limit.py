@@ -38,8 +38,14 @@ class Quick:
 def test_an_annotator_without_end_is_interrupted_and_said_in_failed():
     done = annotate(Copy(article(NEWS)), [Quick(), Endless(), Quick()], seconds=0.2).findings
     assert done.reading_seconds == len(NEWS)
-    assert [failure.annotator for failure in done.failed] == ["endless", "quick"]
+    assert [failure.annotator for failure in done.failed] == ["endless"]
     assert "time" in done.failed[0].error
+
+
+def test_what_is_quick_has_time_left_behind_what_is_endless():
+    done = annotate(Copy(article(NEWS)), [Endless(), Endless(), Quick()], seconds=0.4).findings
+    assert [failure.annotator for failure in done.failed] == ["endless", "endless"]
+    assert done.reading_seconds == len(NEWS)
 
 
 def test_the_neighbours_of_an_endless_document_are_whole():

@@ -1,0 +1,33 @@
+"""No copy holds the line, whatever it repeats: a fiftieth of a megabyte in well below a second or two.
+
+All of it at full size: `python -m benchmarks.hostile`.
+"""
+
+import time
+
+import pytest
+
+from benchmarks.hostile import MEGABYTE, PIECES, hostile
+from services.parser.step import parse
+
+SIZE = MEGABYTE // 50
+SECONDS = 2.0
+"""Of the processor: what is linear takes half a second, what is not takes ten."""
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_time_is_bounded_whatever_a_copy_repeats(enricher, name):
+    started = time.process_time()
+    article = parse(hostile(name, SIZE).encode(), "copy.txt")
+    found = enricher.enrich([article])[0]
+    assert time.process_time() - started < SECONDS
+    assert found.failed == ()
+
+
+def test_a_megabyte_of_lines_keeps_its_words():
+    started = time.process_time()
+    article = parse(hostile("short lines").encode(), "copy.txt")
+    assert time.process_time() - started < 6
+    assert article.words is not None
+    assert article.words.left_over == 0
+    assert article.words.visible == len(hostile("short lines").split())
