@@ -7,8 +7,12 @@ from typing import Final, NamedTuple
 from services.parser.text import boilerplate_words as words
 
 LONGEST: Final = 240
+"""Characters of a line that is none of the article; half of all paragraphs are longer."""
+
 _LONGEST_SHARE: Final = 90
 _LONGEST_CAPTION: Final = 140
+"""Characters of a share line and of a picture's credit; longer lines that begin like one told a story."""
+
 
 _DECORATION: Final = " \t.!:…>»→►▶▸•*·|-–—[]()#↓↑⇒"
 _FIRST_WORD: Final = re.compile(r"[^\s:：|–—]+")

@@ -7,6 +7,15 @@ from services.parser.text.agencies import is_agency
 
 LONGEST: Final = 200
 _MOST_WORDS: Final = 12
+"""Characters and words of a closing credit: agencies and a few names; a sentence of thanks has more."""
+
+_LONGEST_SIGNATURE: Final = 4
+"""Characters of a sub-editor's initials beside an agency: “(AFP, jw)”."""
+
+_NAME_WORDS: Final = 4
+_SENTENCE_WORDS: Final = 4
+"""What ends with a full stop and has more words than this is a sentence and no list of names."""
+
 
 _BRACKETED: Final = re.compile(r"[(\[（【](?P<inner>[^()\[\]（）【】]{2,160})[)\]）】]\.?$")
 _DASHED: Final = re.compile(r"(?:[-–—―]{1,2}|/)\s?(?P<inner>[^\s\d].{1,120})$")
@@ -77,16 +86,18 @@ def _are_names(inner: str) -> bool:
         return False
     parts = [part for part in _PARTS.split(inner) if part]
     signature = any(map(is_agency, parts))
-    return bool(parts) and all(is_agency(p) or _is_name(p) or (signature and len(p) <= 4) for p in parts)
+    return bool(parts) and all(
+        is_agency(p) or _is_name(p) or (signature and len(p) <= _LONGEST_SIGNATURE) for p in parts
+    )
 
 
 def _is_name(part: str) -> bool:
     words = part.split()
-    return len(words) <= 4 and all(_NAME_WORD.match(word) or is_agency(word) for word in words)
+    return len(words) <= _NAME_WORDS and all(_NAME_WORD.match(word) or is_agency(word) for word in words)
 
 
 def _is_sentence(inner: str) -> bool:
-    return inner.rstrip().endswith((".", "!", "?")) and len(inner.split()) > 4
+    return inner.rstrip().endswith((".", "!", "?")) and len(inner.split()) > _SENTENCE_WORDS
 
 
 _RULES: Final = (

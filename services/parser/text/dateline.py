@@ -8,6 +8,8 @@ from services.parser.facts.dates import DateReading, match_date
 from services.parser.facts.word_tables import words
 
 LONGEST: Final = 140
+"""Characters in which a dateline ends: place, region, day and agency have 90 together."""
+
 _CAPITAL: Final = "A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻŁŃŅŇŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽА-ЯЁІЇЄΑ-Ω"
 _CAPS: Final = rf"[{_CAPITAL}][{_CAPITAL}.'’-]{{2,}}"
 _CITY: Final = rf"{_CAPS}(?:\s{_CAPS}|\sde\s{_CAPS}){{0,3}}"

@@ -13,6 +13,7 @@ from services.parser.text.lines import visible
 from services.parser.text.names import split_names
 
 LONGEST_VALUE: Final = 1000
+"""Characters of what a label names; longer is a body behind a word and a colon."""
 
 
 @dataclass(slots=True)

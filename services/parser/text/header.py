@@ -11,15 +11,31 @@ from services.parser.text.blocks import Block
 from services.parser.text.byline import Header, read_header_line
 from services.parser.text.draft import Draft
 from services.parser.text.headings import is_point, title_shaped
-from services.parser.text.labels import read_label
+from services.parser.text.labels import OTHER, read_label
 from services.parser.text.names import name_like, split_names
 from services.parser.text.title import is_section, read_title
 
 DEEPEST: Final = 10
 """Blocks among which the head is looked for."""
 
+_MOST_LABELS: Final = 40
+"""Labelled lines above a body: exports of systems have thirty."""
+
+_LONGEST_TITLE: Final = 400
+"""Characters of a labelled headline, its deck included."""
+
+_LONGEST_OTHER: Final = 1000
+"""Characters of any other labelled value: summaries are the longest."""
+
 _LONGEST_ABOVE: Final = 350
+"""Characters of a standfirst between headline and byline; nine leads in ten that long are body."""
+
 _LONGEST_VALUE: Final = 200
+"""Characters of a labelled value below the headline."""
+
+_NAMED_WORDS: Final = 5
+"""Words of a line of bare names for each name in it."""
+
 _ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
@@ -37,7 +53,7 @@ def read_head(draft: Draft, blocks: Sequence[Block]) -> tuple[list[Block], list[
 def _read_labels(draft: Draft, blocks: Sequence[Block]) -> int:
     """Labelled lines at the top; gives their number. One alone must be a sure label."""
     count = 0
-    for block in blocks[:40]:
+    for block in blocks[:_MOST_LABELS]:
         label = read_label(block.raw)
         address = _ADDRESS.match(block.raw)
         if (label is None and not (address and count)) or (label is not None and block.mark):
@@ -47,6 +63,8 @@ def _read_labels(draft: Draft, blocks: Sequence[Block]) -> int:
         count += 1
         if label is not None and label.kind == "body":
             return count - (label.value_at < len(block.raw))
+        if label is not None and label.kind == OTHER:
+            draft.set_aside(block, "label")
         start = block.start + (label.value_at if label else 0)
         draft.add_labelled(label.kind if label else "url", start, block.end, "labelled-line")
     return count
@@ -56,11 +74,11 @@ def _is_header_value(kind: str, block: Block, value_at: int, count: int) -> bool
     """Whether the line is a label with its value, and no sentence that begins like one."""
     value = block.raw[value_at:]
     if kind == "title":
-        return len(value) <= 400
+        return len(value) <= _LONGEST_TITLE
     if kind in ("authors", "published", "updated"):
         header = read_header_line(block.raw, block.start)
         return count > 0 or header is None or not (header.published and header.authors)
-    return (count > 0 or kind in ("url", "language", "body")) and len(value) <= 1000
+    return (count > 0 or kind in ("url", "language", "body")) and len(value) <= _LONGEST_OTHER
 
 
 def _headers(blocks: Sequence[Block]) -> list[Header | None]:
@@ -118,7 +136,7 @@ def _without_name_line(draft: Draft, above: list[Block]) -> list[Block]:
     names = [draft.text[start:end] for start, end in places]
     sure = all(name_like(name) and 2 <= len(name.split()) <= 4 for name in names)
     spoken = last.reading.split()
-    if not names or not sure or len(spoken) > 5 * len(names) or is_section(spoken[0].casefold()):
+    if not names or not sure or len(spoken) > _NAMED_WORDS * len(names) or is_section(spoken[0].casefold()):
         return above
     for start, end in places:
         draft.add_author(start, end, "name-line", 0.6)

@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+OTHER: Final = "other"
+"""The kind of labels that state nothing an article has a place for: sections, tags, identifiers."""
+
 _WORDS: Final = {
     "title": (
         "title headline head titel schlagzeile überschrift titre titolo título titulo tytuł titulek "
@@ -41,7 +44,7 @@ _WORDS: Final = {
     ),
     "dateline": ("dateline location place ort lieu lugar luogo"),
     "body": ("text body content article story inhalt texte texto testo текст 正文 本文 본문"),
-    "other": (
+    OTHER: (
         "section sections category categories tags tag keywords keyword topic topics slug summary "
         "description abstract excerpt subtitle subhead subheadline deck kicker standfirst id guid image "
         "images thumbnail draft layout type publisher publication site outlet newspaper edition country "

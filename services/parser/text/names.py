@@ -37,12 +37,17 @@ _CONTACT: Final = re.compile(
     r"\s*[(<\[]?\s*(?:[\w.+-]{1,64}@[\w.-]{1,100}|@\w{1,30}|https?://\S{1,200})\s*[)>\]]?"
 )
 MOST_WORDS: Final = 7
+LONGEST: Final = 80
+"""Words and characters of a name by its shape: the longest of 351 has four and 25, offices have more."""
+
+_MOST_WORDS_PLAIN: Final = 4
+"""Words of a name that is not shaped as one, such as `the-site News`."""
 
 
 def name_like(name: str) -> bool:
     """Whether a stretch could be somebody's or some desk's name, by its shape alone."""
     parts = name.replace("\xa0", " ").split()
-    if not 1 <= len(parts) <= MOST_WORDS or len(name) > 80:
+    if not 1 <= len(parts) <= MOST_WORDS or len(name) > LONGEST:
         return False
     return all(map(_word_like, parts)) and not all(p.casefold() in _NEVER_ALONE for p in parts)
 
@@ -101,7 +106,7 @@ def _plausible(name: str) -> bool:
     parts = name.split()
     if name_like(name) or len(parts) == 1:
         return name.casefold() not in _CALENDAR
-    if len(parts) > 4 or parts[0].casefold() in _ARTICLES or _YEAR.match(parts[0]):
+    if len(parts) > _MOST_WORDS_PLAIN or parts[0].casefold() in _ARTICLES or _YEAR.match(parts[0]):
         return False
     return not all(part[0].islower() for part in parts) and parts[0].casefold() not in _CALENDAR
 

@@ -1,6 +1,7 @@
 """Plain-text copy to an article."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
+from typing import Final
 
 from copydesk_contracts.article import Article, Fact, Section
 from copydesk_contracts.events import ReasonCode
@@ -13,6 +14,7 @@ from services.parser.text.draft import Draft
 from services.parser.text.facts import date_fact, fact_at
 from services.parser.text.front_matter import front_matter_end, read_front_matter
 from services.parser.text.header import read_head
+from services.parser.text.labels import OTHER
 from services.parser.text.lines import Line, split_lines
 from services.parser.text.menu import is_menu, is_menu_alone
 from services.parser.text.sections import PARAGRAPH, build_sections
@@ -20,9 +22,14 @@ from services.parser.text.tail import read_tail
 from services.process.errors import Rejected
 
 FORMAT = "text"
-_ADVISORIES = 3
-_MENU = 30
-_SHORTEST_RELEASE = 3
+_ADVISORIES: Final = 3
+"""An embargo, a note to editors and what the version changes: more never stood above one headline."""
+
+_MENU: Final = 30
+"""Entries of a page's menu at most; what follows is copy."""
+
+_SHORTEST_RELEASE: Final = 3
+"""Blocks before the word “Ends” may end a release: headline, day and a paragraph."""
 
 
 def read_text(copy: bytes) -> Article:
@@ -53,9 +60,20 @@ def _below_front_matter(draft: Draft, lines: Sequence[Line]) -> Sequence[Line]:
     end = front_matter_end(lines)
     if end is None:
         return lines
-    for value in read_front_matter(lines[:end]):
+    values = read_front_matter(lines[:end])
+    for value in values:
         draft.add_labelled(value.kind, value.start, value.end, "front-matter", value.reading, value.entry)
+    told = {value.start for value in values if value.kind != OTHER}
+    draft.boilerplate.extend(_untold(draft.text, lines[:end], told))
     return lines[end:]
+
+
+def _untold(text: str, lines: Sequence[Line], read: Set[int]) -> Iterator[Fact]:
+    """The lines of the front matter that hold words and none of the values read: keys of other meanings."""
+    for line in lines:
+        worded = any(map(str.isalnum, line.content))
+        if worded and not any(line.start <= start < line.end for start in read):
+            yield fact_at(text, line.start, line.end, "front-matter", 1.0)
 
 
 def _without_boilerplate(draft: Draft, blocks: Sequence[Block]) -> list[Block]:

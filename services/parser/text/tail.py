@@ -1,6 +1,7 @@
 """The foot of the copy: closing credits, and bylines or dates that come last."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from services.parser.text.blocks import Block
 from services.parser.text.byline import read_header_line
@@ -8,7 +9,8 @@ from services.parser.text.credit import credit_rule
 from services.parser.text.draft import Draft
 from services.parser.text.facts import block_fact
 
-DEEPEST = 4
+DEEPEST: Final = 4
+"""Closing lines: credit, byline, day of an update, and one more credit."""
 
 
 def read_tail(draft: Draft, blocks: Sequence[Block]) -> list[Block]:

@@ -12,10 +12,26 @@ WIDEST: Final = 110
 """Columns between which copy is wrapped; longer lines are paragraphs of their own."""
 
 _ENOUGH: Final = 0.8
+"""Share of line ends that a width explains, from which the copy is wrapped to it."""
+
 _ENOUGH_PAIRS: Final = 3
+"""Line ends without which a share tells nothing; of fewer each must plainly run on."""
+
 _FEW: Final = 0.05
+"""Share of lines that may be longer than the width, by a table or an address among them."""
+
+_OVERHANG: Final = 8
+"""Columns by which editors let a word hang over."""
+
+_MOST_BROKEN: Final = 0.25
+"""For each filled line so many may end in the middle of a sentence without being full."""
+
 _HEADER_LINES: Final = 4
+"""Lines at the top that are short for other reasons: headline, byline, place, day."""
+
 _DEEPEST_INDENT: Final = 12
+"""Columns of indent that belong to a paragraph's width; more is centred."""
+
 _FIRST_PIECE: Final = re.compile(r"(?:[^\s–—-]|(?<![^\W\d_][^\W\d_])-)*[–—-]?")
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:。！？।۔؟…][\"”“»«’'\)\]]*$")
 _UNSPACED: Final = (
@@ -39,12 +55,12 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
         return None
     if len(pairs) < _ENOUGH_PAIRS:
         return width if all(_runs_on(a, b, width) for a, b in pairs) else None
-    over = sum(len(line.content) > width + 8 and " " in line.content for line in lines)
+    over = sum(len(line.content) > width + _OVERHANG and " " in line.content for line in lines)
     if over > _FEW * sum(bool(line.content) for line in lines):
         return None
     filled = sum(fills(a, b, width) for a, b in pairs)
     broken = sum(not fills(a, b, width) and not ends_sentence(a.content) for a, b in pairs[_HEADER_LINES:])
-    if filled >= _ENOUGH * len(pairs) or (filled >= 3 and broken <= 0.25 * filled):
+    if filled >= _ENOUGH * len(pairs) or (filled >= _ENOUGH_PAIRS and broken <= _MOST_BROKEN * filled):
         return width
     return None
 

@@ -11,8 +11,14 @@ from benchmarks.hostile import MEGABYTE, PIECES, hostile
 from services.parser.step import parse
 
 SIZE = MEGABYTE // 50
-SECONDS = 2.0
-"""Of the processor: what is linear takes half a second, what is not takes ten."""
+SECONDS = 3.0
+"""Of the processor: what is linear takes less than one, what is not takes ten."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm(enricher):
+    """What is loaded at the first article is none of the next one's time."""
+    enricher.enrich([parse(hostile("quotations", 1000).encode(), "copy.txt")])
 
 
 @pytest.mark.parametrize("name", PIECES)

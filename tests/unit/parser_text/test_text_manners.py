@@ -208,7 +208,7 @@ MANNERS: list[tuple[str, str, dict[str, object]]] = [
             "published": "2024-10-12T14:05:00+00:00",
             "updated": "2024-10-13",
             "url": "https://example.org/storm",
-            "aside": ["Storm closes the mayor's road"],
+            "aside": ["author:", "Storm closes the mayor's road"],
             "sections": [(None, 1)],
         },
     ),

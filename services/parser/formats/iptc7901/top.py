@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from services.parser.text.dateline import read_dateline
 from services.parser.text.lines import Line
 from services.parser.text.wrapping import Vocabulary, rejoin
 from services.parser.wire.bylines import names_at
@@ -11,6 +12,9 @@ from services.parser.wire.pieces import Piece, Role
 
 DEEPEST: Final = 8
 """Lines of a head: five of priorities and corrections, two of headline, one of byline."""
+
+LONGEST_HEADLINE: Final = 220
+"""Characters; an alert has no headline, and its first lines are a paragraph of more."""
 
 _END: Final = re.compile(r"\s*=\s*$")
 _ORDINAL: Final = (
@@ -92,5 +96,7 @@ def _headline(lines: Sequence[str]) -> Iterator[Piece]:
     if before is not None:
         yield Piece(Role.ASIDE, before[0].strip(" :-–/"), "priority")
         whole = whole[before.end() :]
-    if whole:
-        yield Piece(Role.TITLE, whole)
+    if not whole:
+        return
+    told = len(whole) > LONGEST_HEADLINE or read_dateline(whole) is not None
+    yield Piece(Role.PARAGRAPH if told else Role.TITLE, whole)
