@@ -7,8 +7,8 @@ from typing import Final
 
 from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from copydesk_contracts.events import ReasonCode
-from services.parser.text.dateline import read_dateline
 from services.parser.wire.bylines import people
+from services.parser.wire.datelines import wire_dateline
 from services.parser.wire.stamps import read_stamp
 from services.process.errors import Rejected
 
@@ -126,7 +126,7 @@ def _section(heading: Fact | None, paragraphs: Sequence[Fact]) -> Section:
 
 
 def _dateline(lead: Fact | None) -> Fact | None:
-    found = read_dateline(lead.text) if lead is not None else None
+    found = wire_dateline(lead.text) if lead is not None else None
     if lead is None or lead.span is None or found is None:
         return None
     span = Span(start=lead.span.start + found.start, end=lead.span.start + found.end)

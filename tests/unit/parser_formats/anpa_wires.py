@@ -80,6 +80,10 @@ WIRES: dict[str, tuple[bytes, dict[str, Any]]] = {
             ],
         ),
     ),
+    "codes-left-open": (
+        wire(f"{SLUG}^{TITLE}<\n^By PAULA BYRD\n^Quoted Press=\n"),
+        right(authors=["Paula Byrd"]),
+    ),
     "agate-table": (
         wire(
             "^BC-ROW--Rowing Glance<\n^Rowing Standings=\n^By The Quoted Press=\n",

@@ -159,6 +159,16 @@ TELEGRAMS: dict[str, tuple[bytes, dict[str, Any]]] = {
             "paragraphs": PARAGRAPHS,
         },
     ),
+    "keywords-below-the-start": (
+        b"\x01qpa217 4 i 88\r\n\x02Harbour/England/\r\n"
+        + f"{TITLE} =\n\n{BODY}\x03131137 GMT Nov 13\n\x04".replace("\n", "\r\n").encode(),
+        {"title": TITLE, "authors": [], "published": "2013-11-13T11:37+00:00", "paragraphs": PARAGRAPHS},
+    ),
+    "alert-without-headline": (
+        b"\x01qpa218 1 i 30\r\nHarbour/\r\n\x02"
+        + f"URGENT\n{FIRST}\n\x03131137 GMT Nov 13\n\x04".replace("\n", "\r\n").encode(),
+        {"title": None, "authors": [], "published": "2013-11-13T11:37+00:00", "paragraphs": PARAGRAPHS[:1]},
+    ),
     "no-end-mark": (
         wire("qpa217 4 i 88", "Harbour/England/", TITLE, BODY, "qpa wsz", "131137 GMT Nov 13"),
         {"title": TITLE, "authors": [], "published": "2013-11-13T11:37+00:00", "paragraphs": PARAGRAPHS},

@@ -59,6 +59,12 @@ def test_agency_and_dateline_of_an_anpa_wire():
     assert article.dateline.text == "PORT ELLERY, England (QP)"
 
 
+def test_dateline_of_a_telegram_with_its_agency_in_small_letters():
+    article = read(TELEGRAMS["priorities-and-desk"][0])
+    assert article.dateline is not None
+    assert article.dateline.text == "Port Ellery (qpa)"
+
+
 @pytest.mark.parametrize(
     "copy",
     [

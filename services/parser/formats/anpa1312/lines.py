@@ -10,6 +10,9 @@ from services.parser.formats.anpa1312.typography import typeset
 
 _CODED: Final = re.compile(r"(?<=[<=])[ \t]*(?=\^)")
 _RULE: Final = re.compile(r"[_*=\s-]{2,}$")
+CELL: Final = " | "
+"""What parts the cells of a row in the text."""
+
 _CELLS: Final = 2
 """Semicolons from which a line is a row of a table."""
 
@@ -67,7 +70,7 @@ def _cells(content: str) -> str:
     """The line as printed; the cells of a row are parted by bars."""
     if content.count(";") < _CELLS:
         return typeset(content)
-    return " | ".join(typeset(cell) for cell in content.split(";")).strip()
+    return CELL.join(typeset(cell) for cell in content.split(";")).strip()
 
 
 def _is_row(content: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from copydesk_contracts.article import Article
 from services.parser.formats.anpa1312.head import head_pieces, is_note
-from services.parser.formats.anpa1312.lines import Coded, Kind, coded_lines
+from services.parser.formats.anpa1312.lines import CELL, Coded, Kind, coded_lines
 from services.parser.limits import Limits
 from services.parser.text.credit import credit_rule
 from services.parser.text.wrapping import Vocabulary, rejoin
@@ -44,10 +44,14 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _below_head(lines: Sequence[Coded], at: int) -> int:
-    """Where the copy begins: open lines above a table are its head, a stamp is no headline."""
-    while at > 0 and (lines[at - 1].kind is Kind.OPEN or read_stamp(lines[at - 1].text) is not None):
+    """Where the copy begins: open lines of cells above a table are its head, a stamp is no headline."""
+    while at > 0 and (_is_cells(lines[at - 1]) or read_stamp(lines[at - 1].text) is not None):
         at -= 1
-    return at if at else 0
+    return at
+
+
+def _is_cells(line: Coded) -> bool:
+    return line.kind is Kind.OPEN and CELL in line.text
 
 
 def _copy_pieces(lines: Sequence[Coded]) -> Iterator[Piece]:

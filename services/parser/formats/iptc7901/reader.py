@@ -20,8 +20,8 @@ KIND: Final = "iptc-7901"
 LONGEST_BYLINE: Final = 90
 """Characters; a paragraph that begins with “By” and is longer is a sentence."""
 
-WIDTHS: Final = range(55, 81)
-"""Columns of a teleprinter, a few less where no word fitted: 69 is the IPTC's own measure."""
+WIDTHS: Final = range(55, 101)
+"""Columns of a teleprinter and of its successors: 69 is the IPTC's own measure."""
 
 
 def read_iptc7901(copy: bytes, limits: Limits) -> Article:

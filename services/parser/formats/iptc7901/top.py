@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from services.parser.text.dateline import read_dateline
 from services.parser.text.lines import Line
 from services.parser.text.wrapping import Vocabulary, rejoin
 from services.parser.wire.bylines import names_at
+from services.parser.wire.datelines import wire_dateline
 from services.parser.wire.pieces import Piece, Role
 
 DEEPEST: Final = 8
@@ -45,6 +45,9 @@ _SHOUTED: Final = re.compile(
 )
 """Priorities in capitals before a headline that is not."""
 
+_KEYWORDS: Final = re.compile(r"(?:[^\s/][^/]{0,40}/){1,8}$")
+"""`Harbour/England/`, which some send below the start of the text."""
+
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]{2,200}[)\]]$")
 
 
@@ -73,7 +76,9 @@ def top_pieces(lines: Sequence[Line]) -> Iterator[Piece]:
     headline: list[str] = []
     byline: str | None = None
     for content in (_END.sub("", line.content) for line in lines if line.content):
-        if not headline and (_ALONE.match(content) or _BRACKETED.match(content)):
+        if not headline and _KEYWORDS.match(content):
+            yield Piece(Role.ASIDE, content, "keywords")
+        elif not headline and (_ALONE.match(content) or _BRACKETED.match(content)):
             yield Piece(Role.ASIDE, content, "priority")
         elif headline and _BRACKETED.match(content):
             yield from _headline(headline)
@@ -98,5 +103,5 @@ def _headline(lines: Sequence[str]) -> Iterator[Piece]:
         whole = whole[before.end() :]
     if not whole:
         return
-    told = len(whole) > LONGEST_HEADLINE or read_dateline(whole) is not None
+    told = len(whole) > LONGEST_HEADLINE or wire_dateline(whole) is not None
     yield Piece(Role.PARAGRAPH if told else Role.TITLE, whole)
