@@ -28,10 +28,13 @@ from services.state.keys import GONE, Keys, State
 from services.watcher.roots import Root
 from services.watcher.scan.classify import NOTHING
 from tests.crash.fleet import POINTS, SERVICES, Fleet
+from tests.crash.mischief import Mischief
 from tests.crash.observer import Observer
 from tests.crash.script import Act, acts
 
 NAMESPACE = "copydesk"
+LONGEST_SILENCE = 10.0
+"""Seconds; longer than any time limit of a read."""
 LIVE = [state for state in State if state not in GONE]
 
 
@@ -43,6 +46,8 @@ class Plan:
     kills: int
     seed: int
     server_kills: int = 0
+    mischief: int = 0
+    """How often something else than a kill is done to the server."""
     fsync: str = "always"
     seconds: float = 1200.0
     settle: float = 180.0
@@ -73,10 +78,13 @@ def main() -> None:
     options.add_argument("--kills", type=int, default=20)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--server", type=int, default=0, help="kills of the server among them")
+    options.add_argument("--mischief", type=int, default=0, help="silences, trims, dropped consumers, cuts")
     options.add_argument("--fsync", choices=("always", "everysec"), default="always")
     options.add_argument("--seconds", type=float, default=1200.0, help="no more kills after so long")
     given = options.parse_args()
-    plan = Plan(given.documents, given.kills, given.seed, given.server, given.fsync, given.seconds)
+    plan = Plan(
+        given.documents, given.kills, given.seed, given.server, given.mischief, given.fsync, given.seconds
+    )
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         report = compare(plan, Path(folder))
     print(json.dumps(report, indent=2))  # noqa: T201
@@ -133,8 +141,11 @@ def _disturb(plan: Plan, fleet: Fleet, copy: Path) -> None:
     part = -(-plan.documents * 11 // 10) // max(1, plan.kills) + 1
     victims = _victims(plan, chance)
     deadline = time.monotonic() + plan.seconds
+    mischief = Mischief(fleet, Keys(NAMESPACE), chance, LONGEST_SILENCE)
     while sum(fleet.kills.values()) < plan.kills and time.monotonic() < deadline:
         perform(list(islice(script, part)), copy)
+        if chance.random() * plan.kills < plan.mischief:
+            mischief.act()
         victim = next(victims)
         if victim == "server":
             fleet.kill_server()

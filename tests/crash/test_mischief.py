@@ -1,0 +1,36 @@
+"""A server that falls silent, is trimmed, loses consumers and connections, while copy comes in."""
+
+import random
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from services.state.keys import Keys
+from tests.crash.chaos import NAMESPACE, Plan, perform, run
+from tests.crash.fleet import Fleet
+from tests.crash.mischief import Mischief
+from tests.crash.script import acts
+
+pytestmark = pytest.mark.server
+
+DOCUMENTS = 80
+ACTS = 10
+
+
+def test_what_strangers_do_to_the_server_heals_without_a_hand(tmp_path: Path) -> None:
+    done: dict[str, int] = {}
+
+    def disturb(fleet: Fleet, copy: Path) -> None:
+        mischief = Mischief(fleet, Keys(NAMESPACE), random.Random(4), longest_silence=2.0)
+        script = acts(DOCUMENTS, seed=4)
+        for _ in range(ACTS):
+            perform(list(islice(script, DOCUMENTS // ACTS)), copy)
+            mischief.act()
+        perform(list(script), copy)
+        done.update(mischief.done)
+
+    ending = run(Plan(DOCUMENTS, 0, 4), tmp_path, disturb)
+    assert set(done) == {"silence", "trim", "drop_consumer", "cut"}
+    assert ending.books.differences == []
+    assert ending.twice == {}
