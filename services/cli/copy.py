@@ -12,7 +12,8 @@ from copydesk_contracts.article import Article
 from services.cli.options import JsonOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.shapes import annotations_shape, article_shape, whole_shape
-from services.parser.step import parse as parse_copy
+from services.parser.members import members
+from services.parser.step import open_copy
 from services.process.errors import Rejected
 
 BATCH = 16
@@ -65,11 +66,25 @@ def annotate(files: Files, json_lines: JsonOption = False, spans: bool = False) 
 
 
 def _articles(files: Sequence[Path]) -> Iterator[tuple[Path, Article | Rejected]]:
+    """The article of each file, or those of the documents that it holds."""
     for path in files:
-        try:
-            yield path, parse_copy(path.read_bytes(), path.name)
-        except Rejected as rejection:
-            yield path, rejection
+        for found in _read(path.read_bytes(), path.name, depth=1):
+            yield path, found
+
+
+def _read(copy: bytes, name: str, depth: int) -> Iterator[Article | Rejected]:
+    try:
+        found = open_copy(copy, name)
+        if isinstance(found, Article):
+            yield found
+            return
+        for member in members(copy, found.kind, depth=depth):
+            if member.problem is not None:
+                yield member.problem
+            else:
+                yield from _read(member.data, member.name, depth + 1)
+    except Rejected as rejection:
+        yield rejection
 
 
 def _report(path: Path, rejection: Rejected, json_lines: bool) -> None:

@@ -23,6 +23,8 @@ _FEWEST_LINES: Final = 2
 
 def _recognises(sample: Sample) -> bool:
     copy = sample.copy
+    if b"^" not in copy[:_HEAD]:
+        return False
     lines = len(_QUAD.findall(copy[:_HEAD]))
     if _START.match(copy) is not None:
         return lines > 0
