@@ -18,6 +18,7 @@ from services.cli import (
     search,
     searches,
     show,
+    statements,
     status,
     stories,
 )
@@ -39,6 +40,7 @@ def main() -> None:
     app.command("run")(run.run)
     app.command("ingest")(ingest.ingest)
     app.command("search")(search.search)
+    app.command("statements")(statements.statements)
     app.add_typer(searches.searches, name="searches")
     app.command("show")(show.show)
     app.command("status")(status.status)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
+from copydesk_contracts.annotations import StatementKind
 from copydesk_contracts.ids import document_id
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
@@ -84,5 +85,6 @@ def _print(found: StoredDocument, later: Version | None, earlier: list[Version])
             console.print(Text("\n") + plain(section.heading.reading, "bold"))
         for paragraph in section.paragraphs:
             console.print(Text("\n") + plain(paragraph.reading))
-    for quote in said.quotes or ():
-        console.print(Text("\n") + plain(f"{quote.speaker or '?'}: {quote.text}", "italic"))
+    for one in said.said():
+        words = f"“{one.text}”" if one.kind is StatementKind.DIRECT else one.text
+        console.print(Text("\n") + plain(f"{one.speaker or '?'}: {words}", "italic"))

@@ -25,6 +25,7 @@ from services.desk import (
     people_pages,
     saved_searches_api,
     saved_searches_pages,
+    statements,
     story_api,
     story_pages,
 )
@@ -107,6 +108,8 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
     app.include_router(compare.json_router(ports.searcher, ports.versions))
     app.include_router(compare.router(ports.searcher, ports.versions, html))
     app.include_router(pages.router(ports.searcher, ports.receipts, html, ports.versions))
+    app.include_router(statements.json_router(ports.searcher))
+    app.include_router(statements.router(ports.searcher, html))
     app.include_router(people_pages.router(ports.searcher, html))
     if ports.operations is not None:
         app.include_router(operations_pages.router(ports.operations, forms, html))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from copydesk_contracts.annotations import Annotations, Entity, Quote
+from copydesk_contracts.annotations import Annotations, Entity, Statement, StatementKind
 from copydesk_contracts.article import Article, Fact, Span
 from services.desk import marking
 from services.desk.map_view import MapView, map_view
@@ -12,6 +12,7 @@ from services.desk.marking import Mark, Segment
 from services.index import excerpts
 from services.index.documents import body_of
 from services.index.port import StoredDocument
+from services.index.statements import anchors_of
 
 MOST_PLACES: Final = 200
 """Places of one article that its map shows."""
@@ -29,10 +30,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Said:
-    """One quotation and the anchor of its place in the text."""
+    """One statement and the anchor of its place in the text; `quote` is it, whatever its kind."""
 
     anchor: str
-    quote: Quote
+    quote: Statement
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def article_view(document: StoredDocument) -> ArticleView:
         titled=article.title is not None,
         blocks=tuple(_blocks(article, text, pieces)),
         copy=tuple(pieces),
-        said=tuple(Said(f"q{n}", quote) for n, quote in enumerate(document.annotations.quotes or ())),
+        said=tuple(_said(document)),
         facts=tuple(_facts(article)),
         kinds=tuple(_kinds(document.annotations)),
         cut=len(article.text) > LONGEST_SHOWN,
@@ -71,11 +72,21 @@ def article_view(document: StoredDocument) -> ArticleView:
     )
 
 
+def _said(document: StoredDocument) -> Iterator[Said]:
+    anchors = anchors_of(document)
+    for one in document.annotations.said():
+        yield Said(anchors[one.span.start, one.kind is StatementKind.DIRECT], one)
+
+
 def _marks(found: Annotations) -> Iterator[Mark]:
     for number, quote in enumerate(found.quotes or ()):
         yield Mark(quote.span.start, quote.span.end, "quote", quote.speaker or "", anchor=f"q{number}")
         if quote.cue:
             yield Mark(quote.cue.span.start, quote.cue.span.end, "cue")
+    for number, said in enumerate(found.statements or ()):
+        yield Mark(said.span.start, said.span.end, "statement", said.speaker or "", anchor=f"s{number}")
+        if said.cue:
+            yield Mark(said.cue.span.start, said.cue.span.end, "cue")
     yield from _entity_marks("organisation", found.organisations)
     yield from _entity_marks("place", found.places)
     yield from _entity_marks("agency", found.agencies)
@@ -99,6 +110,7 @@ def _kinds(found: Annotations) -> Iterator[tuple[str, int]]:
     yield "place", len(found.places or ())
     yield "agency", len(found.agencies or ())
     yield "quote", len(found.quotes or ())
+    yield "statement", len(found.statements or ())
     yield "date", len(found.dates or ())
 
 

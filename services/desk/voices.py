@@ -4,28 +4,30 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from copydesk_contracts.annotations import Quote
+from copydesk_contracts.annotations import Statement as Said
+from copydesk_contracts.annotations import StatementKind
 from services.index import fold
-from services.index.port import Hit, Query, Searcher, Sort, StoredDocument
+from services.index.port import Hit, Query, Searcher, Sort
+from services.index.statements import anchors_of
 
 
 @dataclass(frozen=True)
 class Statement:
-    """One quotation and the newest document it stands in.
+    """One statement, quoted or not, and the newest document it stands in.
 
     `anchor` is its place on the article's page, `copies` how many other documents of the
     same page of hits have the same words from the same mouth.
     """
 
     hit: Hit
-    quote: Quote
+    quote: Said
     anchor: str
     copies: int = 0
 
 
 @dataclass(frozen=True)
 class Statements:
-    """A page of quotations, newest documents first; `total` counts documents."""
+    """A page of statements, newest documents first; `total` counts documents."""
 
     total: int
     statements: tuple[Statement, ...]
@@ -41,7 +43,7 @@ class Profile:
 
 
 def said_by(searcher: Searcher, name: str, after: str | None = None, limit: int = 20) -> Statements:
-    """Quotations from the next `limit` documents that quote somebody of that name. Raises BadCursor."""
+    """Statements from the next `limit` documents that report somebody of that name. Raises BadCursor."""
     query = Query(speaker=(name,), sort=Sort.NEWEST, after=after, limit=limit, facet_size=0)
     results = searcher.search(query)
     statements = (s for hit in results.hits for s in _in_document(searcher, hit, name))
@@ -74,10 +76,9 @@ def _without_copies(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 def _in_document(searcher: Searcher, hit: Hit, name: str) -> Iterator[Statement]:
     document = searcher.get(hit.document_id)
-    for number, quote in _quotes(document):
-        if quote.speaker is not None and fold.key(quote.speaker) == fold.key(name):
-            yield Statement(hit, quote, f"q{number}")
-
-
-def _quotes(document: StoredDocument | None) -> Iterator[tuple[int, Quote]]:
-    return iter(enumerate((document.annotations.quotes or ()) if document else ()))
+    if document is None:
+        return
+    anchors = anchors_of(document)
+    for said in document.annotations.said():
+        if said.speaker is not None and fold.key(said.speaker) == fold.key(name):
+            yield Statement(hit, said, anchors[said.span.start, said.kind is StatementKind.DIRECT])

@@ -17,7 +17,7 @@ class IndexFields:
     `body` is what the article tells, `rest` what else the copy holds (header lines,
     boilerplate), so that all of it is found but not shown first. `names` has, for each
     facet, the folded key of every name and the name as written; `mentioned` the days,
-    months and years that the text speaks of.
+    months and years that the text speaks of; `said` what it reports anybody to have said.
     """
 
     title: str
@@ -27,6 +27,7 @@ class IndexFields:
     names: dict[Facet, dict[str, str]]
     roles: tuple[str, ...]
     quotes: tuple[str, ...]
+    said: tuple[str, ...]
     paths: tuple[str, ...]
     published: str | None
     mentioned: frozenset[str]
@@ -94,6 +95,7 @@ def index_fields(document: StoredDocument) -> IndexFields:
         names={facet: _keyed(names) for facet, names in _names(document).items()},
         roles=tuple(p.role.text for p in annotations.people or () if p.role),
         quotes=tuple(quote.text for quote in annotations.quotes or ()),
+        said=tuple(statement.text for statement in annotations.said()),
         paths=tuple(location.path for location in document.locations),
         published=article.published.value if article.published else None,
         mentioned=_mentioned(annotations),
@@ -134,7 +136,7 @@ def _names(document: StoredDocument) -> dict[Facet, list[str]]:
         Facet.ORGANISATIONS: [o.name for o in found.organisations or ()],
         Facet.PLACES: [p.name for p in found.places or ()],
         Facet.AGENCIES: [a.name for a in found.agencies or ()],
-        Facet.SPEAKERS: [q.speaker for q in found.quotes or () if q.speaker],
+        Facet.SPEAKERS: [s.speaker for s in found.said() if s.speaker],
         Facet.LANGUAGE: [found.language.code] if found.language else [],
         Facet.SOURCE: [location.root for location in document.locations],
     }

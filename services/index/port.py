@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.annotations import Annotations, StatementKind
 from copydesk_contracts.article import Article
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import ContentRef, Location
@@ -197,6 +197,74 @@ class Results:
     rows: int = 0
 
 
+@dataclass(frozen=True)
+class StatementQuery:
+    """A search for what was said. All conditions hold for one and the same statement.
+
+    `text` is in the syntax of `syntax.py`: bare words are looked for in what was said.
+    `place` means the places of the article, `person` and `organisation` whom the words name;
+    `kind` are values of `StatementKind`, any of which will do. The newest come first.
+    """
+
+    text: str = ""
+    speaker: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    limit: int = 20
+    after: str | None = None
+
+    def query(self) -> Query:
+        """The same conditions as a search."""
+        return Query(
+            text=self.text,
+            speaker=self.speaker,
+            person=self.person,
+            organisation=self.organisation,
+            place=self.place,
+            since=self.since,
+            until=self.until,
+            sort=Sort.NEWEST,
+            limit=min(max(1, self.limit), MAX_LIMIT),
+            after=self.after,
+            facet_size=0,
+        )
+
+
+class StatementHit(Contract):
+    """One statement found: who, in what role, said what, and where it stands.
+
+    `start` and `end` count code points of the article's text, `anchor` names its place on
+    the article's page; `published` is the article's date, ISO 8601.
+    """
+
+    document_id: str
+    anchor: str
+    kind: StatementKind
+    text: str
+    start: int
+    end: int
+    speaker: str | None = None
+    role: str | None = None
+    cue: str | None = None
+    agency: str | None = None
+    published: str | None = None
+    title: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class StatementResults:
+    """A page of statements; `next` asks for the following ones, null at the end."""
+
+    total: int
+    hits: tuple[StatementHit, ...]
+    next: str | None = None
+
+
 class Store(Protocol):
     """The writer's side. Nothing can be found, or survives a crash, before `commit` returns.
 
@@ -242,6 +310,10 @@ class Searcher(Protocol):
 
     def search(self, query: Query) -> Results:
         """Find documents. Raises BadCursor for an `after` of foreign make."""
+        ...
+
+    def statements(self, query: StatementQuery) -> StatementResults:
+        """Find statements. Raises BadCursor for an `after` of foreign make."""
         ...
 
     def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:

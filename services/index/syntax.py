@@ -6,7 +6,8 @@
     -football              without the word; also NOT football
     drought OR flood       either of two neighbours
     person:Merkel          in the names of people; also organisation: place: agency:
-                           speaker: role: author: title: quote: path:, with phrases too
+                           speaker: role: author: title: quote: said: path:,
+                           with phrases too
     language:de source:dpa the whole value
     published:2024-10      in that month; 2024, 2024-10-12, 2024-10-01..2024-10-12,
                            2024-10.. and ..2024 as well; since: and until: too
@@ -37,6 +38,7 @@ class Scope(StrEnum):
     TITLE = "title"
     AUTHOR = "author"
     QUOTE = "quote"
+    SAID = "said"
     ROLE = "role"
     PATH = "path"
     PEOPLE = "people"
@@ -95,7 +97,7 @@ _SCOPES: Final = {
     "author": Scope.AUTHOR,
     "by": Scope.AUTHOR,
     "quote": Scope.QUOTE,
-    "said": Scope.QUOTE,
+    "said": Scope.SAID,
     "role": Scope.ROLE,
     "path": Scope.PATH,
     "person": Scope.PEOPLE,

@@ -132,6 +132,7 @@ def _values(scope: Scope, fields: IndexFields) -> Sequence[str]:
         Scope.TITLE: (fields.title,),
         Scope.AUTHOR: fields.authors,
         Scope.QUOTE: fields.quotes,
+        Scope.SAID: fields.said,
         Scope.ROLE: fields.roles,
         Scope.PATH: fields.paths,
     }[scope]

@@ -21,9 +21,12 @@ from services.index.port import (
     Query,
     Results,
     Sort,
+    StatementQuery,
+    StatementResults,
     StoredDocument,
     Unit,
 )
+from services.index.statements import statement_rows
 
 _MAX_DAILY_MONTHS: Final = 3
 """Months that are shown day by day: some ninety bars ..."""
@@ -116,6 +119,18 @@ class MemorySearcher:
         among = set(query.ids)
         documents = self._index.states[state].items()
         return {i: index_fields(document) for i, document in documents if not among or i in among}
+
+    def statements(self, query: StatementQuery) -> StatementResults:
+        """Find statements, the newest first; `after` is how many came before."""
+        matcher = Matcher(query.query())
+        rows = [row for d in self._index.states[-1].values() for row in statement_rows(d)]
+        found = [row.hit for row in rows if matcher.score(row.fields) is not None]
+        wanted = [hit for hit in found if not query.kind or hit.kind.value in query.kind]
+        wanted.sort(key=lambda h: (-cursor.newest_key(h.document_id, h.published), h.start))
+        offset = cursor.decode(query.after, "statements").offset if query.after else 0
+        end = offset + query.query().limit
+        following = Cursor("statements", offset=end).encode() if end < len(wanted) else None
+        return StatementResults(len(wanted), tuple(wanted[offset:end]), following)
 
     def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
         """For each query those of these documents that it finds."""

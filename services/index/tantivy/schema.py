@@ -13,7 +13,7 @@ from services.index.port import Facet, StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 5
+FIELDS_VERSION: Final = 6
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -55,6 +55,11 @@ def analyzer() -> tantivy.TextAnalyzer:
 
 def schema() -> tantivy.Schema:
     """All fields. Only id, head, body and the document in full are stored."""
+    return schema_builder().build()
+
+
+def schema_builder() -> tantivy.SchemaBuilder:
+    """The fields of `schema`, for an index that has more of them."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(BODY, stored=True, tokenizer_name=ANALYZER)
@@ -71,7 +76,7 @@ def schema() -> tantivy.Schema:
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in (NEWEST, OLDEST, STORY):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    return builder.build()
+    return builder
 
 
 def schema_name() -> str:
@@ -115,12 +120,17 @@ def to_tantivy(stored: StoredDocument) -> tantivy.Document:
     document.add_text(REST, prepared(fields.rest))
     document.add_bytes(HEAD, _head(stored, fields))
     document.add_bytes(FULL, stored.model_dump_json(exclude_defaults=True).encode())
-    _add_words(document, fields)
-    _add_names(document, fields)
-    _add_dates(document, stored.document_id, fields)
+    add_fields(document, stored.document_id, fields)
     if stored.story is not None:
         document.add_unsigned(STORY, key_number(stored.story))
     return document
+
+
+def add_fields(document: tantivy.Document, document_id: str, fields: IndexFields) -> None:
+    """What is found by scope, by whole name and by date."""
+    _add_words(document, fields)
+    _add_names(document, fields)
+    _add_dates(document, document_id, fields)
 
 
 def _head(stored: StoredDocument, fields: IndexFields) -> bytes:
@@ -140,6 +150,7 @@ def _add_words(document: tantivy.Document, fields: IndexFields) -> None:
     for scope, values in (
         (Scope.AUTHOR, fields.authors),
         (Scope.QUOTE, fields.quotes),
+        (Scope.SAID, fields.said),
         (Scope.ROLE, fields.roles),
         (Scope.PATH, fields.paths),
         *((scope, fields.names[facet].values()) for scope, facet in NAME_SCOPES.items()),

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,12 +17,16 @@ from services.index.port import (
     Query,
     Results,
     Sort,
+    StatementQuery,
+    StatementResults,
     StoredDocument,
 )
 from services.index.tantivy.query import Builder
 from services.index.tantivy.schema import FULL, ID, analyzer, schema_name
 from services.index.tantivy.search import Search
 from services.index.tantivy.sift import sift
+from services.index.tantivy.statements import StatementReader
+from services.index.tantivy.upgrade import documents
 from services.index.tantivy.view import View, Views
 
 _CANDIDATES = 50
@@ -35,6 +39,7 @@ class TantivySearcher:
     def __init__(self, folder: Path, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._views = Views(folder / schema_name(), monotonic)
         self._analyzer = analyzer()
+        self._statements = StatementReader(folder, monotonic)
 
     def search(self, query: Query) -> Results:
         """Find documents. Raises BadCursor for an `after` of foreign make."""
@@ -52,6 +57,10 @@ class TantivySearcher:
         if following and following.state:
             self._views.keep(search.view)
         return search.results(hits, following.encode() if following else None)
+
+    def statements(self, query: StatementQuery) -> StatementResults:
+        """Find statements. Raises BadCursor for an `after` of foreign make."""
+        return self._statements.search(query)
 
     def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
         """For each query those of these documents that it finds, all in one state of the index."""
@@ -90,6 +99,11 @@ class TantivySearcher:
             stored = json.loads(bytes(document.get_first(FULL) or b"{}")) if document else {}
             found[document_id] = frozenset(f"{x['root']}/{x['path']}" for x in stored.get("locations", ()))
         return found
+
+    def everything(self) -> Iterator[list[StoredDocument]]:
+        """All documents of the newest state, in batches."""
+        view = self._views.current()
+        return iter(()) if view is None else documents(view.searcher)
 
     def reload(self) -> None:
         """See the newest commit now."""

@@ -11,6 +11,7 @@ import tantivy
 from services.index.port import IndexDamaged, StoredDocument, StoreUnavailable
 from services.index.tantivy.schema import ANALYZER, ID, analyzer, schema, schema_name, to_tantivy
 from services.index.tantivy.searcher import TantivySearcher
+from services.index.tantivy.statements import StatementWriter
 
 HEAP = 64_000_000
 """Bytes of the writer's buffer; a segment is written when it is full."""
@@ -34,6 +35,7 @@ class TantivyStore:
         self._heap = heap
         self._writer: tantivy.IndexWriter | None = None
         self._fresh: dict[str, StoredDocument | None] = {}
+        self._statements = StatementWriter(folder)
         self._open()
 
     @property
@@ -44,14 +46,19 @@ class TantivyStore:
     def upsert(self, documents: Iterable[StoredDocument]) -> None:
         """Put documents in, in place of those with the same ids."""
         for document in documents:
-            prepared = to_tantivy(document)
-            self._guarded(lambda w, d=document, p=prepared: _replace(w, d.document_id, p))  # type: ignore[misc]
-            self._fresh[document.document_id] = document
+            self._put(document)
+            self._guarded(lambda _, d=document: self._statements.put(d))  # type: ignore[misc]
+
+    def _put(self, document: StoredDocument) -> None:
+        prepared = to_tantivy(document)
+        self._guarded(lambda writer: _replace(writer, document.document_id, prepared))
+        self._fresh[document.document_id] = document
 
     def delete(self, document_ids: Iterable[str]) -> None:
         """Take documents out, if they are there."""
         for document_id in document_ids:
             self._guarded(lambda w, i=document_id: w.delete_documents_by_term(ID, i))  # type: ignore[misc]
+            self._guarded(lambda _, i=document_id: self._statements.delete(i))  # type: ignore[misc]
             self._fresh[document_id] = None
 
     def assign(self, stories: Mapping[str, str | None]) -> None:
@@ -59,7 +66,7 @@ class TantivyStore:
         for document_id, story in stories.items():
             document = self.get(document_id)
             if document is not None and document.story != story:
-                self.upsert([document.model_copy(update={"story": story})])
+                self._put(document.model_copy(update={"story": story}))
 
     def get(self, document_id: str) -> StoredDocument | None:
         """The document as it was last put in, committed or not."""
@@ -69,6 +76,7 @@ class TantivyStore:
 
     def commit(self) -> None:
         """Make everything up to here durable and visible."""
+        self._guarded(lambda _: self._statements.commit())
         self._guarded(lambda writer: writer.commit())
         self._fresh = {}
         if not (self._folder / "meta.json").exists():
@@ -106,12 +114,14 @@ class TantivyStore:
 
     def _give_up(self) -> None:
         self._writer, self._fresh = None, {}
+        self._statements.give_up()
 
     def _open(self) -> tantivy.IndexWriter:
         if self._writer is None:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._writer = open_index(self._folder).writer(self._heap, 1)
+                self._statements.open(self._committed.everything)
             except (ValueError, OSError) as error:
                 if DAMAGED in str(error):
                     raise IndexDamaged(self._folder, error) from error
