@@ -17,6 +17,8 @@ PHRASES = [
     "Ada",
     " Byrne",
     ", who ",
+    " claims that ",
+    ", saying ",
     "’s ",
     " the minister ",
     " a ",

@@ -157,3 +157,23 @@ def test_titles_nicknames_and_irony_are_no_quotations(text: str) -> None:
 )
 def test_other_languages_have_marks_and_verbs_of_their_own(language: str, text: str, cue: str) -> None:
     assert said(text, language) == [("Ada Byrne", cue)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The mine closed. Northwind left. Residents said “nobody will miss it at all here”.", None),
+        ("Northwind pays. The French foreign ministry said it “regrets the whole affair”.", None),
+        ("Northwind pays. The villagers left. They said “nobody will miss it at all here”.", None),
+        (
+            "The talks failed, with minister Tom Reyes warning of “dangerous and lasting consequences”.",
+            "Tom Reyes",
+        ),
+        (
+            "The group, Harbour Committee, wrote to members saying “nobody will be left behind”.",
+            "Harbour Committee",
+        ),
+    ],
+)
+def test_who_speaks_is_not_whoever_was_named_last(text: str, speaker: str | None) -> None:
+    assert [who for who, _ in said(text)] == [speaker]

@@ -94,3 +94,14 @@ def test_what_reports_nothing_holds_no_statement(text: str) -> None:
 
 def test_a_language_without_its_words_was_not_looked_at() -> None:
     assert find_speech("Le maire a dit que la route est fermée.", "fr").statements is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Nobody will be hurt at all,” said Tom Reyes, a veteran engineer from the north.",
+        "“Nobody will be hurt at all,” Byrne said during a long interview on Friday.",
+    ],
+)
+def test_what_tells_who_spoke_or_when_is_not_what_was_said(text: str) -> None:
+    assert statements(text) == []

@@ -13,6 +13,7 @@ from services.enricher.annotators.quotes.subjects import FAR, WEEKDAYS, Subject,
 from services.enricher.prose import word_set
 
 _REACH = 120  # tokens; who speaks is not said farther away
+_TITLE = 5  # tokens of a title between "with" and the name
 _OPENING = frozenset({"began", "begin", "begins", "beginning", "begun"})  # cues behind a quotation only
 _LINKS = word_set("while by in and only also then before after without")
 
@@ -149,10 +150,20 @@ class Clause(SubjectReader):
             return self._cue(low, index + 1, self.left_subject(index - 2, 0)), True
         if back in {"heard", "seen", "filmed", "recorded", "caught"}:
             return self._cue(index, index + 1, self.left_subject(index - 1, 0)), True
+        if (companion := self._companion(index)) is not None:
+            return self._cue(index, index + 1, companion), True
         linked = index == 0 or self.broken(index - 1) or back in _LINKS
         if not linked and back.endswith("s") and index - 1 not in self.sentence.ends:
             return self._cue(index, index + 1, self._phrase_before(index - 1, 0)), False
         return self._cue(index, index + 1, self._shared_subject(index)), linked
+
+    def _companion(self, gerund: int) -> Subject | None:
+        """ "…, with minister Lee Baker saying": whom the participle directly follows."""
+        if gerund - 1 not in self.sentence.ends or self.broken(gerund - 1):
+            return None
+        name, first = self.sentence.ends[gerund - 1]
+        accompanies = any(self.word(first - k) == "with" for k in range(1, _TITLE + 1))
+        return self._named(name) if accompanies and not name.possessive else None
 
     def _shared_subject(self, gerund: int) -> Subject | None:
         """The subject of the reporting verb before a participle, else that of the sentence."""

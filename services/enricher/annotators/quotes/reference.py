@@ -12,6 +12,7 @@ from services.enricher.annotators.quotes.subjects import Subject
 from services.enricher.annotators.quotes.words import Words
 
 _WORD = re.compile(r"[^\W_]+")
+_LOWER = re.compile(r"\b[^\W\d_A-Z]+\b")
 _MEMORY = 16
 _NEAR = 4
 _ABOVE = 800
@@ -25,10 +26,13 @@ class Discourse:
     def __init__(self, text: str, cast: Cast, words: Words) -> None:
         self._text, self._cast, self._words = text, cast, words
         self._subjects: list[str] = []
+        self._latest: str | None = None
+        self._lower = frozenset(_LOWER.findall(text))
         self._documents: dict[str, str] = {}
 
     def remember(self, name: str | None, sentence: str = "") -> None:
         """A sentence had this subject; letters that it mentions are the subject's."""
+        self._latest = name
         if name is None:
             return
         self._subjects.append(name)
@@ -90,8 +94,8 @@ class Discourse:
             if name is not None:
                 self._cast.learn(name, subject.pronoun)
             return name
-        if subject.pronoun in {"n", "p"} and self._subjects[-3:]:
-            return next((n for n in reversed(self._subjects[-3:]) if self._cast.is_body(n)), None)
+        if subject.pronoun in {"n", "p"} and self._latest is not None and self._cast.is_body(self._latest):
+            return self._latest  # farther back "they" are more often people without a name
         return None
 
     # -- phrases -------------------------------------------------------------------------
@@ -101,7 +105,7 @@ class Discourse:
         words = _WORD.findall(phrase)
         if not words:
             return None
-        if self._is_name(words):
+        if self._is_name(words) and not self._only_opens(subject, words):
             return self._cast.by_surname(words[-1]) or phrase
         lower = [w.lower() for w in words]
         first, head = lower[0], self._head(lower)
@@ -116,6 +120,14 @@ class Discourse:
         return (
             proper and words[0].lower() not in self._words.determiners and not self._common(words[-1].lower())
         )
+
+    def _only_opens(self, subject: Subject, words: list[str]) -> bool:
+        """Whether a lone word has its capital from opening a sentence: "Residents said"."""
+        before = self._text[max(0, subject.start - 2) : subject.start].strip(' "“‘(')
+        if len(words) > 1 or before[-1:] not in {"", ".", "!", "?", "\n", "”"}:
+            return False
+        word = words[0].lower()
+        return word.endswith("s") or word in self._lower
 
     def _common(self, word: str) -> bool:
         known = (self._words.bodies, self._words.documents, self._words.members, self._words.spokes)
@@ -139,7 +151,8 @@ class Discourse:
             yield self._assembly(subject.start) or ""
         if head in self._words.bodies:
             yield self._cast.body(head, subject.start)
-            yield (self.last_body() if first not in self._words.indefinite else None) or ""
+            latest = None if first in self._words.indefinite else self.last_body()
+            yield "" if latest is None or self._other_body(phrase, head, latest) else latest
         if head in self._words.documents:
             yield self._documents.get(head) or ""
         if (head.endswith("s") and not head.endswith("ss")) or head == "people":
@@ -154,6 +167,13 @@ class Discourse:
         if first in {"the", "der", "die", "le", "la", "l", "el"}:
             personal = self._words.personal(head) and not self._introduced(head, subject.start)
             yield self.last_person(self._gender_of(head), subject.start) if personal else ""
+
+    def _other_body(self, phrase: str, head: str, name: str) -> bool:
+        """Whether its own words tell another: "the French foreign ministry" is not the last body named."""
+        words = _WORD.findall(phrase)
+        own = words[: [w.lower() for w in words].index(head)]
+        proper = {w.lower() for w in own if w[:1].isupper()} - self._words.determiners
+        return bool(proper) and not proper & {w.lower() for w in _WORD.findall(name)}
 
     def _introduced(self, head: str, position: int) -> bool:
         """Whether "the officer" is the unnamed one that "a police officer" spoke of above."""

@@ -229,8 +229,11 @@ class SubjectReader:
         return word in self.words.auxiliaries or (word in self.words.finite and word not in self.words.nouns)
 
     def _named_behind(self, at: int, high: int) -> Subject | None:
-        """ "the club's chief executive, John Smith"."""
+        """ "the club's chief executive, John Smith", "the group, Harbour Watch"."""
         noun = self.word(at - 1)
+        if noun in self.words.bodies and at in self.sentence.starts and self.gap(at - 1) == ", ":
+            name, behind = self.sentence.starts[at]
+            return self._named(name) if name.kind == "organisation" and self.broken(behind - 1) else None
         if "," in self.gap(at - 1) and at < high and at in self.sentence.starts and self.words.personal(noun):
             name = self.sentence.starts[at][0]
             return self._named(name) if name.kind == "person" else None

@@ -19,6 +19,9 @@ _HIDDEN = "\x01"
 _CLAUSE = 16
 """Tokens between the word that opens a clause and its cue's content."""
 
+_LONGEST = 200
+"""Tokens of a content at most, so that time stays linear; no sentence of the marked articles has so many."""
+
 _REST = 4
 """Words that a part behind the attribution must have to be content of its own."""
 
@@ -79,22 +82,23 @@ class Extent:
 
     def _part_start(self, index: int) -> int:
         tokens = self._sentence.tokens
-        for at in range(index - 2, -1, -1):
+        low = max(0, index - _LONGEST)
+        for at in range(index - 2, low - 1, -1):
             if ";" in self._reader.gap(at):
                 return tokens[at].end + 1
-        return self._sentence.start
+        return tokens[low].start if low else self._sentence.start
 
     def _stop(self, low: int) -> int:
         reader, tokens = self._reader, self._sentence.tokens
         subordinate = self._subordinate(low)
-        for index in range(low + 1, reader.size):
+        for index in range(low + 1, min(reader.size, low + _LONGEST)):
             gap = reader.gap(index - 1)
             ends = ";" in gap or (subordinate and "," in gap) or self._leaves(low, index)
             if ends or (reader.broken(index - 1) and self._turns(index)):
                 return self._gap_stop(index) if _HIDDEN in gap else tokens[index - 1].end
             if reader.word(index) in _JOINTS and self._another(index + 1, bare=True):
                 return tokens[index - 1].end
-        return self._sentence.end
+        return tokens[low + _LONGEST].end if low + _LONGEST < reader.size else self._sentence.end
 
     def _subordinate(self, low: int) -> bool:
         """Whether the cue stands in a clause that a comma ends: "While she said so, …"."""

@@ -64,7 +64,7 @@ class Statements:
         """The statements among the reports, in reading order; of two cues with one content the likelier."""
         best: dict[int, tuple[float, Candidate]] = {}
         for candidate in self.candidates(scene, quotes):
-            likely = self._weights.probability(features(scene, candidate, self.lexicon.words))
+            likely = self._weights.probability(features(scene, candidate, self.lexicon))
             start = candidate.part[0]
             if likely >= self._weights.threshold and (start not in best or likely > best[start][0]):
                 best[start] = (likely, candidate)

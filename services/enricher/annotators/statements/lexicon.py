@@ -27,20 +27,23 @@ class Cue:
 class Lexicon:
     """`verbs` and `nouns` lead from a form in lower case to its lemma.
 
-    `hearer` verbs have a hearer before the content ("told reporters that"), `bid` ones have
-    him in it ("urged residents to leave"), `prepositions` are those that lead to the content
-    of a verb ("warned of"), `sources` the first words of phrases like "according to".
-    `words` is the language's vocabulary with these verbs in it.
+    `strong` verbs introduce whole quotations too, `clause` verbs have their content directly
+    behind them or behind "that", `hearer` verbs a hearer before it ("told reporters that"),
+    `bid` ones have him in it ("urged residents to leave"); `prepositions` are those that lead
+    to the content of a verb ("warned of"), `sources` the first words of phrases like
+    "according to". `words` is the language's vocabulary with these verbs in it.
     """
 
     verbs: Mapping[str, Cue]
     nouns: Mapping[str, str]
+    clause: frozenset[str]
     hearer: frozenset[str]
     bid: frozenset[str]
     asking: frozenset[str]
     prepositions: Mapping[str, frozenset[str]]
     objects: frozenset[str]
     subordinate: frozenset[str]
+    strong: frozenset[str]
     sources: frozenset[str]
     words: Words
 
@@ -60,12 +63,14 @@ def lexicon(language: str | None) -> Lexicon | None:
     return Lexicon(
         verbs=verbs,
         nouns=raw["nouns"],
+        clause=frozenset(raw["clause"]),
         hearer=frozenset(raw["hearer"]),
         bid=frozenset(raw["bid"]),
         asking=frozenset(raw["asking"]),
         prepositions={lemma: frozenset(links) for lemma, links in raw["of"].items()},
         objects=frozenset(raw["objects"]),
         subordinate=frozenset(raw["subordinate"]),
+        strong=words(language).base - words(language).weak,
         sources=frozenset(phrase[0] for phrase in raw["according"]),
         words=_vocabulary(words(language), lemmas, verbs, raw),
     )

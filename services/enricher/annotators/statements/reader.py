@@ -24,6 +24,10 @@ _HEARER = 3
 _SUBJECT_REACH = 24
 """Tokens of a subject with all its titles: "the office for the western district of the state"."""
 
+_SOURCE = 40
+"""Tokens of a source, and of what is said of it between commas."""
+
+_APPOSED = word_set("who which a an whose")
 _SETTING = 6
 """Tokens of a phrase that says where something was said: "in a letter to members,"."""
 
@@ -74,7 +78,9 @@ class StatementReader(Clause):
             return self._suffered(index, cue)
         opens = index == 0 or self.broken(index - 1)
         if opens and self._inverted(index + 1, self.size) and self.word(index) != cue.lemma:
-            return self._verb_first(index, cue)
+            subject = self.right_phrase(index + 1, self.size)
+            if subject is not None and not self._verb(self.sentence.before(subject.end)):
+                return self._verb_first(index, cue, subject)
         if opens and cue.lemma in self.lexicon.asking:
             return self._suffered(index, cue)
         return self._active_verb(index, cue) if self.reports(index) else None
@@ -83,6 +89,8 @@ class StatementReader(Clause):
         """As for quotations, but what follows tells a verb from a noun: "polls show that"."""
         word, back, ahead = self.word(index), self.word(index - 1), self.word(index + 1)
         if index in self.sentence.inside or index == 0:
+            return False
+        if back == "s" and word in self.words.nouns:  # the mayor's comments
             return False
         if back in _SPEAKING and word not in self.words.nouns:
             return True
@@ -111,7 +119,8 @@ class StatementReader(Clause):
         end = self._whole_cue(index)[1]
         subject = self.left_subject(index, 0)
         head = self._head_of(index, subject)
-        if head > 0 and self.broken(head - 1) and self._closes(end):
+        follows = self.broken(head - 1) if head > 0 else self._quoted_before(0)
+        if follows and self._closes(end):
             return self._backward(index, cue, subject, head, end)
         return self._onward(index, cue, subject, Frame.AFTER)
 
@@ -125,16 +134,17 @@ class StatementReader(Clause):
             at -= 1
         return at
 
-    def _verb_first(self, index: int, cue: Cue) -> Report | None:
+    def _verb_first(self, index: int, cue: Cue, subject: Subject) -> Report:
         """ "…, said Baker" behind its content, "Said Baker, …" before it."""
-        subject = self.right_phrase(index + 1, self.size)
-        if subject is None:
-            return None
         behind = self.sentence.before(subject.end)
-        if index > 0:
-            parts = (self.extent.before(index),)
-            return self._report(index, cue, Frame.BEFORE, subject, parts)
+        if index > 0 or self._quoted_before(index):
+            return self._report(index, cue, Frame.BEFORE, subject, (self.extent.before(index),))
         return self._report(index, cue, Frame.AFTER, subject, (self.extent.after(behind),))
+
+    def _quoted_before(self, index: int) -> bool:
+        """Whether the sentence has a quotation before the token."""
+        place = self.sentence.tokens[index].start
+        return bool(self.sentence.quotes) and self.sentence.quotes[0].left < place
 
     def _closes(self, behind: int) -> bool:
         """Whether a comma, the end or only when, where and to whom it was said follows the cue."""
@@ -177,6 +187,8 @@ class StatementReader(Clause):
             hearer = self._hearer_end(end)
             linked = self.word(hearer) in self.lexicon.subordinate
             return self._report(index, cue, Frame.HEARER, subject, (self.extent.after(hearer),), linked)
+        if cue.lemma not in self.lexicon.clause:
+            return None
         return self._report(index, cue, frame, subject, (self.extent.after(self._setting_end(end)),))
 
     def _that(self, low: int) -> int | None:
@@ -314,13 +326,12 @@ class StatementReader(Clause):
 
     def _source_end(self, index: int) -> int:
         """Behind the source: at its comma, past an apposition that stands between two."""
-        for at in range(index, self.size):
-            if self.broken(at):
-                if self.word(at + 1) in {"who", "which", "a", "an", "whose"} and at + 1 < self.size:
-                    ends = (k for k in range(at + 1, self.size) if self.broken(k))
-                    return next(ends, self.size - 1) + 1
-                return at + 1
-        return self.size
+        high = min(self.size, index + _SOURCE)
+        at = next((k for k in range(index, high) if self.broken(k)), self.size - 1)
+        if self.word(at + 1) in _APPOSED and at + 1 < self.size:
+            ends = (k for k in range(at + 1, min(self.size, at + _SOURCE)) if self.broken(k))
+            at = next(ends, self.size - 1)
+        return at + 1
 
     def _report(
         self,

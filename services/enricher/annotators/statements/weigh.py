@@ -16,6 +16,7 @@ from copydesk_contracts.annotations import StatementKind
 from services.enricher.annotators.quotes.scene import Scene, Sentence
 from services.enricher.annotators.quotes.subjects import Subject
 from services.enricher.annotators.quotes.words import Words
+from services.enricher.annotators.statements.lexicon import Lexicon
 from services.enricher.annotators.statements.report import Range, Report
 from services.enricher.prose import word_set
 
@@ -25,10 +26,17 @@ _WORD = re.compile(r"[^\W_]+")
 _LENGTHS = (2, 4, 7, 12, 20, 35)
 """Words of a content, in steps: a short one is rarely a statement, a very long one reaches too far."""
 
+_BESIDE = 60
+"""Tokens on either side among which other cues are counted."""
+
 _FINITE = word_set(
     "is are was were be been has have had will would can could may might must should do does did isn wasn "
     "aren weren won wouldn couldn shouldn didn doesn don hasn haven hadn"
 )
+
+
+_NEGATIONS = word_set("not t never no nor without refused declined refusal")
+_SUPPOSED = word_set("would could may might should can if")
 
 
 @dataclass(frozen=True)
@@ -65,14 +73,17 @@ def weights(language: str) -> Weights:
     return Weights(raw["threshold"], raw["features"])
 
 
-def features(scene: Scene, candidate: Candidate, words: Words) -> Iterator[str]:
+def features(scene: Scene, candidate: Candidate, lexicon: Lexicon) -> Iterator[str]:
     """Names of what is true of a candidate; none of them holds a word that only one article has."""
-    report = candidate.report
+    report, words = candidate.report, lexicon.words
     yield BIAS
     yield f"lemma={report.lemma}"
     yield f"frame={report.frame}"
     yield f"frame={report.frame} linked={report.linked}"
     yield f"lemma={report.lemma} linked={report.linked}"
+    yield f"lemma={report.lemma} frame={report.frame}"
+    yield f"class={_verb_class(report.lemma, lexicon)}"
+    yield f"class={_verb_class(report.lemma, lexicon)} frame={report.frame}"
     yield f"kind={candidate.kind}"
     yield f"title={candidate.sentence.block.title}"
     yield f"quoted_cue={candidate.quoted_cue}"
@@ -82,6 +93,13 @@ def features(scene: Scene, candidate: Candidate, words: Words) -> Iterator[str]:
     yield f"speaker={candidate.speaker is not None}"
     yield from _content(scene.text[candidate.part[0] : candidate.part[1]], report, words)
     yield from _surroundings(candidate, words)
+
+
+def _verb_class(lemma: str, lexicon: Lexicon) -> str:
+    """What rare verbs have in common with frequent ones: what they take, and whether they may be nouns."""
+    sets = (lexicon.clause, lexicon.hearer, lexicon.bid, lexicon.asking, lexicon.prepositions)
+    taken = "".join(str(int(lemma in one)) for one in sets)
+    return f"{taken} {lemma in lexicon.strong} {lemma in lexicon.words.nouns}"
 
 
 def _subject(scene: Scene, subject: Subject | None, words: Words) -> str:
@@ -130,10 +148,14 @@ def _class(word: str, text: str, words: Words) -> str:
 def _surroundings(candidate: Candidate, words: Words) -> Iterator[str]:
     report, sentence = candidate.report, candidate.sentence
     back, ahead = sentence.word(report.token - 1), sentence.word(report.token + 1)
-    cues = [k for k, token in enumerate(sentence.tokens) if token.word in words.finite]
+    beside = range(max(0, report.token - _BESIDE), min(len(sentence.tokens), report.token + _BESIDE))
+    cues = [k for k in beside if sentence.tokens[k].word in words.finite]
     yield f"first_cue={not cues or report.token <= cues[0]}"
     yield f"cues={min(len(cues), 3)}"
     yield f"back={_class(back, back, words)}"
     yield f"ahead={_class(ahead, ahead, words)}"
     yield f"opens={report.token < 2}"
+    before = {sentence.word(report.token - k) for k in (1, 2, 3)}
+    yield f"negated={bool(before & _NEGATIONS)}"
+    yield f"supposed={bool(before & _SUPPOSED)}"
     yield f"form={sentence.word(report.token)[-2:]}"
