@@ -128,11 +128,12 @@ def test_a_cursor_of_foreign_make_is_refused(index: Index) -> None:
         index.searcher.statements(StatementQuery(after="nonsense"))
 
 
-def test_a_missing_index_of_statements_is_made_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("harm", ["complete", "meta.json"])
+def test_a_missing_or_damaged_index_of_statements_is_made_anew(tmp_path: Path, harm: str) -> None:
     with TantivyStore(tmp_path) as store:
         store.upsert([two_voices(n) for n in range(3)])
         store.commit()
-    (tmp_path / statements_name() / "complete").unlink()
-    assert TantivySearcher(tmp_path).statements(StatementQuery("tariffs")).total == 3
+    (tmp_path / statements_name() / harm).unlink()
+    (tmp_path / statements_name() / "meta.json").write_text("{}")
     with TantivyStore(tmp_path):
         assert TantivySearcher(tmp_path).statements(StatementQuery("tariffs")).total == 3

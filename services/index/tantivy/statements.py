@@ -65,14 +65,24 @@ class StatementWriter:
         """Be ready to write; made anew from `documents` where it was not whole."""
         if self._writer is not None:
             return
-        whole = (self._folder / _DONE).exists()
-        if not whole:
-            for old in self._parent.glob("statements-*"):
-                shutil.rmtree(old, ignore_errors=True)
+        index = self._whole()
+        if index is not None:
+            self._writer = index.writer(self._heap, 1)
+            return
+        for old in self._parent.glob("statements-*"):
+            shutil.rmtree(old, ignore_errors=True)
         self._folder.mkdir(parents=True, exist_ok=True)
         self._writer = _open_index(self._folder).writer(self._heap, 1)
-        if not whole:
-            self._fill(documents())
+        self._fill(documents())
+
+    def _whole(self) -> tantivy.Index | None:
+        """The index, null where it is missing, was never finished or cannot be read."""
+        if not (self._folder / _DONE).exists() or not (self._folder / "meta.json").exists():
+            return None
+        try:
+            return _open_index(self._folder)
+        except ValueError:
+            return None
 
     def put(self, document: StoredDocument) -> None:
         """The document's statements in place of those it had."""

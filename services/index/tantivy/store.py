@@ -123,6 +123,7 @@ class TantivyStore:
                 self._writer = open_index(self._folder).writer(self._heap, 1)
                 self._statements.open(self._committed.everything)
             except (ValueError, OSError) as error:
+                self._give_up()
                 if DAMAGED in str(error):
                     raise IndexDamaged(self._folder, error) from error
                 raise StoreUnavailable(f"index: {error}") from error

@@ -177,3 +177,15 @@ def test_other_languages_have_marks_and_verbs_of_their_own(language: str, text: 
 )
 def test_who_speaks_is_not_whoever_was_named_last(text: str, speaker: str | None) -> None:
     assert [who for who, _ in said(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Work began.\n\n“Nobody here will ever miss the old fish market.” -Minister Tom Reyes",
+        "Work began.\n\nAnd from Minister Tom Reyes:\n\n“Nobody here will ever miss the old fish market.”",
+        "Work began.\n\nFrom the desk of Tom Reyes, Northwind.\n\n“Nobody will miss the old market here.”",
+    ],
+)
+def test_a_name_behind_a_dash_or_in_a_line_that_hands_over_speaks(text: str) -> None:
+    assert said(text) == [("Tom Reyes", None)]

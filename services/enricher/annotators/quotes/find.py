@@ -14,6 +14,7 @@ from services.enricher.annotators.quotes.dashes import dashed
 from services.enricher.annotators.quotes.marks import Quoted, scan
 from services.enricher.annotators.quotes.reference import Discourse
 from services.enricher.annotators.quotes.scene import Name, Scene, Sentence, build
+from services.enricher.annotators.quotes.signed import signed
 from services.enricher.annotators.quotes.subjects import Subject
 from services.enricher.annotators.quotes.words import Words, words
 from services.enricher.annotators.statements.find import Statements
@@ -253,6 +254,9 @@ class _Finder:
     def _from_context(self, said: _Said, earlier: _Said | None) -> None:
         said.settled = True
         if said.sentence.index == 0:
+            return
+        if (name := signed(self._scene.text, self._scene.blocks, said.quote, self._cast)) is not None:
+            said.speaker = name
             return
         clause = self._clauses[said.sentence.index - 1]
         own = self._clauses[said.sentence.index].main_subject(0, said.sentence.before(said.quote.left))
