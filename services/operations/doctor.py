@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 
 from services.index.port import StoreUnavailable
 from services.index.tantivy.searcher import TantivySearcher
+from services.operations.roots import doctor_lines, roots_view
 from services.process.errors import explain
 from services.process.settings import Settings
 from services.state import diagnosis
@@ -71,7 +72,13 @@ async def store(installation: Installation) -> Sequence[Finding]:
     return [found] if found else []
 
 
-CHECKS: tuple[Check, ...] = (server, store, index, lost)
+async def roots(installation: Installation) -> Sequence[Finding]:
+    """Whether something keeps the watcher from a folder, or from what is missing in one."""
+    views = await roots_view(installation.redis, installation.keys)
+    return [finding for view in views for finding in doctor_lines(view)]
+
+
+CHECKS: tuple[Check, ...] = (server, store, index, lost, roots)
 
 
 async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) -> list[Finding]:

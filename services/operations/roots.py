@@ -8,6 +8,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from services.state.diagnosis import Finding
 from services.state.keys import Keys
 from services.watcher.roots import DROPPED, Root, confirmed_roots, known_roots, leaving_roots
 from services.watcher.scan.scans import last_scan
@@ -15,7 +16,7 @@ from services.watcher.scan.withdraw import MASS_DELETION, MOUNT_CHANGED, ROOT_HA
 
 
 @dataclass(frozen=True)
-class Finding:
+class RootFinding:
     """Something about a root that somebody should know: of what kind, where, and what to do."""
 
     kind: str
@@ -38,7 +39,7 @@ class RootView:
     polling: bool = False
     looked: float | None = None
     ignored: Mapping[str, int] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[RootFinding, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -56,13 +57,13 @@ async def roots_view(redis: Redis, keys: Keys) -> tuple[RootView, ...]:
         if dropped.get(root.name.encode()) == DROPPED:
             findings.append(_dropped(root))
         if root.name in confirmed:
-            findings.append(Finding("confirmed", "what is missing is withdrawn at the next look"))
+            findings.append(RootFinding("confirmed", "what is missing is withdrawn at the next look"))
         views.append(_view(root, scan, tuple(findings)))
-    leaving = (Finding("leaving", "its documents are being withdrawn, or move to its new name"),)
+    leaving = (RootFinding("leaving", "its documents are being withdrawn, or move to its new name"),)
     return (*views, *(_view(root, {}, leaving) for root in await leaving_roots(redis, keys)))
 
 
-def _view(root: Root, scan: Mapping[str, Any], findings: tuple[Finding, ...]) -> RootView:
+def _view(root: Root, scan: Mapping[str, Any], findings: tuple[RootFinding, ...]) -> RootView:
     at = scan.get("at")
     return RootView(
         name=root.name,
@@ -77,48 +78,55 @@ def _view(root: Root, scan: Mapping[str, Any], findings: tuple[Finding, ...]) ->
     )
 
 
-def _findings(root: Root, scan: Mapping[str, Any]) -> Iterator[Finding]:
+def _findings(root: Root, scan: Mapping[str, Any]) -> Iterator[RootFinding]:
     for hold in scan.get("holds", ()):
         yield _hold(root, hold["folder"], hold["reason"], hold["missing"])
     for folder in scan.get("hanging", ()):
         if folder:
-            yield Finding("hanging", f"{folder} does not answer", "see to its mount; the rest goes on")
+            yield RootFinding("hanging", f"{folder} does not answer", "see to its mount; the rest goes on")
     for folder in scan.get("unreadable_folders", ()):
         advice = "let the watcher's user read it, or ignore it by COPYDESK_IGNORE"
-        yield Finding("unreadable", f"{folder or 'the folder'} cannot be listed", advice)
+        yield RootFinding("unreadable", f"{folder or 'the folder'} cannot be listed", advice)
     unnameable = scan.get("ignored", {}).get("name-not-utf8", 0)
     if unnameable:
         examples = ", ".join(ascii(name) for name in scan.get("unnameable", ())[:3])
-        yield Finding("unnameable", f"{unnameable} names are not UTF-8: {examples}", "rename these files")
+        yield RootFinding("unnameable", f"{unnameable} names are not UTF-8: {examples}", "rename these files")
     if scan.get("deaf"):
-        yield Finding(
+        yield RootFinding(
             "polling",
             "listening failed: changes are found by looking",
             "raise fs.inotify.max_user_watches and max_user_instances",
         )
 
 
-def _hold(root: Root, folder: str, reason: str, missing: int) -> Finding:
+def _hold(root: Root, folder: str, reason: str, missing: int) -> RootFinding:
     place = folder or "the root"
     kind, _, detail = reason.partition(": ")
     shell = f"copydesk roots confirm {root.name}"
     if kind == MASS_DELETION:
         text = f"{missing} files went at once: held, nothing is withdrawn"
-        return Finding("held", text, f"if they were deleted on purpose: {shell}")
+        return RootFinding("held", text, f"if they were deleted on purpose: {shell}")
     if kind == MOUNT_CHANGED:
         text = f"{missing} files went with a mount at {place}: held, nothing is withdrawn"
-        return Finding("held", text, f"mount it again; if they are gone for good: {shell}")
+        return RootFinding("held", text, f"mount it again; if they are gone for good: {shell}")
     if kind == ROOT_HANGS:
-        return Finding("hanging", "the folder does not answer", "see to its mount; other roots go on")
+        return RootFinding("hanging", "the folder does not answer", "see to its mount; other roots go on")
     if kind == ROOT_MISSING:
         advice = f"bring it back, or take it out of the settings and: copydesk roots forget {root.name}"
-        return Finding("missing", f"the folder is not there{detail and f' ({detail})'}", advice)
-    return Finding("unreadable", f"the folder cannot be read{detail and f' ({detail})'}", "see to its rights")
+        return RootFinding("missing", f"the folder is not there{detail and f' ({detail})'}", advice)
+    return RootFinding(
+        "unreadable", f"the folder cannot be read{detail and f' ({detail})'}", "see to its rights"
+    )
 
 
-def _dropped(root: Root) -> Finding:
-    return Finding(
+def _dropped(root: Root) -> RootFinding:
+    return RootFinding(
         "not in the settings",
         "still watched, since nobody said what is to become of its documents",
         f"copydesk roots forget {root.name} withdraws them, copydesk roots keep {root.name} goes on",
     )
+
+
+def doctor_lines(view: RootView) -> list[Finding]:
+    """The same for the doctor."""
+    return [Finding(f"root {view.name}", f"{f.kind}: {f.detail}", f.advice) for f in view.findings]

@@ -13,6 +13,8 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.events import DocumentWithdrawn
 from services.operations.accounts import audit
+from services.operations.doctor import Installation
+from services.operations.doctor import roots as roots_check
 from services.operations.roots import RootView, roots_view
 from services.watcher import roots as registry
 from services.watcher.once import move_places
@@ -155,6 +157,8 @@ async def test_a_mass_deletion_is_told_and_confirmed_while_the_watcher_runs(plac
         assert (await view(place)).missing == 12
         assert place.watcher is not None
         assert "mass-deletion" in (place.watcher.remarks or "")
+        [found] = await roots_check(Installation(place.settings, place.redis))
+        assert "copydesk roots confirm copy" in found.remedy
         await registry.confirm(place.redis, place.keys, "copy")
         await place.count(12, DocumentWithdrawn)
 
