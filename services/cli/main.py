@@ -5,6 +5,7 @@ import sys
 
 from services.cli import (
     audit,
+    consumers,
     copy,
     deadletters,
     doctor,
@@ -54,6 +55,7 @@ def main() -> None:
     app.add_typer(deadletters.deadletters, name="deadletters")
     app.command("parse")(copy.parse)
     app.command("annotate")(copy.annotate)
+    app.add_typer(consumers.consumers, name="consumers")
     app.command("consume")(events.consume)
     heed_signals()
     os.umask(PRIVATE)

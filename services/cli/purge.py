@@ -20,6 +20,7 @@ from services.operations.purge import bury, scrub
 from services.process.settings import Settings
 from services.state.content import FolderStore
 from services.state.keys import Keys
+from services.state.missed import MissedEvents
 
 START_TIMEOUT = 60.0
 """Seconds for the services to be ready: the indexer opens its index within them."""
@@ -66,6 +67,7 @@ async def _purge(house: House, config: Settings, redis: Redis, keys: Keys, docum
     gone = await _out_of_index(house, config, document_id)
     # After the index: until then a step may have had the document in hand.
     done = await scrub(redis, keys, FolderStore(config.content_dir), document_id)
+    await asyncio.to_thread(MissedEvents(config.missed_dir).forget, document_id)
     await _rewrite_log(redis)
     console.print(f"{document_id}: {done.entries} entries and {done.contents} contents removed")
     for location in locations:

@@ -7,12 +7,15 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from services.cli.consumers import table
 from services.cli.failures import failure
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, print_json
 from services.cli.roots import roots_table
+from services.operations.consumers import Consumers, GroupStanding
 from services.operations.flow import Flow, flow
 from services.operations.roots import RootView, roots_view
+from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.resources import connect
@@ -21,13 +24,27 @@ from services.state.resources import connect
 def status(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print how many documents are in which state, and what each step has before it."""
     try:
-        now, roots = asyncio.run(read_state(config))
+        now, roots, readers = asyncio.run(_read(config))
     except (RedisError, OSError) as error:
         raise failure(error, config.url) from error
     if json_lines:
-        print_json(now.as_dict() | {"roots": [root.as_dict() for root in roots]})
-    else:
-        console.print(state_view(now, roots))
+        told = {"roots": [r.as_dict() for r in roots], "consumers": [r.as_dict() for r in readers]}
+        print_json(now.as_dict() | told)
+        return
+    console.print(state_view(now, roots))
+    if readers:
+        console.print(table(readers))
+
+
+async def _read(config: Settings) -> tuple[Flow, tuple[RootView, ...], list[GroupStanding]]:
+    """The state, and the groups that are none of ours."""
+    redis, keys = connect(config), Keys(config.namespace)
+    try:
+        readers = await Consumers(redis, keys, config, SystemClock()).standings()
+        others = [reader for reader in readers if not reader.ours]
+        return await flow(redis, keys), await roots_view(redis, keys), others
+    finally:
+        await redis.aclose()
 
 
 async def read_state(config: Settings) -> tuple[Flow, tuple[RootView, ...]]:

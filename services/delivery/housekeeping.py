@@ -1,6 +1,8 @@
 """What one worker of the namespace does for all: trim, expire, collect, and bury dead consumers."""
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -9,19 +11,23 @@ from redis.exceptions import ResponseError
 
 from copydesk_contracts.events import DocumentRejected
 from copydesk_contracts.topology import EVENTS
+from services.delivery.position import Limits
 from services.delivery.resend import Resender
-from services.delivery.trim import Limits, trim
+from services.delivery.trim import trim
 from services.process.clock import Clock
 from services.process.settings import Settings
 from services.state.backlog import repair_lag
 from services.state.collect import collect, entries
+from services.state.consumers import ensure_consumers
 from services.state.content import ContentStore
 from services.state.groups import all_groups
 from services.state.keys import GONE, Keys
+from services.state.missed import MissedEvents
 
 log = structlog.get_logger()
 
 LEASE = 30.0
+MICROSECONDS = 1_000_000
 CHUNK = 500
 
 # All may run over the memory limit: they are what gets the server below it again.
@@ -71,6 +77,7 @@ class Housekeeping:
 
     def __post_init__(self) -> None:
         self._resender = Resender(self.redis, self.keys, self.clock)
+        self._missed = MissedEvents(self.settings.missed_dir)
 
     async def turn(self) -> bool:
         """One round. Says whether it was ours to do."""
@@ -80,11 +87,12 @@ class Housekeeping:
         await self.repair()
         now = await self._server_time()
         limits = Limits(self.settings.retain, await self._stream_size())
-        dropped = await trim(self.redis, self.keys, limits, now)
+        dropped = await trim(self.redis, self.keys, limits, now, self._missed)
         if sum(dropped.values()):
             log.info("streams-trimmed", **{k: n for k, n in dropped.items() if n})
         await self.bury()
         await self.expire(now)
+        await ensure_consumers(self.redis, self.keys)
         await self._collect_now_and_then()
         return True
 
@@ -142,6 +150,9 @@ class Housekeeping:
             return
         self._collected = now
         await self.forget_closed()
+        kept = datetime.timestamp(self.clock.now()) - self.settings.forget
+        before = f"{int(kept * MICROSECONDS):016d}"
+        await asyncio.to_thread(self._missed.expire, before, self.settings.missed_bytes)
         if self.store is not None:
             await collect(self.redis, self.keys, self.store, self.settings.collect_grace)
 

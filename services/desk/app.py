@@ -10,6 +10,7 @@ from services.index.searches.book import SavedSearches
 from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.versions import Versions
+from services.operations.consumers import Consumers
 from services.operations.snapshot import Snapshot
 from services.process.serve import run
 from services.process.settings import Settings
@@ -37,14 +38,16 @@ def make_ports(process: Process) -> Ports:
     redis, keys = process.redis, Keys(process.settings.namespace)
     searcher, searches = TantivySearcher(process.settings.index_dir), SavedSearches(redis, keys)
     log = EventLog(redis, keys)
+    readers = Consumers(redis, keys, process.settings, process.clock)
     snapshots = Snapshot(redis, keys, searcher, process.clock, schema_name())
     return Ports(
         searcher=searcher,
         receipts=LiveReceipts(redis, keys),
-        operations=LiveOperations(redis, keys, process.clock, process.store),
+        operations=LiveOperations(redis, keys, process.clock, process.store, readers),
         feed=LiveFeed(log),
         probe=LiveProbe(redis, searcher),
         events=LiveEvents(log, searcher, searches, snapshots, process.store),
+        readers=readers,
         searches=searches,
         versions=Versions(process.settings.versions_dir),
     )

@@ -14,6 +14,7 @@ from services.desk import (
     api,
     atom,
     compare,
+    consumers_api,
     errors,
     events_api,
     export,
@@ -30,6 +31,7 @@ from services.desk import (
     story_pages,
 )
 from services.desk.body_limit import BodyLimit
+from services.desk.consumers_api import Readers
 from services.desk.forms import Forms
 from services.desk.models import Problem
 from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searches
@@ -58,6 +60,7 @@ class Ports:
     operations: Operations | None = None
     feed: Feed | None = None
     events: Events | None = None
+    readers: Readers | None = None
     probe: Probe | None = None
     searches: Searches | None = None
     versions: Versions | None = None
@@ -122,6 +125,8 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         app.include_router(feed.router(ports.feed, html))
     if ports.events is not None:
         app.include_router(events_api.router(ports.events))
+    if ports.readers is not None:
+        app.include_router(consumers_api.router(ports.readers))
     app.include_router(health.router(ports.probe))
 
 

@@ -19,6 +19,7 @@ from services.desk.ports import (
     DeadLetter,
     FeedEvent,
     FlowState,
+    ReaderLoad,
     Receipt,
     RootFinding,
     RootState,
@@ -27,6 +28,7 @@ from services.desk.ports import (
 )
 from services.desk.preview import preview
 from services.index.port import Searcher, StoreUnavailable
+from services.operations.consumers import Consumers
 from services.operations.flow import StepFlow, flow
 from services.operations.roots import RootView, roots_view
 from services.process.clock import Clock
@@ -86,6 +88,7 @@ class LiveOperations:
     keys: Keys
     clock: Clock
     store: ContentStore
+    readers: Consumers | None = None
     _last: dict[str, tuple[float, int]] = field(default_factory=dict)
 
     async def flow(self) -> FlowState:
@@ -93,8 +96,21 @@ class LiveOperations:
         now = await flow(self.redis, self.keys)
         rates = {step.name: self._rate(step.name, await self._finished(step.name)) for step in STEPS}
         steps = tuple(_load(s, rates[s.step]) for s in now.steps)
-        roots = tuple(map(_root, await roots_view(self.redis, self.keys)))
-        return FlowState(states=dict(now.states), reasons=dict(now.reasons), steps=steps, roots=roots)
+        return FlowState(
+            states=dict(now.states),
+            reasons=dict(now.reasons),
+            steps=steps,
+            roots=tuple(map(_root, await roots_view(self.redis, self.keys))),
+            readers=await self._readers(),
+        )
+
+    async def _readers(self) -> tuple[ReaderLoad, ...]:
+        found = await self.readers.standings() if self.readers is not None else []
+        return tuple(
+            ReaderLoad(group=s.group, event_type=s.event_type, left=s.left, oldest=s.oldest, missed=s.missed)
+            for s in found
+            if not s.ours
+        )
 
     async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
         """The newest dead letters."""

@@ -66,13 +66,24 @@ class RootState(Contract):
     findings: tuple[RootFinding, ...] = ()
 
 
+class ReaderLoad(Contract):
+    """Another team's group on one event type: entries left, age in seconds of the oldest, entries missed."""
+
+    group: str
+    event_type: str
+    left: int
+    oldest: float = 0.0
+    missed: int = 0
+
+
 class FlowState(Contract):
-    """Documents by state, rejected ones by reason, the steps in order, the watched folders."""
+    """Documents by state, rejected ones by reason, the steps in order, the watched folders, who else reads."""
 
     states: dict[str, int] = Field(default_factory=dict)
     reasons: dict[str, int] = Field(default_factory=dict)
     steps: tuple[StepLoad, ...] = ()
     roots: tuple[RootState, ...] = ()
+    readers: tuple[ReaderLoad, ...] = ()
 
 
 class DeadLetter(Contract):

@@ -107,6 +107,8 @@ class Settings(BaseSettings):
     """Public streams keep entries so long for whoever else reads them ..."""
     retain_bytes: ByteSize = ByteSize(64 * 1024 * 1024)
     """... unless one takes more memory than this. Our own groups lose nothing by either."""
+    missed_bytes: ByteSize = ByteSize(1024 * 1024 * 1024)
+    """What other readers' groups missed by that is kept on disk, up to so much and as long as `forget`."""
     forget: PositiveFloat = 30 * 86400.0
     """Receipts of withdrawn and superseded documents are kept for so long."""
     forget_worker: PositiveFloat = 86400.0
@@ -175,6 +177,11 @@ class Settings(BaseSettings):
     def journal_dir(self) -> Path:
         """The watcher's journals: how often each place changed."""
         return self.state / "ledger"
+
+    @property
+    def missed_dir(self) -> Path:
+        """Events that were trimmed before somebody's group had read them."""
+        return self.state / "missed"
 
     @property
     def index_dir(self) -> Path:

@@ -7,7 +7,8 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.topology import PARSER
 from services.delivery.housekeeping import Housekeeping
-from services.delivery.trim import Limits, trim
+from services.delivery.position import Limits
+from services.delivery.trim import trim
 from services.process.clock import SystemClock
 from services.state.backlog import backlog
 from services.state.deadletters import dead_letters, redrive

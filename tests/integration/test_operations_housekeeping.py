@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from copydesk_contracts.codec import decode
 from copydesk_contracts.events import DocumentParsed
 from copydesk_contracts.topology import ENRICHER, PARSER
 from services.delivery.housekeeping import Housekeeping
-from services.delivery.trim import Limits, positions, trim
+from services.delivery.position import Limits, positions
+from services.delivery.trim import trim
 from services.process.clock import SystemClock, milliseconds
 from services.state.collect import collect
 from services.state.content import FolderStore, reference
@@ -70,7 +72,7 @@ async def test_stream_is_kept_to_its_size_and_loses_the_oldest(rig: Rig) -> None
     left = [fields[FIELD] for _, fields in await rig.redis.xrange(rig.source)]
     assert int(await rig.redis.memory_usage(rig.source)) <= size // 2
     assert 100 < len(left) < 300
-    assert left == [discovered(n).to_json() for n in names[-len(left) :]]
+    assert [decode(raw).id for raw in left] == [discovered(n).id for n in names[-len(left) :]]
     assert await rig.redis.xlen(rig.target) == 500, "unread by the enricher, however large"
 
 

@@ -1,0 +1,129 @@
+"""`consumers`: who reads the events; a group, a server user and a rule for one more; what it missed."""
+
+import secrets
+import sys
+from typing import Annotated
+
+import typer
+from pydantic import ByteSize, TypeAdapter, ValidationError
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+from rich.table import Table
+
+from copydesk_contracts.events import EventData
+from copydesk_contracts.topology import EVENTS, event_class
+from services.cli.options import JsonOption, SettingsOption
+from services.cli.output import console, errors, plain, print_json
+from services.cli.server import with_server
+from services.operations.consumers import Consumers, GroupStanding
+from services.process.clock import SystemClock
+from services.process.settings import Settings
+from services.state.consumers import ReservedName, consumer, register, unregister, user_name
+from services.state.keys import Keys
+
+PASSWORD_BYTES = 24
+consumers = typer.Typer(
+    help="Who reads the events: list, add, remove; and what a group missed.", no_args_is_help=True
+)
+NameArgument = Annotated[str, typer.Argument(help="Name of the consumer's group")]
+
+
+@consumers.command("list")
+def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
+    """Print every group, ours and others: what it has before it, and what it missed."""
+    found = with_server(config, lambda redis, keys: _consumers(config, redis, keys).standings())
+    if json_lines:
+        for standing in found:
+            print_json(standing.as_dict())
+    else:
+        console.print(table(found))
+
+
+@consumers.command()
+def add(
+    name: NameArgument,
+    types: Annotated[
+        str, typer.Option("--types", help="Event types with commas between; all by default")
+    ] = "",
+    hold: Annotated[
+        str, typer.Option("--hold", help="A stream waits for it up to so many bytes, as 256MiB; 0: never")
+    ] = "0",
+    user: Annotated[bool, typer.Option("--user/--no-user", help="Make a server user of its own")] = True,
+    *,
+    config: SettingsOption,
+) -> None:
+    """Make group, server user and rule of one consumer; again to change them. Prints the password once."""
+    password = secrets.token_urlsafe(PASSWORD_BYTES) if user else ""
+    try:
+        new = consumer(name, _kinds(types), _bytes(hold), password)
+        with_server(config, lambda redis, keys: register(redis, keys, new))
+    except (ReservedName, ResponseError) as error:
+        raise typer.BadParameter(str(error)) from error
+    told = {"group": name, "types": list(new.types), "hold": new.hold}
+    if user:
+        told |= {"user": user_name(Keys(config.namespace), name), "password": password}
+    print_json(told)
+
+
+@consumers.command()
+def remove(name: NameArgument, *, config: SettingsOption) -> None:
+    """Take a consumer's group, user and rule away."""
+    if not with_server(config, lambda redis, keys: unregister(redis, keys, name)):
+        errors.print(plain(f"no consumer is called {name}"))
+        raise typer.Exit(1)
+
+
+@consumers.command()
+def missed(
+    name: NameArgument,
+    events: Annotated[
+        bool, typer.Option("--events", help="Print the events themselves, as JSON Lines")
+    ] = False,
+    settled: Annotated[bool, typer.Option("--settle", help="Then forget that they were missed")] = False,
+    *,
+    config: SettingsOption,
+) -> None:
+    """Say which events were trimmed before the group had finished them; with --events give them again."""
+    with_server(config, lambda redis, keys: _tell(_consumers(config, redis, keys), name, events, settled))
+
+
+async def _tell(readers: Consumers, name: str, events: bool, settled: bool) -> None:
+    if events:
+        async for line in readers.missed_events(name):
+            sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.flush()
+    else:
+        for gap in await readers.missed(name):
+            print_json(vars(gap))
+    if settled:
+        await readers.settle(name)
+
+
+def table(found: list[GroupStanding]) -> Table:
+    """The groups for people; those that missed something stand out."""
+    made = Table(title="Consumers", title_justify="left")
+    for column in ("group", "event", "left", "pending", "oldest, s", "readers", "missed"):
+        made.add_column(column, justify="left" if column in ("group", "event") else "right")
+    for s in found:
+        figures = map(str, (s.left, s.pending, round(s.oldest), s.readers, s.missed))
+        style = "red" if s.missed else "dim" if s.ours else ""
+        made.add_row(plain(s.group), s.event_type, *figures, style=style)
+    return made
+
+
+def _consumers(config: Settings, redis: Redis, keys: Keys) -> Consumers:
+    return Consumers(redis, keys, config, SystemClock())
+
+
+def _kinds(types: str) -> tuple[type[EventData], ...]:
+    try:
+        return tuple(event_class(name.strip()) for name in types.split(",") if name.strip()) or EVENTS
+    except KeyError as error:
+        raise typer.BadParameter(f"no event type {error.args[0]}") from error
+
+
+def _bytes(text: str) -> int:
+    try:
+        return int(TypeAdapter(ByteSize).validate_python(text))
+    except ValidationError as error:
+        raise typer.BadParameter(f"{text!r} is no size") from error

@@ -1,0 +1,115 @@
+"""Who reads the events, how far they are and what they missed: our groups and everybody else's."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from copydesk_contracts.topology import EVENTS
+from services.delivery.position import Limits, Position, format_id, positions
+from services.process.clock import Clock, milliseconds
+from services.process.settings import Settings
+from services.process.trouble import vanished
+from services.state.consumers import Consumer, registered
+from services.state.keys import Keys
+from services.state.missed import Gap, MissedEvents, gaps, settle
+
+
+@dataclass(frozen=True)
+class GroupStanding:
+    """One group on one event type.
+
+    `left` are the entries that it has not finished, `pending` those of them that it has in
+    hand; `oldest` is the age of the first of them in seconds. `missed` counts what was
+    trimmed before it was done, since that was last settled; `used` is the share of the
+    retention that its oldest entry has used up, at 1 it begins to miss. `known` groups were
+    added with `copydesk consumers add`.
+    """
+
+    group: str
+    event_type: str
+    ours: bool
+    known: bool
+    readers: int
+    left: int
+    pending: int
+    oldest: float
+    used: float
+    missed: int
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Consumers:
+    """Looks at all groups of a namespace."""
+
+    redis: Redis
+    keys: Keys
+    settings: Settings
+    clock: Clock
+
+    async def standings(self) -> list[GroupStanding]:
+        """Every group on every stream, ours first."""
+        known = await registered(self.redis, self.keys)
+        limits = Limits(self.settings.retain, self.settings.retain_bytes)
+        now = milliseconds(self.clock.now())
+        found = [
+            await self._standing(position, event.event_type, known, now)
+            for event in EVENTS
+            for position in await positions(self.redis, self.keys, event, limits, now)
+        ]
+        return sorted(found, key=lambda s: (not s.ours, s.group))
+
+    async def missed(self, group: str) -> list[Gap]:
+        """What a group missed, by type."""
+        return await gaps(self.redis, self.keys, group)
+
+    async def missed_events(self, group: str) -> AsyncIterator[bytes]:
+        """Those events again, as far as they are still kept; by type, each in order."""
+        store = MissedEvents(self.settings.missed_dir)
+        for gap in await self.missed(group):
+            lines = store.read(gap)
+            while (line := await asyncio.to_thread(next, lines, None)) is not None:
+                yield line
+
+    async def settle(self, group: str) -> None:
+        """The group has what it missed, or does not want it."""
+        await settle(self.redis, self.keys, group)
+
+    async def _standing(
+        self, position: Position, event_type: str, known: Mapping[str, Consumer], now: int
+    ) -> GroupStanding:
+        missed = {gap.event_type: gap.count for gap in await self.missed(position.group)}
+        pending, readers = await self._in_hand(position)
+        return GroupStanding(
+            group=position.group,
+            event_type=event_type,
+            ours=position.ours,
+            known=position.group in known,
+            readers=readers,
+            left=position.left,
+            pending=pending,
+            oldest=await self._age(position, now) if position.left else 0.0,
+            used=position.used,
+            missed=missed.get(event_type, 0),
+        )
+
+    async def _in_hand(self, position: Position) -> tuple[int, int]:
+        try:
+            infos: Any = await self.redis.xinfo_groups(position.stream)
+        except ResponseError as error:
+            if not vanished(error):
+                raise
+            return 0, 0
+        mine = [info for info in infos if info["name"].decode() == position.group]
+        return sum(int(i["pending"]) for i in mine), sum(int(i["consumers"]) for i in mine)
+
+    async def _age(self, position: Position, now: int) -> float:
+        first: Any = await self.redis.xrange(position.stream, format_id(position.first), count=1)
+        return max(0.0, (now - int(first[0][0].split(b"-")[0])) / 1000) if first else 0.0

@@ -1,0 +1,118 @@
+"""Consumers that are known by name: what they read, how long a stream waits for them, their server user.
+
+The registry is one hash of the namespace; groups and users are made from it again and again,
+so that neither a restart of the server nor a stream that vanished leaves a consumer outside.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from copydesk_contracts.events import EventData
+from copydesk_contracts.topology import STEPS, WATCHER, event_class
+from services.process.trouble import vanished
+from services.state.keys import Keys
+
+RESERVED: Final = frozenset({WATCHER, *(step.name for step in STEPS)})
+"""Names of our own groups: who read under one of them would take documents away."""
+
+# What a group needs, and nothing that adds, drops or names entries, or sees other keys.
+ALLOWED: Final = (
+    *("+ping", "+auth", "+hello", "+client|setname", "+client|setinfo", "+client|id", "+command|docs"),
+    *("+xread", "+xrange", "+xrevrange", "+xlen", "+xinfo|stream", "+xinfo|groups", "+xinfo|consumers"),
+    *("+xreadgroup", "+xack", "+xpending", "+xclaim", "+xautoclaim", "+xgroup|create"),
+)
+
+
+class ReservedName(ValueError):
+    """A step of ours has that name."""
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """`hold` is how many bytes a stream may grow to while it waits; 0 loses and is told.
+
+    `secret` is the SHA-256 of the password of its server user; empty for none.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    hold: int = 0
+    secret: str = ""
+
+    def kinds(self) -> list[type[EventData]]:
+        """The event types that it reads."""
+        return [event_class(name) for name in self.types]
+
+
+def consumer(name: str, kinds: Sequence[type[EventData]], hold: int, password: str) -> Consumer:
+    """Raises ReservedName."""
+    if name in RESERVED:
+        raise ReservedName(f"{name} is a step of Copydesk: a reader of that name would take its work away")
+    secret = hashlib.sha256(password.encode()).hexdigest() if password else ""
+    return Consumer(name, tuple(sorted({k.event_type for k in kinds})), hold, secret)
+
+
+async def register(redis: Redis, keys: Keys, new: Consumer) -> None:
+    """Keep the consumer, and make what it needs. Raises redis.exceptions.ResponseError."""
+    await redis.hset(keys.consumers(), new.name, json.dumps(asdict(new)))
+    await _make(redis, keys, new)
+
+
+async def unregister(redis: Redis, keys: Keys, name: str) -> bool:
+    """Take away registry entry, groups, user and what it missed. False if it is unknown."""
+    known = (await registered(redis, keys)).get(name)
+    if known is None:
+        return False
+    for kind in known.kinds():
+        try:
+            await redis.xgroup_destroy(keys.stream(kind), name)
+        except ResponseError as error:
+            if not vanished(error):
+                raise
+    await _acl(redis, "DELUSER", user_name(keys, name))
+    await redis.delete(keys.missed(name))
+    await redis.hdel(keys.consumers(), name)
+    return True
+
+
+async def registered(redis: Redis, keys: Keys) -> dict[str, Consumer]:
+    """All known consumers by name."""
+    found: Any = await redis.hgetall(keys.consumers())
+    known = [json.loads(raw) for raw in found.values()]
+    return {c["name"]: Consumer(c["name"], tuple(c["types"]), c["hold"], c["secret"]) for c in known}
+
+
+async def ensure_consumers(redis: Redis, keys: Keys) -> None:
+    """Make what is missing of all of them."""
+    for known in (await registered(redis, keys)).values():
+        await _make(redis, keys, known)
+
+
+def user_name(keys: Keys, name: str) -> str:
+    """Name of the consumer's server user; one server may hold several namespaces."""
+    return f"{keys.namespace}.{name}"
+
+
+async def _make(redis: Redis, keys: Keys, wanted: Consumer) -> None:
+    streams = [keys.stream(kind) for kind in wanted.kinds()]
+    for stream in streams:
+        try:
+            await redis.xgroup_create(stream, wanted.name, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+    if wanted.secret:
+        patterns = [f"~{stream}" for stream in streams]
+        rules = ("reset", "on", f"#{wanted.secret}", "resetchannels", "-@all", *ALLOWED, *patterns)
+        await _acl(redis, "SETUSER", user_name(keys, wanted.name), *rules)
+
+
+async def _acl(redis: Redis, *words: str) -> None:
+    command: Any = redis.execute_command
+    await command("ACL", *words)
