@@ -1,21 +1,72 @@
-"""A consumer with a group of its own, in ten lines: prints the title of every parsed document."""
+"""A mirror of the index over Redis: a group of its own, acknowledged, taken up again, right in any order."""
 
+import json
 import os
-from contextlib import suppress
+import time
+from pathlib import Path
 
+from redis import ConnectionError as ServerGone
 from redis import Redis, ResponseError
 
-from copydesk_contracts.codec import decode_as
-from copydesk_contracts.events import DocumentParsed
-from copydesk_contracts.topology import PAYLOAD_FIELD, stream_key
+GROUP = os.environ.get("GROUP", "mirror-python")
+MIRROR = Path(os.environ.get("MIRROR", "mirror.json"))
+STREAMS = ["{copydesk}:events:document.indexed", "{copydesk}:events:document.withdrawn"]
+if namespace := os.environ.get("COPYDESK_NAMESPACE"):
+    STREAMS = [stream.replace("copydesk", namespace) for stream in STREAMS]
+ABANDONED = 30_000  # milliseconds after which another consumer of the group is taken for dead
 
 redis = Redis.from_url(os.environ["COPYDESK_REDIS_URL"])
-stream = stream_key("copydesk", DocumentParsed)
-with suppress(ResponseError):  # the group is there already
-    redis.xgroup_create(stream, "example", id="0", mkstream=True)
-while batch := redis.xreadgroup("example", "one", {stream: ">"}, count=10, block=2000):
-    for entry_id, fields in batch[0][1]:
-        event = decode_as(DocumentParsed, fields[PAYLOAD_FIELD.encode()])
-        title = event.data.article and event.data.article.title
-        print(event.data.location.path, "|", title.reading if title else "(no headline)", flush=True)
-        redis.xack(stream, "example", entry_id)
+mirror = json.loads(MIRROR.read_text()) if MIRROR.exists() else {}
+
+
+def apply(event):
+    """The reading rule: of two events about a document the one with the higher sequence holds."""
+    if event["sequence"] > mirror.get(event["subject"], {"sequence": ""})["sequence"]:
+        mirror[event["subject"]] = {
+            "sequence": event["sequence"],
+            "live": event["type"] == "document.indexed",
+            "title": event["data"].get("title"),
+        }
+
+
+def make_groups():
+    """From the first event kept on; also after the server lost its memory, when all is announced again."""
+    for stream in STREAMS:
+        try:
+            redis.xgroup_create(stream, GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+
+def take(stream, entries):
+    """Apply, write down, and only then acknowledge: a crash in between repeats, which is harmless."""
+    for _, fields in entries:
+        if fields:  # what was trimmed while it was pending has none
+            apply(json.loads(fields[b"__data__"]))
+    part = MIRROR.with_suffix(".part")
+    part.write_text(json.dumps(mirror))
+    part.replace(MIRROR)
+    redis.xack(stream, GROUP, *(entry_id for entry_id, _ in entries))
+
+
+make_groups()
+place = "0"  # first what this consumer had in hand when it stopped, then what is new
+while True:
+    try:
+        for stream in STREAMS:
+            _, entries, *_ = redis.xautoclaim(stream, GROUP, "one", ABANDONED, count=100)
+            if entries:
+                take(stream, entries)
+        answer = redis.xreadgroup(GROUP, "one", dict.fromkeys(STREAMS, place), count=100, block=1000)
+        for stream, entries in answer or ():
+            if entries:
+                take(stream, entries)
+        if not any(entries for _, entries in answer or ()):
+            place = ">"
+    except ResponseError as error:
+        if "NOGROUP" not in str(error):
+            raise
+        make_groups()
+    except ServerGone:
+        time.sleep(1)

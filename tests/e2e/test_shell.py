@@ -1,10 +1,7 @@
-"""The command line without and with a server: parse, annotate, status, consume, the example."""
+"""The command line without and with a server: parse, annotate, status, consume."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -12,10 +9,7 @@ import pytest
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
-from services.process.settings import Settings
 from tests.e2e.support import SEEDS, Desk, until
-
-EXAMPLE = Path(__file__).parents[2] / "examples" / "consumer.py"
 
 
 def test_parse_prints_one_flat_object_a_file(desk: Desk) -> None:
@@ -87,16 +81,6 @@ def test_events_are_typed_for_the_shell_and_for_the_example_consumer(running: De
         lambda: [s for s in running.json("status") if s["states"]["indexed"]], "the state indexed"
     )
     assert status["states"]["indexed"] == 1
-
-    done = subprocess.run(
-        [sys.executable, EXAMPLE],
-        env={**os.environ, "COPYDESK_REDIS_URL": Settings(state=running.state).url},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert done.stdout == "one.txt | Ferry afloat\n"
 
 
 @pytest.mark.server

@@ -1,0 +1,55 @@
+"""The same mirror with FastStream. Run it under what starts it again: a group that vanished ends it."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+from faststream import AckPolicy, FastStream
+from faststream.redis import RedisBroker, RedisStreamMessage, StreamSub
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+GROUP = os.environ.get("GROUP", "mirror-faststream")
+MIRROR = Path(os.environ.get("MIRROR", "mirror.json"))
+NAMESPACE = os.environ.get("COPYDESK_NAMESPACE", "copydesk")
+STREAMS = [f"{{{NAMESPACE}}}:events:document.{name}" for name in ("indexed", "withdrawn")]
+URL = os.environ["COPYDESK_REDIS_URL"]
+ABANDONED = 30_000  # milliseconds after which an entry in hand is taken up again, ours or another's
+
+broker = RedisBroker(URL)
+app = FastStream(broker, logger=None)
+mirror = json.loads(MIRROR.read_text()) if MIRROR.exists() else {}
+
+
+async def take(event: dict, message: RedisStreamMessage) -> None:
+    """Apply by the reading rule, write down, and only then acknowledge."""
+    if event["sequence"] > mirror.get(event["subject"], {"sequence": ""})["sequence"]:
+        live = event["type"] == "document.indexed"
+        mirror[event["subject"]] = {"sequence": event["sequence"], "live": live}
+        part = MIRROR.with_suffix(".part")
+        part.write_text(json.dumps(mirror))
+        part.replace(MIRROR)
+    await message.ack()
+
+
+for stream in STREAMS:
+    for more in ({}, {"min_idle_time": ABANDONED}):
+        source = StreamSub(stream, group=GROUP, consumer="one", polling_interval=500, **more)
+        broker.subscriber(stream=source, ack_policy=AckPolicy.MANUAL)(take)
+
+
+async def main() -> None:
+    """Groups from the first event kept on, before anything reads."""
+    redis = Redis.from_url(URL)
+    for stream in STREAMS:
+        try:
+            await redis.xgroup_create(stream, GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+    await redis.aclose()
+    await app.run()
+
+
+asyncio.run(main())

@@ -1,0 +1,189 @@
+"""A made-up house whose documents come, change and go, and the examples that follow it as processes."""
+
+import json
+import os
+import random
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import uvicorn
+from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+
+from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.article import Article
+from copydesk_contracts.events import (
+    ContentRef,
+    DocumentIndexed,
+    DocumentWithdrawn,
+    EventData,
+    Location,
+    WithdrawalReason,
+)
+from services.delivery.emit import root_event
+from services.desk.application import Ports, create_app
+from services.desk.live_events import LiveEvents
+from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.port import StoredDocument
+from services.operations.snapshot import Snapshot
+from services.process.clock import SystemClock
+from services.state.content import FolderStore
+from services.state.keys import Keys
+from services.state.log import EventLog
+from services.state.scripts import script
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CHANGE = script("""
+using(KEYS[1], KEYS[2], KEYS[3])
+local it = look(ARGV[2], '')
+publish(KEYS[4], ARGV[1])
+redis.call('HSET', KEYS[1] .. ARGV[2], 'output:indexer', ARGV[4])
+move(ARGV[2], it.state, ARGV[3], '', 1)
+""")
+DOCUMENTS = 40
+PATIENCE = 60.0
+
+
+@dataclass
+class House:
+    """Index, streams and a history of changes; an edit is a withdrawal and another document."""
+
+    redis: Redis
+    keys: Keys
+    index: MemoryIndex = field(default_factory=MemoryIndex)
+    choice: random.Random = field(default_factory=lambda: random.Random(7))
+    revisions: dict[str, int] = field(default_factory=dict)
+    dead: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.store = MemoryStore(self.index)
+
+    @property
+    def live(self) -> set[str]:
+        """What the index has."""
+        return set(MemorySearcher(self.index).ids())
+
+    def change(self, times: int) -> None:
+        """So many documents come or go; the index hears of it before or after everybody else."""
+        for _ in range(times):
+            document = f"{self.choice.randrange(DOCUMENTS):040x}"
+            self._turn(document, document not in self.live)
+
+    def forget_everything(self) -> None:
+        """The server loses its memory, and all is announced again, as from journal and disk."""
+        self.redis.flushall()
+        for document in self.live:
+            self._announce(document, True)
+        for document in self.dead - self.live:
+            self._announce(document, False)
+
+    def _turn(self, document: str, comes: bool) -> None:
+        self.revisions[document] = self.revisions.get(document, 0) + 1
+        if self.choice.random() < 0.5:
+            self._index(document, comes)
+            self._announce(document, comes)
+        else:
+            self._announce(document, comes)
+            self._index(document, comes)
+
+    def _index(self, document: str, comes: bool) -> None:
+        if comes:
+            place = Location(root="copy", path=document, revision=1)
+            ref = ContentRef(sha256=document + "0" * 24, size=1)
+            article = Article(text="Ferry", format="text")
+            self.store.upsert(
+                [
+                    StoredDocument(
+                        document_id=document,
+                        content=ref,
+                        locations=(place,),
+                        article=article,
+                        annotations=Annotations(),
+                    )
+                ]
+            )
+        else:
+            self.dead.add(document)
+            self.store.delete([document])
+        self.store.commit()
+
+    def _announce(self, document: str, comes: bool) -> None:
+        place = Location(root="copy", path=document, revision=self.revisions[document])
+        data: EventData = (
+            DocumentIndexed(document_id=document, location=place, index="memory")
+            if comes
+            else DocumentWithdrawn(document_id=document, location=place, reason=WithdrawalReason.DELETED)
+        )
+        event = root_event("/copydesk/tests/indexer", document, place, data, SystemClock().now())
+        keys = self.keys
+        prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
+        state = "indexed" if comes else "withdrawn"
+        values = (event.to_json(), document, state, event.id)
+        self.redis.eval(CHANGE, 4, *prefixes, keys.stream(type(data)), *values)
+
+
+@contextmanager
+def desk_of(house: House, url: str, folder: Path, port: int) -> Iterator[None]:
+    """The desk's HTTP side of the house."""
+    redis, searcher = AsyncRedis.from_url(url), MemorySearcher(house.index)
+    log = EventLog(redis, house.keys)
+    snapshots = Snapshot(redis, house.keys, searcher, SystemClock(), "memory")
+    events = LiveEvents(log, searcher, None, snapshots, FolderStore(folder))
+    app = create_app(Ports(searcher, events=events))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@dataclass
+class Consumer:
+    """An example as a process that may be killed at any time."""
+
+    command: list[str]
+    mirror: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, or start it again."""
+        told = {"MIRROR": str(self.mirror), "GROUP": self.mirror.stem, **self.environment}
+        self.process = subprocess.Popen(self.command, env={**os.environ, **told}, stderr=subprocess.DEVNULL)
+
+    def kill(self) -> None:
+        """End it without a warning."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def keep(self) -> None:
+        """Start it again if it ended by itself, as whatever runs it would."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+
+    def live(self) -> set[str]:
+        """The documents that it believes in."""
+        if not self.mirror.exists():
+            return set()
+        found = json.loads(self.mirror.read_text())
+        documents = found.get("documents", found)
+        return {name for name, document in documents.items() if document["live"]}
+
+    def follows(self, house: House) -> bool:
+        """Whether it comes to believe what the index says."""
+        deadline = time.monotonic() + PATIENCE
+        while self.live() != house.live:
+            if time.monotonic() > deadline:
+                return False
+            self.keep()
+            time.sleep(0.05)
+        return True

