@@ -77,7 +77,7 @@ class ReaderLoad(Contract):
 
 
 class FlowState(Contract):
-    """Documents by state, rejected ones by reason, the steps in order, the watched folders, who else reads."""
+    """Documents by state, rejected ones by reason, the steps in order, watched folders, other readers."""
 
     states: dict[str, int] = Field(default_factory=dict)
     reasons: dict[str, int] = Field(default_factory=dict)
