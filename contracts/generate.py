@@ -1,108 +1,53 @@
-"""Writes `schemas/`: a JSON Schema for each event version, and asyncapi.yaml, from the topology table.
+"""Writes what is made from the contracts: JSON Schemas, asyncapi.yaml with its page, the npm package's files.
 
 Run by `make contracts`; a test compares what is written with what would be.
 """
 
 import json
+import sys
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from copydesk_contracts.codec import envelope_of
-from copydesk_contracts.envelope import schema_id
-from copydesk_contracts.events import EventData
-from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS, groups, producers, stream_key
+from copydesk_contracts.schema import json_schema, schema_name
+from copydesk_contracts.topology import EVENTS
 
-FOLDER = Path(__file__).parent / "schemas"
-NAMESPACE = "copydesk"
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT))
 
+from making.asyncapi import asyncapi  # noqa: E402
+from making.page import page  # noqa: E402
+from making.typescript import declarations  # noqa: E402
 
-def schema_name(event: type[EventData]) -> str:
-    """File name of an event version's schema."""
-    return f"{event.event_type}.v{event.version}.json"
-
-
-def json_schema(event: type[EventData]) -> dict[str, Any]:
-    """Schema of the whole CloudEvents envelope around that event."""
-    schema = envelope_of(event).model_json_schema(mode="serialization")
-    properties = schema["properties"]
-    properties["type"] = {"const": event.event_type}
-    properties["dataschema"] = {"const": schema_id(event)}
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_id(event)}
-    # Null attributes are left out of the envelope, so they cannot be required.
-    required = [name for name in schema["required"] if name != "causationid"]
-    properties["sequence"] = {"type": "string", "pattern": "^[0-9]{16}$"}
-    required.append("sequence")
-    return {**head, **schema, "title": event.event_type, "description": event.__doc__, "required": required}
+SCHEMAS = Path("copydesk_contracts/schemas")
+NPM = Path("npm")
 
 
-def asyncapi() -> dict[str, Any]:
-    """The AsyncAPI 3.0 document: channels and operations of every service."""
-    return {
-        "asyncapi": "3.0.0",
-        "info": {
-            "title": "Copydesk",
-            "version": "1",
-            "description": f"Each stream entry has one field, `{PAYLOAD_FIELD}`: the CloudEvents JSON.",
-        },
-        "defaultContentType": "application/cloudevents+json",
-        "channels": {event.event_type: _channel(event) for event in EVENTS},
-        "operations": dict(_operations()),
-        "components": {"messages": {event.event_type: _message(event) for event in EVENTS}},
-    }
-
-
-def _channel(event: type[EventData]) -> dict[str, Any]:
-    return {
-        # Braces are AsyncAPI's own mark for a parameter, so the hash tag becomes one.
-        "address": stream_key(NAMESPACE, event).replace("{" + NAMESPACE + "}", "{namespace}"),
-        "parameters": {
-            "namespace": {
-                "description": "The namespace as a hash tag, braces included.",
-                "default": "{" + NAMESPACE + "}",
-            }
-        },
-        "description": (event.__doc__ or "").splitlines()[0],
-        "messages": {event.event_type: {"$ref": f"#/components/messages/{event.event_type}"}},
-        "bindings": {"redis": {"x-stream": True, "x-groups": list(groups(event))}},
-    }
-
-
-def _message(event: type[EventData]) -> dict[str, Any]:
-    return {
-        "name": event.event_type,
-        "contentType": "application/cloudevents+json",
-        "payload": {"$ref": f"./{schema_name(event)}"},
-    }
-
-
-def _operations() -> list[tuple[str, dict[str, Any]]]:
-    sends = [(f"{name}.send.{e.event_type}", "send", e) for e in EVENTS for name in producers(e)]
-    receives = [(f"{s.name}.receive.{e.event_type}", "receive", e) for s in STEPS for e in s.reads]
-    return [
-        (name, {"action": action, "channel": {"$ref": f"#/channels/{e.event_type}"}})
-        for name, action, e in sends + receives
-    ]
-
-
-def documents() -> dict[str, str]:
-    """Every generated file by its name."""
-    schemas = {
-        schema_name(event): json.dumps(json_schema(event), indent=2, ensure_ascii=False) + "\n"
-        for event in EVENTS
+def documents() -> dict[Path, str]:
+    """Every generated file by its path below this folder."""
+    schemas = {schema_name(event): json_schema(event) for event in EVENTS}
+    document = asyncapi()
+    texts = {
+        name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n" for name, schema in schemas.items()
     }
     return {
-        **schemas,
-        "asyncapi.yaml": yaml.safe_dump(asyncapi(), sort_keys=False, allow_unicode=True, width=100),
+        **{SCHEMAS / name: text for name, text in texts.items()},
+        SCHEMAS / "asyncapi.yaml": yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100),
+        SCHEMAS / "asyncapi.html": page(document, schemas),
+        NPM / "events.d.ts": declarations(list(schemas.values())),
+        NPM / "schemas.json": json.dumps(schemas, ensure_ascii=False, separators=(",", ":")) + "\n",
     }
 
 
 def main() -> None:
-    """Write them all."""
-    FOLDER.mkdir(exist_ok=True)
-    for name, text in documents().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
+    """Write them all, and take away what is made no more."""
+    wanted = documents()
+    for path, text in wanted.items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(text, encoding="utf-8")
+    for path in (ROOT / SCHEMAS).iterdir():
+        if SCHEMAS / path.name not in wanted:
+            path.unlink()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """How completely a copy was read: the sums of its words, and what a reader should know of them."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Final, Self
 
 from pydantic import Field, NonNegativeInt, model_validator
 
-from copydesk_contracts.base import Contract
+from copydesk_contracts.base import Contract, OpenEnum
 
 LEFT_OVER: Final = "left-over"
 """The reason that stands with words which no rule accounts for."""
@@ -34,7 +33,7 @@ class WordSums(Contract):
         return self
 
 
-class WarningCode(StrEnum):
+class WarningCode(OpenEnum):
     """What may be wrong with a reading. The list grows; consumers pass over codes they do not know."""
 
     TEXT_UNACCOUNTED = "text-unaccounted"

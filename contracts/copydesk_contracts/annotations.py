@@ -6,12 +6,16 @@ was found.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, NonNegativeInt, PositiveInt
 
 from copydesk_contracts.article import Span, check_slice
-from copydesk_contracts.base import Contract
+from copydesk_contracts.base import Contract, OpenEnum
+
+Latitude = Annotated[float, Field(ge=-90.0, le=90.0)]
+Longitude = Annotated[float, Field(ge=-180.0, le=180.0)]
+Country = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 
 
 class Mention(Contract):
@@ -44,10 +48,10 @@ class Place(Entity):
     `geonames_id` and coordinates come from GeoNames; `country` is ISO 3166-1 alpha-2.
     """
 
-    geonames_id: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    country: str | None = None
+    geonames_id: PositiveInt | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    country: Country | None = None
 
 
 class Agency(Entity):
@@ -69,7 +73,7 @@ class Quote(Contract):
     agency: str | None = None
 
 
-class StatementKind(StrEnum):
+class StatementKind(OpenEnum):
     """How much of a statement stands in quotation marks: all of it, some, nothing."""
 
     DIRECT = "direct"
@@ -138,7 +142,7 @@ class Annotations(Contract):
     dates: tuple[DateMention, ...] | None = None
     keywords: tuple[Keyword, ...] | None = None
     fingerprint: tuple[int, ...] | None = None
-    reading_seconds: int | None = None
+    reading_seconds: NonNegativeInt | None = None
     summary: Mention | None = None
 
     def mentions(self) -> Iterator[Mention]:

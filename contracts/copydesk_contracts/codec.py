@@ -1,14 +1,16 @@
-"""From the bytes of a stream entry to a typed event."""
+"""From the bytes of a stream entry to a typed event: `dataschema` says which version it is."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from copydesk_contracts.envelope import Envelope, schema_id
 from copydesk_contracts.events import EventData
-from copydesk_contracts.topology import event_class
+from copydesk_contracts.topology import EVENTS
 
 D = TypeVar("D", bound=EventData)
 
@@ -21,17 +23,30 @@ class UnknownVersion(InvalidEvent):
     """An event of a contract that this version does not know; a newer one may."""
 
 
+@dataclass(frozen=True)
+class Codec:
+    """Reads the event versions of `kinds`; several versions of one type may stand side by side."""
+
+    kinds: Sequence[type[EventData]]
+
+    def decode(self, raw: bytes | str) -> Envelope[EventData]:
+        """Read an event of any of them. Raises InvalidEvent, of it UnknownVersion for another contract's."""
+        head = _head(raw)
+        kind = {schema_id(k): k for k in self.kinds}.get(head.get("dataschema"))
+        if kind is not None:
+            return decode_as(kind, raw)
+        if head.get("type") in {k.event_type for k in self.kinds} and isinstance(head.get("dataschema"), str):
+            raise UnknownVersion(f"{head['dataschema']} is not known")
+        raise InvalidEvent(f"no CloudEvent of a known type: {str(head.get('type'))[:100]!r}")
+
+
 def decode(raw: bytes | str) -> Envelope[EventData]:
-    """Read an event of any type. Raises InvalidEvent, of it UnknownVersion for another contract's."""
-    try:
-        kind = event_class(json.loads(raw)["type"])
-    except (ValueError, LookupError, TypeError) as error:
-        raise InvalidEvent(f"no CloudEvent of a known type: {error!r}") from error
-    return decode_as(kind, raw)
+    """Read an event of the versions that this package has. Raises InvalidEvent or UnknownVersion."""
+    return Codec(EVENTS).decode(raw)
 
 
 def decode_as(kind: type[D], raw: bytes | str) -> Envelope[D]:
-    """Read an event that must be of one type. Raises InvalidEvent."""
+    """Read an event that must be of one type and version. Raises InvalidEvent, of it UnknownVersion."""
     try:
         event = envelope_of(kind).model_validate_json(raw)
     except ValidationError as error:
@@ -41,6 +56,16 @@ def decode_as(kind: type[D], raw: bytes | str) -> Envelope[D]:
     if event.type != kind.event_type:
         raise InvalidEvent(f"{event.type!r} where {kind.event_type!r} was due")
     return event
+
+
+def _head(raw: bytes | str) -> dict[str, Any]:
+    try:
+        head = json.loads(raw)
+    except ValueError as error:
+        raise InvalidEvent(f"no JSON: {error}") from error
+    if not isinstance(head, dict) or not isinstance(head.get("dataschema", ""), str):
+        raise InvalidEvent("no CloudEvent")
+    return head
 
 
 def _unknown_version(kind: type[EventData], raw: bytes | str) -> UnknownVersion | None:

@@ -4,14 +4,13 @@ The two mixed forms `article` / `article_ref` and `annotations` / `annotations_r
 one value: in the event up to 256 KiB, beyond that as JSON in the content store.
 """
 
-from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from pydantic import AwareDatetime, Field, NonNegativeInt, model_validator
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
-from copydesk_contracts.base import Contract
+from copydesk_contracts.base import Contract, OpenEnum
 
 DocumentId = str
 
@@ -199,7 +198,7 @@ class SearchMatched(EventData):
     language: str | None = None
 
 
-class WithdrawalReason(StrEnum):
+class WithdrawalReason(OpenEnum):
     """Why a document left the index."""
 
     DELETED = "deleted"
@@ -235,8 +234,8 @@ class DocumentLocated(EventData):
     left: Location | None = None
 
 
-class ReasonCode(StrEnum):
-    """The closed list of reasons for which a document is not indexed."""
+class ReasonCode(OpenEnum):
+    """The reasons for which a document is not indexed; later versions may know more."""
 
     EMPTY = "empty"
     TOO_LARGE = "too-large"

@@ -107,8 +107,9 @@ def key(namespace: str, *parts: str) -> str:
 
 
 def stream_key(namespace: str, event: type[EventData]) -> str:
-    """The public stream of an event type."""
-    return key(namespace, "events", event.event_type)
+    """The public stream of an event type; versions after the first have one each, beside it."""
+    version = () if event.version == 1 else (f"v{event.version}",)
+    return key(namespace, "events", event.event_type, *version)
 
 
 def work_key(namespace: str, step_name: str) -> str:

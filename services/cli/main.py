@@ -6,6 +6,7 @@ import sys
 from services.cli import (
     audit,
     consumers,
+    contracts,
     copy,
     deadletters,
     doctor,
@@ -56,6 +57,7 @@ def main() -> None:
     app.command("parse")(copy.parse)
     app.command("annotate")(copy.annotate)
     app.add_typer(consumers.consumers, name="consumers")
+    app.add_typer(contracts.contracts, name="contracts")
     app.command("consume")(events.consume)
     heed_signals()
     os.umask(PRIVATE)

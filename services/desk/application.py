@@ -15,6 +15,7 @@ from services.desk import (
     atom,
     compare,
     consumers_api,
+    contracts_api,
     errors,
     events_api,
     export,
@@ -127,6 +128,7 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         app.include_router(events_api.router(ports.events))
     if ports.readers is not None:
         app.include_router(consumers_api.router(ports.readers))
+    app.include_router(contracts_api.router())
     app.include_router(health.router(ports.probe))
 
 

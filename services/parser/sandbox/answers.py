@@ -28,7 +28,7 @@ def rejection_of(frame: Frame) -> Rejected | None:
     if frame.head.get("status") != "rejected":
         return None
     try:
-        return Rejected(ReasonCode(frame.head["reason"]), str(frame.head["detail"])[:LONGEST_DETAIL])
+        return Rejected(ReasonCode.known(frame.head["reason"]), str(frame.head["detail"])[:LONGEST_DETAIL])
     except (KeyError, ValueError) as error:
         raise BrokenFrame(f"a rejection without its reason: {error!r}") from error
 
@@ -67,5 +67,5 @@ def _member(head: Mapping[str, Any], data: bytes) -> Member:
         data=data,
         token=str(head["token"]),
         media=None if media is None else str(media),
-        problem=None if problem is None else Rejected(ReasonCode(problem[0]), str(problem[1])),
+        problem=None if problem is None else Rejected(ReasonCode.known(problem[0]), str(problem[1])),
     )
