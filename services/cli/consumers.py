@@ -55,7 +55,7 @@ def add(
     """Make group, server user and rule of one consumer; again to change them. Prints the password once."""
     password = secrets.token_urlsafe(PASSWORD_BYTES) if user else ""
     try:
-        new = consumer(name, _kinds(types), _bytes(hold), password)
+        new = consumer(name, kinds_of(types), _bytes(hold), password)
         with_server(config, lambda redis, keys: register(redis, keys, new))
     except (ReservedName, ResponseError) as error:
         raise typer.BadParameter(str(error)) from error
@@ -115,7 +115,8 @@ def _consumers(config: Settings, redis: Redis, keys: Keys) -> Consumers:
     return Consumers(redis, keys, config, SystemClock())
 
 
-def _kinds(types: str) -> tuple[type[EventData], ...]:
+def kinds_of(types: str) -> tuple[type[EventData], ...]:
+    """Event types with commas between; all for none. Raises typer.BadParameter."""
     try:
         return tuple(event_class(name.strip()) for name in types.split(",") if name.strip()) or EVENTS
     except KeyError as error:

@@ -23,6 +23,7 @@ from services.cli import (
     statements,
     status,
     stories,
+    webhooks,
 )
 from services.cli.application import application
 from services.cli.failures import Stopped, failure, heed_signals
@@ -58,6 +59,7 @@ def main() -> None:
     app.command("annotate")(copy.annotate)
     app.add_typer(consumers.consumers, name="consumers")
     app.add_typer(contracts.contracts, name="contracts")
+    app.add_typer(webhooks.webhooks, name="webhooks")
     app.command("consume")(events.consume)
     heed_signals()
     os.umask(PRIVATE)

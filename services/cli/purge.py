@@ -21,6 +21,7 @@ from services.process.settings import Settings
 from services.state.content import FolderStore
 from services.state.keys import Keys
 from services.state.missed import MissedEvents
+from services.state.webhooks import WebhookBook
 
 START_TIMEOUT = 60.0
 """Seconds for the services to be ready: the indexer opens its index within them."""
@@ -68,6 +69,7 @@ async def _purge(house: House, config: Settings, redis: Redis, keys: Keys, docum
     # After the index: until then a step may have had the document in hand.
     done = await scrub(redis, keys, FolderStore(config.content_dir), document_id)
     await asyncio.to_thread(MissedEvents(config.missed_dir).forget, document_id)
+    await WebhookBook(redis, keys).forget(document_id)
     await _rewrite_log(redis)
     console.print(f"{document_id}: {done.entries} entries and {done.contents} contents removed")
     for location in locations:

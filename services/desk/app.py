@@ -1,11 +1,18 @@
 """Wires the desk and serves it: on its address for people, on its health socket for the house."""
 
+import asyncio
 import gc
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
 
 from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.live_events import LiveEvents
 from services.desk.security import TokenNeeded, check_binding
+from services.desk.webhooks.sender import Sender
 from services.index.searches.book import SavedSearches
 from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
@@ -17,6 +24,7 @@ from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.log import EventLog
 from services.state.resources import Process, start
+from services.state.webhooks import WebhookBook
 
 
 def main() -> None:
@@ -27,10 +35,28 @@ def main() -> None:
         check_binding(process.settings.desk_published or process.settings.desk_host, token)
     except TokenNeeded as error:
         raise SystemExit(str(error)) from error
-    app = create_app(make_ports(process), token)
+    ports = make_ports(process)
+    app = create_app(ports, token, lambda _: sending(process, ports))
     gc.collect()
     gc.freeze()  # what is there now stays: looking through it again would hold up searches
     run(app, process.settings, "desk", (process.settings.desk_host, process.settings.desk_port))
+
+
+@asynccontextmanager
+async def sending(process: Process, ports: Ports) -> AsyncIterator[None]:
+    """Webhooks are sent while the desk is served."""
+    book = WebhookBook(process.redis, Keys(process.settings.namespace))
+    if ports.events is None:
+        raise ValueError("webhooks need the events")
+    async with httpx.AsyncClient(trust_env=False) as client:
+        allowed = process.settings.webhook_hosts
+        sender = Sender(book, ports.events, process.clock, client, uuid.uuid4().hex, allowed=allowed)
+        task = asyncio.create_task(sender.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 def make_ports(process: Process) -> Ports:

@@ -126,6 +126,8 @@ class Settings(BaseSettings):
     """Where the desk can be reached from, if not at `desk_host`: a container binds every
     address of its own, while its port is published on this one."""
     token: SecretStr | None = None
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Hosts inside the own network that webhooks may be sent to, comma-separated."""
 
     @field_validator("roots", mode="before")
     @classmethod
@@ -149,7 +151,7 @@ class Settings(BaseSettings):
             return value
         return tuple(filter(None, (v.strip() for v in value.split(",")))) or None
 
-    @field_validator("ocr_languages", "ignore", mode="before")
+    @field_validator("ocr_languages", "ignore", "webhook_hosts", mode="before")
     @classmethod
     def _parse_words(cls, value: object) -> object:
         if not isinstance(value, str):

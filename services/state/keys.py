@@ -141,6 +141,22 @@ class Keys:
         """Hash: event type -> JSON of what a group missed of it to trimming: first and last place, count."""
         return key(self.namespace, "missed", group)
 
+    def webhooks(self) -> str:
+        """Hash: id of a webhook -> JSON of it."""
+        return key(self.namespace, "webhooks")
+
+    def webhook_cursors(self) -> str:
+        """Hash: id of a webhook -> `sequence` of the last event that it is done with."""
+        return key(self.namespace, "webhooks", "cursors")
+
+    def webhook_parked(self, hook: str) -> str:
+        """Hash: `sequence` -> JSON of an event that could not be sent to a webhook."""
+        return key(self.namespace, "webhooks", "parked", hook)
+
+    def webhook_again(self, hook: str) -> str:
+        """List: events to be sent again to a webhook."""
+        return key(self.namespace, "webhooks", "again", hook)
+
     def lease(self, task: str) -> str:
         """String: the worker that does a task of the namespace just now; expires."""
         return key(self.namespace, "lease", task)

@@ -1,0 +1,96 @@
+"""`webhooks`: addresses that events are sent to; what could not be sent, and sending it again."""
+
+import secrets
+from typing import Annotated, Any
+
+import typer
+from redis.asyncio import Redis
+
+from services.cli.consumers import kinds_of
+from services.cli.options import JsonOption, SettingsOption
+from services.cli.output import console, errors, plain, print_json
+from services.cli.server import with_server
+from services.desk.webhooks.addresses import ForbiddenAddress, checked
+from services.index.searches.book import SavedSearches
+from services.state.keys import Keys
+from services.state.log import EventLog
+from services.state.webhooks import Webhook, WebhookBook, webhook
+
+SECRET_BYTES = 32
+webhooks = typer.Typer(help="Send events to addresses, by Standard Webhooks.", no_args_is_help=True)
+IdArgument = Annotated[str, typer.Argument(help="Id of the webhook, as `list` prints it")]
+
+
+@webhooks.command("list")
+def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
+    """Print every webhook, how far it is, and how many events are parked."""
+    for hook, cursor, parked in with_server(config, _all):
+        told: dict[str, Any] = {"id": hook.id, "url": hook.url, "types": list(hook.types)}
+        told |= {"search": hook.search, "cursor": cursor, "parked": parked, "ended": hook.ended}
+        if json_lines:
+            print_json(told)
+        else:
+            line = f"{hook.id}  {hook.url}  {parked} parked  {hook.ended}"
+            console.print(plain(line, "red" if parked or hook.ended else ""))
+
+
+@webhooks.command()
+def add(
+    url: Annotated[str, typer.Argument(help="Where to POST the events")],
+    types: Annotated[
+        str, typer.Option("--types", help="Event types with commas between; all by default")
+    ] = "",
+    search: Annotated[
+        str | None, typer.Option("--search", help="Id of a saved search: only its documents")
+    ] = None,
+    *,
+    config: SettingsOption,
+) -> None:
+    """Send events from now on. Prints the secret that signs them, once."""
+    names = [kind.event_type for kind in kinds_of(types)] if types else []
+    try:
+        checked(url)
+    except ForbiddenAddress as error:
+        raise typer.BadParameter(str(error)) from error
+    made = webhook(url, secrets.token_bytes(SECRET_BYTES), names, search)
+    if not with_server(config, lambda redis, keys: _save(redis, keys, made)):
+        raise typer.BadParameter(f"no saved search {search}")
+    print_json({"id": made.id, "secret": made.secret})
+
+
+@webhooks.command()
+def remove(hook: IdArgument, *, config: SettingsOption) -> None:
+    """Send nothing more, and forget what is parked."""
+    if not with_server(config, lambda redis, keys: WebhookBook(redis, keys).remove(hook)):
+        raise _missing(hook)
+
+
+@webhooks.command()
+def parked(hook: IdArgument, *, config: SettingsOption) -> None:
+    """Print the events that could not be sent, and why."""
+    for one in with_server(config, lambda redis, keys: WebhookBook(redis, keys).parked(hook)):
+        print_json({"sequence": one.sequence, "error": one.error, "attempts": one.attempts})
+
+
+@webhooks.command()
+def redrive(hook: IdArgument, *, config: SettingsOption) -> None:
+    """Send again what is parked."""
+    count = with_server(config, lambda redis, keys: WebhookBook(redis, keys).redrive(hook))
+    errors.print(f"{count} events go round again")
+
+
+async def _all(redis: Redis, keys: Keys) -> list[tuple[Webhook, str | None, int]]:
+    book = WebhookBook(redis, keys)
+    return [(hook, await book.cursor(hook.id), len(await book.parked(hook.id))) for hook in await book.all()]
+
+
+async def _save(redis: Redis, keys: Keys, made: Webhook) -> bool:
+    if made.search is not None and await SavedSearches(redis, keys).get(made.search) is None:
+        return False
+    await WebhookBook(redis, keys).save(made, await EventLog(redis, keys).newest())
+    return True
+
+
+def _missing(hook: str) -> typer.Exit:
+    errors.print(plain(f"no webhook {hook}"))
+    return typer.Exit(1)

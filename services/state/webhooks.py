@@ -1,0 +1,148 @@
+"""Webhooks as they are kept: where events are sent, how far each is, and what could not be sent.
+
+A webhook reads the log by a cursor of its own. What it could not take after all tries is
+parked, shown, and can be sent again, as dead letters are.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from redis.asyncio import Redis
+
+from services.state.keys import Keys
+
+SECRET_PREFIX: Final = "whsec_"  # noqa: S105
+"""How Standard Webhooks marks a secret."""
+ID_LENGTH: Final = 16
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Where to send which events: types, or all if none is named; of a saved search, or null for any.
+
+    `ended` says why nothing is sent any more; empty while it is.
+    """
+
+    id: str
+    url: str
+    secret: str
+    types: tuple[str, ...] = ()
+    search: str | None = None
+    ended: str = ""
+
+
+@dataclass(frozen=True)
+class Parked:
+    """An event that could not be sent: what the last try met with, and how many there were."""
+
+    sequence: str
+    error: str
+    attempts: int
+    raw: str
+
+
+def webhook(url: str, secret: bytes, types: Sequence[str], search: str | None) -> Webhook:
+    """A new one; the id is derived, so that adding the same twice changes its secret only."""
+    told = json.dumps([url, sorted(types), search])
+    name = hashlib.sha256(told.encode()).hexdigest()[:ID_LENGTH]
+    text = SECRET_PREFIX + base64.b64encode(secret).decode()
+    return Webhook(name, url, text, tuple(sorted(types)), search)
+
+
+LEASE: Final = 15_000
+"""Milliseconds after which another process may send, if the one that does falls silent."""
+TAKE: Final = """#!lua
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then
+  return 0
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+"""
+
+
+@dataclass(frozen=True)
+class WebhookBook:
+    """All webhooks of a namespace."""
+
+    redis: Redis
+    keys: Keys
+
+    async def all(self) -> list[Webhook]:
+        """Every webhook."""
+        found: Any = await self.redis.hgetall(self.keys.webhooks())
+        values = [json.loads(raw) for _, raw in sorted(found.items())]
+        return [Webhook(**{**value, "types": tuple(value["types"])}) for value in values]
+
+    async def take_lease(self, sender: str) -> bool:
+        """Whether that sender may send just now: one does, of however many there are."""
+        return bool(await self.redis.eval(TAKE, 1, self.keys.lease("webhooks"), sender, LEASE))
+
+    async def save(self, hook: Webhook, cursor: str) -> None:
+        """Keep it; a new one begins behind the cursor."""
+        await self.redis.hset(self.keys.webhooks(), hook.id, json.dumps(asdict(hook)))
+        await self.redis.hsetnx(self.keys.webhook_cursors(), hook.id, cursor)
+
+    async def end(self, hook: Webhook, reason: str) -> None:
+        """Send nothing more, and say why."""
+        await self.redis.hset(self.keys.webhooks(), hook.id, json.dumps(asdict(replace(hook, ended=reason))))
+
+    async def remove(self, hook_id: str) -> bool:
+        """Forget it with all that was parked for it. False if there was none."""
+        await self.redis.hdel(self.keys.webhook_cursors(), hook_id)
+        await self.redis.delete(self.keys.webhook_parked(hook_id), self.keys.webhook_again(hook_id))
+        return bool(await self.redis.hdel(self.keys.webhooks(), hook_id))
+
+    async def cursor(self, hook_id: str) -> str | None:
+        """The place of the last event that it is done with."""
+        found: Any = await self.redis.hget(self.keys.webhook_cursors(), hook_id)
+        return found.decode() if found else None
+
+    async def advance(self, hook_id: str, cursor: str) -> None:
+        """It is done with everything up to there."""
+        await self.redis.hset(self.keys.webhook_cursors(), hook_id, cursor)
+
+    async def park(self, hook_id: str, parked: Parked) -> None:
+        """Put an event aside that could not be sent."""
+        await self.redis.hset(self.keys.webhook_parked(hook_id), parked.sequence, json.dumps(asdict(parked)))
+
+    async def parked(self, hook_id: str) -> list[Parked]:
+        """What was put aside, oldest first."""
+        found: Any = await self.redis.hgetall(self.keys.webhook_parked(hook_id))
+        return [Parked(**json.loads(raw)) for _, raw in sorted(found.items())]
+
+    async def redrive(self, hook_id: str) -> int:
+        """Let everything that was put aside be sent again. Returns how many events."""
+        parked = await self.parked(hook_id)
+        for one in parked:
+            pipeline = self.redis.pipeline(transaction=True)
+            pipeline.rpush(self.keys.webhook_again(hook_id), one.raw)
+            pipeline.hdel(self.keys.webhook_parked(hook_id), one.sequence)
+            await pipeline.execute()
+        return len(parked)
+
+    async def again(self, hook_id: str) -> bytes | None:
+        """The first event to be sent again, if there is one; it stays until `done_again`."""
+        found: Any = await self.redis.lindex(self.keys.webhook_again(hook_id), 0)
+        return found if found is None else bytes(found)
+
+    async def done_again(self, hook_id: str) -> None:
+        """The first one was sent again, or parked again."""
+        await self.redis.lpop(self.keys.webhook_again(hook_id))
+
+    async def forget(self, document_id: str) -> int:
+        """Drop what is kept of a document. Returns how many events."""
+        subject, dropped = f'"subject":"{document_id}"', 0
+        for hook in await self.all():
+            for one in await self.parked(hook.id):
+                if subject in one.raw:
+                    dropped += int(await self.redis.hdel(self.keys.webhook_parked(hook.id), one.sequence))
+            again = self.keys.webhook_again(hook.id)
+            for raw in await self.redis.lrange(again, 0, -1):
+                if subject.encode() in raw:
+                    dropped += int(await self.redis.lrem(again, 0, raw))  # type: ignore[arg-type]
+        return dropped

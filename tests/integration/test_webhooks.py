@@ -1,0 +1,208 @@
+"""A receiver that fails, hangs, comes back, or wants no more; and addresses that may not be called."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from copydesk_contracts.events import DocumentDiscovered
+from services.desk.live_events import LiveEvents
+from services.desk.webhooks.addresses import ForbiddenAddress, checked, is_public, target_of
+from services.desk.webhooks.sender import Ended, Sender, Tries
+from services.index.memory.store import MemoryIndex, MemorySearcher
+from services.operations.snapshot import Snapshot
+from services.process.clock import SystemClock
+from services.state.content import FolderStore
+from services.state.log import EventLog
+from services.state.webhooks import Webhook, WebhookBook, webhook
+from tests.integration.stepping import Rig
+
+pytestmark = pytest.mark.server
+
+KEY = b"k" * 32
+HASTY = Tries(attempts=3, pause=0.01, longest=0.02, timeout=0.2)
+HERE = "127.0.0.1"
+
+
+@dataclass
+class Receiver:
+    """Takes requests and answers with the next status; 0 hangs."""
+
+    statuses: list[int] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
+    url: str = ""
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One request."""
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        fields = {
+            name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)
+        }
+        body = await reader.readexactly(int(fields["content-length"]))
+        status = self.statuses.pop(0) if self.statuses else 204
+        if status == 0:
+            await reader.read()
+        elif 200 <= status < 300:
+            self.bodies.append(body)
+            self.heads.append(fields)
+        writer.write(f"HTTP/1.1 {status or 204} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode())
+        writer.close()
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of the events that were taken."""
+        return [str(json.loads(body)["id"]) for body in self.bodies]
+
+
+@pytest_asyncio.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    made = Receiver()
+    server = await asyncio.start_server(made.serve, HERE, 0)
+    made.url = f"http://{HERE}:{server.sockets[0].getsockname()[1]}/hook"
+    yield made
+    server.close()
+
+
+@pytest_asyncio.fixture
+async def sender(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sender]:
+    searcher, log = MemorySearcher(MemoryIndex()), EventLog(rig.redis, rig.keys)
+    snapshots = Snapshot(rig.redis, rig.keys, searcher, SystemClock(), "memory")
+    events = LiveEvents(log, searcher, None, snapshots, FolderStore(tmp_path_factory.mktemp("content")))
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield Sender(
+            WebhookBook(rig.redis, rig.keys), events, SystemClock(), client, "one", HASTY, allowed=(HERE,)
+        )
+
+
+async def added(sender: Sender, receiver: Receiver) -> Webhook:
+    hook = webhook(receiver.url, KEY, [DocumentDiscovered.event_type], None)
+    await sender.book.save(hook, "0" * 16)
+    return hook
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def test_each_event_is_signed_and_comes_in_order(rig: Rig, sender: Sender, receiver: Receiver) -> None:
+    await rig.publish("a", "b", "c")
+    hook = await added(sender, receiver)
+    assert await sender.turn(hook) == 3
+    assert await sender.turn(hook) == 0
+    assert [json.loads(b)["data"]["location"]["path"] for b in receiver.bodies] == ["a", "b", "c"]
+    for head, body in zip(receiver.heads, receiver.bodies, strict=True):
+        told = f"{head['webhook-id']}.{head['webhook-timestamp']}.".encode() + body
+        mac = base64.b64encode(hmac.new(KEY, told, hashlib.sha256).digest()).decode()
+        assert head["webhook-signature"] == f"v1,{mac}"
+        assert head["webhook-id"] == json.loads(body)["id"]
+
+
+async def test_one_that_fails_and_hangs_and_comes_back_gets_each(
+    rig: Rig, sender: Sender, receiver: Receiver
+) -> None:
+    await rig.publish("a", "b")
+    receiver.statuses = [500, 0, 204, 503, 302]
+    await sender.turn(await added(sender, receiver))
+    assert len(set(receiver.ids)) == 2
+
+
+async def test_what_it_never_takes_is_parked_and_can_be_sent_again(
+    rig: Rig, sender: Sender, receiver: Receiver
+) -> None:
+    await rig.publish("a", "b")
+    receiver.statuses = [500, 500, 500]
+    hook = await added(sender, receiver)
+    await sender.turn(hook)
+    (parked,) = await sender.book.parked(hook.id)
+    assert (parked.attempts, parked.error.endswith("500")) == (3, True)
+    assert len(receiver.ids) == 1, "the next one went on"
+    assert await sender.book.redrive(hook.id) == 1
+    await sender.turn(hook)
+    assert len(set(receiver.ids)) == 2
+    assert await sender.book.parked(hook.id) == []
+
+
+async def test_a_receiver_that_hangs_holds_up_nobody(rig: Rig, sender: Sender, receiver: Receiver) -> None:
+    stuck = Receiver(statuses=[0] * 100)
+    server = await asyncio.start_server(stuck.serve, HERE, 0)
+    stuck.url = f"http://{HERE}:{server.sockets[0].getsockname()[1]}/hook"
+    await added(sender, stuck)
+    await added(sender, receiver)
+    running = asyncio.create_task(sender.run())
+    await rig.publish(*(f"{n}" for n in range(5)))
+    await until(lambda: len(receiver.ids) == 5)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    server.close()
+
+
+async def test_who_wants_no_more_gets_no_more(rig: Rig, sender: Sender, receiver: Receiver) -> None:
+    await rig.publish("a")
+    receiver.statuses = [410]
+    hook = await added(sender, receiver)
+    with pytest.raises(Ended):
+        await sender.turn(hook)
+    await sender.book.end(hook, "gone")
+    assert [h.ended for h in await sender.book.all()] == ["gone"]
+
+
+async def test_no_address_inside_the_own_network(rig: Rig, sender: Sender, receiver: Receiver) -> None:
+    await rig.publish("a")
+    sender.allowed = ()
+    hook = await added(sender, receiver)
+    await sender.turn(hook)
+    (parked,) = await sender.book.parked(hook.id)
+    assert "inside a network" in parked.error
+    assert receiver.ids == []
+
+
+async def test_of_two_senders_one_sends(sender: Sender) -> None:
+    assert await sender.book.take_lease("one")
+    assert not await sender.book.take_lease("two")
+    assert await sender.book.take_lease("one")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "169.254.169.254",
+        "::1",
+        "fe80::1%eth0",
+        "::ffff:192.168.0.1",
+        "0.0.0.0",  # noqa: S104
+        "224.0.0.1",
+    ],
+)
+def test_what_is_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+def test_what_is_public() -> None:
+    assert is_public("93.184.215.14")
+    assert is_public("2606:2800:21f:cb07::1")
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://a.example", "http://", "http://u:p@a.example/", "http://a:0/", "x", "http://[::"]
+)
+def test_what_is_no_address(url: str) -> None:
+    with pytest.raises(ForbiddenAddress):
+        checked(url)
+
+
+async def test_a_number_is_looked_up_as_what_it_means() -> None:
+    for url in ("http://2130706433/", "http://0x7f000001/", "http://localhost/"):
+        with pytest.raises((ForbiddenAddress, OSError)):
+            await target_of(url, ())
