@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -11,12 +12,14 @@ from fastapi import APIRouter, HTTPException
 from fastapi import Query as Parameter
 from fastapi.responses import Response, StreamingResponse
 
+from services.desk.documents_out import ninjs
 from services.desk.models import HitModel, Problem
 from services.desk.params import SearchParameters
-from services.index.port import MAX_LIMIT, BadCursor, Hit, Query, Searcher
+from services.desk.parquet import NoParquet, parquet
+from services.index.port import MAX_LIMIT, AmbiguousId, BadCursor, Hit, Query, Searcher, StoredDocument
 
 LIMIT: Final = 10_000
-"""Rows of an export: what a spreadsheet still opens."""
+"""Rows of a table: what a spreadsheet still opens. Nothing else is cut off."""
 COLUMNS: Final = ("document_id", "title", "published", "language", "authors", "source", "path", "snippet")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 Parameters = Annotated[SearchParameters, Parameter()]
@@ -28,26 +31,73 @@ def router(searcher: Searcher) -> APIRouter:
 
     @routes.get("/export.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
     def export_json(params: Parameters) -> StreamingResponse:
-        """Up to 10,000 hits of a search in its order, each a JSON object on a line, as in /api/search."""
+        """All hits of a search in its order, each a JSON object on a line, as in /api/search."""
         hits = _begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
         lines = (HitModel.of(hit).model_dump_json() + "\n" for hit in hits)
         return _attachment(lines, "application/x-ndjson", "copydesk.jsonl")
 
     @routes.get("/export.csv", response_class=Response, responses=_described("text/csv"))
     def export_csv(params: Parameters) -> StreamingResponse:
-        """The same as a table for spreadsheets, in UTF-8 with a byte order mark."""
+        """The first 10,000 as a table for spreadsheets, in UTF-8 with a byte order mark."""
         hits = _begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
-        return _attachment(table(hits), "text/csv", "copydesk.csv")
+        return _attachment(table(islice(hits, LIMIT)), "text/csv", "copydesk.csv")
 
+    _add_documents(routes, searcher)
     return routes
 
 
+def _add_documents(routes: APIRouter, searcher: Searcher) -> None:
+    def found(params: SearchParameters) -> Iterator[StoredDocument]:
+        return every_document(searcher, _begun(every_hit(searcher, params.query(facet_size=0, fold=False))))
+
+    @routes.get("/export.full.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
+    def export_full(params: Parameters) -> StreamingResponse:
+        """All documents of a search with text, facts and quotations, a line each, as in /api/documents."""
+        lines = (document.model_dump_json() + "\n" for document in found(params))
+        return _attachment(lines, "application/x-ndjson", "copydesk.full.jsonl")
+
+    @routes.get("/export.ninjs.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
+    def export_ninjs(params: Parameters) -> StreamingResponse:
+        """The same as items of ninjs 2.1, the IPTC's news in JSON, a line each."""
+        lines = (json.dumps(ninjs(document), ensure_ascii=False) + "\n" for document in found(params))
+        return _attachment(lines, "application/x-ndjson", "copydesk.ninjs.jsonl")
+
+    @routes.get(
+        "/export.parquet",
+        response_class=Response,
+        responses={**_described("application/vnd.apache.parquet"), 501: {"model": Problem}},
+    )
+    def export_parquet(params: Parameters) -> StreamingResponse:
+        """The same as a table with text, names and quotations in columns; needs pyarrow."""
+        try:
+            parts = parquet(found(params))
+        except NoParquet as error:
+            raise HTTPException(501, str(error)) from error
+        return _attachment(parts, "application/vnd.apache.parquet", "copydesk.parquet")
+
+    @routes.get("/documents/{document_id}/ninjs", responses={404: {"model": Problem}})
+    def one(document_id: str) -> dict[str, Any]:
+        """One document as an item of ninjs 2.1."""
+        try:
+            document = searcher.get(document_id)
+        except AmbiguousId as error:
+            raise HTTPException(404, str(error)) from error
+        if document is None:
+            raise HTTPException(404, "no document has that id")
+        return ninjs(document)
+
+
+def every_document(searcher: Searcher, hits: Iterable[Hit]) -> Iterator[StoredDocument]:
+    """The documents of those hits; one that went meanwhile is left out."""
+    for hit in hits:
+        document = searcher.get(hit.document_id)
+        if document is not None:
+            yield document
+
+
 def every_hit(searcher: Searcher, query: Query) -> Iterator[Hit]:
-    """All hits of a search in its order, at most LIMIT. Raises BadCursor at the first step."""
-    return islice(_pages(searcher, replace(query, limit=MAX_LIMIT)), LIMIT)
-
-
-def _pages(searcher: Searcher, query: Query) -> Iterator[Hit]:
+    """All hits of a search in its order. Raises BadCursor at the first step."""
+    query = replace(query, limit=MAX_LIMIT)
     while True:
         results = searcher.search(query)
         yield from results.hits
@@ -93,7 +143,7 @@ def _begun(hits: Iterator[Hit]) -> Iterator[Hit]:
     return (hit for part in (first, hits) for hit in part)
 
 
-def _attachment(lines: Iterator[str], media_type: str, name: str) -> StreamingResponse:
+def _attachment(lines: Iterator[str] | Iterator[bytes], media_type: str, name: str) -> StreamingResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(lines, media_type=media_type, headers=headers)
 

@@ -1,0 +1,75 @@
+"""One document in the formats of the trade: ninjs, a row of a table, and all of it."""
+
+import re
+from typing import Any, Final
+
+from services.index.documents import body_of
+from services.index.port import StoredDocument
+
+NINJS: Final = {
+    "name": "ninjs",
+    "version": "2.1",
+    "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_2.1.json#",
+}
+GEONAMES: Final = "https://sws.geonames.org/"
+MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})")
+"""A date that ninjs takes: with a time and where on earth it is; any other is left out there."""
+COLUMNS: Final = (
+    *("document_id", "sha256", "title", "published", "language", "source", "path", "text"),
+    *("authors", "people", "organisations", "places", "agencies", "quotes", "speakers", "keywords"),
+)
+
+
+def ninjs(document: StoredDocument) -> dict[str, Any]:
+    """The document as an item of ninjs 2.1; what it does not state is left out."""
+    article, found, body = document.article, document.annotations, body_of(document.article)
+    published = article.published.value if article.published else None
+    item: dict[str, Any] = {
+        "uri": f"urn:copydesk:document:{document.document_id}",
+        "standard": dict(NINJS),
+        "type": "text",
+        "representationtype": "full",
+        "language": found.language.code if found.language else None,
+        "contentcreated": published if published and MOMENT.fullmatch(published) else None,
+        "headlines": [{"role": "main", "value": article.title.reading}] if article.title else [],
+        "bodies": [{"role": "main", "contenttype": "text/plain", "charcount": len(body), "value": body}],
+        "descriptions": [{"role": "summary", "value": found.summary.text}] if found.summary else [],
+        "by": ", ".join(author.reading for author in article.authors),
+        "located": article.dateline.reading if article.dateline else None,
+        "people": [{"name": person.name} for person in found.people or ()],
+        "organisations": [{"name": body.name} for body in found.organisations or ()],
+        "places": [_place(place.name, place.geonames_id) for place in found.places or ()],
+        "subjects": [{"name": word.text} for word in found.keywords or ()],
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def row(document: StoredDocument) -> dict[str, Any]:
+    """The document under COLUMNS: strings, or null, and from `authors` on lists of strings.
+
+    `speakers` are those of `quotes`, in their order; empty where the copy names nobody.
+    """
+    article, found = document.article, document.annotations
+    values = (
+        document.document_id,
+        document.content.sha256,
+        article.title.reading if article.title else None,
+        article.published.value if article.published else None,
+        found.language.code if found.language else None,
+        document.locations[0].root,
+        document.locations[0].path,
+        body_of(article),
+        [author.reading for author in article.authors],
+        [person.name for person in found.people or ()],
+        [body.name for body in found.organisations or ()],
+        [place.name for place in found.places or ()],
+        [agency.name for agency in found.agencies or ()],
+        [quote.text for quote in found.quotes or ()],
+        [quote.speaker or "" for quote in found.quotes or ()],
+        [word.text for word in found.keywords or ()],
+    )
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _place(name: str, geonames_id: int | None) -> dict[str, str]:
+    return {"name": name} | ({"uri": f"{GEONAMES}{geonames_id}/"} if geonames_id else {})
