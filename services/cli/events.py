@@ -1,5 +1,6 @@
-"""`consume`: tail the typed events of one kind."""
+"""`consume`: typed events in their order; all that is, then what changes."""
 
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -7,52 +8,103 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import EventData
-from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, event_class, stream_key
+from copydesk_contracts.events import DocumentIndexed, EventData
+from copydesk_contracts.order import START
+from copydesk_contracts.topology import EVENTS
+from services.cli.consumers import kinds_of
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
+from services.index.tantivy.schema import schema_name
+from services.index.tantivy.searcher import TantivySearcher
+from services.operations.snapshot import Snapshot
+from services.process.clock import SystemClock
+from services.process.settings import Settings
+from services.state.keys import Keys
+from services.state.log import CursorTooOld, EventLog
 
-FIELD = PAYLOAD_FIELD.encode()
+TOO_OLD = 3
+"""Exit code where events after the cursor are gone."""
+PATIENCE = 1.0
+Kinds = Sequence[type[EventData]]
 
 
 def consume(
-    event_type: Annotated[str, typer.Argument(help="One of: " + ", ".join(e.event_type for e in EVENTS))],
+    event_types: Annotated[
+        str, typer.Argument(help="With commas between, of: " + ", ".join(e.event_type for e in EVENTS))
+    ],
     json_lines: JsonOption = False,
     from_start: Annotated[
-        bool, typer.Option("--from-start", help="From the oldest event kept, not just new ones")
+        bool,
+        typer.Option(
+            "--from-start", help="First every live document as its document.indexed, or all that is kept"
+        ),
     ] = False,
+    after: Annotated[
+        str | None, typer.Option("--after", help="A sequence: what came after it", metavar="SEQUENCE")
+    ] = None,
     count: Annotated[int | None, typer.Option("--count", help="Stop after so many events")] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for events to come")] = True,
     *,
     config: SettingsOption,
 ) -> None:
     """Print events as they come, until Ctrl-C; with --no-wait those that are kept."""
+    kinds = kinds_of(event_types)
+
+    async def tail(redis: Redis, keys: Keys) -> None:
+        events = _events(config, redis, keys, kinds, _start(from_start, after, wait), wait)
+        await _print_all(events, count, json_lines)
+
     try:
-        kind = event_class(event_type)
-    except KeyError as error:
-        raise typer.BadParameter(f"no event type {event_type}") from error
-    stream = stream_key(config.namespace, kind)
-    try:
-        last = "0" if from_start or not wait else "$"
-        with_server(config, lambda redis, _: _tail(redis, stream, last, count, json_lines, wait))
+        with_server(config, tail)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
+    except CursorTooOld as error:
+        errors.print(plain(str(error), "red"))
+        raise typer.Exit(TOO_OLD) from error
 
 
-async def _tail(
-    redis: Redis, stream: str, last: str, count: int | None, json_lines: bool, wait: bool
-) -> None:
+def _start(from_start: bool, after: str | None, wait: bool) -> str | None:
+    """A cursor, START for the beginning, null for now."""
+    if after is not None:
+        return after
+    return START if from_start or not wait else None
+
+
+async def _print_all(events: AsyncIterator[bytes], count: int | None, json_lines: bool) -> None:
     seen = 0
-    while count is None or seen < count:
-        wanted = 100 if count is None else min(100, count - seen)
-        answer: Any = await redis.xread({stream: last}, count=wanted, block=1000 if wait else None)
-        if not answer and not wait:
+    if count == 0:
+        return
+    async for raw in events:
+        _print(raw, json_lines)
+        seen += 1
+        if seen == count:
             return
-        for entry_id, fields in answer[0][1] if answer else ():
-            last = entry_id.decode()
-            seen += 1
-            _print(fields.get(FIELD, b""), json_lines)
+
+
+async def _events(
+    config: Settings, redis: Redis, keys: Keys, kinds: Kinds, start: str | None, wait: bool
+) -> AsyncIterator[bytes]:
+    log = EventLog(redis, keys)
+    place = await log.newest() if start is None else start
+    if start == START and wait and DocumentIndexed in kinds:
+        searcher = TantivySearcher(config.index_dir)
+        snapshots = Snapshot(redis, keys, searcher, SystemClock(), schema_name())
+        view = await snapshots.take()
+        async for event in snapshots.events(view):
+            yield event.to_json()
+        place = view.sequence
+    elif start == START:
+        place = await log.oldest(kinds)
+    while True:
+        page = await log.page(kinds, place)
+        for published in page:
+            place = published.sequence
+            yield published.raw
+        if not page and not wait:
+            return
+        if not page:
+            await log.wait(kinds, place, PATIENCE)
 
 
 def _print(raw: bytes, json_lines: bool) -> None:
