@@ -32,7 +32,7 @@ class Codec:
     def decode(self, raw: bytes | str) -> Envelope[EventData]:
         """Read an event of any of them. Raises InvalidEvent, of it UnknownVersion for another contract's."""
         head = _head(raw)
-        kind = {schema_id(k): k for k in self.kinds}.get(head.get("dataschema"))
+        kind = {schema_id(k): k for k in self.kinds}.get(str(head.get("dataschema")))
         if kind is not None:
             return decode_as(kind, raw)
         if head.get("type") in {k.event_type for k in self.kinds} and isinstance(head.get("dataschema"), str):

@@ -254,12 +254,14 @@ export interface DocumentIndexedEvent {
 /**
  * The document lies elsewhere than before, and is the same: a rename, another copy, one copy less.
  *
- * `locations` are all that it has now; `came` and `left` say what is new among them and
- * what is not among them any more. Its last location going is a withdrawal instead.
+ * `locations` are those it has now, of `total`; the same copy in thousands of places is told
+ * with a hundred or so of them. `came` and `left` say what is new among them and what is not
+ * among them any more. Its last location going is a withdrawal instead.
  */
 export interface DocumentLocated {
   document_id: string;
   locations: Array<Location>;
+  total?: number;
   came?: Location | null;
   left?: Location | null;
 }
@@ -267,8 +269,9 @@ export interface DocumentLocated {
 /**
  * The document lies elsewhere than before, and is the same: a rename, another copy, one copy less.
  *
- * `locations` are all that it has now; `came` and `left` say what is new among them and
- * what is not among them any more. Its last location going is a withdrawal instead.
+ * `locations` are those it has now, of `total`; the same copy in thousands of places is told
+ * with a hundred or so of them. `came` and `left` say what is new among them and what is not
+ * among them any more. Its last location going is a withdrawal instead.
  */
 export interface DocumentLocatedEvent {
   specversion?: "1.0";
