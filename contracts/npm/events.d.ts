@@ -37,8 +37,10 @@ export interface AnnotatorFailure {
 /**
  * One article. Every field that the copy does not state is null or empty.
  *
- * `boilerplate` is what the copy shows beside the article; the last word of each rule
- * (`html.related`) is the reason. `words` is null in events of a time before the sums.
+ * `filed` is the day that the file's name carries: what is said of "today" is counted from it where
+ * the copy does not state when it was published. `boilerplate` is what the copy shows beside the
+ * article; the last word of each rule (`html.related`) is the reason. `words` is null in events of
+ * a time before the sums.
  */
 export interface Article {
   text: string;
@@ -48,6 +50,7 @@ export interface Article {
   authors?: Array<Fact>;
   published?: DateFact | null;
   updated?: DateFact | null;
+  filed?: DateFact | null;
   dateline?: Fact | null;
   lead?: Fact | null;
   sections?: Array<Section>;
