@@ -72,7 +72,10 @@ def _opening(window: str) -> tuple[int, str | None]:
 
 
 def _match_day(window: str, position: int) -> tuple[int, str | None, bool] | None:
-    for pattern, read in _PATTERNS:
+    far = not window.isascii() and _FAR.search(window) is not None
+    if not far and _DIGIT.search(window, position) is None:
+        return None
+    for pattern, read in _PATTERNS if far else _ANY_SCRIPT:
         found = pattern.match(window, position)
         if found is not None and (result := read(found)) is not None:
             value, ambiguous = result
@@ -170,41 +173,58 @@ _YEAR_SIGN: Final = r"(?:\s?(?:г|р|ж)\.|\s?року?\b|\s?года?\b|\s?м\b
 """“year” abbreviated after its number, in Russian, Ukrainian, Kazakh, Arabic and Urdu."""
 
 _Reader = Callable[[re.Match[str]], Reading]
-_PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = tuple(
-    (re.compile(pattern, re.IGNORECASE), read)
-    for pattern, read in (
-        (r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", _year_first),
-        (
-            r"(\d{4})([./])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)\.?",
-            lambda m: _iso(int(m[1]), int(m[3]), int(m[4])),
-        ),
-        (r"(\d{4})(\d\d)(\d\d)(?=T\d|\b)", _year_first),
-        (r"([۰-۹]{4})[/.-]([۰-۹]{1,2})[/.-]([۰-۹]{1,2})(?![۰-۹])", _persian_numbers),
-        (r"(\d{4})\s?년\s?(\d{1,2})\s?월\s?(\d{1,2})\s?일(?:\s?[(（].{1,3}?[)）])?", _year_first),
-        (
-            rf"(?P<era>{_ERAS})?\s?(?P<year>[\d{_NUMERAL}]{{1,4}})\s?年\s?(?P<month>[\d{_NUMERAL}]{{1,3}})\s?月"
-            rf"\s?(?P<day>[\d{_NUMERAL}]{{1,3}})\s?[日號号](?:\s?[(（].{{1,3}}?[)）])?",
-            _era,
-        ),
-        (r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)(?!\d)", _day_first),
-        (r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)", _either_first),
-        (r"(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)", _either_first),
-        (r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})", _day_first),
-        (
-            r"(\d{1,2})(?:st|nd|rd|th|er|re|\.o|º|ª|°|-го|-е)?\.?[\s-]{0,2}(?:de\s|of\s|d['’]\s?|ta['’]\s?)?"
-            rf"([^\W\d_]{{2,14}})(?:\s?/\s?[\u0600-\u06ff]{{2,9}}(?:\s[\u0600-\u06ff]{{2,9}})?)?\.?[,،]?[\s-]{{0,2}}(?:de\s|del\s|do\s)?['’]?(\d{{4}}|(?<=-)\d\d)(?!\d){_YEAR_SIGN}",
-            _day_name_year,
-        ),
-        (r"([^\W\d_]{2,14})\.?\s{0,2}(\d{1,2})(?:st|nd|rd|th|º)?(?:,\s?|\s)\s?(\d{4})(?!\d)", _name_day_year),
-        (
-            r"(\d{4})\.?,?\s(?:m\.\s|gada\s)?([^\W\d_]{2,14})\.?\s(\d{1,2})(?!\d)\.?(?:\s(?:d|g)\.)?",
-            _year_name_day,
-        ),
-        (
-            rf"(\d{{1,2}})\s?(?:-?ը\s)?(?:ই\s|শে\s|লা\s)?({_MARKED_NAMES})(?:\s?/\s?[^\W\d_]+)?[,،]?\s?(?:พ\.ศ\.\s?)?(\d{{4}}){_YEAR_SIGN}",
-            _marked_months,
-        ),
-        (rf"({_MARKED_NAMES})\s(\d{{1,2}})[,،]?\s(\d{{4}})(?!\d)", _marked_month_first),
-        (rf"(\d{{1,2}})\s?({_PERSIAN_NAMES})(?:\s?ماه)?[,،]?\s?(\d{{4}})(?!\d)", _persian),
-    )
+_Pattern = tuple[re.Pattern[str], _Reader]
+
+
+def _compiled(*rows: tuple[str, _Reader]) -> tuple[_Pattern, ...]:
+    return tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in rows)
+
+
+_DIGIT: Final = re.compile(r"\d")
+_FAR: Final = re.compile("[\u0400-\u1fff\u2c00-\uffff]")
+"""Letters beyond Latin and Greek: most copy has none, and is not asked for what they alone write."""
+
+_ANY_SCRIPT: Final = _compiled(
+    (r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", _year_first),
+    (
+        r"(\d{4})([./])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)\.?",
+        lambda m: _iso(int(m[1]), int(m[3]), int(m[4])),
+    ),
+    (r"(\d{4})(\d\d)(\d\d)(?=T\d|\b)", _year_first),
+    (r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)(?!\d)", _day_first),
+    (r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)(?!\d)", _either_first),
+    (r"(\d{1,2})-(\d{1,2})-(\d{4})(?!\d)", _either_first),
+    (r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})", _day_first),
+    (
+        r"(\d{1,2})(?:st|nd|rd|th|er|re|\.o|º|ª|°|-го|-е)?\.?[\s-]{0,2}(?:de\s|of\s|d['’]\s?|ta['’]\s?)?"
+        rf"([^\W\d_]{{2,14}})(?:\s?/\s?[\u0600-\u06ff]{{2,9}}(?:\s[\u0600-\u06ff]{{2,9}})?)?\.?[,،]?"
+        rf"[\s-]{{0,2}}(?:de\s|del\s|do\s)?['’]?(\d{{4}}|(?<=-)\d\d)(?!\d){_YEAR_SIGN}",
+        _day_name_year,
+    ),
+    (r"([^\W\d_]{2,14})\.?\s{0,2}(\d{1,2})(?:st|nd|rd|th|º)?(?:,\s?|\s)\s?(\d{4})(?!\d)", _name_day_year),
+    (
+        r"(\d{4})\.?,?\s(?:m\.\s|gada\s)?([^\W\d_]{2,14})\.?\s(\d{1,2})(?!\d)\.?(?:\s(?:d|g)\.)?",
+        _year_name_day,
+    ),
 )
+"""Dates of figures, and of names in scripts whose letters stand by themselves."""
+
+_OTHER_SCRIPTS: Final = _compiled(
+    (r"([۰-۹]{4})[/.-]([۰-۹]{1,2})[/.-]([۰-۹]{1,2})(?![۰-۹])", _persian_numbers),
+    (r"(\d{4})\s?년\s?(\d{1,2})\s?월\s?(\d{1,2})\s?일(?:\s?[(（].{1,3}?[)）])?", _year_first),
+    (
+        rf"(?P<era>{_ERAS})?\s?(?P<year>[\d{_NUMERAL}]{{1,4}})\s?年\s?(?P<month>[\d{_NUMERAL}]{{1,3}})\s?月"
+        rf"\s?(?P<day>[\d{_NUMERAL}]{{1,3}})\s?[日號号](?:\s?[(（].{{1,3}}?[)）])?",
+        _era,
+    ),
+    (
+        rf"(\d{{1,2}})\s?(?:-?ը\s)?(?:ই\s|শে\s|লা\s)?({_MARKED_NAMES})(?:\s?/\s?[^\W\d_]+)?[,،]?"
+        rf"\s?(?:พ\.ศ\.\s?)?(\d{{4}}){_YEAR_SIGN}",
+        _marked_months,
+    ),
+    (rf"({_MARKED_NAMES})\s(\d{{1,2}})[,،]?\s(\d{{4}})(?!\d)", _marked_month_first),
+    (rf"(\d{{1,2}})\s?({_PERSIAN_NAMES})(?:\s?ماه)?[,،]?\s?(\d{{4}})(?!\d)", _persian),
+)
+"""Dates that have such a letter in them."""
+
+_PATTERNS: Final = (*_OTHER_SCRIPTS, *_ANY_SCRIPT)
