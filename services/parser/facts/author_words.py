@@ -17,6 +17,12 @@ PREFIXES: Final = (
     "|skrevet af|skriven av|reporter:|foto och text:|przez|autorzy:|napisał|napisała|автор:|авторы:|автори:"
     "|текст:|kirjoittanut|teksti:|yazan:|yazar:|oleh|penulis:|bởi|autoři:|píše|írta:|szerző:|από|του|מאת"
     "|بقلم|كتب|द्वारा|文・|文／|記者：|记者：|记者 |記者 "
+    "|zeige alle beiträge von|alle beiträge von|alle artikel von|alle beiträge anzeigen von|view all posts by"
+    "|view all articles by|show all articles of|show all articles by|show all posts by|more from|posts by"
+    "|eingestellt von|verfasst von|geschrieben von|veröffentlicht von|gepostet von|artikel von|beitrag von"
+    "|blog beitrag von|rezept von|interview:|voir tous les articles de|ver todas las entradas de"
+    "|publicado por"
+    "|postado por|publié par|rédigé par|scritto da|pubblicato da|geplaatst door|geschreven door|skrevet av"
 )
 """What stands before the names; matched without regard to case."""
 
@@ -68,3 +74,53 @@ ACCOUNTS: Final = vocabulary(
     " anonymous unknown null none undefined nan n/a"
 )
 """Names of accounts in content management systems, not of people."""
+
+LABELS: Final = frozenset(
+    [
+        "see full bio",
+        "full bio",
+        "see bio",
+        "bio",
+        "no author",
+        "name",
+        "autor",
+        "autorin",
+        "author",
+        "authors",
+        "by",
+        "size",
+        "follow",
+        "following",
+        "follow us",
+        "share",
+        "view profile",
+        "view all posts",
+        "all posts",
+        "more articles",
+        "read more",
+        "about the author",
+        "über den autor",
+        "über die autorin",
+        "afficher mon profil complet",
+        "mein profil vollständig anzeigen",
+        "ver todo mi perfil",
+        "artikel von",
+        "rezept von",
+        "beitrag von",
+        "archiv anzeigen",
+        "kommentare",
+        "comments",
+        "contact",
+        "profile",
+        "posted",
+        "published",
+        "updated",
+        "wordpressadmin",
+        "the author",
+        "written",
+        "details",
+        "tags",
+        "home",
+    ]
+)
+"""What stands where a name should: buttons, labels, links to more."""

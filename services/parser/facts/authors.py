@@ -11,6 +11,7 @@ from typing import Final
 from services.parser.facts.author_words import (
     ACCOUNTS,
     CONNECTORS,
+    LABELS,
     PARTICLES,
     PREFIXES,
     ROLE_ADJECTIVES,
@@ -33,14 +34,16 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@[\w.-]+\.\w+|(?<!\w)@\
 _BRACKETS: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _PARTICLE: Final = re.compile(rf"^(?:{PARTICLES})\s+(?=\S+\s)", re.IGNORECASE)
 _HARD: Final = re.compile(r"\s*(?:[;|•·●\n\t/]|、)\s*")
-_TAIL: Final = re.compile(r"\s(?:[–—-]\s|in\s|à\s|for\s|외\s*\d+\s*명).*$")
+_TAIL: Final = re.compile(
+    r"\s(?:[–—-]\s|in\s|à\s|for\s|외\s*\d+\s*명|(?i:published|posted|updated|shares|illustrations? von)\b).*$"
+)
 _LETTERS: Final = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|MD|M\.D|PhD|Ph\.D|MBA|MA|LL\.?M)\.?$", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*[,，،]\s*")
 _JOIN: Final = re.compile(
     rf"\s+(?:{'|'.join(sorted(CONNECTORS.split('|'), key=len, reverse=True))}|&|\+)\s+", re.IGNORECASE
 )
 _SHORT_JOIN: Final = re.compile(rf"\s+(?:{SHORT_CONNECTORS})\s+")
-_EDGES: Final = " \t\r\n\xa0,;:.|/–—-·•*\"'“”„«»"
+_EDGES: Final = " \t\r\n\xa0,;:.|/–—-·•*\"'“”„«»→›>"
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OTHERS: Final = re.compile(
     r"\s*(?:(?:edited|editing|curated|translated|compiled|produced|photographs?|photos?|pictures?|illustrations?"
@@ -83,7 +86,9 @@ def split_authors(text: str) -> list[str]:
 
 def is_name(name: str) -> bool:
     """Whether the string can be the name of an author, a desk, an agency or an outlet."""
-    if not name or len(name) > LONGEST_NAME or name.casefold() in ACCOUNTS or _COMPANY.search(name):
+    if not name or len(name) > LONGEST_NAME or _COMPANY.search(name):
+        return False
+    if name.casefold() in ACCOUNTS or name.casefold() in LABELS:
         return False
     words = _WORD.findall(name)
     letters = sum(map(len, words))

@@ -41,9 +41,13 @@ METAS: Final = (
 NAMED: Final = vocabulary(
     "author authors byline bylines autor autoren autorin autores auteur auteurs auteurs autore firma firmas"
     " signature redacteur journalist skribent forfatter autorzy kirjoittaja muhabir yazar"
+    " authorname bylinename vcard"
 )
 LONGEST: Final = 200
 LONGEST_MARKED: Final = 60
+LONGEST_ACCOUNT: Final = 30
+"""Characters of a name that is no person's by its looks (`freeman1984`)."""
+MANY: Final = 20
 DESKS: Final = vocabulary(
     "redaktion redaccion redacción redazione redação larédaction rédaction redactie redakcja redakce redakció"
     " staff staffreporter staffwriter staffcorrespondent newsdesk webdesk onlinedesk newsroom newsteam editor"
@@ -55,7 +59,7 @@ _OTHERS: Final = re.compile(
 )
 _PROFILE: Final = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|profil|by|journalists?|journaliste|signataires|contributors?"
-    r"|writers?|reporters?|columnists?|staff|redakteure?|firmas?|skribent|forfatter|yazar)/[^/?#]+/?$",
+    r"|writers?|reporters?|columnists?|editors?|staff|redakteure?|firmas?|skribent|forfatter|yazar)/[^/?#]+/?$",
     re.IGNORECASE,
 )
 """Addresses that pages about authors have."""
@@ -80,12 +84,28 @@ def read_byline(
     signed: Block | None,
 ) -> Byline:
     """The authors. `near` are the blocks around the article, `signed` one that is only names."""
-    place, names = _stated(head, data, properties, sites)
+    place, names = _stated(head, data, _beside(properties, near), sites)
     if all(key(name) in sites or key(name) in DESKS for name in names):
         seen = _seen(near, sites) or (Byline(clean_authors(pieces(signed)), None, signed) if signed else None)
         if seen is not None:
             return seen
     return Byline(names, place, find_shown(names, near)) if names else Byline([], None, None)
+
+
+def _beside(properties: dict[str, Found], near: list[Block]) -> dict[str, Found]:
+    """Of elements marked as authors those around this article, where there are any; otherwise the first.
+
+    Pages mark the authors of related stories and of comments in the same way.
+    """
+    around = {element for block in near for element in (block.element, *block.element.iterancestors())}
+    inside = {element for block in near for element in block.element.iter()}
+    chosen = dict(properties)
+    for name in ("author", "rel:author"):
+        found = properties.get(name, [])[:MANY]
+        close = [(value, element) for value, element in found if element in inside or element in around]
+        hidden = [(value, element) for value, element in found if element.tag in ("meta", "link")]
+        chosen[name] = hidden or close or found[:1]
+    return chosen
 
 
 def _seen(near: list[Block], sites: set[str]) -> Byline | None:
@@ -96,6 +116,17 @@ def _seen(near: list[Block], sites: set[str]) -> Byline | None:
         for names in _readings(block):
             if names and all(name_like(n) and key(n) not in sites and key(n) not in DESKS for n in names):
                 return Byline(names, None, block)
+    return _signed_by_account(near, sites)
+
+
+def _signed_by_account(near: list[Block], sites: set[str]) -> Byline | None:
+    """A name of one word that an element beside the headline is marked as: blogs are signed so."""
+    for block in near:
+        if len(block.text) > LONGEST:
+            continue
+        names = clean_authors(_marked(block)[:1])
+        if len(names) == 1 and len(names[0]) <= LONGEST_ACCOUNT and key(names[0]) not in sites:
+            return Byline(names, None, block)
     return None
 
 
@@ -171,8 +202,8 @@ def _candidates(head: Head, data: JsonLd, properties: dict[str, Found]) -> Itera
     yield f"jsonld:{data.kind}.creator", data.names("creator")
     for name in METAS:
         yield f"meta:{name}", head.meta.get(name, [])
-    yield "microdata:author", [value for value, _ in properties.get("author", ())][:20]
-    yield "html:rel-author", [value for value, _ in properties.get("rel:author", ())][:20]
+    yield "microdata:author", [value for value, _ in properties.get("author", ())][:MANY]
+    yield "html:rel-author", [value for value, _ in properties.get("rel:author", ())][:MANY]
 
 
 def find_shown(names: list[str], near: list[Block]) -> Block | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+import htmldate
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -49,6 +50,17 @@ PUBLISHED: Final = (
     "article:post_date",
     "citation_publication_date",
     "last-modified-date",
+    "dc.date.published",
+    "dcterms.available",
+    "citation_date",
+    "citation_online_date",
+    "publication_date",
+    "article:published",
+    "article.created",
+    "bt:pubdate",
+    "shareaholic:article_published_time",
+    "displaydate",
+    "created",
 )
 UPDATED: Final = (
     "article:modified_time",
@@ -157,6 +169,21 @@ def near_time(near: Iterable[Block]) -> DateFact | None:
                     text=stated, value=value, locator="html:time", rule="html.time", confidence=0.8
                 )
     return None
+
+
+def searched_date(root: HtmlElement, address: str | None) -> DateFact | None:
+    """The day that htmldate finds in markup, address and text of a page where no rule finds one.
+
+    It knows more manners than the rules here, and says neither where it found the day nor its time.
+    """
+    try:
+        found = htmldate.find_date(root, extensive_search=True, original_date=True, url=address)
+    except Exception:
+        # Hostile markup: the library fails, the page does not.
+        return None
+    if found is None or metadata_date(found) is None:
+        return None
+    return DateFact(text=found, value=found, locator="html:page", rule="html.searched-date", confidence=0.5)
 
 
 def attribute_date(root: HtmlElement) -> DateFact | None:

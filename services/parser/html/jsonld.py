@@ -1,6 +1,7 @@
 """Schema.org data in JSON-LD: the node that describes this page's article."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,6 +13,10 @@ from services.parser.html.strings import key, plain
 ARTICLE_SUFFIXES: Final = ("article", "posting", "blogpost", "report", "review", "analysis", "newsstory")
 CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage")
 MAX_NODES: Final = 2_000
+_OPENING: Final = re.compile(r"^(?:\s*(?:<!--|//|/\*|\*/|<!\[CDATA\[))+")
+_CLOSING: Final = re.compile(r"(?:(?:-->|//|/\*|\*/|\]\]\\?>|\]\]&gt;)\s*)+$")
+_TRAILING: Final = re.compile(r",\s{0,200}([}\]])")
+_COMMENT: Final = re.compile(r"(?m)^\s{0,200}(?://.*|/\*.{0,500}?\*/\s*)$")
 Node = dict[str, Any]
 
 
@@ -34,7 +39,9 @@ class JsonLd:
         if isinstance(value, list) and value:
             value = value[0]
         if isinstance(value, dict):
-            value = value.get("@value") or value.get("name")
+            value = value.get("@value") or value.get("$date") or value.get("name")
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
         return (plain(value) or None) if isinstance(value, str) else None
 
     def body(self) -> str:
@@ -62,7 +69,7 @@ class JsonLd:
                     yield from self._names(item)
         elif isinstance(value, dict):
             node = value if value.get("name") else self.by_id.get(str(value.get("@id")), value)
-            name = node.get("name")
+            name = node.get("name") or _in_parts(node)
             for one in name if isinstance(name, list) else [name]:
                 if isinstance(one, str):
                     yield plain(one)
@@ -79,6 +86,12 @@ def read_jsonld(scripts: list[HtmlElement], shown: set[str]) -> JsonLd:
     articles = [node for node in nodes if is_article(node)]
     best = max(articles, key=lambda node: _rank(node, shown), default={})
     return JsonLd(best, by_id)
+
+
+def _in_parts(node: Node) -> str | None:
+    """A person's name out of its given and family names."""
+    parts = [node.get(name) for name in ("givenName", "additionalName", "familyName")]
+    return " ".join(part for part in parts if isinstance(part, str)) or None
 
 
 def types_of(node: Node) -> list[str]:
@@ -102,14 +115,22 @@ def _rank(node: Node, shown: set[str]) -> tuple[bool, bool, bool, int]:
 
 
 def _load(text: str) -> Any:
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
-    text = (
-        text.removeprefix("//<![CDATA[").removeprefix("<![CDATA[").removesuffix("//]]>").removesuffix("]]>")
-    )
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+    for candidate in (_bare(text), _mended(_bare(text))):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _bare(text: str) -> str:
+    """Without the comments and sections of markup that stand around the data."""
+    return _CLOSING.sub("", _OPENING.sub("", text).rstrip()).strip().rstrip(";")
+
+
+def _mended(text: str) -> str:
+    """Nearly JSON made JSON: no comments on lines of their own, no comma before a closing bracket."""
+    return _TRAILING.sub(r"\1", _COMMENT.sub("", text))
 
 
 def _nodes(value: Any) -> Iterator[Node]:

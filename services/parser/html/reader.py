@@ -21,6 +21,7 @@ from services.parser.html.dates import (
     read_published,
     read_updated,
     says_updated,
+    searched_date,
     shown_date,
 )
 from services.parser.html.document import Page, load
@@ -62,6 +63,7 @@ def _compose(page: Page, told: Told, outline: Outline, content: Content) -> Arti
         raise Rejected(ReasonCode.NO_TEXT, "no article text on the page")
     updated = read_updated(head, data, properties) or composer.date(changed)
     published = published or composer.date(dated) or attribute_date(page.root)
+    published = published or searched_date(page.root, head.canonical)
     found = beside(outline, content, set(composer.spans), told.evidence)
     skipped = Counter(found.skipped)
     if outline is not told.outline:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from services.parser.html.blocks import Block
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
-from services.parser.html.strings import key, tokens
+from services.parser.html.strings import key, tokens, words
 
 HEADLINE: Final = (
     frozenset({"entry", "title"}),
@@ -38,6 +38,8 @@ LONGEST: Final = 1_000
 """Characters beyond which a string is no headline."""
 MOST: Final = 50
 """Headings of the first order that are looked at."""
+HEADLINE_WORDS: Final = 3
+"""Words of a headline that stands against the metadata: shorter ones name a section (`Press`)."""
 _SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜：ㅣ]\s*")
 _COLON: Final = re.compile(r"\s*[:：]\s+")
 _PIPE: Final = re.compile(r"\s*[|｜ㅣ]\s*")
@@ -76,8 +78,19 @@ def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
     if not found:
         return None
     place, text = _choose(found)
+    if not place.startswith("jsonld:") and (alone := _headline_alone(shown, sites)):
+        place, text = "html:h1", alone
     block = next((b for b in placed if key(b.text) == key(text)), None)
     return Title(text, place, block)
+
+
+def _headline_alone(shown: list[str], sites: set[str]) -> str | None:
+    """The page's only headline of the first order: what a reader takes for the title.
+
+    What Open Graph says is written for those who share the page, and often says it otherwise.
+    """
+    text = without_site(shown[0], sites, []) if len(shown) == 1 else ""
+    return text if len(words(text)) >= HEADLINE_WORDS and not text.endswith(_CUT) else None
 
 
 def _metas(head: Head) -> Iterator[tuple[str, str]]:
