@@ -32,7 +32,7 @@ _PREFIX: Final = re.compile(
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@[\w.-]+\.\w+|(?<!\w)@\w+", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
-_PARTICLE: Final = re.compile(rf"^(?:{PARTICLES})\s+(?=\S+\s)", re.IGNORECASE)
+_PARTICLE: Final = re.compile(rf"^(?:{PARTICLES})\s+(?=\S+\s)|^(?:von|di|av)\s+(?=\S+$)", re.IGNORECASE)
 _HARD: Final = re.compile(r"\s*(?:[;|•·●\n\t/]|、)\s*")
 _TAIL: Final = re.compile(
     r"\s(?:[–—-]\s|in\s|à\s|for\s|외\s*\d+\s*명|(?i:published|posted|updated|shares|illustrations? von)\b).*$"

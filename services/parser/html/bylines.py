@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from lxml import etree
@@ -48,6 +49,8 @@ LONGEST_MARKED: Final = 60
 LONGEST_ACCOUNT: Final = 30
 """Characters of a name that is no person's by its looks (`freeman1984`)."""
 MANY: Final = 20
+BYLINE_DEPTH: Final = 3
+"""Elements above an author's within which those who wrote with them stand."""
 DESKS: Final = vocabulary(
     "redaktion redaccion redacción redazione redação larédaction rédaction redactie redakcja redakce redakció"
     " staff staffreporter staffwriter staffcorrespondent newsdesk webdesk onlinedesk newsroom newsteam editor"
@@ -85,6 +88,10 @@ def read_byline(
 ) -> Byline:
     """The authors. `near` are the blocks around the article, `signed` one that is only names."""
     place, names = _stated(head, data, _beside(properties, near), sites)
+    if len(names) == 1 and " " not in names[0]:
+        seen = _seen(near, sites)
+        if seen is not None and seen.names[0].casefold().startswith(f"{names[0]} ".casefold()):
+            return seen
     if all(key(name) in sites or key(name) in DESKS for name in names):
         seen = _seen(near, sites) or (Byline(clean_authors(pieces(signed)), None, signed) if signed else None)
         if seen is not None:
@@ -104,8 +111,16 @@ def _beside(properties: dict[str, Found], near: list[Block]) -> dict[str, Found]
         found = properties.get(name, [])[:MANY]
         close = [(value, element) for value, element in found if element in inside or element in around]
         hidden = [(value, element) for value, element in found if element.tag in ("meta", "link")]
-        chosen[name] = hidden or close or found[:1]
+        chosen[name] = hidden or _with_first(close) or found[:1]
     return chosen
+
+
+def _with_first(found: Found) -> Found:
+    """The first and those that stand with it in one byline."""
+    if not found:
+        return []
+    above = list(islice(found[0][1].iterancestors(), BYLINE_DEPTH))
+    return [one for one in found if any(element in above for element in one[1].iterancestors())]
 
 
 def _seen(near: list[Block], sites: set[str]) -> Byline | None:
@@ -125,9 +140,14 @@ def _signed_by_account(near: list[Block], sites: set[str]) -> Byline | None:
         if len(block.text) > LONGEST:
             continue
         names = clean_authors(_marked(block)[:1])
-        if len(names) == 1 and len(names[0]) <= LONGEST_ACCOUNT and key(names[0]) not in sites:
+        if len(names) == 1 and _is_account(names[0]) and key(names[0]) not in sites:
             return Byline(names, None, block)
     return None
+
+
+def _is_account(name: str) -> bool:
+    """A name as people sign in with; one with blanks and digits is a name and a date run together."""
+    return len(name) <= LONGEST_ACCOUNT and not (" " in name and any(map(str.isdigit, name)))
 
 
 def _readings(block: Block) -> Iterator[list[str]]:

@@ -98,6 +98,7 @@ _ATTRIBUTE: Final = re.compile(
     r"data-(?:(?:article|story|news|content|page)-)?(?:publish(?:ed)?|pub|publication|deploy|issued?|posted?)"
     r"-?(?:date|time|datetime|dt|at|on)$"
 )
+_DATED_ATTRIBUTE: Final = re.compile(r"data-.*date$")
 _SECONDS: Final = re.compile(r"^\d{10}(?:\d{3})?$")
 _LABELLED: Final = re.compile(r"[^\W\d_]")
 
@@ -175,9 +176,13 @@ def searched_date(root: HtmlElement, address: str | None) -> DateFact | None:
     """The day that htmldate finds in markup, address and text of a page where no rule finds one.
 
     It knows more manners than the rules here, and says neither where it found the day nor its time.
+    Data attributes are left to `attribute_date`: the library takes any of them.
     """
+    attributes = (name for element in root.iter(etree.Element) for name, _ in element.items())
+    if any(map(_DATED_ATTRIBUTE.match, attributes)):
+        return None
     try:
-        found = htmldate.find_date(root, extensive_search=True, original_date=True, url=address)
+        found = htmldate.find_date(root, extensive_search=False, original_date=True, url=address)
     except Exception:
         # Hostile markup: the library fails, the page does not.
         return None

@@ -63,7 +63,8 @@ def _compose(page: Page, told: Told, outline: Outline, content: Content) -> Arti
         raise Rejected(ReasonCode.NO_TEXT, "no article text on the page")
     updated = read_updated(head, data, properties) or composer.date(changed)
     published = published or composer.date(dated) or attribute_date(page.root)
-    published = published or searched_date(page.root, head.canonical)
+    if published is None and updated is None:
+        published = searched_date(page.root, head.canonical)
     found = beside(outline, content, set(composer.spans), told.evidence)
     skipped = Counter(found.skipped)
     if outline is not told.outline:

@@ -79,7 +79,8 @@ def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
         return None
     place, text = _choose(found)
     if not place.startswith("jsonld:") and (alone := _headline_alone(shown, sites)):
-        place, text = "html:h1", alone
+        kicked = key(alone).endswith(key(text))
+        place, text = (place, text) if kicked else ("html:h1", alone)
     block = next((b for b in placed if key(b.text) == key(text)), None)
     return Title(text, place, block)
 

@@ -1,0 +1,73 @@
+"""Titles, authors and days as pages show them to readers, without a word of metadata."""
+
+import pytest
+
+from services.parser.html import read_html
+from tests.unit.parser_html.html_pages import article, json_ld, page
+
+
+def authors(copy: bytes) -> list[str]:
+    """The names read from a page."""
+    return [author.reading for author in read_html(copy).authors]
+
+
+def test_authors_of_related_stories_are_none_of_this_one() -> None:
+    byline = '<div class="by"><a rel="author" href="/x">Ann Lee</a></div>'
+    others = "".join(f'<div><a rel="author" href="/{n}">{n} Stranger</a></div>' for n in ("Ida", "Olaf"))
+    copy = article(title=f"<h1>Old bridge to close</h1>{byline}") + f"<section>{others}</section>".encode()
+    assert authors(copy) == ["Ann Lee"]
+
+
+@pytest.mark.parametrize("label", ["See full bio", "Follow", "Autor", "Name", "Size"])
+def test_buttons_and_labels_are_no_authors(label: str) -> None:
+    assert authors(article(title=f'<h1>Old bridge to close</h1><a rel="author">{label}</a>')) == []
+
+
+def test_a_name_in_parts_is_one_name() -> None:
+    node = {"@type": "Person", "givenName": "Ann", "familyName": "Lee"}
+    assert authors(article(head=json_ld(headline="Old bridge to close", author=node))) == ["Ann Lee"]
+
+
+def test_an_account_beside_the_headline_signs_a_blog() -> None:
+    signed = '<p>by <span class="author vcard"><a class="url fn n" href="/author/x">boatman84</a></span></p>'
+    assert authors(article(title=f"<h1>Old bridge to close</h1>{signed}")) == ["boatman84"]
+
+
+def test_data_that_are_nearly_json_are_read() -> None:
+    script = """<script type="application/ld+json">
+    // <![CDATA[
+    {"@type": "NewsArticle", "headline": "Old bridge to close",
+     "datePublished": {"$date": "2024-10-12T08:30:00Z"},}
+    // ]]&gt;
+    </script>"""
+    found = read_html(article(head=script))
+    assert found.published is not None
+    assert (found.published.value or "")[:10] == "2024-10-12"
+
+
+def test_the_headline_shown_stands_before_the_one_for_sharing() -> None:
+    head = '<meta property="og:title" content="You will not believe which bridge closes">'
+    found = read_html(article(head=head, title="<h1>Old bridge to close in May</h1>"))
+    assert found.title is not None
+    assert found.title.reading == "Old bridge to close in May"
+
+
+def test_comments_longer_than_the_article_are_no_part_of_it() -> None:
+    said = "".join(
+        f"<li><p>{n}: I crossed that bridge every day, and it never moved at all. </p></li>"
+        for n in range(60)
+    )
+    copy = page(
+        "<article><h1>Old bridge to close</h1><p>The council of Marlow voted on Tuesday to close the old"
+        " river bridge for two years, ending a dispute that had divided the town since the floods.</p>"
+        f'<div class="comments"><ol>{said}</ol></div></article>'
+    )
+    body = [p.reading for section in read_html(copy).sections for p in section.paragraphs]
+    assert len(body) == 1
+    assert body[0].startswith("The council")
+
+
+def test_the_reading_aid_above_characters_is_not_read_twice() -> None:
+    ruby = "<p>" + "<ruby>東京<rt>とうきょう</rt></ruby>の橋は二年間閉鎖されることになりました。" * 6 + "</p>"
+    found = read_html(page(f"<article><h1>橋の閉鎖</h1>{ruby}</article>", lang="ja"))
+    assert "とうきょう" not in found.text
