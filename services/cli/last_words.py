@@ -8,6 +8,8 @@ TAIL = 65536
 """Bytes; the longest traceback of ours has a tenth of it."""
 LONGEST = 300
 GRAVE = ("critical", "error")
+EMPTY = ("Application startup failed. Exiting.",)
+"""Lines of the web server's that come last and say nothing."""
 
 
 def last_words(log: Path, since: int) -> str:
@@ -29,7 +31,8 @@ def _reason(line: str) -> str | None:
         row: Any = json.loads(line)
     except ValueError:
         plain = line.strip()
-        return plain if plain and not line.startswith((" ", "Traceback", "During handling")) else None
+        says = plain and plain not in EMPTY and not line.startswith((" ", "Traceback", "During handling"))
+        return plain if says else None
     if not isinstance(row, dict) or row.get("level") not in GRAVE:
         return None
     return ": ".join(str(row[name]) for name in ("event", "reason", "error", "detail") if row.get(name))

@@ -41,6 +41,7 @@ class Watched:
             await self.app(scope, receive, send)
         except BaseException as error:
             self.error = error
+            log.critical("service-failed", error=explain(error))
             raise
         finally:
             self.stop()
@@ -67,8 +68,6 @@ async def serve(app: Any, settings: Settings, service: str, address: Address | N
     server = uvicorn.Server(config)
     watched.stop = lambda: setattr(server, "should_exit", True)
     await server.serve(sockets)
-    if watched.error is not None:
-        log.critical("service-failed", error=explain(watched.error))
     if watched.error is not None or not server.started:
         raise SystemExit(f"{service} could not start, or stopped by itself")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError  # noqa: A004
 
 from services.process.clock import Clock, SystemClock
 from services.process.logging import configure
@@ -32,10 +33,14 @@ class Process:
 
 
 def connect(settings: Settings) -> Redis:
-    """A client that reports trouble at once: the loops back off, not the client."""
+    """A client that reports trouble at once: the loops back off, not the client.
+
+    Only a lost connection is replaced, once: servers close those that were idle for long, and
+    the first call after that must not fail for it.
+    """
     return Redis.from_url(
         settings.url,
-        retry=Retry(NoBackoff(), 0),
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
         socket_timeout=ANSWER_TIMEOUT,
         socket_connect_timeout=CONNECT_TIMEOUT,
     )
