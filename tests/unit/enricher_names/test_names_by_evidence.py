@@ -93,7 +93,8 @@ def test_rank_and_surname_of_somebody_named_are_no_body(read, texts):
     assert found.organisations == ()
 
 
-def test_headline_in_capitals_gives_the_name_that_the_text_bears_out(read, texts):
-    text = "Anna Brenner Defends Herself Against Wild Claims\n\nOn Sunday Anna Brenner spoke to the press."
+@pytest.mark.parametrize("stop", ["", "."])
+def test_headline_in_capitals_gives_the_name_that_the_text_bears_out(read, texts, stop):
+    text = f"Anna Brenner Defends Herself Against Wild Claims{stop}\n\nOn Sunday Anna Brenner spoke."
     found = read(text, {"Anna Brenner Defends Herself": "PERSON", "Anna Brenner": "PERSON"})
     assert texts(found.people) == {"Anna Brenner": ["Anna Brenner", "Anna Brenner"]}

@@ -93,8 +93,18 @@ def _opens(gap: str, before: Word | None) -> bool:
 
 
 def shouts(text: str, start: int, end: int) -> bool:
-    """Whether three quarters of a line's longer words begin with a capital; a sentence does not shout."""
-    if end - start > LONGEST_HEADING or text[start:end].rstrip()[-1:] in _CLOSING:
+    """Whether three quarters of a line's longer words begin with a capital.
+
+    A sentence does not shout, unless it is a headline with a full stop: every longer word of it.
+    """
+    if end - start > LONGEST_HEADING:
         return False
     longer = [m.group() for m in _WORD.finditer(text, start, end) if len(m.group()) > 3]
-    return len(longer) > 2 and sum(w[0].isupper() for w in longer) * 4 >= len(longer) * 3
+    capitals = sum(w[0].isupper() for w in longer)
+    if text[start:end].rstrip()[-1:] in _CLOSING:
+        return len(longer) >= SURELY and capitals == len(longer)
+    return len(longer) > 2 and capitals * 4 >= len(longer) * 3
+
+
+SURELY = 5
+"""So many longer words in capitals are no row of names that happens to be a sentence."""
