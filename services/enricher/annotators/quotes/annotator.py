@@ -6,8 +6,9 @@ from typing import Any
 from copydesk_contracts.annotations import Annotations, Entity
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.quotes.find import find_speech
+from services.enricher.annotators.quotes.headline import body_name, headlines
 from services.enricher.annotators.quotes.scene import Name
-from services.enricher.prose import blocks
+from services.enricher.prose import Ranges, blocks
 
 
 class QuotesAnnotator:
@@ -22,8 +23,9 @@ class QuotesAnnotator:
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Quotations in reading order."""
         found = copy.findings
-        known = names(found), roles(found)
-        speech = find_speech(copy.text, copy.code, blocks(copy.article), *known)
+        ranges = blocks(copy.article)
+        known = names(found, headlines(ranges)), roles(found, headlines(ranges))
+        speech = find_speech(copy.text, copy.code, ranges, *known)
         quotes = tuple(speech.quotes)
         return {
             "quotes": quotes,
@@ -31,13 +33,13 @@ class QuotesAnnotator:
         }
 
 
-def roles(found: Annotations) -> dict[str, list[str]]:
+def roles(found: Annotations, titles: Ranges) -> dict[str, list[str]]:
     """What the article says people are, by name."""
-    return {p.name: [p.role.text] for p in found.people or () if p.role is not None}
+    return {body_name(p, titles): [p.role.text] for p in found.people or () if p.role is not None}
 
 
-def names(found: Annotations) -> list[Name]:
-    """Every mention once; an agency is one before it is an organisation."""
+def names(found: Annotations, titles: Ranges) -> list[Name]:
+    """Every mention once; an agency is one before it is an organisation, `titles` are headlines."""
     kinds: tuple[tuple[str, tuple[Entity, ...] | None], ...] = (
         ("agency", found.agencies),
         ("person", found.people),
@@ -46,12 +48,13 @@ def names(found: Annotations) -> list[Name]:
     )
     seen: dict[tuple[int, int], Name] = {}
     for kind, entities in kinds:
-        for name in _mentions(kind, entities or ()):
+        for name in _mentions(kind, entities or (), titles):
             seen.setdefault((name.start, name.end), name)
     return sorted(seen.values(), key=lambda n: n.start)
 
 
-def _mentions(kind: str, entities: tuple[Entity, ...]) -> Iterator[Name]:
+def _mentions(kind: str, entities: tuple[Entity, ...], titles: Ranges) -> Iterator[Name]:
     for entity in entities:
+        name = body_name(entity, titles) if kind == "person" else entity.name
         for mention in entity.mentions:
-            yield Name(mention.span.start, mention.span.end, entity.name, kind)
+            yield Name(mention.span.start, mention.span.end, name, kind)

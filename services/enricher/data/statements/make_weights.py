@@ -25,6 +25,7 @@ import numpy as np
 from services.enricher.annotators.quotes.annotator import names as mentions
 from services.enricher.annotators.quotes.annotator import roles
 from services.enricher.annotators.quotes.find import examine
+from services.enricher.annotators.quotes.headline import headlines
 from services.enricher.annotators.statements.weigh import Weights, features
 from services.enricher.prose import blocks
 from services.enricher.step import Enricher
@@ -88,7 +89,9 @@ def _examples(row: dict[str, Any], folders: Sequence[Path], enricher: Enricher) 
     article = parse(path.read_bytes(), path.name)
     [known] = enricher.enrich([article])
     code = known.language.code if known.language else None
-    examined = examine(article.text, code, blocks(article), mentions(known), roles(known))
+    ranges = blocks(article)
+    titles = headlines(ranges)
+    examined = examine(article.text, code, ranges, mentions(known, titles), roles(known, titles))
     if examined is None or examined.reports is None:
         return
     scene, reports = examined.scene, examined.reports
