@@ -1,14 +1,17 @@
 """The parameters of a search for what was said, and back to an address."""
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from copydesk_contracts.annotations import StatementKind
 from services.desk.params import PARTIAL_DATE, Names
 from services.index import fold
 from services.index.port import MAX_LIMIT, StatementQuery
+
+# Whoever reads events takes kinds of a later version; to ask for one that is not known finds nothing.
+KnownKind = Annotated[StatementKind, AfterValidator(StatementKind.known)]
 
 
 class StatementParameters(BaseModel):
@@ -23,7 +26,7 @@ class StatementParameters(BaseModel):
     q: str = Field(default="", max_length=1000, description="Words of the statement, or fields of it")
     speaker: Names = ()
     place: Names = Field(default=(), description="A place that the article names")
-    kind: tuple[StatementKind, ...] = Field(default=(), max_length=3, description="Any of these")
+    kind: tuple[KnownKind, ...] = Field(default=(), max_length=3, description="Any of these")
     since: str | None = Field(default=None, pattern=PARTIAL_DATE)
     until: str | None = Field(default=None, pattern=PARTIAL_DATE)
     limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
