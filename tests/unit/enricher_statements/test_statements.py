@@ -4,7 +4,11 @@ import pytest
 
 from copydesk_contracts.annotations import Statement, StatementKind
 from services.enricher.annotators.quotes.find import find_speech
-from services.enricher.annotators.quotes.scene import Name
+from services.enricher.annotators.quotes.marks import scan
+from services.enricher.annotators.quotes.scene import Name, build
+from services.enricher.annotators.statements.lexicon import lexicon
+from services.enricher.annotators.statements.reader import StatementReader
+from services.enricher.prose import plain_blocks
 
 PEOPLE = {"Ada Byrne": ("Byrne",), "Tom Reyes": ("Reyes",)}
 BODIES = {"Northwind": (), "Harbour Committee": ()}
@@ -105,3 +109,24 @@ def test_a_language_without_its_words_was_not_looked_at() -> None:
 )
 def test_what_tells_who_spoke_or_when_is_not_what_was_said(text: str) -> None:
     assert statements(text) == []
+
+
+class _Counting(StatementReader):
+    """Counts how often it is asked what stands between two tokens."""
+
+    gaps = 0
+
+    def gap(self, index: int) -> str:
+        self.gaps += 1
+        return super().gap(index)
+
+
+@pytest.mark.parametrize("piece", ["said “x ", "“a” he said, ", "they said (a) "])
+def test_many_cues_do_not_read_the_sentence_anew_each(piece: str) -> None:
+    text = piece * 300
+    known = lexicon("en")
+    assert known is not None
+    scene = build(text, plain_blocks(text), scan(text, plain_blocks(text)), ())
+    reader = _Counting(scene, scene.sentences[0], known)
+    assert len(list(reader.reports_of())) > 200
+    assert reader.gaps < 40 * reader.size

@@ -1,6 +1,9 @@
 """How far the content of a report reaches: from a token to the next attribution, or back from one."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.enricher.annotators.statements.report import Range
@@ -83,22 +86,54 @@ class Extent:
     def _part_start(self, index: int) -> int:
         tokens = self._sentence.tokens
         low = max(0, index - _LONGEST)
-        for at in range(index - 2, low - 1, -1):
-            if ";" in self._reader.gap(at):
-                return tokens[at].end + 1
+        nearest = bisect_left(self._semicolons, index - 1) - 1
+        if nearest >= 0 and self._semicolons[nearest] >= low:
+            return tokens[self._semicolons[nearest]].end + 1
         return tokens[low].start if low else self._sentence.start
 
     def _stop(self, low: int) -> int:
-        reader, tokens = self._reader, self._sentence.tokens
-        subordinate = self._subordinate(low)
-        for index in range(low + 1, min(reader.size, low + _LONGEST)):
-            gap = reader.gap(index - 1)
-            ends = ";" in gap or (subordinate and "," in gap) or self._leaves(low, index)
-            if ends or (reader.broken(index - 1) and self._turns(index)):
-                return self._gap_stop(index) if _HIDDEN in gap else tokens[index - 1].end
-            if reader.word(index) in _JOINTS and self._another(index + 1, bare=True):
-                return tokens[index - 1].end
-        return tokens[low + _LONGEST].end if low + _LONGEST < reader.size else self._sentence.end
+        tokens = self._sentence.tokens
+        stop = min((at for at in self._first_ends(low) if at is not None), default=None)
+        if stop is not None:
+            hidden = _HIDDEN in self._reader.gap(stop - 1)
+            return self._gap_stop(stop) if hidden else tokens[stop - 1].end
+        return tokens[low + _LONGEST].end if low + _LONGEST < self._reader.size else self._sentence.end
+
+    def _first_ends(self, low: int) -> Iterator[int | None]:
+        """The first token of each sort before which a content that begins at `low` ends."""
+        yield next(_within(self._ends, low), None)
+        if self._subordinate(low):
+            yield next(_within(self._commas, low), None)
+        yield next((at for at in _within(self._closings, low) if self._leaves(low, at)), None)
+
+    # -- read once a sentence: many cues over one stretch of text would read it as many times ----
+
+    @cached_property
+    def _semicolons(self) -> list[int]:
+        """Tokens with a semicolon behind them."""
+        return [at for at in range(self._reader.size) if ";" in self._reader.gap(at)]
+
+    @cached_property
+    def _commas(self) -> list[int]:
+        """Tokens with a comma before them."""
+        return [at for at in range(1, self._reader.size) if "," in self._reader.gap(at - 1)]
+
+    @cached_property
+    def _closings(self) -> list[int]:
+        """Tokens before which a bracket closes and none opens."""
+        gaps = ((at, self._reader.gap(at - 1)) for at in range(1, self._reader.size))
+        return [at for at, gap in gaps if ")" in gap and "(" not in gap]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Tokens before which a content ends wherever it began."""
+        return [at for at in range(1, self._reader.size) if self._ends_before(at)]
+
+    def _ends_before(self, index: int) -> bool:
+        reader = self._reader
+        if reader.broken(index - 1) and (";" in reader.gap(index - 1) or self._turns(index)):
+            return True
+        return reader.word(index) in _JOINTS and self._another(index + 1, bare=True)
 
     def _subordinate(self, low: int) -> bool:
         """Whether the cue stands in a clause that a comma ends: "While she said so, …"."""
@@ -113,10 +148,7 @@ class Extent:
         return False
 
     def _leaves(self, low: int, index: int) -> bool:
-        """Whether the bracket in which the content began closes before the token."""
-        gap = self._reader.gap(index - 1)
-        if ")" not in gap or "(" in gap:
-            return False
+        """Whether the bracket that closes before the token is the one in which the content began."""
         between = self._text[self._behind(low) : self._sentence.tokens[index - 1].end]
         return "(" not in between[1:]
 
@@ -151,3 +183,11 @@ class Extent:
         while end > start and text[end - 1] in _EDGES:
             end -= 1
         return (start, end) if start < end else None
+
+
+def _within(places: Sequence[int], low: int) -> Iterator[int]:
+    """Those behind `low` that the longest content reaches, in order; `places` are sorted."""
+    for position in range(bisect_left(places, low + 1), len(places)):
+        if places[position] >= low + _LONGEST:
+            return
+        yield places[position]
