@@ -13,6 +13,8 @@ _OLE_STREAMS: Final = (
     ("Workbook", "a spreadsheet of before 2007"),
     ("PowerPoint Document", "a presentation of before 2007"),
 )
+_AT_START: Final = tuple(signature for signature, _ in (*ENCRYPTED, *FOREIGN))
+"""Every signature at once: nearly all copies have none of them."""
 _XML: Final = ("<?xml", "<!DOCTYPE")
 LONGEST_NAME: Final = 60
 _ARMOURED: Final = ("-----BEGIN PGP MESSAGE-----", "-----BEGIN PKCS7-----")
@@ -20,12 +22,8 @@ _ARMOURED: Final = ("-----BEGIN PGP MESSAGE-----", "-----BEGIN PKCS7-----")
 
 def refuse_foreign(sample: Sample) -> None:
     """Raise Rejected (unsupported, encrypted) where the copy is of a format that is known and not read."""
-    for signature, what in ENCRYPTED:
-        if sample.starts(signature):
-            raise Rejected(ReasonCode.ENCRYPTED, what)
-    for signature, what in FOREIGN:
-        if sample.starts(signature):
-            raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, what)
+    if sample.starts(*_AT_START):
+        _refuse_by_name(sample)
     for at, signature, what in FURTHER_IN:
         if sample.copy.startswith(signature, at):
             raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, what)
@@ -33,6 +31,15 @@ def refuse_foreign(sample: Sample) -> None:
         _refuse_ole(sample.copy)
     if sample.start.startswith(_ARMOURED):
         raise Rejected(ReasonCode.ENCRYPTED, "an encrypted message")
+
+
+def _refuse_by_name(sample: Sample) -> None:
+    for signature, what in ENCRYPTED:
+        if sample.starts(signature):
+            raise Rejected(ReasonCode.ENCRYPTED, what)
+    for signature, what in FOREIGN:
+        if sample.starts(signature):
+            raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, what)
 
 
 def refuse_markup(sample: Sample) -> None:

@@ -60,4 +60,4 @@ class Sample:
     @cached_property
     def has_tags(self) -> bool:
         """Whether tags of web pages stand in the head."""
-        return _TAGS.search(self.head) is not None
+        return "<" in self.head and _TAGS.search(self.head) is not None
