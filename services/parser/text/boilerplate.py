@@ -83,7 +83,7 @@ def _is_newsletter(line: _Line) -> bool:
 
 
 def _is_copyright(line: _Line) -> bool:
-    return _COPYRIGHT.match(line.folded) is not None or any(phrase in line.folded for phrase in words.RIGHTS)
+    return _COPYRIGHT.match(line.folded) is not None or any(map(line.folded.__contains__, words.RIGHTS))
 
 
 def _is_labelled(rule: str) -> Callable[[_Line], bool]:
