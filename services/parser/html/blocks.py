@@ -164,7 +164,8 @@ class _Walk:
             self.parts.append(" ")
 
     def flush(self) -> None:
-        text = tidy("".join(self.parts))
+        joined = "".join(self.parts)
+        text = tidy(joined) if joined and not joined.isspace() else ""
         if text:
             element, context = self.owners[-1]
             self.blocks.append(Block(text, element, context, len(self.blocks), self.linked, self.strong))

@@ -30,10 +30,10 @@ class Context:
 
 ROOT: Final = Context()
 UNSEEN: Final = re.compile(
-    r"(?:^|[-_])(?:vh|sr|sr-?only|visually-?hidden|visuallyHidden|visibility-hidden|screen-?reader(?:s|-text|-only)?"
-    r"|a11y-hidden|assistive-text|off-?screen|show-for-sr)$"
+    r"(?:^|[-_\s])(?:vh|sr|sr-?only|visually-?hidden|visuallyHidden|visibility-hidden|screen-?reader(?:s|-text|-only)?"
+    r"|a11y-hidden|assistive-text|off-?screen|show-for-sr)(?!\S)"
 )
-"""Classes that style sheets give to what only screen readers get."""
+"""Classes, one among others, that style sheets give to what only screen readers get."""
 
 
 def enter(context: Context, element: HtmlElement) -> Context:
@@ -64,4 +64,4 @@ def is_hidden(element: HtmlElement) -> bool:
 def is_unseen(element: HtmlElement) -> bool:
     """Whether only screen readers get the element, by the names that style sheets use for it."""
     names = element.get("class")
-    return names is not None and any(UNSEEN.search(name) for name in names.split())
+    return names is not None and UNSEEN.search(names) is not None

@@ -6,13 +6,12 @@ from typing import Final, cast
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from services.parser.html.strings import tidy
+from services.parser.html.strings import tidy, vocabulary
 
-_FIND: Final = XPath(
-    "//*[@itemprop='author' or @itemprop='datePublished' or @itemprop='dateModified' or @itemprop='headline'"
-    " or @itemprop='dateCreated' or @itemprop='name' or @property='schema:author' or @property='author'"
-    " or @property='datePublished' or @property='schema:datePublished' or @property='dateModified'"
-    " or @property='schema:dateModified' or @rel='author' or self::time]"
+_MARKED: Final = XPath("//*[@itemprop or @property or @rel='author' or self::time]")
+_ITEMPROPS: Final = vocabulary("author datePublished dateModified headline dateCreated name")
+_RDFA: Final = vocabulary(
+    "author datePublished dateModified schema:author schema:datePublished schema:dateModified"
 )
 Found = list[tuple[str, HtmlElement]]
 
@@ -20,7 +19,7 @@ Found = list[tuple[str, HtmlElement]]
 def read_properties(root: HtmlElement) -> dict[str, Found]:
     """Values and elements under `author`, `datePublished` and so on, `rel:author` and `time`."""
     found: dict[str, Found] = defaultdict(list)
-    for element in cast("list[HtmlElement]", _FIND(root)):
+    for element in filter(_is_meant, cast("list[HtmlElement]", _MARKED(root))):
         name = element.get("itemprop") or (element.get("property") or "").removeprefix("schema:")
         names = [name] if name else []
         names += ["time"] if element.tag == "time" else []
@@ -29,6 +28,12 @@ def read_properties(root: HtmlElement) -> dict[str, Found]:
             if value := _value(element, name):
                 found[name].append((value, element))
     return found
+
+
+def _is_meant(element: HtmlElement) -> bool:
+    """Whether the element has one of the properties, is a time, or leads to an author."""
+    named = element.get("itemprop") in _ITEMPROPS or element.get("property") in _RDFA
+    return named or element.tag == "time" or element.get("rel") == "author"
 
 
 def _value(element: HtmlElement, name: str) -> str:

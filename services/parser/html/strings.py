@@ -21,6 +21,7 @@ _KEY: Final = re.compile(r"[^\W_]+")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNSPACED: Final = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
+_LOWER_WORD: Final = re.compile(r"[a-z]+")
 
 
 def vocabulary(words: str) -> frozenset[str]:
@@ -57,6 +58,8 @@ def key(text: str) -> str:
 
 def tokens(attribute: str) -> list[str]:
     """Words of a class or id: `articleBody__most-read` gives article, body, most, read."""
+    if attribute.isascii() and attribute.islower():
+        return _LOWER_WORD.findall(attribute)
     return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", attribute))]
 
 
