@@ -60,9 +60,10 @@ def beside(outline: Outline, content: Content, shown: set[int], evidence: Eviden
 
 def _is_lost(block: Block, reason: str | None, evidence: Evidence) -> bool:
     """Whether the block is prose of which nothing but its place says that it is not the article's."""
-    prose = len(block.text) >= PROSE_LENGTH and block.link_share < MOSTLY_LINKS
+    if len(block.text) < PROSE_LENGTH or block.link_share >= MOSTLY_LINKS:
+        return False
     unnamed = (reason is None or reason in UNNAMED) and _furniture(block) == "apart"
-    return prose and unnamed and evidence.supports(block.text)
+    return unnamed and evidence.supports(block.text)
 
 
 def _furniture(block: Block) -> str:

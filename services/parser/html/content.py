@@ -218,7 +218,7 @@ def named_bodies(outline: Outline) -> list[HtmlElement]:
             found.append(element)
         elif element.tag in ("div", "section", "article"):
             names = set(tokens(f"{element.get('class') or ''} {element.get('id') or ''}"))
-            if any(wanted <= names for wanted in BODY_NAMES):
+            if any(map(names.issuperset, BODY_NAMES)):
                 found.append(element)
     return outermost(outline, [e for e in found if e.tag != "body"])
 
@@ -236,8 +236,10 @@ def outermost(outline: Outline, elements: list[HtmlElement]) -> list[HtmlElement
 
 def weigh(block: Block, evidence: Evidence) -> float:
     """How much the block says about where the article is: characters, weighted by evidence."""
+    if block.tag in HEADINGS:
+        return 0.0
     supported = evidence.supports(block.text)
-    if block.tag in HEADINGS or (len(block.text) < PROSE_LENGTH and not supported):
+    if len(block.text) < PROSE_LENGTH and not supported:
         return 0.0
     weight = len(block.text) * (1 - min(1.0, block.link_share))
     weight *= 1.0 if block.tag == "p" or supported else 0.4

@@ -5,7 +5,7 @@ Two witnesses: trafilatura's own extraction, and the article's text in JSON-LD.
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import trafilatura
@@ -31,10 +31,13 @@ class Evidence:
     extracted: frozenset[str]
     grams: frozenset[tuple[str, ...]]
     text: str = ""
+    _asked: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def supports(self, text: str) -> bool:
-        """Whether trafilatura took a paragraph with this text."""
-        return key(text) in self.extracted
+        """Whether trafilatura took a paragraph with this text; of a block it is asked again and again."""
+        if text not in self._asked:
+            self._asked[text] = key(text) in self.extracted
+        return self._asked[text]
 
     def stated(self, text: str) -> float:
         """Share of the text's word runs that the JSON-LD text has too, 0 to 1."""
