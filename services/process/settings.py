@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     roots: Annotated[dict[str, Path], NoDecode] = Field(default_factory=lambda: {"seeds": Path("seeds")})
     """Watched folders by name: `seeds=/data/seeds,wire=/data/wire`; a bare path is named by its folder.
     As JSON, `{"wire": "/data/a,b=c"}`, for paths that could be read in two ways."""
-    settle: NonNegativeFloat = 2.0
+    settle: NonNegativeFloat = 0.5
     """A file that is being written is read once it was quiet for so long, or for three times the
     longest pause of its writer; one that was finished before it came, at once. 0 for atomic renames."""
     settle_open: NonNegativeFloat = 60.0

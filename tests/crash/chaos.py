@@ -24,6 +24,8 @@ from redis.exceptions import RedisError
 
 from services.index.tantivy.searcher import TantivySearcher
 from services.operations.accounts import Books, audit
+from services.process.settings import Settings
+from services.state.installation import FILE
 from services.state.keys import GONE, Keys, State
 from services.watcher.roots import Root
 from services.watcher.scan.classify import NOTHING
@@ -118,6 +120,7 @@ def run(plan: Plan, folder: Path, meanwhile: Callable[[Fleet, Path], None] | Non
     copy = folder / "copy"
     copy.mkdir(parents=True)
     fleet = Fleet(folder / "state", {"copy": copy}, plan.fsync)
+    _be_one_installation(fleet)
     keys = Keys(NAMESPACE)
     started = time.monotonic()
     fleet.start()
@@ -175,6 +178,13 @@ def _victims(plan: Plan, chance: random.Random) -> Iterator[str]:
 def perform(part: list[Act], copy: Path) -> None:
     for act in part:
         act.perform(copy)
+
+
+def _be_one_installation(fleet: Fleet) -> None:
+    """Both runs are one installation's, so that the ids of their events can be compared."""
+    journals = Settings(state=fleet.state).journal_dir
+    journals.mkdir(parents=True)
+    (journals / FILE).write_text("c" * 32, encoding="ascii")
 
 
 def settle(plan: Plan, fleet: Fleet, keys: Keys, copy: Path) -> Books:

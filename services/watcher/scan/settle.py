@@ -10,8 +10,8 @@ RETRY = 0.05
 LONGEST_RETRY = 5.0
 GLANCE = 0.3
 """What was last written long ago need not settle, only be seen to be the same twice."""
-EMPTY_FACTOR = 3.0
-"""An empty file is most often one that is about to be written."""
+EMPTY_FACTOR = 10.0
+"""An empty file is most often one that is about to be written, and nobody waits for it."""
 PAUSE_FACTOR = 3.0
 """Who writes in parts makes pauses of about one length: so many of them without a part mean the end."""
 LONGEST_QUIET = 30.0

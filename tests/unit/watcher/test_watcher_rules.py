@@ -82,7 +82,7 @@ def test_who_writes_in_parts_is_waited_for_three_of_its_pauses() -> None:
 def test_an_empty_file_is_waited_for_longer() -> None:
     pending, spot = Pending(2.0, 2.2), Spot("copy", "a.txt")
     pending.see(spot, look(0), 0.0)
-    assert pending.next_due() == 6.0
+    assert pending.next_due() == 20.0
 
 
 def test_what_was_written_long_ago_need_not_settle() -> None:
