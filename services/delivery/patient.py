@@ -65,8 +65,8 @@ class PatientRetry(Retry):
             except AuthenticationError:
                 raise
             except (RedisError, OSError) as error:
-                heed_cancellation()
                 await (fail(error, failures) if with_failure_count else fail(error))
+                heed_cancellation()
                 await self._wait(error, pause)
             else:
                 self.trouble = None
