@@ -90,7 +90,8 @@ def test_a_killed_owner_leaves_nothing_and_those_attached_end_or_take_over(
     owned: tuple[Desk, "subprocess.Popen[bytes]"], tmp_path: Path
 ) -> None:
     desk, owner = owned
-    os.kill(pids(desk)["enricher"], signal.SIGSTOP)
+    enricher = pids(desk)["enricher"]
+    os.kill(enricher, signal.SIGSTOP)
     write(tmp_path / "more", *(f"m{n}" for n in range(5)))
     waiting = subprocess.Popen(
         [COPYDESK, "ingest", tmp_path / "more"],
@@ -103,6 +104,7 @@ def test_a_killed_owner_leaves_nothing_and_those_attached_end_or_take_over(
     second = desk.start("run", "--quiet")
     until(lambda: "attached to them" in (tmp_path / "run.log").read_text(), "a second run that is attached")
     owner.kill()
+    os.kill(enricher, signal.SIGCONT)  # what is stopped hears no signal, that its owner died neither
     _, told = waiting.communicate(timeout=60)
     assert waiting.returncode == 69, "no server any more, or nobody who runs the services"
     assert "copydesk run" in told
