@@ -11,11 +11,12 @@ from lxml.html import HtmlElement
 
 from services.parser.facts.authors import clean_authors, is_role
 from services.parser.html.blocks import Block
-from services.parser.html.dates import is_timestamp, shown_date
+from services.parser.html.dates import is_timestamp
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.lines import lines
 from services.parser.html.properties import Found
+from services.parser.html.shown_dates import shown_date
 from services.parser.html.strings import key, tidy, tokens, vocabulary
 from services.parser.text.byline import read_header_line
 from services.parser.text.names import name_like

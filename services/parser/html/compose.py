@@ -8,7 +8,7 @@ from services.parser.html.blocks import HEADINGS, Block
 from services.parser.html.bylines import Byline
 from services.parser.html.canonical import Canonical, within
 from services.parser.html.content import Content, Part
-from services.parser.html.dates import shown_date
+from services.parser.html.shown_dates import Dated
 from services.parser.html.titles import Title
 from services.parser.text.dateline import read_dateline
 
@@ -59,11 +59,11 @@ class Composer:
                 return Fact(text=block.text[found.start : found.end], span=span, rule=f"html.{found.rule}")
         return None
 
-    def date(self, block: Block | None) -> DateFact | None:
+    def date(self, dated: Dated | None) -> DateFact | None:
         """The date that a line of the page shows."""
-        reading = shown_date(block) if block is not None else None
-        if block is None or reading is None:
+        if dated is None:
             return None
+        block, reading = dated
         start = self.spans[block.order].start
         return DateFact(
             text=block.text[reading.start : reading.end],

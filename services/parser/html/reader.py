@@ -15,15 +15,8 @@ from services.parser.html.blocks import Block, Outline
 from services.parser.html.bylines import read_byline
 from services.parser.html.compose import Composer, boilerplate
 from services.parser.html.content import Content
-from services.parser.html.dates import (
-    attribute_date,
-    near_time,
-    read_published,
-    read_updated,
-    says_updated,
-    searched_date,
-    shown_date,
-)
+from services.parser.html.day_order import day_order
+from services.parser.html.days import read_days
 from services.parser.html.document import Page, load
 from services.parser.html.found import find_content
 from services.parser.html.head import Head
@@ -52,19 +45,17 @@ def _compose(page: Page, told: Told, outline: Outline, content: Content) -> Arti
     near = neighbourhood(outline, content, title)
     sites = site_names(head, data, [block for block in outline.blocks if block.tag in ("h1", "h2", "h3")])
     byline = read_byline(head, data, properties, near, sites, content.signed)
-    published = read_published(head, data, properties) or near_time(near)
-    dates = [] if published else [block for block in near if shown_date(block)]
-    dated = next((block for block in dates if not says_updated(block)), None)
-    changed = next((block for block in dates if says_updated(block)), None)
+    language = declared_language(head)
+    days = read_days(
+        page.root, told, properties, near, content, day_order(language.text if language else None)
+    )
     composer = Composer()
-    head_blocks = [title.shown if title else None, byline.shown, dated, changed]
+    head_blocks = [title.shown if title else None, byline.shown, *days.lines]
     composer.write([*head_blocks, *content.blocks(), content.credit])
     if not composer.spans:
         raise Rejected(ReasonCode.NO_TEXT, "no article text on the page")
-    updated = read_updated(head, data, properties) or composer.date(changed)
-    published = published or composer.date(dated) or attribute_date(page.root)
-    if published is None and updated is None:
-        published = searched_date(page.root, head.canonical)
+    updated = days.updated or composer.date(days.changed)
+    published = days.published or composer.date(days.shown)
     found = beside(outline, content, set(composer.spans), told.evidence)
     skipped = Counter(found.skipped)
     if outline is not told.outline:
@@ -82,7 +73,7 @@ def _compose(page: Page, told: Told, outline: Outline, content: Content) -> Arti
         sections=composer.sections(content.parts),
         credit=composer.whole(content.credit, "html.credit") if content.credit else None,
         source_url=source_url(head),
-        declared_language=declared_language(head),
+        declared_language=language,
         boilerplate=boilerplate(found.aside),
     )
     return settle(article, skipped, page_warnings(page, outline, content, title, near))

@@ -26,7 +26,9 @@ diperbarui|dikemas kini|cập nhật|обновлено|изменено|оно�
 _PUBLISHED: Final = """
 published|published on|published at|first published|first published on|originally published|posted|posted on
 posted at|issued
-released|created|filed|uploaded|date|dated|publication date|publish date|published date
+released|created|filed|uploaded|date|dated|publication date|publish date|published date|date of publication
+veröffentlichung|veröffentlichungsdatum|date de publication|fecha de publicación|data di pubblicazione
+data de publicação|publicatiedatum
 veröffentlicht|veröffentlicht am|erschienen am|erschienen|erstellt|erstellt am|publiziert am|datum|vom
 publié|publiée|publié le|publiée le|paru le|créé le|publicado|publicada|publicado el|publicado em|fecha|data
 pubblicato|pubblicato il
