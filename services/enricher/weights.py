@@ -1,12 +1,15 @@
 """Weights of a names model that were tuned on marked articles, kept beside the code at half precision."""
 
 from collections.abc import Iterator
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+
+from services.language.folder import content
+
+WEIGHTS: Final = "names_weights.npz"
 
 
 def apply(code: str, recognizer: Any) -> None:
@@ -14,9 +17,9 @@ def apply(code: str, recognizer: Any) -> None:
 
     ValueError where they were made for another build of the model.
     """
-    stored = files("services.enricher").joinpath("data", "models", f"{code}.npz")
-    if stored.is_file():
-        load(BytesIO(stored.read_bytes()), recognizer)
+    stored = content(code, WEIGHTS)
+    if stored is not None:
+        load(BytesIO(stored), recognizer)
 
 
 def load(source: BytesIO, recognizer: Any) -> None:

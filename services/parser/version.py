@@ -5,7 +5,7 @@ from typing import Final
 from services.parser.formats.registry import formats
 from services.process.code_version import code_version
 
-PACKAGES: Final = ("services.parser", "copydesk_contracts")
+PACKAGES: Final = ("services.parser", "services.language", "copydesk_contracts")
 LIBRARIES: Final = ("ftfy", "htmldate", "lxml", "trafilatura", "webencodings")
 """What text and pages are read with; each format's record names its own."""
 

@@ -1,11 +1,9 @@
 """News media that the article cites as its sources: in the text, in the dateline, in the credit."""
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from copydesk_contracts.annotations import Agency, Mention, Organisation
@@ -14,11 +12,13 @@ from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.bodies import media_shaped
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.lexicon import form, known_organisations
+from services.language.folder import having, read
 
 WINDOW = 90
 """Characters before and after a mention in which the words that cite it stand."""
 
-_LANGUAGES = ("en", "fr")
+PART = "agencies.json"
+"""What stands beside a medium that is cited, by language."""
 
 
 class AgenciesAnnotator:
@@ -29,7 +29,7 @@ class AgenciesAnnotator:
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         organisations = copy.findings.organisations
-        if organisations is None or copy.code not in _LANGUAGES:
+        if organisations is None or copy.code not in having(PART):
             return {}
         cites = _Citation(copy.article, _patterns(copy.code))
         return {"agencies": tuple(_agency(o) for o in organisations if cites.source(o))}
@@ -167,8 +167,7 @@ def _inside(mention: Mention, facts: Sequence[Fact]) -> bool:
 
 @cache
 def _patterns(code: str) -> _Patterns:
-    path = files("services.enricher").joinpath("data", "agencies", f"{code}.json")
-    words = {key: _either(phrases) for key, phrases in json.loads(path.read_text(encoding="utf-8")).items()}
+    words = {key: _either(phrases) for key, phrases in read(code, PART).items()}
     before, between, after, nouns = (words[key] for key in ("before", "between", "after", "nouns"))
     name = r"(?: [A-Z][\w’'.-]+){1,3}"
     return _Patterns(

@@ -6,14 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from typing import Any
 
 from copydesk_contracts.annotations import Keyword
 from services.enricher.annotators.base import Copy
 from services.enricher.prose import blocks
+from services.language.folder import lines
 
 COUNT = 10
+FREQUENCIES = "frequencies.tsv"
+"""The most frequent words of a language with `-10 * log10` of their share of running text."""
+
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _APOSTROPHES = frozenset("'’")
 _SHORTEST = 3
@@ -120,10 +123,8 @@ def _within(part: str, whole: str) -> bool:
 
 @cache
 def _table(language: str | None) -> Mapping[str, int]:
-    if language not in {None, "en"}:
-        return {}
-    source = files("services.enricher").joinpath("data", "keywords", "en.tsv").read_text(encoding="utf-8")
-    return {word: int(value) for word, value in (line.split("\t") for line in source.splitlines())}
+    rows = (line.split("\t") for line in lines(language or "en", FREQUENCIES))
+    return {word: int(value) for word, value in rows}
 
 
 @cache

@@ -6,9 +6,9 @@ from copydesk_contracts.annotations import Statement, StatementKind
 from services.enricher.annotators.quotes.find import find_speech
 from services.enricher.annotators.quotes.marks import scan
 from services.enricher.annotators.quotes.scene import Name, build
-from services.enricher.annotators.statements.lexicon import lexicon
 from services.enricher.annotators.statements.reader import StatementReader
 from services.enricher.prose import plain_blocks
+from services.language.reports import report_words
 
 PEOPLE = {"Ada Byrne": ("Byrne",), "Tom Reyes": ("Reyes",)}
 BODIES = {"Northwind": (), "Harbour Committee": ()}
@@ -124,7 +124,7 @@ class _Counting(StatementReader):
 @pytest.mark.parametrize("piece", ["said “x ", "“a” he said, ", "they said (a) "])
 def test_many_cues_do_not_read_the_sentence_anew_each(piece: str) -> None:
     text = piece * 300
-    known = lexicon("en")
+    known = report_words("en")
     assert known is not None
     scene = build(text, plain_blocks(text), scan(text, plain_blocks(text)), ())
     reader = _Counting(scene, scene.sentences[0], known)

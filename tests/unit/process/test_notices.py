@@ -19,9 +19,10 @@ def test_every_package_with_a_model_is_named() -> None:
 
 def test_every_table_of_the_annotators_is_named() -> None:
     named = " ".join(notice.used_for for notice in notices())
-    data = ROOT / "services" / "enricher" / "data"
-    for table in [*data.rglob("*.tsv"), *data.rglob("*.txt"), *data.rglob("*.gz")]:
-        assert table.name in named
+    for folder in ("enricher/data", "language"):
+        data = ROOT / "services" / folder
+        for table in [*data.rglob("*.tsv"), *data.rglob("*.txt"), *data.rglob("*.gz")]:
+            assert table.name in named
 
 
 def test_licence_and_version_are_those_of_the_package() -> None:

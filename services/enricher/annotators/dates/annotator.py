@@ -6,9 +6,10 @@ from typing import Any
 
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.dates.find import find_dates
-from services.enricher.annotators.dates.lexicon import LANGUAGES
 from services.enricher.annotators.quotes.marks import scan
 from services.enricher.prose import Block, blocks
+from services.language.dates import PART
+from services.language.folder import having
 
 
 class DatesAnnotator:
@@ -20,7 +21,7 @@ class DatesAnnotator:
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Mentions in reading order, resolved against the day of publication or of the file's name."""
         language = copy.code or "en"
-        if language not in LANGUAGES:
+        if language not in having(PART):
             return {}
         ranges = blocks(copy.article)
         spoken = _spoken(copy, ranges)

@@ -56,7 +56,7 @@ class DayRules(Reader):
 
     def _leading_weekday(self, index: int) -> tuple[int, int | None]:
         at = index - 1
-        if self.word(at) in self.words.articles | {"den", "dem"}:
+        if self.word(at) in self.words.articles | self.words.day_articles:
             at -= 1
         if self.word(at) in self.words.dayparts:
             at -= 1
@@ -83,9 +83,7 @@ class DayRules(Reader):
             and self.joined(index, SPACE)
         ):
             return Expression(index, index + 3, Unit(f"month {month}", words.before[self.word(at)]))
-        if before in words.vague or (
-            not self.capital(index) and words.months is not None and self.latin_capitals()
-        ):
+        if before in words.vague or (words.capital_names and not self.capital(index)):
             return None
         if before in words.before and self.joined(index - 1, SPACE):
             return Expression(index - 1, index + 1, Month(month, None, words.before[before]))
@@ -96,7 +94,7 @@ class DayRules(Reader):
 
     def _weekday(self, index: int) -> Expression | None:
         words, before, word = self.words, self.word(index - 1), self.word(index)
-        if (self.latin_capitals() and not self.capital(index)) or before in words.vague:
+        if (words.capital_names and not self.capital(index)) or before in words.vague:
             return None
         if (before in words.names and self.capital(index - 1)) or (word in words.doubtful and len(word) < 4):
             return None
@@ -119,7 +117,7 @@ class DayRules(Reader):
     def _dated(self, index: int) -> bool:
         """Whether a day of the month follows, whose rule takes the weekday along."""
         at = index + 1 + (self.word(index + 1) in self.words.dayparts)
-        at += self.word(at) in self.words.articles | {"den", "dem"}
+        at += self.word(at) in self.words.articles | self.words.day_articles
         if not all(self.joined(k) for k in range(index, at + 1)):
             return False
         months = self.words.months

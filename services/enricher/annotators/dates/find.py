@@ -9,9 +9,9 @@ from copydesk_contracts.article import Span
 from services.enricher.annotators.dates.calendar import place
 from services.enricher.annotators.dates.expressions import Ahead, Context, Expression, Offset, Weekday
 from services.enricher.annotators.dates.grammar import Grammar
-from services.enricher.annotators.dates.lexicon import Lexicon, lexicon
 from services.enricher.annotators.dates.tense import tense
 from services.enricher.prose import Block, Ranges, plain_blocks, sentences, tokens
+from services.language.dates import DateWords, date_words
 
 _WORD = re.compile(r"[^\W_]+")
 _NEWS_DAYS = 3
@@ -31,7 +31,7 @@ def find_dates(
     `blocks` are the ranges to read (all of the text by default), `spoken` the quotations
     and `names` the names of people, in which no month is a date.
     """
-    words = lexicon(language)
+    words = date_words(language)
     if words is None:
         return []
     finder = _Finder(text, published, words, Ranges(spoken), Ranges(names))
@@ -42,7 +42,7 @@ class _Finder:
     """Walks through the blocks of one text and remembers the day it named last."""
 
     def __init__(
-        self, text: str, published: date | None, words: Lexicon, spoken: Ranges, names: Ranges
+        self, text: str, published: date | None, words: DateWords, spoken: Ranges, names: Ranges
     ) -> None:
         self._text, self._published, self._words = text, published, words
         self._spoken, self._names = spoken, names

@@ -4,17 +4,9 @@ import re
 
 from services.enricher.annotators.dates.expressions import Day, Expression, Years
 from services.enricher.annotators.dates.reader import DASH, Reader
-from services.enricher.prose import word_set
 
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(s|er|ern)")
 _SHORT_DECADE = re.compile(r"(\d)0s")
-_UNIT_NOUNS = word_set(
-    "people men women percent per km kg miles metres meters euro euros dollars pounds feet seats "
-    "votes jobs troops homes soldiers cases deaths mw mb gb kilometer meter prozent menschen "
-    "personen personnes calories words pages hours copies points rpm hz megawatts hectares acres "
-    "tonnes tons degrees"
-)
-_NOT_PLURAL = word_set("was is has as does its this plus less unless across news us perhaps s")
 
 
 class NumberRules(Reader):
@@ -78,7 +70,9 @@ class NumberRules(Reader):
         if re.search(r"[$€£¥#№§+.,:/@&=]$|\d[-–]$|[$€£¥]\s$|[^\W\d_]-$", left) or not self.whole(index):
             return False
         right = self.text[token.end : token.end + 2]
-        if re.match(r"[\d°$€£]|\s[%€$£°]|[-][^\W\d_]", right) or (after in _UNIT_NOUNS and right[:1] == " "):
+        if re.match(r"[\d°$€£]|\s[%€$£°]|[-][^\W\d_]", right) or (
+            after in self.words.counted and right[:1] == " "
+        ):
             return False
         if before in self.words.prepositions or before in self.words.determiners or not before:
             return True
@@ -87,7 +81,7 @@ class NumberRules(Reader):
         if (
             right[:1] == " "
             and after.endswith("s")
-            and after not in _NOT_PLURAL
+            and after not in self.words.not_plural
             and not self.capital(index + 1)
         ):
             return False

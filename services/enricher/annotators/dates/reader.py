@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from services.enricher.annotators.dates.lexicon import Lexicon
 from services.enricher.prose import Token
+from services.language.dates import DateWords
 
 SPACE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 LOOSE = re.compile(r"[ \t\u00a0\u202f]*\n?[.,]?[ \t\u00a0\u202f]*\n?[ \t]*")
@@ -17,7 +17,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 class Reader:
     """The tokens of one text with the words of its language."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], words: Lexicon) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token], words: DateWords) -> None:
         self.text = text
         self.tokens = tokens
         self.words = words
@@ -63,6 +63,3 @@ class Reader:
         if year is not None and self.joined(index):
             return year, index + 2
         return None, index + 1
-
-    def latin_capitals(self) -> bool:
-        return "june" in self.words.months or "juni" in self.words.months

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.enricher.annotators.dates.lexicon import Lexicon
 from services.enricher.prose import Token
+from services.language.dates import DateWords
 
 _REACH = 30
 _BOUNDARY_COST = 8
@@ -19,12 +19,11 @@ class Tense(NamedTuple):
     sign: int
 
 
-_DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
 NEITHER = Tense(0, 0)
 
 
 def tense(
-    words: Lexicon, tokens: Sequence[Token], first: int, last: int, text: str, bounds: tuple[int, int]
+    words: DateWords, tokens: Sequence[Token], first: int, last: int, text: str, bounds: tuple[int, int]
 ) -> Tense:
     """The nearest sign in the sentence; one in another clause or behind the date counts as farther.
 
@@ -37,14 +36,14 @@ def tense(
     return min((s for s in (behind, ahead, lead) if s.sign), default=NEITHER)
 
 
-def _lead(words: Lexicon, before: set[str]) -> Tense:
+def _lead(words: DateWords, before: set[str]) -> Tense:
     if before & words.leading:
         return Tense(0, 1)
     return Tense(_LIMIT_COST, 1) if before & words.limits else NEITHER
 
 
 def _nearest(
-    words: Lexicon, tokens: Sequence[Token], path: range, text: str, bounds: tuple[int, int], origin: int
+    words: DateWords, tokens: Sequence[Token], path: range, text: str, bounds: tuple[int, int], origin: int
 ) -> Tense:
     cost, previous = 0, origin
     for step, index in enumerate(path[:_REACH]):
@@ -62,9 +61,9 @@ def _nearest(
     return NEITHER
 
 
-def _sign(words: Lexicon, tokens: Sequence[Token], index: int) -> int:
+def _sign(words: DateWords, tokens: Sequence[Token], index: int) -> int:
     word = tokens[index].word
-    if word in words.future or (word in words.future_to and _followed_by_to(tokens, index)):
+    if word in words.future or (word in words.future_to and _infinitive_follows(words, tokens, index)):
         return 1
     if word in words.past:
         return _under_modal(words, tokens, index) or -1
@@ -73,11 +72,11 @@ def _sign(words: Lexicon, tokens: Sequence[Token], index: int) -> int:
     return 0
 
 
-def _under_modal(words: Lexicon, tokens: Sequence[Token], index: int) -> int:
+def _under_modal(words: DateWords, tokens: Sequence[Token], index: int) -> int:
     return int(any(t.word in words.future for t in tokens[max(0, index - 4) : index]))
 
 
-def _followed_by_to(tokens: Sequence[Token], index: int) -> bool:
+def _infinitive_follows(words: DateWords, tokens: Sequence[Token], index: int) -> bool:
     """ "due to appear", not "due to the weather"."""
     ahead = [t.word for t in tokens[index + 1 : index + 3]]
-    return ahead[:1] == ["to"] and not set(ahead[1:]) & _DETERMINERS
+    return bool(ahead) and ahead[0] in words.infinitive and words.noun_openers.isdisjoint(ahead[1:])

@@ -20,8 +20,8 @@ class UnitRules(Reader):
     def _unit(self, index: int) -> Expression | None:
         words, unit = self.words, self.words.units[self.word(index)]
         first, last, before = index, index + 1, self.word(index - 1)
-        if unit == "weekend" and self.word(index) == "week":  # French "week-end"
-            if self.word(index + 1) != "end":
+        if (second := words.halves.get(self.word(index))) is not None:  # French "week-end"
+            if self.word(index + 1) != second:
                 return None
             last = index + 2
         shift = words.before.get(before) if self.joined(index - 1, SPACE) else None
@@ -72,7 +72,7 @@ class UnitRules(Reader):
         number = self.word(index)
         if number.isdigit():
             return int(number) if len(number) <= _FIGURES else None
-        return None if number in {"a", "an"} else self.words.numbers.get(number)
+        return None if number in self.words.ones else self.words.numbers.get(number)
 
     def _season_year(self, index: int) -> tuple[int | None, int]:
         at = index + 1 if self.word(index + 1) in self.words.fillers else index
@@ -82,22 +82,24 @@ class UnitRules(Reader):
         """ "last week", not "the last week" or "over the past year", which are stretches of time."""
         words, head = self.words, self.word(first)
         before = self.word(first - 1)
-        stretch = head in {"past", "coming", "previous"} and unit not in {"weekend"} and before != "this"
-        definite = (
-            before in {"the", "its", "his", "her", "their"} and unit not in {"weekend"} and head != "current"
-        )
-        if unit == "decade" or stretch or (definite and "june" in words.months):
+        if unit == "decade" or (unit != "weekend" and self._stretch(head, before)):
             return None
-        if head == "past" and before == "this":
-            first, shift = first - 1, -1
-        if head == "coming" and before == "this":
-            first, shift = first - 1, 1
+        if before in words.pointing and head in words.pointed:  # this past year
+            first, shift = first - 1, words.pointed[head]
         if self.word(last) in words.fillers and self.word(last + 1) in words.months and unit == "week":
             return None
         if unit in {"year", "month"} and self._edge(first) == "end":  # the end of this year
             first = first - 2 if self.word(first - 2) in words.edges else first
             return Expression(first, last, Unit(unit, shift, None, "end"))
         return Expression(first, last, Unit(unit, shift))
+
+    def _stretch(self, head: str, before: str) -> bool:
+        """ "over the past year", "the last week"."""
+        words = self.words
+        if head in words.stretching and before not in words.pointing:
+            return True
+        definite = before in words.noun_openers - words.ones and head not in words.ongoing
+        return definite and words.definite_stretches
 
     def _edge(self, first: int) -> str | None:
         at = first - 1
@@ -108,7 +110,7 @@ class UnitRules(Reader):
     def _definite(self, index: int, last: int, unit: str) -> Expression | None:
         """ "the weekend"; "the end of the year"."""
         before = self.word(index - 1)
-        if unit == "weekend" and before in self.words.articles | {"am"}:
+        if unit == "weekend" and before in self.words.articles | self.words.weekend_openers:
             first = index - 1 if before in self.words.articles else index
             return Expression(first, last, Unit(unit, None))
         edge = self._edge(index - 1) if before == "the" else None
@@ -127,7 +129,7 @@ class UnitRules(Reader):
         before, after = self.word(index - 1), index + 1
         if self.word(after) == "s":
             after += 1
-        if offset == 0 and (self.word(after) in words.nowadays or before in {"of", "until", "even", "still"}):
+        if offset == 0 and (self.word(after) in words.nowadays or before in words.not_today):
             return None
         if self.capital(index) and self.capital(index - 1) and self.joined(index - 1, SPACE):
             return None  # USA Today

@@ -11,10 +11,12 @@ from services.enricher.annotators.names.evidence import Kind
 from services.enricher.annotators.names.extent import body_extent, place_extent
 from services.enricher.annotators.names.find import Finder, Found
 from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
-from services.enricher.annotators.names.lexicon import LANGUAGES, Form, Lexicon, lexicon
+from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
 from services.enricher.annotators.names.map import locate
 from services.enricher.annotators.names.roles import role_of
+from services.language.folder import having
+from services.language.names import PART, NameWords, name_words
 
 
 class NamesAnnotator:
@@ -24,7 +26,7 @@ class NamesAnnotator:
     version = "1"
 
     def __init__(self) -> None:
-        self._lexicons = {code: lexicon(code) for code in LANGUAGES}
+        self._lexicons = {code: name_words(code) for code in having(PART)}
         self._places = gazetteer()
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
@@ -36,7 +38,7 @@ class NamesAnnotator:
 class _Reading:
     """One article on its way from words to entities."""
 
-    def __init__(self, copy: Copy, words: Lexicon, places: Gazetteer) -> None:
+    def __init__(self, copy: Copy, words: NameWords, places: Gazetteer) -> None:
         self._text, self._lexicon, self._places = copy.text, words, places
         case = Case.of(copy, words, places)
         self._evidence, self._short = case.evidence, case.short

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
-from services.enricher.annotators.names.lexicon import Form, Lexicon, fold, known_organisations
+from services.enricher.annotators.names.lexicon import Form, fold, known_organisations
 from services.enricher.annotators.names.runs import capital, glued
 from services.enricher.annotators.names.words import Word
+from services.language.names import NameWords
 
 SHAPED = 2.0
 KNOWN = 3.0
@@ -18,7 +19,7 @@ Short = dict[Form, Form]
 
 
 def vote_organisations(
-    evidence: Evidence, lexicon: Lexicon, text: str, shouted: frozenset[int], margins: frozenset[int]
+    evidence: Evidence, lexicon: NameWords, text: str, shouted: frozenset[int], margins: frozenset[int]
 ) -> Short:
     """Enter shapes, known names and acronyms; says what each acronym stands for.
 
@@ -61,7 +62,7 @@ def _vote_known(evidence: Evidence) -> None:
                 break
 
 
-def _vote_called(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> None:
+def _vote_called(evidence: Evidence, lexicon: NameWords, shouted: frozenset[int]) -> None:
     """ "the human rights organization Safeguard Defenders"."""
     words = evidence.words
     for index, word in enumerate(words):
@@ -122,7 +123,7 @@ def _known_by_first() -> dict[str, tuple[int, ...]]:
 _LENGTHS: dict[str, tuple[int, ...]] = {}
 
 
-def _shaped(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> Iterator[tuple[int, int]]:
+def _shaped(evidence: Evidence, lexicon: NameWords, shouted: frozenset[int]) -> Iterator[tuple[int, int]]:
     words = evidence.words
     index = 0
     while index < len(words):
@@ -141,7 +142,7 @@ def _shaped(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> It
             index += 1
 
 
-def _left(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
+def _left(evidence: Evidence, index: int, lexicon: NameWords) -> int:
     words = evidence.words
     first = index
     while first > 0 and index - first < LONGEST and (glued(words, first) or _owned(words, first)):
@@ -171,14 +172,14 @@ def _owned(words: Sequence[Word], index: int) -> bool:
 _OWNERS = words_of("owners")
 
 
-def _belongs(word: Word, lexicon: Lexicon) -> bool:
+def _belongs(word: Word, lexicon: NameWords) -> bool:
     text = word.text
     if text in lexicon.honorifics or text in lexicon.articles or text in lexicon.times:
         return False
     return not (word.opens and text.lower() in lexicon.stops)
 
 
-def _linked(evidence: Evidence, link: int, lexicon: Lexicon) -> bool:
+def _linked(evidence: Evidence, link: int, lexicon: NameWords) -> bool:
     """Whether the capital before a link belongs to the same name: "Social and Economic … Initiative"."""
     words = evidence.words
     if link < 1 or not glued(words, link) or not capital(words, link - 1):
@@ -197,7 +198,7 @@ def _linked(evidence: Evidence, link: int, lexicon: Lexicon) -> bool:
     return before in lexicon.org_openers or before in lexicon.org_heads
 
 
-def _right(evidence: Evidence, index: int, lexicon: Lexicon) -> int:
+def _right(evidence: Evidence, index: int, lexicon: NameWords) -> int:
     words = evidence.words
     last = index + 1
     while last < len(words) and glued(words, last) and words[last].text in lexicon.org_heads:

@@ -10,12 +10,12 @@ from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names, decide
 from services.enricher.annotators.names.evidence import Evidence
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.marks import read_marks
 from services.enricher.annotators.names.sites import vote_places
 from services.enricher.annotators.names.titled import vote_people
 from services.enricher.annotators.names.words import Range, read_words, shouts
 from services.enricher.prose import blocks
+from services.language.names import NameWords
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Case:
     margins: frozenset[int]
 
     @classmethod
-    def of(cls, copy: Copy, words: Lexicon, places: Gazetteer) -> "Case":
+    def of(cls, copy: Copy, words: NameWords, places: Gazetteer) -> "Case":
         """Read the words, take the model's marks and let every rule vote."""
         ranges = read_ranges(copy.article)
         margin_blocks = frozenset(i for i, r in enumerate(ranges) if r.quiet)

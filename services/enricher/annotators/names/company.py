@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
-from services.enricher.annotators.names.lexicon import Form, Lexicon
+from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.runs import capital, glued
 from services.enricher.annotators.names.words import Word
+from services.language.names import NameWords
 
 REACH = 10
 """Words after a name in which its pronoun stands: a clause or two."""
@@ -19,7 +20,7 @@ _PEOPLE = words_of("pronouns_of_people")
 _THINGS = words_of("pronouns_of_things")
 
 
-def vote_things(evidence: Evidence, lexicon: Lexicon) -> None:
+def vote_things(evidence: Evidence, lexicon: NameWords) -> None:
     """ "Harbour says it will …, Harbour hopes its …": a single name that is an it is no person."""
     balance: Counter[Form] = Counter()
     for index, word in enumerate(evidence.words):

@@ -14,12 +14,6 @@ def read(name: str) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def read_lines(name: str) -> list[str]:
-    """The lines of a word list; none where the language has no such list."""
-    path = files("services.enricher").joinpath("data", "names", name)
-    return path.read_text(encoding="utf-8").split() if path.is_file() else []
-
-
 def read_table(name: str) -> list[str]:
     """The lines of a packed table."""
     path = files("services.enricher").joinpath("data", "names", name)

@@ -6,9 +6,10 @@ from services.enricher.annotators.names.bodies import CHAMBERS, Short
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import Form, Lexicon, known_organisations
+from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import PARTICLES, capital, glued
 from services.enricher.annotators.names.sites import heads
+from services.language.names import NameWords
 
 MARKED: tuple[Kind, ...] = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
 
@@ -21,7 +22,7 @@ class Names:
     parts: dict[Form, list[Form]] = field(default_factory=dict)
 
 
-def decide(evidence: Evidence, lexicon: Lexicon, places: Gazetteer, short: Short) -> Names:
+def decide(evidence: Evidence, lexicon: NameWords, places: Gazetteer, short: Short) -> Names:
     """The kind of each form by its votes, and the short forms of people's full names."""
     judge = _Judge(evidence, lexicon, places)
     kinds: dict[Form, Kind] = {}
@@ -38,7 +39,7 @@ def decide(evidence: Evidence, lexicon: Lexicon, places: Gazetteer, short: Short
     return Names(kinds, parts)
 
 
-def _ranked(kinds: dict[Form, Kind], parts: dict[Form, list[Form]], lexicon: Lexicon) -> list[Form]:
+def _ranked(kinds: dict[Form, Kind], parts: dict[Form, list[Form]], lexicon: NameWords) -> list[Form]:
     """ "General Harbour", where Ann Harbour is named: her rank and her surname."""
     return [form for form in kinds if len(form) > 1 and form[0] in lexicon.titles and form[1:] in parts]
 
@@ -46,7 +47,7 @@ def _ranked(kinds: dict[Form, Kind], parts: dict[Form, list[Form]], lexicon: Lex
 class _Judge:
     """Weighs the votes for a form with what its words and its uses say."""
 
-    def __init__(self, evidence: Evidence, lexicon: Lexicon, places: Gazetteer) -> None:
+    def __init__(self, evidence: Evidence, lexicon: NameWords, places: Gazetteer) -> None:
         self._evidence, self._lexicon, self._places = evidence, lexicon, places
         self._heads = heads()
         self._alone, self._articled, self._inner = _uses(evidence)
@@ -127,7 +128,7 @@ def _uses(evidence: Evidence) -> tuple[frozenset[str], frozenset[str], frozenset
     return frozenset(alone), frozenset(articled), frozenset(inner)
 
 
-def _plausible(form: Form, lexicon: Lexicon) -> bool:
+def _plausible(form: Form, lexicon: NameWords) -> bool:
     if not form or not any(word[0].isupper() for word in form) or form[-1] in lexicon.event_heads:
         return False
     if len(form) == 1:
@@ -146,7 +147,7 @@ def _plausible(form: Form, lexicon: Lexicon) -> bool:
 
 
 def _parts(
-    evidence: Evidence, kinds: dict[Form, Kind], lexicon: Lexicon, places: Gazetteer
+    evidence: Evidence, kinds: dict[Form, Kind], lexicon: NameWords, places: Gazetteer
 ) -> dict[Form, list[Form]]:
     """Surnames and given names that may stand alone, each with the full names they may mean."""
     parts: dict[Form, list[Form]] = {}
@@ -164,7 +165,7 @@ def _shorts(full: Form) -> list[Form]:
     return [*singles, *tails]
 
 
-def _may_stand_alone(part: Form, evidence: Evidence, lexicon: Lexicon, places: Gazetteer) -> bool:
+def _may_stand_alone(part: Form, evidence: Evidence, lexicon: NameWords, places: Gazetteer) -> bool:
     if not _plausible(part, lexicon) or part[0].isdigit():
         return False
     votes = evidence.votes.get(part)

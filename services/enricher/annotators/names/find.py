@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names
 from services.enricher.annotators.names.evidence import Evidence, Kind
-from services.enricher.annotators.names.lexicon import Form, Lexicon
+from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.runs import capital, glued
+from services.language.names import NameWords
 
 PLATFORMS = words_of("platforms")
 _PLATFORM_BEFORE = words_of("platform_before")
@@ -33,7 +34,7 @@ class Finder:
         self,
         evidence: Evidence,
         names: Names,
-        lexicon: Lexicon,
+        lexicon: NameWords,
         text: str,
         shouted: frozenset[int],
         margins: frozenset[int],

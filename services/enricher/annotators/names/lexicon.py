@@ -1,70 +1,12 @@
-"""The word lists of a language and the lists of the world: general vocabulary, kept as data."""
+"""Names as their words, and the lists of the world's names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
-from services.enricher.annotators.names.data import read, read_lines
+from services.enricher.annotators.names.data import read
 
 Form = tuple[str, ...]
 """A name as its words, each folded by `fold`."""
-
-
-@dataclass(frozen=True, eq=False)
-class Lexicon:
-    """Words of one language that stand around names. Sets hold them as they are written."""
-
-    honorifics: frozenset[str]
-    titles: frozenset[str]
-    modifiers: frozenset[str]
-    roles: frozenset[str]
-    given: frozenset[str]
-    org_nouns: frozenset[str]
-    place_nouns: frozenset[str]
-    org_heads: frozenset[str]
-    org_openers: frozenset[str]
-    event_heads: frozenset[str]
-    not_names: frozenset[str]
-    demonyms: frozenset[str]
-    locative: frozenset[str]
-    reporting: frozenset[str]
-    stops: frozenset[str]
-    links: frozenset[str]
-    articles: frozenset[str]
-    org_followers: frozenset[str]
-    times: frozenset[str]
-    common: frozenset[str]
-
-    def title_like(self, word: str) -> bool:
-        """Whether the word may stand before a name without being part of it."""
-        return word in self.titles or word in self.honorifics
-
-    @cached_property
-    def impersonal(self) -> frozenset[str]:
-        """Words that are no part of anybody's name."""
-        return (
-            self.titles
-            | self.honorifics
-            | self.modifiers
-            | self.not_names
-            | self.org_heads
-            | self.demonyms
-            | self.event_heads
-        ) - self.given
-
-    def ordinary(self, word: str) -> bool:
-        """Whether the dictionary knows the word, in lower case only."""
-        return word.lower() in self.common and word not in self.given
-
-
-LANGUAGES = ("en", "fr")
-
-
-@cache
-def lexicon(code: str) -> Lexicon:
-    """The lists of a language; FileNotFoundError if there are none."""
-    raw = {**read(f"{code}.json"), "common": read_lines(f"{code}_common.txt")}
-    return Lexicon(**{name: frozenset(raw[name]) for name in Lexicon.__dataclass_fields__})
 
 
 def fold(word: str) -> str:

@@ -7,8 +7,9 @@ from typing import Final
 from services.enricher.annotators.base import Spotted
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import Lexicon, known_organisations
+from services.enricher.annotators.names.lexicon import known_organisations
 from services.enricher.annotators.names.runs import name_word, person_end, person_start, split_at_joints
+from services.language.names import NameWords
 
 LABELS: Final[Mapping[str, Kind]] = {
     "PERSON": Kind.PERSON,
@@ -32,7 +33,7 @@ Mark = tuple[int, int, Kind]
 def read_marks(
     evidence: Evidence,
     spotted: Iterable[Spotted],
-    lexicon: Lexicon,
+    lexicon: NameWords,
     places: Gazetteer,
     shouted: frozenset[int],
 ) -> None:
@@ -66,7 +67,7 @@ def _borne_out(evidence: Evidence, first: int, last: int) -> int:
     return next(known, last)
 
 
-def _marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: Lexicon) -> Iterator[Mark]:
+def _marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: NameWords) -> Iterator[Mark]:
     words = evidence.words
     starts = [word.start for word in words]
     for start, end, label in spotted:
@@ -83,7 +84,7 @@ def _marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: Lexicon) -> 
             yield first, last, kind
 
 
-def _person(evidence: Evidence, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
+def _person(evidence: Evidence, first: int, last: int, lexicon: NameWords) -> tuple[int, int]:
     words = evidence.words
     while first < last and not name_word(words[first], lexicon):
         first += 1
@@ -92,7 +93,7 @@ def _person(evidence: Evidence, first: int, last: int, lexicon: Lexicon) -> tupl
     return person_start(words, first, lexicon), person_end(words, first, lexicon)
 
 
-def _trim(evidence: Evidence, first: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
+def _trim(evidence: Evidence, first: int, last: int, lexicon: NameWords) -> tuple[int, int]:
     words = evidence.words
     while first < last and (
         not words[first].text[0].isupper()

@@ -3,9 +3,9 @@
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence
 from services.enricher.annotators.names.find import Found
-from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.runs import glued
 from services.enricher.annotators.names.words import Word
+from services.language.names import NameWords
 
 LONGEST = 10
 _LEADING = words_of("leading")
@@ -14,12 +14,12 @@ Role = tuple[int, int]
 """Code points of the article's text."""
 
 
-def role_of(evidence: Evidence, mention: Found, lexicon: Lexicon) -> Role | None:
+def role_of(evidence: Evidence, mention: Found, lexicon: NameWords) -> Role | None:
     """The role that stands beside this mention, or null."""
     return _before(evidence, mention.first, lexicon) or _after(evidence, mention.last, lexicon)
 
 
-def _before(evidence: Evidence, first: int, lexicon: Lexicon) -> Role | None:
+def _before(evidence: Evidence, first: int, lexicon: NameWords) -> Role | None:
     words = evidence.words
     last = first
     while last > 0 and glued(words, last) and words[last - 1].text in lexicon.honorifics:
@@ -34,7 +34,7 @@ def _before(evidence: Evidence, first: int, lexicon: Lexicon) -> Role | None:
     return words[start].start, words[last - 1].end + (words[last].joint == "." and last < first + 1)
 
 
-def _goes_back(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
+def _goes_back(evidence: Evidence, start: int, lexicon: NameWords) -> bool:
     words = evidence.words
     before = words[start - 1]
     if words[start].opens or before.block != words[start].block:
@@ -50,22 +50,22 @@ def _goes_back(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
     return before.text.lower() not in lexicon.stops and before.text not in lexicon.times
 
 
-def _leads(word: str, lexicon: Lexicon) -> bool:
+def _leads(word: str, lexicon: NameWords) -> bool:
     """Whether the small word may open a role: "former Arkansas Governor"."""
     return word.capitalize() in lexicon.modifiers or word in _LEADING
 
 
-def _is_role(word: str, lexicon: Lexicon) -> bool:
+def _is_role(word: str, lexicon: NameWords) -> bool:
     return word in lexicon.titles or word in lexicon.roles
 
 
-def _leading(word: Word, lexicon: Lexicon) -> bool:
+def _leading(word: Word, lexicon: NameWords) -> bool:
     """An article or an age before the role: ", a lecturer", ", 42, a lecturer", ", a 29-year-old driver"."""
     aged = word.joint == "-" and word.text in ("year", "old")
     return word.text in lexicon.articles or word.text.isdigit() or aged
 
 
-def _after(evidence: Evidence, last: int, lexicon: Lexicon) -> Role | None:
+def _after(evidence: Evidence, last: int, lexicon: NameWords) -> Role | None:
     words = evidence.words
     if (
         last >= len(words)

@@ -4,8 +4,8 @@ import itertools
 from collections.abc import Sequence
 
 from services.enricher.annotators.names.data import words_of
-from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.words import Word
+from services.language.names import NameWords
 
 PARTICLES = words_of("particles")
 _SURNAMES_TOO = words_of("surnames_too")
@@ -22,7 +22,7 @@ def capital(words: Sequence[Word], index: int) -> bool:
     return words[index].text[0].isupper()
 
 
-def name_word(word: Word, lexicon: Lexicon) -> bool:
+def name_word(word: Word, lexicon: NameWords) -> bool:
     """Whether the word can be part of somebody's name."""
     text = word.text
     if not text[0].isupper() or text in lexicon.impersonal:
@@ -30,7 +30,7 @@ def name_word(word: Word, lexicon: Lexicon) -> bool:
     return not (word.opens and text.lower() in lexicon.stops and text not in lexicon.given)
 
 
-def person_end(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int = 5) -> int:
+def person_end(words: Sequence[Word], start: int, lexicon: NameWords, limit: int = 5) -> int:
     """Where the name that begins at `start` ends: capitals with particles between them."""
     end = start
     while end < len(words) and end - start < limit and (end == start or glued(words, end)):
@@ -42,7 +42,7 @@ def person_end(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int =
     return end
 
 
-def _goes_on(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:
+def _goes_on(words: Sequence[Word], start: int, end: int, lexicon: NameWords) -> bool:
     """Whether the word at `end` belongs to the name that begins at `start`."""
     if name_word(words[end], lexicon) or _surname_too(words, start, end, lexicon):
         return True
@@ -56,7 +56,7 @@ def _particle(words: Sequence[Word], index: int) -> bool:
     return capital(words, index + 1) or words[index + 1].text in PARTICLES
 
 
-def _surname_too(words: Sequence[Word], start: int, end: int, lexicon: Lexicon) -> bool:
+def _surname_too(words: Sequence[Word], start: int, end: int, lexicon: NameWords) -> bool:
     """ "Kevin King", "Martin D. Singer": a title's word after a given name or an initial is a surname."""
     if end == start or words[end].text not in _SURNAMES_TOO:
         return False
@@ -70,7 +70,7 @@ def _hyphened(words: Sequence[Word], start: int, end: int) -> bool:
     return end - start > 1 and word.joint == "-" and word.text.islower() and word.text not in _LOWER_TAILS
 
 
-def person_start(words: Sequence[Word], start: int, lexicon: Lexicon, limit: int = 3) -> int:
+def person_start(words: Sequence[Word], start: int, lexicon: NameWords, limit: int = 3) -> int:
     """Where the name begins that goes on at `start`: given names to its left belong to it."""
     while limit and start and glued(words, start):
         before = words[start - 1]

@@ -7,9 +7,9 @@ from functools import cache
 from services.enricher.annotators.names.data import read, words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.runs import capital, glued
 from services.enricher.annotators.names.words import Word
+from services.language.names import NameWords
 
 CERTAIN = 2.0
 LIKELY = 1.5
@@ -25,7 +25,7 @@ COMPASS = words_of("compass")
 
 
 def vote_places(
-    evidence: Evidence, lexicon: Lexicon, places: Gazetteer, text: str, shouted: frozenset[int]
+    evidence: Evidence, lexicon: NameWords, places: Gazetteer, text: str, shouted: frozenset[int]
 ) -> None:
     """Enter names of the gazetteer, of datelines, and with a head such as "Street" or "River"."""
     words = evidence.words
@@ -75,7 +75,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _STREETS = words_of("streets")
 
 
-def _small(word: Word, lexicon: Lexicon) -> bool:
+def _small(word: Word, lexicon: NameWords) -> bool:
     """An article, or a small word that has its capital from the sentence only."""
     return word.text in lexicon.articles or (word.opens and word.text.lower() in lexicon.stops)
 
@@ -118,7 +118,7 @@ def _dateline(evidence: Evidence, start: int, text: str) -> int:
     return end if dash >= 0 and "." not in rest[:dash].replace(". ", "", 1) else 0
 
 
-def _home(evidence: Evidence, start: int, lexicon: Lexicon) -> bool:
+def _home(evidence: Evidence, start: int, lexicon: NameWords) -> bool:
     """ "…, from Brooklyn, …", "the town of Melkbosstrand"."""
     words = evidence.words
     if start < 2 or not glued(words, start):
@@ -166,7 +166,7 @@ def _run(evidence: Evidence, start: int) -> int:
 
 
 def _vote_run(
-    evidence: Evidence, start: int, end: int, lexicon: Lexicon, places: Gazetteer, shouted: frozenset[int]
+    evidence: Evidence, start: int, end: int, lexicon: NameWords, places: Gazetteer, shouted: frozenset[int]
 ) -> int:
     words = evidence.words
     for last in range(end, start, -1):
@@ -190,7 +190,7 @@ def _vote_run(
     return start + 1
 
 
-def _located(evidence: Evidence, start: int, last: int, lexicon: Lexicon, places: Gazetteer) -> bool:
+def _located(evidence: Evidence, start: int, last: int, lexicon: NameWords, places: Gazetteer) -> bool:
     """ "in Tynemouth", "Galway, Ireland"."""
     words = evidence.words
     if start > 0 and glued(words, start) and words[start - 1].text in lexicon.locative | lexicon.place_nouns:

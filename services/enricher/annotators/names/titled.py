@@ -3,21 +3,23 @@
 from collections.abc import Iterator
 
 from services.enricher.annotators.names.evidence import Evidence, Kind
-from services.enricher.annotators.names.lexicon import Lexicon
 from services.enricher.annotators.names.runs import capital, glued, person_end
+from services.language.names import NameWords
 
 TITLED = 2.0
 GIVEN = 2.0
 SPOKEN = 0.5
 
 
-def vote_people(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> None:
+def vote_people(evidence: Evidence, lexicon: NameWords, shouted: frozenset[int]) -> None:
     """Enter what titles, roles and given names say; titles in `shouted` blocks say nothing."""
     for first, last, weight in _named(evidence, lexicon, shouted):
         evidence.vote(first, last, Kind.PERSON, weight)
 
 
-def _named(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> Iterator[tuple[int, int, float]]:
+def _named(
+    evidence: Evidence, lexicon: NameWords, shouted: frozenset[int]
+) -> Iterator[tuple[int, int, float]]:
     words = evidence.words
     for index, word in enumerate(words):
         if word.block in shouted:
@@ -30,14 +32,14 @@ def _named(evidence: Evidence, lexicon: Lexicon, shouted: frozenset[int]) -> Ite
             yield from _given(evidence, index, lexicon)
 
 
-def _given(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
+def _given(evidence: Evidence, index: int, lexicon: NameWords) -> Iterator[tuple[int, int, float]]:
     """ "Jodie Burrage": one given name and what follows, if that is no body's or building's name."""
     end = person_end(evidence.words, index, lexicon)
     if 2 <= end - index <= 4 and not _goes_on(evidence, end, lexicon):
         yield index, end, GIVEN
 
 
-def _after(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
+def _after(evidence: Evidence, index: int, lexicon: NameWords) -> Iterator[tuple[int, int, float]]:
     """ "President Joe Biden", "spokeswoman Karine Jean-Pierre", "Ms Narker"."""
     words = evidence.words
     word = words[index]
@@ -53,7 +55,7 @@ def _after(evidence: Evidence, index: int, lexicon: Lexicon) -> Iterator[tuple[i
     yield start, end, TITLED if sure else SPOKEN
 
 
-def _before(evidence: Evidence, start: int, lexicon: Lexicon) -> Iterator[tuple[int, int, float]]:
+def _before(evidence: Evidence, start: int, lexicon: NameWords) -> Iterator[tuple[int, int, float]]:
     """ "Hayley Walsh, 42, …", "Dan Holub, executive director of …"."""
     words = evidence.words
     end = person_end(words, start, lexicon)
@@ -85,7 +87,7 @@ def _phrase(evidence: Evidence, start: int) -> Iterator[int]:
         yield index
 
 
-def _goes_on(evidence: Evidence, end: int, lexicon: Lexicon) -> bool:
+def _goes_on(evidence: Evidence, end: int, lexicon: NameWords) -> bool:
     """Whether the name turns out to be a body's or a building's: "Queen Elizabeth Hospital"."""
     words = evidence.words
     return (

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from services.enricher.annotators.quotes.scene import Name
-from services.enricher.annotators.quotes.words import Words, first_names
 from services.enricher.prose import word_set
+from services.language.speech import SpeechWords, first_names
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST = 400  # names that are looked through for one phrase
@@ -23,7 +23,7 @@ class Cast:
     """The people and bodies of one article; asked by name, role and position."""
 
     def __init__(
-        self, names: Sequence[Name], roles: Mapping[str, Sequence[str]], text: str, words: Words
+        self, names: Sequence[Name], roles: Mapping[str, Sequence[str]], text: str, words: SpeechWords
     ) -> None:
         self._words, self._text = words, text
         self._ordered = sorted(names, key=lambda n: n.start)
@@ -189,7 +189,7 @@ class Cast:
     def fullest(self, name: str) -> str:
         """The longest name of an organisation that has all the words of this one.
 
-        Words count as the same by their first four letters: the "House China Committee" is the
+        SpeechWords count as the same by their first four letters: the "House China Committee" is the
         House committee on the Chinese economy.
         """
         wanted = {w[:4] for w in self._terms(name)}

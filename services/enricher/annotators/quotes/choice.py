@@ -5,8 +5,8 @@ import re
 from services.enricher.annotators.quotes.attribution import Attribution, Clause
 from services.enricher.annotators.quotes.marks import Quoted
 from services.enricher.annotators.quotes.scene import Scene, Sentence, final
-from services.enricher.annotators.quotes.words import Words
 from services.enricher.prose import word_set
+from services.language.speech import SpeechWords
 
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = word_set(
@@ -30,7 +30,7 @@ def telling(text: str, quote: Quoted) -> bool:
     return whole(text, quote) or len(_WORD.findall(text[quote.start : quote.end])) > _WHOLE + 2
 
 
-def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: Words) -> bool:
+def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: SpeechWords) -> bool:
     """Titles of works, nicknames and words in irony: marked, but nobody's words."""
     inside = scene.text[quote.start : quote.end]
     parts = _WORD.findall(inside)

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.enricher.annotators.quotes.marks import Quoted
-from services.enricher.annotators.quotes.words import Words
 from services.enricher.prose import Block
+from services.language.speech import SpeechWords
 
 _OPENING = re.compile(r"\s*[—–―]\s{0,3}(?=[^\W_]|[¿¡])")
 _INNER = re.compile(r"\s[—–―]\s{0,3}|[—―](?=[^\W_])|(?<=[^\s—―])[—―]")
@@ -19,7 +19,7 @@ _WORD = re.compile(r"[^\W_]+")
 _NEAR = 4
 
 
-def dashed(text: str, blocks: Sequence[Block], vocabulary: Words) -> list[Quoted]:
+def dashed(text: str, blocks: Sequence[Block], vocabulary: SpeechWords) -> list[Quoted]:
     """Speech in the blocks that a dash opens, in reading order; linear in the text."""
     return [
         quoted
@@ -29,7 +29,7 @@ def dashed(text: str, blocks: Sequence[Block], vocabulary: Words) -> list[Quoted
     ]
 
 
-def _speech(text: str, start: int, block: Block, index: int, vocabulary: Words) -> Iterator[Quoted]:
+def _speech(text: str, start: int, block: Block, index: int, vocabulary: SpeechWords) -> Iterator[Quoted]:
     cuts = [(m.start(), m.end()) for m in _INNER.finditer(text, start, block.end)]
     if not cuts:
         turn = _turn(text, start, block, vocabulary)
@@ -47,7 +47,7 @@ def _end(cuts: Sequence[tuple[int, int]], position: int, block: Block) -> int:
     return cuts[position][0] if len(cuts) > position else block.end
 
 
-def _turn(text: str, start: int, block: Block, vocabulary: Words) -> int | None:
+def _turn(text: str, start: int, block: Block, vocabulary: SpeechWords) -> int | None:
     """Where the speech ends without a second dash: before "…, a déclaré le maire"."""
     for match in _TURN.finditer(text, start, block.end):
         if _reports(text[match.end() : match.end() + 60], vocabulary):
@@ -55,7 +55,7 @@ def _turn(text: str, start: int, block: Block, vocabulary: Words) -> int | None:
     return None
 
 
-def _reports(words: str, vocabulary: Words) -> bool:
+def _reports(words: str, vocabulary: SpeechWords) -> bool:
     first = _WORD.findall(words)[:_NEAR]
     return any(word.lower() in vocabulary.finite for word in first)
 

@@ -16,9 +16,9 @@ from services.enricher.annotators.quotes.reference import Discourse
 from services.enricher.annotators.quotes.scene import Name, Scene, Sentence, build
 from services.enricher.annotators.quotes.signed import signed
 from services.enricher.annotators.quotes.subjects import Subject
-from services.enricher.annotators.quotes.words import Words, words
 from services.enricher.annotators.statements.find import Statements
 from services.enricher.prose import Block, plain_blocks
+from services.language.speech import SpeechWords, speech_words
 
 _WORD = re.compile(r"[^\W_]+")
 _TERM = 2
@@ -95,7 +95,7 @@ def examine(
     roles: Mapping[str, Sequence[str]],
 ) -> Examined | None:
     """Read the sentences in order; null where there is nothing to look for."""
-    vocabulary = words(language)
+    vocabulary = speech_words(language)
     quoted = _all_quoted(text, blocks, language, vocabulary)
     reports = Statements.of(language)
     if not quoted and reports is None:
@@ -106,7 +106,9 @@ def examine(
     return Examined(scene, cast, [_contract(scene, one, cast) for one in said], reports)
 
 
-def _all_quoted(text: str, blocks: Sequence[Block], language: str | None, vocabulary: Words) -> list[Quoted]:
+def _all_quoted(
+    text: str, blocks: Sequence[Block], language: str | None, vocabulary: SpeechWords
+) -> list[Quoted]:
     """What stands between marks, and in blocks without any what a dash opens.
 
     In English a dash opens list items, and speech only in novels.
@@ -122,7 +124,7 @@ def _all_quoted(text: str, blocks: Sequence[Block], language: str | None, vocabu
 class _Finder:
     """Reads the sentences of one scene in order; statements are read beside the quotations."""
 
-    def __init__(self, scene: Scene, cast: Cast, vocabulary: Words, reports: Statements | None) -> None:
+    def __init__(self, scene: Scene, cast: Cast, vocabulary: SpeechWords, reports: Statements | None) -> None:
         self._scene, self._cast, self._words, self._reports = scene, cast, vocabulary, reports
         self._clauses = [Clause(scene, sentence, vocabulary) for sentence in scene.sentences]
         self._discourse = Discourse(scene.text, cast, vocabulary)

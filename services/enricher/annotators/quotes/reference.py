@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from services.enricher.annotators.quotes.cast import Cast
 from services.enricher.annotators.quotes.subjects import Subject
-from services.enricher.annotators.quotes.words import Words
+from services.language.speech import SpeechWords
 
 _WORD = re.compile(r"[^\W_]+")
 _LOWER = re.compile(r"\b[^\W\d_A-Z]+\b")
@@ -23,7 +23,7 @@ _CAPITALISED = 5
 class Discourse:
     """Resolves the subjects of one article in reading order."""
 
-    def __init__(self, text: str, cast: Cast, words: Words) -> None:
+    def __init__(self, text: str, cast: Cast, words: SpeechWords) -> None:
         self._text, self._cast, self._words = text, cast, words
         self._subjects: list[str] = []
         self._latest: str | None = None

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from services.enricher.annotators.quotes.scene import Name, Scene, Sentence
-from services.enricher.annotators.quotes.words import Words
 from services.enricher.prose import word_set
+from services.language.speech import SpeechWords
 
 FAR = 30
 _PHRASE = 9
@@ -26,7 +26,7 @@ class Subject:
 class SubjectReader:
     """Reads the noun phrases of one sentence."""
 
-    def __init__(self, scene: Scene, sentence: Sentence, words: Words) -> None:
+    def __init__(self, scene: Scene, sentence: Sentence, words: SpeechWords) -> None:
         self.scene, self.sentence, self.words = scene, sentence, words
         self.size = len(sentence.tokens)
 

@@ -9,11 +9,11 @@ from copydesk_contracts.article import Span
 from services.enricher.annotators.quotes.cast import Cast
 from services.enricher.annotators.quotes.reference import Discourse
 from services.enricher.annotators.quotes.scene import Scene, Sentence
-from services.enricher.annotators.statements.lexicon import Lexicon, lexicon
 from services.enricher.annotators.statements.reader import StatementReader
 from services.enricher.annotators.statements.report import Range, Report
 from services.enricher.annotators.statements.weigh import Candidate, Weights, features, weights
 from services.enricher.prose import Ranges
+from services.language.reports import ReportWords, report_words
 
 _LETTER = re.compile(r"[^\W_]")
 
@@ -30,7 +30,7 @@ class Claim:
 class Statements:
     """Collects what the sentences of one article report."""
 
-    def __init__(self, vocabulary: Lexicon, learned: Weights) -> None:
+    def __init__(self, vocabulary: ReportWords, learned: Weights) -> None:
         self.lexicon = vocabulary
         self._weights = learned
         self._claims: list[Claim] = []
@@ -38,7 +38,7 @@ class Statements:
     @classmethod
     def of(cls, language: str | None) -> "Statements | None":
         """Null for a language whose reporting verbs are not known."""
-        known = lexicon(language)
+        known = report_words(language)
         return None if known is None or language is None else cls(known, weights(language))
 
     def read(self, scene: Scene, sentence: Sentence, discourse: Discourse) -> None:

@@ -11,15 +11,15 @@ from services.enricher.annotators.quotes.attribution import Clause
 from services.enricher.annotators.quotes.scene import Scene, Sentence
 from services.enricher.annotators.quotes.subjects import WEEKDAYS, Subject
 from services.enricher.annotators.statements.extent import Extent
-from services.enricher.annotators.statements.lexicon import Cue, Lexicon
 from services.enricher.annotators.statements.report import Frame, Range, Report
 from services.enricher.prose import word_set
+from services.language.reports import Cue, ReportWords
 
 _LINK_REACH = 14
 """Tokens between a cue and its "that": "said in a statement on Monday evening that"."""
 
 _HEARER = 3
-"""Words of a hearer that no name tells the end of: "told a packed hall"."""
+"""SpeechWords of a hearer that no name tells the end of: "told a packed hall"."""
 
 _SUBJECT_REACH = 24
 """Tokens of a subject with all its titles: "the office for the western district of the state"."""
@@ -44,7 +44,7 @@ _OWNER_REACH = 3
 class StatementReader(Clause):
     """Reads the cues of one sentence of a scene."""
 
-    def __init__(self, scene: Scene, sentence: Sentence, lexicon: Lexicon) -> None:
+    def __init__(self, scene: Scene, sentence: Sentence, lexicon: ReportWords) -> None:
         super().__init__(scene, sentence, lexicon.words)
         self.lexicon = lexicon
         self.extent = Extent(self)

@@ -1,30 +1,29 @@
 """How likely a candidate is a statement: a logistic regression over its words and its construction.
 
-The weights are learned from marked articles by `data/statements/make_weights.py`; a feature
+The weights are learned from marked articles by `services/enricher/data/statements/make_weights.py`; a feature
 that was not seen there weighs nothing.
 """
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from copydesk_contracts.annotations import StatementKind
 from services.enricher.annotators.quotes.scene import Scene, Sentence
 from services.enricher.annotators.quotes.subjects import Subject
-from services.enricher.annotators.quotes.words import Words
-from services.enricher.annotators.statements.lexicon import Lexicon
 from services.enricher.annotators.statements.report import Range, Report
 from services.enricher.prose import word_set
+from services.language.folder import read
+from services.language.reports import WEIGHTS, ReportWords
+from services.language.speech import SpeechWords
 
 BIAS = "bias"
 
 _WORD = re.compile(r"[^\W_]+")
 _LENGTHS = (2, 4, 7, 12, 20, 35)
-"""Words of a content, in steps: a short one is rarely a statement, a very long one reaches too far."""
+"""SpeechWords of a content, in steps: a short one is rarely a statement, a very long one reaches too far."""
 
 _BESIDE = 60
 """Tokens on either side among which other cues are counted."""
@@ -68,12 +67,11 @@ class Weights:
 @cache
 def weights(language: str) -> Weights:
     """The learned weights of a language."""
-    name = f"weights_{language}.json"
-    raw = json.loads(files("services.enricher").joinpath("data", "statements", name).read_text("utf-8"))
+    raw = read(language, WEIGHTS)
     return Weights(raw["threshold"], raw["features"])
 
 
-def features(scene: Scene, candidate: Candidate, lexicon: Lexicon) -> Iterator[str]:
+def features(scene: Scene, candidate: Candidate, lexicon: ReportWords) -> Iterator[str]:
     """Names of what is true of a candidate; none of them holds a word that only one article has."""
     report, words = candidate.report, lexicon.words
     yield BIAS
@@ -95,14 +93,14 @@ def features(scene: Scene, candidate: Candidate, lexicon: Lexicon) -> Iterator[s
     yield from _surroundings(candidate, words)
 
 
-def _verb_class(lemma: str, lexicon: Lexicon) -> str:
+def _verb_class(lemma: str, lexicon: ReportWords) -> str:
     """What rare verbs have in common with frequent ones: what they take, and whether they may be nouns."""
     sets = (lexicon.clause, lexicon.hearer, lexicon.bid, lexicon.asking, lexicon.prepositions)
     taken = "".join(str(int(lemma in one)) for one in sets)
     return f"{taken} {lemma in lexicon.strong} {lemma in lexicon.words.nouns}"
 
 
-def _subject(scene: Scene, subject: Subject | None, words: Words) -> str:
+def _subject(scene: Scene, subject: Subject | None, words: SpeechWords) -> str:
     if subject is None:
         return "none"
     if subject.name is not None:
@@ -117,7 +115,7 @@ def _subject(scene: Scene, subject: Subject | None, words: Words) -> str:
     return "phrase"
 
 
-def _content(text: str, report: Report, words: Words) -> Iterator[str]:
+def _content(text: str, report: Report, words: SpeechWords) -> Iterator[str]:
     parts = _WORD.findall(text.lower())
     length = sum(len(parts) > step for step in _LENGTHS)
     verbal = any(part in _FINITE for part in parts[:20])
@@ -129,7 +127,7 @@ def _content(text: str, report: Report, words: Words) -> Iterator[str]:
     yield f"frame={report.frame} linked={report.linked} verbal={verbal}"
 
 
-def _class(word: str, text: str, words: Words) -> str:
+def _class(word: str, text: str, words: SpeechWords) -> str:
     if word in words.determiners:
         return "determiner"
     if word in words.pronouns:
@@ -145,7 +143,7 @@ def _class(word: str, text: str, words: Words) -> str:
     return "number" if word[:1].isdigit() else "word"
 
 
-def _surroundings(candidate: Candidate, words: Words) -> Iterator[str]:
+def _surroundings(candidate: Candidate, words: SpeechWords) -> Iterator[str]:
     report, sentence = candidate.report, candidate.sentence
     back, ahead = sentence.word(report.token - 1), sentence.word(report.token + 1)
     beside = range(max(0, report.token - _BESIDE), min(len(sentence.tokens), report.token + _BESIDE))

@@ -1,6 +1,6 @@
 """Writes the table of English word frequencies from a symspellpy wheel; see README.md.
 
-python make_table.py PATH/TO/symspellpy/frequency_dictionary_en_82_765.txt > en.tsv
+python make_table.py PATH/TO/symspellpy/frequency_dictionary_en_82_765.txt > frequencies.tsv
 """
 
 import math

@@ -1,6 +1,6 @@
 """Writes the list of common English words from Hunspell's en_US dictionary; see README.md.
 
-python make_common.py PATH/TO/en_US.dic PATH/TO/en_US.aff PATH/TO/keywords/en.tsv > en_common.txt
+python make_common.py PATH/TO/en_US.dic PATH/TO/en_US.aff PATH/TO/frequencies.tsv > common.txt
 """
 
 import pathlib

@@ -7,8 +7,8 @@ file; articles without the key are left out. A candidate is right if it shares h
 one's characters with a marked statement. The regression is fitted once for every fifth of the
 publishers (the file's name up to its first `_` or `-` behind the country), which are left out of
 it; the threshold is the one that does best on those, and the weights are then those of all.
-Prints precision, recall and F1 of each fold and writes `weights_en.json` beside itself. Any desk
-that has marked articles in this form can add them. Same articles, same weights.
+Prints precision, recall and F1 of each fold and writes the weights into the language's folder.
+Any desk that has marked articles in this form can add them. Same articles, same weights.
 """
 
 import json
@@ -29,6 +29,7 @@ from services.enricher.annotators.quotes.headline import headlines
 from services.enricher.annotators.statements.weigh import Weights, features
 from services.enricher.prose import blocks
 from services.enricher.step import Enricher
+from services.language.reports import WEIGHTS
 from services.parser.step import parse
 
 SEED = 16
@@ -41,7 +42,7 @@ RARE = 2
 
 STEPS = 400
 RATE = 0.5
-OUTPUT = Path(__file__).with_name("weights_en.json")
+OUTPUT = Path(__file__).parents[3] / "language" / "en" / WEIGHTS
 
 Span = tuple[int, int]
 
