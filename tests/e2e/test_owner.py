@@ -118,8 +118,11 @@ def test_a_killed_owner_leaves_nothing_and_those_attached_end_or_take_over(
 def test_sigterm_ends_ingest_with_its_services(desk: Desk, tmp_path: Path) -> None:
     write(tmp_path / "copy", "a")
     process = desk.start("ingest", str(tmp_path / "copy"))
-    until(lambda: "parser" in pids(desk), "the services")
+    until(lambda: "enricher" in pids(desk), "the services")
+    enricher = pids(desk)["enricher"]
+    os.kill(enricher, signal.SIGSTOP)  # else the one document may be done before the signal comes
     process.terminate()
+    os.kill(enricher, signal.SIGCONT)
     assert process.wait(timeout=60) == 128 + signal.SIGTERM
     until(lambda: not pids(desk), "nothing to stay behind")
 
