@@ -2,18 +2,19 @@
 
 import logging
 import sys
+from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
+from typer.core import TyperGroup
 
-from services.cli.options import StateOption
-from services.process.version import VERSION
+STATE_HELP = "Folder of server, content store and index"
 
 
-def application() -> typer.Typer:
-    """An application without commands yet; `--state` stands before or after the command."""
+def application(group: type[TyperGroup] = TyperGroup) -> typer.Typer:
+    """An application whose commands are those of the group; `--state` stands before or after the command."""
     app = typer.Typer(
+        cls=group,
         name="copydesk",
         help="News copy in, typed events and a searchable index out.",
         no_args_is_help=True,
@@ -27,6 +28,8 @@ def application() -> typer.Typer:
         state: StateOption = None,
         version: VersionOption = False,  # noqa: ARG001
     ) -> None:
+        import structlog  # a list of commands needs no logs
+
         context.obj = state
         structlog.configure(
             wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
@@ -38,10 +41,13 @@ def application() -> typer.Typer:
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
+        from services.process.version import VERSION
+
         typer.echo(f"copydesk {VERSION}")
         raise typer.Exit
 
 
+StateOption = Annotated[Path | None, typer.Option("--state", help=f"{STATE_HELP} [.copydesk]")]
 VersionOption = Annotated[
     bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version")
 ]

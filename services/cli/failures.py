@@ -5,7 +5,6 @@ The codes are those of sysexits(3); `docs/operations.md` has the table.
 
 import errno
 import os
-import signal
 from collections.abc import Callable
 from enum import IntEnum
 from urllib.parse import urlsplit
@@ -41,24 +40,6 @@ class Failure(Exception):
         super().__init__(line)
         self.code = code
         self.line = line
-
-
-class Stopped(BaseException):
-    """A signal asked this process to end; `number` says which."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
-
-
-def heed_signals() -> None:
-    """Have SIGTERM and SIGHUP end a command as Ctrl-C does, so that it stops what it started."""
-
-    def stop(number: int, _: object) -> None:
-        raise Stopped(number)
-
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
 
 
 def place_of(url: str) -> str:

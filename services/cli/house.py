@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from services.cli.children import Children, child_environment
 from services.cli.embedded import EmbeddedServer, embedded_server, has_owner, sole_owner
+from services.process.private import keep_private
 from services.process.probe import ask
 from services.process.serve import health_socket
 from services.process.settings import Settings
-from services.state.resources import keep_private
 
 SERVICES = ("watcher", "parser", "enricher", "indexer", "desk")
 OFTEN = 2

@@ -7,9 +7,8 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from services.cli.application import STATE_HELP
 from services.process.settings import Settings
-
-HELP = "Folder of server, content store and index"
 
 
 def _settings(context: typer.Context, folder: str) -> Settings:
@@ -37,8 +36,7 @@ SettingsOption = Annotated[
         default_factory=str,
         metavar="FOLDER",
         show_default=".copydesk",
-        help=HELP,
+        help=STATE_HELP,
     ),
 ]
-StateOption = Annotated[Path | None, typer.Option("--state", help=f"{HELP} [.copydesk]")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON Lines")]

@@ -12,11 +12,12 @@ from rich.live import Live
 from rich.text import Text
 
 from services.cli.embedded import has_owner
-from services.cli.failures import Exit, Failure, Stopped, failure
+from services.cli.failures import Exit, Failure, failure
 from services.cli.house import SERVICES, House, OwnerGone, open_house, wait_ready
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain
 from services.cli.server import over_connection
+from services.cli.signals import Stopped
 from services.cli.status import read_state, state_view
 from services.process.serve import listen
 from services.process.settings import Settings

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -11,13 +10,12 @@ from redis.exceptions import ConnectionError  # noqa: A004
 
 from services.process.clock import Clock, SystemClock
 from services.process.logging import configure
+from services.process.private import UMASK, keep_private
 from services.process.settings import Settings
 from services.state.content import ContentStore, FolderStore
 
 ANSWER_TIMEOUT = 30.0
 """Seconds for the server to answer: a script over a large namespace takes some."""
-PRIVATE = 0o077
-"""No file that we make is for other users of the machine: copy may be under embargo."""
 CONNECT_TIMEOUT = 5.0
 """Seconds for the server to accept."""
 
@@ -46,18 +44,11 @@ def connect(settings: Settings) -> Redis:
     )
 
 
-def keep_private(folder: Path) -> None:
-    """Make the folder, readable by its owner alone, where it is ours to say so."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_uid == os.getuid():
-        folder.chmod(0o700)
-
-
 def start(service: str) -> Process:
     """Read the settings, set up the logs, and make what the service stands on."""
     settings = Settings()
     configure(service, settings.log_level, settings.log_json)
-    os.umask(PRIVATE)
+    os.umask(UMASK)
     for folder in (settings.content_dir, settings.journal_dir, settings.index_dir):
         keep_private(folder)
     return Process(settings, connect(settings), FolderStore(settings.content_dir), SystemClock())
