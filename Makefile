@@ -6,6 +6,7 @@ KILLS ?= 20
 DOCUMENTS ?= 200
 SERVER_KILLS ?= 2
 SEED ?= 1
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check contracts bench bench-parse bench-facts chaos lock up down clean
@@ -26,8 +27,8 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 run: $(VENV)/.runtime ## Server, services and search page on the sample copy in seeds/
 	$(BIN)/copydesk run
 
-test: $(VENV)/.dev check ## All tests; what needs Docker or a browser is skipped by name where there is none
-	$(BIN)/pytest
+test: $(VENV)/.dev check ## All tests (JOBS= at once); what needs Docker or a browser is skipped by name where there is none
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 
 check: $(VENV)/.dev ## Types, style and layers
 	$(BIN)/ruff format --check .

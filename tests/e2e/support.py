@@ -15,15 +15,15 @@ import pytest
 
 COPYDESK = Path(sys.executable).with_name("copydesk")
 SEEDS = Path(__file__).parents[2] / "seeds"
-PATIENCE = 120.0
+TIME_LIMIT = 240.0
 
 
-def until(condition: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+def until(condition: Callable[[], Any], what: str, limit: float = TIME_LIMIT) -> Any:
     """Wait for a condition and return what it gave; fail with what was waited for."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + limit
     while not (found := condition()):
         if time.monotonic() > deadline:
-            pytest.fail(f"waited {patience:.0f} s for {what}")
+            pytest.fail(f"waited {limit:.0f} s for {what}")
         time.sleep(0.05)
     return found
 
@@ -42,7 +42,7 @@ class Desk:
             env={**os.environ, **self.environment, "COPYDESK_STATE": str(self.state)},
             capture_output=True,
             text=True,
-            timeout=PATIENCE * 2,
+            timeout=TIME_LIMIT * 2,
             check=False,
         )
         if check and done.returncode:

@@ -46,7 +46,7 @@ redis.call('HSET', KEYS[1] .. ARGV[2], 'output:indexer', ARGV[4])
 move(ARGV[2], it.state, ARGV[3], '', 1)
 """)
 DOCUMENTS = 40
-PATIENCE = 60.0
+TIME_LIMIT = 120.0
 
 
 @dataclass
@@ -180,7 +180,7 @@ class Consumer:
 
     def follows(self, house: House) -> bool:
         """Whether it comes to believe what the index says."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIME_LIMIT
         while self.live() != house.live:
             if time.monotonic() > deadline:
                 return False
