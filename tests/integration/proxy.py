@@ -37,16 +37,29 @@ class Proxy:
     async def stop(self) -> None:
         """Cut everything and listen no more."""
         if self._listening is not None:
-            self._listening.close()
-        self.cut()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._stop_listening(self._listening)
+        while self._tasks:
+            self.cut()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _stop_listening(self, server: asyncio.Server) -> None:
+        """Accept no more and let what was accepted be served before the listener is closed.
+
+        asyncio loses a connection, with its socket open, that is accepted just before its server
+        is closed.
+        """
+        for listener in server.sockets:
+            asyncio.get_running_loop().remove_reader(listener.fileno())
+        await asyncio.sleep(0)
+        server.close()
 
     def cut(self) -> None:
         """Cut every connection there is."""
         for task in self._tasks:
             task.cancel()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    # No coroutine: one that the loop's end keeps from its first step would leave the socket open.
+    def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.create_task(self._pass_on(reader, writer))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

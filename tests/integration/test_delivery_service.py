@@ -11,11 +11,7 @@ from copydesk_contracts.topology import ENRICHER, PARSER
 from services.state.groups import ensure_groups
 from tests.integration.stepping import FIELD, Rig, Step, discovered, failing, make_settings, until
 
-# A server that refuses leaves connections half-made; they are closed when they are collected.
-pytestmark = [
-    pytest.mark.server,
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.server
 
 
 async def published(rig: Rig, count: int) -> None:

@@ -18,11 +18,7 @@ from services.state.resources import connect
 from tests.integration.proxy import Proxy
 from tests.integration.stepping import Rig, Step, make_settings, until
 
-# A server that refuses leaves connections half-made; they are closed when they are collected.
-pytestmark = [
-    pytest.mark.server,
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.server
 
 MANY = 300
 
