@@ -81,8 +81,8 @@ def open_house(settings: Settings, services: Sequence[str]) -> Iterator[House]:
             keep_private(folder)
         with embedded_server(settings) as server:
             children = Children(settings, child_environment(settings))
-            children.start(services)
             try:
+                children.start(services)
                 yield House(settings, children, server)
             finally:
                 children.stop()

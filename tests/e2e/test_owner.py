@@ -103,9 +103,11 @@ def test_a_killed_owner_leaves_nothing_and_those_attached_end_or_take_over(
     until(lambda: '"parsed": 5' in desk.call("status", "--json").stdout, "the others to be half-way")
     second = desk.start("run", "--quiet")
     until(lambda: "attached to them" in (tmp_path / "run.log").read_text(), "a second run that is attached")
+    second.send_signal(signal.SIGSTOP)  # else it may take over before the other has looked
     owner.kill()
     os.kill(enricher, signal.SIGCONT)  # what is stopped hears no signal, that its owner died neither
-    _, told = waiting.communicate(timeout=60)
+    _, told = waiting.communicate(timeout=120)
+    second.send_signal(signal.SIGCONT)
     assert waiting.returncode == 69, "no server any more, or nobody who runs the services"
     assert "copydesk run" in told
     assert "Traceback" not in told
