@@ -21,7 +21,7 @@ from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.backlog import backlog
 from services.state.belonging import claim_store
-from services.state.content import FolderStore
+from services.state.content.choose import open_content
 from services.state.groups import all_groups
 from services.state.keys import FINAL, Keys, State
 from services.state.resources import connect
@@ -83,7 +83,7 @@ async def _ingest(house: House, config: Settings, paths: list[Path], show: bool)
     redis = connect(config)
     try:
         await claim_store(redis, Keys(config.namespace), config)
-        report = await take_in(paths, redis, config, FolderStore(config.content_dir), SystemClock())
+        report = await take_in(paths, redis, config, open_content(config), SystemClock())
         keys = Keys(config.namespace)
         await _come_to_rest(house, redis, keys)
         with _progress(show) as progress:

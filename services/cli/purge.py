@@ -18,7 +18,7 @@ from services.cli.server import over_connection
 from services.index.tantivy.searcher import TantivySearcher
 from services.operations.purge import bury, scrub
 from services.process.settings import Settings
-from services.state.content import FolderStore
+from services.state.content.choose import open_content
 from services.state.keys import Keys
 from services.state.missed import MissedEvents
 from services.state.webhooks import WebhookBook
@@ -67,7 +67,7 @@ async def _purge(house: House, config: Settings, redis: Redis, keys: Keys, docum
     await bury(redis, keys, document_id, first, datetime.now(UTC))
     gone = await _out_of_index(house, config, document_id)
     # After the index: until then a step may have had the document in hand.
-    done = await scrub(redis, keys, FolderStore(config.content_dir), document_id)
+    done = await scrub(redis, keys, open_content(config), document_id)
     await asyncio.to_thread(MissedEvents(config.missed_dir).forget, document_id)
     await WebhookBook(redis, keys).forget(document_id)
     await _rewrite_log(redis)

@@ -19,7 +19,7 @@ from services.operations.again import BEFORE, NotKept, Rebuilder
 from services.operations.pace import Pace
 from services.operations.selection import Condition, facts_of, parse_condition
 from services.process.settings import Settings
-from services.state.content import FolderStore
+from services.state.content.choose import open_content
 from services.state.keys import Keys, State
 from services.state.receipts import Receipt, document_ids
 from services.state.receipts import receipt as read_receipt
@@ -66,7 +66,7 @@ async def _replay(
     dry_run: bool,
     rate: float,
 ) -> tuple[int, int]:
-    rebuilder = Rebuilder(redis, keys, FolderStore(config.content_dir), step, config.inline_limit)
+    rebuilder = Rebuilder(redis, keys, open_content(config), step, config.inline_limit)
     first = replace(rebuilder, step=PARSER)
     pace = Pace(redis, keys, rate, config.gate, config.poll)
     sent = failed = 0

@@ -12,7 +12,7 @@ from services.cli.server import Action, with_server
 from services.operations.roots import RootView, roots_view
 from services.process.clock import SystemClock
 from services.process.settings import Settings
-from services.state.content import FolderStore
+from services.state.content.choose import open_content
 from services.state.keys import Keys
 from services.watcher import roots as registry
 from services.watcher.once import move_places
@@ -84,7 +84,7 @@ def rename(
 
 
 async def _move(config: Settings, redis: Redis) -> Report:
-    return await move_places(redis, config, FolderStore(config.content_dir), SystemClock())
+    return await move_places(redis, config, open_content(config), SystemClock())
 
 
 def _say(config: Settings, action: Action[T]) -> T:

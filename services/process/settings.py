@@ -42,6 +42,14 @@ class Settings(BaseSettings):
     """Where health sockets lie; a folder of this machine alone. Default: `run` in the state."""
     redis_url: SecretStr | None = None
     """Another server than the embedded one."""
+    content: str | None = Field(default=None, pattern=r"^s3://[a-z0-9.-]+(/[\w./-]*)?$")
+    """A bucket for copy and large results, `s3://bucket/prefix`, which machines share. Default: a folder
+    in the state. Key, secret and region may also come from the variables that S3's own tools read."""
+    content_endpoint: str | None = Field(default=None, pattern="^https?://")
+    """Address of the S3 server, where it is not Amazon's."""
+    content_region: str | None = None
+    content_key: SecretStr | None = None
+    content_secret: SecretStr | None = None
     namespace: str = Field(default="copydesk", pattern=r"^[A-Za-z0-9_.-]+$")
     worker: str = Field(default_factory=socket.gethostname)
     """Name of this process among the consumers of its group; stable over restarts."""

@@ -4,17 +4,15 @@ The store carries a mark, and the namespace remembers whose mark it saw first. A
 another store would announce copy that nobody else can read, and reject what others announced.
 """
 
-import uuid
-from pathlib import Path
+import asyncio
 from typing import Any
 
 from redis.asyncio import Redis
 
 from services.process.settings import Settings
+from services.state.content.choose import open_content
 from services.state.diagnosis import Finding
 from services.state.keys import Keys
-
-MARK = ".store"
 
 
 class ForeignStore(Exception):
@@ -29,30 +27,22 @@ async def claim_store(redis: Redis, keys: Keys, settings: Settings) -> None:
 
 
 async def foreign_store(redis: Redis, keys: Keys, settings: Settings) -> Finding | None:
-    """What is wrong with the content folder of these settings, or null; claims it where nobody did."""
-    if not settings.content_dir.is_dir():
+    """What is wrong with the content store of these settings, or null; claims it where nobody did."""
+    store = open_content(settings)
+    mark = await asyncio.to_thread(store.mark)
+    if mark is None:
         return None
-    mark = _mark(settings.content_dir)
     holder: Any = await redis.set(keys.store(), mark, nx=True, get=True)
     if holder is None or holder.decode() == mark:
         return None
-    if settings.url == f"unix://{settings.socket}":
+    if settings.content is None and settings.url == f"unix://{settings.socket}":
         # Server and store lie in one state: the folder was emptied, or put back from a backup.
         await redis.set(keys.store(), mark)
         return None
     return Finding(
         "content store",
-        f"namespace {keys.namespace} keeps its copy in another store than {settings.content_dir}",
-        "give every machine the same content folder, or this one another COPYDESK_NAMESPACE; "
+        f"namespace {keys.namespace} keeps its copy in another store than {store}",
+        "give every machine the same content store, or this one another COPYDESK_NAMESPACE; "
         f"where the old store is lost: DEL {keys.store()}",
         stops=True,
     )
-
-
-def _mark(folder: Path) -> str:
-    path = folder / MARK
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        path.write_text(uuid.uuid4().hex, encoding="ascii")
-        return path.read_text(encoding="ascii")

@@ -12,7 +12,8 @@ from services.process.clock import Clock, SystemClock
 from services.process.logging import configure
 from services.process.private import UMASK, keep_private
 from services.process.settings import Settings
-from services.state.content import ContentStore, FolderStore
+from services.state.content import ContentStore
+from services.state.content.choose import open_content
 
 ANSWER_TIMEOUT = 30.0
 """Seconds for the server to answer: a script over a large namespace takes some."""
@@ -51,4 +52,4 @@ def start(service: str) -> Process:
     os.umask(UMASK)
     for folder in (settings.content_dir, settings.journal_dir, settings.index_dir):
         keep_private(folder)
-    return Process(settings, connect(settings), FolderStore(settings.content_dir), SystemClock())
+    return Process(settings, connect(settings), open_content(settings), SystemClock())

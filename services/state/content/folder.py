@@ -1,54 +1,20 @@
-"""The content-addressed store: bytes under their SHA-256, written before they are announced."""
+"""Content in a folder: what one machine needs, or several that share a file system."""
 
 import fcntl
-import hashlib
 import os
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from copydesk_contracts.events import ContentRef
 from services.process import crash
+from services.state.content.port import ContentMissing, reference
 
-
-class ContentMissing(LookupError):
-    """The store has no such bytes (any more), or they are not what their name says."""
-
-
-class ContentStore(Protocol):
-    """Keeps bytes by their SHA-256. Putting the same bytes twice is putting them once."""
-
-    def put(self, content: bytes) -> ContentRef:
-        """Keep the bytes durably and name them. Raises OSError where they can't be kept."""
-        ...
-
-    def get(self, ref: ContentRef) -> bytes:
-        """The bytes. Raises ContentMissing."""
-        ...
-
-    def head(self, sha256: str, length: int) -> bytes:
-        """The first bytes, as they are there. Raises ContentMissing."""
-        ...
-
-    def discard(self, sha256: str) -> None:
-        """Forget the bytes, if they are there."""
-        ...
-
-    def names(self) -> Iterator[str]:
-        """The SHA-256 of everything kept, in no order."""
-        ...
-
-    def discard_unused(self, sha256: str, grace: float) -> bool:
-        """Forget the bytes if they were last put more than `grace` seconds ago. Says whether."""
-        ...
-
-
-def reference(content: bytes) -> ContentRef:
-    """The name under which any store keeps these bytes."""
-    return ContentRef(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+MARK = ".store"
+"""Name of the file that tells one store from another."""
 
 
 class FolderStore:
@@ -60,6 +26,20 @@ class FolderStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def __str__(self) -> str:
+        return str(self._folder)
+
+    def mark(self) -> str | None:
+        """What tells this store from any other; null where there is no folder yet."""
+        if not self._folder.is_dir():
+            return None
+        path = self._folder / MARK
+        try:
+            return path.read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            path.write_text(uuid.uuid4().hex, encoding="ascii")
+            return path.read_text(encoding="ascii")
 
     def put(self, content: bytes) -> ContentRef:
         """Keep the bytes durably and name them. Raises OSError where they can't be kept."""
@@ -102,15 +82,15 @@ class FolderStore:
     def discard_unused(self, sha256: str, grace: float) -> bool:
         """Forget the bytes if they were last put more than `grace` seconds ago. Says whether."""
         path = self._path(sha256)
-        # Whoever puts the same bytes again has the lock or finds them gone.
-        with _locked(path.parent, fcntl.LOCK_EX):
-            try:
+        try:
+            # Whoever puts the same bytes again has the lock or finds them gone.
+            with _locked(path.parent, fcntl.LOCK_EX):
                 unused = time.time() - path.stat().st_mtime > grace
-            except FileNotFoundError:
-                return False
-            if unused:
-                path.unlink(missing_ok=True)
-            return unused
+                if unused:
+                    path.unlink()
+                return unused
+        except FileNotFoundError:
+            return False
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256

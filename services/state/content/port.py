@@ -1,0 +1,48 @@
+"""The content-addressed store: bytes under their SHA-256, written before they are announced."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Protocol
+
+from copydesk_contracts.events import ContentRef
+
+
+class ContentMissing(LookupError):
+    """The store has no such bytes (any more), or they are not what their name says."""
+
+
+class ContentStore(Protocol):
+    """Keeps bytes by their SHA-256. Putting the same bytes twice is putting them once."""
+
+    def mark(self) -> str | None:
+        """What tells this store from any other, made where it has none; null where nothing is kept yet."""
+        ...
+
+    def put(self, content: bytes) -> ContentRef:
+        """Keep the bytes durably and name them. Raises OSError where they can't be kept."""
+        ...
+
+    def get(self, ref: ContentRef) -> bytes:
+        """The bytes. Raises ContentMissing."""
+        ...
+
+    def head(self, sha256: str, length: int) -> bytes:
+        """The first bytes, as they are there. Raises ContentMissing."""
+        ...
+
+    def discard(self, sha256: str) -> None:
+        """Forget the bytes, if they are there."""
+        ...
+
+    def names(self) -> Iterator[str]:
+        """The SHA-256 of everything kept, in no order."""
+        ...
+
+    def discard_unused(self, sha256: str, grace: float) -> bool:
+        """Forget the bytes if they were last put more than `grace` seconds ago. Says whether."""
+        ...
+
+
+def reference(content: bytes) -> ContentRef:
+    """The name under which any store keeps these bytes."""
+    return ContentRef(sha256=hashlib.sha256(content).hexdigest(), size=len(content))

@@ -1,0 +1,115 @@
+"""What holds of every content store: whole or not at all, once, there as long as it is wanted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.process.settings import Settings
+from services.state.content import ContentMissing, ContentStore, FolderStore, reference
+from services.state.content.bucket import BucketUnavailable
+from services.state.content.choose import open_content
+from tests.conformance.content_stores import (
+    bucket_settings,
+    image_is_there,
+    in_memory,
+    s3_server,
+    wait_for,
+)
+
+LARGE = 12 * 1024 * 1024
+"""Bytes that a client sends in several parts."""
+AGES = 3600.0
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real S3 server."""
+    if not image_is_there():
+        pytest.skip("no Docker engine with an S3 server")
+    with s3_server() as address:
+        wait_for(open_content(bucket_settings(address, tmp_path_factory.mktemp("state"))))
+        yield address
+
+
+@pytest.fixture(params=["folder", "memory", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> ContentStore:
+    """An empty store of each kind."""
+    if request.param == "folder":
+        return FolderStore(tmp_path)
+    if request.param == "memory":
+        return in_memory()
+    return open_content(bucket_settings(request.getfixturevalue("endpoint"), tmp_path))
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"copy" * 1000, bytes(LARGE)], ids=len)
+def test_gives_back_what_was_put(store: ContentStore, content: bytes) -> None:
+    ref = store.put(content)
+    assert ref == reference(content)
+    assert store.get(ref) == content
+    assert store.head(ref.sha256, 3) == content[:3]
+
+
+def test_the_same_bytes_are_kept_once(store: ContentStore) -> None:
+    names = {store.put(content).sha256 for content in (b"x", b"x", b"y")}
+    assert sorted(store.names()) == sorted(names)
+
+
+def test_what_is_not_there_or_was_discarded_is_missing(store: ContentStore) -> None:
+    ref = reference(b"some copy")
+    for call in (lambda: store.get(ref), lambda: store.head(ref.sha256, 1)):
+        with pytest.raises(ContentMissing):
+            call()
+    store.put(b"some copy")
+    store.discard(ref.sha256)
+    store.discard(ref.sha256)
+    with pytest.raises(ContentMissing):
+        store.get(ref)
+    assert list(store.names()) == []
+
+
+def test_what_was_just_put_is_not_collected(store: ContentStore) -> None:
+    ref = store.put(b"announced in a moment")
+    assert not store.discard_unused(ref.sha256, AGES)
+    assert store.get(ref) == b"announced in a moment"
+    assert not store.discard_unused(reference(b"never put").sha256, 0.0)
+
+
+def test_what_nobody_wants_is_gone_after_two_sweeps(store: ContentStore) -> None:
+    ref = store.put(b"unwanted")
+    assert any([store.discard_unused(ref.sha256, 0.0), store.discard_unused(ref.sha256, 0.0)])
+    assert list(store.names()) == []
+
+
+def test_a_store_has_one_mark(store: ContentStore) -> None:
+    mark = store.mark()
+    assert mark
+    assert store.mark() == mark
+    assert list(store.names()) == []
+
+
+def test_a_bucket_still_finds_what_was_collected_while_it_was_announced() -> None:
+    bucket = in_memory()
+    ref = bucket.put(b"wanted after all")
+    assert not bucket.discard_unused(ref.sha256, 0.0), "the first sweep moves it aside"
+    assert bucket.get(ref) == b"wanted after all"
+    bucket.put(b"wanted after all")
+    assert not bucket.discard_unused(ref.sha256, AGES), "it was put again"
+    assert bucket.get(ref) == b"wanted after all"
+
+
+def test_a_server_that_is_not_there_is_trouble_that_passes(tmp_path: Path) -> None:
+    store = open_content(bucket_settings("http://127.0.0.1:9", tmp_path))
+    for call in (
+        lambda: store.put(b"x"),
+        lambda: store.get(reference(b"x")),
+        store.mark,
+        lambda: list(store.names()),
+    ):
+        with pytest.raises(BucketUnavailable):
+            call()
+
+
+def test_settings_name_the_store(tmp_path: Path) -> None:
+    assert str(open_content(Settings(state=tmp_path))) == str(tmp_path / "content")
+    assert str(open_content(bucket_settings("http://127.0.0.1:9", tmp_path))).startswith("s3://")
