@@ -24,7 +24,7 @@ from benchmarks.tuning.recognizer import examples, tune
 from copydesk_contracts.annotations import Annotations, Language
 from services.enricher import weights
 from services.enricher.annotators.base import Copy, Spotted
-from services.enricher.annotators.names import NamesAnnotator
+from services.enricher.annotators.names.annotator import NamesAnnotator
 from services.enricher.model import NAMES, Spotter, names_model
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ export interface Agency {
 }
 
 /**
- * All that was found in one article, with the version of each annotator that looked.
+ * All that was found in one article; `annotators` are those that looked, with the enricher's version.
  *
  * `statements` are those that do not stand wholly in quotation marks; `said()` has all.
  */

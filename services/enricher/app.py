@@ -1,7 +1,6 @@
 """The enricher service: wiring only."""
 
 from services.delivery.app import StepService
-from services.enricher.pipeline import DEFAULT
 from services.enricher.runner import EnricherRunner
 from services.enricher.step import Enricher
 from services.process.serve import run
@@ -12,8 +11,7 @@ def main() -> None:
     """Run the enricher until told to stop."""
     process = start("enricher")
     settings = process.settings
-    names = DEFAULT if settings.annotators is None else settings.annotators
-    enricher = Enricher(names, settings.enrich_timeout)
+    enricher = Enricher(settings.annotators, settings.enrich_timeout)
     runner = EnricherRunner(enricher, process.store, settings.inline_limit)
     service = StepService(
         settings, process.redis, runner, process.clock, settings.enricher_batch, process.store

@@ -28,7 +28,7 @@ class EnricherRunner:
 
     @property
     def version(self) -> str:
-        """Digest over the annotators, their versions and settings."""
+        """Digest over the annotators and what they stand on."""
         return self.enricher.version
 
     async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
 from services.enricher.annotators.base import Copy, Spotted
-from services.enricher.annotators.language import LanguageAnnotator
+from services.enricher.annotators.language.annotator import LanguageAnnotator
+from services.enricher.annotators.registry import chosen, names
 from services.enricher.limit import WorkLimit
-from services.enricher.pipeline import DEFAULT, annotate, chosen, with_failure
+from services.enricher.pipeline import annotate, with_failure
 from services.enricher.view import View
 from services.process.code_version import code_version
 
@@ -46,18 +47,18 @@ class Enricher:
         an annotator that there is not.
     """
 
-    def __init__(self, annotators: Sequence[str] = DEFAULT, seconds: float = SECONDS) -> None:
-        entries = chosen(annotators)
+    def __init__(self, annotators: Sequence[str] | None = None, seconds: float = SECONDS) -> None:
+        entries = chosen(names() if annotators is None else annotators)
         self._annotators = [entry.load() for entry in entries]
-        self._spotter = _spotter() if any(entry.spots for entry in entries) else None
+        self._spotter = _spotter() if any(entry.needs_names for entry in entries) else None
         self._seconds = seconds
         self._lock = Lock()
 
     @property
     def version(self) -> str:
         """Digest over code, data, models, libraries and limits, and the annotators chosen, in their order."""
-        names = tuple(annotator.name for annotator in self._annotators)
-        return code_version(PACKAGES, LIBRARIES, (*names, str(self._seconds)))
+        chosen_names = tuple(annotator.name for annotator in self._annotators)
+        return code_version(PACKAGES, LIBRARIES, (*chosen_names, str(self._seconds)))
 
     def enrich(self, articles: Sequence[Article]) -> list[Annotations]:
         """Annotations of each article, in order. Never raises for what an article holds."""
@@ -65,8 +66,8 @@ class Enricher:
         if self._spotter is not None:
             with self._lock:
                 copies = _spotted(copies, self._spotter, self._seconds)
-        first = self._leading
-        return [annotate(copy, self._annotators[first:], self._seconds).findings for copy in copies]
+        rest = self._annotators[self._leading :]
+        return [annotate(copy, rest, self.version, self._seconds).findings for copy in copies]
 
     @property
     def _leading(self) -> int:
@@ -74,7 +75,7 @@ class Enricher:
         return sum(isinstance(a, LanguageAnnotator) for a in self._annotators[:1])
 
     def _begin(self, article: Article) -> Copy:
-        copy = annotate(Copy(article), self._annotators[: self._leading])
+        copy = annotate(Copy(article), self._annotators[: self._leading], self.version)
         if copy.language is None and self._spotter is not None and not self._leading:
             return replace(copy, language=annotate(copy, [LanguageAnnotator()]).language)
         return copy

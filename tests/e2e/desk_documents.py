@@ -3,7 +3,7 @@
 # ruff: noqa: E501  (a line a paragraph, as copy comes)
 
 from copydesk_contracts.annotations import Place
-from services.enricher.annotators.fingerprint import fingerprint
+from services.enricher.annotators.fingerprint.annotator import fingerprint
 from services.index.port import StoredDocument
 from tests.unit.desk.desk_factory import lake, mentions, plain
 

@@ -1,8 +1,6 @@
 """What an annotator is: one pure function from an article to some of its annotations.
 
-The annotator called `reading_time` is the class `ReadingTimeAnnotator` that
-`services.enricher.annotators.reading_time` (a module or a package) exports, made without
-arguments; `services.enricher.pipeline` lists them all.
+`docs/extending.md` says how one is added; `registry.py` lists them all.
 """
 
 from collections.abc import Mapping
@@ -47,10 +45,9 @@ class Copy:
 
 
 class Annotator(Protocol):
-    """Fills some fields of `Annotations`; a higher version fills them otherwise."""
+    """Fills some fields of `Annotations`."""
 
     name: str
-    version: str
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """The fields that it fills, by name; spans are code points of `copy.text`.

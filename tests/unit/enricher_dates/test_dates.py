@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.enricher.annotators.dates import find_dates
+from services.enricher.annotators.dates.find import find_dates
 from services.enricher.prose import Block
 
 SATURDAY = date(2024, 10, 12)

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enricher.annotators.dates import find_dates
+from services.enricher.annotators.dates.find import find_dates
 
 VALUE = re.compile(r"\d{4}|\d{4}-\d\d|\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
 WORDS = (

@@ -7,7 +7,7 @@ import pytest
 from copydesk_contracts.annotations import Annotations, Entity, Language
 from copydesk_contracts.article import Article
 from services.enricher.annotators.base import Copy, Spotted
-from services.enricher.annotators.names import NamesAnnotator
+from services.enricher.annotators.names.annotator import NamesAnnotator
 from services.enricher.step import Enricher
 
 Marks = dict[str, str]

@@ -4,7 +4,7 @@ import pytest
 
 from copydesk_contracts.annotations import Annotations, Language, Mention, Organisation
 from copydesk_contracts.article import Article, Fact, Span
-from services.enricher.annotators.agencies import AgenciesAnnotator, is_medium
+from services.enricher.annotators.agencies.annotator import AgenciesAnnotator, is_medium
 from services.enricher.annotators.base import Copy
 
 

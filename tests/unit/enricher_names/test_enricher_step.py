@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk_contracts.article import Article
+from services.enricher.annotators.registry import chosen, names
 from services.enricher.decode import Reader
 from services.enricher.model import MAX_CHARACTERS, MODELS, NAMES, Spotter, names_model
-from services.enricher.pipeline import DEFAULT, annotate, chosen
+from services.enricher.pipeline import annotate
 from services.enricher.step import Enricher
 
 NEWS = (
@@ -81,7 +82,7 @@ def test_whole_pipeline_on_news(enricher):
     found = enricher.enrich([article(NEWS)])[0]
     found.check(NEWS)
     assert found.failed == ()
-    assert set(found.annotators) == set(DEFAULT)
+    assert set(found.annotators) == set(names())
     assert found.language is not None
     assert found.language.code == "en"
     assert {p.name for p in found.people} == {"Carla Mendonça", "Klaus Brenner", "Jan Kowalski"}
@@ -109,14 +110,14 @@ def test_language_without_a_model_has_null_names_and_the_rest(enricher):
 
 
 class Broken:
-    name, version = "broken", "1"
+    name = "broken"
 
     def annotate(self, copy):
         raise RecursionError(copy.text[:9])
 
 
 class Misplaced:
-    name, version = "misplaced", "1"
+    name = "misplaced"
 
     def annotate(self, copy):
         assert copy.text
@@ -125,15 +126,15 @@ class Misplaced:
 
 def test_failing_annotator_costs_its_facts_only():
     from services.enricher.annotators.base import Copy
-    from services.enricher.annotators.language import LanguageAnnotator
+    from services.enricher.annotators.language.annotator import LanguageAnnotator
 
-    done = annotate(Copy(article(NEWS)), [Broken(), LanguageAnnotator(), Misplaced()]).findings
+    done = annotate(Copy(article(NEWS)), [Broken(), LanguageAnnotator(), Misplaced()], "v1").findings
     assert [(f.annotator, f.error.split(":")[0]) for f in done.failed] == [
         ("broken", "RecursionError"),
         ("misplaced", "ValueError"),
     ]
     assert done.language is not None
-    assert done.annotators == {"language": "1"}
+    assert done.annotators == {"language": "v1"}
     assert done.summary is None
 
 

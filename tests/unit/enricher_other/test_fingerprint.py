@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk_contracts.fingerprints import SIZE, similarity
-from services.enricher.annotators.fingerprint import fingerprint
+from services.enricher.annotators.fingerprint.annotator import fingerprint
 from services.index.stories.components import Components, stories
 from services.index.stories.rule import tie
 

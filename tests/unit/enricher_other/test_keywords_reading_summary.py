@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from services.enricher.annotators.base import Copy
-from services.enricher.annotators.dates import DatesAnnotator
-from services.enricher.annotators.fingerprint import FingerprintAnnotator
-from services.enricher.annotators.keywords import KeywordsAnnotator, find_keywords
-from services.enricher.annotators.quotes import QuotesAnnotator
-from services.enricher.annotators.reading_time import ReadingTimeAnnotator, reading_seconds
-from services.enricher.annotators.summary import SummaryAnnotator, find_summary
+from services.enricher.annotators.dates.annotator import DatesAnnotator
+from services.enricher.annotators.fingerprint.annotator import FingerprintAnnotator
+from services.enricher.annotators.keywords.annotator import KeywordsAnnotator, find_keywords
+from services.enricher.annotators.quotes.annotator import QuotesAnnotator
+from services.enricher.annotators.reading_time.annotator import ReadingTimeAnnotator, reading_seconds
+from services.enricher.annotators.summary.annotator import SummaryAnnotator, find_summary
 from services.enricher.prose import plain_blocks
 
 TEXT = (

@@ -20,7 +20,7 @@ def article(text: str) -> Article:
 
 
 class Endless:
-    name, version = "endless", "1"
+    name = "endless"
 
     def annotate(self, copy):
         while copy.text:
@@ -29,7 +29,7 @@ class Endless:
 
 
 class Quick:
-    name, version = "quick", "1"
+    name = "quick"
 
     def annotate(self, copy):
         return {"reading_seconds": len(copy.text)}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.enricher.annotators.quotes.marks import scan
 from services.enricher.prose import plain_blocks
+from services.enricher.speech.marks import scan
 
 
 def inside(text: str) -> list[str]:

@@ -6,8 +6,8 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enricher.annotators.quotes import find_quotes
-from services.enricher.annotators.quotes.scene import Name
+from services.enricher.annotators.quotes.find import find_quotes
+from services.enricher.speech.scene import Name
 
 MARKS = [*"„“”«»‹›\"'‘’‚「」 .,:;!?—-()\n\x01\u00a0", "\n\n", "''", "``", "é", "😀", "日本", "İ"]
 PHRASES = [

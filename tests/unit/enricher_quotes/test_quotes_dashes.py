@@ -5,8 +5,8 @@ import time
 import pytest
 
 from copydesk_contracts.annotations import Quote
-from services.enricher.annotators.quotes import find_quotes
-from services.enricher.annotators.quotes.scene import Name
+from services.enricher.annotators.quotes.find import find_quotes
+from services.enricher.speech.scene import Name
 
 
 def quotes(text: str, language: str, name: str = "Ana Ruiz") -> list[Quote]:

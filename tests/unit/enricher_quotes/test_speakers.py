@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from copydesk_contracts.annotations import Quote
-from services.enricher.annotators.quotes import find_quotes
-from services.enricher.annotators.quotes.scene import Name
+from services.enricher.annotators.quotes.find import find_quotes
 from services.enricher.prose import Block, plain_blocks
+from services.enricher.speech.scene import Name
 
 PEOPLE = {"Ada Byrne": ("Byrne",), "Tom Reyes": ("Reyes",), "Ruth Okafor": ("Okafor",)}
 BODIES = {"Harbour Committee": (), "Northwind": (), "Workers Party": ()}

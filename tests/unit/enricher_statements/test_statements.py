@@ -4,10 +4,10 @@ import pytest
 
 from copydesk_contracts.annotations import Statement, StatementKind
 from services.enricher.annotators.quotes.find import find_speech
-from services.enricher.annotators.quotes.marks import scan
-from services.enricher.annotators.quotes.scene import Name, build
-from services.enricher.annotators.statements.reader import StatementReader
 from services.enricher.prose import plain_blocks
+from services.enricher.speech.marks import scan
+from services.enricher.speech.scene import Name, build
+from services.enricher.statements.reader import StatementReader
 from services.language.reports import report_words
 
 PEOPLE = {"Ada Byrne": ("Byrne",), "Tom Reyes": ("Reyes",)}

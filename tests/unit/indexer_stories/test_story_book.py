@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk_contracts.events import StoryChanged
-from services.enricher.annotators.fingerprint import fingerprint
+from services.enricher.annotators.fingerprint.annotator import fingerprint
 from services.index.stories.book import StoryBook
 from services.index.stories.components import stories
 from services.index.stories.ledger import Ledger

@@ -1,6 +1,10 @@
-"""Dates: expressions that can be placed on the calendar."""
+"""Expressions that can be placed on the calendar."""
 
-from services.enricher.annotators.dates.annotator import DatesAnnotator
-from services.enricher.annotators.dates.find import find_dates
+from services.enricher.annotators.record import AnnotatorRecord, Shown
 
-__all__ = ["DatesAnnotator", "find_dates"]
+ANNOTATOR = AnnotatorRecord(
+    name="dates",
+    maker="services.enricher.annotators.dates.annotator:DatesAnnotator",
+    fills=("dates",),
+    shows=(Shown("dates", "Dates"),),
+)

@@ -6,8 +6,8 @@ from typing import Any
 
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.dates.find import find_dates
-from services.enricher.annotators.quotes.marks import scan
 from services.enricher.prose import Block, blocks
+from services.enricher.speech.marks import scan
 from services.language.dates import PART
 from services.language.folder import having
 
@@ -16,7 +16,6 @@ class DatesAnnotator:
     """Fills `dates`; leaves them null in a language without a word list."""
 
     name = "dates"
-    version = "1"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Mentions in reading order, resolved against the day of publication or of the file's name."""

@@ -1,5 +1,15 @@
 """People, organisations and places."""
 
-from services.enricher.annotators.names.annotator import NamesAnnotator
+from services.enricher.annotators.record import AnnotatorRecord, Shown
 
-__all__ = ["NamesAnnotator"]
+ANNOTATOR = AnnotatorRecord(
+    name="names",
+    maker="services.enricher.annotators.names.annotator:NamesAnnotator",
+    fills=("people", "organisations", "places"),
+    shows=(
+        Shown("people", "People", "person"),
+        Shown("organisations", "Organisations", "organisation"),
+        Shown("places", "Places", "place"),
+    ),
+    needs_names=True,
+)

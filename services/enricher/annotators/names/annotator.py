@@ -23,7 +23,6 @@ class NamesAnnotator:
     """Fills `people`, `organisations` and `places`; null for a language without a model."""
 
     name = "names"
-    version = "1"
 
     def __init__(self) -> None:
         self._lexicons = {code: name_words(code) for code in having(PART)}

@@ -1,6 +1,10 @@
-"""Quotations: what is said, by whom, and the word that says so."""
+"""Quotations and statements: what is said, by whom, and the word that says so."""
 
-from services.enricher.annotators.quotes.annotator import QuotesAnnotator
-from services.enricher.annotators.quotes.find import find_quotes
+from services.enricher.annotators.record import AnnotatorRecord, Shown
 
-__all__ = ["QuotesAnnotator", "find_quotes"]
+ANNOTATOR = AnnotatorRecord(
+    name="quotes",
+    maker="services.enricher.annotators.quotes.annotator:QuotesAnnotator",
+    fills=("quotes", "statements"),
+    shows=(Shown("quotes", "Quotations", "speaker"),),
+)

@@ -7,8 +7,8 @@ from copydesk_contracts.annotations import Annotations, Entity
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.quotes.find import find_speech
 from services.enricher.annotators.quotes.headline import body_name, headlines
-from services.enricher.annotators.quotes.scene import Name
 from services.enricher.prose import Ranges, blocks
+from services.enricher.speech.scene import Name
 
 
 class QuotesAnnotator:
@@ -18,7 +18,6 @@ class QuotesAnnotator:
     """
 
     name = "quotes"
-    version = "3"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Quotations in reading order."""

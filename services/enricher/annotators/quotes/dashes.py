@@ -7,8 +7,8 @@ stands in the words beside them.
 import re
 from collections.abc import Iterator, Sequence
 
-from services.enricher.annotators.quotes.marks import Quoted
 from services.enricher.prose import Block
+from services.enricher.speech.marks import Quoted
 from services.language.speech import SpeechWords
 
 _OPENING = re.compile(r"\s*[—–―]\s{0,3}(?=[^\W_]|[¿¡])")

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from copydesk_contracts.annotations import Mention, Quote, Statement
 from copydesk_contracts.article import Span
-from services.enricher.annotators.quotes.attribution import Attribution, Clause
-from services.enricher.annotators.quotes.cast import Cast
 from services.enricher.annotators.quotes.choice import attribute, names_something, telling, whole
 from services.enricher.annotators.quotes.dashes import dashed
-from services.enricher.annotators.quotes.marks import Quoted, scan
-from services.enricher.annotators.quotes.reference import Discourse
-from services.enricher.annotators.quotes.scene import Name, Scene, Sentence, build
 from services.enricher.annotators.quotes.signed import signed
-from services.enricher.annotators.quotes.subjects import Subject
-from services.enricher.annotators.statements.find import Statements
 from services.enricher.prose import Block, plain_blocks
+from services.enricher.speech.attribution import Attribution, Clause
+from services.enricher.speech.cast import Cast
+from services.enricher.speech.marks import Quoted, scan
+from services.enricher.speech.reference import Discourse
+from services.enricher.speech.scene import Name, Scene, Sentence, build
+from services.enricher.speech.subjects import Subject
+from services.enricher.statements.find import Statements
 from services.language.speech import SpeechWords, speech_words
 
 _WORD = re.compile(r"[^\W_]+")

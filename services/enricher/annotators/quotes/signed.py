@@ -8,9 +8,9 @@ From the desk of Ada Byrne, Northwind. / “…”
 import re
 from collections.abc import Sequence
 
-from services.enricher.annotators.quotes.cast import Cast
-from services.enricher.annotators.quotes.marks import Quoted
 from services.enricher.prose import Block
+from services.enricher.speech.cast import Cast
+from services.enricher.speech.marks import Quoted
 
 _DASH = re.compile(r"\s{0,3}[-–—―~]{1,2}\s?(?=[^\W\d_a-z])")
 _HANDING = re.compile(r"\s*(?:and |also |this )?from\b", re.IGNORECASE)

@@ -26,8 +26,8 @@ from services.enricher.annotators.quotes.annotator import names as mentions
 from services.enricher.annotators.quotes.annotator import roles
 from services.enricher.annotators.quotes.find import examine
 from services.enricher.annotators.quotes.headline import headlines
-from services.enricher.annotators.statements.weigh import Weights, features
 from services.enricher.prose import blocks
+from services.enricher.statements.weigh import Weights, features
 from services.enricher.step import Enricher
 from services.language.reports import WEIGHTS
 from services.parser.step import parse

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from services.enricher.annotators.quotes.scene import Name, Scene, Sentence
 from services.enricher.prose import word_set
+from services.enricher.speech.scene import Name, Scene, Sentence
 from services.language.speech import SpeechWords
 
 FAR = 30

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from copydesk_contracts.annotations import StatementKind
-from services.enricher.annotators.quotes.scene import Scene, Sentence
-from services.enricher.annotators.quotes.subjects import Subject
-from services.enricher.annotators.statements.report import Range, Report
 from services.enricher.prose import word_set
+from services.enricher.speech.scene import Scene, Sentence
+from services.enricher.speech.subjects import Subject
+from services.enricher.statements.report import Range, Report
 from services.language.folder import read
 from services.language.reports import WEIGHTS, ReportWords
 from services.language.speech import SpeechWords

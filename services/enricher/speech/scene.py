@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.enricher.annotators.quotes.marks import Quoted
 from services.enricher.prose import Block, Token, sentences, tokens
+from services.enricher.speech.marks import Quoted
 
 _KEPT = frozenset(".!?…。！？")
 _HIDDEN = "\x01"

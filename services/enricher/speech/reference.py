@@ -7,8 +7,8 @@ means the latest one that agrees with it.
 import re
 from collections.abc import Iterator
 
-from services.enricher.annotators.quotes.cast import Cast
-from services.enricher.annotators.quotes.subjects import Subject
+from services.enricher.speech.cast import Cast
+from services.enricher.speech.subjects import Subject
 from services.language.speech import SpeechWords
 
 _WORD = re.compile(r"[^\W_]+")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from copydesk_contracts.annotations import Mention, Quote, Statement, StatementKind
 from copydesk_contracts.article import Span
-from services.enricher.annotators.quotes.cast import Cast
-from services.enricher.annotators.quotes.reference import Discourse
-from services.enricher.annotators.quotes.scene import Scene, Sentence
-from services.enricher.annotators.statements.reader import StatementReader
-from services.enricher.annotators.statements.report import Range, Report
-from services.enricher.annotators.statements.weigh import Candidate, Weights, features, weights
 from services.enricher.prose import Ranges
+from services.enricher.speech.cast import Cast
+from services.enricher.speech.reference import Discourse
+from services.enricher.speech.scene import Scene, Sentence
+from services.enricher.statements.reader import StatementReader
+from services.enricher.statements.report import Range, Report
+from services.enricher.statements.weigh import Candidate, Weights, features, weights
 from services.language.reports import ReportWords, report_words
 
 _LETTER = re.compile(r"[^\W_]")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.enricher.annotators.quotes.subjects import Subject
+from services.enricher.speech.subjects import Subject
 
 Range = tuple[int, int]
 

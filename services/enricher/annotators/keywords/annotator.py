@@ -141,7 +141,6 @@ class KeywordsAnnotator:
     """Fills `keywords`."""
 
     name = "keywords"
-    version = "1"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Ten keywords of title and paragraphs."""

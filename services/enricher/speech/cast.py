@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from services.enricher.annotators.quotes.scene import Name
 from services.enricher.prose import word_set
+from services.enricher.speech.scene import Name
 from services.language.speech import SpeechWords, first_names
 
 _WORD = re.compile(r"[^\W_]+")

@@ -25,7 +25,6 @@ class ReadingTimeAnnotator:
     """Fills `reading_seconds`."""
 
     name = "reading_time"
-    version = "1"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Of title and paragraphs together."""

@@ -23,7 +23,6 @@ class LanguageAnnotator:
     """Fills `language`; null where the text is too short or the model unsure."""
 
     name = "language"
-    version = "1"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         return {"language": detect_language(sample(copy))}

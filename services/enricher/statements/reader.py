@@ -7,12 +7,12 @@ afterwards.
 
 from collections.abc import Iterator
 
-from services.enricher.annotators.quotes.attribution import Clause
-from services.enricher.annotators.quotes.scene import Scene, Sentence
-from services.enricher.annotators.quotes.subjects import WEEKDAYS, Subject
-from services.enricher.annotators.statements.extent import Extent
-from services.enricher.annotators.statements.report import Frame, Range, Report
 from services.enricher.prose import word_set
+from services.enricher.speech.attribution import Clause
+from services.enricher.speech.scene import Scene, Sentence
+from services.enricher.speech.subjects import WEEKDAYS, Subject
+from services.enricher.statements.extent import Extent
+from services.enricher.statements.report import Frame, Range, Report
 from services.language.reports import Cue, ReportWords
 
 _LINK_REACH = 14

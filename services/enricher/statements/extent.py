@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from services.enricher.annotators.statements.report import Range
+from services.enricher.statements.report import Range
 
 if TYPE_CHECKING:
-    from services.enricher.annotators.statements.reader import StatementReader
+    from services.enricher.statements.reader import StatementReader
 
 _EDGES = " \t\r\n,;:.!?…—–-"
 _OPENING = "\"“„«‘'(["

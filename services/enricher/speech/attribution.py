@@ -8,9 +8,9 @@ across an apposition ("Walsh, 42, said") or at the head of the sentence ("Baba c
 
 from dataclasses import dataclass
 
-from services.enricher.annotators.quotes.marks import Quoted
-from services.enricher.annotators.quotes.subjects import FAR, WEEKDAYS, Subject, SubjectReader
 from services.enricher.prose import word_set
+from services.enricher.speech.marks import Quoted
+from services.enricher.speech.subjects import FAR, WEEKDAYS, Subject, SubjectReader
 
 _REACH = 120  # tokens; who speaks is not said farther away
 _TITLE = 5  # tokens of a title between "with" and the name

@@ -25,7 +25,6 @@ class AgenciesAnnotator:
     """Fills `agencies` from the organisations found before; null where those are."""
 
     name = "agencies"
-    version = "2"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         organisations = copy.findings.organisations

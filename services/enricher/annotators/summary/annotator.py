@@ -66,7 +66,6 @@ class SummaryAnnotator:
     """Fills `summary`."""
 
     name = "summary"
-    version = "1"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """One sentence of the copy, with its span."""

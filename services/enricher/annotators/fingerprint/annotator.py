@@ -34,7 +34,6 @@ class FingerprintAnnotator:
     """Fills `fingerprint`."""
 
     name = "fingerprint"
-    version = "1"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """The sketch of title and paragraphs, without bylines, credits and boilerplate."""

@@ -1,0 +1,1 @@
+"""How a sentence attributes speech: who speaks, by which word; what quotations and statements stand on."""
