@@ -117,6 +117,13 @@ class Keyword(Contract):
     score: float
 
 
+class Label(Contract):
+    """What an annotator says of an article, with the places in the text that show it, if any."""
+
+    text: str = Field(min_length=1)
+    mentions: tuple[Mention, ...] = ()
+
+
 class AnnotatorFailure(Contract):
     """An annotator that failed on this article; its facts are missing, the rest stands."""
 
@@ -128,6 +135,7 @@ class Annotations(Contract):
     """All that was found in one article; `annotators` are those that looked, with the enricher's version.
 
     `statements` are those that do not stand wholly in quotation marks; `said()` has all.
+    `labels` has what annotators found that have no field of their own, by the annotator's name.
     """
 
     annotators: dict[str, str] = Field(default_factory=dict)
@@ -144,6 +152,7 @@ class Annotations(Contract):
     fingerprint: tuple[int, ...] | None = None
     reading_seconds: NonNegativeInt | None = None
     summary: Mention | None = None
+    labels: dict[str, tuple[Label, ...]] = Field(default_factory=dict)
 
     def mentions(self) -> Iterator[Mention]:
         """Every span with its text, for checking and marking."""
@@ -157,6 +166,7 @@ class Annotations(Contract):
         yield from (Mention(text=d.text, span=d.span) for d in self.dates or ())
         if self.summary is not None:
             yield self.summary
+        yield from (m for labels in self.labels.values() for label in labels for m in label.mentions)
 
     def said(self) -> list[Statement]:
         """All that the article reports somebody to have said, in reading order.

@@ -10,6 +10,7 @@ export interface Agency {
  * All that was found in one article; `annotators` are those that looked, with the enricher's version.
  *
  * `statements` are those that do not stand wholly in quotation marks; `said()` has all.
+ * `labels` has what annotators found that have no field of their own, by the annotator's name.
  */
 export interface Annotations {
   annotators?: Record<string, string>;
@@ -26,6 +27,7 @@ export interface Annotations {
   fingerprint?: Array<number> | null;
   reading_seconds?: number | null;
   summary?: Mention | null;
+  labels?: Record<string, Array<Label>>;
 }
 
 /** An annotator that failed on this article; its facts are missing, the rest stands. */
@@ -408,6 +410,12 @@ export type KnownReasonCode = "empty" | "too-large" | "unreadable" | "not-text" 
 export type KnownStatementKind = "direct" | "partly_direct" | "indirect";
 
 export type KnownWithdrawalReason = "deleted" | "superseded" | "purged";
+
+/** What an annotator says of an article, with the places in the text that show it, if any. */
+export interface Label {
+  text: string;
+  mentions?: Array<Mention>;
+}
 
 /** ISO 639-1 code of the main language and the detector's confidence. */
 export interface Language {

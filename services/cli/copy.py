@@ -12,6 +12,7 @@ from copydesk_contracts.article import Article
 from services.cli.options import JsonOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.shapes import annotations_shape, article_shape, whole_shape
+from services.enricher.annotators.registry import title_of
 from services.parser.members import members
 from services.parser.step import open_copy
 from services.process.errors import Rejected
@@ -112,6 +113,8 @@ def _show(shape: dict[str, Any], json_lines: bool) -> None:
     for kind in ("people", "organisations", "places", "agencies"):
         if names := [entity["name"] for entity in shape.get(kind, [])]:
             console.print(Text(f"\n{kind:14}", "bold"), plain(", ".join(names)))
+    for annotator, labels in shape.get("labels", {}).items():
+        console.print(Text(f"\n{title_of(annotator):14}", "bold"), plain(", ".join(labels)))
     for quote in shape.get("quotes", []):
         console.print(
             Text("\n") + plain(f"{quote['speaker'] or '?'} ({quote['cue'] or '-'}): {quote['text']}")

@@ -25,6 +25,7 @@ def search(
     organisation: Annotated[Names, typer.Option(help="Only articles that mention this organisation")] = None,
     agency: Annotated[Names, typer.Option(help="Only articles that cite this medium")] = None,
     speaker: Annotated[Names, typer.Option(help="Only articles that quote this person")] = None,
+    label: Annotated[Names, typer.Option(help="Only articles with this label (annotator: text)")] = None,
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
@@ -44,6 +45,7 @@ def search(
         "organisation": organisation,
         "agency": agency,
         "speaker": speaker,
+        "label": label,
     }
     wanted = Query(
         text=in_words(query, named),

@@ -67,6 +67,7 @@ def save(
     organisation: Annotated[Names, typer.Option(help="Only articles that mention this organisation")] = None,
     agency: Annotated[Names, typer.Option(help="Only articles that cite this medium")] = None,
     speaker: Annotated[Names, typer.Option(help="Only articles that quote this person")] = None,
+    label: Annotated[Names, typer.Option(help="Only articles with this label (annotator: text)")] = None,
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
@@ -80,6 +81,7 @@ def save(
         "organisation": organisation,
         "agency": agency,
         "speaker": speaker,
+        "label": label,
     }
     try:
         terms = SearchTerms(

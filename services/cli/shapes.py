@@ -35,7 +35,7 @@ def whole_shape(path: str, article: Article, found: Annotations | None = None) -
 
 
 def annotations_shape(found: Annotations) -> dict[str, Any]:
-    """`quotes, statements, people, organisations, places, agencies, dates`.
+    """`quotes, statements, people, organisations, places, agencies, dates, labels`.
 
     What was not looked for is empty.
     """
@@ -51,6 +51,7 @@ def annotations_shape(found: Annotations) -> dict[str, Any]:
         "places": list(_entities(found.places or ())),
         "agencies": list(_entities(found.agencies or ())),
         "dates": [{**_span(d), "value": d.value} for d in found.dates or ()],
+        "labels": {name: [label.text for label in labels] for name, labels in found.labels.items()},
     }
 
 

@@ -11,6 +11,7 @@ from copydesk_contracts.annotations import StatementKind
 from copydesk_contracts.ids import document_id
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
+from services.enricher.annotators.registry import title_of
 from services.index.port import MIN_ID_PREFIX, AmbiguousId, StoredDocument
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.versions import Version, Versions
@@ -73,6 +74,7 @@ def _print(found: StoredDocument, later: Version | None, earlier: list[Version])
         ("organisations", ", ".join(o.name for o in said.organisations or ())),
         ("places", ", ".join(p.name for p in said.places or ())),
         ("agencies", ", ".join(a.name for a in said.agencies or ())),
+        *((title_of(name), ", ".join(one.text for one in labels)) for name, labels in said.labels.items()),
         ("story", found.story or ""),
         ("superseded by", later.superseded_by if later else ""),
         ("versions", ", ".join(v.document.document_id[:12] for v in earlier)),

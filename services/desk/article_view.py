@@ -9,8 +9,9 @@ from copydesk_contracts.article import Article, Fact, Span
 from services.desk import marking
 from services.desk.map_view import MapView, map_view
 from services.desk.marking import Mark, Segment
+from services.enricher.annotators.registry import title_of
 from services.index import excerpts
-from services.index.documents import body_of
+from services.index.documents import body_of, label_name
 from services.index.port import StoredDocument
 from services.index.statements import anchors_of
 
@@ -50,6 +51,8 @@ class ArticleView:
     kinds: tuple[tuple[str, int], ...]
     cut: bool
     map: MapView | None
+    labels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Title, and text and search name of each label, by annotator."""
 
 
 def article_view(document: StoredDocument) -> ArticleView:
@@ -69,6 +72,7 @@ def article_view(document: StoredDocument) -> ArticleView:
         kinds=tuple(_kinds(document.annotations)),
         cut=len(article.text) > LONGEST_SHOWN,
         map=map_view((document.annotations.places or ())[:MOST_PLACES]),
+        labels=tuple(_labels(document.annotations)),
     )
 
 
@@ -76,6 +80,11 @@ def _said(document: StoredDocument) -> Iterator[Said]:
     anchors = anchors_of(document)
     for one in document.annotations.said():
         yield Said(anchors[one.span.start, one.kind is StatementKind.DIRECT], one)
+
+
+def _labels(found: Annotations) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    for annotator, labels in found.labels.items():
+        yield title_of(annotator), tuple((one.text, label_name(annotator, one.text)) for one in labels)
 
 
 def _marks(found: Annotations) -> Iterator[Mark]:
@@ -96,6 +105,9 @@ def _marks(found: Annotations) -> Iterator[Mark]:
             yield Mark(person.role.span.start, person.role.span.end, "role", person.name)
     for mentioned in found.dates or ():
         yield Mark(mentioned.span.start, mentioned.span.end, "date", mentioned.value or "")
+    for label in (label for labels in found.labels.values() for label in labels):
+        for mention in label.mentions:
+            yield Mark(mention.span.start, mention.span.end, "label", label.text)
 
 
 def _entity_marks(kind: str, entities: Iterable[Entity] | None) -> Iterator[Mark]:

@@ -11,6 +11,7 @@ from services.desk.params import SearchParameters
 from services.desk.ports import Receipts
 from services.desk.rendering import Pages
 from services.desk.stories import Versions, earlier, members
+from services.enricher.annotators.registry import shown, title_of
 from services.index.port import AmbiguousId, BadCursor, Facet, Searcher, Sort
 from services.process.notices import notices
 from services.process.version import VERSION
@@ -19,12 +20,9 @@ Parameters = Annotated[SearchParameters, Query()]
 FACET_SIZE = 30
 """Names of a facet beside the results: what can be looked through without searching in it."""
 FACETS = (
-    (Facet.PEOPLE, "People"),
-    (Facet.SPEAKERS, "Speakers"),
-    (Facet.ORGANISATIONS, "Organisations"),
-    (Facet.PLACES, "Places"),
-    (Facet.AGENCIES, "Agencies cited"),
-    (Facet.LANGUAGE, "Language"),
+    *((Facet(one.facet), one.title) for one in shown() if one.facet and one.facet != Facet.LANGUAGE),
+    (Facet.LANGUAGE, title_of("language")),
+    (Facet.LABELS, "Labels"),
     (Facet.SOURCE, "Source"),
 )
 

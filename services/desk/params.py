@@ -31,6 +31,7 @@ class SearchParameters(BaseModel):
     speaker: Names = ()
     language: Names = ()
     source: Names = ()
+    label: Names = ()
     since: str | None = Field(default=None, pattern=PARTIAL_DATE)
     until: str | None = Field(default=None, pattern=PARTIAL_DATE)
     sort: Sort = Sort.RELEVANCE

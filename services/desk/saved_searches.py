@@ -35,6 +35,7 @@ class NewSearch(Model):
     speaker: Names = ()
     language: Names = ()
     source: Names = ()
+    label: Names = ()
     since: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
     until: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
 
@@ -64,6 +65,7 @@ class SavedSearchModel(Model):
     speaker: Names
     language: Names
     source: Names
+    label: Names
     since: date | None
     until: date | None
     url: str

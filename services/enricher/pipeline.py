@@ -45,5 +45,7 @@ def _run(copy: Copy, annotator: Annotator, version: str, limit: WorkLimit | None
             added.check(copy.text)
     except Exception as error:  # whatever an annotator trips over, the article goes on
         return with_failure(copy, annotator.name, error)
-    findings = found.model_copy(update={key: getattr(added, key) for key in ("annotators", *fields)})
+    new = {key: getattr(added, key) for key in ("annotators", *fields)}
+    new["labels"] = {**found.labels, **added.labels}
+    findings = found.model_copy(update=new)
     return replace(copy, findings=findings, language=findings.language or copy.language)

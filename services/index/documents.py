@@ -139,7 +139,17 @@ def _names(document: StoredDocument) -> dict[Facet, list[str]]:
         Facet.SPEAKERS: [s.speaker for s in found.said() if s.speaker],
         Facet.LANGUAGE: [found.language.code] if found.language else [],
         Facet.SOURCE: [location.root for location in document.locations],
+        Facet.LABELS: [
+            label_name(annotator, label.text)
+            for annotator, labels in found.labels.items()
+            for label in labels
+        ],
     }
+
+
+def label_name(annotator: str, text: str) -> str:
+    """The name under which a label of an annotator is found: "tone: calm"."""
+    return f"{annotator}: {text}"
 
 
 def _keyed(names: Iterable[str]) -> dict[str, str]:

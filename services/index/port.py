@@ -69,6 +69,7 @@ class Facet(StrEnum):
     SPEAKERS = "speaker"
     LANGUAGE = "language"
     SOURCE = "source"
+    LABELS = "label"
 
 
 class Sort(StrEnum):
@@ -107,6 +108,7 @@ class Query:
     speaker: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    label: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     sort: Sort = Sort.RELEVANCE
@@ -127,6 +129,7 @@ class Query:
             Facet.SPEAKERS: self.speaker,
             Facet.LANGUAGE: self.language,
             Facet.SOURCE: self.source,
+            Facet.LABELS: self.label,
         }[facet]
 
 

@@ -109,7 +109,12 @@ _SCOPES: Final = {
     "agency": Scope.AGENCIES,
     "speaker": Scope.SPEAKERS,
 }
-_VALUES: Final = {"language": Facet.LANGUAGE, "lang": Facet.LANGUAGE, "source": Facet.SOURCE}
+_VALUES: Final = {
+    "language": Facet.LANGUAGE,
+    "lang": Facet.LANGUAGE,
+    "source": Facet.SOURCE,
+    "label": Facet.LABELS,
+}
 _DATES: Final = ("published", "date", "since", "until", "mentions")
 _OPEN: Final = '"“”„‟«»'
 _TOKEN: Final = re.compile(

@@ -52,6 +52,8 @@ class Annotator(Protocol):
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """The fields that it fills, by name; spans are code points of `copy.text`.
 
+        What has no field of its own goes into `labels`, under the annotator's name.
+
         Pure, and linear in the text. What it raises is recorded as its failure.
         """
         ...

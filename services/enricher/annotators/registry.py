@@ -46,6 +46,11 @@ def shown() -> tuple[Shown, ...]:
     return tuple(one for record in annotators() for one in record.shows)
 
 
+def title_of(field: str) -> str:
+    """What stands over the findings of a field, or over the labels of an annotator."""
+    return next((one.title for one in shown() if one.field == field), field)
+
+
 def _record(folder: str) -> AnnotatorRecord:
     record = import_module(f"services.enricher.annotators.{folder}").ANNOTATOR
     if not isinstance(record, AnnotatorRecord):

@@ -31,6 +31,7 @@ class SearchTerms(Contract):
     speaker: Names = ()
     language: Names = ()
     source: Names = ()
+    label: Names = ()
     since: date | None = None
     until: date | None = None
 

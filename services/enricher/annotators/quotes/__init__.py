@@ -6,5 +6,5 @@ ANNOTATOR = AnnotatorRecord(
     name="quotes",
     maker="services.enricher.annotators.quotes.annotator:QuotesAnnotator",
     fills=("quotes", "statements"),
-    shows=(Shown("quotes", "Quotations", "speaker"),),
+    shows=(Shown("quotes", "Speakers", "speaker"),),
 )
