@@ -156,7 +156,7 @@ class Fleet:
 
     def wait_for_server(self) -> None:
         """Return once it answers."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             try:
                 self.client().ping()

@@ -33,7 +33,7 @@ def events(client: Any, kind: type[DocumentIndexed] | type[SearchMatched]) -> li
 
 
 def wait_for_the_alerter(client: Any) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         groups = client.xinfo_groups(KEYS.stream(DocumentIndexed))
         (mine,) = (g for g in groups if g["name"] == ALERTER.encode())
@@ -54,7 +54,7 @@ def test_every_document_that_is_found_was_told_once(tmp_path: Path) -> None:
         client.hset(KEYS.searches(), FERRIES.id, FERRIES.model_dump_json())
         for point in POINTS:
             perform(list(itertools.islice(script, 15)), copy)
-            assert fleet.kill_at("indexer", point, patience=60.0), point
+            assert fleet.kill_at("indexer", point, patience=120.0), point
         perform(list(script), copy)
         books = settle(plan, fleet, KEYS, copy)
         wait_for_the_alerter(client)

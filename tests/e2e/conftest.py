@@ -29,4 +29,4 @@ def running(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
     until(lambda: desk.call("status", check=False).returncode == 0, "the server")
     yield desk
     process.terminate()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=120) == 0

@@ -25,7 +25,8 @@ WIRE = "\n\n".join(
         "An inquiry into the fire will begin on Wednesday.",
     ]
 )
-LIVE_WITHIN = 2.0
+LIVE_WITHIN = 20.0
+"""Seconds on a busy machine; what waits for the next scan takes 30."""
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +144,9 @@ def test_a_saved_search_and_an_event_are_seen_live(desk: str, copy: Path, page: 
     expect(page.locator("#live-state")).to_have_text("listening")
     (copy / "live.txt").write_text("Quinquereme found\n\nDivers found a quinquereme off Haifa on Monday.\n")
     dropped = time.monotonic()
-    page.locator("#live li.indexed", has_text="Quinquereme found").wait_for(timeout=15_000)
+    page.locator("#live li.indexed", has_text="Quinquereme found").wait_for(timeout=60_000)
     assert time.monotonic() - dropped < LIVE_WITHIN
-    page.locator("#live li.search", has_text="Old ships").wait_for(timeout=15_000)
+    page.locator("#live li.search", has_text="Old ships").wait_for(timeout=60_000)
 
 
 def test_a_dead_letter_is_looked_at_and_sent_round_again(desk: str, page: Page) -> None:

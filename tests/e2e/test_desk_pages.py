@@ -238,7 +238,7 @@ def test_hostile_copy_runs_nothing(page: Page, address: str) -> None:
 
 def test_an_event_is_seen_live(page: Page, address: str) -> None:
     page.goto(address + "/feed")
-    page.locator("#live li.indexed").first.wait_for(timeout=5000)
+    page.locator("#live li.indexed").first.wait_for(timeout=60_000)
     assert HOSTILE in page.locator("#live li").first.inner_text()
     assert page.locator("#live img").count() == 0
     assert page.locator("#live-state").inner_text() == "listening"

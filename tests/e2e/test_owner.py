@@ -65,7 +65,7 @@ def owned(desk: Desk, tmp_path: Path) -> Iterator[tuple[Desk, "subprocess.Popen[
     yield desk, process
     if process.poll() is None:
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=120)
 
 
 def test_a_killed_server_and_swept_sockets_come_back(
@@ -82,7 +82,7 @@ def test_a_killed_server_and_swept_sockets_come_back(
     write(tmp_path / "copy", "c")
     until(lambda: indexed(desk, 3), "work to go on after the sockets were swept away")
     process.send_signal(signal.SIGHUP)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=120) == 0
     until(lambda: not pids(desk), "everything to end with its owner")
 
 
@@ -113,7 +113,7 @@ def test_a_killed_owner_leaves_nothing_and_those_attached_end_or_take_over(
     assert "Traceback" not in told
     until(lambda: indexed(desk, 6), "the second run to have taken over")
     second.terminate()
-    assert second.wait(timeout=60) == 0
+    assert second.wait(timeout=120) == 0
     until(lambda: not pids(desk), "nothing to stay behind")
 
 
@@ -125,7 +125,7 @@ def test_sigterm_ends_ingest_with_its_services(desk: Desk, tmp_path: Path) -> No
     os.kill(enricher, signal.SIGSTOP)  # else the one document may be done before the signal comes
     process.terminate()
     os.kill(enricher, signal.SIGCONT)
-    assert process.wait(timeout=60) == 128 + signal.SIGTERM
+    assert process.wait(timeout=120) == 128 + signal.SIGTERM
     until(lambda: not pids(desk), "nothing to stay behind")
 
 
@@ -138,7 +138,7 @@ def test_a_taken_port_is_told_at_once(desk: Desk, tmp_path: Path) -> None:
         }
         started = time.monotonic()
         done = desk.call("run", "--quiet", check=False)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60  # half of what a start is waited for
     assert done.returncode == 78
     assert f"port {port}" in done.stderr
     assert "COPYDESK_DESK_PORT" in done.stderr

@@ -186,7 +186,7 @@ def make_settings(url: str, namespace: str, **changes: Any) -> Settings:
     return Settings(**{**values, **changes})
 
 
-async def until(condition: Callable[[], Awaitable[Any]], what: str, patience: float = 20.0) -> Any:
+async def until(condition: Callable[[], Awaitable[Any]], what: str, patience: float = 60.0) -> Any:
     """Wait until the condition gives something true and return it; fail with what was waited for."""
     deadline = time.monotonic() + patience
     while not (found := await condition()):

@@ -86,7 +86,7 @@ async def all_done(rig: Rig, total: int) -> None:
     async def enough() -> bool:
         return await count(rig) >= total
 
-    await until(enough, f"{total} outputs", patience=40.0)
+    await until(enough, f"{total} outputs", patience=120.0)
     causes = [e.causationid for e in await rig.events()]
     assert len(causes) == len(set(causes)) == total
 

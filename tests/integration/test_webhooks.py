@@ -27,7 +27,7 @@ from tests.integration.stepping import Rig
 pytestmark = pytest.mark.server
 
 KEY = b"k" * 32
-HASTY = Tries(attempts=3, pause=0.01, longest=0.02, timeout=0.2)
+HASTY = Tries(attempts=3, pause=0.01, longest=0.02, timeout=0.5)
 HERE = "127.0.0.1"
 
 
@@ -89,7 +89,7 @@ async def added(sender: Sender, receiver: Receiver) -> Webhook:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
