@@ -10,7 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
+from redis.exceptions import RedisError
 
+from services.process.settings import Settings
+from services.state.keys import Keys, State
 from tests.e2e.support import COPYDESK, Desk, free_port, until
 
 STORY = "Ferry {0} resumes\n\nBy Anna Smith\n\nOSLO, May 4 - The ferry {0} left Oslo on Monday.\n"
@@ -47,8 +51,17 @@ def write(folder: Path, *names: str) -> None:
 
 def indexed(desk: Desk, count: int) -> bool:
     """Whether so many documents are indexed."""
-    done = desk.call("status", "--json", check=False)
-    return done.returncode == 0 and f'"indexed": {count},' in done.stdout
+    return in_state(desk, State.INDEXED) == count
+
+
+def in_state(desk: Desk, state: State) -> int:
+    """How many documents are in that state; 0 while no server answers."""
+    settings = Settings(state=desk.state)
+    with Redis.from_url(settings.url, socket_timeout=5) as client:
+        try:
+            return int(client.zcard(Keys(settings.namespace).documents(state)))
+        except RedisError:
+            return 0
 
 
 @pytest.fixture
@@ -100,7 +113,7 @@ def test_a_killed_owner_leaves_nothing_and_those_attached_end_or_take_over(
         stderr=subprocess.PIPE,
         text=True,
     )
-    until(lambda: '"parsed": 5' in desk.call("status", "--json").stdout, "the others to be half-way")
+    until(lambda: in_state(desk, State.PARSED) == 5, "the others to be half-way")
     second = desk.start("run", "--quiet")
     until(lambda: "attached to them" in (tmp_path / "run.log").read_text(), "a second run that is attached")
     second.send_signal(signal.SIGSTOP)  # else it may take over before the other has looked
