@@ -9,7 +9,9 @@ from rich.text import Text
 
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
-from services.index.port import Excerpt, Hit, Query
+from services.index.loosened import line
+from services.index.notes import notes
+from services.index.port import Excerpt, Hit, Query, Results
 from services.index.tantivy.searcher import TantivySearcher
 
 Names = list[str] | None
@@ -33,6 +35,7 @@ def search(
     copies: Annotated[
         bool, typer.Option("--copies", help="Every copy of a story, not just the best match")
     ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Every word just as it is typed")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     json_lines: JsonOption = False,
     *,
@@ -56,6 +59,7 @@ def search(
         facet_size=0,
         story=story,
         fold=not copies and story is None,
+        loosen=not strict,
     )
     results = TantivySearcher(config.index_dir).search(wanted)
     for hit in results.hits:
@@ -65,6 +69,17 @@ def search(
             console.print(_row(hit))
     if not json_lines:
         errors.print(f"{len(results.hits)} of {results.rows}", style="dim")
+    _tell(results, query)
+
+
+def _tell(results: Results, query: str) -> None:
+    """What was loosened and what was not understood, beside the hits."""
+    if results.loosened is not None:
+        if results.loosened.suggestion:
+            errors.print(plain(f"Did you mean: {results.loosened.suggestion}"))
+        errors.print(plain(line(results.loosened), "dim"))
+    for note in notes(query):
+        errors.print(plain(note, "dim"))
 
 
 def in_words(query: str, wanted: dict[str, Names]) -> str:

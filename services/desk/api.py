@@ -19,7 +19,7 @@ def router(searcher: Searcher) -> APIRouter:
     def search(params: Parameters) -> SearchResponse:
         """Documents that fit, with facets and a histogram of dates."""
         try:
-            return SearchResponse.of(searcher.search(params.query()))
+            return SearchResponse.of(searcher.search(params.query()), params.q)
         except BadCursor as error:
             raise HTTPException(400, str(error)) from error
 

@@ -30,8 +30,9 @@ def router(searcher: Searcher) -> APIRouter:
         responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
     )
     def feed(request: Request, params: Parameters) -> Response:
-        """The newest documents of a search as an Atom feed."""
-        query = replace(params.query(facet_size=0, fold=False), sort=Sort.NEWEST, limit=LENGTH, after=None)
+        """The newest documents of a search as an Atom feed: those that have every word as it is typed."""
+        asked = params.query(facet_size=0, fold=False)
+        query = replace(asked, sort=Sort.NEWEST, limit=LENGTH, after=None, loosen=False)
         try:
             hits = searcher.search(query).hits
         except BadCursor as error:

@@ -3,7 +3,9 @@
 from pydantic import BaseModel, ConfigDict
 
 from copydesk_contracts.events import Location
-from services.index.port import Count, Excerpt, Facet, Hit, Results, Unit
+from services.index.loosened import line
+from services.index.notes import notes
+from services.index.port import Count, Excerpt, Facet, Fit, Hit, Loosened, Results, Unit
 
 
 class Model(BaseModel):
@@ -35,6 +37,7 @@ class HitModel(Model):
     """One document found; `url` is its page, `published` ISO 8601, `opening` its first words.
 
     `story` is null for a document without copies; `copies` counts the documents of its story.
+    `fit` says how the words are in it: null by date, and where nothing may be loosened.
     """
 
     document_id: str
@@ -50,6 +53,7 @@ class HitModel(Model):
     score: float
     story: str | None = None
     copies: int = 1
+    fit: Fit | None = None
 
     @classmethod
     def of(cls, hit: Hit) -> "HitModel":
@@ -68,6 +72,7 @@ class HitModel(Model):
             score=hit.score,
             story=hit.story,
             copies=hit.copies,
+            fit=hit.fit,
         )
 
 
@@ -91,11 +96,44 @@ class HistogramModel(Model):
     undated: int
 
 
+class LoosenedModel(Model):
+    """What of the search was loosened, in one `line` and in counts of documents.
+
+    `exact` have every word as typed, `forms` all in other forms, `loose` most of them or other
+    spellings. `passed_over` need not occur, `unknown` are in no document, `spellings` are what
+    such words were read as; `suggestion` is the search with those in their place.
+    """
+
+    line: str
+    exact: int
+    forms: int
+    loose: int
+    passed_over: list[str]
+    unknown: list[str]
+    spellings: dict[str, list[str]]
+    suggestion: str | None
+
+    @classmethod
+    def of(cls, told: Loosened) -> "LoosenedModel":
+        """What was loosened as the API says it."""
+        return cls(
+            line=line(told),
+            exact=told.exact,
+            forms=told.forms,
+            loose=told.loose,
+            passed_over=list(told.passed_over),
+            unknown=list(told.unknown),
+            spellings={word: list(others) for word, others in told.spellings.items()},
+            suggestion=told.suggestion,
+        )
+
+
 class SearchResponse(Model):
     """A page of hits; `next` goes into `after` of the request for the following ones.
 
     `total`, facets and histogram count documents; `rows` is how many hits all pages have:
-    one for each story and each document without copies.
+    one for each story and each document without copies. `loosened` is null where all words
+    are in every document as they were typed; `notes` say what was typed and means nothing.
     """
 
     total: int
@@ -104,9 +142,11 @@ class SearchResponse(Model):
     next: str | None
     facets: dict[Facet, list[CountModel]]
     histogram: HistogramModel
+    loosened: LoosenedModel | None = None
+    notes: list[str] = []
 
     @classmethod
-    def of(cls, results: Results) -> "SearchResponse":
+    def of(cls, results: Results, text: str = "") -> "SearchResponse":
         """The results as the API says them."""
         return cls(
             total=results.total,
@@ -119,6 +159,8 @@ class SearchResponse(Model):
                 bars=[CountModel.of(bar) for bar in results.histogram.bars],
                 undated=results.histogram.undated,
             ),
+            loosened=LoosenedModel.of(results.loosened) if results.loosened else None,
+            notes=list(notes(text)),
         )
 
 

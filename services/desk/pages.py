@@ -12,8 +12,10 @@ from services.desk.ports import Receipts
 from services.desk.rendering import Pages
 from services.desk.stories import Versions, earlier, members
 from services.enricher.annotators.registry import shown, title_of
-from services.index.port import AmbiguousId, BadCursor, Facet, Searcher, Sort
-from services.process.notices import notices
+from services.index.loosened import line
+from services.index.notes import notes
+from services.index.port import AmbiguousId, BadCursor, Facet, Fit, Searcher, Sort
+from services.process.notices import notices as licence_notices
 from services.process.version import VERSION
 
 Parameters = Annotated[SearchParameters, Query()]
@@ -25,6 +27,13 @@ FACETS = (
     (Facet.LABELS, "Labels"),
     (Facet.SOURCE, "Source"),
 )
+
+FITS = {
+    Fit.FORMS.value: "With the words in other forms",
+    Fit.MOST.value: "With most of the words",
+    Fit.MISSPELT.value: "With words spelt otherwise",
+}
+"""What stands above the first hit of each kind that is not exact."""
 
 
 def router(
@@ -44,6 +53,9 @@ def router(
             "search.html",
             params=params,
             results=results,
+            loosened_line=line(results.loosened) if results.loosened else None,
+            notes=notes(params.q),
+            fits=FITS,
             facets=FACETS,
             histogram=histogram_view(results.histogram),
             sorts=tuple(Sort),
@@ -76,6 +88,6 @@ def router(
 
     @routes.get("/licences")
     def licences(request: Request) -> Response:
-        return pages(request, "licences.html", version=VERSION, notices=notices())
+        return pages(request, "licences.html", version=VERSION, notices=licence_notices())
 
     return routes

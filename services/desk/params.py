@@ -38,6 +38,7 @@ class SearchParameters(BaseModel):
     limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
     after: str | None = Field(default=None, max_length=4000, description="`next` of the page before")
     story: str | None = Field(default=None, max_length=64, description="Only the documents of this story")
+    strict: bool = Field(default=False, description="Only documents that have every word just as it is typed")
     copies: bool = Field(default=False, description="Every copy of a story, not only the one that fits best")
 
     @field_validator("since", "until", "after", "story", mode="before")
@@ -66,6 +67,7 @@ class SearchParameters(BaseModel):
             facet_size=facet_size,
             story=self.story,
             fold=fold and not self.copies and self.story is None,
+            loosen=not self.strict,
         )
 
     def names(self, facet: Facet) -> tuple[str, ...]:

@@ -91,10 +91,10 @@ class SavedSearchModel(Model):
 
 
 def parameters(search: SavedSearch, **more: Any) -> SearchParameters:
-    """What the search page is asked with for it."""
+    """What the search page is asked with for it: just so, as what it is told of."""
     names: dict[str, Any] = {facet: getattr(search, facet) for facet in FACETS}
     days = {name: day.isoformat() for name in ("since", "until") if (day := getattr(search, name))}
-    return SearchParameters(q=search.text, **names, **days, **more)
+    return SearchParameters(q=search.text, strict=True, **names, **days, **more)
 
 
 def feed_address(search: SavedSearch) -> str:

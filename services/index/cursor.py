@@ -29,13 +29,17 @@ _MAX_SECOND: Final = 2**35 - 1
 
 @dataclass(frozen=True)
 class Cursor:
-    """By date: `key` of the last hit, in `seen` the ids that share it. By relevance `seen` is the last id."""
+    """By date: `key` of the last hit, in `seen` the ids that share it. By relevance `seen` is the last id.
+
+    `wide` says how far the search was loosened, so that the following page is of the same list.
+    """
 
     sort: str
     key: int = 0
     seen: tuple[str, ...] = ()
     state: str = ""
     offset: int = 0
+    wide: bool = False
 
     def encode(self) -> str:
         """As a string that fits into a URL."""
@@ -46,8 +50,8 @@ def decode(text: str, sort: str) -> Cursor:
     """The cursor that `encode` made for a search in that order. Raises BadCursor."""
     try:
         fields = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        made_for, key, seen, state, offset = fields
-        cursor = Cursor(str(made_for), int(key), tuple(map(str, seen)), str(state), int(offset))
+        made_for, key, seen, state, offset, wide = fields
+        cursor = Cursor(str(made_for), int(key), tuple(map(str, seen)), str(state), int(offset), bool(wide))
     except (ValueError, TypeError, binascii.Error, RecursionError, OverflowError) as error:
         raise BadCursor("the cursor is none of ours") from error
     if cursor.sort != sort or not 0 <= cursor.key < 2**64 or not 0 <= cursor.offset <= MAX_OFFSET:

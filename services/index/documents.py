@@ -103,6 +103,11 @@ def index_fields(document: StoredDocument) -> IndexFields:
     )
 
 
+def searched_text(fields: IndexFields) -> str:
+    """Everything in which words without a field are looked for."""
+    return "\n".join((fields.title, fields.body, *fields.authors, fields.rest))
+
+
 def body_of(article: Article) -> str:
     """Headings and paragraphs as a reader would write them; the whole text where there are none."""
     return "\n\n".join(fact.reading for fact in _told(article)) or article.text

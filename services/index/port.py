@@ -97,7 +97,9 @@ class Query:
     is the `next` of the results before; `limit` counts hits, at most 1,000. `facet_size`
     0 leaves facets and histogram out, which is quicker. `story` asks for the members of
     one story; `fold` for one hit a story, the one that comes first in the order asked for.
-    `ids` looks at these documents only; empty for all.
+    `ids` looks at these documents only; empty for all. `loosen` finds other forms of the bare
+    words too, and where that is little most of them and other spellings (`loosening.py`);
+    without it every word must stand just so.
     """
 
     text: str = ""
@@ -118,6 +120,7 @@ class Query:
     story: str | None = None
     fold: bool = False
     ids: tuple[str, ...] = ()
+    loosen: bool = False
 
     def filters(self, facet: Facet) -> tuple[str, ...]:
         """The names asked for in one facet."""
@@ -143,9 +146,39 @@ class Excerpt:
     cut_after: bool = False
 
 
+class Fit(StrEnum):
+    """How a document fits a search that may be loosened, the best first."""
+
+    EXACT = "exact"
+    FORMS = "forms"
+    MOST = "most"
+    MISSPELT = "misspelt"
+
+
+@dataclass(frozen=True)
+class Loosened:
+    """What of a search was loosened. The counts are of documents; each is counted once.
+
+    `exact` have every word as it was typed, `forms` all of them in other forms, `loose` most
+    of them or other spellings. `passed_over` are words that need not occur, `unknown` those
+    that no document has, `spellings` such words with what they were read as, the likeliest
+    first. `suggestion` is the search with those in their place, null where there are none.
+    """
+
+    exact: int
+    forms: int = 0
+    loose: int = 0
+    passed_over: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    spellings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    suggestion: str | None = None
+
+
 @dataclass(frozen=True)
 class Hit:
     """One document found. `published` is ISO 8601; `score` is 0 when sorted by date.
+
+    `fit` is null when sorted by date, and where nothing may be loosened.
 
     `opening` are its first words, for where the title is null. `story` is null for a
     document without copies; `copies` counts the documents of its story, itself included.
@@ -162,6 +195,7 @@ class Hit:
     score: float = 0.0
     story: str | None = None
     copies: int = 1
+    fit: Fit | None = None
 
 
 @dataclass(frozen=True)
@@ -189,7 +223,8 @@ class Results:
     """What a search found. `next` asks for the following hits; null at the end.
 
     `total`, facets and histogram count documents; `rows` stories and documents without
-    copies, which is how many hits a folded search has.
+    copies, which is how many hits a folded search has. `loosened` is null where every
+    document has all words as they were typed.
     """
 
     total: int
@@ -198,6 +233,7 @@ class Results:
     facets: dict[Facet, tuple[Count, ...]] = field(default_factory=dict)
     histogram: Histogram = Histogram()
     rows: int = 0
+    loosened: Loosened | None = None
 
 
 @dataclass(frozen=True)

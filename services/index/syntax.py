@@ -1,8 +1,10 @@
 """What people type into the search box, read leniently: nothing is ever a syntax error.
 
     drought water          both words
-    "state of emergency"   the phrase
+    "state of emergency"   the phrase; "drought water"~3 within three words more
+    +drought               the word just so, also in a search that may be loosened
     drough*                words that begin so; also "state of emer"*
+    *quake, tele*ed        words that end so, or begin and end so
     -football              without the word; also NOT football
     drought OR flood       either of two neighbours
     person:Merkel          in the names of people; also organisation: place: agency:
@@ -13,7 +15,8 @@
                            2024-10.. and ..2024 as well; since: and until: too
     mentions:2024-10-12    speaks of that day
 
-Case and accents do not matter. An unknown field or a wrong date is searched as words.
+Case and accents do not matter. An unknown field or a wrong date is searched as words;
+`notes.py` says so.
 """
 
 import re
@@ -29,6 +32,9 @@ from services.index.port import Facet
 
 MAX_TEXT = 1000
 """Characters of a query that are read; the rest is dropped."""
+
+LEAST_LETTERS: Final = 2
+"""Letters of a pattern: a single one is in nearly every word."""
 
 
 class Scope(StrEnum):
@@ -50,11 +56,25 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Words:
-    """One word or phrase; with `prefix` its last word is only a beginning."""
+    """One word or phrase; with `prefix` its last word is only a beginning.
+
+    `exact` words were typed in quotation marks or behind a plus sign; `slop` is how many
+    words more than its own a phrase may stretch over.
+    """
 
     text: str
     scope: Scope = Scope.ALL
     prefix: bool = False
+    exact: bool = False
+    slop: int = 0
+
+
+@dataclass(frozen=True)
+class Wild:
+    """Words that fit a pattern: its asterisks stand for any letters, at least two others are given."""
+
+    pattern: str
+    scope: Scope = Scope.ALL
 
 
 @dataclass(frozen=True)
@@ -81,7 +101,7 @@ class Mentions:
     until: date
 
 
-Term = Words | Value | Published | Mentions
+Term = Words | Wild | Value | Published | Mentions
 
 
 @dataclass(frozen=True)
@@ -92,7 +112,7 @@ class Clause:
     exclude: bool = False
 
 
-_SCOPES: Final = {
+SCOPE_FIELDS: Final = {
     "title": Scope.TITLE,
     "author": Scope.AUTHOR,
     "by": Scope.AUTHOR,
@@ -109,18 +129,18 @@ _SCOPES: Final = {
     "agency": Scope.AGENCIES,
     "speaker": Scope.SPEAKERS,
 }
-_VALUES: Final = {
+VALUE_FIELDS: Final = {
     "language": Facet.LANGUAGE,
     "lang": Facet.LANGUAGE,
     "source": Facet.SOURCE,
     "label": Facet.LABELS,
 }
-_DATES: Final = ("published", "date", "since", "until", "mentions")
+DATE_FIELDS: Final = ("published", "date", "since", "until", "mentions")
 _OPEN: Final = '"“”„‟«»'
 _TOKEN: Final = re.compile(
-    rf"""(?P<minus>[-−–](?=\S))?                # excluded
+    rf"""(?:(?P<minus>[-−–](?=\S))|(?P<plus>\+(?=[^\s+])))?    # excluded, or just so
          (?:(?P<field>[^\W\d_]{{1,20}}):)?      # a field
-         (?:[{_OPEN}](?P<phrase>[^{_OPEN}]*)(?:[{_OPEN}]|$)(?P<star>\*)?
+         (?:[{_OPEN}](?P<phrase>[^{_OPEN}]*)(?:[{_OPEN}]|$)(?:(?P<star>\*)|~(?P<slop>\d{{1,2}})(?!\S))?
            |(?P<word>[^\s{_OPEN}]+))""",
     re.VERBOSE,
 )
@@ -144,30 +164,39 @@ def parse(text: str) -> tuple[Clause, ...]:
 
 
 def _operator(match: re.Match[str]) -> str | None:
-    alone = match["minus"] is None and match["field"] is None
+    alone = match["minus"] is None and match["plus"] is None and match["field"] is None
     return match["word"] if alone and match["word"] in ("AND", "OR", "NOT") else None
 
 
 def _terms(match: re.Match[str]) -> Iterator[Term]:
     field = (match["field"] or "").lower()
     body = match["word"] if match["phrase"] is None else match["phrase"]
-    if field in _VALUES:
-        yield Value(_VALUES[field], fold.key(body))
+    if field in VALUE_FIELDS:
+        yield Value(VALUE_FIELDS[field], fold.key(body))
     elif (dated := _dated(field, body)) is not None:
         yield dated
-    elif field in _SCOPES:
-        yield _words(match, body, _SCOPES[field])
+    elif field in SCOPE_FIELDS:
+        yield _words(match, body, SCOPE_FIELDS[field])
     else:
         yield _words(match, f"{match['field']}:{body}" if match["field"] else body, Scope.ALL)
 
 
-def _words(match: re.Match[str], body: str, scope: Scope) -> Words:
-    prefix = match["star"] is not None if match["phrase"] is not None else body.endswith("*")
-    return Words(body.strip("*"), scope, prefix)
+def _words(match: re.Match[str], body: str, scope: Scope) -> Words | Wild:
+    if match["phrase"] is not None:
+        return Words(body.strip("*"), scope, match["star"] is not None, True, int(match["slop"] or 0))
+    if _is_pattern(body):
+        return Wild(body, scope)
+    return Words(body.strip("*"), scope, body.endswith("*"), match["plus"] is not None)
+
+
+def _is_pattern(body: str) -> bool:
+    """Whether an asterisk stands before the end, beside letters enough to be looked for."""
+    letters = sum(character.isalnum() for character in body)
+    return "*" in body[:-1] and letters >= LEAST_LETTERS
 
 
 def _dated(field: str, body: str) -> Published | Mentions | None:
-    if field not in _DATES:
+    if field not in DATE_FIELDS:
         return None
     try:
         since, until = _range(body)

@@ -1,14 +1,15 @@
 """Whether a document in memory fits a search, how well, and where."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from services.index import fold
 from services.index.documents import IndexFields
 from services.index.excerpts import LENGTH
+from services.index.highlight import fits, folded_pattern
 from services.index.port import Excerpt, Facet, Query
-from services.index.syntax import Mentions, Published, Scope, Term, Value, Words, parse
+from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Wild, Words, parse
 from services.index.words import tokens
 
 _WEIGHTS: Final = {Scope.TITLE: 3.0, Scope.ALL: 1.0, Scope.AUTHOR: 0.5}
@@ -26,14 +27,16 @@ _NAMES: Final = {
 class Matcher:
     """One search, ready to be held against documents."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, clauses: Sequence[Clause] | None = None) -> None:
         self._query = query
+        read = parse(query.text) if clauses is None else clauses
         parsed = [
             (tuple(t for t in clause.terms if not isinstance(t, Words) or _words(t)), clause.exclude)
-            for clause in parse(query.text)
+            for clause in read
         ]
         self._clauses = [(terms, exclude) for terms, exclude in parsed if terms]
-        self.ranks = any(isinstance(t, Words) for terms, no in self._clauses if not no for t in terms)
+        shown = [t for terms, no in self._clauses if not no for t in terms]
+        self.ranks = any(isinstance(t, Words | Wild) for t in shown)
 
     def score(self, fields: IndexFields) -> float | None:
         """How well the document fits; null if it does not."""
@@ -49,34 +52,6 @@ class Matcher:
             total += 0 if exclude else best
         return total
 
-    def excerpt(self, text: str) -> Excerpt | None:
-        """A piece of the text around the first words that the search marks; null without any."""
-        ranges = self.ranges(text)
-        if not ranges:
-            return None
-        start = max(0, ranges[0][0] - LENGTH // 2)
-        end = min(len(text), start + LENGTH)
-        inside = tuple((a - start, b - start) for a, b in ranges if b <= end)
-        return Excerpt(text[start:end], inside, start > 0, end < len(text))
-
-    def ranges(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Where the words of the search stand in a text."""
-        whole: set[str] = set()
-        beginnings: list[str] = []
-        for term in self._marking():
-            words = _words(term)
-            whole.update(words[:-1] if term.prefix else words)
-            beginnings += words[-1:] if term.prefix else []
-        begins = tuple(beginnings)
-        return tuple((t.start, t.end) for t in tokens(text) if t.text in whole or t.text.startswith(begins))
-
-    def _marking(self) -> Iterator[Words]:
-        """The terms whose words are marked: what is excluded is not there, and paths are not shown."""
-        for terms, exclude in self._clauses:
-            for term in () if exclude else terms:
-                if isinstance(term, Words) and term.scope is not Scope.PATH:
-                    yield term
-
     def _passes(self, fields: IndexFields) -> bool:
         named = all(
             fold.key(name) in fields.names[facet] for facet in Facet for name in self._query.filters(facet)
@@ -90,6 +65,16 @@ class Matcher:
         )
 
 
+def excerpt(text: str, ranges: Sequence[tuple[int, int]]) -> Excerpt | None:
+    """A piece of the text around the first of the marked ranges; null without any."""
+    if not ranges:
+        return None
+    start = max(0, ranges[0][0] - LENGTH // 2)
+    end = min(len(text), start + LENGTH)
+    inside = tuple((a - start, b - start) for a, b in ranges if b <= end)
+    return Excerpt(text[start:end], inside, start > 0, end < len(text))
+
+
 def _words(term: Words) -> list[str]:
     return [token.text for token in tokens(term.text)]
 
@@ -97,7 +82,9 @@ def _words(term: Words) -> list[str]:
 def _score(term: Term, fields: IndexFields) -> float:
     match term:
         case Words():
-            return _score_words(term, fields)
+            return score_words(term, fields)
+        case Wild():
+            return float(_score_wild(term, fields))
         case Value(facet, key):
             return float(key in fields.names[facet])
         case Published():
@@ -113,15 +100,26 @@ def _published(term: Published, fields: IndexFields) -> bool:
     return (term.since is None or term.since <= day) and (term.until is None or day <= term.until)
 
 
-def _score_words(term: Words, fields: IndexFields) -> float:
+def score_words(term: Words, fields: IndexFields) -> float:
+    """How often the words stand in the fields where they are looked for, by their weights."""
     words = _words(term)
-    scopes = (Scope.TITLE, Scope.ALL, Scope.AUTHOR) if term.scope is Scope.ALL else (term.scope,)
-    rest = _occurrences(words, term.prefix, fields.rest) if term.scope is Scope.ALL else 0
+    rest = _occurrences(words, term, fields.rest) if term.scope is Scope.ALL else 0
     return _REST_WEIGHT * rest + sum(
-        _WEIGHTS.get(scope, 1.0) * _occurrences(words, term.prefix, value)
-        for scope in scopes
+        _WEIGHTS.get(scope, 1.0) * _occurrences(words, term, value)
+        for scope in _scopes(term.scope)
         for value in _values(scope, fields)
     )
+
+
+def _score_wild(term: Wild, fields: IndexFields) -> int:
+    pattern = folded_pattern(term.pattern)
+    texts = [value for scope in _scopes(term.scope) for value in _values(scope, fields)]
+    texts += [fields.rest] if term.scope is Scope.ALL else []
+    return sum(fits(pattern, token.text) for text in texts for token in tokens(text))
+
+
+def _scopes(scope: Scope) -> tuple[Scope, ...]:
+    return (Scope.TITLE, Scope.ALL, Scope.AUTHOR) if scope is Scope.ALL else (scope,)
 
 
 def _values(scope: Scope, fields: IndexFields) -> Sequence[str]:
@@ -138,10 +136,21 @@ def _values(scope: Scope, fields: IndexFields) -> Sequence[str]:
     }[scope]
 
 
-def _occurrences(words: Sequence[str], prefix: bool, value: str) -> int:
+def _occurrences(words: Sequence[str], term: Words, value: str) -> int:
     present = [token.text for token in tokens(unicodedata.normalize("NFC", value))]
+    if len(words) > 1 and term.slop and not term.prefix:
+        return _within(words, term.slop, present)
     size = len(words)
-    return sum(_fits(words, prefix, present[at : at + size]) for at in range(len(present) - size + 1))
+    return sum(_fits(words, term.prefix, present[at : at + size]) for at in range(len(present) - size + 1))
+
+
+def _within(words: Sequence[str], slop: int, present: Sequence[str]) -> int:
+    """How often the words stand in order with at most `slop` others between them all."""
+    found = 0
+    for start in (at for at, word in enumerate(present) if word == words[0]):
+        window = iter(present[start : start + len(words) + slop])
+        found += all(word in window for word in words)
+    return found
 
 
 def _fits(words: Sequence[str], prefix: bool, window: Sequence[str]) -> bool:

@@ -8,7 +8,10 @@ from typing import Final
 from services.index import cursor, excerpts, fold
 from services.index.cursor import Cursor
 from services.index.documents import IndexFields, index_fields, language_of
-from services.index.memory.match import Matcher
+from services.index.highlight import Highlighter
+from services.index.memory.asking import ask
+from services.index.memory.loose import CIRCLE, fit_of
+from services.index.memory.match import Matcher, excerpt
 from services.index.port import (
     MAX_LIMIT,
     MIN_ID_PREFIX,
@@ -27,6 +30,7 @@ from services.index.port import (
     Unit,
 )
 from services.index.statements import statement_rows
+from services.index.syntax import parse
 
 _MAX_DAILY_MONTHS: Final = 3
 """Months that are shown day by day: some ninety bars ..."""
@@ -93,32 +97,31 @@ class MemorySearcher:
 
     def search(self, query: Query) -> Results:
         """Find documents. Raises BadCursor for an `after` of foreign make."""
-        matcher = Matcher(query)
-        query = _settled(query, matcher)
+        query = _settled(query, Matcher(query))
         after = cursor.decode(query.after, query.sort.value) if query.after else None
         number = int(after.state) if after and after.state else len(self._index.states) - 1
-        fields = self._fields(number, query)
+        every = {i: index_fields(document) for i, document in self._index.states[number].items()}
+        fields = {i: f for i, f in every.items() if not query.ids or i in query.ids}
+        asked = ask(query, every.values(), fields.values(), after.wide if after else None)
+        matcher, marks = asked.matcher, Highlighter(parse(query.text), asked.plan)
         found = {i: score for i, f in fields.items() if (score := matcher.score(f)) is not None}
         ranked = sorted(found, key=lambda i: _rank(query.sort, i, fields[i], found[i]))
         offered = _folded(ranked, fields) if query.fold else ranked
         rest = [i for i in offered if after is None or _follows(i, after, query.sort, fields[i], ranked)]
         page = rest[: query.limit]
         more = len(rest) > len(page)
-        following = _cursor(query, page[-1], fields[page[-1]], ranked, number) if more else None
+        last = _cursor(query, page[-1], fields[page[-1]], ranked, number) if more else None
+        following = replace(last, state=str(number), wide=True) if last and asked.wide else last
         facets, histogram = _tally([fields[i] for i in found], query.facet_size)
         return Results(
             total=len(found),
-            hits=tuple(self._hit(number, i, matcher, found[i], query.sort) for i in page),
+            hits=tuple(self._hit(number, i, marks, found[i], query.sort) for i in page),
             next=following.encode() if following else None,
             facets=facets,
             histogram=histogram,
             rows=len(offered),
+            loosened=asked.loosened(query.text, len(found)),
         )
-
-    def _fields(self, state: int, query: Query) -> dict[str, IndexFields]:
-        among = set(query.ids)
-        documents = self._index.states[state].items()
-        return {i: index_fields(document) for i, document in documents if not among or i in among}
 
     def statements(self, query: StatementQuery) -> StatementResults:
         """Find statements, the newest first; `after` is how many came before."""
@@ -160,21 +163,23 @@ class MemorySearcher:
     def reload(self) -> None:
         """Nothing to do: every commit is seen at once."""
 
-    def _hit(self, state: int, document_id: str, matcher: Matcher, score: float, sort: Sort) -> Hit:
+    def _hit(self, state: int, document_id: str, marks: Highlighter, score: float, sort: Sort) -> Hit:
         document = self._index.states[state][document_id]
-        fields = index_fields(document)
+        fields, language = index_fields(document), language_of(document)
+        marked = excerpt(fields.body, marks.ranges(fields.body, language))
         return Hit(
             document_id=document_id,
-            title=Excerpt(fields.title, matcher.ranges(fields.title)) if fields.title else None,
+            title=Excerpt(fields.title, marks.ranges(fields.title, language)) if fields.title else None,
             opening=excerpts.opening(fields.body),
-            snippet=matcher.excerpt(fields.body) or excerpts.beginning(fields.body, fields.title),
+            snippet=marked or excerpts.beginning(fields.body, fields.title),
             published=fields.published,
-            language=language_of(document),
+            language=language,
             locations=document.locations,
             authors=fields.authors,
             score=score if sort is Sort.RELEVANCE else 0.0,
             story=document.story,
             copies=self._copies(state, document.story),
+            fit=fit_of(score) if score >= CIRCLE and sort is Sort.RELEVANCE else None,
         )
 
     def _copies(self, state: int, story: str | None) -> int:

@@ -48,11 +48,11 @@ class FacetCounter:
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher = searcher
         self._labels: dict[tuple[Facet, int], str] = {}
-        self._tallies: dict[Query, Tally] = {}
+        self._tallies: dict[tuple[Query, bool], Tally] = {}
 
-    def tally(self, asked: Query, query: tantivy.Query) -> Tally:
-        """Count what `query` finds, which was built from `asked`; equal names come by name."""
-        same = replace(asked, sort=Sort.NEWEST, limit=1, after=None)
+    def tally(self, asked: Query, query: tantivy.Query, wide: bool) -> Tally:
+        """Count what `query` finds: `asked`, loosened as `wide` says. Equal names come by name."""
+        same = replace(asked, sort=Sort.NEWEST, limit=1, after=None), wide
         tally = self._tallies.get(same)
         if tally is None:
             if len(self._tallies) >= _KEPT_TALLIES:

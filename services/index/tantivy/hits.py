@@ -9,11 +9,14 @@ import tantivy
 
 from copydesk_contracts.events import Location
 from services.index import excerpts
+from services.index.loosening import Plan, other_words
 from services.index.port import Excerpt, Hit, Query
 from services.index.syntax import Scope
+from services.index.tantivy.loose import fit_of
 from services.index.tantivy.query import Builder
 from services.index.tantivy.schema import BODY, HEAD, ID, SCOPES
 from services.index.tantivy.view import View
+from services.index.tantivy.vocabulary import TantivyVocabulary
 from services.index.words import prepared, seamless
 
 _TITLE = SCOPES[Scope.TITLE]
@@ -28,6 +31,7 @@ class Marker:
     text: tantivy.SnippetGenerator | None
     title: tantivy.SnippetGenerator | None
     copies: Callable[[str], int]
+    fits: bool
 
     def hit(self, document: tantivy.Document, score: float) -> Hit:
         """The hit that this document is."""
@@ -44,6 +48,7 @@ class Marker:
             score=score,
             story=head["story"],
             copies=self.copies(head["story"]) if head["story"] else 1,
+            fit=fit_of(score) if self.fits and score else None,
         )
 
     def _snippet(self, document: tantivy.Document, title: str | None) -> Excerpt:
@@ -61,12 +66,23 @@ class Marker:
         return Excerpt(title, marked.highlights) if marked and whole else Excerpt(title)
 
 
-def marker(view: View, builder: Builder, query: Query) -> Marker:
-    """The marker of one search."""
+def marker(view: View, builder: Builder, query: Query, plan: Plan) -> Marker:
+    """The marker of one search, and of what it was loosened to."""
+    others = other_words(plan, TantivyVocabulary(view.searcher))
+
+    def generator(field: str, length: int) -> tantivy.SnippetGenerator | None:
+        marked = builder.highlighting(query, view.searcher, field, others)
+        if marked is None:
+            return None
+        made = tantivy.SnippetGenerator.create(view.searcher, marked, view.schema, field)
+        made.set_max_num_chars(length)
+        return made
+
     return Marker(
-        _generator(view, builder, query, BODY, excerpts.LENGTH),
-        _generator(view, builder, query, _TITLE, _LONGEST_TITLE),
+        generator(BODY, excerpts.LENGTH),
+        generator(_TITLE, _LONGEST_TITLE),
         lambda story: _count(view, builder.of_story(story)),
+        fits=bool(plan.words),
     )
 
 
@@ -78,14 +94,3 @@ def _count(view: View, query: tantivy.Query) -> int:
 def text_of(document: tantivy.Document, field: str) -> str:
     """The stored text of a field; empty if it has none."""
     return str(document.get_first(field) or "")
-
-
-def _generator(
-    view: View, builder: Builder, query: Query, field: str, length: int
-) -> tantivy.SnippetGenerator | None:
-    marked = builder.highlighting(query, view.searcher, field)
-    if marked is None:
-        return None
-    generator = tantivy.SnippetGenerator.create(view.searcher, marked, view.schema, field)
-    generator.set_max_num_chars(length)
-    return generator

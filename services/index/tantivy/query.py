@@ -10,8 +10,9 @@ from tantivy import FieldType, Occur
 from tantivy import Query as TantivyQuery
 
 from services.index import fold
+from services.index.highlight import fits, folded_pattern
 from services.index.port import Facet, Query
-from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Words, parse
+from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Wild, Words, parse
 from services.index.tantivy.schema import (
     BODY,
     DAY,
@@ -31,6 +32,8 @@ AUTHOR_BOOST: Final = 0.5
 """... one of the byline hardly does ..."""
 REST_BOOST: Final = 0.3
 """... and one of credit or boilerplate less."""
+MARKED: Final = 64
+"""Words that one beginning or pattern marks: those that most documents have."""
 _EVERYWHERE: Final = (
     (BODY, 1.0),
     (SCOPES[Scope.TITLE], TITLE_BOOST),
@@ -48,17 +51,31 @@ class Builder:
 
     def build(self, query: Query) -> TantivyQuery:
         """Everything that the search asks for. Words that hold no letter or digit find nothing."""
-        musts, nots = self._text(parse(query.text))
-        if query.text.strip() and not musts and not nots:
+        return self.holding(query, parse(query.text))
+
+    def holding(
+        self,
+        query: Query,
+        clauses: Sequence[Clause],
+        musts: Sequence[TantivyQuery] = (),
+        scoring: Sequence[TantivyQuery] = (),
+    ) -> TantivyQuery:
+        """These clauses, what must hold beside them, and all of the search but its text."""
+        wanted, nots = self._text(clauses)
+        wanted += musts
+        if query.text.strip() and not wanted and not nots:
             return TantivyQuery.empty_query()
-        musts += self._filters(query)
+        return all_of(wanted + self._narrowing(query), nots, scoring)
+
+    def _narrowing(self, query: Query) -> list[TantivyQuery]:
+        musts = self._filters(query)
         if query.story is not None:
             musts.append(self.of_story(query.story))
         if query.ids:
             musts.append(self.among(query.ids))
         if query.since or query.until:
             musts.append(self._published(query.since, query.until))
-        return _all_of(musts, nots)
+        return musts
 
     def scores(self, query: Query) -> bool:
         """Whether the search has words to rank hits by."""
@@ -72,18 +89,21 @@ class Builder:
     def among(self, ids: Sequence[str]) -> TantivyQuery:
         """The documents of these ids. Single terms are twice as quick here as a set of terms."""
         each = [TantivyQuery.term_query(self.schema, ID, i, "basic") for i in ids]
-        return TantivyQuery.const_score_query(_any_of(each), 0.0)
+        return TantivyQuery.const_score_query(any_of(each), 0.0)
 
-    def highlighting(self, query: Query, searcher: tantivy.Searcher, field: str) -> TantivyQuery | None:
-        """The words of the search, to be marked in a field; null if it has none."""
+    def highlighting(
+        self, query: Query, searcher: tantivy.Searcher, field: str, others: Iterable[str] = ()
+    ) -> TantivyQuery | None:
+        """The words of the search and those others, to be marked in a field; null if it has none."""
         marked = [
             marking
             for clause in parse(query.text)
             for term in clause.terms
-            if not clause.exclude and isinstance(term, Words) and term.scope is not Scope.PATH
+            if not clause.exclude and isinstance(term, Words | Wild) and term.scope is not Scope.PATH
             for marking in self._marking(term, searcher, field)
         ]
-        return _any_of(marked) if marked else None
+        marked += [TantivyQuery.term_query(self.schema, field, other, "freq") for other in others]
+        return any_of(marked) if marked else None
 
     def _text(self, clauses: Iterable[Clause]) -> tuple[list[TantivyQuery], list[TantivyQuery]]:
         musts: list[TantivyQuery] = []
@@ -91,13 +111,15 @@ class Builder:
         for clause in clauses:
             terms = [built for term in clause.terms if (built := self._term(term)) is not None]
             if terms:
-                (nots if clause.exclude else musts).append(_any_of(terms))
+                (nots if clause.exclude else musts).append(any_of(terms))
         return musts, nots
 
     def _term(self, term: Term) -> TantivyQuery | None:
         match term:
             case Words():
-                return self._words(term)
+                return self.words(term)
+            case Wild():
+                return self._wild(term)
             case Value(facet, key):
                 return self._key(facet, key)
             case Published(since, until):
@@ -106,27 +128,38 @@ class Builder:
                 tokens = sorted(fold.covering_tokens(since, until))
                 return TantivyQuery.term_set_query(self.schema, MENTIONED, tokens)
 
-    def _words(self, words: Words) -> TantivyQuery | None:
-        tokens = self._cut(words.text)
+    def words(self, words: Words) -> TantivyQuery | None:
+        """The words in the fields where they are looked for; null if they hold no letter or digit."""
+        tokens = self.cut(words.text)
         if not tokens:
             return None
-        fields = _EVERYWHERE if words.scope is Scope.ALL else ((SCOPES[words.scope], 1.0),)
-        return _any_of([_boosted(self._tokens(f, tokens, words.prefix), boost) for f, boost in fields])
+        fields = _fields(words.scope)
+        return any_of([boosted(self._tokens(f, tokens, words), boost) for f, boost in fields])
 
-    def _cut(self, text: str) -> list[str]:
+    def _wild(self, wild: Wild) -> TantivyQuery:
+        pattern = folded_pattern(wild.pattern).replace("*", ".*")
+        return any_of([TantivyQuery.regex_query(self.schema, f, pattern) for f, _ in _fields(wild.scope)])
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a text as the index has them."""
         return self.analyzer.analyze(prepared(text))
 
-    def _tokens(self, field: str, tokens: Sequence[str], prefix: bool) -> TantivyQuery:
-        if prefix:
+    def _tokens(self, field: str, tokens: Sequence[str], words: Words) -> TantivyQuery:
+        if words.prefix:
             return TantivyQuery.phrase_prefix_query(self.schema, field, list(tokens))
         if len(tokens) == 1:
             return TantivyQuery.term_query(self.schema, field, tokens[0], "freq")
-        return TantivyQuery.phrase_query(self.schema, field, list(tokens))
+        return TantivyQuery.phrase_query(self.schema, field, list(tokens), words.slop)
 
-    def _marking(self, words: Words, searcher: tantivy.Searcher, field: str) -> list[TantivyQuery]:
-        tokens = self._cut(words.text)
-        if tokens and words.prefix:
-            tokens += [t for t, _ in searcher.terms_with_prefix(field, tokens.pop(), limit=64)]
+    def _marking(self, words: Words | Wild, searcher: tantivy.Searcher, field: str) -> list[TantivyQuery]:
+        if isinstance(words, Wild):
+            pattern = folded_pattern(words.pattern)
+            known = searcher.terms_with_prefix(field, pattern.partition("*")[0])
+            tokens = [word for word, _ in known if fits(pattern, word)][:MARKED]
+        else:
+            tokens = self.cut(words.text)
+        if tokens and isinstance(words, Words) and words.prefix:
+            tokens += [t for t, _ in searcher.terms_with_prefix(field, tokens.pop(), limit=MARKED)]
         return [TantivyQuery.term_query(self.schema, field, token, "freq") for token in tokens]
 
     def _filters(self, query: Query) -> list[TantivyQuery]:
@@ -147,28 +180,41 @@ class Builder:
         return TantivyQuery.const_score_query(days, 0.0)
 
 
+def _fields(scope: Scope) -> Sequence[tuple[str, float]]:
+    return _EVERYWHERE if scope is Scope.ALL else ((SCOPES[scope], 1.0),)
+
+
 def narrowed(
     query: TantivyQuery, musts: Iterable[TantivyQuery], nots: Iterable[TantivyQuery]
 ) -> TantivyQuery:
     """The query, and those, and not these."""
-    return _all_of([query, *musts], list(nots))
+    return all_of([query, *musts], list(nots))
 
 
-def _all_of(musts: Sequence[TantivyQuery], nots: Sequence[TantivyQuery]) -> TantivyQuery:
+def all_of(
+    musts: Sequence[TantivyQuery], nots: Sequence[TantivyQuery], scoring: Sequence[TantivyQuery] = ()
+) -> TantivyQuery:
+    """All of these and none of those; `scoring` adds to the score of what fits."""
     if not musts:
         musts = [TantivyQuery.all_query()]
-    if len(musts) == 1 and not nots:
+    if len(musts) == 1 and not nots and not scoring:
         return musts[0]
     return TantivyQuery.boolean_query(
-        [*((Occur.Must, q) for q in musts), *((Occur.MustNot, q) for q in nots)]
+        [
+            *((Occur.Must, q) for q in musts),
+            *((Occur.MustNot, q) for q in nots),
+            *((Occur.Should, q) for q in scoring),
+        ]
     )
 
 
-def _any_of(queries: Sequence[TantivyQuery]) -> TantivyQuery:
+def any_of(queries: Sequence[TantivyQuery]) -> TantivyQuery:
+    """Any of these."""
     return (
         queries[0] if len(queries) == 1 else TantivyQuery.boolean_query([(Occur.Should, q) for q in queries])
     )
 
 
-def _boosted(query: TantivyQuery, boost: float) -> TantivyQuery:
+def boosted(query: TantivyQuery, boost: float) -> TantivyQuery:
+    """The query with its score multiplied."""
     return query if boost == 1.0 else TantivyQuery.boost_query(query, boost)

@@ -8,12 +8,13 @@ from typing import Final
 import tantivy
 
 from services.index import cursor, fold
-from services.index.documents import IndexFields, index_fields, language_of
+from services.index.documents import IndexFields, index_fields, language_of, searched_text
+from services.index.forms import forms
 from services.index.port import Facet, StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 6
+FIELDS_VERSION: Final = 7
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -21,6 +22,7 @@ HEAD: Final = "head"
 FULL: Final = "full"
 BODY: Final = "body"
 REST: Final = "rest"
+FORMS: Final = "forms"
 MENTIONED: Final = "mentioned"
 DAY: Final = "published_day"
 MONTH: Final = "published_month"
@@ -29,6 +31,8 @@ OLDEST: Final = "oldest"
 STORY: Final = "story"
 LABEL_SEPARATOR: Final = "\x1f"
 ANALYZER: Final = "copy"
+SPACES: Final = "whitespace"
+"""Tantivy's own: words are what stands between spaces."""
 SCOPES: Final[dict[Scope, str]] = {scope: f"words_{scope.value}" for scope in Scope if scope is not Scope.ALL}
 NAME_SCOPES: Final = {
     Scope.PEOPLE: Facet.PEOPLE,
@@ -37,20 +41,6 @@ NAME_SCOPES: Final = {
     Scope.AGENCIES: Facet.AGENCIES,
     Scope.SPEAKERS: Facet.SPEAKERS,
 }
-
-_LONGEST_WORD = 200
-
-
-def analyzer() -> tantivy.TextAnalyzer:
-    """Words of a prepared text (`words.prepared`), lower case and without accents."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    for step in (
-        tantivy.Filter.remove_long(_LONGEST_WORD),
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-    ):
-        builder = builder.filter(step)
-    return builder.build()
 
 
 def schema() -> tantivy.Schema:
@@ -64,6 +54,7 @@ def schema_builder() -> tantivy.SchemaBuilder:
     builder.add_text_field(ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(BODY, stored=True, tokenizer_name=ANALYZER)
     builder.add_text_field(REST, tokenizer_name=ANALYZER)
+    builder.add_text_field(FORMS, tokenizer_name=SPACES, index_option="basic")
     builder.add_bytes_field(HEAD, stored=True)
     builder.add_bytes_field(FULL, stored=True)
     for name in SCOPES.values():
@@ -118,6 +109,7 @@ def to_tantivy(stored: StoredDocument) -> tantivy.Document:
     document.add_text(ID, stored.document_id)
     document.add_text(BODY, prepared(fields.body))
     document.add_text(REST, prepared(fields.rest))
+    document.add_text(FORMS, " ".join(forms(searched_text(fields), language_of(stored))))
     document.add_bytes(HEAD, _head(stored, fields))
     document.add_bytes(FULL, stored.model_dump_json(exclude_defaults=True).encode())
     add_fields(document, stored.document_id, fields)

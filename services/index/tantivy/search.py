@@ -9,6 +9,7 @@ from tantivy import Query as TantivyQuery
 
 from services.index.cursor import MAX_OFFSET, Cursor
 from services.index.port import Hit, Query, Results, Sort
+from services.index.tantivy.asking import Asked
 from services.index.tantivy.hits import marker, text_of
 from services.index.tantivy.query import Builder, narrowed
 from services.index.tantivy.ranks import Found, Ranks, Row
@@ -22,12 +23,13 @@ SLACK: Final = 500
 
 @dataclass(frozen=True)
 class Search:
-    """`query` has its final order and limit; `after` is where the page before ended."""
+    """`query` has its final order and limit, `asked` is built from it; `after`: where the last page ended."""
 
     view: View
     builder: Builder
     query: Query
     after: Cursor | None
+    asked: Asked
 
     def page(self) -> tuple[list[Hit], Cursor | None]:
         """The hits, and the cursor for those that follow, null if there are none."""
@@ -39,9 +41,16 @@ class Search:
 
     def results(self, hits: list[Hit], following: str | None) -> Results:
         """The page with total, facets and histogram of everything that the search finds."""
-        tally = self.view.counter.tally(self.query, self.builder.build(self.query))
-        rows = tally.rows if self.query.fold else tally.total
-        return Results(tally.total, tuple(hits), following, tally.facets, tally.histogram, rows)
+        tally = self.view.counter.tally(self.query, self.asked.query, self.asked.wide)
+        return Results(
+            total=tally.total,
+            hits=tuple(hits),
+            next=following,
+            facets=tally.facets,
+            histogram=tally.histogram,
+            rows=tally.rows if self.query.fold else tally.total,
+            loosened=self.asked.loosened(self.query.text, tally.total),
+        )
 
     def _page_folded(self) -> tuple[list[Hit], Cursor | None]:
         """One hit a story: the first in rank. What came on pages before is walked through again."""
@@ -58,7 +67,7 @@ class Search:
 
     def _story_rows(self, by_score: bool) -> Sequence[Row]:
         """The page's rows and one more, with as many as may have been seen on the page before."""
-        built = self.builder.build(self.query)
+        built = self.asked.query
         ranks = Ranks(self.view.searcher, built, _FIELDS[self.query.sort])
         if self.after is None:
             return ranks.rows(0, None, self.query.limit + 1)
@@ -74,7 +83,8 @@ class Search:
 
     def _folded_cursor(self, hit: Hit, row: Row, by_score: bool) -> Cursor:
         key, offset = (0, row.rank + 1) if by_score else (int(row.found[0]), 0)
-        return Cursor(self.query.sort.value, key, (hit.document_id,), self.view.token, offset)
+        last = (hit.document_id,)
+        return Cursor(self.query.sort.value, key, last, self.view.token, offset, self.asked.wide)
 
     def _page_by_date(self) -> tuple[list[Hit], Cursor | None]:
         field = NEWEST if self.query.sort is Sort.NEWEST else OLDEST
@@ -88,10 +98,12 @@ class Search:
         seen = tuple(h.document_id for h, f in zip(hits, found, strict=False) if f[0] == last)
         if self.after and self.after.key == last:
             seen += self.after.seen
-        return hits, Cursor(self.query.sort.value, int(last), seen)
+        # What is most of the words depends on how rare each is: by date too, then, one state for all pages.
+        state = self.view.token if self.asked.wide else ""
+        return hits, Cursor(self.query.sort.value, int(last), seen, state, 0, self.asked.wide)
 
     def _from_there_on(self, field: str) -> TantivyQuery:
-        built = self.builder.build(self.query)
+        built = self.asked.query
         if self.after is None:
             return built
         schema = self.view.schema
@@ -102,14 +114,15 @@ class Search:
         return narrowed(built, [reached], seen)
 
     def _page_by_score(self) -> tuple[list[Hit], Cursor | None]:
-        built, limit = self.builder.build(self.query), self.query.limit
+        built, limit = self.asked.query, self.query.limit
         offset = self._offset(built)
         found = self.view.searcher.search(built, limit + 1, count=False, offset=offset).hits
         hits = self._hits(found[:limit])
         if len(found) <= limit or offset + limit > MAX_OFFSET:
             return hits, None
         last = (hits[-1].document_id,)
-        return hits, Cursor("relevance", seen=last, state=self.view.token, offset=offset + limit)
+        offset += limit
+        return hits, Cursor("relevance", 0, last, self.view.token, offset, self.asked.wide)
 
     def _offset(self, built: TantivyQuery) -> int:
         """How many hits to pass over: in another state than the cursor's, those up to its document."""
@@ -123,6 +136,6 @@ class Search:
 
     def _hits(self, found: Sequence[Found]) -> list[Hit]:
         by_score = self.query.sort is Sort.RELEVANCE
-        marks = marker(self.view, self.builder, self.query)
+        marks = marker(self.view, self.builder, self.query, self.asked.plan)
         fetch = self.view.searcher.doc
         return [marks.hit(fetch(address), score if by_score else 0.0) for score, address in found]

@@ -10,6 +10,7 @@ import tantivy
 from tantivy import Query as TantivyQuery
 
 from services.index import cursor
+from services.index.forms import analyzer
 from services.index.port import (
     MAX_LIMIT,
     MIN_ID_PREFIX,
@@ -21,8 +22,9 @@ from services.index.port import (
     StatementResults,
     StoredDocument,
 )
+from services.index.tantivy.asking import ask
 from services.index.tantivy.query import Builder
-from services.index.tantivy.schema import FULL, ID, analyzer, schema_name
+from services.index.tantivy.schema import FULL, ID, schema_name
 from services.index.tantivy.search import Search
 from services.index.tantivy.sift import sift
 from services.index.tantivy.statements import StatementReader
@@ -52,7 +54,9 @@ class TantivySearcher:
         query = replace(query, limit=min(max(1, query.limit), MAX_LIMIT))
         after = cursor.decode(query.after, query.sort.value) if query.after else None
         kept = self._views.kept(after.state) if after else None
-        search = Search(kept or newest, builder, query, after)
+        view = kept or newest
+        asked = ask(view, builder, query, after.wide if after else None)
+        search = Search(view, builder, query, after, asked)
         hits, following = search.page()
         if following and following.state:
             self._views.keep(search.view)

@@ -18,6 +18,7 @@ from tantivy import Query as TantivyQuery
 
 from services.index import cursor
 from services.index.cursor import Cursor
+from services.index.forms import analyzer
 from services.index.port import StatementHit, StatementQuery, StatementResults, StoredDocument
 from services.index.statements import StatementRow, statement_rows
 from services.index.tantivy.query import Builder, narrowed
@@ -28,7 +29,6 @@ from services.index.tantivy.schema import (
     ID,
     NEWEST,
     add_fields,
-    analyzer,
     schema_builder,
     schema_name,
 )

@@ -8,8 +8,9 @@ from typing import Any, Self, TypeVar
 
 import tantivy
 
+from services.index.forms import analyzer
 from services.index.port import IndexDamaged, StoredDocument, StoreUnavailable
-from services.index.tantivy.schema import ANALYZER, ID, analyzer, schema, schema_name, to_tantivy
+from services.index.tantivy.schema import ANALYZER, ID, schema, schema_name, to_tantivy
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.statements import StatementWriter
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import tantivy
 
+from services.index.forms import analyzer
 from services.index.port import IndexDamaged
 from services.index.tantivy.facets import FacetCounter
-from services.index.tantivy.schema import ANALYZER, analyzer
+from services.index.tantivy.schema import ANALYZER
 
 KEPT_VIEWS = 32
 """Earlier states of the index that cursors can go on in ..."""

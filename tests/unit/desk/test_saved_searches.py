@@ -192,7 +192,7 @@ def test_the_page_lists_runs_and_deletes() -> None:
     assert "1 document" in found.text
     assert "3 documents" in found.text
     assert "every document" in found.text
-    assert {"/?q=drought", made["feed"]} <= found.links
+    assert {"/?q=drought&strict=True", made["feed"]} <= found.links
     buttons = [given for given in found.of("button", "quiet") if given.get("name") == "id"]
     assert [b["aria-label"] for b in buttons] == ["Delete Everything", "Delete Lake"]
     answer = client.post("/searches/delete", data={"form": FORM, "id": str(made["id"])})

@@ -1,0 +1,91 @@
+"""The forms of a word: what `election` and `elections`, `guerre` and `guerres` have in common.
+
+Each word of a document goes into the index a second time, as its stem by the rules of the
+document's language, behind the code of that language: no rule of one language is ever held
+against a text in another. Where a language has no rules, and where none was found, the
+word stands for itself.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+import tantivy
+
+from services.index.words import prepared
+
+STEMMED: Final = {
+    "ar": "arabic",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fi": "finnish",
+    "fr": "french",
+    "hu": "hungarian",
+    "it": "italian",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+}
+"""Languages whose stems Tantivy knows."""
+UNKNOWN: Final = "-"
+"""Stands for all other languages."""
+LONGEST_WORD: Final = 200
+_ENDING: Final = re.compile(r"(?<=[a-z]{4})[ijy]+(?= |$)")
+"""Zelenskyy, Zelenskiy, Zelenskij and Zelensky are one name; short words end in y for other reasons."""
+
+
+def analyzer(language: str | None = None) -> tantivy.TextAnalyzer:
+    """Words of a prepared text (`words.prepared`), lower case and without accents; stems if that is known."""
+    steps = [
+        tantivy.Filter.remove_long(LONGEST_WORD),
+        tantivy.Filter.lowercase(),
+        tantivy.Filter.ascii_fold(),
+    ]
+    if language in STEMMED:
+        # Behind the folding: who types without accents is to find the same.
+        steps.append(tantivy.Filter.stemmer(STEMMED[language]))
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in steps:
+        builder = builder.filter(step)
+    return builder.build()
+
+
+@lru_cache(maxsize=len(STEMMED) + 1)
+def _stemmer(code: str) -> tantivy.TextAnalyzer:
+    return analyzer(code)
+
+
+def code_of(language: str | None) -> str:
+    """The code under which a language's stems stand."""
+    return language if language in STEMMED else UNKNOWN
+
+
+def forms(text: str, language: str | None) -> list[str]:
+    """The stems of a text's words in order, each behind its language: `en:elect`."""
+    code = code_of(language)
+    stems = _stemmer(code).analyze(prepared(text))
+    return [f"{code}:{stem}" for stem in _ENDING.sub("i", " ".join(stems)).split(" ") if stem]
+
+
+def forms_of_words(words: Sequence[str], code: str) -> list[str]:
+    """The stem of each of these words of the index, which have no case and no accents any more."""
+    stems = [_stem(word, code) for word in words]
+    return [f"{code}:{_ENDING.sub('i', stem)}" for stem in stems]
+
+
+def _stem(word: str, code: str) -> str:
+    return "".join(_stemmer(code).analyze(word)) if code != UNKNOWN else word
+
+
+def forms_of_word(word: str, codes: Iterable[str]) -> frozenset[str]:
+    """What one word has in common with its other forms in these languages."""
+    return frozenset(form for code in codes for form in forms(word, code))

@@ -1,0 +1,79 @@
+"""Where the words of a search stand in a text, by the rules of the index."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from services.index.forms import code_of, forms
+from services.index.loosening import UNLOOSENED, Plan
+from services.index.syntax import Clause, Scope, Wild, Words
+from services.index.words import Token, tokens
+
+NOWHERE: Final = frozenset({Scope.PATH})
+"""Scopes whose words are not shown in any text."""
+
+
+@dataclass(frozen=True)
+class Highlighter:
+    """Marks the words of clauses, and where a plan is given their forms and other spellings."""
+
+    clauses: tuple[Clause, ...]
+    plan: Plan = UNLOOSENED
+
+    def ranges(self, text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
+        """Half-open ranges of code points, in order."""
+        code = code_of(language)
+        wanted = {form for word in self.plan.words for each in word.forms for form in each}
+        return tuple(
+            (token.start, token.end)
+            for token in tokens(text)
+            if self._is_typed(token) or (wanted and not wanted.isdisjoint(forms(token.text, code)))
+        )
+
+    def _is_typed(self, token: Token) -> bool:
+        begins, whole, patterns = self._typed
+        if token.text in whole or token.text.startswith(begins):
+            return True
+        return any(fits(pattern, token.text) for pattern in patterns)
+
+    @cached_property
+    def _typed(self) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
+        begins: list[str] = []
+        whole = {other for word in self.plan.words for other in word.near}
+        patterns = [term.pattern for term in self._terms() if isinstance(term, Wild)]
+        for term in self._terms():
+            words = [token.text for token in tokens(term.text)] if isinstance(term, Words) else []
+            begins += words[-1:] if isinstance(term, Words) and term.prefix else []
+            whole.update(words[:-1] if isinstance(term, Words) and term.prefix else words)
+        return tuple(begins), frozenset(whole), tuple(map(folded_pattern, patterns))
+
+    def _terms(self) -> Iterator[Words | Wild]:
+        for clause in self.clauses:
+            yield from () if clause.exclude else _marked(clause.terms)
+
+
+def _marked(terms: Iterable[object]) -> Iterator[Words | Wild]:
+    for term in terms:
+        if isinstance(term, Words | Wild) and term.scope not in NOWHERE:
+            yield term
+
+
+def folded_pattern(pattern: str) -> str:
+    """The pattern without case and accents."""
+    parts = ("".join(token.text for token in tokens(part)) for part in pattern.split("*"))
+    return "*".join(parts)
+
+
+def fits(pattern: str, word: str) -> bool:
+    """Whether a word without case and accents fits a pattern that has none either."""
+    first, *middle, last = pattern.split("*")
+    if not (word.startswith(first) and word.endswith(last) and len(word) >= len(first) + len(last)):
+        return False
+    position, end = len(first), len(word) - len(last)
+    for part in middle:
+        position = word.find(part, position, end)
+        if position < 0:
+            return False
+        position += len(part)
+    return True

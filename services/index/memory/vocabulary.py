@@ -1,0 +1,56 @@
+"""The words of a state of the memory, as `loosening` asks for them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from services.index.documents import IndexFields, searched_text
+from services.index.forms import STEMMED, UNKNOWN, forms
+from services.index.port import Facet
+from services.index.spelling import Known
+from services.index.words import tokens
+
+
+def language_key(fields: IndexFields) -> str | None:
+    """The code of a document's language."""
+    return next(iter(fields.names[Facet.LANGUAGE]), None)
+
+
+def forms_of(fields: IndexFields) -> frozenset[str]:
+    """All forms that a document is found by."""
+    return frozenset(forms(searched_text(fields), language_key(fields)))
+
+
+class MemoryVocabulary:
+    """Counts over these documents."""
+
+    def __init__(self, documents: Iterable[IndexFields]) -> None:
+        self._documents = tuple(documents)
+
+    def documents(self) -> int:
+        """How many documents there are."""
+        return len(self._documents)
+
+    def languages(self) -> Sequence[str]:
+        """Codes of the languages whose forms there are."""
+        found = {language_key(fields) for fields in self._documents}
+        return (*sorted(code for code in found if code in STEMMED), UNKNOWN)
+
+    def having(self, forms: frozenset[str]) -> int:
+        """How many documents have any of these forms."""
+        return sum(not forms.isdisjoint(each) for each in self._forms)
+
+    def beginning(self, letters: str) -> Sequence[Known]:
+        """The words of texts and titles that begin so."""
+        return [(word, count) for word, count in self._words.items() if word.startswith(letters)]
+
+    @cached_property
+    def _forms(self) -> tuple[frozenset[str], ...]:
+        return tuple(map(forms_of, self._documents))
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for fields in self._documents:
+            found.update({token.text for token in tokens(f"{fields.title}\n{fields.body}")})
+        return found
