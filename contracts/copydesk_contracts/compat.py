@@ -4,7 +4,7 @@ Seen from the reader: what it counts on must go on being there, and nothing may 
 was told would not. More fields, narrower values and further values of an open list break nobody.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -104,19 +104,25 @@ def _resolved(schema: Schema, definitions: Schema) -> Schema:
 
 
 def _values(old: Schema, new: Schema, path: str) -> Iterator[tuple[str, str]]:
-    before, after = old.get("enum"), new.get("enum")
-    if before is not None:
-        for value in before:
-            if after is not None and value not in after:
-                yield path, f"{value!r} is gone from its values"
-        if after is None:
-            yield path, "may be anything now, was one of a list"
-        elif not new.get("open"):
-            for value in set(after) - set(before):
-                yield path, f"{value!r} is new among its values, and the list was closed"
+    if "enum" in old:
+        yield from ((path, change) for change in _listed(old["enum"], new))
     for keyword in (*LOWER, *UPPER, *EXACT):
         if keyword in old and _looser(keyword, old[keyword], new.get(keyword)):
             yield path, f"{keyword} was {old[keyword]!r}, is {new.get(keyword)!r}"
+
+
+def _listed(before: Sequence[Any], new: Schema) -> Iterator[str]:
+    """What changed of a closed list of values."""
+    after = new.get("enum")
+    if after is None:
+        yield "may be anything now, was one of a list"
+        return
+    for value in before:
+        if value not in after:
+            yield f"{value!r} is gone from its values"
+    if not new.get("open"):
+        for value in set(after) - set(before):
+            yield f"{value!r} is new among its values, and the list was closed"
 
 
 def _looser(keyword: str, before: Any, after: Any) -> bool:

@@ -25,7 +25,7 @@ from services.state.log import CursorTooOld, EventLog
 
 TOO_OLD = 3
 """Exit code where events after the cursor are gone."""
-PATIENCE = 1.0
+LOOK_EVERY = 1.0
 Kinds = Sequence[type[EventData]]
 
 
@@ -86,7 +86,6 @@ async def _events(
     config: Settings, redis: Redis, keys: Keys, kinds: Kinds, start: str | None, wait: bool
 ) -> AsyncIterator[bytes]:
     log = EventLog(redis, keys)
-    place = await log.newest() if start is None else start
     if start == START and wait and DocumentIndexed in kinds:
         searcher = TantivySearcher(config.index_dir)
         snapshots = Snapshot(redis, keys, searcher, SystemClock(), schema_name())
@@ -96,15 +95,24 @@ async def _events(
         place = view.sequence
     elif start == START:
         place = await log.oldest(kinds)
+    else:
+        place = await log.newest() if start is None else start
+    async for raw in _changes(log, kinds, place, wait):
+        yield raw
+
+
+async def _changes(log: EventLog, kinds: Kinds, place: str, wait: bool) -> AsyncIterator[bytes]:
+    """Events after a place, as they come; without `wait` those that are kept."""
     while True:
         page = await log.page(kinds, place)
         for published in page:
             place = published.sequence
             yield published.raw
-        if not page and not wait:
+        if page:
+            continue
+        if not wait:
             return
-        if not page:
-            await log.wait(kinds, place, PATIENCE)
+        await log.wait(kinds, place, LOOK_EVERY)
 
 
 def _print(raw: bytes, json_lines: bool) -> None:

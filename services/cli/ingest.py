@@ -30,7 +30,7 @@ from services.watcher.once import ingest as take_in
 
 STEPS = ("parser", "enricher", "indexer")
 START_TIMEOUT = 60.0
-REST_PATIENCE = 30.0
+REST_LIMIT = 30.0
 """Seconds; other shells may go on giving the services work."""
 CHUNK = 500
 LOOK_EVERY = 0.2
@@ -40,8 +40,15 @@ LOOK_EVERY = 0.2
 class Outcome:
     """How the documents of one ingest ended: counts by state, rejections by reason."""
 
-    states: Mapping[str, int]
-    reasons: Mapping[str, int]
+    states: Counter[str]
+    reasons: Counter[str]
+
+    def count(self, ends: Iterable[tuple[str, str]]) -> None:
+        """Count documents by their final state and reason."""
+        for state, reason in ends:
+            self.states[state] += 1
+            if state == State.REJECTED:
+                self.reasons[reason] += 1
 
 
 def ingest(
@@ -101,7 +108,7 @@ async def _come_to_rest(house: House, redis: Redis, keys: Keys) -> None:
     """
     if house.attached:
         return
-    deadline = time.monotonic() + REST_PATIENCE
+    deadline = time.monotonic() + REST_LIMIT
     while time.monotonic() < deadline and await _busy(redis, keys):
         house.tend()
         await asyncio.sleep(LOOK_EVERY)
@@ -123,24 +130,23 @@ async def _finish(house: House, redis: Redis, keys: Keys, ids: Iterable[str], pr
     waiting = list(dict.fromkeys(ids))
     seen = set(waiting)
     task = progress.add_task("documents", total=len(waiting))
-    states: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
+    outcome = Outcome(Counter(), Counter())
     while waiting:
         _go_on(house)
         chunk, rest = waiting[:CHUNK], waiting[CHUNK:]
         found = await _receipts(redis, keys, chunk)
-        still = [i for i in chunk if found[i][0] not in FINAL]
-        ended = [found[i] for i in chunk if found[i][0] in FINAL]
-        states.update(state for state, _ in ended)
-        reasons.update(reason for state, reason in ended if state == State.REJECTED)
+        ended = {document: end for document, end in found.items() if end[0] in FINAL}
+        outcome.count(ended.values())
         progress.advance(task, len(ended))
-        children = await _members(redis, keys, [i for i in chunk if found[i][0] == State.EXPANDED])
-        waiting = still + rest + sorted(children - seen)
-        seen |= children
+        expanded = [document for document, (state, _) in ended.items() if state == State.EXPANDED]
+        members = await _members(redis, keys, expanded)
+        still = [document for document in chunk if document not in ended]
+        waiting = still + rest + sorted(members - seen)
+        seen |= members
         progress.update(task, total=len(seen))
         if still:
             await asyncio.sleep(LOOK_EVERY)
-    return Outcome(states, reasons)
+    return outcome
 
 
 def _go_on(house: House) -> None:

@@ -149,9 +149,11 @@ def _account(books: Books, census: Census, root: Root, found: Found, entry: Entr
     if found.rule is not None:
         books.ignored[found.rule.value] += 1
         return "ignored"
-    if entry is not None and entry.live and entry.document_id:
+    if entry is None or not entry.live:
+        return "waiting"
+    if entry.document_id:
         census.placed.add(entry.document_id)
-    if entry is None or not entry.live or _changed(found.stat, entry.stat):
+    if _changed(found.stat, entry.stat):
         return "waiting"
     if entry.state is Place.REJECTED:
         return "rejected"
@@ -185,19 +187,31 @@ def _changed(now: Stat | None, then: Stat | None) -> bool:
 def _documents(books: Books, census: Census) -> None:
     books.documents_seen = len(census.receipts)
     for state, ids in census.states.items():
-        books.documents[state] = len(ids)
-        for document in ids:
-            if census.receipts.get(document, ("", ""))[0] != state:
-                books.differ("state", document, f"listed as {state}, its receipt says otherwise")
+        _listed(books, census, state, ids)
     for document, (state, reason) in census.receipts.items():
         if document not in census.states.get(state, ()):
             books.differ("state", document, f"its receipt says {state or 'nothing'}, it is not listed so")
-        gone = state in (s.value for s in GONE)
-        if not gone and document not in census.placed and not _in_container(census, document):
-            books.differ("location", document, f"{state}, but no file of the ledger holds it")
-        if gone and reason != "purged" and census.locations.get(document):
-            books.differ("location", document, f"{state}, but it has locations")
+        _placed(books, census, document, state, reason)
     _sum(books, "documents", books.documents_seen, sum(books.documents.values()))
+
+
+def _listed(books: Books, census: Census, state: str, ids: Iterable[str]) -> None:
+    """What is listed in a state is so by its receipt."""
+    documents = list(ids)
+    books.documents[state] = len(documents)
+    for document in documents:
+        told, _ = census.receipts.get(document, ("", ""))
+        if told != state:
+            books.differ("state", document, f"listed as {state}, its receipt says otherwise")
+
+
+def _placed(books: Books, census: Census, document: str, state: str, reason: str) -> None:
+    """What is not gone lies somewhere; what is gone lies nowhere."""
+    if state not in (s.value for s in GONE):
+        if document not in census.placed and not _in_container(census, document):
+            books.differ("location", document, f"{state}, but no file of the ledger holds it")
+    elif reason != "purged" and census.locations.get(document):
+        books.differ("location", document, f"{state}, but it has locations")
 
 
 def _in_container(census: Census, document: str) -> bool:

@@ -5,6 +5,7 @@ while it is on its stream and unread, in a worker's hands, or put off. One that 
 evicted unread, or dropped with its consumer, leaves the document half-way for ever.
 """
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -164,17 +165,19 @@ async def compare(redis: Redis, keys: Keys, state: State, document_ids: Sequence
 
 
 async def _judge(redis: Redis, keys: Keys, state: State, told: Mapping[str, str]) -> list[Lost]:
-    lost = [
-        Lost(d, state, answer.removeprefix("lost "))
-        for d, answer in told.items()
-        if answer.startswith("lost")
-    ]
-    for stream in {answer.split(" ")[1] for answer in told.values() if answer.startswith("delayed")}:
-        waiting = {d for d, answer in told.items() if answer == f"delayed {stream}"}
-        gone = waiting - await _subjects(redis, stream)
-        lost += [Lost(document, state, f"{stream} -") for document in gone]
-    unknown = [d for d, answer in told.items() if answer == "unknown"] if state in IN_PROGRESS else []
-    if unknown and not await _anything_to_do(redis, keys):
+    by_answer: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for document, answer in told.items():
+        kind, _, entry = answer.partition(" ")
+        by_answer[kind, entry].append(document)
+    lost: list[Lost] = []
+    for (kind, entry), documents in by_answer.items():
+        if kind == "lost":
+            lost += [Lost(document, state, entry) for document in documents]
+        elif kind == "delayed":
+            gone = set(documents) - await _subjects(redis, entry)
+            lost += [Lost(document, state, f"{entry} -") for document in gone]
+    unknown = by_answer.get(("unknown", ""), [])
+    if unknown and state in IN_PROGRESS and not await _anything_to_do(redis, keys):
         lost += [Lost(document, state, "") for document in unknown]
     return lost
 
