@@ -15,7 +15,8 @@ from services.parser.html.blocks import Block, Outline
 from services.parser.html.content import PROSE_LENGTH, Content
 from services.parser.html.document import Page
 from services.parser.html.evidence import Evidence
-from services.parser.html.titles import Title, is_headline, is_masthead
+from services.parser.html.masthead import is_headline, is_masthead
+from services.parser.html.titles import Title
 
 LANDMARKS: Final = {
     "nav": "navigation",

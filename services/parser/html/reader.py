@@ -21,7 +21,8 @@ from services.parser.html.document import Page, load
 from services.parser.html.found import find_content
 from services.parser.html.head import Head
 from services.parser.html.properties import read_properties
-from services.parser.html.titles import Title, site_names
+from services.parser.html.site_names import site_names
+from services.parser.html.titles import Title
 from services.parser.html.told import Told, read_told
 from services.process.errors import Rejected
 

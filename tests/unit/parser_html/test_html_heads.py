@@ -3,7 +3,7 @@
 import pytest
 
 from services.parser.html import read_html
-from tests.unit.parser_html.html_pages import article, json_ld, page
+from tests.unit.parser_html.html_pages import PARAGRAPHS, article, json_ld, page
 
 
 def authors(copy: bytes) -> list[str]:
@@ -71,3 +71,55 @@ def test_the_reading_aid_above_characters_is_not_read_twice() -> None:
     ruby = "<p>" + "<ruby>東京<rt>とうきょう</rt></ruby>の橋は二年間閉鎖されることになりました。" * 6 + "</p>"
     found = read_html(page(f"<article><h1>橋の閉鎖</h1>{ruby}</article>", lang="ja"))
     assert "とうきょう" not in found.text
+
+
+OG = '<meta property="og:title" content="{}">'
+TEXT = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("head", "headings", "title"),
+    [
+        (
+            "<title>Ann's diary - Old bridge to close</title>",
+            "<h1>Ann's diary</h1><h3>■ Old bridge to close</h3>",
+            "■ Old bridge to close",
+        ),
+        (
+            "<title>Old bridge to close_Town_Echo</title>",
+            "<h1 class='logo'>Echo</h1><h2>Old bridge to close</h2>",
+            "Old bridge to close",
+        ),
+        (
+            OG.format("Town: Why the bridge must close"),
+            "<h1>Why the bridge must close</h1><h2 class='teaser-headline'>Other</h2>",
+            "Why the bridge must close",
+        ),
+        (
+            OG.format("Town: Why the bridge must close"),
+            "<h1>Town Why the bridge must close</h1>",
+            "Town: Why the bridge must close",
+        ),
+        (
+            OG.format("The bridge of which all talk"),
+            "<header><h1>The bridge of which all talk</h1></header>"
+            "<article><header><h1>Bridge ends</h1></header></article>",
+            "Bridge ends",
+        ),
+        (
+            OG.format("The old bridge over the river Mar"),
+            "<h1>All the news</h1><h2>The old bridge over the river Mar will close for two years</h2>",
+            "The old bridge over the river Mar will close for two years",
+        ),
+        (
+            OG.format("Old bridge to close-Town | Echo")
+            + '<meta property="og:site_name" content="Echo"><meta property="article:section" content="Town">',
+            "",
+            "Old bridge to close",
+        ),
+    ],
+)
+def test_the_headline_that_the_page_shows(head: str, headings: str, title: str) -> None:
+    found = read_html(page(f"{headings}<div>{TEXT}</div>", head)).title
+    assert found is not None
+    assert found.reading == title

@@ -6,8 +6,8 @@ import pytest
 
 from services.parser.html import read_html
 from services.parser.html.dates import is_timestamp, metadata_date
+from services.parser.html.site_names import without_site
 from services.parser.html.strings import key, plain, strip_tags, tidy, tokens, words
-from services.parser.html.titles import without_site
 from tests.unit.parser_html.html_pages import PARAGRAPHS, article, json_ld, page
 
 
