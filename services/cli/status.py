@@ -10,13 +10,14 @@ from rich.text import Text
 from services.cli.consumers import table
 from services.cli.failures import failure
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, print_json
+from services.cli.output import console, plain, print_json
 from services.cli.roots import roots_table
 from services.operations.consumers import Consumers, GroupStanding
 from services.operations.flow import Flow, flow
 from services.operations.roots import RootView, roots_view
 from services.process.clock import SystemClock
 from services.process.settings import Settings
+from services.state.confinement import Confinement, Confinements
 from services.state.keys import Keys
 from services.state.resources import connect
 
@@ -24,25 +25,34 @@ from services.state.resources import connect
 def status(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print how many documents are in which state, and what each step has before it."""
     try:
-        now, roots, readers = asyncio.run(_read(config))
+        now, roots, readers, parsers = asyncio.run(_read(config))
     except (RedisError, OSError) as error:
         raise failure(error, config.url) from error
     if json_lines:
-        told = {"roots": [r.as_dict() for r in roots], "consumers": [r.as_dict() for r in readers]}
-        print_json(now.as_dict() | told)
+        rows = {
+            "roots": [root.as_dict() for root in roots],
+            "consumers": [reader.as_dict() for reader in readers],
+            "sandbox": [parser.as_dict() for parser in parsers],
+        }
+        print_json(now.as_dict() | rows)
         return
     console.print(state_view(now, roots))
     if readers:
         console.print(table(readers))
+    for parser in parsers:
+        console.print(plain(f"parser {parser.line()}", "yellow" if parser.missing else ""), soft_wrap=True)
 
 
-async def _read(config: Settings) -> tuple[Flow, tuple[RootView, ...], list[GroupStanding]]:
-    """The state, and the groups that are none of ours."""
+async def _read(
+    config: Settings,
+) -> tuple[Flow, tuple[RootView, ...], list[GroupStanding], list[Confinement]]:
+    """The state, the groups that are none of ours, and how far running parsers are confined."""
     redis, keys = connect(config), Keys(config.namespace)
     try:
         readers = await Consumers(redis, keys, config, SystemClock()).standings()
         others = [reader for reader in readers if not reader.ours]
-        return await flow(redis, keys), await roots_view(redis, keys), others
+        parsers = await Confinements(redis, keys, SystemClock()).all()
+        return await flow(redis, keys), await roots_view(redis, keys), others, parsers
     finally:
         await redis.aclose()
 

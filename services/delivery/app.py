@@ -56,6 +56,8 @@ class StepService:
     """Given where this service may collect content that nothing refers to."""
     beside: "StepService | None" = None
     """A second step in the same process; this one is ready when both are."""
+    remark: str | None = None
+    """What readiness says of it all the time: something that its work goes on without."""
 
     def __post_init__(self) -> None:
         settings = self.settings
@@ -98,7 +100,8 @@ class StepService:
 
     def remarks(self) -> str | None:
         """What endangers the work and does not stop it, or null."""
-        return "; ".join(self.diagnosis.warnings()) or None
+        remarks = [*self.diagnosis.warnings(), *([self.remark] if self.remark else [])]
+        return "; ".join(remarks) or None
 
     async def _stop(self) -> None:
         self.stopping.set()

@@ -13,10 +13,12 @@ from redis.exceptions import RedisError
 from services.index.port import StoreUnavailable
 from services.index.tantivy.searcher import TantivySearcher
 from services.operations.roots import doctor_lines, roots_view
+from services.process.clock import SystemClock
 from services.process.errors import explain
 from services.process.settings import Settings
 from services.state import diagnosis
 from services.state.belonging import foreign_store
+from services.state.confinement import Confinements, findings
 from services.state.diagnosis import Finding
 from services.state.keys import Keys, State
 from services.state.lost import Search
@@ -78,7 +80,13 @@ async def roots(installation: Installation) -> Sequence[Finding]:
     return [finding for view in views for finding in doctor_lines(view)]
 
 
-CHECKS: tuple[Check, ...] = (server, store, index, lost, roots)
+async def sandbox(installation: Installation) -> Sequence[Finding]:
+    """Whether the kernel confines what parses, as far as the running parsers say."""
+    told = Confinements(installation.redis, installation.keys, SystemClock())
+    return findings(await told.all())
+
+
+CHECKS: tuple[Check, ...] = (server, store, index, lost, roots, sandbox)
 
 
 async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) -> list[Finding]:

@@ -9,10 +9,11 @@ from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.limits import DEFAULT, MIB, Limits
 from services.parser.sandbox.answers import Chunk, article_of, chunk_of, rejection_of
-from services.parser.sandbox.fork_server_client import ForkServer, ForkServerDied, Sandbox
+from services.parser.sandbox.fork_server_client import ForkServer, ForkServerDied, Sandbox, Unconfined
 from services.parser.sandbox.frames import BrokenFrame, Frame
 from services.parser.sandbox.queue import Answer, Job, JobQueue
 from services.parser.sandbox.slot import Slot
+from services.parser.sandbox.walls import Mode, Walls
 from services.parser.step import Container
 from services.process.errors import Rejected
 
@@ -28,7 +29,8 @@ class ParserPool:
 
     A copy that takes more than `timeout` seconds or `memory` bytes, or crashes its worker,
     is rejected (parser-timeout, parser-memory, parser-crash); the worker is killed and
-    replaced, and the other copies do not notice. `work` names the parse function.
+    replaced, and the other copies do not notice. `work` names the parse function, `mode` says
+    which walls have to stand around the workers.
     """
 
     def __init__(
@@ -38,14 +40,17 @@ class ParserPool:
         memory: int = 512 * MIB,
         limits: Limits = DEFAULT,
         work: str = PARSE,
+        mode: Mode = "best",
     ) -> None:
-        self._sandbox = Sandbox(work, limits, timeout, memory)
+        self._sandbox = Sandbox(work, limits, timeout, memory, mode)
         self._workers = workers
         self._queue = JobQueue()
         self._keeper: asyncio.Task[None] | None = None
         self._failed: ForkServerDied | None = None
+        self._walls: asyncio.Future[Walls] | None = None
 
     async def __aenter__(self) -> Self:
+        self._walls = asyncio.get_running_loop().create_future()
         self._keeper = asyncio.create_task(self._keep())
         return self
 
@@ -56,6 +61,12 @@ class ParserPool:
             self._keeper.cancel()
             await asyncio.wait([self._keeper])
         self._drop(None)
+
+    async def walls(self) -> Walls:
+        """What stands around the workers. Raises Unconfined where that is not enough, ForkServerDied."""
+        if self._walls is None:
+            raise RuntimeError("the pool is not open")
+        return await asyncio.shield(self._walls)
 
     async def parse(self, copy: bytes, name: str) -> Article | Container | Rejected:
         """The article in `copy`, why there is none, or the container whose members `expand` takes out.
@@ -92,20 +103,38 @@ class ParserPool:
 
     async def _keep(self) -> None:
         """Run the slots on a fork server; on a new one should it die, unless it never forked a worker."""
-        while True:
-            fork_server = await ForkServer.start(self._sandbox)
+        while self._failed is None:
             try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(self._workers):
-                        group.create_task(Slot(self._queue, fork_server, self._sandbox, self._workers).run())
-            except* ForkServerDied as errors:
-                if not fork_server.has_forked:
-                    self._failed = ForkServerDied(str(errors.exceptions[0]))
-                    self._drop(self._failed)
-            finally:
-                await fork_server.close()
-            if self._failed is not None:
-                return
+                fork_server = await ForkServer.start(self._sandbox)
+            except ForkServerDied as error:
+                self._fail(error)
+            else:
+                await self._run_slots(fork_server)
+
+    async def _run_slots(self, fork_server: ForkServer) -> None:
+        try:
+            self._tell(await fork_server.walls())
+            async with asyncio.TaskGroup() as group:
+                for _ in range(self._workers):
+                    group.create_task(Slot(self._queue, fork_server, self._sandbox, self._workers).run())
+        except* ForkServerDied as errors:
+            if not fork_server.has_forked:
+                self._fail(errors.exceptions[0])
+        finally:
+            await fork_server.close()
+
+    def _tell(self, walls: Walls) -> None:
+        if self._walls is not None and not self._walls.done():
+            self._walls.set_result(walls)
+
+    def _fail(self, cause: BaseException) -> None:
+        """No worker can be had, now or later: say so to whoever waits for one."""
+        kind = Unconfined if isinstance(cause, Unconfined) else ForkServerDied
+        self._failed = kind(str(cause))
+        if self._walls is not None and not self._walls.done():
+            self._walls.set_exception(self._failed)
+            self._walls.exception()
+        self._drop(self._failed)
 
     def _drop(self, error: ForkServerDied | None) -> None:
         """Leave no one waiting."""

@@ -6,7 +6,7 @@ Each comes from the environment as `COPYDESK_<NAME>`, or from a file of that nam
 
 import socket
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
@@ -88,9 +88,12 @@ class Settings(BaseSettings):
     """Entries a step reads at once; the enricher reads `enricher_batch`."""
     enricher_batch: PositiveInt = 16
     parser_workers: PositiveInt = 2
-    """Processes that parse; each is confined and replaced when it hangs or dies."""
+    """Processes that parse; each is replaced when it hangs or dies."""
     parse_timeout: PositiveFloat = 30.0
     parse_memory: ByteSize = ByteSize(512 * 1024 * 1024)
+    sandbox: Literal["require", "best", "off"] = "best"
+    """Which of the kernel's walls have to stand around them: all, or else the parser does not start; those
+    that can be had; none."""
     ocr_languages: Annotated[tuple[str, ...], NoDecode] = ("eng", "deu", "fra", "spa")
     """Languages of pictures of text, as Tesseract names them, comma-separated; installed ones are read."""
     enrich_timeout: PositiveFloat = 3.0

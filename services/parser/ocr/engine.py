@@ -1,10 +1,11 @@
-"""Tesseract as a process of its own: a picture in, hOCR out, within the limits of the worker that asks."""
+"""Tesseract as a process of its own: a picture in, hOCR out, within limits of time and memory."""
 
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from functools import cache
 from typing import Final
 
@@ -17,17 +18,25 @@ INSTALL: Final = (
     "apt-get install tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa"
 )
 AGAIN: Final = "copydesk deadletters redrive --reason needs-ocr"
-_ONE_THREAD: Final = {"OMP_THREAD_LIMIT": "1"}
+ONE_THREAD: Final = {"OMP_THREAD_LIMIT": "1"}
 """More threads make a page little faster and take the processor from the other workers."""
 
 _LISTING_SECONDS: Final = 10.0
+LONGEST_WORDS: Final = 200
+
+
+Recogniser = Callable[[bytes, int | None, float], bytes]
+"""A picture, its dots an inch if known, and seconds, to hOCR. Raises what `Engine.recognise` raises."""
+
+recogniser: Final[ContextVar[Recogniser | None]] = ContextVar("recogniser", default=None)
+"""Who reads pictures for a process that may not run Tesseract: readers are given bytes and limits alone."""
 
 
 class Engine:
-    """An installed Tesseract for some languages; `seconds` are for all that it is asked to read."""
+    """Whoever reads pictures; `seconds` are for all that it is asked to read."""
 
-    def __init__(self, program: str, languages: Sequence[str], seconds: float) -> None:
-        self._command = [program, "stdin", "stdout", "-l", "+".join(languages)]
+    def __init__(self, recognise: Recogniser, seconds: float) -> None:
+        self._recognise = recognise
         self._ends = time.monotonic() + seconds
 
     @property
@@ -36,24 +45,20 @@ class Engine:
         return self._ends - time.monotonic()
 
     def recognise(self, picture: bytes, dpi: int | None = None) -> bytes:
-        """The picture's text as hOCR. Raises Rejected (timeout, malformed)."""
-        resolution = [] if dpi is None else ["--dpi", str(dpi)]
-        try:
-            answer = _run([*self._command, *resolution, "hocr"], picture, max(self.seconds_left, 0.0))
-        except subprocess.TimeoutExpired as error:
-            raise Rejected(
-                ReasonCode.PARSER_TIMEOUT, "the text of a picture took too long to read"
-            ) from error
-        if answer.returncode:
-            said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise Rejected(
-                ReasonCode.MALFORMED, f"a picture that cannot be read: {' '.join(said[-1:])[:200]}"
-            )
-        return answer.stdout
+        """The picture's text as hOCR. Raises Rejected (needs OCR, timeout, malformed)."""
+        return self._recognise(picture, dpi, max(self.seconds_left, 0.0))
 
 
 def engine(languages: Sequence[str], seconds: float) -> Engine:
-    """The installed Tesseract with those of the languages that it has. Raises Rejected(NEEDS_OCR)."""
+    """Who reads pictures for this process, or else the installed Tesseract. Raises Rejected(NEEDS_OCR)."""
+    return Engine(recogniser.get() or _installed(tesseract(languages)), seconds)
+
+
+def tesseract(languages: Sequence[str]) -> list[str]:
+    """The command of the installed Tesseract, with those of the languages that it has.
+
+    Raises Rejected(NEEDS_OCR).
+    """
     program = shutil.which(PROGRAM)
     if program is None:
         raise needs_ocr()
@@ -61,13 +66,44 @@ def engine(languages: Sequence[str], seconds: float) -> Engine:
     chosen = [language for language in languages if language in installed] or sorted(installed - {"osd"})[:1]
     if not chosen:
         raise needs_ocr()
-    return Engine(program, chosen, seconds)
+    return [program, "stdin", "stdout", "-l", "+".join(chosen)]
+
+
+def arguments(command: Sequence[str], dpi: int | None) -> list[str]:
+    """The command for a picture of so many dots an inch."""
+    resolution = [] if dpi is None else ["--dpi", str(dpi)]
+    return [*command, *resolution, "hocr"]
 
 
 def needs_ocr() -> Rejected:
     """Why a picture cannot be read here, and what to do about it."""
     detail = f"a picture of text, and Tesseract is not installed: `{INSTALL}`, then `{AGAIN}`"
     return Rejected(ReasonCode.NEEDS_OCR, detail)
+
+
+def too_slow() -> Rejected:
+    """Why a picture was given up."""
+    return Rejected(ReasonCode.PARSER_TIMEOUT, "the text of a picture took too long to read")
+
+
+def unreadable(said: str) -> Rejected:
+    """Why a picture was refused, with what was said about it."""
+    detail = f"a picture that cannot be read: {said[:LONGEST_WORDS]}"
+    return Rejected(ReasonCode.MALFORMED, detail.rstrip(": "))
+
+
+def _installed(command: Sequence[str]) -> Recogniser:
+    def recognise(picture: bytes, dpi: int | None, seconds: float) -> bytes:
+        try:
+            answer = _run(arguments(command, dpi), picture, seconds)
+        except subprocess.TimeoutExpired as error:
+            raise too_slow() from error
+        if answer.returncode:
+            said = answer.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise unreadable(" ".join(said[-1:]))
+        return answer.stdout
+
+    return recognise
 
 
 @cache
@@ -84,7 +120,7 @@ def _run(command: Sequence[str], data: bytes, seconds: float) -> "subprocess.Com
         input=data,
         capture_output=True,
         timeout=seconds,
-        env={**os.environ, **_ONE_THREAD},
+        env={**os.environ, **ONE_THREAD},
         preexec_fn=lambda: die_with_parent(parent),
         check=False,
     )

@@ -1,37 +1,70 @@
-"""What a worker may use, and that it dies with its parent."""
+"""What a worker may use, whom it belongs to, and that it dies with its parent."""
 
 import ctypes
 import os
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 PR_SET_PDEATHSIG: Final = 1
+PR_SET_DUMPABLE: Final = 4
 PR_SET_NO_NEW_PRIVS: Final = 38
 SIGKILL: Final = 9
 OPEN_FILES: Final = 64
 CPU_MARGIN: Final = 2
+NOBODY: Final = 65534
+"""The user and group that own nothing, by convention of every Linux."""
+FIRST_OF_OURS: Final = 3
+"""Descriptors below are input, output and errors."""
+STATM: Final = 128
+"""Bytes; seven numbers and their blanks."""
 
 
 def die_with_parent(parent: int) -> None:
     """Be killed when the parent dies (Linux); elsewhere the end of the pipe has to do. Exits if it died."""
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
-        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    _prctl(PR_SET_PDEATHSIG, SIGKILL)
+    _prctl(PR_SET_NO_NEW_PRIVS, 1)
     if os.getppid() != parent:
         os._exit(1)
 
 
-def confine(memory: int) -> None:
-    """Bound memory to `memory` bytes beyond what is mapped now; no files may grow, no core be dumped."""
+def leave_root() -> None:
+    """Become a user who owns nothing, where this is root's process. Raises OSError."""
+    if os.getuid() == 0:
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+        _prctl(PR_SET_PDEATHSIG, SIGKILL)  # a change of user takes it back
+
+
+def stay_private() -> None:
+    """Let no other process look into this one's memory, not even one of the same user."""
+    _prctl(PR_SET_DUMPABLE, 0)
+
+
+def forget_environment() -> None:
+    """Keep nothing of the environment."""
+    os.environ.clear()
+
+
+def close_all_but(*kept: int) -> None:
+    """Close every descriptor beyond the first three, but for these."""
+    for number in [int(entry.name) for entry in Path("/dev/fd").iterdir()]:
+        if number >= FIRST_OF_OURS and number not in kept:
+            with suppress(OSError):  # the one that listed them
+                os.close(number)
+
+
+def bound(memory: int, mapped: int) -> None:
+    """Bound memory to `memory` bytes beyond the `mapped` ones; no files may grow, no core be dumped."""
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_FSIZE, 0)
     _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
     if sys.platform == "linux":
         _limit(resource.RLIMIT_DATA, memory)
-        _limit(resource.RLIMIT_AS, _mapped() + memory)
+        _limit(resource.RLIMIT_AS, mapped + memory)
 
 
 def allow_cpu(seconds: float) -> None:
@@ -41,20 +74,33 @@ def allow_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def resident() -> int:
-    """Bytes of memory in use; 0 where that cannot be told."""
-    return _statm(1)
+class Memory:
+    """How much memory this process has in use; it goes on telling when no file can be opened any more."""
+
+    def __init__(self) -> None:
+        try:
+            self.descriptor: int | None = os.open("/proc/self/statm", os.O_RDONLY)
+        except OSError:
+            self.descriptor = None
+
+    def resident(self) -> int:
+        """Bytes in use; 0 where that cannot be told."""
+        return self._statm(1)
+
+    def mapped(self) -> int:
+        """Bytes of address space; 0 where that cannot be told."""
+        return self._statm(0)
+
+    def _statm(self, field: int) -> int:
+        if self.descriptor is None:
+            return 0
+        told = os.pread(self.descriptor, STATM, 0).split()
+        return int(told[field]) * resource.getpagesize()
 
 
-def _mapped() -> int:
-    return _statm(0)
-
-
-def _statm(field: int) -> int:
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[field]) * resource.getpagesize()
-    except (OSError, ValueError, IndexError):
-        return 0
+def _prctl(option: int, value: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
 
 
 def _limit(what: int, most: int) -> None:

@@ -1,23 +1,29 @@
 """The process that forks workers: started once, with the readers' libraries loaded, and single-threaded.
 
-Its parent sends nine bytes for each command: `S` with the worker's end of a socket, or
-`K` and a process id. It answers `started PID` and `exited PID STATUS KIB` lines.
+Its parent sends nine bytes for each command: `S` with the worker's end of a socket, `P` with
+Tesseract's end and the dots an inch of the picture, or `K` and a process id. It answers
+`walls JSON` once, then `started PID` and `exited PID STATUS KIB` lines.
 """
 
 import gc
-import importlib
 import json
 import os
 import selectors
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
-from services.parser.formats.registry import formats
 from services.parser.limits import Limits
-from services.parser.sandbox.confine import confine, die_with_parent
+from services.parser.sandbox.confine import Memory, bound, close_all_but, die_with_parent
+from services.parser.sandbox.preload import preloaded
+from services.parser.sandbox.profiles import WORKER
+from services.parser.sandbox.program import become_program, program_for
+from services.parser.sandbox.trial import trial
+from services.parser.sandbox.walls import Mode, build
 from services.parser.sandbox.worker import Worker
 
 COMMAND: Final = 9
@@ -30,7 +36,7 @@ class Forker:
     control: socket.socket
     worker: Worker
     wakeup: socket.socket
-    waker: socket.socket
+    mode: Mode
     children: set[int] = field(default_factory=set)
 
     def run(self) -> None:
@@ -49,38 +55,44 @@ class Forker:
         command, descriptors, _, _ = socket.recv_fds(self.control, COMMAND, 1)
         if len(command) < COMMAND:
             return False
+        number = int.from_bytes(command[1:], "big")
         if command[:1] == b"S" and descriptors:
-            self._fork(socket.socket(fileno=descriptors[0]))
-        elif command[:1] == b"K":
-            child = int.from_bytes(command[1:], "big")
-            if child in self.children:
-                os.kill(child, signal.SIGKILL)
+            self._fork(descriptors[0], self._be_worker)
+        elif command[:1] == b"P" and descriptors:
+            program = program_for(self.worker.limits.ocr_languages, number or None)
+            self._fork(descriptors[0], partial(become_program, program, self.worker, self.mode))
+        elif command[:1] == b"K" and number in self.children:
+            os.kill(number, signal.SIGKILL)
         return True
 
-    def _fork(self, channel: socket.socket) -> None:
+    def _fork(self, channel: int, become: Callable[[int], None]) -> None:
         parent = os.getpid()
         child = os.fork()
         if child == 0:
-            self._become_worker(channel, parent)
-        channel.close()
+            self._become(channel, parent, become)
+        os.close(channel)
         self.children.add(child)
         self._say(f"started {child}")
 
-    def _become_worker(self, channel: socket.socket, parent: int) -> None:
+    def _become(self, channel: int, parent: int, become: Callable[[int], None]) -> None:
         """Never returns."""
         try:
             signal.set_wakeup_fd(-1)
-            self.waker.close()
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             die_with_parent(parent)
-            self.control.close()
-            self.wakeup.close()
+            close_all_but(channel)
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            confine(self.worker.memory)
-            self.worker.serve(channel)
+            become(channel)
         except BaseException:
             os._exit(1)
         os._exit(0)
+
+    def _be_worker(self, channel: int) -> None:
+        connection, use = socket.socket(fileno=channel), Memory()
+        bound(self.worker.memory, use.mapped())
+        if build(self.mode, WORKER).refused:
+            raise PermissionError("a wall that stood at the start cannot be built now")
+        self.worker.serve(connection, use)
 
     def _reap(self) -> bool:
         self.wakeup.recv(4096)
@@ -98,19 +110,21 @@ class Forker:
 
 
 def main(settings: dict[str, Any]) -> None:
-    """Load what workers need, then fork them on command."""
+    """Say which walls can be built, load what workers need, then fork them on command."""
     die_with_parent(settings["parent"])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=settings["control"])
-    module, _, name = settings["work"].partition(":")
-    parse = getattr(importlib.import_module(module), name)
-    for record in formats():
-        for library in record.modules():
-            importlib.import_module(library)
-    worker = Worker(parse, Limits(**settings["limits"]), settings["timeout"], settings["memory"])
+    walls = trial(settings["mode"])
+    control.sendall(b"walls " + json.dumps(walls.as_dict()).encode() + b"\n")
+    if walls.refused:
+        sys.exit(1)
+    worker = Worker(
+        preloaded(settings["work"]), Limits(**settings["limits"]), settings["timeout"], settings["memory"]
+    )
     gc.collect()
     gc.freeze()
-    Forker(control, worker, *_on_child_exit()).run()
+    wakeup, _waker = _on_child_exit()
+    Forker(control, worker, wakeup, walls.mode).run()
 
 
 def _on_child_exit() -> tuple[socket.socket, socket.socket]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from services.parser.limits import Limits
 from services.parser.sandbox.fork_server import COMMAND
+from services.parser.sandbox.walls import Mode, Walls
 
 PATIENCE: Final = 10.0
 KEPT: Final = frozenset(
@@ -35,6 +36,10 @@ class ForkServerDied(Exception):
     """No workers can be had: the process that forks them ended, or never came up."""
 
 
+class Unconfined(ForkServerDied):
+    """A wall is missing around workers, and the settings require it."""
+
+
 @dataclass(frozen=True)
 class Exit:
     """How a worker ended: exit code (negative: the signal) and the most memory it held, in bytes."""
@@ -45,12 +50,14 @@ class Exit:
 
 @dataclass(frozen=True)
 class Sandbox:
-    """How workers are made: the parse function (`module:name`), limits, seconds and bytes for each copy."""
+    """How workers are made: the parse function (`module:name`), limits, seconds and bytes for each copy,
+    and which walls have to stand around them."""
 
     work: str
     limits: Limits
     timeout: float
     memory: int
+    mode: Mode = "best"
 
 
 class ForkServer:
@@ -61,13 +68,17 @@ class ForkServer:
         self._forks: deque[asyncio.Future[int]] = deque()
         self._exits: dict[int, asyncio.Future[Exit]] = {}
         self._listener: asyncio.Task[None] | None = None
+        self._walls: asyncio.Future[Walls] = asyncio.get_running_loop().create_future()
         self.alive = True
         self.has_forked = False
         """Whether it has ever forked a worker."""
 
     @classmethod
     async def start(cls, sandbox: Sandbox) -> "ForkServer":
-        """Start the process; it needs about half a second until its first worker, which `spawn` awaits."""
+        """Start the process; it needs about a second until its first worker, which `spawn` awaits.
+
+        Raises ForkServerDied where it cannot be started.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
             settings = {
@@ -77,30 +88,44 @@ class ForkServer:
                 "limits": asdict(sandbox.limits),
                 "timeout": sandbox.timeout,
                 "memory": sandbox.memory,
+                "mode": sandbox.mode,
             }
-            process = subprocess.Popen(  # noqa: ASYNC220, S603 - our own interpreter; asyncio's would need a thread
-                [sys.executable, "-m", "services.parser.sandbox.fork_server", json.dumps(settings)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                env=_environment(os.environ),
-                start_new_session=True,
-            )
+            try:
+                process = _started(settings, theirs.fileno())
+            except OSError as error:
+                ours.close()
+                raise ForkServerDied(f"no process can be started: {error}") from error
         ours.setblocking(False)
         handle = cls(process, ours)
         handle._listener = asyncio.create_task(handle._listen())
         return handle
 
+    async def walls(self) -> Walls:
+        """What stands around its workers. Raises Unconfined where that is not enough, ForkServerDied."""
+        walls = await asyncio.shield(self._walls)
+        if walls.refused:
+            raise Unconfined(f"COPYDESK_SANDBOX is require, but {walls.weakness()}")
+        return walls
+
     async def spawn(self) -> tuple[int, socket.socket]:
         """A new worker: its process id and our end of its channel. Raises ForkServerDied."""
+        return await self._fork(b"S", 0)
+
+    async def spawn_program(self, dpi: int) -> tuple[int, socket.socket]:
+        """Tesseract for one picture of so many dots an inch (0: unknown), likewise: it reads the picture
+        until we shut our side down, and writes hOCR. Raises ForkServerDied."""
+        return await self._fork(b"P", dpi)
+
+    async def _fork(self, kind: bytes, number: int) -> tuple[int, socket.socket]:
         if not self.alive:
             raise ForkServerDied("the fork server has ended")
         ours, theirs = socket.socketpair()
         born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._forks.append(born)
+        command = kind + number.to_bytes(COMMAND - 1, "big")
         try:
             with theirs:
-                socket.send_fds(self._control, [b"S" + bytes(COMMAND - 1)], [theirs.fileno()])
+                socket.send_fds(self._control, [command], [theirs.fileno()])
             return await born, ours
         except BaseException as error:
             ours.close()
@@ -124,15 +149,17 @@ class ForkServer:
 
     async def close(self) -> None:
         """End fork server and workers, and wait until they are gone."""
-        if self.alive:
-            self._control.shutdown(socket.SHUT_WR)
-        if self._listener is not None:
-            await asyncio.wait([self._listener], timeout=PATIENCE)
-            self._listener.cancel()
-        self._control.close()
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
+        try:
+            if self.alive:
+                self._control.shutdown(socket.SHUT_WR)
+            if self._listener is not None:
+                await asyncio.wait([self._listener], timeout=PATIENCE)
+                self._listener.cancel()
+        finally:  # whoever is cancelled meanwhile leaves no process behind either
+            self._control.close()
+            if self._process.poll() is None:
+                self._process.kill()
+            self._process.wait()
 
     async def _listen(self) -> None:
         loop = asyncio.get_running_loop()
@@ -141,14 +168,18 @@ class ForkServer:
             while data := await loop.sock_recv(self._control, 65536):
                 *lines, rest = (rest + data).split(b"\n")
                 for line in lines:
-                    self._hear(line.split())
+                    self._hear(line)
         except OSError:
             pass
         finally:
             self.alive = False
             self._give_up()
 
-    def _hear(self, words: list[bytes]) -> None:
+    def _hear(self, line: bytes) -> None:
+        if line.startswith(b"walls "):
+            self._walls.set_result(Walls.of(json.loads(line.removeprefix(b"walls "))))
+            return
+        words = line.split()
         worker = int(words[1])
         if words[0] == b"started":
             self.has_forked = True
@@ -163,11 +194,22 @@ class ForkServer:
 
     def _give_up(self) -> None:
         error = ForkServerDied(f"the fork server ended with {self._process.poll()}")
-        waiting: list[asyncio.Future[Any]] = [*self._forks, *self._exits.values()]
+        waiting: list[asyncio.Future[Any]] = [self._walls, *self._forks, *self._exits.values()]
         for future in waiting:
             if not future.done():
                 future.set_exception(error)
                 future.exception()
+
+
+def _started(settings: Mapping[str, Any], control: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - our own interpreter; asyncio's would need a thread
+        [sys.executable, "-m", "services.parser.sandbox.fork_server", json.dumps(settings)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=[control],
+        env=_environment(os.environ),
+        start_new_session=True,
+    )
 
 
 def _environment(ours: Mapping[str, str]) -> dict[str, str]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import IO, Any, Final
 
 _LENGTHS: Final = struct.Struct(">IQ")
+ASKS: Final = "recognise"
+"""Status of an answer that is none yet: the worker has a picture that it may not read itself."""
 LONGEST_HEAD: Final = 64 * 1024 * 1024
 LONGEST_BODY: Final = 1024 * 1024 * 1024
 

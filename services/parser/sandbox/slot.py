@@ -7,7 +7,8 @@ from typing import Final
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.sandbox.fork_server_client import Exit, ForkServer, Sandbox
-from services.parser.sandbox.frames import BrokenFrame, Frame, receive_frame
+from services.parser.sandbox.frames import ASKS, BrokenFrame, Frame, receive_frame
+from services.parser.sandbox.pictures import Pictures
 from services.parser.sandbox.post_mortem import after_crash, after_timeout
 from services.parser.sandbox.queue import Job, JobQueue
 from services.process.errors import Rejected
@@ -74,7 +75,7 @@ class Slot:
         """Answer the first job of the batch. Raises WorkerGone where the worker cannot do the rest."""
         try:
             async with asyncio.timeout(self.sandbox.timeout):
-                frame = await receive_frame(channel.reader)
+                frame = await self._next(channel)
         except TimeoutError:
             self._answer(after_timeout(self.sandbox.timeout))
             raise WorkerGone from None
@@ -88,6 +89,13 @@ class Slot:
             raise WorkerGone
         channel.served += 1
         self._answer(frame)
+
+    async def _next(self, channel: Channel) -> Frame:
+        """The worker's next answer; pictures that it asks for meanwhile are read."""
+        pictures = Pictures(self.fork_server, self.sandbox.limits.ocr_seconds)
+        while (frame := await receive_frame(channel.reader)).head.get("status") == ASKS:
+            channel.writer.write((await pictures.read(frame)).to_bytes())
+        return frame
 
     async def _crashed(self, channel: Channel) -> None:
         """Blame the job that was being read; where others were read before it, it is tried alone first."""

@@ -1,22 +1,47 @@
 """A worker: reads requests, parses, answers. Runs inside the sandbox; nothing it says is trusted."""
 
 import socket
+from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from itertools import count
-from typing import Any
+from dataclasses import dataclass, field
+from typing import IO, Any
 
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Member
 from services.parser.limits import Limits
 from services.parser.members import members
-from services.parser.sandbox.confine import allow_cpu, resident
-from services.parser.sandbox.frames import Frame, read_frame
+from services.parser.ocr.engine import recogniser
+from services.parser.sandbox.confine import Memory, allow_cpu
+from services.parser.sandbox.frames import ASKS, Frame, read_frame
 from services.parser.step import Container
 from services.process.errors import Rejected
 
 Parse = Callable[[bytes, str, Limits], Article | Container]
+
+
+@dataclass
+class Requests:
+    """What the parent says to this worker: requests in their order, and answers to what it asked."""
+
+    channel: socket.socket
+    stream: IO[bytes]
+    waiting: deque[Frame] = field(default_factory=deque)
+
+    def next(self) -> Frame | None:
+        """The next request; null at the end."""
+        return self.waiting.popleft() if self.waiting else read_frame(self.stream)
+
+    def recognise(self, picture: bytes, dpi: int | None, seconds: float) -> bytes:
+        """Have the parent read a picture: programs may not be run here. Raises Rejected."""
+        self.channel.sendall(Frame({"status": ASKS, "dpi": dpi, "seconds": seconds}, picture).to_bytes())
+        while (frame := read_frame(self.stream)) is not None and "do" in frame.head:
+            self.waiting.append(frame)
+        if frame is None:
+            raise EOFError("the parent has gone")
+        if frame.head["status"] == "rejected":
+            raise Rejected(ReasonCode(frame.head["reason"]), frame.head["detail"])
+        return frame.body
 
 
 @dataclass(frozen=True)
@@ -28,20 +53,19 @@ class Worker:
     timeout: float
     memory: int
 
-    def serve(self, channel: socket.socket) -> None:
+    def serve(self, channel: socket.socket, use: Memory) -> None:
         """Answer requests until the channel ends, or until this process has grown too large."""
-        before = resident()
-        with channel.makefile("rb") as requests:
-            for _ in count():
-                request = read_frame(requests)
-                if request is None:
-                    return
+        before = use.resident()
+        with channel.makefile("rb") as stream:
+            requests = Requests(channel, stream)
+            recogniser.set(requests.recognise)
+            while (request := requests.next()) is not None:
                 allow_cpu(self.timeout)
                 answer = self._answer(request)
                 channel.sendall(answer.to_bytes())
                 del request
                 spent = answer.head.get("reason") == ReasonCode.PARSER_MEMORY
-                if spent or resident() - before > self.memory // 2:
+                if spent or use.resident() - before > self.memory // 2:
                     channel.sendall(Frame({"status": "retired"}).to_bytes())
                     return
 

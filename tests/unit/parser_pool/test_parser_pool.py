@@ -170,6 +170,13 @@ async def test_a_parser_that_cannot_be_loaded_is_said_at_once() -> None:
             await pool.parse(TEXT, "a.txt")
 
 
+async def test_an_interpreter_that_cannot_be_started_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/interpreter")
+    async with ParserPool(workers=1) as pool:
+        with pytest.raises(ForkServerDied, match="no process"):
+            await asyncio.wait_for(pool.parse(TEXT, "a.txt"), 30)
+
+
 async def test_a_dead_nursery_is_replaced() -> None:
     before = set(children(os.getpid()))
     async with ParserPool(workers=1) as pool:

@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from docx import Document
 from docx.document import Document as DocxDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import nsmap, qn
 from lxml import etree
@@ -63,7 +64,7 @@ def read_docx(copy: bytes, limits: Limits) -> Article:
 
 def _blocks(document: DocxDocument) -> Iterator[Block]:
     """Rows and paragraphs of the body, text boxes where they are anchored, notes and page lines beside."""
-    styles = {style.style_id: (style.name or "") for style in document.styles}
+    styles = _names_of_styles(document)
     found = [*_rows_and_paragraphs(document.element.body)]
     roles = [_role(styles.get(getattr(element, "style", None) or "", "")) for element, _ in found]
     styled = any(role is not Role.TEXT for role, _ in roles)
@@ -75,6 +76,13 @@ def _blocks(document: DocxDocument) -> Iterator[Block]:
             role = Role.HEADING
         yield from (Block(line, role, level) for line in lines)
     yield from _beside(document)
+
+
+def _names_of_styles(document: DocxDocument) -> dict[str, str]:
+    """By their ids; none where there is no such part: the library would read its own from a file."""
+    if all(related.reltype != RELATIONSHIP_TYPE.STYLES for related in document.part.rels.values()):
+        return {}
+    return {style.style_id: (style.name or "") for style in document.styles}
 
 
 def _rows_and_paragraphs(body: etree._Element) -> Iterator[tuple[etree._Element, list[str]]]:
