@@ -62,6 +62,9 @@ COMMANDS: dict[str, Entry] = {
         "replay",
         "Send indexed documents through a step again; what comes of it are events of a new generation.",
     ),
+    "tokens": Entry(
+        "tokens", "tokens", "Tokens of the desk with a name and a right each: list, add, withdraw."
+    ),
     "purge": Entry(
         "purge",
         "purge",

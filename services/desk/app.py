@@ -24,6 +24,7 @@ from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.log import EventLog
 from services.state.resources import Process, start
+from services.state.tokens import TokenBook
 from services.state.webhooks import WebhookBook
 
 
@@ -76,6 +77,7 @@ def make_ports(process: Process) -> Ports:
         readers=readers,
         searches=searches,
         versions=Versions(process.settings.versions_dir),
+        tokens=TokenBook(redis, keys),
     )
 
 

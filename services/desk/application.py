@@ -34,6 +34,7 @@ from services.desk import (
 from services.desk.body_limit import BodyLimit
 from services.desk.consumers_api import Readers
 from services.desk.forms import Forms
+from services.desk.keyring import Book, Keyring
 from services.desk.models import Problem
 from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searches
 from services.desk.rate import RateLimit
@@ -47,8 +48,9 @@ from services.process.version import VERSION
 DESCRIPTION = "Search and read news copy, with every fact at the characters it was read from."
 REQUESTS_A_SECOND = 200.0
 """Of one client: far above what a person or a page with its parts asks, below what slows others."""
-LOGINS_A_SECOND = 0.2
-"""One guess at the token every five seconds, after a first handful."""
+GUESSES_A_SECOND = 0.2
+GUESSES_AT_ONCE = 5
+"""One guess at a token every five seconds from an address, after a first handful: by page or by header."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -65,6 +67,7 @@ class Ports:
     probe: Probe | None = None
     searches: Searches | None = None
     versions: Versions | None = None
+    tokens: Book | None = None
 
 
 def create_app(
@@ -77,7 +80,8 @@ def create_app(
 ) -> FastAPI:
     """The application.
 
-    With `token` every request needs it, without one only loopback names are answered.
+    With `token` every request needs it, or a named one that may do as much; without one only
+    loopback names are answered.
     `secret` signs forms; without one it is drawn anew for each process.
     """
     app = FastAPI(
@@ -92,13 +96,15 @@ def create_app(
     )
     forms = Forms(secret or secrets.token_bytes(32))
     there = {f"has_{name}": getattr(ports, name) is not None for name in ("operations", "feed", "searches")}
-    html = Pages({**there, "form_value": forms.value})
+    html = Pages({**there, "form_value": forms.value, "has_token": token is not None})
     limit = RateLimit(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, monotonic)
     app.add_middleware(BodyLimit)
-    app.add_middleware(Guard, token=token, limit=limit)
+    keyring = None if token is None else Keyring(token, ports.tokens, monotonic)
+    guesses = RateLimit(GUESSES_A_SECOND, GUESSES_AT_ONCE, monotonic)
+    app.add_middleware(Guard, guesses=guesses, keyring=keyring, limit=limit)
     _add_routes(app, ports, html, forms, now or SystemClock().now)
-    if token is not None:
-        app.include_router(login.router(token, RateLimit(LOGINS_A_SECOND, 5, monotonic), html))
+    if keyring is not None:
+        app.include_router(login.router(keyring, guesses, html))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.add_handlers(app, html)
     return app

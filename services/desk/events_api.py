@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import EVENTS, event_class
-from services.desk.feed import Listeners
+from services.desk.feed import Listeners, Listening
 from services.desk.models import Model, Problem
 from services.desk.ports import Event, Events, TooOld
 from services.desk.saved_searches import SearchId
@@ -98,7 +98,7 @@ def router(events: Events) -> APIRouter:
         try:
             await events.check(what.kinds, what.search, cursor)
             if live:
-                return _stream(events, listeners, what, cursor)
+                return Listening(listeners, _messages(events, what, cursor))
             found, place, more = await events.page(what.kinds, what.search, cursor, limit)
         except TooOld as error:
             return JSONResponse({"detail": str(error), "oldest": error.oldest}, 410)
@@ -145,13 +145,6 @@ def router(events: Events) -> APIRouter:
         return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
     return routes
-
-
-def _stream(events: Events, listeners: Listeners, what: Wanted, cursor: str | None) -> StreamingResponse:
-    if listeners.full:
-        raise HTTPException(503, "too many listeners: try again later")
-    body = listeners.stream(_messages(events, what, cursor))
-    return StreamingResponse(body, media_type=SERVER_SENT, headers={"Cache-Control": "no-store"})
 
 
 async def _messages(events: Events, what: Wanted, cursor: str | None) -> AsyncIterator[bytes]:

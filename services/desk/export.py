@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -21,7 +22,8 @@ from services.index.port import MAX_LIMIT, AmbiguousId, BadCursor, Hit, Query, S
 LIMIT: Final = 10_000
 """Rows of a table: what a spreadsheet still opens. Nothing else is cut off."""
 COLUMNS: Final = ("document_id", "title", "published", "language", "authors", "source", "path", "snippet")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
+"""What a spreadsheet runs, or would after it took blanks away or full-width signs for plain ones."""
 Parameters = Annotated[SearchParameters, Parameter()]
 
 
@@ -110,7 +112,7 @@ def table(hits: Iterable[Hit]) -> Iterator[str]:
     """Lines of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe."""
     yield "\ufeff" + _line(COLUMNS)
     for hit in hits:
-        yield _line([_harmless(cell) for cell in _cells(hit)])
+        yield _line([harmless(cell) for cell in _cells(hit)])
 
 
 def _cells(hit: Hit) -> Iterator[str]:
@@ -124,8 +126,9 @@ def _cells(hit: Hit) -> Iterator[str]:
     yield " ".join(hit.snippet.text.split())
 
 
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+def harmless(cell: str) -> str:
+    """The cell, with an apostrophe where a spreadsheet would run it."""
+    return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from copydesk_contracts.topology import EVENTS
 from services.desk.models import Problem
@@ -23,20 +24,35 @@ class Listeners:
     limit: int = LISTENERS
     count: int = 0
 
-    @property
-    def full(self) -> bool:
-        """Whether there is no room for another."""
-        return self.count >= self.limit
 
-    async def stream(self, messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-        """The messages, with how soon to come again after a break."""
-        self.count += 1
+class Listening(StreamingResponse):
+    """Messages for one listener, or 503 where there are too many. It is counted for as long as it is served:
+    from the moment in which it is found to have room, so that no burst gets past the limit."""
+
+    def __init__(self, listeners: Listeners, messages: AsyncIterator[bytes]) -> None:
+        super().__init__(
+            _introduced(messages), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
+        )
+        self._listeners = listeners
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve until either side ends it."""
+        if self._listeners.count >= self._listeners.limit:
+            refusal = JSONResponse({"detail": "too many listeners: try again later"}, 503)
+            await refusal(scope, receive, send)
+            return
+        self._listeners.count += 1
         try:
-            yield b"retry: 2000\n\n"
-            async for part in messages:
-                yield part
+            await super().__call__(scope, receive, send)
         finally:
-            self.count -= 1
+            self._listeners.count -= 1
+
+
+async def _introduced(messages: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The messages, with how soon to come again after a break."""
+    yield b"retry: 2000\n\n"
+    async for part in messages:
+        yield part
 
 
 async def messages(feed: Feed, after: str | None) -> AsyncIterator[bytes]:
@@ -73,11 +89,6 @@ def router(feed: Feed, pages: Pages) -> APIRouter:
         last_event_id: Annotated[str | None, Header(max_length=100)] = None,
     ) -> StreamingResponse:
         """What the live page shows of the events of /api/events: from now on, or after `Last-Event-ID`."""
-        if listeners.full:
-            raise HTTPException(503, "too many listeners: try again later")
-        stream = listeners.stream(messages(feed, last_event_id))
-        return StreamingResponse(
-            stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
+        return Listening(listeners, messages(feed, last_event_id))
 
     return routes

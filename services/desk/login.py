@@ -1,19 +1,21 @@
-"""Where people show the token once; the cookie remembers it."""
+"""Where people show a token once; the cookie remembers it, until they sign out."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.desk.forms import fields
+from services.desk.keyring import Keyring, Presented
 from services.desk.rate import RateLimit
 from services.desk.rendering import Pages
-from services.desk.security import COOKIE, cookie_value, same, same_origin
+from services.desk.security import address, same_origin
+from services.state.tokens import COOKIE, cookie_value, digest
 
 MONTH = 30 * 24 * 3600
 """Seconds that a browser stays signed in."""
 
 
-def router(token: str, limit: RateLimit, pages: Pages) -> APIRouter:
-    """Routes of /login; `limit` keeps anybody from trying tokens one after the other."""
+def router(keyring: Keyring, guesses: RateLimit, pages: Pages) -> APIRouter:
+    """Routes of /login and /logout; `guesses` keeps anybody from trying tokens one after the other."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/login")
@@ -22,15 +24,24 @@ def router(token: str, limit: RateLimit, pages: Pages) -> APIRouter:
 
     @routes.post("/login")
     async def check(request: Request) -> Response:
-        if not limit.allows(request.client.host if request.client else ""):
+        if guesses.exhausted(address(request)):
             return pages(request, "login.html", 429, wrong=True)
-        given = (await fields(request)).get("token", [""])[0]
-        if not same_origin(request) or not same(given.strip(), token):
+        given = (await fields(request)).get("token", [""])[0].strip()
+        if not same_origin(request) or await keyring.holder(Presented(digest(given), None)) is None:
+            guesses.allows(address(request))
             return pages(request, "login.html", 403, wrong=True)
         answer = RedirectResponse("/", 303)
         secure = request.url.scheme == "https"
-        value = cookie_value(token)
+        value = cookie_value(given)
         answer.set_cookie(COOKIE, value, max_age=MONTH, httponly=True, samesite="strict", secure=secure)
+        return answer
+
+    @routes.post("/logout")
+    async def leave(request: Request) -> Response:
+        if not same_origin(request):
+            raise HTTPException(403, "a page of another site may sign nobody out")
+        answer = RedirectResponse("/login", 303)
+        answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
         return answer
 
     return routes

@@ -1,7 +1,7 @@
 """What every request goes through: names of the host, rate, token; and what every answer carries."""
 
-import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
@@ -11,9 +11,12 @@ from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse,
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.desk.keyring import Keyring, needed, presented
 from services.desk.rate import RateLimit
+from services.state.tokens import COOKIE
 
-COOKIE: Final = "copydesk_token"
+WAIT: Final = "5"
+"""Seconds after which another guess is taken."""
 OPEN_PATHS: Final = ("/healthz", "/readyz", "/login", "/static/")
 HEADERS: Final = {
     "Content-Security-Policy": (
@@ -53,14 +56,16 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True)
 class Guard:
-    """ASGI middleware. With a token each request needs it, without one only this machine's names are served.
+    """ASGI middleware. With a keyring each request needs a token, without one only this machine's names are
+    served: so no page on the web can read the desk by pointing its own name at 127.0.0.1.
 
-    The second keeps a page on the web from reading the desk by pointing its own name at
-    127.0.0.1.
+    Each wrong token is counted in `guesses`. An address that has none left is let in with no token,
+    not even with a right one: else every answer would tell a guess.
     """
 
     app: ASGIApp
-    token: str | None
+    guesses: RateLimit
+    keyring: Keyring | None = None
     limit: RateLimit | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,14 +81,17 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        refused = self._refusal(Request(scope))
+        refused = await self._refusal(Request(scope))
         await (refused or self.app)(scope, receive, guarded)
 
-    def _refusal(self, request: Request) -> Response | None:
-        client = request.client.host if request.client else ""
-        if self.limit is not None and not self.limit.allows(client):
+    async def _refusal(self, request: Request) -> Response | None:
+        if self.limit is not None and not self.limit.allows(address(request)):
             return PlainTextResponse("Too many requests: wait a second.", 429, {"Retry-After": "1"})
-        return self._stranger(request) if self.token is None else self._tokenless(request)
+        if self.keyring is None:
+            return self._stranger(request)
+        if request.url.path.startswith(OPEN_PATHS):
+            return None
+        return await self._tokenless(request, self.keyring)
 
     def _stranger(self, request: Request) -> Response | None:
         host = request.url.hostname or ""
@@ -91,25 +99,44 @@ class Guard:
             return None
         return PlainTextResponse(f"This desk does not answer for the name {host!r}.", 421)
 
-    def _tokenless(self, request: Request) -> Response | None:
-        if request.url.path.startswith(OPEN_PATHS) or carries(request, self.token or ""):
-            return None
-        if request.url.path.startswith("/api/"):
-            return JSONResponse({"detail": "a token is needed"}, 401, {"WWW-Authenticate": "Bearer"})
-        return RedirectResponse("/login", 303)
+    async def _tokenless(self, request: Request, keyring: Keyring) -> Response | None:
+        brought = presented(request)
+        if brought is None:
+            return _ask(request)
+        if self.guesses.exhausted(address(request)):
+            return _told(request, 429, "Too many wrong tokens: wait a moment.", {"Retry-After": WAIT})
+        holder = await keyring.holder(brought)
+        if holder is None:
+            self.guesses.allows(address(request))
+            return _ask(request)
+        wanted = needed(request.method, request.url.path)
+        if not holder.right.includes(wanted):
+            return _told(request, 403, f"This token may {holder.right}; for that it would have to {wanted}.")
+        return None
 
 
-def carries(request: Request, token: str) -> bool:
-    """Whether the request has the token, as a bearer or in the cookie of the login page."""
-    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return same(bearer.strip(), token)
-    return same(request.cookies.get(COOKIE, ""), cookie_value(token))
+def address(request: Request) -> str:
+    """Where the request comes from; empty where that is not known."""
+    return request.client.host if request.client else ""
 
 
-def cookie_value(token: str) -> str:
-    """What stands in the cookie for the token, which itself should not lie about in browsers."""
-    return hmac.new(token.encode(), COOKIE.encode(), hashlib.sha256).hexdigest()
+def _ask(request: Request) -> Response:
+    """Ask for a token; a cookie that lets nobody in is taken back, so that it is not counted again."""
+    if _is_for_programs(request):
+        return JSONResponse({"detail": "a token is needed"}, 401, {"WWW-Authenticate": "Bearer"})
+    answer = RedirectResponse("/login", 303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def _told(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    if _is_for_programs(request):
+        return JSONResponse({"detail": detail}, status, headers)
+    return PlainTextResponse(detail, status, headers)
+
+
+def _is_for_programs(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/metrics"))
 
 
 def same(given: str, token: str) -> bool:

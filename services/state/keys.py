@@ -141,6 +141,10 @@ class Keys:
         """Hash: name of a known consumer -> JSON of it."""
         return key(self.namespace, "consumers")
 
+    def tokens(self) -> str:
+        """Hash: name of a token of the desk -> JSON of its right and what it is recognised by."""
+        return key(self.namespace, "tokens")
+
     def missed(self, group: str) -> str:
         """Hash: event type -> JSON of what a group missed of it to trimming: first and last place, count."""
         return key(self.namespace, "missed", group)

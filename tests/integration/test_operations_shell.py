@@ -113,3 +113,15 @@ def test_purged_document_is_gone_for_good(desk: Desk, copy: Path) -> None:
     desk.call("ingest", str(copy))
     assert rows(desk.call("search", "Astrid", "--json").stdout) == []
     assert audited(desk)["ignored"] == {"purged": 3}
+
+
+def test_tokens_are_made_once_listed_and_withdrawn(desk: Desk) -> None:
+    (made,) = rows(desk.call("tokens", "add", "ada", "--right", "work").stdout)
+    assert len(made["token"]) >= 40
+    assert desk.call("tokens", "add", "ada", check=False).returncode == 2
+    (listed,) = rows(desk.call("tokens", "list", "--json").stdout)
+    assert (listed["name"], listed["right"]) == ("ada", "work")
+    assert made["token"] not in str(listed)
+    desk.call("tokens", "withdraw", "ada")
+    assert rows(desk.call("tokens", "list", "--json").stdout) == []
+    assert desk.call("tokens", "withdraw", "ada", check=False).returncode == 1

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from services.desk.application import Ports, create_app
+from services.desk.export import harmless
 from services.desk.ports import Receipt, StepReceipt
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.port import StoredDocument
@@ -267,6 +268,19 @@ def test_tables_hold_no_formula() -> None:
     assert cells["title"] == "'=HYPERLINK(1)"
     assert cells["path"] == '\'+x,"y"\n.txt'
     assert cells["snippet"].startswith("'=2+2")
+
+
+@pytest.mark.parametrize(
+    "start", ["=", " =", "\u3000=", "＝", "＋", "－", "＠", "\ufeff=", "\u00a0@", "\u200b+", "\t", "\r", "\n"]
+)
+def test_no_blank_and_no_full_width_sign_hides_a_formula(start: str) -> None:
+    cell = f"{start}HYPERLINK(1)"
+    assert harmless(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["", "Profit = loss", " Bridge", "2-0", "a＝b"])
+def test_what_is_no_formula_stays_as_it_is(cell: str) -> None:
+    assert harmless(cell) == cell
 
 
 def test_a_long_search_is_exported_whole() -> None:

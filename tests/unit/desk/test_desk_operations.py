@@ -2,14 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, MutableMapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from copydesk_contracts.events import Location, ReasonCode
 from services.desk.application import Ports, create_app
-from services.desk.feed import Listeners, message, messages
+from services.desk.feed import Listeners, Listening, message
 from services.desk.forms import Forms
 from services.desk.operations_pages import REASONS, by_reason
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
@@ -147,12 +148,39 @@ def test_an_event_cannot_forge_another() -> None:
     assert message(forged).count(b"\n") == 4
 
 
-async def test_listeners_are_counted_and_let_go() -> None:
-    listeners = Listeners(limit=1)
-    stream = listeners.stream(messages(Desk(), None))
-    await anext(stream)
-    assert listeners.count == 1
-    await stream.aclose()  # type: ignore[attr-defined]
+class Held:
+    """A feed whose messages wait until they are let go."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+
+    async def messages(self) -> AsyncIterator[bytes]:
+        await self.gate.wait()
+        yield b": nothing\n\n"
+
+
+async def status_of(listening: Listening) -> int:
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def send(part: MutableMapping[str, Any]) -> None:
+        sent.append(part)
+
+    await listening({"type": "http", "asgi": {"spec_version": "2.3"}}, receive, send)
+    return int(sent[0]["status"])
+
+
+async def test_a_burst_gets_no_more_listeners_than_there_is_room_for() -> None:
+    listeners, held = Listeners(limit=2), Held()
+    burst = [asyncio.create_task(status_of(Listening(listeners, held.messages()))) for _ in range(5)]
+    refused, _ = await asyncio.wait(burst[2:])
+    assert [task.result() for task in refused] == [503] * 3
+    assert listeners.count == 2
+    held.gate.set()
+    assert await asyncio.gather(*burst[:2]) == [200, 200]
     assert listeners.count == 0
 
 
@@ -184,6 +212,39 @@ def test_tokens_cannot_be_tried_one_after_the_other() -> None:
     answers = [client.post("/login", data={"token": str(n)}).status_code for n in range(7)]
     assert answers == [403] * 5 + [429] * 2
     assert client.post("/login", data={"token": "s3cret"}).status_code == 429
+
+
+def bearer(value: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {value}"}
+
+
+def test_guesses_at_the_bearer_token_are_slowed_too() -> None:
+    now = [0.0]
+    client = client_of(Desk(), token="s3cret", monotonic=lambda: now[0])  # noqa: S106
+    answers = [client.get("/api/flow", headers=bearer(str(n))).status_code for n in range(7)]
+    assert answers == [401] * 5 + [429] * 2
+    assert client.get("/api/flow", headers=bearer("s3cret")).status_code == 429, "or it would tell a guess"
+    assert client.post("/login", data={"token": "s3cret"}).status_code == 429
+    now[0] = 5.0
+    assert client.get("/api/flow", headers=bearer("s3cret")).status_code == 200
+
+
+def test_a_cookie_that_is_none_is_a_guess_and_taken_back() -> None:
+    client = client_of(Desk(), token="s3cret", monotonic=lambda: 0.0)  # noqa: S106
+    client.cookies.set("copydesk_token", "f" * 64, domain="localhost")
+    answer = client.get("/flow")
+    assert answer.headers["location"] == "/login"
+    assert 'copydesk_token=""' in answer.headers["set-cookie"]
+
+
+def test_who_signs_out_is_asked_again() -> None:
+    client = client_of(Desk(), token="s3cret")  # noqa: S106
+    client.post("/login", data={"token": "s3cret"})
+    assert "/logout" in client.get("/flow").text
+    assert client.post("/logout", headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert client.get("/flow").status_code == 200
+    assert client.post("/logout").headers["location"] == "/login"
+    assert client.get("/flow").headers["location"] == "/login"
 
 
 def test_a_client_that_asks_too_often_waits() -> None:
