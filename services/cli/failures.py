@@ -5,6 +5,7 @@ The codes are those of sysexits(3); `docs/operations.md` has the table.
 
 import errno
 import os
+import resource
 from collections.abc import Callable
 from enum import IntEnum
 from urllib.parse import urlsplit
@@ -18,6 +19,9 @@ from services.index.port import StoreUnavailable
 from services.process.errors import explain
 from services.process.trouble import passing
 from services.state.belonging import ForeignStore
+
+RAISE_FILES = "raise the limit (ulimit -n 1024)"
+"""The embedded server takes as many connections as it may open files, less 32."""
 
 
 class Exit(IntEnum):
@@ -87,7 +91,7 @@ def _redis(error: BaseException, url: str) -> Failure | None:
     if isinstance(error, server.NoPermissionError):
         return Failure(Exit.FORBIDDEN, f"the server at {place} forbids it: {said}; see copydesk doctor")
     if "max number of clients" in said:
-        remedy = "raise its maxclients; copydesk needs about 40"
+        remedy = RAISE_FILES if url.startswith("unix:") else "raise its maxclients; copydesk needs about 40"
         return Failure(Exit.NO_SERVER, f"the server at {place} takes no more connections: {remedy}")
     if said.startswith("WRONGTYPE"):
         return Failure(Exit.DATA, f"a key of ours holds something else; copydesk doctor names it ({said})")
@@ -102,7 +106,8 @@ def _system(error: BaseException, url: str) -> Failure | None:
         return None
     what = error.filename or ""
     if error.errno in (errno.EMFILE, errno.ENFILE):
-        return Failure(Exit.SYSTEM, "too many open files: raise the limit (ulimit -n 1024)")
+        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return Failure(Exit.SYSTEM, f"too many open files: {limit} are allowed, {RAISE_FILES}")
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
         return Failure(Exit.STORAGE, f"nothing can be written: {os.strerror(error.errno)} {what}".rstrip())
     if isinstance(error, PermissionError):

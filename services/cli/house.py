@@ -1,18 +1,21 @@
 """The whole house in one: embedded server and services for one state, or attached to a running one."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from services.cli.children import Children, child_environment
 from services.cli.embedded import EmbeddedServer, embedded_server, has_owner, sole_owner
+from services.cli.last_words import last_trouble
 from services.process.private import keep_private
 from services.process.probe import ask
 from services.process.serve import health_socket
 from services.process.settings import Settings
 
 SERVICES = ("watcher", "parser", "enricher", "indexer", "desk")
+TOLD_AFTER = 10.0
+"""Seconds; a start takes two on an idle machine."""
 OFTEN = 2
 """A service that died so often before it was ever ready will not be ready by itself."""
 
@@ -59,8 +62,15 @@ class House:
         try:
             status, text = ask(health_socket(self.settings, service))
         except OSError:
-            return self._last_words(service) or "starting"
+            return self._last_words(service) or self._waiting(service)
         return "" if status == 200 else text
+
+    def _waiting(self, service: str) -> str:
+        if self.children is None:
+            return "starting"
+        since = self.children.children[service].logged
+        trouble = last_trouble(self.children.log_path(service), since)
+        return f"starting; the server: {trouble}" if trouble else "starting"
 
     def _last_words(self, service: str) -> str:
         child = self.children.children[service] if self.children is not None else None
@@ -88,10 +98,25 @@ def open_house(settings: Settings, services: Sequence[str]) -> Iterator[House]:
                 children.stop()
 
 
-def wait_ready(house: House, timeout: float) -> dict[str, str]:
-    """Wait until every service is ready, or one of them is hopeless; returns what is not ready then."""
-    deadline = time.monotonic() + timeout
-    while (reasons := house.unready()) and time.monotonic() < deadline and not house.hopeless():
+def wait_ready(house: House, timeout: float, tell: Callable[[str], None]) -> dict[str, str]:
+    """Wait until every service is ready, or one of them is hopeless; returns what is not ready then.
+
+    A long wait is told, once, with what is waited for.
+    """
+    begun = time.monotonic()
+    told = False
+    while (reasons := house.unready()) and time.monotonic() - begun < timeout and not house.hopeless():
+        if not told and time.monotonic() - begun > TOLD_AFTER:
+            tell(f"waiting: {in_one_line(reasons)}")
+            told = True
         house.tend()
         time.sleep(0.1)
     return reasons
+
+
+def in_one_line(reasons: Mapping[str, str]) -> str:
+    """The services that are not ready, by what keeps them."""
+    by_reason: dict[str, list[str]] = {}
+    for service, reason in reasons.items():
+        by_reason.setdefault(reason, []).append(service)
+    return "; ".join(f"{', '.join(services)}: {reason}" for reason, services in by_reason.items())

@@ -14,9 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from services.cli.failures import Exit, Failure
-from services.cli.house import House, open_house, wait_ready
+from services.cli.house import House, in_one_line, open_house, wait_ready
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, errors, plain, print_json
+from services.cli.output import console, errors, plain, print_json, tell
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.backlog import backlog
@@ -59,7 +59,7 @@ def ingest(
 ) -> None:
     """Take in files and folders; runs the services itself unless they run already."""
     with open_house(config, STEPS) as house:
-        if reasons := wait_ready(house, START_TIMEOUT):
+        if reasons := wait_ready(house, START_TIMEOUT, tell):
             _complain(house, reasons)
         report, outcome = asyncio.run(_ingest(house, config, paths, not json_lines))
     if json_lines:
@@ -73,8 +73,7 @@ def ingest(
 
 def _complain(house: House, reasons: Mapping[str, str]) -> None:
     """Say what is not ready. Raises Failure where waiting is of no use."""
-    told = "; ".join(f"{service}: {reason}" for service, reason in reasons.items())
-    line = f"not ready: {told}; logs: {house.settings.state / 'log'}"
+    line = f"not ready: {in_one_line(reasons)}; logs: {house.settings.state / 'log'}"
     if house.hopeless():
         raise Failure(Exit.LATER, line)
     errors.print(plain(line), soft_wrap=True)

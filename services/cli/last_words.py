@@ -1,6 +1,7 @@
 """Why a service ended, in one line, from the end of its log."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ TAIL = 65536
 """Bytes; the longest traceback of ours has a tenth of it."""
 LONGEST = 300
 GRAVE = ("critical", "error")
+WAITING = ("server-trouble", "read-trouble")
+"""Events of what repeats a call until the server takes it."""
 EMPTY = ("Application startup failed. Exiting.",)
 """Lines of the web server's that come last and say nothing."""
 
@@ -15,14 +18,27 @@ EMPTY = ("Application startup failed. Exiting.",)
 def last_words(log: Path, since: int) -> str:
     """What a log says last that a person should read, of what was written after byte `since`."""
     try:
-        with log.open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(since, size - TAIL))
-            lines = file.read().decode("utf-8", "replace").splitlines()
+        lines = _lines(log, since)
     except OSError as error:
         return f"its log cannot be read: {error}"
     told = [reason for line in lines if (reason := _reason(line))]
     return told[-1][:LONGEST] if told else "it said nothing"
+
+
+def last_trouble(log: Path, since: int) -> str:
+    """What the service waits out just now, if its log's last line says so; else empty."""
+    with suppress(OSError, ValueError, IndexError):
+        row: Any = json.loads(_lines(log, since)[-1])
+        if isinstance(row, dict) and row.get("event") in WAITING:
+            return str(row.get("error", ""))[:LONGEST]
+    return ""
+
+
+def _lines(log: Path, since: int) -> list[str]:
+    with log.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(since, size - TAIL))
+        return file.read().decode("utf-8", "replace").splitlines()
 
 
 def _reason(line: str) -> str | None:

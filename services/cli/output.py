@@ -18,6 +18,11 @@ def print_json(row: Mapping[str, Any]) -> None:
     sys.stdout.flush()
 
 
+def tell(line: str) -> None:
+    """A line for the person who waits, apart from what the command prints."""
+    errors.print(plain(line), soft_wrap=True)
+
+
 def plain(copy: str, style: str = "") -> Text:
     """Copy as text that neither the terminal nor Rich takes for anything else."""
     return Text("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in copy), style)

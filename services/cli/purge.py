@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from copydesk_contracts.events import Location
 from services.cli.house import House, open_house, wait_ready
 from services.cli.options import SettingsOption
-from services.cli.output import console, errors, plain
+from services.cli.output import console, errors, plain, tell
 from services.cli.receipt import resolve
 from services.cli.server import over_connection
 from services.index.tantivy.searcher import TantivySearcher
@@ -40,7 +40,7 @@ def purge(
     Files are not touched: those that still hold it are named.
     """
     with open_house(config, ("indexer",)) as house:
-        if reasons := wait_ready(house, START_TIMEOUT):
+        if reasons := wait_ready(house, START_TIMEOUT, tell):
             errors.print(f"not ready: {reasons}")
         document_id = asyncio.run(over_connection(config, lambda redis, keys: resolve(redis, keys, document)))
         if document_id is None:

@@ -15,7 +15,7 @@ from services.cli.embedded import has_owner
 from services.cli.failures import Exit, Failure, failure
 from services.cli.house import SERVICES, House, OwnerGone, open_house, wait_ready
 from services.cli.options import SettingsOption
-from services.cli.output import console, errors, plain
+from services.cli.output import console, errors, plain, tell
 from services.cli.server import over_connection
 from services.cli.signals import Stopped
 from services.cli.status import read_state, state_view
@@ -68,7 +68,7 @@ def _run(house: House, config: Settings, quiet: bool) -> None:
     address = f"http://{config.desk_host}:{config.desk_port}/"
     if house.attached:
         errors.print("services already run on this state; attached to them, Ctrl-C leaves them running")
-    elif reasons := wait_ready(house, START_TIMEOUT):
+    elif reasons := wait_ready(house, START_TIMEOUT, tell):
         for service, reason in reasons.items():
             errors.print(plain(f"not ready: {service}: {reason}"), soft_wrap=True)
         errors.print(plain(f"logs: {config.state / 'log'}"), soft_wrap=True)

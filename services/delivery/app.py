@@ -117,13 +117,14 @@ class StepService:
     def _health(self) -> Health:
         delivery = self.delivery
         checks: list[Check] = [
-            lambda: None if all(s.running for s in self.subscribers) else "a subscriber is not running",
             self.diagnosis.reason,
             lambda: self.reading.trouble and f"reading: {self.reading.trouble}",
             lambda: self.patience.trouble,
             lambda: delivery.patience.trouble,
             lambda: delivery.refusal and f"the server refuses results: {delivery.refusal}",
             lambda: delivery.circuit.reason,
+            # Last, since it follows from most of the others.
+            lambda: None if all(s.running for s in self.subscribers) else "a subscriber is not running",
         ]
         late = max(LATE, 4 * self.settings.poll)
         return Health(

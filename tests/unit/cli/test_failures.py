@@ -7,10 +7,11 @@ import pytest
 from pydantic import ValidationError
 from redis import exceptions as server
 
+from services.cli import house
 from services.cli.embedded import ServerFailed
 from services.cli.failures import Exit, failure, place_of
-from services.cli.house import OwnerGone
-from services.cli.last_words import last_words
+from services.cli.house import House, OwnerGone, wait_ready
+from services.cli.last_words import last_trouble, last_words
 from services.index.port import IndexDamaged
 from services.process.settings import Settings
 
@@ -71,3 +72,24 @@ def test_the_last_words_are_the_reason_and_not_the_traceback(tmp_path: Path) -> 
     with log.open("a") as more:
         more.write('{"event": "step-hopeless", "reason": "no model", "level": "critical"}\n')
     assert last_words(log, since) == "step-hopeless: no model"
+
+
+def test_what_a_service_waits_for_is_told_by_the_last_line_of_its_log(tmp_path: Path) -> None:
+    log = tmp_path / "parser.jsonl"
+    assert last_trouble(log, 0) == ""
+    log.write_text('{"event": "server-trouble", "error": "ConnectionError: refused", "level": "warning"}\n')
+    assert last_trouble(log, 0) == "ConnectionError: refused"
+    assert last_trouble(log, log.stat().st_size) == ""
+    with log.open("a") as more:
+        more.write('{"event": "service-started", "level": "info"}\n')
+    assert last_trouble(log, 0) == ""
+
+
+def test_a_long_wait_is_told_once_with_what_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(House, "unready", lambda _: {"parser": "starting", "indexer": "starting"})
+    monkeypatch.setattr(House, "tend", lambda _: None)
+    monkeypatch.setattr(house, "TOLD_AFTER", 0.0)
+    left = wait_ready(House(Settings(), None), 0.3, told.append)
+    assert left == {"parser": "starting", "indexer": "starting"}
+    assert told == ["waiting: parser, indexer: starting"]
