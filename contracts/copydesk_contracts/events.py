@@ -138,10 +138,15 @@ class DocumentIndexed(EventData):
 
 
 class Move(Contract):
-    """A document's story from now on; null where it has no copies, or is gone itself."""
+    """A document's story from now on; null where it has no copies, or is gone itself.
+
+    A round-up is of no story but of its own copies'. `holds` names one document of each
+    story that it has parts of.
+    """
 
     document_id: DocumentId
     story_id: DocumentId | None = None
+    holds: tuple[DocumentId, ...] = ()
 
 
 class Tie(Contract):

@@ -1,9 +1,11 @@
 """What can be told from two fingerprints, `Annotations.fingerprint`.
 
-A fingerprint is the up to 256 smallest 32-bit hashes of a text's word pairs, rising. From
-two of them follows how much of one text is contained in the other.
+A fingerprint is the up to 256 smallest 32-bit hashes of a text's word pairs, rising; rare
+pairs are hashed lower, so that they count for more. From two of them follows how much of
+one text is contained in the other.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,16 +15,21 @@ _HASHES: Final = 1 << 32
 """Hashes that there are."""
 
 
-def similarity(a: Sequence[int], b: Sequence[int]) -> float:
-    """Estimated share of the smaller text's word pairs that the larger has too, 0 to 1.
+def shares(a: Sequence[int], b: Sequence[int]) -> tuple[float, float]:
+    """Estimated share of the first text that the second has too, and of the second that the first has.
 
-    Symmetric. Both sketches are compared up to the smaller of their largest hashes, below
-    which both are complete; the standard error is about 0.03 for texts of like length.
+    Both sketches are compared up to the smaller of their largest hashes, below which both
+    are complete; the standard error is about 0.03 for texts of like length.
     """
     limit = min(_reach(a), _reach(b))
-    left, right = {x for x in a if x <= limit}, {x for x in b if x <= limit}
-    smaller = min(len(left), len(right))
-    return len(left & right) / smaller if smaller else 0.0
+    common = len(set(a) & set(b))
+    left, right = bisect_right(a, limit), bisect_right(b, limit)
+    return (common / left if left else 0.0), (common / right if right else 0.0)
+
+
+def similarity(a: Sequence[int], b: Sequence[int]) -> float:
+    """Estimated share of the smaller text's word pairs that the larger has too, 0 to 1. Symmetric."""
+    return max(shares(a, b))
 
 
 def _reach(sketch: Sequence[int]) -> int:

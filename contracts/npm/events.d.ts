@@ -442,10 +442,16 @@ export interface Mention {
   span: Span;
 }
 
-/** A document's story from now on; null where it has no copies, or is gone itself. */
+/**
+ * A document's story from now on; null where it has no copies, or is gone itself.
+ *
+ * A round-up is of no story but of its own copies'. `holds` names one document of each
+ * story that it has parts of.
+ */
 export interface Move {
   document_id: string;
   story_id?: string | null;
+  holds?: Array<string>;
 }
 
 /** A party, company, club, ministry, court, agency or outlet. */

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from copydesk_contracts.annotations import Annotations, StatementKind
 from copydesk_contracts.article import Article
@@ -45,10 +45,19 @@ class BadCursor(ValueError):
     """The cursor is none that a search gave out."""
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a document stands to others: its story, or a document of each story that it holds parts of."""
+
+    story: str | None = None
+    holds: tuple[str, ...] = ()
+
+
 class StoredDocument(Contract):
     """One document of the index in full: the article, what it says, and where its copy lies.
 
-    `story` is the id of its story; null where it has no copies.
+    `story` is the id of its story, null where it has no copies; `holds` names a document of
+    each story that a round-up has parts of.
     """
 
     document_id: str
@@ -57,6 +66,11 @@ class StoredDocument(Contract):
     article: Article
     annotations: Annotations
     story: str | None = None
+    holds: tuple[str, ...] = ()
+
+    def standing(self, standing: Standing) -> Self:
+        """The same document, standing otherwise to others."""
+        return self.model_copy(update={"story": standing.story, "holds": standing.holds})
 
 
 class Facet(StrEnum):
@@ -323,8 +337,8 @@ class Store(Protocol):
         """Take documents out, if they are there."""
         ...
 
-    def assign(self, stories: Mapping[str, str | None]) -> None:
-        """Give documents another story, by their ids; those that are not there are passed over."""
+    def assign(self, standings: Mapping[str, Standing]) -> None:
+        """Give documents another standing, by their ids; those that are not there are passed over."""
         ...
 
     def get(self, document_id: str) -> StoredDocument | None:

@@ -55,8 +55,7 @@ class IndexWriter:
         """Put a document in; `cause` names the event that asks for it. Returns what is to be announced."""
         with self._guarded() as book:
             change = book.put(cause, document.document_id, document.annotations.fingerprint or ())
-            story = book.story(document.document_id)
-            self._store.upsert([document.model_copy(update={"story": story})])
+            self._store.upsert([document.standing(book.standing(document.document_id))])
             self._versions.discard(document.document_id)
             return change
 

@@ -51,18 +51,26 @@ def stories(index: Index, *ids: int) -> list[int | None]:
     return [int(d.story[:8], 16) if d and d.story else None for d in found]
 
 
+def holds(index: Index, document: int) -> list[int]:
+    found = index.searcher.get(numbered(document))
+    return [int(part[:8], 16) for part in found.holds] if found else []
+
+
 def test_the_index_knows_the_stories_as_they_change(index: Index, ledger: Path) -> None:
     into = writer(index.store, ledger)
     put(into, like(3, LEFT), like(5, RIGHT))
     assert stories(index, 3, 5) == [None, None]
     put(into, like(4, LEFT, RIGHT))
-    assert stories(index, 3, 4, 5) == [3, 3, 3]
-    assert len(numbers(index.search("copy", fold=True))) == 1
+    assert stories(index, 3, 4, 5) == [None, None, None]
+    assert holds(index, 4) == [3, 5]
     put(into, like(1, RIGHT))
-    assert stories(index, 1, 3, 4, 5) == [1, 1, 1, 1]
-    into.delete("gone", numbered(4))
+    assert stories(index, 1, 3, 4, 5) == [1, None, None, 1]
+    assert holds(index, 4) == [1, 3]
+    assert len(numbers(index.search("copy", fold=True))) == 3
+    into.delete("gone", numbered(3))
     into.commit()
-    assert stories(index, 1, 3, 5) == [1, None, 1]
+    assert stories(index, 1, 4, 5) == [1, 1, 1]
+    assert holds(index, 4) == []
 
 
 class Failing:

@@ -24,6 +24,7 @@ from services.index.port import (
     Query,
     Results,
     Sort,
+    Standing,
     StatementQuery,
     StatementResults,
     StoredDocument,
@@ -64,11 +65,11 @@ class MemoryStore:
         """Take documents out, if they are there."""
         self._changes.update(dict.fromkeys(document_ids))
 
-    def assign(self, stories: Mapping[str, str | None]) -> None:
-        """Give documents another story, by their ids; those that are not there are passed over."""
-        for document_id, story in stories.items():
+    def assign(self, standings: Mapping[str, Standing]) -> None:
+        """Give documents another standing, by their ids; those that are not there are passed over."""
+        for document_id, standing in standings.items():
             if (document := self.get(document_id)) is not None:
-                self.upsert([document.model_copy(update={"story": story})])
+                self.upsert([document.standing(standing)])
 
     def get(self, document_id: str) -> StoredDocument | None:
         """The document as it was last put in, committed or not."""

@@ -1,4 +1,4 @@
-"""The tables behind the stories: sketches, the hashes they are looked up by, and links.
+"""The documents behind the stories, what was announced of them, and what the index does not know yet.
 
 One SQLite file beside the index, written by the one process that writes the index. It
 holds nothing that could not be made again from the documents.
@@ -10,31 +10,34 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.index.stories.rule import keys
+from services.index.port import Standing
+from services.index.stories.rule import signature
+from services.index.stories.variants import TABLES, Variants
 
+_SHAPE = 2
+"""Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document
-    (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sketch BLOB NOT NULL, story TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS document_story ON document (story);
-CREATE TABLE IF NOT EXISTS hash
-    (value INTEGER, number INTEGER, PRIMARY KEY (value, number)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS link (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
+    (id TEXT PRIMARY KEY, sketch BLOB NOT NULL, signature TEXT, story TEXT, holds TEXT NOT NULL DEFAULT '')
+    WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS document_signature ON document (signature, id);
 CREATE TABLE IF NOT EXISTS told (number INTEGER PRIMARY KEY, cause TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS turn (one INTEGER PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS unsettled (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+_MEMBERS = "FROM document JOIN variant USING (signature) WHERE variant.story = ?"
 _TOLD_KEPT = 20_000
 """Announcements kept for events that come again after a crash: many times what can be pending."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One document of the tables. `story` is the smallest id of its story, its own if it is alone."""
+    """One document, with what was announced of it. `signature` is null if it says too little."""
 
-    number: int
     document_id: str
     sketch: tuple[int, ...]
-    story: str
+    signature: str | None
+    told: Standing
 
 
 class Ledger:
@@ -50,7 +53,8 @@ class Ledger:
         )
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
-        self._db.executescript(_TABLES)
+        _make(self._db)
+        self.variants = Variants(self._db)
         self._db.execute("INSERT OR IGNORE INTO turn VALUES (0, ?)", (epoch,))
 
     def begin(self) -> None:
@@ -67,6 +71,7 @@ class Ledger:
         """Forget everything since `begin`."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
+            self.variants = Variants(self._db)
 
     def close(self) -> None:
         """Let go of the file; what was not committed is dropped."""
@@ -78,72 +83,59 @@ class Ledger:
 
     def find(self, document_id: str) -> Row | None:
         """The document's row."""
-        found = self._db.execute(
-            "SELECT number, id, sketch, story FROM document WHERE id = ?", (document_id,)
-        ).fetchone()
-        return Row(found[0], found[1], _sketch(found[2]), found[3]) if found else None
+        query = "SELECT id, sketch, signature, story, holds FROM document WHERE id = ?"
+        found = self._db.execute(query, (document_id,)).fetchone()
+        if found is None:
+            return None
+        standing = Standing(found[3], tuple(found[4].split()))
+        return Row(found[0], tuple(array("I", found[1])), found[2], standing)
 
-    def sketches(self, document_ids: Iterable[str]) -> dict[str, tuple[int, ...]]:
-        """The sketches of those documents."""
-        rows = (self.find(document_id) for document_id in document_ids)
-        return {row.document_id: row.sketch for row in rows if row is not None}
+    def add(self, document_id: str, sketch: Sequence[int]) -> Row:
+        """Put a document in that is not there."""
+        row = (document_id, array("I", sketch).tobytes(), signature(sketch))
+        self._db.execute("INSERT INTO document (id, sketch, signature) VALUES (?, ?, ?)", row)
+        return Row(document_id, tuple(sketch), row[2], Standing())
 
-    def candidates(self, sketch: Sequence[int]) -> list[tuple[str, str]]:
-        """Ids and stories of what shares a hash to look up by, what shares most first."""
-        wanted = keys(sketch)
-        marks = ",".join("?" * len(wanted))
-        shared = f"SELECT number, count(*) AS shared FROM hash WHERE value IN ({marks}) GROUP BY number"  # noqa: S608  (question marks only)
-        return self._db.execute(
-            f"SELECT id, story FROM document JOIN ({shared}) USING (number) ORDER BY shared DESC, number",  # noqa: S608
-            wanted,
-        ).fetchall()
+    def remove(self, document_id: str) -> None:
+        """Take a document out."""
+        self._db.execute("DELETE FROM document WHERE id = ?", (document_id,))
+
+    def first(self, signature: str) -> str | None:
+        """Smallest id of the documents of one signature."""
+        query = "SELECT min(id) FROM document WHERE signature = ?"
+        found = self._db.execute(query, (signature,)).fetchone()[0]
+        return None if found is None else str(found)
+
+    def after(self, signature: str, document_id: str) -> str | None:
+        """The next id of the same signature."""
+        query = "SELECT min(id) FROM document WHERE signature = ? AND id > ?"
+        found = self._db.execute(query, (signature, document_id)).fetchone()[0]
+        return None if found is None else str(found)
 
     def members(self, story: str) -> list[str]:
         """Ids of everything of a story, in order."""
-        return [
-            i for (i,) in self._db.execute("SELECT id FROM document WHERE story = ? ORDER BY id", (story,))
-        ]
+        found = self._db.execute(f"SELECT document.id {_MEMBERS} ORDER BY document.id", (story,))
+        return [i for (i,) in found]
 
     def size(self, story: str) -> int:
         """How many documents are of a story."""
-        return int(self._db.execute("SELECT count(*) FROM document WHERE story = ?", (story,)).fetchone()[0])
+        return int(self._db.execute(f"SELECT count(*) {_MEMBERS}", (story,)).fetchone()[0])
 
-    def add(self, document_id: str, sketch: Sequence[int], story: str) -> None:
-        """Put a document in that is not there."""
-        blob = array("I", sketch).tobytes()
-        cursor = self._db.execute(
-            "INSERT INTO document (id, sketch, story) VALUES (?, ?, ?)", (document_id, blob, story)
+    def stale(self, story: str) -> list[tuple[Row, Standing]]:
+        """The documents of a story of whom something else was announced, with how they stand now."""
+        shown = story if self.size(story) > 1 else None
+        query = (
+            "SELECT document.id, variant.holds "
+            f"{_MEMBERS} AND (document.story IS NOT ? OR document.holds <> variant.holds)"
         )
-        self._db.executemany(
-            "INSERT INTO hash VALUES (?, ?)", [(key, cursor.lastrowid) for key in keys(sketch)]
-        )
+        found = self._db.execute(query, (story, shown)).fetchall()
+        rows = [(self.find(i), Standing(shown, tuple(holds.split()))) for i, holds in found]
+        return [(row, standing) for row, standing in rows if row is not None]
 
-    def remove(self, row: Row) -> None:
-        """Take a document out, with its links."""
-        self._db.execute("DELETE FROM document WHERE number = ?", (row.number,))
-        self._db.executemany(
-            "DELETE FROM hash WHERE value = ? AND number = ?", [(key, row.number) for key in keys(row.sketch)]
-        )
-        for other in self.neighbours(row.document_id):
-            self._db.executemany(
-                "DELETE FROM link WHERE a = ? AND b = ?", [(row.document_id, other), (other, row.document_id)]
-            )
-
-    def link(self, a: str, b: str) -> None:
-        """Remember that these two hold a story together."""
-        self._db.executemany("INSERT OR IGNORE INTO link VALUES (?, ?)", [(a, b), (b, a)])
-
-    def neighbours(self, document_id: str) -> list[str]:
-        """The documents it is linked with."""
-        return [b for (b,) in self._db.execute("SELECT b FROM link WHERE a = ? ORDER BY b", (document_id,))]
-
-    def rename(self, story: str, to: str) -> None:
-        """Give all of a story another id."""
-        self._db.execute("UPDATE document SET story = ? WHERE story = ?", (to, story))
-
-    def place(self, document_id: str, story: str) -> None:
-        """Put one document into a story."""
-        self._db.execute("UPDATE document SET story = ? WHERE id = ?", (story, document_id))
+    def announce(self, document_id: str, standing: Standing) -> None:
+        """Remember what is announced of a document."""
+        row = (standing.story, " ".join(standing.holds), document_id)
+        self._db.execute("UPDATE document SET story = ?, holds = ? WHERE id = ?", row)
 
     def next_turn(self) -> int:
         """Counts up."""
@@ -173,7 +165,11 @@ class Ledger:
         self._db.execute("DELETE FROM unsettled")
 
 
-def _sketch(blob: bytes) -> tuple[int, ...]:
-    numbers = array("I")
-    numbers.frombytes(blob)
-    return tuple(numbers)
+def _make(db: sqlite3.Connection) -> None:
+    """The tables, in their present shape; those of another shape go."""
+    if db.execute("PRAGMA user_version").fetchone()[0] != _SHAPE:
+        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('turn', 'told')"
+        for (name,) in db.execute(named).fetchall():
+            db.execute(f'DROP TABLE "{name}"')
+        db.execute(f"PRAGMA user_version = {_SHAPE}")
+    db.executescript(_TABLES + TABLES)

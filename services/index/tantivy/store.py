@@ -9,7 +9,7 @@ from typing import Any, Self, TypeVar
 import tantivy
 
 from services.index.forms import analyzer
-from services.index.port import IndexDamaged, StoredDocument, StoreUnavailable
+from services.index.port import IndexDamaged, Standing, StoredDocument, StoreUnavailable
 from services.index.tantivy.schema import ANALYZER, ID, schema, schema_name, to_tantivy
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.statements import StatementWriter
@@ -62,12 +62,12 @@ class TantivyStore:
             self._guarded(lambda _, i=document_id: self._statements.delete(i))  # type: ignore[misc]
             self._fresh[document_id] = None
 
-    def assign(self, stories: Mapping[str, str | None]) -> None:
-        """Give documents another story, by their ids; those that are not there are passed over."""
-        for document_id, story in stories.items():
+    def assign(self, standings: Mapping[str, Standing]) -> None:
+        """Give documents another standing, by their ids; those that are not there are passed over."""
+        for document_id, standing in standings.items():
             document = self.get(document_id)
-            if document is not None and document.story != story:
-                self._put(document.model_copy(update={"story": story}))
+            if document is not None and document != (placed := document.standing(standing)):
+                self._put(placed)
 
     def get(self, document_id: str) -> StoredDocument | None:
         """The document as it was last put in, committed or not."""

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.fingerprints import SIZE, similarity
 from services.enricher.annotators.fingerprint.annotator import fingerprint
-from services.index.stories.components import Components, stories
-from services.index.stories.rule import tie
+from services.index.stories.rule import LINKED, resemblance, signature
 
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
 
@@ -16,6 +15,10 @@ SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u
 def article(seed: int, words: int = 500) -> list[str]:
     rng = random.Random(seed)
     return ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(words)]
+
+
+def alike(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    return resemblance(a, b).cosine >= LINKED
 
 
 def print_of(words: list[str]) -> tuple[int, ...]:
@@ -28,29 +31,34 @@ OTHER = article(2)
 
 def test_a_cut_copy_is_contained_in_its_source() -> None:
     assert similarity(print_of(ORIGINAL), print_of(ORIGINAL[:120])) > 0.9
-    assert tie(print_of(ORIGINAL), print_of(ORIGINAL[:120])) is not None
+    assert alike(print_of(ORIGINAL), print_of(ORIGINAL[:120]))
 
 
 def test_a_tenth_of_the_words_changed_is_still_the_story() -> None:
     rng = random.Random(3)
     edited = [rng.choice(OTHER) if rng.random() < 0.1 else w for w in ORIGINAL]
-    assert tie(print_of(ORIGINAL), print_of(edited)) is not None
+    assert alike(print_of(ORIGINAL), print_of(edited))
 
 
 def test_paragraphs_in_another_order_are_the_same_story() -> None:
     parts = [ORIGINAL[i : i + 50] for i in range(0, 500, 50)]
-    assert tie(print_of(ORIGINAL), print_of([w for p in reversed(parts) for w in p])) is not None
+    assert alike(print_of(ORIGINAL), print_of([w for p in reversed(parts) for w in p]))
 
 
 def test_two_borrowed_paragraphs_do_not_make_a_story() -> None:
-    merged = ORIGINAL + OTHER[:100]
-    assert tie(print_of(merged), print_of(OTHER)) is None
-    assert tie(print_of(ORIGINAL), print_of(OTHER)) is None
+    merged = ORIGINAL + OTHER[:60]
+    assert not alike(print_of(merged), print_of(OTHER))
+    assert not alike(print_of(ORIGINAL), print_of(OTHER))
 
 
 def test_two_short_texts_prove_nothing() -> None:
-    rights = fingerprint("all rights reserved everywhere")
-    assert tie(rights, rights) is None
+    assert signature(fingerprint("all rights reserved everywhere")) is None
+
+
+def test_pairs_of_rare_words_are_hashed_lower_than_common_ones() -> None:
+    common = fingerprint("it was not the time for this and they would have to wait until he had said what")
+    rare = fingerprint(" ".join(article(7, 20)))
+    assert sum(rare) / len(rare) < 0.8 * sum(common) / len(common)
 
 
 def test_the_sketch_is_small_sorted_and_stable() -> None:
@@ -58,7 +66,7 @@ def test_the_sketch_is_small_sorted_and_stable() -> None:
     assert len(sketch) == SIZE
     assert list(sketch) == sorted(set(sketch))
     assert all(0 <= h < 2**32 for h in sketch)
-    assert fingerprint("Relations between countries") == (2064773911, 2646356297)
+    assert fingerprint("Relations between countries") == (3657497174, 4095879270)
 
 
 @given(st.text(max_size=300), st.text(max_size=300))
@@ -67,32 +75,3 @@ def test_similarity_is_symmetric_and_bounded(a: str, b: str) -> None:
     assert similarity(left, right) == similarity(right, left)
     assert 0.0 <= similarity(left, right) <= 1.0
     assert similarity(left, left) == (1.0 if left else 0.0)
-
-
-@given(st.permutations(range(8)))
-def test_stories_do_not_depend_on_the_order_of_arrival(order: list[int]) -> None:
-    texts = [
-        ORIGINAL,
-        ORIGINAL[:250],
-        ORIGINAL[250:],
-        OTHER,
-        OTHER[:200],
-        article(4),
-        article(5),
-        [*article(5), "end"],
-    ]
-    prints = {f"doc{i}": print_of(texts[i]) for i in order}
-    assert stories(prints) == {
-        "doc0": "doc0",
-        "doc1": "doc0",
-        "doc2": "doc0",
-        "doc3": "doc3",
-        "doc4": "doc3",
-        "doc5": "doc5",
-        "doc6": "doc6",
-        "doc7": "doc6",
-    }
-
-
-def test_a_chain_of_pairs_is_one_component() -> None:
-    assert Components("abcd", [("c", "d"), ("b", "c")]).roots() == {"a": "a", "b": "b", "c": "b", "d": "b"}

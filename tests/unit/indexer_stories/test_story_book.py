@@ -1,6 +1,7 @@
 """Stories as documents come, change and go."""
 
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.events import StoryChanged
 from services.enricher.annotators.fingerprint.annotator import fingerprint
+from services.index.port import Standing
 from services.index.stories.book import StoryBook
-from services.index.stories.components import stories
+from services.index.stories.grouping import PIECE
 from services.index.stories.ledger import Ledger
 
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
@@ -25,17 +27,22 @@ def sketch(*parts: list[str]) -> tuple[int, ...]:
     return fingerprint(" ".join(word for part in parts for word in part))
 
 
-LEFT, RIGHT, OTHER = words(1), words(2), words(3)
+LEFT, RIGHT, OTHER, DAY = words(1), words(2), words(3), words(4)
 SKETCHES = {
     "a": sketch(LEFT),
-    "b": sketch(LEFT, RIGHT),  # holds a and c together
+    "b": sketch(LEFT, RIGHT),  # two whole articles in one: of neither story
     "c": sketch(RIGHT),
     "d": sketch(RIGHT[:120]),
     "e": sketch(OTHER),
-    "f": sketch(OTHER, words(4, 40)),
-    "g": sketch(words(5)),
+    "f": sketch(OTHER, words(5, 40)),
+    "g": sketch(words(6)),
     "h": sketch(LEFT[20:]),
+    "i": sketch(LEFT[:70], OTHER[:70], DAY[:70]),  # a round-up of three stories
+    "j": sketch(DAY),
+    "k": sketch(DAY[:30]),  # a brief
+    "l": sketch(RIGHT, OTHER[:40]),  # two paragraphs of another story at the end
 }
+STORIES = {"a": "a", "h": "a", "c": "c", "d": "c", "l": "c", "e": "e", "f": "e", "j": "j", "k": "j"}
 
 
 class Reader:
@@ -43,6 +50,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.story_of: dict[str, str] = {}
+        self.holds: dict[str, tuple[str, ...]] = {}
         self.turn = 0
 
     def read(self, event: StoryChanged | None) -> None:
@@ -50,60 +58,83 @@ class Reader:
             assert event.turn == self.turn + 1
             self.turn = event.turn
         for move in event.moves if event else ():
+            self.holds[move.document_id] = move.holds
             if move.story_id is None:
-                del self.story_of[move.document_id]
+                self.story_of.pop(move.document_id, None)
             else:
                 self.story_of[move.document_id] = move.story_id
         for story, size in (event.sizes if event else {}).items():
             assert list(self.story_of.values()).count(story) == size
 
 
-def expected(names: set[str], texts: dict[str, tuple[int, ...]]) -> dict[str, str]:
-    found = stories({n: texts[n] for n in names})
-    shared = [s for s in found.values() if list(found.values()).count(s) > 1]
-    return {n: s for n, s in found.items() if s in shared}
+Told = tuple[dict[str, str], dict[str, tuple[str, ...]]]
 
 
-def book() -> StoryBook:
-    return StoryBook(Ledger(None))
+def told(kept: StoryBook, names: Iterable[str]) -> Told:
+    """The story of each document, and what each round-up holds."""
+    standings = {name: kept.standing(name) for name in names}
+    stories = {n: s.story for n, s in standings.items() if s.story is not None}
+    return stories, {n: s.holds for n, s in standings.items() if s.holds}
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("+++-~"), st.sampled_from(sorted(SKETCHES))), max_size=30))
-def test_whatever_comes_and_goes_the_stories_are_those_of_what_is_there(
-    history: list[tuple[str, str]],
+def calm(texts: dict[str, tuple[int, ...]], piece: int = PIECE) -> Told:
+    """What a run finds that has these texts alone, one after the other."""
+    kept = StoryBook(Ledger(None), piece)
+    for name in sorted(texts):
+        kept.put(name, name, texts[name])
+    return told(kept, texts)
+
+
+def book(piece: int = PIECE) -> StoryBook:
+    return StoryBook(Ledger(None), piece)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("+++-~"), st.sampled_from(sorted(SKETCHES))), max_size=30),
+    st.sampled_from([2, 3, PIECE]),
+)
+def test_whatever_comes_and_goes_the_stories_are_those_of_a_calm_run(
+    history: list[tuple[str, str]], piece: int
 ) -> None:
-    kept, reader, texts, there = book(), Reader(), dict(SKETCHES), set[str]()
+    kept, reader, there = book(piece), Reader(), dict[str, tuple[int, ...]]()
     for number, (act, name) in enumerate(history):
         if act == "-":
             reader.read(kept.remove(f"cause{number}", name))
-            there.discard(name)
-            continue
-        texts[name] = SKETCHES["c" if act == "~" else name]
-        reader.read(kept.put(f"cause{number}", name, texts[name]))
-        there.add(name)
-        assert reader.story_of == expected(there, texts)
-    assert reader.story_of == expected(there, texts)
-    assert {n: s for n in texts if (s := kept.story(n)) is not None} == reader.story_of
+            there.pop(name, None)
+        else:
+            there[name] = SKETCHES["c" if act == "~" else name]
+            reader.read(kept.put(f"cause{number}", name, there[name]))
+    stories, holds = told(kept, SKETCHES)
+    assert (stories, holds) == calm(there, piece)
+    assert reader.story_of == stories
+    assert {n: found for n, found in reader.holds.items() if found} == holds
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.permutations(sorted(SKETCHES)))
 def test_any_order_of_arrival_gives_the_same_stories(order: list[str]) -> None:
     kept, reader = book(), Reader()
     for name in order:
         reader.read(kept.put(name, name, SKETCHES[name]))
-    assert reader.story_of == {"a": "a", "b": "a", "c": "a", "d": "a", "h": "a", "e": "e", "f": "e"}
-    assert {n: kept.story(n) for n in order} == reader.story_of | {"g": None}
+    assert reader.story_of == STORIES
+    stories, holds = told(kept, SKETCHES)
+    assert stories == STORIES
+    assert {name: {STORIES[part] for part in found} for name, found in holds.items()} == {
+        "b": {"a", "c"},
+        "i": {"a", "e", "j"},
+    }
 
 
-def test_a_story_falls_apart_when_its_bridge_goes() -> None:
+def test_a_round_up_is_none_when_all_but_one_of_its_stories_are_gone() -> None:
     kept = book()
-    for name in "acb":
+    for name in "aij":
         kept.put(name, name, SKETCHES[name])
-    event = kept.remove("gone", "b")
+    assert kept.standing("i").holds == ("a", "j")
+    event = kept.remove("gone", "j")
     assert event is not None
-    assert [(m.document_id, m.story_id) for m in event.moves] == [("a", None), ("b", None), ("c", None)]
-    assert event.sizes == {"a": 0}
+    assert [(m.document_id, m.story_id, m.holds) for m in event.moves] == [("a", "a", ()), ("i", "a", ())]
+    assert event.sizes == {"a": 2}
 
 
 def test_the_event_says_what_tied_the_document_and_how_much() -> None:
@@ -138,13 +169,13 @@ def test_what_was_not_committed_never_was(tmp_path: Path) -> None:
     kept.ledger.commit()
     kept.put("2", "d", SKETCHES["d"])
     kept.ledger.rollback()
-    assert kept.story("c") is None
+    assert kept.standing("c").story is None
     kept.put("2", "d", SKETCHES["d"])
     kept.ledger.commit()
     kept.ledger.close()
     again = StoryBook(Ledger(tmp_path / "stories.sqlite"))
-    assert again.story("d") == "c"
-    assert again.unsettled() == {"c": "c", "d": "c"}
+    assert again.standing("d").story == "c"
+    assert again.unsettled() == {"c": Standing("c"), "d": Standing("c")}
 
 
 @pytest.mark.parametrize("nothing", [(), (7,)])
@@ -152,4 +183,4 @@ def test_texts_that_say_too_little_are_of_no_story(nothing: tuple[int, ...]) -> 
     kept = book()
     assert kept.put("1", "a", nothing) is None
     assert kept.put("2", "b", nothing) is None
-    assert kept.story("a") is None
+    assert kept.standing("a").story is None

@@ -1,0 +1,135 @@
+"""Groups texts into stories as they come and go. The same texts give the same stories in any order.
+
+What a change can move is small, and all of it is found anew: whether the neighbours of the
+changed text are in doubt, the pieces that they are grouped in, and where the doubtful ones
+beside those belong. A piece is what hangs together by neighbours, at the lowest level of
+resemblance at which it has no more than so many texts: that is a property of the texts
+that are there, not of how they came, and bounds what one arrival costs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from services.index.stories.linkage import linked, table
+from services.index.stories.roundups import NEAREST, Near, doubtful, place
+from services.index.stories.rule import LINKED
+from services.index.stories.variants import Variant, Variants
+
+LEVELS: Final = (0.22, 0.27, 0.33, 0.4, 0.5, 0.6, 0.7)
+"""Resemblance that holds a piece together. The lowest finds briefs; at the highest all are copies."""
+PIECE: Final = 200
+"""Texts that are grouped at one time: a tenth of a second, and more than a story's versions."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Keeps clusters, stories and holdings of the texts in `variants`. Raises sqlite3.Error."""
+
+    variants: Variants
+    piece: int = PIECE
+
+    def put(self, signature: str, name: str, sketch: tuple[int, ...]) -> set[str]:
+        """A text came. Returns the stories that have or had to do with it."""
+        _, changed = self.variants.add(signature, name, sketch)
+        return self._settle(changed) | {name}
+
+    def remove(self, variant: Variant) -> set[str]:
+        """A text went. Returns the stories that have or had to do with it."""
+        changed = self.variants.remove(variant)
+        return self._settle(changed) | self._name({variant.cluster}) | {variant.story}
+
+    def _settle(self, changed: set[int]) -> set[str]:
+        before = self._around(changed)
+        turned = {number for number in changed if self._judge(number)}
+        beside = {edge.number for number in turned for edge in self.variants.edges(number)}
+        area = before | self._around(beside)
+        stories = {self.variants.get(number).story for number in area}
+        clusters = {self.variants.get(number).cluster for number in area}
+        grouped = self._group(area)
+        beside = {edge.number for number in grouped for edge in self.variants.edges(number)}
+        for number in sorted(changed | area | beside):
+            variant = self.variants.get(number)
+            if variant.doubtful:
+                stories.add(variant.story)
+                clusters |= {variant.cluster, self._place(variant)}
+        clusters |= {self.variants.get(number).cluster for number in grouped}
+        return stories | self._name(clusters)
+
+    def _judge(self, number: int) -> bool:
+        """Says anew whether a text is in doubt. Returns whether it is otherwise than before, or new."""
+        variant = self.variants.get(number)
+        edges = self.variants.edges(number)
+        near = [(edge, self.variants.get(edge.number)) for edge in edges]
+        near.sort(key=lambda pair: (-pair[0].cosine, pair[1].name))
+        found = doubtful(
+            [Near(self.variants.sketch(other.number), edge.share) for edge, other in near[:NEAREST]]
+        )
+        settled = variant.piece is not None or variant.doubtful
+        if settled and found == variant.doubtful:
+            return False
+        self.variants.judge(number, found)
+        return True
+
+    def _around(self, numbers: Iterable[int]) -> set[int]:
+        """Those texts, and all that were grouped with them."""
+        found = set(numbers)
+        pieces = {self.variants.get(number).piece for number in found}
+        for piece in pieces - {None}:
+            found.update(self.variants.of_piece(str(piece)))
+        return found
+
+    def _group(self, area: Iterable[int]) -> set[int]:
+        """Groups the pieces of all texts beyond doubt. Returns what is in these pieces."""
+        done = set[int]()
+        for number in sorted(area):
+            if number not in done and not self.variants.get(number).doubtful:
+                done |= self._regroup(number)
+        return done
+
+    def _regroup(self, number: int) -> set[int]:
+        numbers, whole = self._piece(number)
+        texts = sorted((self.variants.get(n) for n in numbers), key=lambda text: text.name)
+        if whole:
+            groups = [list(range(len(texts)))]
+        else:
+            groups = linked(table([self.variants.sketch(text.number) for text in texts]).cosine, LINKED)
+        for group in groups:
+            for row in group:
+                self.variants.place(texts[row].number, texts[0].name, texts[group[0]].name)
+        return numbers
+
+    def _piece(self, number: int) -> tuple[set[int], bool]:
+        """The piece of a text; and whether it is too large and too much alike to be told apart."""
+        for level in LEVELS:
+            found = self._reach(number, level, self.piece)
+            if len(found) <= self.piece:
+                return found, False
+        return self._reach(number, LEVELS[-1], None), True
+
+    def _reach(self, number: int, level: float, most: int | None) -> set[int]:
+        """What hangs together with a text at that level; where it is more than `most`, some of it."""
+        found, waiting = {number}, [number]
+        while waiting and (most is None or len(found) <= most):
+            fresh = set(self.variants.tied(waiting.pop(), level)) - found
+            found |= fresh
+            waiting += fresh
+        return found
+
+    def _place(self, variant: Variant) -> str:
+        """Weighs a doubtful text against the stories beside it. Returns the cluster it is of."""
+        beside = (self.variants.get(edge.number) for edge in self.variants.edges(variant.number))
+        clusters = {other.cluster for other in beside if not other.doubtful}
+        stories = {cluster: self._members(cluster) for cluster in clusters}
+        found = place(self.variants.sketch(variant.number), stories)
+        cluster = found.story or variant.name
+        self.variants.place(variant.number, None, cluster, found.holds)
+        return cluster
+
+    def _members(self, cluster: str) -> dict[str, tuple[int, ...]]:
+        firm = [text for text in self.variants.of_cluster(cluster) if not text.doubtful]
+        return {text.name: self.variants.sketch(text.number) for text in firm[:NEAREST]}
+
+    def _name(self, clusters: Iterable[str]) -> set[str]:
+        named = {self.variants.name_story(cluster) for cluster in clusters}
+        return {story for story in named if story is not None}

@@ -1,0 +1,73 @@
+"""Average linkage: a text is weighed against a whole group, not against its nearest member.
+
+A brief or two borrowed paragraphs resemble single members of a foreign story, never its
+mean, so that nothing chains.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from copydesk_contracts.fingerprints import SIZE
+
+Matrix = npt.NDArray[np.float64]
+_HASHES = 1 << 32
+
+
+@dataclass(frozen=True)
+class Table:
+    """Of n texts with one another: cosine, and share of the row's text in the column's."""
+
+    cosine: Matrix
+    share: Matrix
+
+
+def table(fingerprints: Sequence[Sequence[int]]) -> Table:
+    """The resemblance of every text with every other."""
+    sketches = [np.asarray(fingerprint, dtype=np.int64) for fingerprint in fingerprints]
+    reaches = np.array([s[-1] if len(s) >= SIZE else _HASHES for s in sketches])
+    common = _common(sketches)
+    below = np.array([np.searchsorted(s, reaches, "right") for s in sketches], dtype=np.float64)
+    share = common / np.maximum(below, 1.0)
+    return Table(np.sqrt(share * share.T), share)
+
+
+def _common(sketches: Sequence[npt.NDArray[np.int64]]) -> Matrix:
+    """How many hashes each two have in common."""
+    values, columns, counts = np.unique(np.concatenate(sketches), return_inverse=True, return_counts=True)
+    rows = np.repeat(np.arange(len(sketches)), [len(s) for s in sketches])
+    repeated = counts > 1  # what one text alone has can be no common hash, and most are of that kind
+    place = np.cumsum(repeated) - 1
+    kept = repeated[columns]
+    held = np.zeros((len(sketches), int(repeated.sum())), dtype=np.float32)
+    held[rows[kept], place[columns[kept]]] = 1.0
+    return (held @ held.T).astype(np.float64) if len(values) else np.zeros((len(sketches),) * 2)
+
+
+def linked(cosine: Matrix, threshold: float) -> list[list[int]]:
+    """Groups of row numbers whose mean cosine is at least the threshold, the closest joined first.
+
+    Among equals the first rows are joined: who sorts the rows gets the same groups every time.
+    """
+    means, sizes = cosine.copy(), np.ones(len(cosine))
+    np.fill_diagonal(means, -1.0)
+    groups: list[list[int]] = [[row] for row in range(len(cosine))]
+    for _ in range(len(cosine) - 1):
+        first, second = sorted(divmod(int(means.argmax()), len(cosine)))
+        if means[first, second] < threshold:
+            break
+        _join(means, sizes, first, second)
+        groups[first] += groups[second]
+        groups[second] = []
+    return [sorted(group) for group in groups if group]
+
+
+def _join(means: Matrix, sizes: npt.NDArray[np.float64], first: int, second: int) -> None:
+    both = sizes[first] + sizes[second]
+    mean = (sizes[first] * means[first] + sizes[second] * means[second]) / both
+    means[first], means[:, first] = mean, mean
+    means[second], means[:, second] = -1.0, -1.0
+    means[first, first] = -1.0
+    sizes[first] = both
