@@ -42,16 +42,44 @@ class Organisation(Entity):
     """A party, company, club, ministry, court, agency or outlet."""
 
 
-class Place(Entity):
-    """Latitude and longitude in degrees; null where two places fit equally well.
+class PlaceKind(OpenEnum):
+    """What lies there."""
 
-    `geonames_id` and coordinates come from GeoNames; `country` is ISO 3166-1 alpha-2.
+    CONTINENT = "continent"
+    COUNTRY = "country"
+    STATE = "state"
+    """A state, a province: a country's division of the first level."""
+    COUNTY = "county"
+    """A county, a district: a division of the second level."""
+    CITY = "city"
+    """A city, a town, a village."""
+    REGION = "region"
+    ISLAND = "island"
+    WATER = "water"
+    """An ocean, a sea, a lake, a river."""
+    MOUNTAINS = "mountains"
+    SITE = "site"
+    """A building, a street, a park."""
+
+
+class Place(Entity):
+    """Latitude and longitude in degrees; null where it is not known where the place lies.
+
+    `geonames_id` and coordinates come from GeoNames; those of a country, state or county are
+    the middle of its places. `country` is ISO 3166-1 alpha-2, `region` the name of the state
+    or province that the place is or lies in. `uncertain` says that another place of the name
+    may be meant: nothing but its size speaks for this one. `nested` counts, from 0, those of
+    the mentions that are a part of another name: the county's in "Harbour County Police".
     """
 
+    kind: PlaceKind | None = None
     geonames_id: PositiveInt | None = None
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     country: Country | None = None
+    region: str | None = None
+    uncertain: bool = False
+    nested: tuple[NonNegativeInt, ...] = ()
 
 
 class Agency(Entity):

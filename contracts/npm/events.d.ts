@@ -405,6 +405,8 @@ export interface Keyword {
   score: number;
 }
 
+export type KnownPlaceKind = "continent" | "country" | "state" | "county" | "city" | "region" | "island" | "water" | "mountains" | "site";
+
 export type KnownReasonCode = "empty" | "too-large" | "unreadable" | "not-text" | "unsupported-format" | "malformed" | "encrypted" | "no-text" | "needs-ocr" | "bomb" | "parser-timeout" | "parser-memory" | "parser-crash" | "content-missing" | "invalid-event" | "step-failed";
 
 export type KnownStatementKind = "direct" | "partly_direct" | "indirect";
@@ -468,18 +470,29 @@ export interface Person {
 }
 
 /**
- * Latitude and longitude in degrees; null where two places fit equally well.
+ * Latitude and longitude in degrees; null where it is not known where the place lies.
  *
- * `geonames_id` and coordinates come from GeoNames; `country` is ISO 3166-1 alpha-2.
+ * `geonames_id` and coordinates come from GeoNames; those of a country, state or county are
+ * the middle of its places. `country` is ISO 3166-1 alpha-2, `region` the name of the state
+ * or province that the place is or lies in. `uncertain` says that another place of the name
+ * may be meant: nothing but its size speaks for this one. `nested` counts, from 0, those of
+ * the mentions that are a part of another name: the county's in "Harbour County Police".
  */
 export interface Place {
   name: string;
   mentions: Array<Mention>;
+  kind?: PlaceKind | null;
   geonames_id?: number | null;
   latitude?: number | null;
   longitude?: number | null;
   country?: string | null;
+  region?: string | null;
+  uncertain?: boolean;
+  nested?: Array<number>;
 }
+
+/** What lies there. */
+export type PlaceKind = KnownPlaceKind | string;
 
 /**
  * Somebody's words without their quotation marks; `text` is the slice.

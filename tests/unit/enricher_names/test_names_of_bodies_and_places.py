@@ -1,4 +1,4 @@
-"""Organisations and places: shapes, acronyms, lists, datelines, nationalities, the map."""
+"""Organisations and places: shapes, acronyms, lists, datelines, nationalities."""
 
 import pytest
 
@@ -59,22 +59,6 @@ def test_country_in_a_treaty_or_a_sum_of_money_is_no_mention(read):
 
 def test_product_of_a_company_is_not_the_company(read):
     assert read("A chartered Airbus A350 landed.", {"Airbus": "ORG"}).organisations == ()
-
-
-def test_places_of_one_name_are_chosen_by_the_other_places_of_the_article(read):
-    def country(text):
-        return next(p.country for p in read(text).places if p.name in ("Birmingham", "Springfield"))
-
-    assert country("The train from Birmingham reached England.") == "GB"
-    assert country("The road from Birmingham runs through Alabama and the United States.") == "US"
-    assert country("A fire broke out in Springfield on Monday.") is None
-
-
-def test_coordinates_lie_where_the_city_is(read):
-    place = next(p for p in read("He flew to Nairobi.").places)
-    assert place.country == "KE"
-    assert place.latitude == pytest.approx(-1.28, abs=0.1)
-    assert place.longitude == pytest.approx(36.8, abs=0.1)
 
 
 def test_other_language_has_no_names_rather_than_english_guesses(names_annotator):

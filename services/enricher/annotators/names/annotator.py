@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from copydesk_contracts.annotations import Mention, Organisation, Person, Place
+from copydesk_contracts.annotations import (
+    Mention,
+    Organisation,
+    Person,
+    Place,
+    PlaceKind,
+)
 from copydesk_contracts.article import Span
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.case import Case
@@ -13,8 +19,10 @@ from services.enricher.annotators.names.find import Finder, Found
 from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
-from services.enricher.annotators.names.map import locate
+from services.enricher.annotators.names.neighbours import named_places
 from services.enricher.annotators.names.roles import role_of
+from services.enricher.annotators.places.locate import Found as Located
+from services.enricher.annotators.places.locate import locate
 from services.language.folder import having
 from services.language.names import PART, NameWords, name_words
 
@@ -102,15 +110,27 @@ class _Reading:
             role=None if role is None else self._mention(*role),
         )
 
-    def _located(self, groups: Groups) -> Iterable[Place]:
-        spots = locate(groups, self._places)
-        for form, found in groups.items():
-            spot = spots.get(form)
-            yield Place(
-                name=self._name(form, found),
-                mentions=self._mentions(found),
-                geonames_id=spot and spot.geonames_id,
-                latitude=spot and spot.latitude,
-                longitude=spot and spot.longitude,
-                country=spot and spot.country,
-            )
+    def _located(self, groups: Groups) -> Iterator[Place]:
+        located = locate(named_places(groups, self._evidence.words, self._text, self._places))
+        for (form, found), where in zip(groups.items(), located, strict=True):
+            name, mentions = self._name(form, found), self._mentions(found)
+            yield Place(name=name, mentions=mentions, **self._position(where))
+
+    def _position(self, located: Located | None) -> Mapping[str, Any]:
+        """Where a place lies, as the contract's fields."""
+        if located is None:
+            return {}
+        spot = located.spot
+        return {
+            "kind": PlaceKind(spot.kind),
+            "geonames_id": spot.geonames_id,
+            "latitude": spot.latitude,
+            "longitude": spot.longitude,
+            "country": spot.country,
+            "region": self._places.region(spot),
+            "uncertain": located.likelihood < SURE,
+        }
+
+
+SURE = 0.8
+"""Less likely ones are said to be uncertain."""

@@ -10,7 +10,9 @@ from services.enricher.annotators.names.words import Word
 _LEGAL_FORM = re.compile(
     rf",? (?:{'|'.join(map(re.escape, sorted(words_of('legal_forms'))))})(?![^\W_])\.?", re.UNICODE
 )
-_CAPITAL_DISTRICT = re.compile(r", D\.C\.")
+DISTRICT = ", D.C."
+"""What the capital's name takes with it: "Washington, D.C." is one name."""
+
 _SHORTENED = words_of("legal_forms")
 
 
@@ -30,5 +32,4 @@ def place_extent(words: Sequence[Word], first: int, last: int, text: str, shorte
     start, end = words[first].start, words[last - 1].end
     if shortened and text.startswith(".", end):
         return start, end + 1
-    district = _CAPITAL_DISTRICT.match(text, end)
-    return start, end if district is None else district.end()
+    return start, end + len(DISTRICT) if text.startswith(DISTRICT, end) else end

@@ -1,50 +1,40 @@
-"""Places of the world by name, from GeoNames, and some that its tables lack."""
+"""Names of places: which words say by themselves that they name one, and where it may lie."""
 
-from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple, cast
 
-from services.enricher.annotators.names.data import read, read_table
+from services.enricher.annotators.names.data import read
 from services.enricher.annotators.names.lexicon import Form, form
-
-Kind = Literal["country", "state", "region", "city"]
+from services.enricher.annotators.places.atlas import WELL_KNOWN, Atlas, atlas, further
+from services.enricher.annotators.places.keys import key_of
+from services.enricher.annotators.places.spot import Spot
 
 KNOWN_CITY = 1_000_000
 """From this population on a city's name alone says that it is a place."""
 
+POSSIBLE_CITY = 15_000
+"""From this population on words may name the city; too many smaller ones are called as people are."""
 
-class Spot(NamedTuple):
-    """A place on the map; the numbers are null for a region that GeoNames' tables lack."""
-
-    kind: Kind
-    name: str
-    country: str | None
-    geonames_id: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    population: int = 0
+POSSIBLE_OTHER = 200_000
+"""The same for a city's other names."""
 
 
 class Gazetteer:
-    """Spots by folded form, most populous first."""
+    """The atlas of the world, and names of places that it lacks."""
 
-    def __init__(self) -> None:
-        self._spots: dict[Form, list[Spot]] = {}
+    def __init__(self, world: Atlas) -> None:
+        self._world = world
         self._aliases: dict[Form, Form] = {}
         raw = read("places.json")
-        self._primary: set[Form] = set()
         self._ambiguous = frozenset(form(name) for name in raw["ambiguous"])
-        for spot, names in _all(raw):
-            self._primary.add(form(names[0]))
-            for key in dict.fromkeys(form(name) for name in names):
-                self._spots.setdefault(key, []).append(spot)
+        self._listed = {form(n): _region(n, code) for n, code in raw["countries"].items()}
+        self._listed |= {form(name): _region(name, None) for name in raw["regions"]}
+        self._further = {form(spot.name): spot for spot in further()}
         for name, others in raw["aliases"].items():
             self._aliases |= {form(other): form(name) for other in others}
         self._shortened = frozenset(form(short) for short in raw["abbreviations"] if short.endswith("."))
+        self._divisions = frozenset(form(short) for short in raw["abbreviations"])
         self._aliases |= {form(short): form(name) for short, name in raw["abbreviations"].items()}
         self._aliases |= {form(other): form(name) for other, name in raw["french"].items()}
-        for found in self._spots.values():
-            found.sort(key=lambda spot: (spot.kind == "city", spot.kind == "state", -spot.population))
 
     def canonical(self, key: Form) -> Form:
         """The form that stands for all names of the place: "US" is the United States."""
@@ -54,56 +44,82 @@ class Gazetteer:
         """Whether the form is an abbreviation that is written with a full stop: "Mass."."""
         return key in self._shortened
 
-    def spots(self, key: Form) -> list[Spot]:
-        """Every place of that name."""
-        return self._spots.get(self.canonical(key)) or self._spots.get(key, [])
+    def division(self, key: Form) -> bool:
+        """Whether the form is short for a state or a province and for nothing else: "Ga."."""
+        return key in self._divisions
+
+    def spots(self, key: Form) -> tuple[Spot, ...]:
+        """Every place of that name or of the name that stands for it."""
+        meant = self.canonical(key)
+        found = self._found(meant)
+        if meant != key and not self.division(key):
+            found = (*_most_known(found), *(spot for spot in self._found(key) if spot.kind == "state"))
+        listed = next((spot for name in (meant, key) if (spot := self._listing(name)) is not None), None)
+        if listed is None or any(_same(spot, listed) for spot in found):
+            return found
+        return (listed, *found)
+
+    def _listing(self, key: Form) -> Spot | None:
+        return self._further.get(key) or self._listed.get(key)
+
+    def _found(self, key: Form) -> tuple[Spot, ...]:
+        return self._world.find(key_of(" ".join(key)))
+
+    def region(self, spot: Spot) -> str | None:
+        """Name of the state or province that the place is or lies in."""
+        return self._world.region(spot)
 
     def certain(self, key: Form) -> bool:
         """Whether the name alone says that it is a place."""
-        found = self.spots(key)
-        if not found or key in self._ambiguous or self.canonical(key) not in self._primary:
+        if key in self._ambiguous:
             return False
-        return found[0].kind != "city" or found[0].population >= KNOWN_CITY
+        meant = self.canonical(key)
+        if meant in self._listed or key in self._listed:
+            return True
+        return any(_well_known(spot) for spot in self._found(meant))
 
     def possible(self, key: Form) -> bool:
-        """Whether some place has the name."""
-        return bool(self.spots(key))
-
-    def opening(self) -> Mapping[str, int]:
-        """First words of the certain names, with the length of the longest name after each."""
-        longest: dict[str, int] = {}
-        for key in (*self._spots, *self._aliases):
-            if self.certain(key):
-                longest[key[0]] = max(longest.get(key[0], 0), len(key))
-        return longest
+        """Whether a place that is no village has the name."""
+        if self.certain(key) or self.canonical(key) in self._aliases.values():
+            return True
+        return any(_large(spot) for spot in self._found(self.canonical(key)) or self._found(key))
 
 
-def _all(raw: Any) -> Iterator[tuple[Spot, tuple[str, ...]]]:
-    places = [_place(line) for line in read_table("places.tsv.gz")]
-    cities = [place for place in places if place[0].kind == "city"]
-    yield from (place for place in places if place[0].kind != "city")
-    for name, code in raw["countries"].items():
-        yield Spot("region", name, code or None), (name,)
-    for name in raw["regions"]:
-        yield Spot("region", name, None), (name,)
-    yield from cities
+def _region(name: str, country: str | None) -> Spot:
+    return Spot("region", name, country or None, population=WELL_KNOWN)
 
 
-def _place(line: str) -> tuple[Spot, tuple[str, ...]]:
-    kind, name, country, number, latitude, longitude, population, others = line.split("\t")
-    spot = Spot(
-        cast("Kind", kind),
-        name,
-        country,
-        int(number),
-        latitude=float(latitude) if latitude else None,
-        longitude=float(longitude) if longitude else None,
-        population=int(population),
-    )
-    return spot, (name, *filter(None, others.split("|")))
+def _most_known(spots: tuple[Spot, ...]) -> tuple[Spot, ...]:
+    """The one place that has a second name of its own: "D.C." is no village called Washington."""
+    return tuple(sorted(spots, key=lambda s: (s.kind != "country", s.kind != "city", -s.population))[:1])
+
+
+def _same(spot: Spot, listed: Spot) -> bool:
+    """Whether the atlas has what is listed: England is one of its divisions."""
+    return spot.kind not in ("city", "state", "county") if listed.country is None else _inside(spot, listed)
+
+
+def _inside(spot: Spot, listed: Spot) -> bool:
+    return spot.country == listed.country and (spot.kind != "city" or listed.kind == "city")
+
+
+def _american(spot: Spot) -> bool:
+    return spot.kind == "state" and spot.country == "US" and not spot.other
+
+
+def _well_known(spot: Spot) -> bool:
+    if spot.kind == "country" or _american(spot):
+        return True
+    return spot.kind == "city" and spot.population >= KNOWN_CITY and not spot.other
+
+
+def _large(spot: Spot) -> bool:
+    if spot.kind == "city":
+        return spot.population >= (POSSIBLE_OTHER if spot.other else POSSIBLE_CITY)
+    return spot.kind == "country" or _american(spot)
 
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The one gazetteer of the process; takes about half a second to read."""
-    return Gazetteer()
+    """The one gazetteer of the process."""
+    return Gazetteer(atlas())

@@ -1,0 +1,55 @@
+"""What stands beside an article's places: the state after a town's name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from services.enricher.annotators.names.extent import DISTRICT
+from services.enricher.annotators.names.find import Found
+from services.enricher.annotators.names.gazetteer import Gazetteer
+from services.enricher.annotators.names.lexicon import Form
+from services.enricher.annotators.names.lexicon import form as form_of
+from services.enricher.annotators.names.link import Groups
+from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.places.named import Named
+from services.enricher.annotators.places.spot import Spot
+
+_COMMA = re.compile(r"\.?,? \(?|, in ")
+"""Between "Paris" and "Texas": "Paris, Texas", "Paris (Texas)"."""
+
+_DISTRICT_ALONE = form_of(DISTRICT.lstrip(", "))
+
+
+def named_places(groups: Groups, words: Sequence[Word], text: str, places: Gazetteer) -> list[Named]:
+    """Each place with all that it may be, and with the places that are written after it."""
+    numbers = {form: number for number, form in enumerate(groups)}
+    beside = set(_beside(groups, numbers, words, text))
+    return [
+        Named(
+            _spots(form, found, words, text, places),
+            len(found),
+            frozenset(outer for inner, outer in beside if inner == numbers[form]),
+        )
+        for form, found in groups.items()
+    ]
+
+
+def _spots(
+    form: Form, found: Sequence[Found], words: Sequence[Word], text: str, places: Gazetteer
+) -> tuple[Spot, ...]:
+    if any(text.startswith(DISTRICT, words[mention.last - 1].end) for mention in found):
+        return places.spots(_DISTRICT_ALONE)
+    spots = places.spots(form)
+    if not any(places.division(mention.form) for mention in found):
+        return spots
+    return tuple(spot for spot in spots if spot.kind == "state") or spots
+
+
+def _beside(
+    groups: Groups, numbers: dict[Form, int], words: Sequence[Word], text: str
+) -> Iterator[tuple[int, int]]:
+    """Numbers of places that stand with nothing but a comma between them, in reading order."""
+    mentions = sorted((m.first, m.last, numbers[form]) for form, found in groups.items() for m in found)
+    for (_, end, inner), (start, _, outer) in pairwise(mentions):
+        if inner != outer and _COMMA.fullmatch(text, words[end - 1].end, words[start].start):
+            yield inner, outer

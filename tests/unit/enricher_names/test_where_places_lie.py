@@ -1,0 +1,122 @@
+"""Where places lie: namesakes told apart by what the article says, kinds, regions, doubt."""
+
+import pytest
+
+from services.enricher.annotators.places.atlas import atlas
+from services.enricher.annotators.places.keys import key_of
+from services.enricher.annotators.places.locate import CANDIDATES, locate
+from services.enricher.annotators.places.named import Named
+from services.enricher.annotators.places.spot import Spot
+
+
+@pytest.fixture
+def place(read):
+    """The place of that name in a text whose places the model marks."""
+
+    def placed(text, name, *others):
+        marks = dict.fromkeys((name, *others), "GPE")
+        return next(p for p in read(text, marks).places if p.name == name)
+
+    return placed
+
+
+def test_state_beside_a_town_says_which_one_is_meant(place):
+    assert place("He moved to Paris, Texas, last year.", "Paris").region == "Texas"
+    assert place("He moved to Paris last year.", "Paris").country == "FR"
+
+
+def test_abbreviation_of_a_state_is_that_state_and_names_its_town(place):
+    found = place("ATHENS, Ga. (AP) — Rain fell on Athens.", "ATHENS")
+    assert (found.country, found.region) == ("US", "Georgia")
+    state = place("ATHENS, Ga. (AP) — Rain fell on Athens.", "Ga")
+    assert (state.kind, state.geonames_id) == ("state", 4197000)
+
+
+def test_places_of_one_name_are_chosen_by_the_other_places_of_the_article(place):
+    assert place("The train from Birmingham reached England.", "Birmingham", "England").country == "GB"
+    text = "The road from Birmingham runs through Alabama and the United States."
+    assert place(text, "Birmingham", "Alabama").region == "Alabama"
+
+
+def test_small_towns_near_one_another_speak_for_one_another(place):
+    text = "Buses run from Chrisman to Paris and from Paris to Marshall. Chrisman pays."
+    assert place(text, "Paris", "Chrisman", "Marshall").region == "Illinois"
+
+
+def test_country_and_state_of_one_name_are_told_apart(place):
+    assert (
+        place("Atlanta and Savannah are the pride of Georgia.", "Georgia", "Atlanta", "Savannah").kind
+        == "state"
+    )
+    assert (
+        place("Tbilisi and Batumi are the pride of Georgia.", "Georgia", "Tbilisi", "Batumi").country == "GE"
+    )
+
+
+def test_namesakes_of_which_nothing_speaks_for_one_are_uncertain(place):
+    assert place("A fire broke out in Springfield on Monday.", "Springfield").uncertain
+    assert not place("A fire broke out in Nairobi on Monday.", "Nairobi").uncertain
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("It grows in Africa.", "Africa", "continent"),
+        ("It grows in Kenya.", "Kenya", "country"),
+        ("It grows in Ontario.", "Ontario", "state"),
+        ("It grows in Kenton County.", "Kenton County", "county"),
+        ("It grows in Nairobi.", "Nairobi", "city"),
+        ("It grows in Siberia.", "Siberia", "region"),
+        ("It flows into the Black Sea.", "Black Sea", "water"),
+        ("It lies on Sulawesi.", "Sulawesi", "island"),
+    ],
+)
+def test_every_kind_of_place_has_coordinates(place, kind, name, text):
+    found = place(text, name)
+    assert found.kind == kind
+    assert found.latitude is not None
+
+
+def test_coordinates_lie_where_the_city_is(place):
+    found = place("He flew to Nairobi.", "Nairobi")
+    assert found.country == "KE"
+    assert found.latitude == pytest.approx(-1.28, abs=0.1)
+    assert found.longitude == pytest.approx(36.8, abs=0.1)
+
+
+def test_place_that_no_table_has_lies_nowhere(place):
+    found = place("He flew to Trellington Parva.", "Trellington Parva")
+    assert (found.kind, found.latitude, found.country, found.uncertain) == (None, None, None, False)
+
+
+def test_second_name_means_the_place_that_it_belongs_to(place):
+    found = place("They met in Washington, D.C., on Monday.", "Washington", "Washington, D.C.")
+    assert (found.kind, found.region) == ("city", "District of Columbia")
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("St. Louis", "saintlouis"),
+        ("Fort-Worth", "fortworth"),
+        ("Ft. Worth", "fortworth"),
+        ("São Paulo", "saopaulo"),
+        ("Coeur d’Alene", "coeurdalene"),
+    ],
+)
+def test_one_key_for_all_ways_to_write_a_name(written, key):
+    assert key_of(written) == key
+
+
+def test_lines_of_the_table_are_found_by_halves_at_both_ends():
+    world = atlas()
+    first, last = world._lines[0].split(b"\t")[0], world._lines[len(world._lines) - 1].split(b"\t")[0]
+    assert world.find(first.decode())
+    assert world.find(last.decode())
+    assert world.find("nosuchplace") == ()
+
+
+def test_many_namesakes_and_many_places_are_bounded():
+    spots = tuple(Spot("city", "Harbour", "US", n, n + 1, n / 10, n / 10, n) for n in range(CANDIDATES * 3))
+    found = locate([Named(spots, 1)] * 100)
+    assert all(place is not None and place.spot.population == len(spots) - 1 for place in found)
