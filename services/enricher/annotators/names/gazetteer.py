@@ -1,10 +1,10 @@
 """Names of places: which words say by themselves that they name one, and where it may lie."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from services.enricher.annotators.names.data import read
 from services.enricher.annotators.names.lexicon import Form, form
-from services.enricher.annotators.places.atlas import WELL_KNOWN, Atlas, atlas, further
+from services.enricher.annotators.places.atlas import REMEMBERED, WELL_KNOWN, Atlas, atlas, further
 from services.enricher.annotators.places.keys import key_of
 from services.enricher.annotators.places.spot import Spot
 
@@ -35,6 +35,9 @@ class Gazetteer:
         self._divisions = frozenset(form(short) for short in raw["abbreviations"])
         self._aliases |= {form(short): form(name) for short, name in raw["abbreviations"].items()}
         self._aliases |= {form(other): form(name) for other, name in raw["french"].items()}
+        self.certain = lru_cache(REMEMBERED)(self._certain)
+        self.possible = lru_cache(REMEMBERED)(self._possible)
+        self._named_otherwise = frozenset(self._aliases.values())
 
     def canonical(self, key: Form) -> Form:
         """The form that stands for all names of the place: "US" is the United States."""
@@ -69,7 +72,7 @@ class Gazetteer:
         """Name of the state or province that the place is or lies in."""
         return self._world.region(spot)
 
-    def certain(self, key: Form) -> bool:
+    def _certain(self, key: Form) -> bool:
         """Whether the name alone says that it is a place."""
         if key in self._ambiguous:
             return False
@@ -78,9 +81,9 @@ class Gazetteer:
             return True
         return any(_well_known(spot) for spot in self._found(meant))
 
-    def possible(self, key: Form) -> bool:
+    def _possible(self, key: Form) -> bool:
         """Whether a place that is no village has the name."""
-        if self.certain(key) or self.canonical(key) in self._aliases.values():
+        if self.certain(key) or self.canonical(key) in self._named_otherwise:
             return True
         return any(_large(spot) for spot in self._found(self.canonical(key)) or self._found(key))
 
