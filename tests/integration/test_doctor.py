@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -85,6 +86,34 @@ async def test_settings_of_the_server(
     assert word in line
     assert diagnosis.warnings() == [line]
     assert diagnosis.reason() is None, "at risk, but at work"
+
+
+class Told(Redis):
+    """A client of a server that says it is of another version; none so old is to be had."""
+
+    said = ""
+
+    async def info(self, section: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        told: Any = await super().info(section, *args, **kwargs)
+        return told | {"redis_version": self.said} if section == "server" else told
+
+
+@pytest.mark.parametrize(
+    ("said", "old"),
+    [("6.2.14", True), ("5.0", True), ("7.0.0", False), ("7.2.4", False), ("10.0", False), ("", False)],
+)
+async def test_a_server_that_is_too_old_is_named(
+    installation: Installation, own: Path, said: str, old: bool
+) -> None:
+    async with Told(unix_socket_path=str(own)) as redis:
+        redis.said = said
+        found = await examine(Installation(installation.settings, redis))
+        diagnosis = Diagnosis(redis, installation.keys)
+        await diagnosis.turn()
+    told = [f"server version: it is {said}; use Redis 7.0 or Valkey, or newer"] if old else []
+    assert [finding.line() for finding in found] == told
+    reason = diagnosis.reason()
+    assert ([reason] if reason else []) == told
 
 
 async def test_forbidden_commands_are_named(installation: Installation, own: Path) -> None:
