@@ -1,18 +1,24 @@
 """`search`: the index from the shell."""
 
+import asyncio
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
 import typer
+from redis.exceptions import RedisError
 from rich.text import Text
 
+from services.cli.failures import Exit, Failure
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
+from services.cli.server import over_connection
 from services.index.loosened import line
 from services.index.notes import notes
 from services.index.port import Excerpt, Hit, Query, Results
 from services.index.tantivy.searcher import TantivySearcher
+from services.operations.doctor import Installation, index
+from services.process.settings import Settings
 
 Names = list[str] | None
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -70,6 +76,18 @@ def search(
     if not json_lines:
         errors.print(f"{len(results.hits)} of {results.rows}", style="dim")
     _tell(results, query)
+    if not results.hits and (lacking := _what_lacks(config)):
+        raise Failure(Exit.DATA, lacking)
+
+
+def _what_lacks(config: Settings) -> str | None:
+    """What is to be told of an index that does not hold what was put into it; null if nothing is."""
+    try:
+        found = asyncio.run(over_connection(config, lambda redis, _: index(Installation(config, redis))))
+    except (RedisError, OSError):
+        there = any(config.index_dir.glob("*/meta.json"))
+        return None if there else f"there is no index in {config.index_dir}, and no server to ask why"
+    return next((finding.line() for finding in found), None)
 
 
 def _tell(results: Results, query: str) -> None:
