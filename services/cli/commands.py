@@ -41,7 +41,7 @@ COMMANDS: dict[str, Entry] = {
     "stories": Entry(
         "stories",
         "stories",
-        "Print the stories of more than one document; with --json a line a file, whatever its story.",
+        "Print the stories of more than one document, and what each is to the first of its story.",
     ),
     "receipt": Entry(
         "receipt", "receipt", "Print each step's time, attempts, worker and outcome for one document."

@@ -1,11 +1,14 @@
 """`stories`: which documents are copies, cuts or rewrites of one another."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, plain, print_json
 from services.index.port import Hit, Query, Searcher, Sort
+from services.index.stories.relations import Related
+from services.index.stories.source import related_to, source
 from services.index.tantivy.searcher import TantivySearcher
 
 PAGE = 1000
@@ -13,23 +16,61 @@ PAGE = 1000
 
 
 def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
-    """Print the stories of more than one document; with --json a line a file, whatever its story."""
-    hits = _all(TantivySearcher(config.index_dir))
-    if json_lines:
-        for hit in hits:
-            for path in _paths(hit):
-                print_json(
-                    {"path": path, "story": hit.story or hit.document_id, "document_id": hit.document_id}
-                )
-        return
+    """Print the stories of more than one document, and what each is to the first of its story.
+
+    With --json a line a file, whatever its story: `relation` is copy, cut, rewrite or
+    update_of, `to` the document that is meant, and a round-up `holds` parts of others.
+    """
+    searcher = TantivySearcher(config.index_dir)
+    hits = list(_all(searcher))
     members: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.story is not None:
             members[hit.story].append(hit)
+    relations = _relations(searcher, members.values())
+    if json_lines:
+        for hit in hits:
+            for path in _paths(hit):
+                print_json({"path": path, **_line(searcher, hit, relations.get(hit.document_id))})
+        return
     for story, documents in sorted(members.items(), key=lambda item: (-len(item[1]), item[0])):
         console.print(plain(f"{story[:12]}  {len(documents)} documents", "bold"))
         for document in documents:
-            console.print(plain("  " + ", ".join(_paths(document))))
+            found = relations.get(document.document_id)
+            what = f"{found.related.relation.value}  " if found and found.related else ""
+            console.print(plain(f"  {what}{', '.join(_paths(document))}"))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a document is to the source of its story; null for the source itself."""
+
+    source: str
+    related: Related | None
+
+
+def _relations(searcher: Searcher, stories: Iterable[Sequence[Hit]]) -> dict[str, _Found]:
+    found: dict[str, _Found] = {}
+    for members in stories:
+        documents = [document for hit in members if (document := searcher.get(hit.document_id))]
+        first = source(documents) if documents else None
+        if first is not None:
+            found |= {d.document_id: _Found(first.document_id, related_to(d, first)) for d in documents}
+    return found
+
+
+def _line(searcher: Searcher, hit: Hit, found: _Found | None) -> dict[str, object]:
+    document = searcher.get(hit.document_id)
+    related = found.related if found else None
+    return {
+        "story": hit.story or hit.document_id,
+        "document_id": hit.document_id,
+        "relation": related.relation.value if related else None,
+        "to": found.source if found and related else None,
+        "share": related.share if related else None,
+        "covers": related.covers if related else None,
+        "holds": list(document.holds) if document else [],
+    }
 
 
 def _paths(hit: Hit) -> list[str]:

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from copydesk_contracts.fingerprints import similarity
-from services.index.port import Hit, Query, Searcher, Sort, StoredDocument
+from services.index.port import AmbiguousId, Hit, Query, Searcher, Sort, StoredDocument
+from services.index.stories.relations import Related
+from services.index.stories.source import related_to, source
 from services.index.versions import Version
 
 MEMBERS: Final = 100
@@ -27,10 +29,14 @@ class Versions(Protocol):
 
 @dataclass(frozen=True)
 class Member:
-    """A document of a story; `similarity` to the one it is compared with, null where that cannot be told."""
+    """A document of a story; `similarity` to the one it is compared with, null where that cannot be told.
+
+    `related` is what it is to that one, null for that one itself.
+    """
 
     hit: Hit
     similarity: float | None
+    related: Related | None = None
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,33 @@ class Earlier:
 
 
 def members(searcher: Searcher, story: str, like: StoredDocument | None = None) -> list[Member]:
-    """The members of a story, oldest first, at most a hundred; compared with `like`, or with the first."""
+    """The members of a story, oldest first, at most a hundred; compared with `like`, or with their source.
+
+    The source is the first of them.
+    """
     hits = searcher.search(Query(story=story, sort=Sort.OLDEST, limit=MEMBERS, facet_size=0)).hits
-    sketches = {hit.document_id: _sketch(searcher.get(hit.document_id)) for hit in hits}
-    base = _sketch(like) if like is not None else sketches[hits[0].document_id] if hits else ()
-    return [Member(hit, _similar(base, sketches[hit.document_id])) for hit in hits]
+    found = [(hit, document) for hit in hits if (document := _whole(searcher, hit.document_id))]
+    if not found:
+        return []
+    first = source([document for _, document in found])
+    found.sort(key=lambda member: member[1] is not first)
+    return [_member(hit, document, like or first) for hit, document in found]
+
+
+def held(searcher: Searcher, document: StoredDocument) -> list[StoredDocument]:
+    """A document of each story that a round-up holds parts of, those that are still there."""
+    return [found for part in document.holds if (found := _whole(searcher, part)) is not None]
+
+
+def _whole(searcher: Searcher, document_id: str) -> StoredDocument | None:
+    try:
+        return searcher.get(document_id)
+    except AmbiguousId:
+        return None
+
+
+def _member(hit: Hit, document: StoredDocument, base: StoredDocument) -> Member:
+    return Member(hit, _similar(_sketch(base), _sketch(document)), related_to(document, base))
 
 
 def earlier(versions: Versions | None, document_id: str) -> list[Earlier]:
@@ -60,8 +88,8 @@ def _title(document: StoredDocument) -> str | None:
     return document.article.title.reading if document.article.title else None
 
 
-def _sketch(document: StoredDocument | None) -> Sequence[int]:
-    return (document.annotations.fingerprint or ()) if document is not None else ()
+def _sketch(document: StoredDocument) -> Sequence[int]:
+    return document.annotations.fingerprint or ()
 
 
 def _similar(a: Sequence[int], b: Sequence[int]) -> float | None:

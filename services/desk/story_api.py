@@ -7,18 +7,39 @@ from fastapi import APIRouter, HTTPException
 from services.desk import stories
 from services.desk.models import HitModel, Model, Problem
 from services.index.port import Searcher
+from services.index.stories.relations import Relation
 from services.index.versions import Version
 
 
 class MemberModel(HitModel):
     """A member of a story. `similarity` is the share of the shorter text that the longer one has too,
-    of this member and the first; null where a text is too short to tell."""
+    of this member and the first; null where a text is too short to tell.
+
+    `relation` says what it is to the first: copy, cut, rewrite or update_of; `share` of its words
+    stands there, and it `covers` that share of the first. All three are null for the first.
+    """
 
     similarity: float | None
+    relation: Relation | None = None
+    share: float | None = None
+    covers: float | None = None
+
+    @classmethod
+    def member(cls, found: stories.Member) -> "MemberModel":
+        """The member as the API says it."""
+        related = found.related
+        return cls(
+            **HitModel.of(found.hit).model_dump(),
+            similarity=found.similarity,
+            relation=related.relation if related else None,
+            share=related.share if related else None,
+            covers=related.covers if related else None,
+        )
 
 
 class StoryModel(Model):
-    """Copies, cuts and rewrites of one another, oldest first; at most a hundred are listed."""
+    """Copies, cuts and rewrites of one another, oldest first; at most a hundred are listed,
+    compared with the first: the earliest, and of one day the one most like the others."""
 
     story_id: str
     members: list[MemberModel]
@@ -42,8 +63,7 @@ def router(searcher: Searcher, versions: stories.Versions | None) -> APIRouter:
         found = stories.members(searcher, story_id)
         if not found:
             raise HTTPException(404, "no story has that id; it may be part of another now")
-        members = [MemberModel(**HitModel.of(m.hit).model_dump(), similarity=m.similarity) for m in found]
-        return StoryModel(story_id=story_id, members=members)
+        return StoryModel(story_id=story_id, members=[MemberModel.member(member) for member in found])
 
     @routes.get("/documents/{document_id}/versions")
     def before(document_id: str) -> list[VersionModel]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.index.port import Query, Sort, StoredDocument
+from services.index.port import Query, Sort, Standing, StoredDocument
 from tests.conformance.store_factory import make, numbered
 from tests.conformance.store_index import Index, numbers, pages
 
@@ -91,9 +91,11 @@ def test_folded_pages_by_date_go_on_in_another_searcher(index: Index, sort: Sort
 def test_documents_move_to_another_story(index: Index) -> None:
     fill(index)
     index.store.upsert([of(None, make(8, "late"))])
-    index.store.assign({numbered(n): numbered(1) for n in (4, 5, 8, 99)} | {numbered(3): None})
+    index.store.assign(
+        {numbered(n): Standing(numbered(1)) for n in (4, 5, 8, 99)} | {numbered(3): Standing()}
+    )
     index.store.delete([numbered(5)])
-    index.store.assign({numbered(5): numbered(1)})
+    index.store.assign({numbered(5): Standing(numbered(1))})
     assert index.find(story=numbered(1)) == [1, 2, 3]
     index.store.commit()
     assert index.find(story=numbered(1)) == [1, 2, 4, 8]

@@ -7,7 +7,7 @@ import pytest
 
 from services.desk.application import Ports, create_app
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
+from services.index.port import Standing, StoredDocument
 from services.index.versions import Version, Versions
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import plain
@@ -24,6 +24,7 @@ WIRE = told(plain("The ferry sank at dawn.", "Ferry sinks", "2024-10-01", path="
 CUT = told(plain("The ferry sank.", "<b>Ferry</b> lost", "2024-10-02", path="cut.txt"), range(20, 100))
 ALONE = plain("The ferry runs again.", "Ferry runs", "2024-10-03", path="alone.txt")
 OLD = plain("The ferry rans again.", "Ferry rans", "2024-10-03", path="alone.txt")
+DIGEST = plain("Boats and trains.", "The day in brief", "2024-10-04", path="digest.txt")
 STORY = min(WIRE.document_id, CUT.document_id)
 
 
@@ -31,8 +32,10 @@ STORY = min(WIRE.document_id, CUT.document_id)
 def client(tmp_path: Path) -> DeskClient:
     index = MemoryIndex()
     store = MemoryStore(index)
-    store.upsert([WIRE, CUT, ALONE])
-    store.assign({WIRE.document_id: STORY, CUT.document_id: STORY})
+    store.upsert([WIRE, CUT, ALONE, DIGEST])
+    standings = {document.document_id: Standing(STORY) for document in (WIRE, CUT)}
+    holds = Standing(holds=(WIRE.document_id, ALONE.document_id, OLD.document_id))
+    store.assign(standings | {DIGEST.document_id: holds})
     store.commit()
     versions = Versions(tmp_path)
     versions.keep(Version(document=OLD, superseded_by=ALONE.document_id, at=AT))
@@ -67,6 +70,18 @@ def test_the_story_page_lists_members_with_what_they_share(client: DeskClient) -
     body = client.get(f"/api/stories/{STORY}").json()
     assert [m["document_id"] for m in body["members"]] == [WIRE.document_id, CUT.document_id]
     assert [m["similarity"] for m in body["members"]] == [1.0, 1.0]
+    assert [(m["relation"], m["share"]) for m in body["members"]] == [(None, None), ("cut", 1.0)]
+    assert "cut from the first" in found.text
+
+
+def test_a_round_up_shows_the_stories_that_it_holds_parts_of(client: DeskClient) -> None:
+    found = page(client, f"/documents/{DIGEST.document_id}")
+    assert "Holds parts of 2 stories" in found.text
+    targets = {a.get("href") for a in found.of("a")}
+    assert {f"/documents/{WIRE.document_id}", f"/stories/{STORY}", f"/documents/{ALONE.document_id}"} <= set(
+        targets
+    )
+    assert "Holds parts" not in page(client, f"/documents/{WIRE.document_id}").text
 
 
 def test_the_article_names_its_copies(client: DeskClient) -> None:

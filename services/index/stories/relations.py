@@ -1,0 +1,122 @@
+"""How two texts of one story stand to each other: copy, cut, rewrite, update. Pure.
+
+The newer text is read in windows of forty words, each with the share of its word pairs that
+stand in the source. A copy has nearly all of them, a rewrite some in every window, an
+update whole windows of each kind. Misread letters of a scan count as what they were.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from statistics import fmean
+from typing import Final
+
+LONGEST: Final = 20_000
+"""Words of a text that are compared."""
+_WINDOW: Final = 40
+"""Words: a short paragraph, or two sentences."""
+_FRESH: Final = 0.25
+"""Share of a window's pairs up to which it is new: another text on one subject has less."""
+_INTACT: Final = 0.7
+"""Share from which text was taken over as it was: with a tenth of the words changed .8 are left."""
+_NEW_MATTER: Final = 0.03
+"""Share of fresh windows from which something was added."""
+_HALF: Final = 0.5
+_LETTERS: Final = 4
+"""Letters of a word in which a misread one can be told."""
+_CJK: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_TOKEN: Final = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_VERSION: Final = re.compile(
+    r"(?i)\b(?:\d+(?:st|nd|rd|th)[ -](?:ld|lead)(?:[ -]writethru)?|writethru|(?:update|version|take) ?\d+"
+    r"|updates? with|eds: updates?)\b"
+)
+"""Marks of agencies on what replaces an earlier version; a headline's "Update:" alone is none."""
+Pair = tuple[str, str]
+
+
+class Relation(StrEnum):
+    """What a document is to another of its story."""
+
+    COPY = "copy"
+    CUT = "cut"
+    REWRITE = "rewrite"
+    UPDATE = "update_of"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A text to compare; `published` is ISO 8601 or null, `slug` what stands above it: title, keyline."""
+
+    text: str
+    published: str | None = None
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class Related:
+    """What a text is to its source; `share` of it stands there, `covers` of the source stands in it."""
+
+    relation: Relation
+    share: float
+    covers: float
+
+
+def related(version: Version, source: Version) -> Related:
+    """What a text is to the one that it is compared with."""
+    theirs = _words(source.text)
+    ours = _restored(_words(version.text), frozenset(theirs))
+    windows = _windows(ours, frozenset(pairwise(theirs)))
+    back = _windows(theirs, frozenset(pairwise(ours)))
+    share, covers = fmean(windows or [0.0]), fmean(back or [0.0])
+    return Related(_kind(windows, covers, _newer(version, source)), round(share, 3), round(covers, 3))
+
+
+def _kind(windows: Sequence[float], covers: float, newer: bool | None) -> Relation:
+    fresh = [at for at, share in enumerate(windows) if share <= _FRESH]
+    kept = fmean([share for share in windows if share > _FRESH] or [0.0])
+    if len(fresh) >= _NEW_MATTER * len(windows) and kept >= _INTACT:
+        on_top = fmean(fresh) < _HALF * (len(windows) - 1)
+        return Relation.UPDATE if newer or (newer is None and on_top) else Relation.REWRITE
+    if fmean(windows or [0.0]) < _INTACT:
+        return Relation.REWRITE
+    return Relation.COPY if covers >= _INTACT else Relation.CUT
+
+
+def _newer(version: Version, source: Version) -> bool | None:
+    """Whether a text is later than its source; null where neither mark nor date says so."""
+    marked = bool(_VERSION.search(version.slug)), bool(_VERSION.search(source.slug))
+    if marked[0] != marked[1]:
+        return marked[0]
+    days = [(text.published or "")[:10] for text in (version, source)]
+    return days[0] > days[1] if all(days) and days[0] != days[1] else None
+
+
+def _words(text: str) -> list[str]:
+    return _TOKEN.findall(text.casefold())[:LONGEST]
+
+
+def _windows(words: Sequence[str], known: frozenset[Pair]) -> list[float]:
+    """Of each window the share of its word pairs that are known."""
+    pairs = [pair in known for pair in pairwise(words)]
+    whole = range(0, max(1, len(pairs) - _WINDOW // 2), _WINDOW)
+    parts = [pairs[at : at + _WINDOW] for at in whole]
+    return [fmean(part) for part in parts if part]
+
+
+def _restored(words: Iterable[str], known: frozenset[str]) -> list[str]:
+    """The words, with those that the source does not know put back to one that it has but for a letter."""
+    nearly = {part: word for word in sorted(known) if len(word) >= _LETTERS for part in _lacking_one(word)}
+    return [word if word in known else _restore(word, nearly) for word in words]
+
+
+def _restore(word: str, nearly: dict[str, str]) -> str:
+    if len(word) < _LETTERS - 1:
+        return word
+    return next((nearly[part] for part in (word, *_lacking_one(word)) if part in nearly), word)
+
+
+def _lacking_one(word: str) -> Iterator[str]:
+    """The word without each of its letters; two that differ in one letter have one of these in common."""
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))

@@ -1,0 +1,44 @@
+"""The document of a story that the others are compared with, and what each is to it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from services.index.documents import body_of
+from services.index.port import StoredDocument
+from services.index.stories.linkage import table
+from services.index.stories.relations import Related, Version, related
+
+_WEIGHED: Final = 200
+"""Documents of the first day among which the source is chosen."""
+
+
+def source(documents: Sequence[StoredDocument]) -> StoredDocument:
+    """The earliest of a story's documents; of one day, or without dates, the one most like the others.
+
+    There must be one at least.
+    """
+    first = min(_day(document) for document in documents)
+    early = sorted((d for d in documents if _day(d) == first), key=lambda d: d.document_id)[:_WEIGHED]
+    likeness = table([document.annotations.fingerprint or () for document in early]).cosine.sum(axis=1)
+    return early[int(likeness.argmax())]
+
+
+def related_to(document: StoredDocument, other: StoredDocument) -> Related | None:
+    """What a document is to another of its story; null for the document itself."""
+    if document.document_id == other.document_id:
+        return None
+    return related(_version(document), _version(other))
+
+
+def _day(document: StoredDocument) -> str:
+    """The day of publication; what has none comes last."""
+    return (_published(document) or "9999")[:10]
+
+
+def _published(document: StoredDocument) -> str | None:
+    return document.article.published.value if document.article.published else None
+
+
+def _version(document: StoredDocument) -> Version:
+    title = document.article.title
+    return Version(body_of(document.article), _published(document), title.reading if title else "")
