@@ -43,6 +43,10 @@ _JOIN: Final = re.compile(
     rf"\s+(?:{'|'.join(sorted(CONNECTORS.split('|'), key=len, reverse=True))}|&|\+)\s+", re.IGNORECASE
 )
 _SHORT_JOIN: Final = re.compile(rf"\s+(?:{SHORT_CONNECTORS})\s+")
+_EXPERT: Final = re.compile(
+    r"^\S+-(?:Expert|Redakteur|Autor|Korrespondent|Reporter|Mitarbeiter|Gastautor|Kolumnist)\w*\s+(?=\S+\s+\S)"
+)
+"""An office in one word before the name (`Motor-Redakteurin Ann Lee`)."""
 _EDGES: Final = " \t\r\n\xa0,;:.|/–—-·•*\"'“”„«»→›>"
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OTHERS: Final = re.compile(
@@ -92,7 +96,8 @@ def is_name(name: str) -> bool:
         return False
     words = _WORD.findall(name)
     letters = sum(map(len, words))
-    return letters > 1 and len(words) <= 9 and sum(map(str.isdigit, name)) <= letters / 3
+    most_digits = letters if " " not in name else letters / 3
+    return letters > 1 and len(words) <= 9 and sum(map(str.isdigit, name)) <= most_digits
 
 
 def _strip(text: str) -> str:
@@ -110,7 +115,7 @@ def _names(part: str) -> list[str]:
         if _LETTERS.match(piece):
             continue
         for name in _joined(piece):
-            bare = without_role(_TAIL.sub("", name))
+            bare = _EXPERT.sub("", without_role(_TAIL.sub("", name)))
             if bare and not (index and (is_role(name) or not _starts_like_name(name))):
                 names.append(bare)
     return names

@@ -57,7 +57,7 @@ def read_days(
 ) -> Days:
     """The days of a page. `near` are the blocks around title and text, `order` that of its language."""
     head, data = told.head, told.data
-    place = _place(told, content)
+    place = place_of(told, content)
     lines = dated_lines(near, place, order)
     updated = read_updated(head, data, properties, order)
     stated = read_published(head, data, properties, order) or near_time(near)
@@ -85,7 +85,8 @@ def _beside_headline(lines: list[Dated], place: Place) -> bool:
     return any(dated[1].value is not None for dated in own)
 
 
-def _place(told: Told, content: Content) -> Place:
+def place_of(told: Told, content: Content) -> Place:
+    """Where headline and text stand."""
     body = [block.order for block in content.blocks()] or [0]
     shown = told.title.shown if told.title is not None else None
     headline = shown.order if shown is not None and shown.order < body[0] else body[0]

@@ -16,11 +16,12 @@ from services.parser.html.bylines import read_byline
 from services.parser.html.compose import Composer, boilerplate
 from services.parser.html.content import Content
 from services.parser.html.day_order import day_order
-from services.parser.html.days import read_days
+from services.parser.html.days import place_of, read_days
 from services.parser.html.document import Page, load
 from services.parser.html.found import find_content
 from services.parser.html.head import Head
 from services.parser.html.properties import read_properties
+from services.parser.html.shown_dates import LONGEST_LINE, OPENING_BLOCKS
 from services.parser.html.site_names import site_names
 from services.parser.html.titles import Title
 from services.parser.html.told import Told, read_told
@@ -45,7 +46,10 @@ def _compose(page: Page, told: Told, outline: Outline, content: Content) -> Arti
     properties = read_properties(page.root)
     near = neighbourhood(outline, content, title)
     sites = site_names(head, data, [block for block in outline.blocks if block.tag in ("h1", "h2", "h3")])
-    byline = read_byline(head, data, properties, near, sites, content.signed)
+    place = place_of(told, content)
+    beside_headline = [block for block in near if place.rank(block) <= 1]
+    opening = [block for block in content.blocks()[:OPENING_BLOCKS] if len(block.text) <= LONGEST_LINE]
+    byline = read_byline(head, data, properties, [*near, *opening], beside_headline, sites, content.signed)
     language = declared_language(head)
     days = read_days(
         page.root, told, properties, near, content, day_order(language.text if language else None)

@@ -123,3 +123,46 @@ def test_the_headline_that_the_page_shows(head: str, headings: str, title: str) 
     found = read_html(page(f"{headings}<div>{TEXT}</div>", head)).title
     assert found is not None
     assert found.reading == title
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<p>Published on 3 August 2019 by uriebe</p>", ["uriebe"]),
+        ("<p>Posted in Town by dandelion on August 3, 2019</p>", ["dandelion"]),
+        ("<p>Erstellt von Fabian am Dienstag 6. Mai 2014</p>", ["Fabian"]),
+        ("<p>Eine Kolumne von Ida Roe</p>", ["Ida Roe"]),
+        ("<div><span>By</span><span>Ida Roe</span></div>", ["Ida Roe"]),
+        ('<div class="byline">Ida Roe / PTI / Updated: Oct 9, 2019, 11:05 IST</div>', ["Ida Roe"]),
+        ('<div class="byline">[Ida Roe, Echo]</div>', ["Ida Roe"]),
+        (
+            '<div class="author"><span class="name">Ida Roe</span><i>2017-03-01 14:27</i></div>',
+            ["Ida Roe"],
+        ),
+        ('<p class="byline">By <a class="author-name">Ida Roe</a> EchoVoice Staff</p>', ["Ida Roe"]),
+        ("<p>Shared by Ida Roe on 3 August 2019</p>", []),
+        ("<p>Blog comments powered by Widget</p>", []),
+    ],
+)
+def test_lines_that_say_who_wrote(line: str, names: list[str]) -> None:
+    head = '<meta property="og:site_name" content="Echo">'
+    assert authors(page(f"<h1>Old bridge to close</h1>{line}<div>{TEXT}</div>", head)) == names
+
+
+def test_the_byline_beside_the_headline_comes_before_the_owner_of_the_site() -> None:
+    line = '<p class="byline">By Ida Roe</p>'
+    head = '<meta name="author" content="Olaf Webber">'
+    assert authors(page(f"<h1>Old bridge to close</h1>{line}<div>{TEXT}</div>", head)) == ["Ida Roe"]
+
+
+def test_a_line_adds_those_whom_the_data_leave_out() -> None:
+    line = '<p class="byline">By Ida Roe and Tom Poe</p>'
+    head = json_ld(headline="Old bridge to close", author={"name": "Ida Roe"})
+    body = f"<h1>Old bridge to close</h1>{line}<div>{TEXT}</div>"
+    assert authors(page(body, head)) == ["Ida Roe", "Tom Poe"]
+
+
+def test_initials_give_way_to_the_name_below_the_text() -> None:
+    head = json_ld(headline="Old bridge to close", author={"name": "LN"})
+    body = f"<h1>Old bridge to close</h1><div>{TEXT}</div><p>By Ida Roe</p>"
+    assert authors(page(body, head)) == ["Ida Roe"]

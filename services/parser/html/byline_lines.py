@@ -1,0 +1,182 @@
+"""Names in the lines of a page that are bylines by their words or by their element's name."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from services.parser.facts.authors import clean_authors, is_role
+from services.parser.html.blocks import Block
+from services.parser.html.dates import is_timestamp
+from services.parser.html.lines import lines
+from services.parser.html.said_by import said_by
+from services.parser.html.shown_dates import shown_date
+from services.parser.html.strings import key, tidy, tokens, vocabulary
+from services.parser.text.byline import read_header_line
+from services.parser.text.names import name_like
+
+NAMED: Final = vocabulary(
+    "author authors byline bylines autor autoren autorin autores auteur auteurs auteurs autore firma firmas"
+    " signature redacteur journalist skribent forfatter autorzy kirjoittaja muhabir yazar"
+    " authorname bylinename vcard"
+)
+LONGEST: Final = 200
+LONGEST_MARKED: Final = 60
+LONGEST_ACCOUNT: Final = 30
+"""Characters of a name that is no person's by its looks (`freeman1984`)."""
+DESKS: Final = vocabulary(
+    "redaktion redaccion redacción redazione redação larédaction rédaction redactie redakcja redakce redakció"
+    " staff staffreporter staffwriter staffcorrespondent newsdesk webdesk onlinedesk newsroom newsteam editor"
+    " editors editorialteam editorialstaff editorialboard onlineredaktion webredaktion reporter correspondent"
+)
+"""Names that stand for whoever worked at the desk."""
+_OTHERS: Final = re.compile(
+    r"\s*[|•·●;,–—-]?\s*\b(?:edited|curated|translated|fact[- ]checked) by\b", re.IGNORECASE
+)
+_PROFILE: Final = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|profil|by|journalists?|journaliste|signataires|contributors?"
+    r"|writers?|reporters?|columnists?|editors?|staff|redakteure?|firmas?|skribent|forfatter|yazar)/[^/?#]+/?$",
+    re.IGNORECASE,
+)
+"""Addresses that pages about authors have."""
+_SLASHES: Final = re.compile(r"\s/\s")
+OPEN: Final = frozenset({"von", "by", "par", "por", "door", "av", "af"})
+INITIALS: Final = 5
+"""Letters of an agency's name in capitals: the longest of the world's agencies have five."""
+_PARTS: Final = re.compile(r"\s*[|•·●]\s*|\s[–—-]\s")
+
+
+Signed = tuple[list[str], Block]
+
+
+def sure_names(near: list[Block], sites: set[str]) -> Signed | None:
+    """The first line of the page that is a byline by its own words or by its element's name."""
+    for block in near:
+        if len(block.text) > LONGEST:
+            continue
+        marked = clean_authors(_marked(block))
+        for found in _readings(block):
+            exact = [_as_marked(name, marked) for name in _people_of(found)]
+            names = [name for name in exact if key(name) not in sites and not _ends_open(name)]
+            if names and all(name_like(n) and key(n) not in DESKS for n in names):
+                return names, block
+    return None
+
+
+def account_names(near: list[Block], sites: set[str]) -> Signed | None:
+    """A name of one word that a line says or an element is marked as: blogs are signed so."""
+    for block in near:
+        if len(block.text) > LONGEST:
+            continue
+        said = [name for line in lines(block) for name in said_by(line)]
+        marked = [name for name in clean_authors(_marked(block)[:1]) if key(name) not in sites]
+        names = said or marked
+        if len(names) == 1 and _is_account(names[0]):
+            return names, block
+    return None
+
+
+def _people_of(names: list[str]) -> list[str]:
+    """People without the initials of an agency and the office beside them (`Ann Lee / PTI`)."""
+    if not any(len(name.split()) > 1 and not is_role(name) for name in names):
+        return names
+    return [name for name in names if not (name.isupper() and len(name) <= INITIALS) and not is_role(name)]
+
+
+def _as_marked(name: str, marked: list[str]) -> str:
+    """The name as an element within the line marks it, where the line goes on without a blank or a dash."""
+    return next((one for one in marked if name.startswith(one) and " " in one), name)
+
+
+def _ends_open(name: str) -> bool:
+    """Whether the name itself is still to come (`Debate by`)."""
+    return name.split()[-1].casefold() in OPEN
+
+
+def _is_account(name: str) -> bool:
+    """A name as people sign in with; one with blanks and digits is a name and a date run together."""
+    return len(name) <= LONGEST_ACCOUNT and not (" " in name and any(map(str.isdigit, name)))
+
+
+def _readings(block: Block) -> Iterator[list[str]]:
+    """The names that a line may state, by one way of reading it after another."""
+    yield _beside_date(block)
+    if is_byline(block):
+        yield clean_authors(pieces(block))
+    for line in lines(block):
+        yield said_by(line)
+        if _says_by(line):
+            yield clean_authors([_said(line)])
+    yield clean_authors(_marked(block))
+
+
+def _said(line: str) -> str:
+    """The line's names as its byline gives them, without what else it says."""
+    line = _OTHERS.split(line)[0]
+    header = read_header_line(line, 0)
+    return "; ".join(line[start:end] for start, end in header.authors) if header else line
+
+
+def _marked(block: Block) -> list[str]:
+    """Names that elements within the line are marked as: `<span class="author">`, `href="/profile/…"`."""
+    return [
+        text
+        for element in block.element.iter(etree.Element)
+        if element is not block.element
+        and _marks_name(element)
+        and (text := tidy("".join(element.itertext())))
+        and len(text) <= LONGEST_MARKED
+    ]
+
+
+def _marks_name(element: HtmlElement) -> bool:
+    told = " ".join(element.get(name) or "" for name in ("class", "rel", "property"))
+    href = element.get("href") if element.tag == "a" else None
+    return bool(NAMED.intersection(tokens(told))) or (href is not None and _PROFILE.search(href) is not None)
+
+
+def _beside_date(block: Block) -> list[str]:
+    """Names in a line that parts them from a date (`27 January 2026 • Ann Lee • 3 min read`)."""
+    parts = [part for part in _PARTS.split(block.text) if not is_timestamp(part)]
+    if shown_date(block) is None or len(parts) != 1 or parts[0] == block.text:
+        return []
+    return [name for name in clean_authors(parts) if 1 < len(name.split()) < 5]
+
+
+def _says_by(text: str) -> bool:
+    header = read_header_line(text, 0)
+    return header is not None and bool(header.authors)
+
+
+def pieces(block: Block) -> list[str]:
+    """The byline's text; one string a child element where nothing else parts the names."""
+    parts = [text for raw in block.element.itertext() if (text := tidy(raw)) and not is_role(text)]
+    names = [part for part in parts if not is_timestamp(part)]
+    loose = len(parts) > 1 and all(name_like(part) and " " in part for part in names)
+    if loose or (0 < len(names) < len(parts)):
+        return names
+    return [part for part in _SLASHES.split(_unwrapped(block.text)) if not _is_dated(part)]
+
+
+def _unwrapped(text: str) -> str:
+    return text[1:-1] if text[:1] + text[-1:] in ("[]", "()", "（）", "【】") else text
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a part of a line is a date with its label (`Updated: Oct 9, 2019, 11:05 IST`)."""
+    return any(map(str.isdigit, text)) and is_timestamp(text)
+
+
+def is_byline(block: Block) -> bool:
+    """Whether the block or its parent is named for the author."""
+    element = block.element
+    for _ in range(3):
+        if element is None:
+            return False
+        names = " ".join(element.get(name) or "" for name in ("class", "id", "rel", "itemprop"))
+        if NAMED.intersection(tokens(names)):
+            return True
+        element = element.getparent()
+    return False
