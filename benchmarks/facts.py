@@ -25,7 +25,8 @@ from typing import Any
 
 from copydesk_contracts.article import Article
 from services.cli.shapes import annotations_shape
-from services.enricher.model import MODELS, names_model
+from services.enricher.model import names_model
+from services.enricher.pipelines import OURS
 from services.enricher.step import Enricher
 from services.parser.step import parse
 
@@ -90,7 +91,7 @@ def _score(tool: Path, gold: Path, rows: Found) -> str:
 def _spacy(articles: Mapping[str, Article]) -> Iterator[dict[str, Any]]:
     import spacy
 
-    model = spacy.load(MODELS["en"])
+    model = spacy.load(OURS["en"])
     for name, article in articles.items():
         row: dict[str, Any] = {"file": name, "people": [], "organisations": [], "places": [], "dates": []}
         for entity in model(article.text).ents:
@@ -106,7 +107,7 @@ def _textacy(articles: Mapping[str, Article]) -> Iterator[dict[str, Any]]:
     import spacy
     from textacy.extract import direct_quotations
 
-    model = spacy.load(MODELS["en"])
+    model = spacy.load(OURS["en"])
     for name, article in articles.items():
         try:
             quotes = [_quote(q) for q in direct_quotations(model(article.text))]

@@ -9,7 +9,8 @@ import typer
 from rich.text import Text
 
 from copydesk_contracts.article import Article
-from services.cli.options import JsonOption
+from services.cli.languages import check_languages
+from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.shapes import annotations_shape, article_shape, whole_shape
 from services.enricher.annotators.registry import title_of
@@ -42,14 +43,17 @@ def parse(files: Files, json_lines: JsonOption = False, spans: bool = False) -> 
     raise typer.Exit(int(failed))
 
 
-def annotate(files: Files, json_lines: JsonOption = False, spans: bool = False) -> None:
+def annotate(
+    files: Files, json_lines: JsonOption = False, spans: bool = False, *, config: SettingsOption
+) -> None:
     """Print the structure of each file and what it says: names, quotations, dates, agencies.
 
     With --spans the whole article and all that was found in it, each fact with its characters.
     """
     from services.enricher.step import Enricher  # the model takes seconds; `parse` needs none
 
-    enricher = Enricher()
+    check_languages(config)
+    enricher = Enricher(config.annotators, config.enrich_timeout, config.languages)
     failed = False
     articles = _articles(files)
     while batch := list(islice(articles, BATCH)):
@@ -115,6 +119,8 @@ def _show(shape: dict[str, Any], json_lines: bool) -> None:
             console.print(Text(f"\n{kind:14}", "bold"), plain(", ".join(names)))
     for annotator, labels in shape.get("labels", {}).items():
         console.print(Text(f"\n{title_of(annotator):14}", "bold"), plain(", ".join(labels)))
+    if missing := shape.get("not_looked_for"):
+        console.print(plain(f"\nnot looked for: {', '.join(missing)}", "dim"))
     for quote in shape.get("quotes", []):
         console.print(
             Text("\n") + plain(f"{quote['speaker'] or '?'} ({quote['cue'] or '-'}): {quote['text']}")

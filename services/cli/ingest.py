@@ -15,6 +15,7 @@ from rich.table import Table
 
 from services.cli.failures import Exit, Failure
 from services.cli.house import House, in_one_line, open_house, wait_ready
+from services.cli.languages import check_languages
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell
 from services.process.clock import SystemClock
@@ -58,6 +59,7 @@ def ingest(
     config: SettingsOption,
 ) -> None:
     """Take in files and folders; runs the services itself unless they run already."""
+    check_languages(config)
     with open_house(config, STEPS) as house:
         if reasons := wait_ready(house, START_TIMEOUT, tell):
             _complain(house, reasons)

@@ -14,6 +14,7 @@ from rich.text import Text
 from services.cli.embedded import has_owner
 from services.cli.failures import Exit, Failure, failure
 from services.cli.house import SERVICES, House, OwnerGone, open_house, wait_ready
+from services.cli.languages import check_languages
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain, tell
 from services.cli.server import over_connection
@@ -33,6 +34,7 @@ def run(
     config: SettingsOption,
 ) -> None:
     """Run the embedded server and all services until Ctrl-C."""
+    check_languages(config)
     for root in config.roots.values():
         root.mkdir(parents=True, exist_ok=True)
     try:

@@ -5,6 +5,7 @@ from typing import Any
 
 from copydesk_contracts.annotations import Annotations, Entity, Mention, Quote
 from copydesk_contracts.article import Article, Fact
+from services.enricher.annotators.registry import not_looked_for
 
 
 def reading(fact: Fact | None) -> str | None:
@@ -35,7 +36,7 @@ def whole_shape(path: str, article: Article, found: Annotations | None = None) -
 
 
 def annotations_shape(found: Annotations) -> dict[str, Any]:
-    """`quotes, statements, people, organisations, places, agencies, dates, labels`.
+    """`quotes, statements, people, organisations, places, agencies, dates, labels, not_looked_for`.
 
     What was not looked for is empty.
     """
@@ -51,6 +52,7 @@ def annotations_shape(found: Annotations) -> dict[str, Any]:
         "places": list(_entities(found.places or ())),
         "agencies": list(_entities(found.agencies or ())),
         "dates": [{**_span(d), "value": d.value} for d in found.dates or ()],
+        "not_looked_for": list(not_looked_for(found)),
         "labels": {name: [label.text for label in labels] for name, labels in found.labels.items()},
     }
 

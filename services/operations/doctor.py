@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from services.enricher.pipelines import pipelines
 from services.index.port import StoreUnavailable
 from services.index.tantivy.searcher import TantivySearcher
 from services.operations.roots import doctor_lines, roots_view
@@ -86,7 +87,20 @@ async def sandbox(installation: Installation) -> Sequence[Finding]:
     return findings(await told.all())
 
 
-CHECKS: tuple[Check, ...] = (server, store, index, lost, roots, sandbox)
+async def languages(installation: Installation) -> Sequence[Finding]:
+    """Whether what marks the names of a language can be used."""
+    known = pipelines(installation.settings.languages).values()
+    found = ((pipeline, pipeline.problem()) for pipeline in known)
+    return [
+        Finding(
+            f"language {pipeline.code}", problem, "names of its copy are not found", stops=pipeline.chosen
+        )
+        for pipeline, problem in found
+        if problem is not None
+    ]
+
+
+CHECKS: tuple[Check, ...] = (server, store, index, lost, roots, sandbox, languages)
 
 
 async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) -> list[Finding]:

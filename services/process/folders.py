@@ -22,6 +22,17 @@ def parse_roots(text: str) -> dict[str, Path]:
     return roots
 
 
+def parse_pairs(text: str) -> dict[str, str]:
+    """`name=value,name=value`. Raises ValueError for a part without name or value, and one said twice."""
+    pairs: dict[str, str] = {}
+    for part in filter(None, map(str.strip, text.split(","))):
+        name, _, value = (piece.strip() for piece in part.partition("="))
+        if not name or not value or name in pairs:
+            raise ValueError(f"{part}: say name=value, each name once")
+        pairs[name] = value
+    return pairs
+
+
 def _from_json(text: str) -> dict[str, Path]:
     value = json.loads(text)
     if not isinstance(value, dict) or not all(isinstance(path, str) and path for path in value.values()):

@@ -5,6 +5,7 @@ Each comes from the environment as `COPYDESK_<NAME>`, or from a file of that nam
 """
 
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from services.process.folders import parse_roots
+from services.process.folders import parse_pairs, parse_roots
 from services.process.sockets import socket_folder
 
 SECRETS = Path("/run/secrets")
@@ -131,6 +132,10 @@ class Settings(BaseSettings):
     annotators: Annotated[tuple[str, ...] | None, NoDecode] = None
     """Names of the annotators to run, comma-separated; null for all."""
 
+    languages: Annotated[Mapping[str, str], NoDecode] = {}
+    """What marks the names of a language, as `de=de_core_news_lg,ru=ours:marker`: the package or the folder
+    of a spaCy pipeline, or a function that makes something like one."""
+
     desk_host: str = "127.0.0.1"
     desk_port: int = Field(default=8008, ge=0, le=65535)
     desk_published: str | None = None
@@ -161,6 +166,11 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(filter(None, (v.strip() for v in value.split(",")))) or None
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _parse_languages(cls, value: object) -> object:
+        return parse_pairs(value) if isinstance(value, str) else value
 
     @field_validator("ocr_languages", "ignore", "webhook_hosts", mode="before")
     @classmethod

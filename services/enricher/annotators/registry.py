@@ -5,6 +5,7 @@ from functools import cache
 from importlib import import_module
 from typing import Final
 
+from copydesk_contracts.annotations import Annotations
 from services.enricher.annotators.record import AnnotatorRecord, Shown
 
 FOLDERS: Final = (
@@ -44,6 +45,12 @@ def chosen(wanted: Sequence[str]) -> tuple[AnnotatorRecord, ...]:
 def shown() -> tuple[Shown, ...]:
     """What page and shell show of all annotators, in their order."""
     return tuple(one for record in annotators() for one in record.shows)
+
+
+def not_looked_for(found: Annotations) -> tuple[str, ...]:
+    """Titles of what was not looked for in an article: no pipeline or no words of its language."""
+    fields = [one for one in shown() if one.field in Annotations.model_fields]
+    return tuple(one.title for one in fields if getattr(found, one.field) is None)
 
 
 def title_of(field: str) -> str:

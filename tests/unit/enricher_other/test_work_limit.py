@@ -8,7 +8,7 @@ import pytest
 from copydesk_contracts.article import Article
 from services.enricher.annotators.base import Copy
 from services.enricher.limit import TimeUp, WorkLimit
-from services.enricher.model import MODELS, Spotter, names_model
+from services.enricher.model import Spotter, names_model
 from services.enricher.pipeline import annotate
 from services.enricher.step import MODEL_CHARACTERS, Enricher
 
@@ -91,7 +91,7 @@ def test_waiting_is_no_work():
 
 @pytest.fixture(scope="module")
 def spotter():
-    return Spotter({"en": names_model("en")}) if "en" in MODELS else None
+    return Spotter({"en": names_model("en")})
 
 
 class Slow(Spotter):

@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any
 
 from copydesk_contracts.annotations import Agency, Mention, Organisation
-from copydesk_contracts.article import Article, Fact
+from copydesk_contracts.article import Article, Fact, Span
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.bodies import media_shaped
+from services.enricher.annotators.names.data import read as read_world
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.lexicon import form, known_organisations
 from services.language.folder import having, read
@@ -22,14 +23,19 @@ PART = "agencies.json"
 
 
 class AgenciesAnnotator:
-    """Fills `agencies` from the organisations found before; null where those are."""
+    """Fills `agencies` from the organisations found before, or from known media where nothing finds those.
+
+    Null where the language's words of citing are not known.
+    """
 
     name = "agencies"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
-        organisations = copy.findings.organisations
-        if organisations is None or copy.code not in having(PART):
+        if copy.code is None or copy.code not in having(PART):
             return {}
+        organisations = copy.findings.organisations
+        if organisations is None:
+            organisations = known_media(copy)
         cites = _Citation(copy.article, _patterns(copy.code))
         return {"agencies": tuple(_agency(o) for o in organisations if cites.source(o))}
 
@@ -37,6 +43,20 @@ class AgenciesAnnotator:
 def _agency(organisation: Organisation) -> Agency:
     """A medium that is cited once is a source wherever it is named."""
     return Agency(name=organisation.name, mentions=organisation.mentions)
+
+
+def known_media(copy: Copy) -> tuple[Organisation, ...]:
+    """The media of the world that the text names, for a language whose names nothing marks."""
+    found: dict[str, list[Mention]] = {}
+    for match in _media().finditer(copy.text):
+        span = Span(start=match.start(), end=match.end())
+        found.setdefault(match.group(), []).append(Mention(text=match.group(), span=span))
+    return tuple(Organisation(name=name, mentions=tuple(mentions)) for name, mentions in found.items())
+
+
+@cache
+def _media() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_either(read_world('organisations.json')['media'])})\b")
 
 
 def is_medium(name: str) -> bool:

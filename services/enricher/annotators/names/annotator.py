@@ -23,8 +23,7 @@ from services.enricher.annotators.names.neighbours import named_places
 from services.enricher.annotators.names.roles import role_of
 from services.enricher.annotators.places.locate import Found as Located
 from services.enricher.annotators.places.locate import locate
-from services.language.folder import having
-from services.language.names import PART, NameWords, name_words
+from services.language.names import NameWords, name_words
 
 
 class NamesAnnotator:
@@ -33,13 +32,12 @@ class NamesAnnotator:
     name = "names"
 
     def __init__(self) -> None:
-        self._lexicons = {code: name_words(code) for code in having(PART)}
         self._places = gazetteer()
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
-        if copy.spotted is None or copy.code not in self._lexicons:
+        if copy.spotted is None or copy.code is None:
             return {}
-        return _Reading(copy, self._lexicons[copy.code], self._places).annotations()
+        return _Reading(copy, name_words(copy.code), self._places).annotations()
 
 
 class _Reading:
