@@ -11,7 +11,8 @@ from services.desk.map_view import MapView, map_view
 from services.desk.marking import Mark, Segment
 from services.enricher.annotators.registry import not_looked_for, title_of
 from services.index import excerpts
-from services.index.documents import body_of, label_name
+from services.index.documents import body_of, label_name, language_of
+from services.index.highlight import highlighter
 from services.index.port import StoredDocument
 from services.index.statements import anchors_of
 
@@ -51,16 +52,19 @@ class ArticleView:
     kinds: tuple[tuple[str, int], ...]
     cut: bool
     map: MapView | None
+    hits: tuple[str, ...]
+    """Anchors of the places that the search found, in reading order."""
     labels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """Title, and text and search name of each label, by annotator."""
     not_looked_for: tuple[str, ...]
 
 
-def article_view(document: StoredDocument) -> ArticleView:
-    """The view of one document."""
+def article_view(document: StoredDocument, asked: str = "") -> ArticleView:
+    """The view of one document, with the words of a search marked."""
     article = document.article
     text = article.text[:LONGEST_SHOWN]
-    marks = list(_marks(document.annotations))
+    hits = _hits(text, document, asked) if asked.strip() else []
+    marks = [*_marks(document.annotations), *hits]
     pieces = marking.segments(text, marks)
     return ArticleView(
         document=document,
@@ -73,9 +77,21 @@ def article_view(document: StoredDocument) -> ArticleView:
         kinds=tuple(_kinds(document.annotations)),
         cut=len(article.text) > LONGEST_SHOWN,
         map=map_view((document.annotations.places or ())[:MOST_PLACES]),
+        hits=tuple(hit.anchor for hit in hits),
         labels=tuple(_labels(document.annotations)),
         not_looked_for=not_looked_for(document.annotations),
     )
+
+
+def _hits(text: str, document: StoredDocument, asked: str) -> list[Mark]:
+    """The places that a search found; words side by side are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in highlighter(asked, document).ranges(text, language_of(document)):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return [Mark(start, end, "hit", anchor=f"h{number}") for number, (start, end) in enumerate(joined)]
 
 
 def _said(document: StoredDocument) -> Iterator[Said]:

@@ -63,7 +63,9 @@ def router(
         )
 
     @routes.get("/documents/{document_id}")
-    async def article(request: Request, document_id: str) -> Response:
+    async def article(
+        request: Request, document_id: str, q: Annotated[str, Query(max_length=1000)] = ""
+    ) -> Response:
         try:
             found = await run_in_threadpool(searcher.get, document_id)
         except AmbiguousId as error:
@@ -75,7 +77,8 @@ def router(
         return pages(
             request,
             "article.html",
-            view=article_view(shown),
+            view=await run_in_threadpool(article_view, shown, q),
+            asked=q,
             receipt=await receipts.get(shown.document_id) if receipts else None,
             later=later,
             held=await run_in_threadpool(held, searcher, shown),

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from services.index.documents import index_fields
 from services.index.forms import code_of, forms
-from services.index.loosening import UNLOOSENED, Plan
-from services.index.syntax import Clause, Scope, Wild, Words
+from services.index.loosening import UNLOOSENED, Plan, plan
+from services.index.port import StoredDocument
+from services.index.syntax import Clause, Scope, Wild, Words, parse
+from services.index.vocabulary import DocumentsVocabulary
 from services.index.words import Token, tokens
 
 NOWHERE: Final = frozenset({Scope.PATH})
@@ -24,7 +27,7 @@ class Highlighter:
     def ranges(self, text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
         """Half-open ranges of code points, in order."""
         code = code_of(language)
-        wanted = {form for word in self.plan.words for each in word.forms for form in each}
+        wanted = {form for word in self.plan.needed for each in word.forms for form in each}
         return tuple(
             (token.start, token.end)
             for token in tokens(text)
@@ -49,8 +52,23 @@ class Highlighter:
         return tuple(begins), frozenset(whole), tuple(map(folded_pattern, patterns))
 
     def _terms(self) -> Iterator[Words | Wild]:
+        passed_over = {word.typed for word in self.plan.words} - {word.typed for word in self.plan.needed}
         for clause in self.clauses:
-            yield from () if clause.exclude else _marked(clause.terms)
+            for term in () if clause.exclude else _marked(clause.terms):
+                if term not in passed_over:
+                    yield term
+
+
+def highlighter(text: str, document: StoredDocument) -> Highlighter:
+    """Marks in one document what a search finds in it, in other forms and spellings too."""
+    clauses = parse(text)
+    vocabulary = DocumentsVocabulary([index_fields(document)])
+    return Highlighter(clauses, plan(clauses, cut, vocabulary))
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text that is not prepared, as the index has them."""
+    return [token.text for token in tokens(text)]
 
 
 def _marked(terms: Iterable[object]) -> Iterator[Words | Wild]:

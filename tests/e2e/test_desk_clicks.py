@@ -109,9 +109,9 @@ def test_every_page_opens(desk: str, page: Page) -> None:
 
 def test_a_reader_goes_from_the_search_to_who_said_what(desk: str, page: Page) -> None:
     page.goto(desk)
-    page.locator(".find input").fill("ship")
+    page.locator(".find input").fill("+ship")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/?q=ship")
+    page.wait_for_url("**/?q=%2Bship")
     before = int(page.locator("h1.count").inner_text().split()[0])
     page.locator(".facet.person a", has_text="Ada Holmgren").click()
     assert int(page.locator("h1.count").inner_text().split()[0]) <= before

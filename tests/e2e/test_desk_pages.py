@@ -23,7 +23,7 @@ from services.index.tantivy.store import TantivyStore
 from services.index.versions import Versions
 from services.index.writer import IndexWriter
 from services.process.serve import listen
-from tests.e2e.browsing import MODES, open_page, start_browser
+from tests.e2e.browsing import MODES, open_page, start_browser, violations
 from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
 from tests.unit.desk.desk_factory import lake
 
@@ -152,8 +152,10 @@ def check(page: Page, errors: list[str]) -> None:
 PAGES = {
     "front": "/",
     "search": "/?q=drought&place=Marlow",
+    "loosened": "/?q=droughts+marlow+qqqq",
     "nothing": "/?q=zzz",
     "article": f"/documents/{lake().document_id}",
+    "places": f"/documents/{lake().document_id}?q=droughts",
     "copies": "/?q=ship",
     "story": f"/stories/{STORY}",
     "map": f"/documents/{wire()[0].document_id}",
@@ -177,6 +179,7 @@ def test_every_page_opens_without_an_error(browser: Browser, address: str, name:
     page.goto(address + PAGES[name])
     assert page.locator("main").inner_text().strip()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
     if folder := os.environ.get("COPYDESK_SCREENSHOTS"):
         if name == "live":
             page.locator("#live li").first.wait_for()
@@ -202,6 +205,49 @@ def test_from_the_search_to_what_somebody_said(page: Page, address: str) -> None
     page.locator(".said .meta a").first.click()
     page.wait_for_url("**/speakers/**")
     assert page.locator("blockquote").count() == 2
+
+
+def test_the_first_hit_is_three_keys_away(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=drought")
+    for key in ("Tab", "Enter", "Tab"):
+        page.keyboard.press(key)
+    assert page.locator(".hit h3 a").first.evaluate("e => e === document.activeElement")
+
+
+def test_the_filters_are_folded_above_the_hits_on_a_telephone(browser: Browser, address: str) -> None:
+    page, errors = open_page(browser, "narrow")
+    page.goto(f"{address}/?q=drought")
+    names = page.locator(".filters")
+    assert not names.is_visible()
+    page.get_by_text("Filters", exact=True).click()
+    assert names.is_visible()
+    assert names.bounding_box()["y"] < page.locator(".hit").first.bounding_box()["y"]  # type: ignore[index]
+    check(page, errors)
+
+
+def test_from_a_hit_to_the_places_of_its_words(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=droughts")
+    page.locator(".hit h3 a").first.click()
+    page.wait_for_url("**/documents/*?q=droughts")
+    assert {text.lower() for text in page.locator(".body .m.hit").all_inner_texts()} == {"drought"}
+    page.locator(".places a").first.click()
+    assert page.url.endswith("#h0")
+    page.keyboard.press("n")
+    page.wait_for_url("**#h*")
+
+
+def test_what_was_loosened_is_said_and_can_be_insisted_on(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=droughts")
+    line = page.locator(".loosened")
+    assert "other forms" in line.inner_text()
+    line.get_by_role("link", name="Only as typed").click()
+    page.wait_for_url("**strict=*")
+    assert "Nothing fits" in page.locator("main").inner_text()
+    page.goto(f"{address}/?q=droguht")
+    page.get_by_role("link", name="drought", exact=True).click()
+    page.wait_for_url("**/?q=drought")
+    page.goto(f"{address}/?q=foo%3Abar")
+    assert "no field 'foo'" in page.locator("main").inner_text()
 
 
 def test_the_legend_hides_and_remembers(page: Page, address: str) -> None:

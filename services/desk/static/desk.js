@@ -19,6 +19,15 @@ function step(by) {
   stops[Math.max(0, Math.min(next, stops.length - 1))].focus();
 }
 
+// From one place that the search found in an article to the next.
+function place(by) {
+  const places = [...document.querySelectorAll(".places a")];
+  if (!places.length) return;
+  const at = places.findIndex((link) => link.hash === location.hash);
+  const next = at < 0 ? (by > 0 ? 0 : places.length - 1) : (at + by + places.length) % places.length;
+  location.hash = places[next].hash;
+}
+
 const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select") !== null;
 
 function keys(event) {
@@ -30,6 +39,8 @@ function keys(event) {
     document.querySelector('.find input[type="search"]')?.select();
   } else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
+  else if (event.key === "n") place(1);
+  else if (event.key === "p") place(-1);
 }
 
 // The copies of a story, shown below the one that stands for it.

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.index.documents import IndexFields
+from services.index.highlight import cut
 from services.index.loosened import loosened
 from services.index.loosening import FEW, UNLOOSENED, Plan, plan
 from services.index.memory.loose import LooseMatcher
 from services.index.memory.match import Matcher
-from services.index.memory.vocabulary import MemoryVocabulary
 from services.index.port import Loosened, Query, Sort
 from services.index.syntax import parse
-from services.index.words import tokens
+from services.index.vocabulary import DocumentsVocabulary
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Asked:
 
 def ask(query: Query, every: Iterable[IndexFields], among: Iterable[IndexFields], wide: bool | None) -> Asked:
     """`every` document says how rare a word is; `wide` null lets the number found `among` some decide."""
-    made = plan(parse(query.text), _cut, MemoryVocabulary(every)) if query.loosen else UNLOOSENED
+    made = plan(parse(query.text), cut, DocumentsVocabulary(every)) if query.loosen else UNLOOSENED
     if not made.words:
         return Asked(Matcher(query))
     exactly, within = Matcher(query), LooseMatcher(query, made, wide=False)
@@ -41,7 +41,3 @@ def ask(query: Query, every: Iterable[IndexFields], among: Iterable[IndexFields]
     if wide is None:
         wide = strict < FEW if query.sort is Sort.RELEVANCE else not strict
     return Asked(LooseMatcher(query, made, wide), made, exact, strict, wide)
-
-
-def _cut(text: str) -> list[str]:
-    return [token.text for token in tokens(text)]

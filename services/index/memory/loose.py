@@ -7,9 +7,9 @@ from typing import Final
 from services.index.documents import IndexFields
 from services.index.loosening import HEADLINE_SHARE, HEADLINE_WORDS, LooseWord, Plan
 from services.index.memory.match import Matcher, score_words
-from services.index.memory.vocabulary import forms_of
 from services.index.port import Fit, Query
 from services.index.syntax import Scope
+from services.index.vocabulary import forms_of
 from services.index.words import tokens
 
 CIRCLE: Final = 4096.0

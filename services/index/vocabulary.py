@@ -1,4 +1,4 @@
-"""The words of a state of the memory, as `loosening` asks for them."""
+"""The words of some documents at hand, as `loosening` asks for them."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ def forms_of(fields: IndexFields) -> frozenset[str]:
     return frozenset(forms(searched_text(fields), language_key(fields)))
 
 
-class MemoryVocabulary:
+class DocumentsVocabulary:
     """Counts over these documents."""
 
     def __init__(self, documents: Iterable[IndexFields]) -> None:
