@@ -56,9 +56,11 @@ class LooseQueries:
         """Every word that must occur, in any form."""
         return all_of([self._form(word) for word in self.plan.needed], [])
 
-    def strict(self) -> TantivyQuery:
-        """The first two circles."""
-        return any_of([self.exact(), self.forms()])
+    def found(self, wide: bool) -> TantivyQuery:
+        """All that the circles hold, without a score. The first lies within the second."""
+        return any_of(
+            [self.forms(), self._headline(), self._most(), self._misspelt()] if wide else [self.forms()]
+        )
 
     def ranked(self, wide: bool) -> tuple[TantivyQuery, list[TantivyQuery]]:
         """What must hold (`wide`: any circle), and what scores a document within its circle."""

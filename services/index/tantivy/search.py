@@ -41,7 +41,7 @@ class Search:
 
     def results(self, hits: list[Hit], following: str | None) -> Results:
         """The page with total, facets and histogram of everything that the search finds."""
-        tally = self.view.counter.tally(self.query, self.asked.query, self.asked.wide)
+        tally = self.view.counter.tally(self.query, self.asked.counted, self.asked.wide)
         return Results(
             total=tally.total,
             hits=tuple(hits),
