@@ -170,7 +170,7 @@ def test_the_search_page_offers_to_save_what_it_shows() -> None:
     fields = [given for tag, given in found.found[forms[0] :] if tag == "input"][:8]
     data: dict[str, list[str]] = {}
     for given in fields:
-        if given["name"] in ("form", "q", "person", "place", "since", "name"):
+        if given.get("name") in ("form", "q", "person", "place", "since", "name"):
             data.setdefault(str(given["name"]), []).append(str(given["value"]))
     assert data["name"] == ["drought"]
     answer = client.post("/searches/save", data=data)
