@@ -62,6 +62,7 @@ COMMANDS: dict[str, Entry] = {
         "replay",
         "Send indexed documents through a step again; what comes of it are events of a new generation.",
     ),
+    "top": Entry("top", "top", "Show lag, rates, seconds a step, trouble and sizes, until Ctrl-C."),
     "tokens": Entry(
         "tokens", "tokens", "Tokens of the desk with a name and a right each: list, add, withdraw."
     ),

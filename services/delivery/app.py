@@ -33,6 +33,7 @@ from services.state.belonging import claim_store
 from services.state.content import ContentStore
 from services.state.groups import ensure_groups, step_groups
 from services.state.keys import Keys
+from services.state.tallies import SAY_EVERY, Tallies
 
 log = structlog.get_logger()
 
@@ -167,12 +168,18 @@ class StepService:
             forever("housekeeping", HOUSEKEEPING, self.housekeeping.turn),
             forever("circuit", 1.0, self._give_up_if_hopeless),
             forever("diagnosis", LOOK_EVERY, self.diagnosis.turn),
+            forever("tally", SAY_EVERY, self._say_tally),
             forever("deafness", DEAF / 10, self._give_up_if_deaf),
         ]
 
     async def _recover_then_claim(self, every: float) -> None:
         await self.patience.call(self.claimer.recover_own)
         await forever("claim", every, self.claimer.claim)
+
+    async def _say_tally(self) -> None:
+        tally = self.delivery.tally
+        tally.circuit_open, tally.gate_shut = self.delivery.circuit.reason is not None, self.gate.shut
+        await Tallies(self.redis, self.keys, self.clock).say(tally)
 
     async def _move_due(self) -> None:
         await move_due(self.redis, self.keys, self.step.name, self.settings.backoff_limit)

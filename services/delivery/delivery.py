@@ -10,18 +10,19 @@ from redis.exceptions import RedisError
 
 from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import EventData
+from copydesk_contracts.events import DocumentParsed, EventData, ReasonCode
 from copydesk_contracts.topology import Step
 from services.delivery.circuit import Circuit
 from services.delivery.completion import Completer, Completion
 from services.delivery.finish import Entry, Finisher
-from services.delivery.outcome import Result, Skip, StepRunner
+from services.delivery.outcome import Emit, Result, Skip, StepRunner
 from services.delivery.retry import Policy, Reject, decide, judged
 from services.process import crash
 from services.process.clock import Clock
 from services.process.errors import WorkerDied, explain
 from services.process.trouble import Patience, passing, vanished
 from services.state.keys import Keys
+from services.state.tallies import Tally
 
 log = structlog.get_logger()
 
@@ -45,6 +46,7 @@ class Delivery:
     completer: Completer
     clock: Clock
     circuit: Circuit
+    tally: Tally
 
     def __post_init__(self) -> None:
         self.held: dict[tuple[str, str], Entry] = {}
@@ -95,6 +97,7 @@ class Delivery:
             except InvalidEvent as error:
                 log.error("event-invalid", step=self.step.name, stream=entry.stream, entry=entry.id)
                 completions.append(self.finisher.reject_unreadable(entry, error, self.clock.now()))
+                self.tally.rejections[ReasonCode.INVALID_EVENT.value] += 1
         return completions, readable
 
     def _decode(self, entry: Entry) -> Event:
@@ -120,8 +123,11 @@ class Delivery:
     async def _run(self, events: Sequence[Event]) -> Sequence[Result]:
         if not events:
             return []
+        began = self.clock.monotonic()
         try:
-            return await self.patience.call(lambda: self.runner.run(events), (RedisError,))
+            results = await self.patience.call(lambda: self.runner.run(events), (RedisError,))
+            self.tally.ran(len(events), self.clock.monotonic() - began)
+            return results
         except Exception as error:
             if len(events) == 1:
                 return [error]
@@ -151,6 +157,7 @@ class Delivery:
             tell = log.debug if result.usual else log.info
             tell("event-skipped", reason=result.reason, **self._context(event))
             return self.finisher.skip(entry, event, result, at)
+        self.tally.warnings.update(_warnings(result))
         return self.finisher.emit(entry, event, result, at)
 
     def _failed(self, entry: Entry, event: Event, error: Exception, attempt: int) -> Completion:
@@ -159,8 +166,10 @@ class Delivery:
         context = self._context(event)
         if isinstance(decision, Reject):
             reason, detail = decision.reason.value, decision.detail
+            self.tally.rejections[reason] += 1
             log.warning("document-rejected", reason=reason, detail=detail, attempt=attempt, **context)
             return self.finisher.reject(entry, event, decision, error, at, attempt)
+        self.tally.retries += 1
         log.info("event-retry", error=explain(error), attempt=attempt, after=decision.seconds, **context)
         return self.finisher.retry(entry, event, decision, error, at)
 
@@ -191,3 +200,9 @@ class Delivery:
         self.refusal = explain(answer)
         log.error("completion-refused", entry=completion.entry_id, step=self.step.name, error=explain(answer))
         return True
+
+
+def _warnings(result: Emit) -> list[str]:
+    """Codes of what the reader of an article warns of; none where it lies in the store."""
+    article = result.data.article if isinstance(result.data, DocumentParsed) else None
+    return [] if article is None else [str(warning.code) for warning in article.warnings]

@@ -14,6 +14,7 @@ from services.delivery.retry import Policy
 from services.process.clock import Clock
 from services.process.settings import Settings
 from services.state.keys import Keys
+from services.state.tallies import Tally
 
 
 def make_delivery(
@@ -30,6 +31,7 @@ def make_delivery(
         completer=Completer(redis, step.name, keys.receipt(""), keys.documents_prefix()),
         clock=clock,
         circuit=Circuit(clock, settings.circuit, pause=settings.circuit_pause),
+        tally=Tally(step.name, settings.worker),
     )
 
 

@@ -18,6 +18,7 @@ from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.versions import Versions
 from services.operations.consumers import Consumers
+from services.operations.numbers import Gauges
 from services.operations.snapshot import Snapshot
 from services.process.serve import run
 from services.process.settings import Settings
@@ -78,6 +79,7 @@ def make_ports(process: Process) -> Ports:
         searches=searches,
         versions=Versions(process.settings.versions_dir),
         tokens=TokenBook(redis, keys),
+        numbers=Gauges(redis, process.settings, process.clock),
     )
 
 

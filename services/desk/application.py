@@ -22,6 +22,7 @@ from services.desk import (
     feed,
     health,
     login,
+    metrics,
     operations_pages,
     pages,
     people_pages,
@@ -35,6 +36,7 @@ from services.desk.body_limit import BodyLimit
 from services.desk.consumers_api import Readers
 from services.desk.forms import Forms
 from services.desk.keyring import Book, Keyring
+from services.desk.metrics import Source
 from services.desk.models import Problem
 from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searches
 from services.desk.rate import RateLimit
@@ -68,6 +70,7 @@ class Ports:
     searches: Searches | None = None
     versions: Versions | None = None
     tokens: Book | None = None
+    numbers: Source | None = None
 
 
 def create_app(
@@ -134,6 +137,8 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         app.include_router(events_api.router(ports.events))
     if ports.readers is not None:
         app.include_router(consumers_api.router(ports.readers))
+    if ports.numbers is not None:
+        app.include_router(metrics.router(ports.numbers))
     app.include_router(contracts_api.router())
     app.include_router(health.router(ports.probe))
 

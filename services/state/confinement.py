@@ -1,15 +1,15 @@
 """How far the kernel confines each parser's workers, as the parsers say themselves while they run."""
 
-import json
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from redis.asyncio import Redis
 
 from services.process.clock import Clock
 from services.state.diagnosis import Finding
 from services.state.keys import Keys
+from services.state.sayings import Sayings
 
 TELL_EVERY: Final = 20.0
 """Seconds between two sayings of a parser."""
@@ -40,7 +40,7 @@ class Confinement:
 
 @dataclass(frozen=True)
 class Confinements:
-    """Says and reads it. What is too old is not believed, and taken away by whoever says something."""
+    """Says and reads it."""
 
     redis: Redis
     keys: Keys
@@ -48,26 +48,18 @@ class Confinements:
 
     async def tell(self, told: Confinement) -> None:
         """Say how far this parser's workers are confined."""
-        row = json.dumps(told.as_dict() | {"at": self.clock.now().timestamp()})
-        await self.redis.hset(self.keys.confinement(), told.worker, row)
-        if stale := [row["worker"] for row in await self._rows() if not self._holds(row)]:
-            await self.redis.hdel(self.keys.confinement(), *stale)
+        await self._sayings.say(told.worker, told.as_dict())
 
     async def all(self) -> list[Confinement]:
         """Of every parser that runs, by name."""
-        rows = [row for row in await self._rows() if self._holds(row)]
-        found = [
+        return [
             Confinement(row["worker"], row["mode"], tuple(row["standing"]), tuple(row["missing"]))
-            for row in rows
+            for row in await self._sayings.all()
         ]
-        return sorted(found, key=lambda told: told.worker)
 
-    def _holds(self, row: dict[str, Any]) -> bool:
-        return bool(self.clock.now().timestamp() - row["at"] <= BELIEVED)
-
-    async def _rows(self) -> list[dict[str, Any]]:
-        kept = await cast(Awaitable[list[bytes]], self.redis.hvals(self.keys.confinement()))
-        return [json.loads(row) for row in kept]
+    @property
+    def _sayings(self) -> Sayings:
+        return Sayings(self.redis, self.keys.confinement(), self.clock, BELIEVED)
 
 
 def findings(told: Sequence[Confinement]) -> list[Finding]:

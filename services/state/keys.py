@@ -141,6 +141,10 @@ class Keys:
         """Hash: name of a known consumer -> JSON of it."""
         return key(self.namespace, "consumers")
 
+    def tallies(self) -> str:
+        """Hash: step and worker -> JSON of what that process counted since it started."""
+        return key(self.namespace, "tallies")
+
     def tokens(self) -> str:
         """Hash: name of a token of the desk -> JSON of its right and what it is recognised by."""
         return key(self.namespace, "tokens")

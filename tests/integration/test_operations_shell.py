@@ -125,3 +125,12 @@ def test_tokens_are_made_once_listed_and_withdrawn(desk: Desk) -> None:
     desk.call("tokens", "withdraw", "ada")
     assert rows(desk.call("tokens", "list", "--json").stdout) == []
     assert desk.call("tokens", "withdraw", "ada", check=False).returncode == 1
+
+
+def test_top_shows_the_numbers_and_prints_the_metrics(desk: Desk) -> None:
+    shown = desk.call("top", "--once").stdout
+    assert "enricher" in shown
+    assert "index" in shown
+    metrics = desk.call("top", "--metrics").stdout
+    assert 'copydesk_documents{state="indexed"} 3.0' in metrics
+    assert 'copydesk_rejected_documents{reason="not-text"} 1.0' in metrics

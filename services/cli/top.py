@@ -1,0 +1,110 @@
+"""`top`: what an operator watches, again and again, from the numbers that the metrics are made of."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+from rich.console import Group
+from rich.live import Live
+from rich.table import Table
+
+from services.cli.options import SettingsOption
+from services.cli.output import console, plain
+from services.cli.server import with_server
+from services.operations.metrics import text
+from services.operations.numbers import Gauges, Numbers
+from services.process.clock import SystemClock
+
+REFRESH = 2.0
+"""Seconds between two looks; processes say what they counted every five."""
+MIB = 1024 * 1024
+COLUMNS = (
+    "step",
+    "lag",
+    "pending",
+    "delayed",
+    "workers",
+    "held, s",
+    "per s",
+    "ms",
+    "retries",
+    "rejected",
+)
+
+
+def top(
+    once: Annotated[bool, typer.Option("--once", help="Look once, and end")] = False,
+    raw: Annotated[
+        bool, typer.Option("--metrics", help="Print the metrics as Prometheus reads them")
+    ] = False,
+    *,
+    config: SettingsOption,
+) -> None:
+    """Show lag, rates, seconds a step, trouble and sizes, until Ctrl-C."""
+    with_server(config, lambda redis, _: _show(Gauges(redis, config, SystemClock()), once, raw))
+
+
+async def _show(gauges: Gauges, once: bool, raw: bool) -> None:
+    if raw:
+        typer.echo(text(await gauges.read()).decode(), nl=False)
+        return
+    rates = Rates()
+    view = _view(await gauges.read(), rates)
+    if once:
+        console.print(view)
+        return
+    with Live(view, console=console, auto_refresh=False) as live:
+        while True:
+            await asyncio.sleep(REFRESH)
+            live.update(_view(await gauges.read(), rates), refresh=True)
+
+
+@dataclass
+class Rates:
+    """What each step did a second between two looks."""
+
+    _last: dict[str, tuple[float, int]] = field(default_factory=dict)
+
+    def of(self, step: str, events: int) -> float | None:
+        """Events a second since the last look; null at the first, and after a process began anew."""
+        now = time.monotonic()
+        before = self._last.get(step)
+        self._last[step] = (now, events)
+        if before is None or events < before[1] or now <= before[0]:
+            return None
+        return (events - before[1]) / (now - before[0])
+
+
+def _view(numbers: Numbers, rates: Rates) -> Group:
+    table = Table(*COLUMNS, box=None, pad_edge=False)
+    table.columns[0].no_wrap = True
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for step in numbers.flow.steps:
+        mine = [tally for tally in numbers.tallies if tally.step == step.step]
+        events, seconds = sum(t.events for t in mine), sum(t.seconds for t in mine)
+        rate = rates.of(step.step, events)
+        table.add_row(
+            step.step,
+            *(str(count) for count in (step.backlog, step.pending, step.delayed, step.workers)),
+            f"{step.oldest_idle:.0f}",
+            "" if rate is None else f"{rate:.1f}",
+            f"{1000 * seconds / events:.1f}" if events else "",
+            str(sum(t.retries for t in mine)),
+            str(sum(sum(t.rejections.values()) for t in mine)),
+        )
+    return Group(table, *(plain(line, "yellow") for line in _troubles(numbers)), plain(_sizes(numbers)))
+
+
+def _troubles(numbers: Numbers) -> list[str]:
+    lines = [f"{t.step} on {t.worker}: stopped itself" for t in numbers.tallies if t.circuit_open]
+    lines += [f"{t.step} on {t.worker}: waits for the next step" for t in numbers.tallies if t.gate_shut]
+    lines += [f"parser {one.line()}" for one in numbers.parsers if one.missing]
+    lines += [f"{g.group} missed {g.missed} {g.event_type}" for g in numbers.groups if g.missed]
+    return lines
+
+
+def _sizes(numbers: Numbers) -> str:
+    return ", ".join(f"{folder} {size / MIB:.1f} MiB" for folder, size in sorted(numbers.sizes.items()))
