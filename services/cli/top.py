@@ -26,11 +26,11 @@ COLUMNS = (
     "pending",
     "delayed",
     "workers",
-    "held, s",
+    "held s",
     "per s",
     "ms",
     "retries",
-    "rejected",
+    "refused",
 )
 
 

@@ -13,8 +13,8 @@ from services.parser import version as parser
 
 ROOT = Path(__file__).parents[3]
 OURS = {"services", "copydesk_contracts"}
-WITHOUT_INFLUENCE = {"structlog", "redis"}
-"""Logs, and the server's client: no result depends on them."""
+WITHOUT_INFLUENCE = {"structlog", "redis", "py_landlock", "pyseccomp"}
+"""Logs, the server's client, and what confines: no result depends on them."""
 
 
 def _imported(package: str) -> Iterator[str]:
