@@ -24,6 +24,7 @@ from services.desk import (
     login,
     metrics,
     operations_pages,
+    original,
     pages,
     people_pages,
     saved_searches_api,
@@ -98,7 +99,10 @@ def create_app(
         responses={422: {"model": Problem, "description": "A parameter that is none"}},
     )
     forms = Forms(secret or secrets.token_bytes(32))
-    there = {f"has_{name}": getattr(ports, name) is not None for name in ("operations", "feed", "searches")}
+    there = {
+        f"has_{name}": getattr(ports, name) is not None
+        for name in ("operations", "feed", "searches", "events")
+    }
     html = Pages({**there, "form_value": forms.value, "has_token": token is not None})
     limit = RateLimit(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, monotonic)
     app.add_middleware(BodyLimit)
@@ -135,6 +139,7 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         app.include_router(feed.router(ports.feed, html))
     if ports.events is not None:
         app.include_router(events_api.router(ports.events))
+        app.include_router(original.router(ports.searcher, ports.events, ports.versions, html))
     if ports.readers is not None:
         app.include_router(consumers_api.router(ports.readers))
     if ports.numbers is not None:
