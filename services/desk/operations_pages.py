@@ -43,7 +43,11 @@ def router(operations: Operations, forms: Forms, pages: Pages) -> APIRouter:
         return pages(request, "flow.html", flow=await operations.flow())
 
     @routes.get("/dead-letters")
-    async def dead_letters(request: Request, done: Annotated[str, Query(pattern=DONE)] = "") -> Response:
+    async def dead_letters(
+        request: Request,
+        done: Annotated[str, Query(pattern=DONE)] = "",
+        ticked: Annotated[str, Query(max_length=40)] = "",
+    ) -> Response:
         letters = await operations.dead_letters(SHOWN)
         return pages(
             request,
@@ -54,6 +58,7 @@ def router(operations: Operations, forms: Forms, pages: Pages) -> APIRouter:
             advice=REASONS,
             form=forms.value,
             done=done,
+            ticked=ticked,
         )
 
     @routes.post("/dead-letters/redrive")

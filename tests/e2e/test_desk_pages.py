@@ -293,6 +293,9 @@ def test_an_event_is_seen_live(page: Page, address: str) -> None:
 def test_a_dead_letter_is_sent_round_again(page: Page, address: str) -> None:
     page.goto(address + "/dead-letters")
     assert "2 dead letters" in page.locator("h1").inner_text()
+    assert page.locator(".letter-group :checked").count() == 0
+    page.get_by_role("link", name="tick all").click()
+    assert page.locator(".letter-group :checked").count() == 2
     page.locator("input[name=id]").first.uncheck()
     page.get_by_role("button", name="Redrive chosen").click()
     assert page.locator(".done").inner_text() == "1 sent round again"
