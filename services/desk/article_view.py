@@ -1,6 +1,6 @@
 """What the article page shows: the text with its marks, and beside it who said what."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,13 +13,16 @@ from services.enricher.annotators.registry import not_looked_for, title_of
 from services.index import excerpts
 from services.index.documents import body_of, label_name, language_of
 from services.index.highlight import highlighter
-from services.index.port import StoredDocument
+from services.index.port import Excerpt, StoredDocument
 from services.index.statements import anchors_of
 
 MOST_PLACES: Final = 200
 """Places of one article that its map shows."""
 LONGEST_SHOWN: Final = 300_000
 """Code points of one article that its page shows; the API has the rest."""
+Ranges = tuple[tuple[int, int], ...]
+HIT: Final = "hit-"
+"""What anchors of places that a search found begin with."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ class ArticleView:
     cut: bool
     map: MapView | None
     hits: tuple[str, ...]
-    """Anchors of the places that the search found, in reading order."""
+    """Anchors of the places in headings and paragraphs that the search found, in reading order."""
+    headline: Excerpt
+    """The title, with what the search found in it."""
     labels: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """Title, and text and search name of each label, by annotator."""
     not_looked_for: tuple[str, ...]
@@ -63,35 +68,51 @@ def article_view(document: StoredDocument, asked: str = "") -> ArticleView:
     """The view of one document, with the words of a search marked."""
     article = document.article
     text = article.text[:LONGEST_SHOWN]
-    hits = _hits(text, document, asked) if asked.strip() else []
-    marks = [*_marks(document.annotations), *hits]
+    find = _finder(document, asked)
+    marks = [*_marks(document.annotations), *_hits(text, find(text))]
     pieces = marking.segments(text, marks)
+    blocks = tuple(_blocks(article, text, pieces))
+    title = article.title.reading if article.title else excerpts.opening(body_of(article))
     return ArticleView(
         document=document,
-        title=article.title.reading if article.title else excerpts.opening(body_of(article)),
+        title=title,
         titled=article.title is not None,
-        blocks=tuple(_blocks(article, text, pieces)),
+        blocks=blocks,
         copy=tuple(pieces),
         said=tuple(_said(document)),
         facts=tuple(_facts(article)),
         kinds=tuple(_kinds(document.annotations)),
         cut=len(article.text) > LONGEST_SHOWN,
         map=map_view((document.annotations.places or ())[:MOST_PLACES]),
-        hits=tuple(hit.anchor for hit in hits),
+        hits=tuple(_shown_hits(blocks)),
+        headline=Excerpt(title, find(title)),
         labels=tuple(_labels(document.annotations)),
         not_looked_for=not_looked_for(document.annotations),
     )
 
 
-def _hits(text: str, document: StoredDocument, asked: str) -> list[Mark]:
+def _shown_hits(blocks: Iterable[Block]) -> Iterator[str]:
+    for segment in (segment for block in blocks for segment in block.segments):
+        yield from (anchor for anchor in segment.anchors if anchor.startswith(HIT))
+
+
+def _finder(document: StoredDocument, asked: str) -> Callable[[str], Ranges]:
+    """What finds the places of a search in a text of the document."""
+    if not asked.strip():
+        return lambda _: ()
+    marks, language = highlighter(asked, document), language_of(document)
+    return lambda text: marks.ranges(text, language)
+
+
+def _hits(text: str, found: Ranges) -> list[Mark]:
     """The places that a search found; words side by side are one."""
     joined: list[tuple[int, int]] = []
-    for start, end in highlighter(asked, document).ranges(text, language_of(document)):
+    for start, end in found:
         if joined and not text[joined[-1][1] : start].strip():
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    return [Mark(start, end, "hit", anchor=f"h{number}") for number, (start, end) in enumerate(joined)]
+    return [Mark(start, end, "hit", anchor=f"{HIT}{number}") for number, (start, end) in enumerate(joined)]
 
 
 def _said(document: StoredDocument) -> Iterator[Said]:
