@@ -35,15 +35,17 @@ def table(fingerprints: Sequence[Sequence[int]]) -> Table:
 
 
 def _common(sketches: Sequence[npt.NDArray[np.int64]]) -> Matrix:
-    """How many hashes each two have in common."""
-    values, columns, counts = np.unique(np.concatenate(sketches), return_inverse=True, return_counts=True)
+    """How many hashes each two have in common. By bits: a product of matrices would take every core."""
+    _, columns, counts = np.unique(np.concatenate(sketches), return_inverse=True, return_counts=True)
     rows = np.repeat(np.arange(len(sketches)), [len(s) for s in sketches])
     repeated = counts > 1  # what one text alone has can be no common hash, and most are of that kind
     place = np.cumsum(repeated) - 1
     kept = repeated[columns]
-    held = np.zeros((len(sketches), int(repeated.sum())), dtype=np.float32)
-    held[rows[kept], place[columns[kept]]] = 1.0
-    return (held @ held.T).astype(np.float64) if len(values) else np.zeros((len(sketches),) * 2)
+    held = np.zeros((len(sketches), int(repeated.sum())), dtype=np.bool_)
+    held[rows[kept], place[columns[kept]]] = True
+    bits = np.packbits(held, axis=1)
+    common = np.array([np.bitwise_count(bits & row).sum(axis=1, dtype=np.int64) for row in bits])
+    return common.astype(np.float64)
 
 
 def linked(cosine: Matrix, threshold: float) -> list[list[int]]:

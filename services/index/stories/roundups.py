@@ -116,8 +116,9 @@ def _weigh(fingerprint: Sequence[int], name: str, members: Mapping[str, Sequence
 
 def _common(fingerprint: Sequence[int], members: Collection[Sequence[int]]) -> frozenset[int]:
     """What a text and a story have in common; of what one member alone has, nothing is the story's."""
-    held = Counter(chain.from_iterable(members))
-    return frozenset(value for value in fingerprint if held[value] >= min(2, len(members)))
+    own = frozenset(fingerprint)
+    held = Counter(chain.from_iterable(own.intersection(member) for member in members))
+    return frozenset(value for value, times in held.items() if times >= min(2, len(members)))
 
 
 def _apart(stories: Iterable[_Weighed]) -> Iterator[_Weighed]:
