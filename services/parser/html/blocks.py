@@ -24,6 +24,15 @@ INLINE: Final = vocabulary(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small"
     " span strike strong sub sup time tt u var wbr img ruby rb rtc"
 )
+STRUCTURE: Final = vocabulary(
+    "html body article section nav aside header footer main div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table"
+    " thead tbody tfoot tr td th caption colgroup col figure figcaption blockquote pre address form fieldset"
+    " legend details summary dialog hr br center dir menu hgroup search frameset frame noframes listing"
+    " plaintext xmp marquee slot picture label"
+)
+"""HTML's own elements that are no part of a line."""
+BOLD_LINE: Final = 100
+"""Characters up to which a bold line that opens a paragraph can be a heading."""
 HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
 BOLD: Final = frozenset({"b", "strong"})
 
@@ -51,6 +60,18 @@ class Block:
     def link_share(self) -> float:
         """Share of the characters that are part of a link."""
         return self.linked / len(self.text) if self.text else 0.0
+
+
+def is_inline(element: HtmlElement) -> bool:
+    """Whether the element stands within a line: by its name, or unknown to HTML with text beside it."""
+    tag = element.tag
+    if tag in INLINE:
+        return True
+    if tag in STRUCTURE or not all(child.tag in INLINE for child in element):
+        return False
+    before, parent = element.getprevious(), element.getparent()
+    ahead = before.tail if before is not None else parent.text if parent is not None else None
+    return any(text is not None and not text.isspace() for text in (ahead or None, element.tail or None))
 
 
 def check_depth(depth: int) -> None:
@@ -121,14 +142,14 @@ class _Walk:
                 stack.append((child, iter(child), len(self.blocks)))
 
     def open(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag not in INLINE and not self.in_heading:
+        tag, apart = element.tag, not is_inline(element)
+        if apart and not self.in_heading:
             self.flush()
             self.owners.append((element, enter(self.owners[-1][1], element)))
         self.in_heading += tag in HEADINGS
         self.in_link += tag == "a"
         self.in_bold += tag in BOLD
-        if self.in_heading and tag not in INLINE:
+        if self.in_heading and apart:
             self.parts.append(" ")
         self.write(element.text)
 
@@ -137,7 +158,7 @@ class _Walk:
         self.in_heading -= tag in HEADINGS
         self.in_link -= tag == "a"
         self.in_bold -= tag in BOLD
-        if tag not in INLINE and not self.in_heading:
+        if not self.in_heading and not is_inline(element):
             self.flush()
             self.owners.pop()
         if len(self.blocks) > first:
@@ -158,10 +179,17 @@ class _Walk:
 
     def line_break(self) -> None:
         self.breaks += 1
-        if self.breaks > 1 and not self.in_heading:
+        if not self.in_heading and (self.breaks > 1 or self.is_bold_line()):
             self.flush()
         else:
             self.parts.append(" ")
+
+    def is_bold_line(self) -> bool:
+        """Whether what the paragraph has so far is one short line in bold that ends no sentence."""
+        if not self.strong or self.strong > BOLD_LINE or self.linked or self.owners[-1][0].tag != "p":
+            return False
+        text = tidy("".join(self.parts))
+        return len(text) == self.strong and text[-1].isalnum()
 
     def flush(self) -> None:
         joined = "".join(self.parts)

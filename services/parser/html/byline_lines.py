@@ -43,6 +43,9 @@ _PROFILE: Final = re.compile(
 """Addresses that pages about authors have."""
 _SLASHES: Final = re.compile(r"\s/\s")
 OPEN: Final = frozenset({"von", "by", "par", "por", "door", "av", "af"})
+BUTTONS: Final = vocabulary("twitter facebook whatsapp telegram linkedin instagram email print share follow")
+SHORT_SITE: Final = 7
+"""Letters of a site's name that surnames begin with too."""
 INITIALS: Final = 5
 """Letters of an agency's name in capitals: the longest of the world's agencies have five."""
 _PARTS: Final = re.compile(r"\s*[|•·●]\s*|\s[–—-]\s")
@@ -59,7 +62,9 @@ def sure_names(near: list[Block], sites: set[str]) -> Signed | None:
         marked = clean_authors(_marked(block))
         for found in _readings(block):
             exact = [_as_marked(name, marked) for name in _people_of(found)]
-            names = [name for name in exact if key(name) not in sites and not _ends_open(name)]
+            if any(map(_is_button, exact)):
+                continue
+            names = [name for name in exact if not (_is_site(name, sites) or _ends_open(name))]
             if names and all(name_like(n) and key(n) not in DESKS for n in names):
                 return names, block
     return None
@@ -71,8 +76,8 @@ def account_names(near: list[Block], sites: set[str]) -> Signed | None:
         if len(block.text) > LONGEST:
             continue
         said = [name for line in lines(block) for name in said_by(line)]
-        marked = [name for name in clean_authors(_marked(block)[:1]) if key(name) not in sites]
-        names = said or marked
+        marked = [name for name in clean_authors(_marked(block)[:1]) if not _is_site(name, sites)]
+        names = [name for name in said if not _is_site(name, sites) or key(name) in sites] or marked
         if len(names) == 1 and _is_account(names[0]):
             return names, block
     return None
@@ -88,6 +93,16 @@ def _people_of(names: list[str]) -> list[str]:
 def _as_marked(name: str, marked: list[str]) -> str:
     """The name as an element within the line marks it, where the line goes on without a blank or a dash."""
     return next((one for one in marked if name.startswith(one) and " " in one), name)
+
+
+def _is_site(name: str, sites: set[str]) -> bool:
+    """Whether it is the site's own name, alone or run together with what follows."""
+    return key(name) in sites or any(len(site) > SHORT_SITE and key(name).startswith(site) for site in sites)
+
+
+def _is_button(name: str) -> bool:
+    """Whether the words are those of buttons beside a byline."""
+    return not BUTTONS.isdisjoint(name.casefold().split())
 
 
 def _ends_open(name: str) -> bool:

@@ -92,7 +92,9 @@ def _adds_to(names: list[str], shown: list[str]) -> bool:
     """Whether a line names those whom the metadata name, and others with them."""
     stated = set(map(key, names))
     others = [name for name in shown if key(name) not in stated]
-    return bool(stated) and stated < set(map(key, shown)) and all(" " in name for name in others)
+    longer = any(key(other).startswith(name) for other in others for name in stated)
+    more = bool(stated) and stated < set(map(key, shown))
+    return more and not longer and all(" " in name for name in others)
 
 
 def _begins_with(name: str, first: str) -> bool:

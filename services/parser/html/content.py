@@ -107,11 +107,14 @@ class RulesReading:
     def content(self, taken: set[int]) -> Content:
         """The article of these blocks, and what was set aside within its container."""
         kept = [block for block in self.outline.blocks if block.order in taken]
+        headline = own_headline(self.outline, kept)
+        kept = [block for block in kept if block is not headline]
         lead = [block for block in self.lead if block.order in taken]
         parts = assemble(kept, lead)
         placed = {b.order for part in parts for b in (*part.headings, *part.paragraphs)}
         left = [b for b in self.inner if b.order not in placed and b is not self.credit]
-        aside = [(b, self.reasons[b.order] or "stray") for b in left]
+        reasons = self.reasons | ({headline.order: "headline"} if headline is not None else {})
+        aside = [(b, reasons[b.order] or "stray") for b in left]
         return Content(lead, parts, aside, self.signed, self.credit)
 
 
@@ -184,6 +187,20 @@ def _is_names(block: Block) -> bool:
     whole = sum(len(key(name)) for name in names) >= 0.8 * len(key(block.text))
     named = bool(names) and all(name_like(name) and 1 < len(name.split()) < 5 for name in names)
     return named and whole and block.tag not in HEADINGS
+
+
+def own_headline(outline: Outline, kept: list[Block]) -> Block | None:
+    """A heading before the text that is above all others, on a page without one of the first order.
+
+    It is the headline that the page shows where metadata give the title in other words.
+    """
+    heads = [block for block in kept if block.tag in HEADINGS]
+    if len(heads) < 2 or any(block.tag == "h1" for block in outline.blocks):
+        return None
+    first = heads[0]
+    above = all(HEADINGS[block.tag] > HEADINGS[first.tag] for block in heads[1:])
+    prose = next((block for block in kept if len(block.text) >= PROSE_LENGTH and block not in heads), first)
+    return first if above and first.order < prose.order else None
 
 
 def opening(kept: list[Block]) -> list[Block]:

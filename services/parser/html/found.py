@@ -19,7 +19,7 @@ def find_content(page: Page, told: Told) -> tuple[Outline, Content]:
     outline, evidence, stated = told.outline, told.evidence, told.data.body()
     reading = read_by_rules(outline, evidence, told.headline, told.descriptions)
     content = read_content(reading, outline, told.headline)
-    if lacks(content, evidence):
+    if lacks(content, evidence) or (stated and not content.parts):
         return outline, stated_content(outline, stated)
     if (reading is None or not reading.taken) and (fragment := hydrate(page.root)) is not None:
         inner = read_outline(fragment)

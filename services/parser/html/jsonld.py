@@ -51,7 +51,15 @@ class JsonLd:
             value = "\n".join(v for v in value if isinstance(v, str)) if isinstance(value, list) else value
             if isinstance(value, str):
                 return value
-        return ""
+        return "\n".join(self._posts())
+
+    def _posts(self) -> Iterator[str]:
+        """Headlines and texts of a live blog's posts, which may stand in the data only."""
+        posts = self.article.get("liveBlogUpdate")
+        for post in posts[:MAX_NODES] if isinstance(posts, list) else ():
+            for name in ("headline", "articleBody") if isinstance(post, dict) else ():
+                if isinstance(post.get(name), str):
+                    yield post[name]
 
     def names(self, *properties: str) -> list[str]:
         """Names of the people and organisations under the first property that has any."""

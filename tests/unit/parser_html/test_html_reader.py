@@ -332,3 +332,33 @@ def test_metadata_do_not_leak_between_pages() -> None:
     assert first == read_html(NEWSPAPER)
     assert second.authors == ()
     assert NEWSPAPER_HEAD.encode() in NEWSPAPER
+
+
+def test_elements_unknown_to_html_stand_within_a_line() -> None:
+    company = "<x-company ric='R.L'>Renshaw Group</x-company>"
+    first = f"<p>The hall was <g class='gr_'>sold</g> to {company} of Marlow.</p>"
+    found = read_html(article(first, "<x-note><p>A note of its own.</p></x-note>"))
+    paragraphs = [paragraph.text for section in found.sections for paragraph in section.paragraphs]
+    assert "The hall was sold to Renshaw Group of Marlow." in paragraphs
+    assert "A note of its own." in paragraphs
+
+
+def test_a_bold_line_that_opens_a_paragraph_is_its_heading() -> None:
+    heads = ["Floods of 2019", "The ferry"]
+    parts = [f"<p><b>{head}</b><br/>{text}</p>" for head, text in zip(heads, PARAGRAPHS, strict=False)]
+    body = f"<h1>Old bridge to close</h1><p>{PARAGRAPHS[2]}</p>{''.join(parts)}"
+    assert headings(read_html(page(f"<article>{body}</article>"))) == heads
+
+
+def test_posts_of_a_live_blog_that_stand_in_the_data_only() -> None:
+    posts = [{"headline": f"Post {number}", "articleBody": text} for number, text in enumerate(PARAGRAPHS)]
+    broken = ["broken", {"articleBody": 3}]
+    data = json_ld(headline="Old bridge to close", liveBlogUpdate=[*posts, *broken])
+    found = read_html(page("<h1>Old bridge to close</h1><div id='app'></div>", data))
+    assert all(text in found.text for text in PARAGRAPHS)
+
+
+def test_the_only_heading_above_all_others_is_the_headline_shown() -> None:
+    body = f"<h2>Town gives up its bridge</h2><p>{PARAGRAPHS[0]}</p><h3>The ferry</h3><p>{PARAGRAPHS[1]}</p>"
+    found = read_html(page(f"<article>{body}</article>", json_ld(headline="Old bridge to close")))
+    assert headings(found) == ["The ferry"]
