@@ -141,30 +141,38 @@ def run(plan: Plan, folder: Path, meanwhile: Callable[[Fleet, Path], None] | Non
 def _disturb(plan: Plan, fleet: Fleet, copy: Path) -> None:
     chance = random.Random(plan.seed)
     script = acts(plan.documents, plan.seed)
-    part = -(-plan.documents * 11 // 10) // max(1, plan.kills) + 1
+    part = -(-plan.documents * 11 // 10) // max(1, plan.kills + plan.mischief) + 1
     victims = _victims(plan, chance)
     deadline = time.monotonic() + plan.seconds
     mischief = Mischief(fleet, Keys(NAMESPACE), chance, LONGEST_SILENCE)
-    while sum(fleet.kills.values()) < plan.kills and time.monotonic() < deadline:
+    while time.monotonic() < deadline:
+        kills, pranks = plan.kills - fleet.kills.total(), plan.mischief - mischief.done.total()
+        if kills <= 0 and pranks <= 0:
+            break
         perform(list(islice(script, part)), copy)
-        if chance.random() * plan.kills < plan.mischief:
+        if chance.uniform(0, max(kills, 0) + max(pranks, 0)) < pranks:
             mischief.act()
-        victim = next(victims)
-        if victim == "server":
-            fleet.kill_server()
-        elif chance.random() < 0.7:
-            point = f"{chance.choice(POINTS[victim])}:{chance.choice((1, 1, 2, 3))}"
-            fleet.kill_at(victim, point, patience=4.0)
         else:
-            time.sleep(chance.uniform(0.0, 2.0))
-            fleet.kill(victim)
+            _kill(next(victims), fleet, chance)
         fleet.revive()
+    fleet.mischief.update(mischief.done)
     rest = list(script)
     for start in range(0, len(rest), 100):
         perform(rest[start : start + 100], copy)
     for service in SERVICES:  # none may be left that waits for its crash point
         if fleet.kills[service]:
             fleet.kill(service)
+
+
+def _kill(victim: str, fleet: Fleet, chance: random.Random) -> None:
+    if victim == "server":
+        fleet.kill_server()
+    elif chance.random() < 0.7:
+        point = f"{chance.choice(POINTS[victim])}:{chance.choice((1, 1, 2, 3))}"
+        fleet.kill_at(victim, point, patience=4.0)
+    else:
+        time.sleep(chance.uniform(0.0, 2.0))
+        fleet.kill(victim)
 
 
 def _victims(plan: Plan, chance: random.Random) -> Iterator[str]:
@@ -223,6 +231,7 @@ def _ending(fleet: Fleet, keys: Keys, books: Books, observer: Observer, seconds:
     report = {
         "seconds": round(seconds, 1),
         "kills": dict(fleet.kills),
+        "mischief": dict(fleet.mischief),
         "crash_points": dict(fleet.points),
         "recoveries": fleet.claimed(),
         "events": dict(observer.types),

@@ -44,6 +44,7 @@ class Fleet:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     kills: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
+    mischief: Counter[str] = field(default_factory=Counter)
 
     @property
     def socket(self) -> Path:
