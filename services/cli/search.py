@@ -17,7 +17,6 @@ from services.index.loosened import line
 from services.index.notes import notes
 from services.index.port import Excerpt, Hit, Query, Results
 from services.index.tantivy.searcher import TantivySearcher
-from services.operations.doctor import Installation, index
 from services.process.settings import Settings
 
 Names = list[str] | None
@@ -82,6 +81,9 @@ def search(
 
 def _what_lacks(config: Settings) -> str | None:
     """What is to be told of an index that does not hold what was put into it; null if nothing is."""
+    # Loads much, and is seldom needed.
+    from services.operations.doctor import Installation, index
+
     try:
         found = asyncio.run(over_connection(config, lambda redis, _: index(Installation(config, redis))))
     except (RedisError, OSError):

