@@ -26,6 +26,7 @@ from services.desk import (
     operations_pages,
     original,
     pages,
+    passages_api,
     people_pages,
     saved_searches_api,
     saved_searches_pages,
@@ -118,7 +119,7 @@ def create_app(
 
 
 def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Callable[[], datetime]) -> None:
-    for router in (api.router, export.router, atom.router):
+    for router in (api.router, export.router, atom.router, passages_api.router):
         app.include_router(router(ports.searcher))
     app.include_router(story_api.router(ports.searcher, ports.versions))
     app.include_router(story_pages.router(ports.searcher, html))
