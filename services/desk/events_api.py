@@ -75,7 +75,7 @@ def router(events: Events) -> APIRouter:
         "/events",
         response_model=EventPage,
         responses={
-            200: {"content": {SERVER_SENT: {"schema": {"type": "string"}}}},
+            200: {"content": {SERVER_SENT: {}}},
             404: {"model": Problem},
             410: {"model": TooOldModel},
             503: {"model": Problem},

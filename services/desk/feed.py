@@ -81,7 +81,7 @@ def router(feed: Feed, pages: Pages) -> APIRouter:
         tags=["feed"],
         response_class=Response,
         responses={
-            200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            200: {"content": {"text/event-stream": {}}},
             503: {"model": Problem},
         },
     )
