@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from services.parser.sandbox.walls import WallMissing
+
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
 PR_SET_NO_NEW_PRIVS: Final = 38
@@ -34,13 +36,15 @@ def leave_root() -> None:
     """Become a user who owns nothing, where this is root's process. Raises OSError."""
     if os.getuid() == 0:
         os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
         _prctl(PR_SET_PDEATHSIG, SIGKILL)  # a change of user takes it back
 
 
 def stay_private() -> None:
-    """Let no other process look into this one's memory, not even one of the same user."""
+    """Let no other process look into this one's memory, not even one of the same user. Raises WallMissing."""
+    if sys.platform != "linux":
+        raise WallMissing("Linux alone has it")
     _prctl(PR_SET_DUMPABLE, 0)
 
 
