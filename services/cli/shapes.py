@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from copydesk_contracts.annotations import Annotations, Entity, Mention, Quote
+from copydesk_contracts.annotations import Annotations, Entity, Mention, Place, Quote
 from copydesk_contracts.article import Article, Fact
 from services.enricher.annotators.registry import not_looked_for
 
@@ -49,7 +49,7 @@ def annotations_shape(found: Annotations) -> dict[str, Any]:
             for person, entity in zip(found.people or (), _entities(found.people or ()), strict=True)
         ],
         "organisations": list(_entities(found.organisations or ())),
-        "places": list(_entities(found.places or ())),
+        "places": [place for place in map(_place, found.places or ()) if place["mentions"]],
         "agencies": list(_entities(found.agencies or ())),
         "dates": [{**_span(d), "value": d.value} for d in found.dates or ()],
         "not_looked_for": list(not_looked_for(found)),
@@ -67,6 +67,12 @@ def _mention(mention: Mention) -> list[Any]:
 
 def _entities(entities: Iterable[Entity]) -> Iterable[dict[str, Any]]:
     return ({"name": e.name, "mentions": [_mention(m) for m in e.mentions]} for e in entities)
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """A place where it is named by itself: what is printed has one name at each place of the text."""
+    own = (mention for number, mention in enumerate(place.mentions) if number not in place.nested)
+    return {"name": place.name, "mentions": [_mention(mention) for mention in own]}
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

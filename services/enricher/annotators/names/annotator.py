@@ -17,6 +17,7 @@ from services.enricher.annotators.names.evidence import Kind
 from services.enricher.annotators.names.extent import body_extent, place_extent
 from services.enricher.annotators.names.find import Finder, Found
 from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
+from services.enricher.annotators.names.inside import inside
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
 from services.enricher.annotators.names.neighbours import named_places
@@ -50,6 +51,7 @@ class _Reading:
         self._names = case.names
         finder = Finder(self._evidence, self._names, words, copy.text, case.shouted, case.margins)
         self._found = list(self._apart(finder.find()))
+        self._inside = frozenset(inside(self._found, self._evidence, places))
 
     def _apart(self, found: Iterable[Found]) -> Iterator[Found]:
         """Mentions without those that the one before reaches over: the "D.C." of "Washington, D.C."."""
@@ -63,7 +65,7 @@ class _Reading:
     def annotations(self) -> Mapping[str, Any]:
         people = link_people(self._of(Kind.PERSON), self._names)
         organisations = link_organisations(self._of(Kind.ORGANISATION), self._short)
-        places = link_places(self._of(Kind.PLACE), self._places)
+        places = link_places(self._places_found(), self._places)
         return {
             "people": tuple(self._person(form, found) for form, found in people.items()),
             "organisations": tuple(
@@ -72,6 +74,11 @@ class _Reading:
             ),
             "places": tuple(self._located(places)),
         }
+
+    def _places_found(self) -> list[Found]:
+        """Places in reading order, those inside other names among them."""
+        found = [*self._of(Kind.PLACE), *self._inside]
+        return sorted(found, key=lambda mention: (mention.first, -mention.last))
 
     def _of(self, kind: Kind) -> list[Found]:
         return [found for found in self._found if found.kind is kind]
@@ -112,7 +119,8 @@ class _Reading:
         located = locate(named_places(groups, self._evidence.words, self._text, self._places))
         for (form, found), where in zip(groups.items(), located, strict=True):
             name, mentions = self._name(form, found), self._mentions(found)
-            yield Place(name=name, mentions=mentions, **self._position(where))
+            nested = tuple(number for number, mention in enumerate(found) if mention in self._inside)
+            yield Place(name=name, mentions=mentions, nested=nested, **self._position(where))
 
     def _position(self, located: Located | None) -> Mapping[str, Any]:
         """Where a place lies, as the contract's fields."""

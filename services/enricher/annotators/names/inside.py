@@ -1,0 +1,67 @@
+"""Places inside other names: the county of "Harbour County Police", the town of "Harbour High School"."""
+
+from collections.abc import Iterator, Sequence
+
+from services.enricher.annotators.names.bodies import media_shaped
+from services.enricher.annotators.names.data import words_of
+from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.find import Found
+from services.enricher.annotators.names.gazetteer import Gazetteer
+from services.enricher.annotators.names.lexicon import Form, known_organisations
+from services.enricher.annotators.names.runs import capital
+
+LONGEST = 4
+"""Words of a place's name: "Prince Edward County", "Salt Lake City"."""
+
+_PREPOSITIONS = words_of("before_places")
+_CIVIC = words_of("civic")
+
+
+def inside(found: Sequence[Found], evidence: Evidence, places: Gazetteer) -> Iterator[Found]:
+    """Places in the names of bodies and of sites; none in those of news media, which are named for effect."""
+    own = {places.canonical(mention.form) for mention in found if mention.kind is Kind.PLACE}
+    reader = _Inside(evidence, places, own)
+    for mention in found:
+        if (mention.kind is Kind.ORGANISATION and not _medium(mention.form)) or (
+            mention.kind is Kind.PLACE and mention.last - mention.first > 1 and not places.spots(mention.form)
+        ):
+            yield from reader.read(mention)
+
+
+def _medium(form: Form) -> bool:
+    return media_shaped(form) or known_organisations().get(form, False)
+
+
+class _Inside:
+    """One article's names, looked into from their first word on."""
+
+    def __init__(self, evidence: Evidence, places: Gazetteer, own: set[Form]) -> None:
+        self._evidence, self._places, self._own = evidence, places, own
+
+    def read(self, mention: Found) -> Iterator[Found]:
+        """Places in a name, none inside another."""
+        first = mention.first
+        while first < mention.last:
+            last = self._end(first, mention)
+            if last:
+                yield Found(first, last, Kind.PLACE, self._evidence.form(first, last))
+            first = last or first + 1
+
+    def _end(self, first: int, mention: Found) -> int:
+        """Where the longest place's name ends that begins at the word; 0 where there is none."""
+        words = self._evidence.words
+        led = first > mention.first and words[first - 1].text in _PREPOSITIONS
+        if not capital(words, first) or not (first == mention.first or led):
+            return 0
+        for last in range(min(first + LONGEST, mention.last), first, -1):
+            if last - first < mention.last - mention.first and self._is_place(first, last, mention, led):
+                return last
+        return 0
+
+    def _is_place(self, first: int, last: int, mention: Found, led: bool) -> bool:
+        """Whether the words are a place's name for sure, in this article, or before what towns have."""
+        form = self._evidence.form(first, last)
+        if self._places.certain(form) or self._places.canonical(form) in self._own:
+            return True
+        civic = last < mention.last and self._evidence.words[last].text in _CIVIC
+        return (civic or (led and last == mention.last)) and bool(self._places.spots(form))
