@@ -20,10 +20,10 @@ from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
 from services.enricher.annotators.names.inside import inside
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
-from services.enricher.annotators.names.neighbours import named_places
+from services.enricher.annotators.names.neighbours import hosts, named_places
 from services.enricher.annotators.names.roles import role_of
 from services.enricher.annotators.places.locate import Found as Located
-from services.enricher.annotators.places.locate import locate
+from services.enricher.annotators.places.locate import locate, within
 from services.language.names import NameWords, name_words
 
 
@@ -116,7 +116,10 @@ class _Reading:
         )
 
     def _located(self, groups: Groups) -> Iterator[Place]:
-        located = locate(named_places(groups, self._evidence.words, self._text, self._places))
+        named = named_places(groups, self._evidence.words, self._text, self._places)
+        located = locate(named)
+        for number, host in hosts(groups, named).items():
+            located[number] = within(located[host])
         for (form, found), where in zip(groups.items(), located, strict=True):
             name, mentions = self._name(form, found), self._mentions(found)
             nested = tuple(number for number, mention in enumerate(found) if mention in self._inside)

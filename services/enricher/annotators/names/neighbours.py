@@ -17,6 +17,9 @@ from services.enricher.annotators.places.spot import Spot
 _COMMA = re.compile(r"\.?,? \(?|, in ")
 """Between "Paris" and "Texas": "Paris, Texas", "Paris (Texas)"."""
 
+_COUNTIES = re.compile(r"(?:,? (?:and )?[A-Z][\w.'’]+){0,8} [Cc]ounties\b")
+"""After "Harbour": ", Lee and Clarke counties"."""
+
 _DISTRICT_ALONE = form_of(DISTRICT.lstrip(", "))
 
 
@@ -40,6 +43,8 @@ def _spots(
     if any(text.startswith(DISTRICT, words[mention.last - 1].end) for mention in found):
         return places.spots(_DISTRICT_ALONE)
     spots = places.spots(form)
+    if any(_COUNTIES.match(text, words[mention.last - 1].end) for mention in found):
+        return places.spots((*form, "County")) or spots
     if not any(places.division(mention.form) for mention in found):
         return spots
     return tuple(spot for spot in spots if spot.kind == "state") or spots
@@ -53,3 +58,14 @@ def _beside(
     for (_, end, inner), (start, _, outer) in pairwise(mentions):
         if inner != outer and _COMMA.fullmatch(text, words[end - 1].end, words[start].start):
             yield inner, outer
+
+
+def hosts(groups: Groups, named: Sequence[Named]) -> dict[int, int]:
+    """For places that no table has, the place in their name or after a comma: number by number."""
+    found = [(m.first, m.last, number) for number, ms in enumerate(groups.values()) for m in ms]
+    inner = {first: number for first, _, number in found if named[number].spots}
+    return {
+        number: inner.get(first, min(named[number].within, default=number))
+        for first, _, number in reversed(found)
+        if not named[number].spots
+    }

@@ -7,6 +7,7 @@ from functools import cache
 from services.enricher.annotators.names.data import read, words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
+from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.runs import capital, glued
 from services.enricher.annotators.names.words import Word
 from services.language.names import NameWords
@@ -21,6 +22,7 @@ DATELINE = 5.0
 LISTED = 0.6
 LONGEST = 6
 _SURE_HEADS = words_of("sure_heads")
+_OF_TOWNS = words_of("of_towns") | words_of("civic")
 COMPASS = words_of("compass")
 
 
@@ -35,14 +37,14 @@ def vote_places(
             index += 1
             continue
         end = _run(evidence, index)
-        if words[index].opens and index and words[index - 1].block == words[index].block:
-            pass
-        elif _dateline(evidence, index, text):
-            evidence.vote(index, _dateline(evidence, index, text), Kind.PLACE, DATELINE)
+        dateline = _dateline(evidence, index, text) if _opens_report(evidence, index, places) else 0
+        if dateline:
+            evidence.vote(index, dateline, Kind.PLACE, DATELINE)
         if _home(evidence, index, lexicon):
             evidence.vote(index, _capitals(evidence, index), Kind.PLACE, LIKELY)
         index = _vote_run(evidence, index, end, lexicon, places, shouted)
     _vote_addresses(evidence)
+    _vote_counties(evidence, places)
     _vote_tails(evidence)
     _vote_lists(evidence, places, text)
 
@@ -101,11 +103,17 @@ def _listed(evidence: Evidence, index: int, places: Gazetteer, text: str) -> boo
     return ", " in (before, after) and not words[index].possessive
 
 
+def _opens_report(evidence: Evidence, index: int, places: Gazetteer) -> bool:
+    """Whether a block begins here, or a known town's name after a headline in the same block."""
+    words = evidence.words
+    if not index or words[index - 1].block != words[index].block:
+        return True
+    return words[index].opens and bool(places.spots(evidence.form(index, index + 1)))
+
+
 def _dateline(evidence: Evidence, start: int, text: str) -> int:
     """Where the place of a dateline ends: "PUTRAJAYA, Nov 22 —", "DUBLIN (AP) —"; 0 where there is none."""
     words = evidence.words
-    if start and words[start - 1].block == words[start].block:
-        return 0
     end = start
     while end < len(words) and end - start < 4 and words[end].text.isupper() and len(words[end].text) > 1:
         if end > start and not glued(words, end):
@@ -179,7 +187,7 @@ def _vote_run(
         if places.certain(form):
             evidence.vote(start, last, Kind.PLACE, CERTAIN)
             return last
-        if places.possible(form) and _located(evidence, start, last, lexicon, places):
+        if _may_be_town(form, lexicon, places) and _located(evidence, start, last, lexicon, places):
             evidence.vote(start, last, Kind.PLACE, LIKELY)
             return last
         shaped = last - start > 1 and words[last - 1].text in heads() and words[start].block not in shouted
@@ -190,14 +198,50 @@ def _vote_run(
     return start + 1
 
 
+def _may_be_town(form: Form, lexicon: NameWords, places: Gazetteer) -> bool:
+    """Whether a place has the name: a village's is no word of the language and nobody's given name."""
+    if places.possible(form):
+        return True
+    plain = not any(lexicon.ordinary(word) or word in lexicon.given for word in form)
+    return plain and bool(places.spots(form))
+
+
 def _located(evidence: Evidence, start: int, last: int, lexicon: NameWords, places: Gazetteer) -> bool:
     """ "in Tynemouth", "Galway, Ireland"."""
     words = evidence.words
     if start > 0 and glued(words, start) and words[start - 1].text in lexicon.locative | lexicon.place_nouns:
         return True
+    if _of_town(words, start, last):
+        return True
     if last >= len(words) or words[last].start - words[last - 1].end != 2 or not capital(words, last):
         return False
     return any(places.certain(evidence.form(last, last + n)) for n in (3, 2, 1))
+
+
+def _of_town(words: Sequence[Word], start: int, last: int) -> bool:
+    """ "a Harbour man", "Harbour residents", "Harbour Police": what towns have, and no name before it."""
+    if last >= len(words) or not glued(words, last) or words[last - 1].possessive:
+        return False
+    alone = not (start and glued(words, start) and capital(words, start - 1)) or words[start - 1].opens
+    return alone and words[last].text in _OF_TOWNS
+
+
+def _vote_counties(evidence: Evidence, places: Gazetteer) -> None:
+    """ "Harbour, Lee and Clarke counties": each a county, if there is one of the name."""
+    words = evidence.words
+    for index, word in enumerate(words):
+        if word.text not in ("counties", "Counties"):
+            continue
+        first = index - 1
+        while first >= 0 and words[first].block == word.block and _in_list(words, first):
+            form = evidence.form(first, first + 1)
+            if capital(words, first) and places.spots((*form, "County")):
+                evidence.vote(first, first + 1, Kind.PLACE, DATELINE)
+            first -= 1
+
+
+def _in_list(words: Sequence[Word], index: int) -> bool:
+    return capital(words, index) or words[index].text == "and"
 
 
 @cache

@@ -66,6 +66,13 @@ def locate(places: Sequence[Named], weights: Weights = WEIGHTS) -> list[Found | 
     return [weighed.best(n) for n in range(len(places))]
 
 
+def within(host: Found | None) -> Found | None:
+    """A site where all that is known is the place in which it lies; null where that is not known either."""
+    if host is None or host.spot.kind not in ("city", "county", "site"):
+        return None
+    return host._replace(spot=host.spot._replace(kind="site", geonames_id=None))
+
+
 class _Weighing:
     """All candidates of an article in one row, each with its place's number."""
 
