@@ -155,7 +155,7 @@ PAGES = {
     "loosened": "/?q=droughts+marlow+qqqq",
     "nothing": "/?q=zzz",
     "article": f"/documents/{lake().document_id}",
-    "places": f"/documents/{lake().document_id}?q=droughts",
+    "places": f"/documents/{lake().document_id}?q=drought+ferry",
     "copies": "/?q=ship",
     "story": f"/stories/{STORY}",
     "map": f"/documents/{wire()[0].document_id}",
