@@ -1,6 +1,6 @@
 """Fills a vector store with every passage of a search, 100 documents at a time.
 
-    python examples/passages.py http://127.0.0.1:8765 "drought water"
+    python examples/passages.py http://127.0.0.1:8008 "drought water"
 
 Prints one JSON object a passage: the id under which to keep it, the text to embed, and what to
 keep beside the vector. Give `keep` a body that embeds `text` and upserts it by `id`: asked again
