@@ -59,12 +59,8 @@ class Grouping:
     def _judge(self, number: int) -> bool:
         """Says anew whether a text is in doubt. Returns whether it is otherwise than before, or new."""
         variant = self.variants.get(number)
-        edges = self.variants.edges(number)
-        near = [(edge, self.variants.get(edge.number)) for edge in edges]
-        near.sort(key=lambda pair: (-pair[0].cosine, pair[1].name))
-        found = doubtful(
-            [Near(self.variants.sketch(other.number), edge.share) for edge, other in near[:NEAREST]]
-        )
+        edges = self.variants.nearest(number, NEAREST)
+        found = doubtful([Near(self.variants.sketch(edge.number), edge.share) for edge in edges])
         settled = variant.piece is not None or variant.doubtful
         if settled and found == variant.doubtful:
             return False

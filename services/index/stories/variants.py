@@ -92,6 +92,14 @@ class Variants:
         found = self._db.execute("SELECT b, cosine, share FROM edge WHERE a = ?", (number,))
         return [Edge(*row) for row in found]
 
+    def nearest(self, number: int, most: int) -> list[Edge]:
+        """The neighbours that resemble a text most; of two alike the one of the smaller name."""
+        query = (
+            "SELECT b, cosine, share FROM edge JOIN variant ON number = b WHERE a = ? "
+            "ORDER BY cosine DESC, name LIMIT ?"
+        )
+        return [Edge(*row) for row in self._db.execute(query, (number, most))]
+
     def tied(self, number: int, least: float) -> list[int]:
         """Numbers of the neighbours beyond doubt that resemble a text at least so much."""
         query = "SELECT b FROM edge JOIN variant ON number = b WHERE a = ? AND cosine >= ? AND doubtful = 0"
