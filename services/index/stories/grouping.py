@@ -31,17 +31,25 @@ class Grouping:
 
     def put(self, signature: str, name: str, sketch: tuple[int, ...]) -> set[str]:
         """A text came. Returns the stories that have or had to do with it."""
-        _, changed = self.variants.add(signature, name, sketch)
-        return self._settle(changed) | {name}
+        number, changed = self.variants.add(signature, name, sketch)
+        judged = {number} | self._judged_by(number, changed.beside) | changed.again
+        return self._settle({number} | changed.beside | changed.again, judged) | {name}
 
     def remove(self, variant: Variant) -> set[str]:
         """A text went. Returns the stories that have or had to do with it."""
+        beside = {edge.number for edge in self.variants.edges(variant.number)}
+        judged = self._judged_by(variant.number, beside)
         changed = self.variants.remove(variant)
-        return self._settle(changed) | self._name({variant.cluster}) | {variant.story}
+        stories = self._settle(changed.beside | changed.again, judged | changed.again)
+        return stories | self._name({variant.cluster}) | {variant.story}
 
-    def _settle(self, changed: set[int]) -> set[str]:
+    def _judged_by(self, number: int, others: Iterable[int]) -> set[int]:
+        """Which of these a text is one of the nearest of."""
+        return {o for o in others if number in {e.number for e in self.variants.nearest(o, NEAREST)}}
+
+    def _settle(self, changed: set[int], judged: set[int]) -> set[str]:
         before = self._around(changed)
-        turned = {number for number in changed if self._judge(number)}
+        turned = {number for number in judged if self._judge(number)}
         beside = {edge.number for number in turned for edge in self.variants.edges(number)}
         area = before | self._around(beside)
         stories = {self.variants.get(number).story for number in area}

@@ -55,6 +55,14 @@ class Edge:
     share: float
 
 
+@dataclass(frozen=True)
+class Changed:
+    """Texts that a text is `beside`, and those compared `again` since a key is boilerplate or no longer."""
+
+    beside: set[int]
+    again: set[int]
+
+
 class Variants:
     """Raises sqlite3.Error. Transactions are the ledger's."""
 
@@ -105,27 +113,26 @@ class Variants:
         query = "SELECT b FROM edge JOIN variant ON number = b WHERE a = ? AND cosine >= ? AND doubtful = 0"
         return [n for (n,) in self._db.execute(query, (number, least))]
 
-    def add(self, signature: str, name: str, sketch: Sequence[int]) -> tuple[int, set[int]]:
-        """Put a text in that is not there. Returns its number, and whose neighbours changed."""
+    def add(self, signature: str, name: str, sketch: Sequence[int]) -> tuple[int, Changed]:
+        """Put a text in that is not there. Returns its number, and what changed for others."""
         put = "INSERT INTO variant (signature, name, sketch, cluster, story) VALUES (?, ?, ?, ?, ?)"
         blob = array("I", sketch).tobytes()
         number = self._db.execute(put, (signature, name, blob, name, name)).lastrowid or 0
         self._db.executemany("INSERT INTO hash VALUES (?, ?)", [(key, number) for key in keys(sketch)])
         crossed = [key for key in keys(sketch) if self._held(key) == HOLDERS + 1]
-        changed = self._link(number) | self._again(crossed)
-        return number, changed | {number}
+        return number, Changed(self._link(number), self._again(crossed) - {number})
 
-    def remove(self, variant: Variant) -> set[int]:
-        """Take a text out. Returns whose neighbours changed."""
+    def remove(self, variant: Variant) -> Changed:
+        """Take a text out. Returns what changed for others."""
         number, held = variant.number, keys(self.sketch(variant.number))
-        changed = {edge.number for edge in self.edges(number)}
+        beside = {edge.number for edge in self.edges(number)}
         crossed = [key for key in held if self._held(key) == HOLDERS + 1]
         self._unlink(number)
         self._db.execute("DELETE FROM variant WHERE number = ?", (number,))
         self._db.executemany(
             "DELETE FROM hash WHERE value = ? AND number = ?", [(key, number) for key in held]
         )
-        return (changed | self._again(crossed)) - {number}
+        return Changed(beside, self._again(crossed) - {number})
 
     def judge(self, number: int, doubtful: bool) -> None:
         """Say whether a text is in doubt; it is of no piece until it is placed."""
