@@ -29,6 +29,7 @@ class Observer(threading.Thread):
         self.stories: dict[str, tuple[int, str | None]] = {}
         self._entries: set[tuple[bytes, bytes]] = set()
         self._ended = threading.Event()
+        self._missed = False
 
     def run(self) -> None:
         """Read until told to end; a server that is away is waited for."""
@@ -37,13 +38,23 @@ class Observer(threading.Thread):
             try:
                 for stream in self._streams:
                     self._join(client, stream)
+                if self._missed:
+                    self._take_handed_out(client)
+                self._missed = True
                 answer: Any = client.xreadgroup(
                     GROUP, "o", dict.fromkeys(self._streams, ">"), count=500, block=200
                 )
                 for stream, entries in answer or ():
                     self._take(client, stream, entries)
+                self._missed = False
             except (RedisError, OSError):
                 self._ended.wait(0.05)
+
+    def _take_handed_out(self, client: Any) -> None:
+        """What the server handed out in an answer that never came, or was not put down as taken."""
+        for stream in self._streams:
+            while entries := client.xreadgroup(GROUP, "o", {stream: "0"}, count=500)[0][1]:
+                self._take(client, stream.encode(), entries)
 
     def end(self) -> None:
         """Stop reading."""
@@ -73,6 +84,8 @@ class Observer(threading.Thread):
             if (stream, entry_id) in self._entries:
                 continue  # the server died between handing it out and writing that down
             self._entries.add((stream, entry_id))
+            if not fields:  # trimmed since it was handed out
+                continue
             event = decode(fields[FIELD])
             self.ids[event.id] += 1
             self.types[event.type] += 1
