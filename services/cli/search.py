@@ -33,6 +33,8 @@ def search(
     agency: Annotated[Names, typer.Option(help="Only articles that cite this medium")] = None,
     speaker: Annotated[Names, typer.Option(help="Only articles that quote this person")] = None,
     label: Annotated[Names, typer.Option(help="Only articles with this label (annotator: text)")] = None,
+    country: Annotated[Names, typer.Option(help="Only articles with a place there (FR, US, ...)")] = None,
+    region: Annotated[Names, typer.Option(help='Only articles with a place there ("Texas, US")')] = None,
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
@@ -54,6 +56,8 @@ def search(
         "agency": agency,
         "speaker": speaker,
         "label": label,
+        "country": country,
+        "region": region,
     }
     wanted = Query(
         text=in_words(query, named),

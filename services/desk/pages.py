@@ -23,6 +23,8 @@ FACET_SIZE = 30
 """Names of a facet beside the results: what can be looked through without searching in it."""
 FACETS = (
     *((Facet(one.facet), one.title) for one in shown() if one.facet and one.facet != Facet.LANGUAGE),
+    (Facet.COUNTRIES, "Countries"),
+    (Facet.REGIONS, "States and provinces"),
     (Facet.LANGUAGE, title_of("language")),
     (Facet.LABELS, "Labels"),
     (Facet.SOURCE, "Source"),

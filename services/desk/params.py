@@ -32,6 +32,8 @@ class SearchParameters(BaseModel):
     language: Names = ()
     source: Names = ()
     label: Names = ()
+    country: Names = ()
+    region: Names = ()
     since: str | None = Field(default=None, pattern=PARTIAL_DATE)
     until: str | None = Field(default=None, pattern=PARTIAL_DATE)
     sort: Sort = Sort.RELEVANCE

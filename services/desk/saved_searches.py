@@ -36,6 +36,8 @@ class NewSearch(Model):
     language: Names = ()
     source: Names = ()
     label: Names = ()
+    country: Names = ()
+    region: Names = ()
     since: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
     until: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
 
@@ -66,6 +68,8 @@ class SavedSearchModel(Model):
     language: Names
     source: Names
     label: Names
+    country: Names
+    region: Names
     since: date | None
     until: date | None
     url: str

@@ -149,6 +149,8 @@ def _names(document: StoredDocument) -> dict[Facet, list[str]]:
             for annotator, labels in found.labels.items()
             for label in labels
         ],
+        Facet.COUNTRIES: [p.country for p in found.places or () if p.country],
+        Facet.REGIONS: [f"{p.region}, {p.country}" for p in found.places or () if p.region],
     }
 
 

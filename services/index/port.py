@@ -84,6 +84,8 @@ class Facet(StrEnum):
     LANGUAGE = "language"
     SOURCE = "source"
     LABELS = "label"
+    COUNTRIES = "country"
+    REGIONS = "region"
 
 
 class Sort(StrEnum):
@@ -125,6 +127,8 @@ class Query:
     language: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     sort: Sort = Sort.RELEVANCE
@@ -147,6 +151,8 @@ class Query:
             Facet.LANGUAGE: self.language,
             Facet.SOURCE: self.source,
             Facet.LABELS: self.label,
+            Facet.COUNTRIES: self.country,
+            Facet.REGIONS: self.region,
         }[facet]
 
 

@@ -134,6 +134,8 @@ VALUE_FIELDS: Final = {
     "lang": Facet.LANGUAGE,
     "source": Facet.SOURCE,
     "label": Facet.LABELS,
+    "country": Facet.COUNTRIES,
+    "region": Facet.REGIONS,
 }
 DATE_FIELDS: Final = ("published", "date", "since", "until", "mentions")
 _OPEN: Final = '"“”„‟«»'

@@ -367,6 +367,23 @@ def test_facets_count_documents_once_and_agree_with_the_filter(index: Index) -> 
     assert narrowed[Facet.PLACES] == ()
 
 
+def test_country_and_state_in_which_places_lie_are_facets_and_conditions(index: Index) -> None:
+    paris, other = make(1, places=["Paris"]), make(2, places=["Paris"])
+    (place,) = paris.annotations.places or ()
+    there = (place.model_copy(update={"country": "US", "region": "Texas"}),)
+    texan = paris.model_copy(update={"annotations": paris.annotations.model_copy(update={"places": there})})
+    index.put(texan, other)
+    facets = index.search().facets
+    assert facets[Facet.COUNTRIES] == (Count("US", 1),)
+    assert facets[Facet.REGIONS] == (Count("Texas, US", 1),)
+    for query in (
+        {"country": ("US",)},
+        {"region": ("Texas, US",)},
+        {"text": 'country:us region:"Texas, US"'},
+    ):
+        assert [hit.document_id for hit in index.search(**query).hits] == [texan.document_id]
+
+
 def test_facets_are_named_as_most_documents_write_them(index: Index) -> None:
     index.put(*(make(n, people=["MÜLLER" if n == 1 else "Müller"]) for n in range(1, 4)))
     assert index.search().facets[Facet.PEOPLE] == (Count("Müller", 3),)

@@ -32,6 +32,8 @@ class SearchTerms(Contract):
     language: Names = ()
     source: Names = ()
     label: Names = ()
+    country: Names = ()
+    region: Names = ()
     since: date | None = None
     until: date | None = None
 
