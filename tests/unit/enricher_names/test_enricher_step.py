@@ -30,7 +30,7 @@ def article(text: str) -> Article:
 
 @pytest.fixture(scope="module")
 def models():
-    return {code: names_model(code) for code in OURS if code != "de"}
+    return {code: names_model(code) for code, name in OURS.items() if ":" not in name}
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_annotations_of_an_article_do_not_depend_on_its_neighbours(enricher):
 
 
 def test_language_without_a_model_has_null_names_and_the_rest(enricher):
-    text = "Der Bürgermeister Karl Neumann hat gestern in Hamburg eine neue Brücke über die Elbe eröffnet."
+    text = "Burmistrz Karol Nowacki otworzył wczoraj w Gdańsku nowy most nad Wisłą, który budowano pięć lat."
     found = enricher.enrich([article(text)])[0]
-    assert found.language.code == "de"
+    assert found.language.code == "pl"
     assert (found.people, found.organisations, found.places) == (None, None, None)
     assert found.reading_seconds
 

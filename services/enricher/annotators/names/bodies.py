@@ -29,7 +29,7 @@ def vote_organisations(
     shaped = list(_shaped(evidence, lexicon, shouted))
     for first, last in shaped:
         evidence.vote(first, last, Kind.ORGANISATION, SHAPED)
-    _vote_known(evidence)
+    vote_known(evidence)
     _vote_called(evidence, lexicon, shouted)
     _vote_chambers(evidence)
     _vote_parties(evidence)
@@ -52,7 +52,8 @@ def vote_organisations(
     return short
 
 
-def _vote_known(evidence: Evidence) -> None:
+def vote_known(evidence: Evidence) -> None:
+    """Enter the bodies and media of the world's list."""
     known = _known_by_first()
     for index, word in enumerate(evidence.folded):
         for length in known.get(word, ()):

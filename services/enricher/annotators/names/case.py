@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from copydesk_contracts.article import Article, Span
 from services.enricher.annotators.base import Copy
-from services.enricher.annotators.names.bodies import Short, media_shaped, vote_organisations
+from services.enricher.annotators.names.bodies import Short, media_shaped, vote_known, vote_organisations
 from services.enricher.annotators.names.company import terms, vote_things
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names, decide
-from services.enricher.annotators.names.evidence import Evidence
+from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.marks import read_marks
 from services.enricher.annotators.names.sites import vote_places
@@ -36,6 +36,10 @@ class Case:
         shouted = frozenset(i for i, r in enumerate(ranges) if r.shouted)
         evidence = Evidence(read_words(copy.text, ranges))
         read_marks(evidence, copy.spotted or (), words, places, shouted)
+        if words.nouns_have_capitals:
+            vote_known(evidence)
+            names, short = with_genitives(decide(evidence, words, places, {}))
+            return cls(evidence, names, short, shouted, margin_blocks)
         vote_people(evidence, words, shouted)
         short = vote_organisations(evidence, words, copy.text, shouted, margin_blocks)
         vote_places(evidence, words, places, copy.text, shouted)
@@ -45,6 +49,20 @@ class Case:
             short.pop(term, None)
         names = decide(evidence, words, places, short)
         return cls(evidence, names, short, shouted, margin_blocks)
+
+
+def with_genitives(names: Names) -> tuple[Names, Short]:
+    """The names with "Merkels" as a short form of whoever "Merkel" means, and the same of bodies."""
+    parts, short = dict(names.parts), Short()
+    for form, kind in names.kinds.items():
+        nominative = (*form[:-1], form[-1].removesuffix("s"))
+        if nominative == form or nominative not in names.kinds:
+            continue
+        if kind is Kind.PERSON:
+            parts[form] = parts.get(nominative, [nominative])
+        elif kind is Kind.ORGANISATION:
+            short[form] = nominative
+    return Names(names.kinds, parts), short
 
 
 STAFF = words_of("staff")

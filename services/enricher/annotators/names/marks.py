@@ -75,6 +75,9 @@ def _marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: NameWords) -
         first, last = bisect_left(starts, start), bisect_left(starts, end)
         if kind is None or first >= last:
             continue
+        if lexicon.nouns_have_capitals:  # its neighbours say nothing, so it cannot be repaired by them
+            yield first, last, kind
+            continue
         first, last = split_at_joints(words, first, last)[-1]
         if kind is Kind.PERSON:
             first, last = _person(evidence, first, last, lexicon)
