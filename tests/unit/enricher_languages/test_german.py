@@ -25,7 +25,8 @@ def recogniser() -> CrfMarker:
 
 @pytest.fixture(scope="module")
 def found() -> Annotations:
-    return Enricher().enrich([Article(text=NEWS, format="text")])[0]
+    enricher = Enricher(("language", "names", "agencies", "quotes"), seconds=60.0)
+    return enricher.enrich([Article(text=NEWS, format="text")])[0]
 
 
 def test_people_have_their_mentions_and_roles(found: Annotations) -> None:

@@ -40,7 +40,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_language_has_names_by_a_setting_alone(pipeline: Path) -> None:
     settings = Settings.model_validate({"languages": f"es={pipeline}"})
-    found = Enricher(languages=settings.languages).enrich([article(SPANISH)])[0]
+    found = Enricher(seconds=60.0, languages=settings.languages).enrich([article(SPANISH)])[0]
     assert found.failed == ()
     assert found.language is not None
     assert found.language.code == "es"
@@ -64,7 +64,7 @@ def test_a_pipeline_is_loaded_when_the_first_article_of_its_language_comes(tmp_p
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "meta.json").write_text(json.dumps({"lang": "es", "pipeline": ["ner"]}))
-    enricher = Enricher(("language", "names"), languages={"es": str(broken)})
+    enricher = Enricher(("language", "names"), 60.0, languages={"es": str(broken)})
     english, spanish = enricher.enrich([article("The mayor opened the bridge on Monday."), article(SPANISH)])
     assert english.failed == ()
     assert [f.annotator for f in spanish.failed] == ["model"]
@@ -80,13 +80,13 @@ class Shouting:
 
 def test_a_function_may_stand_in_for_a_pipeline() -> None:
     known = {"es": f"{__name__}:Shouting"}
-    found = Enricher(("language", "names"), languages=known).enrich([article(SPANISH)])[0]
+    found = Enricher(("language", "names"), 60.0, languages=known).enrich([article(SPANISH)])[0]
     assert [p.name for p in found.people or ()] == ["Carmen Urrutia"]
 
 
 def test_without_a_pipeline_the_rest_is_found_and_what_was_not_looked_for_is_said() -> None:
     text = SPANISH.replace("la Autoridad Portuaria", "Reuters").replace("El próximo tramo", "El tramo")
-    found = Enricher().enrich([article(text)])[0]
+    found = Enricher(seconds=60.0).enrich([article(text)])[0]
     assert found.failed == ()
     assert (found.people, found.organisations, found.places) == (None, None, None)
     assert [a.name for a in found.agencies or ()] == ["Reuters"]
