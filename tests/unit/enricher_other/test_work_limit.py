@@ -98,7 +98,7 @@ class Slow(Spotter):
     """A model that takes its time on one text."""
 
     def __init__(self, inner, word):
-        self._models, self._readers, self.word = inner._models, inner._readers, word
+        self._known, self._markers, self.word = inner._known, inner._markers, word
 
     def spot(self, code, texts, check=lambda: None):
         while any(self.word in text for text in texts):
