@@ -4,8 +4,8 @@ import errno
 import os
 import resource
 
-LEAST = 64
-"""The server keeps 32 for itself and gives the rest to its clients, and fewer than so many do not do."""
+LEAST = 96
+"""The server keeps 32 for itself and gives the rest to its clients: services and shells take about 40."""
 PLENTY = 10_240
 """What the server asks for, with its ten thousand clients."""
 
