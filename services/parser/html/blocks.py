@@ -158,7 +158,7 @@ class _Walk:
         self.in_heading -= tag in HEADINGS
         self.in_link -= tag == "a"
         self.in_bold -= tag in BOLD
-        if not self.in_heading and not is_inline(element):
+        if self.owners[-1][0] is element:
             self.flush()
             self.owners.pop()
         if len(self.blocks) > first:

@@ -60,7 +60,7 @@ def sure_names(near: list[Block], sites: set[str]) -> Signed | None:
         if len(block.text) > LONGEST:
             continue
         marked = clean_authors(_marked(block))
-        for found in _readings(block):
+        for found in _readings(block, marked):
             exact = [_as_marked(name, marked) for name in _people_of(found)]
             if any(map(_is_button, exact)):
                 continue
@@ -115,8 +115,8 @@ def _is_account(name: str) -> bool:
     return len(name) <= LONGEST_ACCOUNT and not (" " in name and any(map(str.isdigit, name)))
 
 
-def _readings(block: Block) -> Iterator[list[str]]:
-    """The names that a line may state, by one way of reading it after another."""
+def _readings(block: Block, marked: list[str]) -> Iterator[list[str]]:
+    """The names that a line may state, by one way of reading it after another; `marked` are the last."""
     yield _beside_date(block)
     if is_byline(block):
         yield clean_authors(pieces(block))
@@ -124,7 +124,7 @@ def _readings(block: Block) -> Iterator[list[str]]:
         yield said_by(line)
         if _says_by(line):
             yield clean_authors([_said(line)])
-    yield clean_authors(_marked(block))
+    yield marked
 
 
 def _said(line: str) -> str:
@@ -147,15 +147,19 @@ def _marked(block: Block) -> list[str]:
 
 
 def _marks_name(element: HtmlElement) -> bool:
-    told = " ".join(element.get(name) or "" for name in ("class", "rel", "property"))
+    told = f"{element.get('class', '')} {element.get('rel', '')} {element.get('property', '')}"
+    if not told.isspace() and not NAMED.isdisjoint(tokens(told)):
+        return True
     href = element.get("href") if element.tag == "a" else None
-    return bool(NAMED.intersection(tokens(told))) or (href is not None and _PROFILE.search(href) is not None)
+    return href is not None and _PROFILE.search(href) is not None
 
 
 def _beside_date(block: Block) -> list[str]:
     """Names in a line that parts them from a date (`27 January 2026 • Ann Lee • 3 min read`)."""
+    if _PARTS.search(block.text) is None:
+        return []
     parts = [part for part in _PARTS.split(block.text) if not is_timestamp(part)]
-    if shown_date(block) is None or len(parts) != 1 or parts[0] == block.text:
+    if len(parts) != 1 or parts[0] == block.text or shown_date(block) is None:
         return []
     return [name for name in clean_authors(parts) if 1 < len(name.split()) < 5]
 

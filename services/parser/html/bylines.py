@@ -84,7 +84,7 @@ def _shown_better(
         return None
     if names[0].isupper() and len(names[0]) <= SIGN_OFF:
         return sure_names(near, sites)
-    whole = (sure_names([block], sites) for block in near)
+    whole = (sure_names([block], sites) for block in near if _holds(block, names[0]))
     return next((one for one in whole if one and _begins_with(one[0][0], names[0])), None)
 
 
@@ -95,6 +95,11 @@ def _adds_to(names: list[str], shown: list[str]) -> bool:
     longer = any(key(other).startswith(name) for other in others for name in stated)
     more = bool(stated) and stated < set(map(key, shown))
     return more and not longer and all(" " in name for name in others)
+
+
+def _holds(block: Block, name: str) -> bool:
+    """Whether the name stands in the block's element at all: whole names are looked for there only."""
+    return name.casefold() in "".join(block.element.itertext()).casefold()
 
 
 def _begins_with(name: str, first: str) -> bool:

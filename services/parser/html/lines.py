@@ -8,6 +8,8 @@ from services.parser.html.strings import tidy
 
 def lines(block: Block) -> list[str]:
     """The block as line breaks part it; the whole of it where there are none."""
+    if next(block.element.iter("br"), None) is None:
+        return [block.text]
     parts, current = [], ""
     for event, element in etree.iterwalk(block.element, events=("start", "end")):
         if event == "start" and element is not block.element and element.tag == "br":

@@ -33,7 +33,9 @@ TEXT_TAGS: Final = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li"})
 def noise_of(element: HtmlElement) -> str | None:
     """The word in class, id or role that marks the element as something beside the article."""
     text = element.tag in TEXT_TAGS
-    names = " ".join(element.get(name, "") for name in (("class",) if text else ("class", "id", "role")))
+    names = element.get("class", "")
+    if not text:
+        names = f"{names} {element.get('id', '')} {element.get('role', '')}"
     if "-" in element.tag:
         names += " " + element.tag
     if not names.strip():

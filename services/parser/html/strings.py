@@ -31,7 +31,9 @@ def vocabulary(words: str) -> frozenset[str]:
 
 def tidy(text: str) -> str:
     """Whitespace of any kind collapsed to single spaces, invisible and control characters gone."""
-    return " ".join(text.translate(_INVISIBLE).split())
+    spaced = " ".join(text.split())
+    # Nearly no text has such a character, and none of them is printable: to ask costs less than to translate.
+    return spaced if spaced.isprintable() else " ".join(text.translate(_INVISIBLE).split())
 
 
 def plain(markup: str) -> str:

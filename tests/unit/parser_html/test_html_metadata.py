@@ -180,6 +180,8 @@ def test_timestamps(line: str, expected: bool) -> None:
 
 def test_strings() -> None:
     assert tidy(" a\u00a0b\u200b\n c\x00 ") == "a b c"
+    assert tidy("a\x1fb\x85c\u2028d\u3000e\u00adf\ufeff\x08 \u2060 g") == "a b c d ef g"
+    assert tidy("\u0627\u0644 \t 新聞\ud800") == "\u0627\u0644 新聞\ud800"
     assert plain("Tom &amp;amp; <b>Ann</b> < 3") == "Tom & Ann < 3"
     assert strip_tags("a < b <i>c</i>") == "a < b  c "
     assert key("„Straße“, 3!") == "strasse3"
