@@ -70,6 +70,7 @@ def save(
     label: Annotated[Names, typer.Option(help="Only articles with this label (annotator: text)")] = None,
     country: Annotated[Names, typer.Option(help="Only articles with a place there (FR, US, ...)")] = None,
     region: Annotated[Names, typer.Option(help='Only articles with a place there ("Texas, US")')] = None,
+    warning: Annotated[Names, typer.Option(help="Only articles read with this warning (ocr, ...)")] = None,
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
@@ -86,6 +87,7 @@ def save(
         "label": label,
         "country": country,
         "region": region,
+        "warning": warning,
     }
     try:
         terms = SearchTerms(

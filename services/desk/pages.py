@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from copydesk_contracts.accounting import WarningCode
 from services.desk.article_view import article_view
 from services.desk.histogram_view import histogram_view
 from services.desk.params import SearchParameters
@@ -28,6 +29,7 @@ FACETS = (
     (Facet.LANGUAGE, title_of("language")),
     (Facet.LABELS, "Labels"),
     (Facet.SOURCE, "Source"),
+    (Facet.WARNINGS, "How it was read"),
 )
 
 FITS = {
@@ -90,7 +92,7 @@ def router(
 
     @routes.get("/help")
     def syntax_help(request: Request) -> Response:
-        return pages(request, "help.html", version=VERSION)
+        return pages(request, "help.html", version=VERSION, warnings=list(WarningCode))
 
     @routes.get("/licences")
     def licences(request: Request) -> Response:

@@ -34,6 +34,7 @@ class SearchParameters(BaseModel):
     label: Names = ()
     country: Names = ()
     region: Names = ()
+    warning: Names = ()
     since: str | None = Field(default=None, pattern=PARTIAL_DATE)
     until: str | None = Field(default=None, pattern=PARTIAL_DATE)
     sort: Sort = Sort.RELEVANCE

@@ -38,6 +38,7 @@ class NewSearch(Model):
     label: Names = ()
     country: Names = ()
     region: Names = ()
+    warning: Names = ()
     since: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
     until: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
 
@@ -70,6 +71,7 @@ class SavedSearchModel(Model):
     label: Names
     country: Names
     region: Names
+    warning: Names
     since: date | None
     until: date | None
     url: str

@@ -151,6 +151,7 @@ def _names(document: StoredDocument) -> dict[Facet, list[str]]:
         ],
         Facet.COUNTRIES: [p.country for p in found.places or () if p.country],
         Facet.REGIONS: [f"{p.region}, {p.country}" for p in found.places or () if p.region],
+        Facet.WARNINGS: [warning.code for warning in document.article.warnings],
     }
 
 

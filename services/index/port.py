@@ -86,6 +86,7 @@ class Facet(StrEnum):
     LABELS = "label"
     COUNTRIES = "country"
     REGIONS = "region"
+    WARNINGS = "warning"
 
 
 class Sort(StrEnum):
@@ -129,6 +130,7 @@ class Query:
     label: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    warning: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     sort: Sort = Sort.RELEVANCE
@@ -153,6 +155,7 @@ class Query:
             Facet.LABELS: self.label,
             Facet.COUNTRIES: self.country,
             Facet.REGIONS: self.region,
+            Facet.WARNINGS: self.warning,
         }[facet]
 
 

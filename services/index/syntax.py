@@ -10,7 +10,7 @@
     person:Merkel          in the names of people; also organisation: place: agency:
                            speaker: role: author: title: quote: said: path:,
                            with phrases too
-    language:de source:dpa the whole value
+    language:de source:dpa the whole value; also label: country: region: warning:
     published:2024-10      in that month; 2024, 2024-10-12, 2024-10-01..2024-10-12,
                            2024-10.. and ..2024 as well; since: and until: too
     mentions:2024-10-12    speaks of that day
@@ -136,6 +136,7 @@ VALUE_FIELDS: Final = {
     "label": Facet.LABELS,
     "country": Facet.COUNTRIES,
     "region": Facet.REGIONS,
+    "warning": Facet.WARNINGS,
 }
 DATE_FIELDS: Final = ("published", "date", "since", "until", "mentions")
 _OPEN: Final = '"“”„‟«»'

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from copydesk_contracts.accounting import ReadingWarning, WarningCode
 from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import Location
 from services.index.port import (
@@ -13,6 +14,7 @@ from services.index.port import (
     Facet,
     Query,
     Sort,
+    StoredDocument,
     Unit,
 )
 from tests.conformance.store_factory import make, numbered
@@ -382,6 +384,31 @@ def test_country_and_state_in_which_places_lie_are_facets_and_conditions(index: 
         {"text": 'country:us region:"Texas, US"'},
     ):
         assert [hit.document_id for hit in index.search(**query).hits] == [texan.document_id]
+
+
+def test_warnings_of_the_reading_are_facets_and_conditions(index: Index) -> None:
+    guessed, scanned, sound = make(1, "drought"), make(2, "drought"), make(3, "drought")
+    index.put(
+        with_warnings(guessed, WarningCode.CHARSET_GUESSED),
+        with_warnings(scanned, WarningCode.CHARSET_GUESSED, WarningCode.OCR),
+        sound,
+    )
+    both = (Count("charset-guessed", 2), Count("ocr", 1))
+    assert index.search().facets[Facet.WARNINGS] == both
+    for query, found in (
+        ({"warning": ("charset-guessed",)}, [1, 2]),
+        ({"warning": ("charset-guessed", "ocr")}, [2]),
+        ({"text": "drought warning:charset-guessed"}, [1, 2]),
+        ({"text": "drought -warning:OCR"}, [1, 3]),
+        ({"text": "drought warning:charset"}, []),
+    ):
+        assert index.find(**query) == found
+
+
+def with_warnings(document: StoredDocument, *codes: WarningCode) -> StoredDocument:
+    """The document, read with these warnings."""
+    warnings = tuple(ReadingWarning(code=code) for code in codes)
+    return document.model_copy(update={"article": document.article.model_copy(update={"warnings": warnings})})
 
 
 def test_facets_are_named_as_most_documents_write_them(index: Index) -> None:

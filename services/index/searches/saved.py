@@ -34,6 +34,7 @@ class SearchTerms(Contract):
     label: Names = ()
     country: Names = ()
     region: Names = ()
+    warning: Names = ()
     since: date | None = None
     until: date | None = None
 

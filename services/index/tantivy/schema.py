@@ -14,7 +14,7 @@ from services.index.port import Facet, StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 7
+FIELDS_VERSION: Final = 8
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
