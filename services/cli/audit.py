@@ -77,6 +77,8 @@ def _print(books: Books) -> None:
     for state in State:
         documents.add_row(state.value, str(books.documents[state.value]))
     documents.add_row("in the index", str(books.index), style="dim")
+    for code, count in sorted(books.warnings.items()):
+        documents.add_row(f"read with {code}", str(count), style="dim")
     console.print(files, documents)
     for d in books.differences[:SHOWN]:
         console.print(plain(f"{d.check:12} {d.subject}: {d.detail}", "red"))

@@ -63,6 +63,8 @@ def _print(found: Receipt) -> None:
     console.print(plain(f"{found.document_id}  {found.state}{reason}", "bold"))
     for location in found.locations:
         console.print(plain(f"  {location}"))
+    if found.warnings:
+        console.print(plain(f"  read with warnings: {', '.join(found.warnings)}"))
     table = Table()
     for column in COLUMNS:
         table.add_column(column, justify="right" if column == "attempts" else "left")

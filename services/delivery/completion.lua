@@ -8,7 +8,8 @@
 --       6 step record (JSON), 7 output event id, 8 new state or '', 9 document id or '',
 --       10 now (ms), 11 seconds until a retry, 12 private ('1': the entry is deleted too),
 --       13 reason or '', 14 payload of a second event or '', 15 '1' if this group is the one
---       that takes documents further from here
+--       that takes documents further from here, 16 codes of warnings (JSON) that take the place
+--       of those in the receipt, or ''
 -- Returns 1 if it took effect, 0 if the entry was not pending any more.
 local input, output = KEYS[1], KEYS[2]
 local group, entry, mode, payload, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -76,6 +77,12 @@ if document ~= '' then
     redis.call('HDEL', receipt, 'failures:' .. step)
   end
   redis.call('HSET', receipt, unpack(fields))
+  local warnings = told and ARGV[16] or ''
+  if warnings == '[]' then
+    redis.call('HDEL', receipt, 'warnings')
+  elseif warnings ~= '' then
+    redis.call('HSET', receipt, 'warnings', warnings)
+  end
   if was_waited_for and mode ~= 'retry' then
     redis.call('HDEL', receipt, 'waiting', 'withdrawal')
   end

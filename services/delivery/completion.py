@@ -1,5 +1,6 @@
 """Finishing stream entries by one script each: publish, receipt, acknowledge, fenced."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -28,6 +29,7 @@ class Completion:
     `now` is Unix milliseconds, `delay` seconds by the server's clock; `private` entries are
     deleted with the acknowledgement. A second event, if any, goes to the stream `beside`.
     `leads` says that the document's way goes on from this entry, and nobody else's reading.
+    `warnings` take the place of those in the receipt; null leaves them.
     """
 
     stream: str
@@ -46,6 +48,7 @@ class Completion:
     beside: str = ""
     beside_payload: bytes = b""
     leads: bool = True
+    warnings: tuple[str, ...] | None = None
 
 
 class Completer:
@@ -102,4 +105,5 @@ class Completer:
             c.reason,
             c.beside_payload,
             int(c.leads),
+            "" if c.warnings is None else json.dumps(c.warnings),
         )

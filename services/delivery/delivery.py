@@ -10,12 +10,12 @@ from redis.exceptions import RedisError
 
 from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import DocumentParsed, EventData, ReasonCode
+from copydesk_contracts.events import EventData, ReasonCode
 from copydesk_contracts.topology import Step
 from services.delivery.circuit import Circuit
 from services.delivery.completion import Completer, Completion
 from services.delivery.finish import Entry, Finisher
-from services.delivery.outcome import Emit, Result, Skip, StepRunner
+from services.delivery.outcome import Result, Skip, StepRunner
 from services.delivery.retry import Policy, Reject, decide, judged
 from services.process import crash
 from services.process.clock import Clock
@@ -157,7 +157,7 @@ class Delivery:
             tell = log.debug if result.usual else log.info
             tell("event-skipped", reason=result.reason, **self._context(event))
             return self.finisher.skip(entry, event, result, at)
-        self.tally.warnings.update(_warnings(result))
+        self.tally.warnings.update(result.warnings or ())
         return self.finisher.emit(entry, event, result, at)
 
     def _failed(self, entry: Entry, event: Event, error: Exception, attempt: int) -> Completion:
@@ -200,9 +200,3 @@ class Delivery:
         self.refusal = explain(answer)
         log.error("completion-refused", entry=completion.entry_id, step=self.step.name, error=explain(answer))
         return True
-
-
-def _warnings(result: Emit) -> list[str]:
-    """Codes of what the reader of an article warns of; none where it lies in the store."""
-    article = result.data.article if isinstance(result.data, DocumentParsed) else None
-    return [] if article is None else [str(warning.code) for warning in article.warnings]

@@ -48,6 +48,7 @@ class Finisher:
         outcome = output.type if result.state is None else result.state.value
         record = self._record(at, outcome, event.id, output.id)
         completion = self._publish(entry, event.subject, output, result.state, record, at)
+        completion = replace(completion, warnings=result.warnings)
         if result.beside is None:
             return completion
         second = derived_event(self.step, self.version, event, result.beside, at)

@@ -13,12 +13,14 @@ from services.state.keys import State
 class Emit:
     """Publish this, and the document is in that state; null keeps the one it has.
 
-    `beside` is published in the same stroke.
+    `beside` is published in the same stroke. `warnings` are codes that stand in the receipt from
+    then on; null leaves those that stand there.
     """
 
     data: EventData
     state: State | None
     beside: EventData | None = None
+    warnings: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,13 @@ class LiveReceipts:
         if found is None:
             return None
         steps = tuple(_step(s) for s in found.steps if s.at)
-        return Receipt(document_id=document_id, state=found.state, reason=found.reason or None, steps=steps)
+        return Receipt(
+            document_id=document_id,
+            state=found.state,
+            reason=found.reason or None,
+            steps=steps,
+            warnings=found.warnings,
+        )
 
 
 def _root(view: RootView) -> RootState:

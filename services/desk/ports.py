@@ -25,12 +25,13 @@ class StepReceipt(Contract):
 
 
 class Receipt(Contract):
-    """A document's way so far; `steps` in the order of the flow."""
+    """A document's way so far; `steps` in the order of the flow, `warnings` with which it was read."""
 
     document_id: str
     state: str
     reason: str | None = None
     steps: tuple[StepReceipt, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class StepLoad(Contract):

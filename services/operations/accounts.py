@@ -39,11 +39,15 @@ class Difference:
 
 @dataclass
 class Books:
-    """Files and documents by account, ignored files by rule, and the differences."""
+    """Files and documents by account, ignored files by rule, and the differences.
+
+    `warnings` counts the documents that are here by how they were read, each once a warning.
+    """
 
     files: Counter[str] = field(default_factory=Counter)
     ignored: Counter[str] = field(default_factory=Counter)
     documents: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
     files_on_disk: int = 0
     documents_seen: int = 0
     index: int = 0
@@ -57,6 +61,7 @@ class Books:
             "ignored": dict(self.ignored),
             "documents_seen": self.documents_seen,
             "documents": {state.value: self.documents[state.value] for state in State},
+            "warnings": dict(sorted(self.warnings.items())),
             "index": self.index,
             "differences": [vars(d) for d in self.differences],
         }
@@ -192,6 +197,8 @@ def _documents(books: Books, census: Census) -> None:
         if document not in census.states.get(state, ()):
             books.differ("state", document, f"its receipt says {state or 'nothing'}, it is not listed so")
         _placed(books, census, document, state, reason)
+        if state not in (s.value for s in GONE):
+            books.warnings.update(census.warnings.get(document, ()))
     _sum(books, "documents", books.documents_seen, sum(books.documents.values()))
 
 

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.topology import INDEXER
 from services.state.keys import Keys, State
+from services.state.receipts import warnings_of
 from services.watcher.entry import Entry, read_entry
 
 CHUNK = 500
@@ -19,13 +20,14 @@ CHUNK = 500
 class Census:
     """Ledgers by root and path, receipts as (state, reason), locations as `root/path`, ids by state.
 
-    `announced` are documents that were indexed at some time; `placed`, those that a file
-    holds, is filled by whoever goes through the files.
+    `announced` are documents that were indexed at some time, `warnings` the codes with which those
+    that have any were read; `placed`, those that a file holds, is filled by whoever goes through the files.
     """
 
     ledgers: dict[str, dict[str, Entry]] = field(default_factory=dict)
     receipts: dict[str, tuple[str, str]] = field(default_factory=dict)
     announced: set[str] = field(default_factory=set)
+    warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     locations: dict[str, list[str]] = field(default_factory=dict)
     states: dict[str, set[str]] = field(default_factory=dict)
     placed: set[str] = field(default_factory=set)
@@ -67,11 +69,14 @@ async def _after(redis: Redis, prefix: str) -> list[str]:
 async def _read(census: Census, redis: Redis, keys: Keys, documents: Sequence[str]) -> None:
     pipeline = redis.pipeline(transaction=False)
     for document in documents:
-        pipeline.hmget(keys.receipt(document), "state", "reason", f"output:{INDEXER}")
+        pipeline.hmget(keys.receipt(document), "state", "reason", f"output:{INDEXER}", "warnings")
         pipeline.hkeys(keys.locations(document))
     answers: list[Any] = await pipeline.execute()
-    for document, (state, reason, output), places in zip(documents, answers[::2], answers[1::2], strict=True):
+    for document, fields, places in zip(documents, answers[::2], answers[1::2], strict=True):
+        state, reason, output, warnings = fields
         census.receipts[document] = ((state or b"").decode(), (reason or b"").decode())
+        if warnings:
+            census.warnings[document] = warnings_of(warnings)
         if output:
             census.announced.add(document)
         census.locations[document] = ["/".join(json.loads(place)) for place in places]

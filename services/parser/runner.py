@@ -60,7 +60,7 @@ class ParserRunner:
         copy = await asyncio.to_thread(self.store.get, data.content)
         found = await self.pool.parse(copy, data.location.path)
         if isinstance(found, Container):
-            return Emit(_container(data, found.kind), State.PARSED)
+            return Emit(_container(data, found.kind), State.PARSED, warnings=())
         if isinstance(found, Rejected):
             return doubted(found)
         article, ref = await asyncio.to_thread(fit, found, self.store, self.inline_limit)
@@ -73,7 +73,9 @@ class ParserRunner:
         )
         record = by_kind().get(found.format)
         holds_more = record is not None and record.expander is not None
-        return Emit(parsed, State.PARSED, _container(data, found.format) if holds_more else None)
+        beside = _container(data, found.format) if holds_more else None
+        codes = tuple(warning.code for warning in found.warnings)
+        return Emit(parsed, State.PARSED, beside, codes)
 
 
 def _container(data: DocumentDiscovered, kind: str) -> ContainerFound:

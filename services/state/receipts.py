@@ -38,7 +38,10 @@ class StepReceipt:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A document's receipt. `locations` are `root/path`; `steps` in the order of the pipeline."""
+    """A document's receipt. `locations` are `root/path`; `steps` in the order of the pipeline.
+
+    `warnings` are the codes with which its article was read.
+    """
 
     document_id: str
     state: str
@@ -46,6 +49,7 @@ class Receipt:
     locations: tuple[str, ...]
     steps: tuple[StepReceipt, ...]
     generation: int = 0
+    warnings: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -73,7 +77,13 @@ def make_receipt(document_id: str, fields: dict[bytes, bytes], places: list[byte
         locations=tuple(sorted("/".join(json.loads(place)) for place in places)),
         steps=tuple(_step(name, values) for name in ORDER if f"step:{name}" in values),
         generation=int(values.get("generation", 0)),
+        warnings=warnings_of(values.get("warnings")),
     )
+
+
+def warnings_of(field: str | bytes | None) -> tuple[str, ...]:
+    """The codes in a receipt's field of warnings, as the completion wrote it; none where there is none."""
+    return tuple(json.loads(field)) if field else ()
 
 
 async def find(redis: Redis, keys: Keys, beginning: str) -> list[str]:

@@ -10,6 +10,7 @@ from redis.exceptions import ResponseError
 
 from services.delivery.completion import Completer, Completion, Mode
 from services.state.keys import Keys, State
+from services.state.receipts import warnings_of
 
 pytestmark = pytest.mark.server
 
@@ -82,6 +83,30 @@ async def test_publishes_receipts_and_acknowledges(server: Redis, keys: Keys, co
         "reason": "",
     }
     assert await server.zscore(keys.documents(State.PARSED), DOCUMENT) == 1000
+
+
+async def test_warnings_of_a_new_reading_take_the_place_of_the_old(
+    server: Redis, keys: Keys, completer: Completer
+) -> None:
+    for event, told, kept in (
+        ("e1", ("charset-guessed", "ocr"), ("charset-guessed", "ocr")),
+        ("e2", None, ("charset-guessed", "ocr")),
+        ("e3", ("damaged",), ("damaged",)),
+        ("e4", (), ()),
+    ):
+        done = replace(await read_one(server, keys), event_id=event, warnings=told)
+        assert await completer.finish([done]) == [True]
+        assert warnings_of((await receipt(server, keys)).get("warnings")) == kept
+    assert "warnings" not in await receipt(server, keys)
+
+
+async def test_a_skip_says_nothing_of_how_copy_was_read(
+    server: Redis, keys: Keys, completer: Completer
+) -> None:
+    read = replace(await read_one(server, keys), warnings=("ocr",))
+    skipped = replace(await read_one(server, keys), mode=Mode.NONE, state=None, warnings=())
+    assert await completer.finish([read, skipped]) == [True, True]
+    assert warnings_of((await receipt(server, keys))["warnings"]) == ("ocr",)
 
 
 async def test_does_nothing_for_what_is_not_pending(server: Redis, keys: Keys, completer: Completer) -> None:

@@ -4,14 +4,14 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from copydesk_contracts.accounting import ReadingWarning, WarningCode
-from copydesk_contracts.article import Article
-from copydesk_contracts.events import DocumentDiscovered, DocumentIndexed, DocumentParsed, ReasonCode
+from copydesk_contracts.accounting import WarningCode
+from copydesk_contracts.events import DocumentDiscovered, DocumentIndexed, ReasonCode
 from services.delivery.outcome import Emit, Result
 from services.delivery.position import Limits
 from services.delivery.trim import trim
@@ -20,7 +20,6 @@ from services.operations.numbers import Gauges
 from services.process.clock import SystemClock, milliseconds
 from services.process.errors import Rejected
 from services.state.confinement import Confinement, Confinements
-from services.state.keys import State
 from services.state.missed import MissedEvents
 from services.state.tallies import Tallies
 from tests.integration.stepping import Event, Rig, announce, failing, parsed, until
@@ -70,10 +69,7 @@ async def warn(rig: Rig) -> None:
     def behaviour(event: Event) -> Result:
         result = parsed(event)
         assert isinstance(result, Emit)
-        assert isinstance(result.data, DocumentParsed)
-        warnings = (ReadingWarning(code=WarningCode.TITLE_ONLY),)
-        article = Article(text="Bridge", format="text", warnings=warnings)
-        return Emit(result.data.model_copy(update={"article": article}), State.PARSED)
+        return replace(result, warnings=(WarningCode.TITLE_ONLY.value,))
 
     rig.step.behaviour = behaviour
     await work(rig)

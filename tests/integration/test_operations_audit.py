@@ -67,6 +67,20 @@ async def test_every_file_is_in_one_account(desk: Desk) -> None:
     assert (books.files_on_disk, books.documents_seen, books.index) == (5, 2, 1)
 
 
+async def test_warnings_are_counted_and_are_no_difference(desk: Desk) -> None:
+    for name, codes in (("a.txt", ["charset-guessed", "ocr"]), ("b.txt", ["ocr"]), ("c.txt", [])):
+        document = await desk.take_in(name, name.encode())
+        if codes:
+            await desk.redis.hset(desk.keys.receipt(document), "warnings", json.dumps(codes))
+    gone = {"state": State.WITHDRAWN.value, "reason": "", "warnings": '["damaged"]'}
+    await desk.redis.hset(desk.keys.receipt("0" * 40), mapping=gone)
+    await desk.redis.zadd(desk.keys.documents(State.WITHDRAWN), {"0" * 40: 1})
+    books = await desk.books()
+    assert books.differences == []
+    assert books.warnings == {"charset-guessed": 1, "ocr": 2}
+    assert books.as_dict()["warnings"] == {"charset-guessed": 1, "ocr": 2}
+
+
 async def test_changed_file_waits(desk: Desk) -> None:
     await desk.take_in("a.txt", b"a")
     (desk.folder / "a.txt").write_bytes(b"another text")
