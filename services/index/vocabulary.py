@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from services.index.documents import IndexFields, searched_text
-from services.index.forms import STEMMED, UNKNOWN, forms
+from services.index.forms import UNKNOWN, forms
 from services.index.port import Facet
 from services.index.spelling import Known
 from services.index.words import tokens
+from services.language.stems import STEMMED
 
 
 def language_key(fields: IndexFields) -> str | None:

@@ -1,0 +1,50 @@
+"""How much a candidate says of its article.
+
+The weights are those of a logistic regression on the tags that publishers gave 149 pages, rounded;
+with each fifth of the publishers left out in turn the share of their tags stayed the same.
+"""
+
+import math
+from typing import Final
+
+from services.enricher.annotators.keywords.terms import Candidate
+from services.enricher.annotators.keywords.words import Vocabulary
+
+NAME: Final = 2.2
+"""A name that the annotations have: an editor tags by names first."""
+TIMES: Final = 1.0
+"""For each time that it stands e times as often."""
+LATE: Final = -0.33
+"""For each time that it first stands e times as far from the beginning."""
+TITLE: Final = 0.3
+RARE: Final = 0.05
+"""For each tenth of a decade that a term's words are rarer than `MIDDLE`."""
+MIDDLE: Final = 50
+CAPITALS: Final = 0.5
+"""A term whose words all have capitals: a name that no recogniser knew."""
+SEVERAL_CAPITALS: Final = 2.0
+WORDS_MORE: Final = -0.5
+"""For each word of a term beyond the first: most neighbours are no term."""
+LETTER: Final = 0.05
+"""For each letter of a single word: long ones say more."""
+LETTERS: Final = 20
+
+
+def weigh(candidate: Candidate, vocabulary: Vocabulary) -> float:
+    """Above 0; only the order within one article means something."""
+    place = LATE * math.log1p(candidate.first) + TITLE * candidate.titled
+    own = NAME if candidate.named else _term(candidate.text, vocabulary)
+    return math.exp(TIMES * math.log(candidate.times) + place + own)
+
+
+def _term(text: str, vocabulary: Vocabulary) -> float:
+    words = text.split(" ")
+    rarity = sum(map(vocabulary.rarity, words)) / len(words)
+    weight = RARE * (rarity - MIDDLE) + WORDS_MORE * (len(words) - 1)
+    capitals = all(word[0].isupper() for word in words)
+    if len(words) == 1:
+        weight += LETTER * min(len(text), LETTERS)
+    elif capitals:
+        weight += SEVERAL_CAPITALS
+    # Where every noun has one, a capital says the same of all.
+    return weight + CAPITALS * capitals

@@ -1,0 +1,87 @@
+"""The names and terms that mark an article."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk_contracts.annotations import Agency, Annotations, Language, Mention, Organisation, Person
+from copydesk_contracts.article import Article, Span
+from services.enricher.annotators.base import Copy
+from services.enricher.annotators.keywords.annotator import COUNT, find_keywords
+from services.enricher.annotators.keywords.terms import CHARACTERS
+
+FERRY = (
+    "The ferry strike in Leith ended after the ferry crews took a pay deal.\n\n"
+    "The ferry crews walked out in March and didn't return on Friday. They said they're tired.\n\n"
+    "A 40-year-old captain said ferries won't sail."
+)
+
+
+def mentions(text: str, *written: str) -> tuple[Mention, ...]:
+    places = [(one, text.index(one)) for one in written]
+    return tuple(Mention(text=one, span=Span(start=at, end=at + len(one))) for one, at in places)
+
+
+def keywords(text: str, language: str | None = "en", found: Annotations | None = None) -> list[str]:
+    known = Language(code=language, confidence=1.0) if language else None
+    copy = Copy(Article(text=text, format="text"), None, known, found or Annotations())
+    return [keyword.text for keyword in find_keywords(copy)]
+
+
+def test_what_is_rare_and_repeated_marks_an_article():
+    assert "ferry" in keywords(FERRY)[0].lower()
+
+
+def test_no_contraction_no_common_word_and_no_day_is_a_keyword():
+    found = {word for keyword in keywords(FERRY) for word in keyword.casefold().split(" ")}
+    assert not found & {"didn't", "didn", "they're", "won't", "year-old", "the", "said", "friday", "march"}
+
+
+def test_inflections_are_one_keyword():
+    found = keywords("Two trawlers sank. A trawler burned. Trawlers were banned.")
+    assert [word for word in found if word.casefold().startswith("trawler")] == ["trawlers"]
+
+
+def test_a_name_is_written_as_its_annotation_has_it_and_no_part_of_it_stands_beside():
+    text = "Anna Smithers left. Smithers will not return, Smithers said. Mayor Smithers was tired."
+    person = Person(name="Anna Smithers", mentions=mentions(text, "Anna Smithers", "Smithers will"))
+    found = keywords(text, found=Annotations(people=(person,)))
+    assert found[0] == "Anna Smithers"
+    assert not [word for word in found[1:] if "Smithers" in word or "Anna" in word]
+
+
+def test_the_agency_that_sent_it_is_no_keyword():
+    text = "Lomax Wire reports from Leith. Lomax Wire said the ferry sank."
+    wire = mentions(text, "Lomax Wire")
+    found = Annotations(
+        organisations=(Organisation(name="Lomax Wire", mentions=wire),),
+        agencies=(Agency(name="Lomax Wire", mentions=wire),),
+    )
+    assert "Lomax Wire" in keywords(text, found=found.model_copy(update={"agencies": None}))
+    assert "Lomax Wire" not in keywords(text, found=found)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "there", "missing"),
+    [
+        ("de", "Die Fähre fährt nicht, weil die Fähre nicht fahren darf.", "Fähre", "fahren"),
+        ("fr", "L'université ferme. On quitte l’université.", "université", "L'université"),
+    ],
+)
+def test_other_languages(language, text, there, missing):
+    found = keywords(text, language)
+    assert found[0] == there
+    assert missing not in found
+
+
+def test_what_lies_behind_the_limit_is_not_read():
+    text = "Harbour strike. " + "a\n" * CHARACTERS + "Trawler trawler trawler."
+    assert "trawler" not in {keyword.casefold() for keyword in keywords(text)}
+
+
+@given(st.text(max_size=300), st.sampled_from(["en", "de", "ja", None]))
+def test_any_text_has_keywords_of_its_own_words(text, language):
+    found = keywords(text, language)
+    assert len(found) <= COUNT
+    for keyword in found:
+        assert all(word in text for word in keyword.split(" "))
