@@ -8,7 +8,7 @@ import pytest
 from benchmarks.tuning.articles import Marked, folds, in_view, publisher
 from copydesk_contracts.article import Article
 from services.enricher import weights
-from services.enricher.model import NAMES, Spotter, names_model
+from services.enricher.model import NAMES, names_model
 from services.enricher.view import View
 
 
@@ -47,13 +47,6 @@ def test_weights_of_another_build_are_refused(recognizer):
     archive.seek(0)
     with pytest.raises(ValueError, match="tune the model"):
         weights.load(archive, recognizer)
-
-
-def test_language_is_loaded_when_its_first_text_comes():
-    spotter = Spotter()
-    assert spotter.knows("fr")
-    spotter.spot("en", ["The harbour of Oslo was shut."])
-    assert list(spotter._models) == ["en"]
 
 
 def article(file, text="Oslo was shut."):
