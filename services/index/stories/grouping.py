@@ -7,12 +7,14 @@ resemblance at which it has no more than so many texts: that is a property of th
 that are there, not of how they came, and bounds what one arrival costs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from services.index.stories.linkage import linked, table
-from services.index.stories.roundups import NEAREST, Near, doubtful, place
+from services.index.stories.roundups import NEAREST, doubtful, explained, place
 from services.index.stories.rule import LINKED
 from services.index.stories.variants import Variant, Variants
 
@@ -20,6 +22,9 @@ LEVELS: Final = (0.22, 0.27, 0.33, 0.4, 0.5, 0.6, 0.7)
 """Resemblance that holds a piece together. The lowest finds briefs; at the highest all are copies."""
 PIECE: Final = 200
 """Texts that are grouped at one time: a tenth of a second, and more than a story's versions."""
+
+TABLE: Final = 2 * NEAREST
+"""Neighbours that are compared with one another at one time; the work grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -32,68 +37,78 @@ class Grouping:
     def put(self, signature: str, name: str, sketch: tuple[int, ...]) -> set[str]:
         """A text came. Returns the stories that have or had to do with it."""
         number, changed = self.variants.add(signature, name, sketch)
-        judged = {number} | self._judged_by(number, changed.beside) | changed.again
+        judged = {number} | (self.variants.nearest_of(number, NEAREST) & changed.beside) | changed.again
         return self._settle({number} | changed.beside | changed.again, judged) | {name}
 
     def remove(self, variant: Variant) -> set[str]:
         """A text went. Returns the stories that have or had to do with it."""
-        beside = {edge.number for edge in self.variants.edges(variant.number)}
-        judged = self._judged_by(variant.number, beside)
+        judged = self.variants.nearest_of(variant.number, NEAREST)
         changed = self.variants.remove(variant)
         stories = self._settle(changed.beside | changed.again, judged | changed.again)
         return stories | self._name({variant.cluster}) | {variant.story}
 
-    def _judged_by(self, number: int, others: Iterable[int]) -> set[int]:
-        """Which of these a text is one of the nearest of."""
-        return {o for o in others if number in {e.number for e in self.variants.nearest(o, NEAREST)}}
-
     def _settle(self, changed: set[int], judged: set[int]) -> set[str]:
         before = self._around(changed)
-        turned = {number for number in judged if self._judge(number)}
+        turned = self._judge(judged)
         beside = {edge.number for number in turned for edge in self.variants.edges(number)}
         area = before | self._around(beside)
-        stories = {self.variants.get(number).story for number in area}
-        clusters = {self.variants.get(number).cluster for number in area}
-        grouped = self._group(area)
-        beside = {edge.number for number in grouped for edge in self.variants.edges(number)}
-        for number in sorted(changed | area | beside):
-            variant = self.variants.get(number)
-            if variant.doubtful:
-                stories.add(variant.story)
-                clusters |= {variant.cluster, self._place(variant)}
-        clusters |= {self.variants.get(number).cluster for number in grouped}
+        texts = self.variants.all_of(area)
+        stories = {text.story for text in texts}
+        clusters = {text.cluster for text in texts}
+        grouped = self._group(text.number for text in texts if not text.doubtful)
+        for variant in self.variants.in_doubt(changed | area, grouped):
+            stories.add(variant.story)
+            clusters |= {variant.cluster, self._place(variant)}
+        clusters |= {text.cluster for text in self.variants.all_of(grouped)}
         return stories | self._name(clusters)
 
-    def _judge(self, number: int) -> bool:
-        """Says anew whether a text is in doubt. Returns whether it is otherwise than before, or new."""
-        variant = self.variants.get(number)
-        edges = self.variants.nearest(number, NEAREST)
-        found = doubtful([Near(self.variants.sketch(edge.number), edge.share) for edge in edges])
-        settled = variant.piece is not None or variant.doubtful
-        if settled and found == variant.doubtful:
-            return False
-        self.variants.judge(number, found)
-        return True
+    def _judge(self, numbers: Iterable[int]) -> set[int]:
+        """Says anew which texts are in doubt. Returns those of which it is otherwise than before, or new."""
+        turned = set[int]()
+        for number, in_doubt in self._doubts(numbers):
+            variant = self.variants.get(number)
+            settled = variant.piece is not None or variant.doubtful
+            if not settled or in_doubt != variant.doubtful:
+                self.variants.judge(number, in_doubt)
+                turned.add(number)
+        return turned
+
+    def _doubts(self, numbers: Iterable[int]) -> Iterator[tuple[int, bool]]:
+        """Whether each text is in doubt. Texts of one story have their neighbours in common: one table."""
+        nearest = {number: self.variants.nearest(number, NEAREST) for number in sorted(numbers)}
+        disputed = list[int]()
+        for number, edges in nearest.items():
+            if explained([edge.share for edge in edges]):
+                yield number, False
+            else:
+                disputed.append(number)
+        for part in _parts({number: [edge.number for edge in nearest[number]] for number in disputed}):
+            rows = {n: row for row, n in enumerate(sorted({e.number for i in part for e in nearest[i]}))}
+            cosine = table([self.variants.sketch(n) for n in rows]).cosine
+            for number in part:
+                own = [rows[edge.number] for edge in nearest[number]]
+                shares = [edge.share for edge in nearest[number]]
+                yield number, doubtful(shares, cosine[np.ix_(own, own)])
 
     def _around(self, numbers: Iterable[int]) -> set[int]:
         """Those texts, and all that were grouped with them."""
         found = set(numbers)
-        pieces = {self.variants.get(number).piece for number in found}
+        pieces = {text.piece for text in self.variants.all_of(found)}
         for piece in pieces - {None}:
             found.update(self.variants.of_piece(str(piece)))
         return found
 
     def _group(self, area: Iterable[int]) -> set[int]:
-        """Groups the pieces of all texts beyond doubt. Returns what is in these pieces."""
+        """Groups the pieces of these texts, all beyond doubt. Returns what is in these pieces."""
         done = set[int]()
         for number in sorted(area):
-            if number not in done and not self.variants.get(number).doubtful:
+            if number not in done:
                 done |= self._regroup(number)
         return done
 
     def _regroup(self, number: int) -> set[int]:
         numbers, whole = self._piece(number)
-        texts = sorted((self.variants.get(n) for n in numbers), key=lambda text: text.name)
+        texts = sorted(self.variants.all_of(numbers), key=lambda text: text.name)
         if whole:
             groups = [list(range(len(texts)))]
         else:
@@ -137,3 +152,16 @@ class Grouping:
     def _name(self, clusters: Iterable[str]) -> set[str]:
         named = {self.variants.name_story(cluster) for cluster in clusters}
         return {story for story in named if story is not None}
+
+
+def _parts(neighbours: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
+    """Texts, so many together as have few enough neighbours between them."""
+    part, beside = list[int](), set[int]()
+    for number, near in neighbours.items():
+        if part and len(beside | set(near)) > TABLE:
+            yield part
+            part, beside = [], set()
+        part.append(number)
+        beside |= set(near)
+    if part:
+        yield part

@@ -53,6 +53,8 @@ def linked(cosine: Matrix, threshold: float) -> list[list[int]]:
 
     Among equals the first rows are joined: who sorts the rows gets the same groups every time.
     """
+    if len(cosine) and cosine.min() >= threshold:
+        return [list(range(len(cosine)))]  # no mean can be lower: most neighbours are of one story
     means, sizes = cosine.copy(), np.ones(len(cosine))
     np.fill_diagonal(means, -1.0)
     groups: list[list[int]] = [[row] for row in range(len(cosine))]

@@ -12,7 +12,7 @@ from itertools import chain
 from statistics import fmean
 from typing import Final
 
-from services.index.stories.linkage import linked, table
+from services.index.stories.linkage import Matrix, linked
 from services.index.stories.rule import LINKED, resemblance
 
 NEAREST: Final = 64
@@ -37,22 +37,19 @@ _BELONGS: Final = 0.15
 """Mean resemblance from which a doubtful text belongs to a story."""
 
 
-@dataclass(frozen=True)
-class Near:
-    """A neighbour: its fingerprint, and the share of the text in question that stands in it."""
-
-    fingerprint: Sequence[int]
-    share: float
+def explained(shares: Sequence[float]) -> bool:
+    """Whether a text is beyond doubt by the shares of it alone that stand in its nearest neighbours."""
+    whole = sum(share >= _WHOLE for share in shares)
+    return len(shares) <= 1 or 2 * whole >= len(shares)
 
 
-def doubtful(neighbours: Sequence[Near]) -> bool:
-    """Whether a text may hold parts of several stories, by its nearest neighbours, sorted."""
-    whole = sum(near.share >= _WHOLE for near in neighbours)
-    if len(neighbours) <= 1 or 2 * whole >= len(neighbours):
-        return False
-    cosine = table([near.fingerprint for near in neighbours]).cosine
+def doubtful(shares: Sequence[float], cosine: Matrix) -> bool:
+    """Whether a text may hold parts of several stories, by its nearest neighbours, sorted.
+
+    `shares` of it stand in each; `cosine` is their resemblance with one another.
+    """
     groups = linked(cosine, LINKED)
-    held = sorted((_upper([neighbours[i].share for i in group]) for group in groups), reverse=True)
+    held = sorted((_upper([shares[i] for i in group]) for group in groups), reverse=True)
     if len(held) == 1 or held[0] >= _WHOLE:
         return False
     second = held[1] >= _SECOND and held[1] >= _SECOND_TO_FIRST * held[0]

@@ -5,6 +5,7 @@ texts. A variant is known by the smallest id of its documents, and its fingerpri
 document's. Numbers are the table's own and order nothing.
 """
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,16 @@ CREATE TABLE IF NOT EXISTS hash
     (value INTEGER, number INTEGER, PRIMARY KEY (value, number)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS edge
     (a INTEGER, b INTEGER, cosine REAL NOT NULL, share REAL NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+"""
+_THESE = "(SELECT value FROM json_each(?))"
+_NEAREST_OF = """
+SELECT edge.b FROM edge JOIN variant own ON own.number = edge.a WHERE edge.a = ? AND (
+    SELECT count(*) FROM (
+        SELECT 1 FROM edge other JOIN variant ON variant.number = other.b WHERE other.a = edge.b AND (
+            other.cosine > edge.cosine OR (other.cosine = edge.cosine AND variant.name < own.name)
+        ) LIMIT ?
+    )
+) < ?
 """
 _REMEMBERED = 10_000
 """Fingerprints kept in memory: some 100 MB at the most."""
@@ -78,6 +89,16 @@ class Variants:
         """The variant of that number, which must be there."""
         return next(self._read("number = ?", (number,)))
 
+    def all_of(self, numbers: Iterable[int]) -> list[Variant]:
+        """The variants of these numbers, in their order."""
+        return list(self._read(f"number IN {_THESE} ORDER BY number", (json.dumps(sorted(numbers)),)))
+
+    def in_doubt(self, numbers: Iterable[int], beside: Iterable[int]) -> list[Variant]:
+        """The doubtful ones of these numbers, and of the neighbours of those, in order."""
+        neighbours = f"SELECT b FROM edge WHERE a IN {_THESE}"  # noqa: S608  (no value)
+        condition = f"doubtful = 1 AND (number IN {_THESE} OR number IN ({neighbours})) ORDER BY number"
+        return list(self._read(condition, (json.dumps(sorted(numbers)), json.dumps(sorted(beside)))))
+
     def sketch(self, number: int) -> tuple[int, ...]:
         """The fingerprint of a text that is there."""
         if number not in self._sketches:
@@ -107,6 +128,10 @@ class Variants:
             "ORDER BY cosine DESC, name LIMIT ?"
         )
         return [Edge(*row) for row in self._db.execute(query, (number, most))]
+
+    def nearest_of(self, number: int, most: int) -> set[int]:
+        """The neighbours among whose `most` nearest a text is."""
+        return {n for (n,) in self._db.execute(_NEAREST_OF, (number, most, most))}
 
     def tied(self, number: int, least: float) -> list[int]:
         """Numbers of the neighbours beyond doubt that resemble a text at least so much."""
