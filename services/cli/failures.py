@@ -14,7 +14,7 @@ from redis import exceptions as server
 from redis.exceptions import RedisError
 
 from services.cli.embedded import ServerFailed
-from services.cli.house import OwnerGone
+from services.cli.stack import OwnerGone
 from services.index.port import StoreUnavailable
 from services.process.errors import explain
 from services.process.trouble import passing

@@ -14,10 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from services.cli.failures import Exit, Failure
-from services.cli.house import House, in_one_line, open_house, wait_ready
 from services.cli.languages import check_languages
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell
+from services.cli.stack import Stack, in_one_line, open_stack, wait_ready
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.backlog import backlog
@@ -60,10 +60,10 @@ def ingest(
 ) -> None:
     """Take in files and folders; runs the services itself unless they run already."""
     check_languages(config)
-    with open_house(config, STEPS) as house:
-        if reasons := wait_ready(house, START_TIMEOUT, tell):
-            _complain(house, reasons)
-        report, outcome = asyncio.run(_ingest(house, config, paths, not json_lines))
+    with open_stack(config, STEPS) as stack:
+        if reasons := wait_ready(stack, START_TIMEOUT, tell):
+            _complain(stack, reasons)
+        report, outcome = asyncio.run(_ingest(stack, config, paths, not json_lines))
     if json_lines:
         print_json(_shape(report, outcome))
     else:
@@ -73,10 +73,10 @@ def ingest(
     raise typer.Exit(int(bool(report.unreadable) or _all_refused(report, outcome)))
 
 
-def _complain(house: House, reasons: Mapping[str, str]) -> None:
+def _complain(stack: Stack, reasons: Mapping[str, str]) -> None:
     """Say what is not ready. Raises Failure where waiting is of no use."""
-    line = f"not ready: {in_one_line(reasons)}; logs: {house.settings.state / 'log'}"
-    if house.hopeless():
+    line = f"not ready: {in_one_line(reasons)}; logs: {stack.settings.state / 'log'}"
+    if stack.hopeless():
         raise Failure(Exit.LATER, line)
     errors.print(plain(line), soft_wrap=True)
 
@@ -87,31 +87,31 @@ def _all_refused(report: Report, outcome: Outcome) -> bool:
     return refused > 0 and sum(outcome.states.values()) == outcome.states.get(State.REJECTED, 0)
 
 
-async def _ingest(house: House, config: Settings, paths: list[Path], show: bool) -> tuple[Report, Outcome]:
+async def _ingest(stack: Stack, config: Settings, paths: list[Path], show: bool) -> tuple[Report, Outcome]:
     redis = connect(config)
     try:
         await claim_store(redis, Keys(config.namespace), config)
         report = await take_in(paths, redis, config, open_content(config), SystemClock())
         keys = Keys(config.namespace)
-        await _come_to_rest(house, redis, keys)
+        await _come_to_rest(stack, redis, keys)
         with _progress(show) as progress:
-            outcome = await _finish(house, redis, keys, report.document_ids, progress)
-        await _come_to_rest(house, redis, keys)
+            outcome = await _finish(stack, redis, keys, report.document_ids, progress)
+        await _come_to_rest(stack, redis, keys)
     finally:
         await redis.aclose()
     return report, outcome
 
 
-async def _come_to_rest(house: House, redis: Redis, keys: Keys) -> None:
+async def _come_to_rest(stack: Stack, redis: Redis, keys: Keys) -> None:
     """Wait a while until no step has anything to do, so that services which stop now leave nothing half-way.
 
     What a replay sent round again keeps its final state meanwhile, and alerts change none.
     """
-    if house.attached:
+    if stack.attached:
         return
     deadline = time.monotonic() + REST_LIMIT
     while time.monotonic() < deadline and await _busy(redis, keys):
-        house.tend()
+        stack.tend()
         await asyncio.sleep(LOOK_EVERY)
 
 
@@ -127,13 +127,13 @@ def _progress(show: bool) -> Progress:
     return Progress(*columns, console=errors, disable=not show, transient=True)
 
 
-async def _finish(house: House, redis: Redis, keys: Keys, ids: Iterable[str], progress: Progress) -> Outcome:
+async def _finish(stack: Stack, redis: Redis, keys: Keys, ids: Iterable[str], progress: Progress) -> Outcome:
     waiting = list(dict.fromkeys(ids))
     seen = set(waiting)
     task = progress.add_task("documents", total=len(waiting))
     outcome = Outcome(Counter(), Counter())
     while waiting:
-        _go_on(house)
+        _go_on(stack)
         chunk, rest = waiting[:CHUNK], waiting[CHUNK:]
         found = await _receipts(redis, keys, chunk)
         ended = {document: end for document, end in found.items() if end[0] in FINAL}
@@ -150,11 +150,11 @@ async def _finish(house: House, redis: Redis, keys: Keys, ids: Iterable[str], pr
     return outcome
 
 
-def _go_on(house: House) -> None:
+def _go_on(stack: Stack) -> None:
     """Keep the services alive. Raises Failure where one of them does not stay so, OwnerGone."""
-    house.tend()
-    if house.hopeless():
-        _complain(house, house.unready())
+    stack.tend()
+    if stack.hopeless():
+        _complain(stack, stack.unready())
 
 
 async def _members(redis: Redis, keys: Keys, containers: Iterable[str]) -> set[str]:

@@ -10,13 +10,13 @@ import typer
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import Location
-from services.cli.house import House, open_house, wait_ready
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain, tell
 from services.cli.receipt import resolve
 from services.cli.server import over_connection
+from services.cli.stack import Stack, open_stack, wait_ready
 from services.index.tantivy.searcher import TantivySearcher
-from services.operations.purge import bury, scrub
+from services.operations.purge import mark_purged, scrub
 from services.process.settings import Settings
 from services.state.content.choose import open_content
 from services.state.keys import Keys
@@ -25,7 +25,7 @@ from services.state.webhooks import WebhookBook
 
 START_TIMEOUT = 60.0
 """Seconds for the services to be ready: the indexer opens its index within them."""
-PATIENCE = 60.0
+TIME_LIMIT = 60.0
 """Seconds for the withdrawal to reach the index, where other work may be ahead of it."""
 
 
@@ -39,8 +39,8 @@ def purge(
 
     Files are not touched: those that still hold it are named.
     """
-    with open_house(config, ("indexer",)) as house:
-        if reasons := wait_ready(house, START_TIMEOUT, tell):
+    with open_stack(config, ("indexer",)) as stack:
+        if reasons := wait_ready(stack, START_TIMEOUT, tell):
             errors.print(f"not ready: {reasons}")
         document_id = asyncio.run(over_connection(config, lambda redis, keys: resolve(redis, keys, document)))
         if document_id is None:
@@ -49,14 +49,14 @@ def purge(
         if not yes:
             typer.confirm(f"take down {document_id} for good?", abort=True)
         gone = asyncio.run(
-            over_connection(config, lambda redis, keys: _purge(house, config, redis, keys, document_id))
+            over_connection(config, lambda redis, keys: _purge(stack, config, redis, keys, document_id))
         )
     if not gone:
         errors.print("it is still in the index: run this again once the indexer works")
         raise typer.Exit(1)
 
 
-async def _purge(house: House, config: Settings, redis: Redis, keys: Keys, document_id: str) -> bool:
+async def _purge(stack: Stack, config: Settings, redis: Redis, keys: Keys, document_id: str) -> bool:
     places: Any = await redis.hgetall(keys.locations(document_id))
     locations = [
         Location(root=root, path=path, revision=int(revision))
@@ -64,8 +64,8 @@ async def _purge(house: House, config: Settings, redis: Redis, keys: Keys, docum
         for root, path in [json.loads(place)]
     ]
     first = locations[0] if locations else Location(root="purge", path=document_id, revision=1)
-    await bury(redis, keys, document_id, first, datetime.now(UTC))
-    gone = await _out_of_index(house, config, document_id)
+    await mark_purged(redis, keys, document_id, first, datetime.now(UTC))
+    gone = await _out_of_index(stack, config, document_id)
     # After the index: until then a step may have had the document in hand.
     done = await scrub(redis, keys, open_content(config), document_id)
     await asyncio.to_thread(MissedEvents(config.missed_dir).forget, document_id)
@@ -77,11 +77,11 @@ async def _purge(house: House, config: Settings, redis: Redis, keys: Keys, docum
     return gone
 
 
-async def _out_of_index(house: House, config: Settings, document_id: str) -> bool:
+async def _out_of_index(stack: Stack, config: Settings, document_id: str) -> bool:
     searcher = TantivySearcher(config.index_dir)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIME_LIMIT
     while time.monotonic() < deadline:
-        house.tend()
+        stack.tend()
         searcher.reload()
         if document_id not in searcher.ids():
             return True

@@ -13,12 +13,12 @@ from rich.text import Text
 
 from services.cli.embedded import has_owner
 from services.cli.failures import Exit, Failure, failure
-from services.cli.house import SERVICES, House, OwnerGone, open_house, wait_ready
 from services.cli.languages import check_languages
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain, tell
 from services.cli.server import over_connection
 from services.cli.signals import Stopped
+from services.cli.stack import SERVICES, OwnerGone, Stack, open_stack, wait_ready
 from services.cli.status import read_state, state_view
 from services.process.serve import listen
 from services.process.settings import Settings
@@ -49,8 +49,8 @@ def _stay(config: Settings, quiet: bool) -> bool:
     if not has_owner(config.state):
         _check_port(config)
     try:
-        with open_house(config, SERVICES) as house:
-            _run(house, config, quiet)
+        with open_stack(config, SERVICES) as stack:
+            _run(stack, config, quiet)
     except OwnerGone:
         return True
     return False
@@ -66,29 +66,29 @@ def _check_port(config: Settings) -> None:
         raise Failure(Exit.SETTINGS, f"{place} cannot be had ({error.strerror}): {remedy}") from error
 
 
-def _run(house: House, config: Settings, quiet: bool) -> None:
+def _run(stack: Stack, config: Settings, quiet: bool) -> None:
     address = f"http://{config.desk_host}:{config.desk_port}/"
-    if house.attached:
+    if stack.attached:
         errors.print("services already run on this state; attached to them, Ctrl-C leaves them running")
-    elif reasons := wait_ready(house, START_TIMEOUT, tell):
+    elif reasons := wait_ready(stack, START_TIMEOUT, tell):
         for service, reason in reasons.items():
             errors.print(plain(f"not ready: {service}: {reason}"), soft_wrap=True)
         errors.print(plain(f"logs: {config.state / 'log'}"), soft_wrap=True)
         address = "not served" if reasons.get("desk", "").startswith(("starting", "ends")) else address
-    _warn(house, config)
+    _warn(stack, config)
     errors.print(plain(f"desk: {address}   copy goes into: {', '.join(map(str, config.roots.values()))}"))
     if quiet or not sys.stdout.isatty():
-        _tend(house)
+        _tend(stack)
     with Live(console=console, refresh_per_second=4) as live:
         while True:
-            house.tend()
+            stack.tend()
             live.update(Group(_view(config), Text(f"{address}  Ctrl-C stops", "dim")))
             time.sleep(REFRESH)
 
 
-def _warn(house: House, config: Settings) -> None:
+def _warn(stack: Stack, config: Settings) -> None:
     """Say what endangers the work of a server that is not ours."""
-    if house.server is not None or house.attached:
+    if stack.server is not None or stack.attached:
         return
     try:
         found = asyncio.run(over_connection(config, examine_server))
@@ -99,9 +99,9 @@ def _warn(house: House, config: Settings) -> None:
         errors.print(plain(finding.line(), "yellow"), soft_wrap=True)
 
 
-def _tend(house: House) -> None:
+def _tend(stack: Stack) -> None:
     while True:
-        house.tend()
+        stack.tend()
         time.sleep(REFRESH)
 
 

@@ -1,4 +1,4 @@
-"""`searches`: what people want to be told of; kept, listed, and carried to another house."""
+"""`searches`: what people want to be told of; kept, listed, and carried to another installation."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence

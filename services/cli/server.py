@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from services.cli.failures import failure
-from services.cli.house import open_house
+from services.cli.stack import open_stack
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.resources import connect
@@ -22,7 +22,7 @@ def with_server(config: Settings, action: Action[T]) -> T:
 
     Raises what `failures.failure` has a line for: no server, no rights, a damaged file.
     """
-    with open_house(config, ()):
+    with open_stack(config, ()):
         try:
             return asyncio.run(over_connection(config, action))
         except (RedisError, OSError) as error:

@@ -28,7 +28,7 @@ from services.process.clock import Clock
 from services.process.errors import explain
 from services.process.loops import forever
 from services.process.settings import Settings
-from services.process.trouble import Patience
+from services.process.trouble import Repeater
 from services.state.belonging import claim_store
 from services.state.content import ContentStore
 from services.state.groups import ensure_groups, step_groups
@@ -66,7 +66,7 @@ class StepService:
         self.step = topology_step(self.runner.name)
         self.delivery = make_delivery(settings, self.redis, self.keys, self.step, self.runner, self.clock)
         self.gate = Gate(self.redis, downstream(self.keys, self.step), settings.gate, settings.poll)
-        self.patience = Patience(f"starting or gating {self.step.name}")
+        self.repeater = Repeater(f"starting or gating {self.step.name}")
         self.reading = PatientRetry(self.clock)
         self.broker = make_broker(settings.url, settings.stop_timeout, settings.poll, self.reading)
         reads = readings(settings, self.keys, self.step, self.batch)
@@ -89,7 +89,7 @@ class StepService:
         try:
             if await self.delivery.process(entries):
                 await asyncio.sleep(REFUSED_PAUSE)
-            await self._unless_stopping(self.patience.call(self.gate.wait))
+            await self._unless_stopping(self.repeater.call(self.gate.wait))
         except RedisError as error:
             log.error("batch-left-pending", step=self.step.name, error=explain(error))
             await asyncio.sleep(REFUSED_PAUSE)
@@ -120,8 +120,8 @@ class StepService:
         checks: list[Check] = [
             self.diagnosis.reason,
             lambda: self.reading.trouble and f"reading: {self.reading.trouble}",
-            lambda: self.patience.trouble,
-            lambda: delivery.patience.trouble,
+            lambda: self.repeater.trouble,
+            lambda: delivery.repeater.trouble,
             lambda: delivery.refusal and f"the server refuses results: {delivery.refusal}",
             lambda: delivery.circuit.reason,
             # Last, since it follows from most of the others.
@@ -145,9 +145,9 @@ class StepService:
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
-        await self.patience.call(lambda: ensure_groups(self.redis, self.keys))
-        await self.patience.call(lambda: claim_store(self.redis, self.keys, self.settings))
-        await self.patience.call(self.diagnosis.turn)
+        await self.repeater.call(lambda: ensure_groups(self.redis, self.keys))
+        await self.repeater.call(lambda: claim_store(self.redis, self.keys, self.settings))
+        await self.repeater.call(self.diagnosis.turn)
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
         log.info("service-started", step=self.step.name, worker=self.settings.worker)
         try:
@@ -173,7 +173,7 @@ class StepService:
         ]
 
     async def _recover_then_claim(self, every: float) -> None:
-        await self.patience.call(self.claimer.recover_own)
+        await self.repeater.call(self.claimer.recover_own)
         await forever("claim", every, self.claimer.claim)
 
     async def _say_tally(self) -> None:

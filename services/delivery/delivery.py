@@ -20,7 +20,7 @@ from services.delivery.retry import Policy, Reject, decide, judged
 from services.process import crash
 from services.process.clock import Clock
 from services.process.errors import WorkerDied, explain
-from services.process.trouble import Patience, passing, vanished
+from services.process.trouble import Repeater, passing, vanished
 from services.state.keys import Keys
 from services.state.tallies import Tally
 
@@ -51,7 +51,7 @@ class Delivery:
     def __post_init__(self) -> None:
         self.held: dict[tuple[str, str], Entry] = {}
         self.refusal: str | None = None
-        self.patience = Patience(f"finishing what {self.step.name} did")
+        self.repeater = Repeater(f"finishing what {self.step.name} did")
         self._turn = asyncio.Lock()
 
     async def process(self, entries: Sequence[Entry]) -> int:
@@ -81,7 +81,7 @@ class Delivery:
         results = await self._results(readable)
         crash.point("step.after")
         failed = [event.subject for _, event, result in results if isinstance(result, Exception)]
-        failures = await self.patience.call(lambda: self._failures(failed)) if failed else {}
+        failures = await self.repeater.call(lambda: self._failures(failed)) if failed else {}
         completions += [self._complete(*done, failures) for done in results]
         crash.point("completion.before")
         refused = await self._finish(completions)
@@ -125,7 +125,7 @@ class Delivery:
             return []
         began = self.clock.monotonic()
         try:
-            results = await self.patience.call(lambda: self.runner.run(events), (RedisError,))
+            results = await self.repeater.call(lambda: self.runner.run(events), (RedisError,))
             self.tally.ran(len(events), self.clock.monotonic() - began)
             return results
         except Exception as error:
@@ -189,7 +189,7 @@ class Delivery:
             if trouble := next((a for _, a in answers if isinstance(a, Exception) and passing(a)), None):
                 raise trouble
 
-        await self.patience.call(attempt)
+        await self.repeater.call(attempt)
         if completions and not refused:
             self.refusal = None
         return len(refused)

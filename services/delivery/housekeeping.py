@@ -1,4 +1,4 @@
-"""What one worker of the namespace does for all: trim, expire, collect, and bury dead consumers."""
+"""What one worker of the namespace does for all: trim, expire, collect, and remove dead consumers."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -41,18 +41,18 @@ return 1
 """
 
 # Pending is asked in the same step, since deleting a consumer drops what it has in hand.
-BURY = """#!lua flags=allow-oom
+REMOVE_DEAD = """#!lua flags=allow-oom
 local consumers = redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])
-local buried = 0
+local removed = 0
 for _, consumer in ipairs(consumers) do
   local told = {}
   for i = 1, #consumer, 2 do told[consumer[i]] = consumer[i + 1] end
   if told.pending == 0 and told.idle > tonumber(ARGV[2]) then
     redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], told.name)
-    buried = buried + 1
+    removed = removed + 1
   end
 end
-return buried
+return removed
 """
 
 EXPIRE = """#!lua flags=allow-oom
@@ -90,18 +90,18 @@ class Housekeeping:
         dropped = await trim(self.redis, self.keys, limits, now, self._missed)
         if sum(dropped.values()):
             log.info("streams-trimmed", **{k: n for k, n in dropped.items() if n})
-        await self.bury()
+        await self.remove_dead()
         await self.expire(now)
         await ensure_consumers(self.redis, self.keys)
         await self._collect_now_and_then()
         return True
 
-    async def bury(self) -> int:
+    async def remove_dead(self) -> int:
         """Remove consumers that have nothing in hand and were not heard of for long. Returns how many."""
         idle = int(self.settings.forget_worker * 1000)
         return sum(
             [
-                int(await self.redis.eval(BURY, 1, stream, group, idle))
+                int(await self.redis.eval(REMOVE_DEAD, 1, stream, group, idle))
                 for stream, group in all_groups(self.keys)
             ]
         )

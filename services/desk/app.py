@@ -1,4 +1,4 @@
-"""Wires the desk and serves it: on its address for people, on its health socket for the house."""
+"""Wires the desk and serves it: on its address for people, on its health socket for the other services."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""What the desk asks of the rest of the house, beside the index. All may be missing."""
+"""What the desk asks of the other services, beside the index. All may be missing."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -219,7 +219,7 @@ class Searches(Protocol):
 
 
 class Probe(Protocol):
-    """Whether the house behind the desk answers."""
+    """Whether the services behind the desk answer."""
 
     async def unready(self) -> str | None:
         """Why not, or null."""

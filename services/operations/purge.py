@@ -22,7 +22,7 @@ from services.state.keys import Keys
 from services.state.scripts import OVER_MEMORY_LIMIT, script
 
 # Idempotent: a second run finds the tombstone and announces nothing.
-BURY = script(
+MARK_PURGED = script(
     """
 local document, now = ARGV[1], ARGV[2]
 using(KEYS[1], KEYS[2], KEYS[3])
@@ -48,7 +48,7 @@ class Scrubbed:
     contents: int
 
 
-async def bury(redis: Redis, keys: Keys, document_id: str, place: Location, at: datetime) -> bool:
+async def mark_purged(redis: Redis, keys: Keys, document_id: str, place: Location, at: datetime) -> bool:
     """Set the tombstone and announce the withdrawal, in one step. False if it was there already."""
     data = DocumentWithdrawn(document_id=document_id, location=place, reason=WithdrawalReason.PURGED)
     source = source_of(await announced_id(redis, keys), "operator")
@@ -59,7 +59,7 @@ async def bury(redis: Redis, keys: Keys, document_id: str, place: Location, at: 
         keys.documents_prefix(),
         keys.stream(DocumentWithdrawn),
     )
-    return bool(await redis.eval(BURY, 4, *names, document_id, milliseconds(at), event.to_json()))
+    return bool(await redis.eval(MARK_PURGED, 4, *names, document_id, milliseconds(at), event.to_json()))
 
 
 async def scrub(redis: Redis, keys: Keys, store: ContentStore, document_id: str) -> Scrubbed:

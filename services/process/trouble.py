@@ -60,7 +60,7 @@ def pauses(first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> Iterat
         pause = min(pause * 2, longest)
 
 
-class Patience:
+class Repeater:
     """Repeats calls until the server takes them. `trouble` says what keeps it waiting just now."""
 
     def __init__(self, name: str) -> None:

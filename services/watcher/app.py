@@ -42,8 +42,8 @@ def make_app(process: Process) -> AsgiFastStream:
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
-        await watcher.patience.call(lambda: ensure_groups(redis, keys))
-        await watcher.patience.call(lambda: claim_store(redis, keys, settings))
+        await watcher.repeater.call(lambda: ensure_groups(redis, keys))
+        await watcher.repeater.call(lambda: claim_store(redis, keys, settings))
         stop = asyncio.Event()
         watching = asyncio.create_task(watcher.run(stop))
         try:

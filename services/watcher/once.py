@@ -20,7 +20,7 @@ from services.watcher.scan.reconcile import Gate, Reconciler
 from services.watcher.scan.settle import Spot
 from services.watcher.watcher import no_gate
 
-PATIENCE = 60.0
+TIME_LIMIT = 60.0
 """Seconds for files that go on growing; what has not settled by then is reported as waiting."""
 
 __all__ = ["Report", "ingest"]
@@ -52,7 +52,7 @@ async def ingest(
             raise OSError(f"{root.folder / path}: {hangs}") from hangs
         report.ignored.update(f.rule.value for f in found if f.rule is not None)
         await reconciler.attend([Spot(root.name, path)], report)
-    await reconciler.settle(report, PATIENCE)
+    await reconciler.settle(report, TIME_LIMIT)
     return report
 
 
@@ -66,7 +66,7 @@ async def move_places(
     leaving = {root.folder for root in await leaving_roots(redis, keys)}
     roots = await known_roots(redis, keys)
     await reconciler.scan([root for root in roots if root.folder in leaving], report)
-    await reconciler.settle(report, PATIENCE)
+    await reconciler.settle(report, TIME_LIMIT)
     await retire(reconciler, roots, report)
     return report
 

@@ -22,7 +22,7 @@ async def retire(reconciler: Reconciler, roots: Sequence[Root], report: Report) 
     """
     waiting = False
     by_folder = {root.folder: root for root in roots if not root.limited}
-    redis, keys, patience = reconciler.redis, reconciler.keys, reconciler.patience
+    redis, keys, patience = reconciler.redis, reconciler.keys, reconciler.repeater
     for old in await patience.call(lambda: leaving_roots(redis, keys)):
         successor = by_folder.get(old.folder)
         left = await _withdraw(reconciler, old, successor, report)

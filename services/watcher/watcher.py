@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 from services.process.clock import Clock
 from services.process.errors import explain
 from services.process.settings import Settings
-from services.process.trouble import Patience, passing, pauses
+from services.process.trouble import Repeater, passing, pauses
 from services.state.content import ContentStore
 from services.state.keys import Keys
 from services.watcher.report import Report
@@ -55,7 +55,7 @@ class Watcher:
         self.hints = Hints()
         self.listener = Listener(self.hints)
         self.reconciler = Reconciler(settings, redis, self.keys, store, clock, gate)
-        self.patience = Patience("reading the roots")
+        self.repeater = Repeater("reading the roots")
         self.trouble: str | None = None
         self.roots: list[Root] = []
         self._own: dict[str, Path] = {}
@@ -72,7 +72,7 @@ class Watcher:
     @property
     def ready(self) -> str | None:
         """Why it does not do its work just now, or null."""
-        if reason := self.trouble or self.patience.trouble or self.reconciler.trouble:
+        if reason := self.trouble or self.repeater.trouble or self.reconciler.trouble:
             return reason
         return None if self.scans_done else "the first scan is not finished"
 
@@ -152,14 +152,14 @@ class Watcher:
 
     async def _refresh_roots(self) -> None:
         own = await self._resolve()
-        self.roots = await self.patience.call(lambda: adopt(self.redis, self.keys, own))
+        self.roots = await self.repeater.call(lambda: adopt(self.redis, self.keys, own))
         mounts = await asyncio.to_thread(read_mounts)
         self._notice(mounts)
         polling = self.settings.polling
         self._polled = {
             r.name for r in self.roots if (needs_polling(r.folder, mounts) if polling is None else polling)
         }
-        for name in await self.patience.call(lambda: confirmed_roots(self.redis, self.keys)):
+        for name in await self.repeater.call(lambda: confirmed_roots(self.redis, self.keys)):
             self.hints.add_root(name)
 
     async def _resolve(self) -> dict[str, Path]:

@@ -28,7 +28,7 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.delivery.emit import root_event
 from services.delivery.outcome import Emit, Result, Skip
-from services.operations.purge import bury
+from services.operations.purge import mark_purged
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
 from services.parser.limits import DEFAULT
@@ -183,7 +183,7 @@ async def test_a_member_that_was_purged_is_not_announced_again(house: House) -> 
         document_id(hashlib.sha256(m.data).hexdigest()) for m in members(FIVE, "zip", None, DEFAULT, 1)
     ]
     place = Location(root="seeds", path="1.txt", revision=1)
-    assert await bury(house.redis, house.keys, second, place, AT)
+    assert await mark_purged(house.redis, house.keys, second, place, AT)
     await house.run(house.found(FIVE, "zip"))
     announced = {event.subject for event in await house.events(DocumentDiscovered)}
     assert len(announced) == 4

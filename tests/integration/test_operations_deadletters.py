@@ -17,7 +17,7 @@ from copydesk_contracts.events import (
 from copydesk_contracts.topology import ENRICHER, PARSER, WATCHER
 from services.delivery.emit import root_event
 from services.operations.pace import Pace
-from services.operations.purge import bury, scrub
+from services.operations.purge import mark_purged, scrub
 from services.process.clock import SystemClock
 from services.process.errors import Rejected
 from services.state.content import FolderStore
@@ -200,7 +200,7 @@ async def test_documents_are_found_by_the_beginning_of_their_id(rig: Rig) -> Non
 async def purge(rig: Rig, store: FolderStore, name: str) -> Any:
     """Take the document of that file down."""
     event = discovered(name)
-    await bury(rig.redis, rig.keys, event.subject, event.data.location, AT)
+    await mark_purged(rig.redis, rig.keys, event.subject, event.data.location, AT)
     return await scrub(rig.redis, rig.keys, store, event.subject)
 
 
@@ -226,7 +226,7 @@ async def test_purged_document_leaves_nothing_but_a_tombstone(rig: Rig, tmp_path
 async def test_purged_document_in_the_hands_of_a_step_is_not_published(rig: Rig, tmp_path: Path) -> None:
     await rig.publish("a")
     entries = await rig.read()
-    await bury(rig.redis, rig.keys, discovered("a").subject, discovered("a").data.location, AT)
+    await mark_purged(rig.redis, rig.keys, discovered("a").subject, discovered("a").data.location, AT)
     await rig.delivery().process(entries)
     assert await rig.events() == []
     assert await rig.pending() == 0
@@ -247,7 +247,7 @@ async def test_tombstone_outlives_other_receipts(rig: Rig) -> None:
     from services.delivery.housekeeping import Housekeeping
 
     await rig.publish("a")
-    await bury(rig.redis, rig.keys, discovered("a").subject, discovered("a").data.location, AT)
+    await mark_purged(rig.redis, rig.keys, discovered("a").subject, discovered("a").data.location, AT)
     keeper = Housekeeping(rig.redis, rig.keys, rig.settings, SystemClock())
     await keeper.expire(10**15)
     assert await rig.redis.exists(rig.keys.receipt(discovered("a").subject))

@@ -119,10 +119,10 @@ async def test_dead_consumers_are_buried_only_with_nothing_in_hand(rig: Rig) -> 
     settings = rig.settings.model_copy(update={"forget_worker": 0.001})
     keeper = Housekeeping(rig.redis, rig.keys, settings, SystemClock())
 
-    async def buried() -> int:
-        return await keeper.bury()
+    async def removed() -> int:
+        return await keeper.remove_dead()
 
-    assert await until(buried, "the server to count a millisecond of idleness") == 1
+    assert await until(removed, "the server to count a millisecond of idleness") == 1
     consumers: Any = await rig.redis.xinfo_consumers(rig.source, PARSER)
     assert [c["name"] for c in consumers] == [b"holds"]
 

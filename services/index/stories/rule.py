@@ -2,7 +2,7 @@
 
 Fingerprints hash rare word pairs lower, so that counts of common hashes weigh rare words
 first. Every number here was set on copies planted in articles of some eighty publishers
-(ADR 19) and holds on those of publishers left out.
+(ADR 24) and holds on those of publishers left out.
 """
 
 from collections.abc import Sequence

@@ -15,7 +15,7 @@ from services.parser.limits import Limits
 from services.parser.sandbox.fork_server import COMMAND
 from services.parser.sandbox.walls import Mode, Walls
 
-PATIENCE: Final = 10.0
+TIME_LIMIT: Final = 10.0
 KEPT: Final = frozenset(
     [
         "PATH",
@@ -153,7 +153,7 @@ class ForkServer:
             if self.alive:
                 self._control.shutdown(socket.SHUT_WR)
             if self._listener is not None:
-                await asyncio.wait([self._listener], timeout=PATIENCE)
+                await asyncio.wait([self._listener], timeout=TIME_LIMIT)
                 self._listener.cancel()
         finally:  # whoever is cancelled meanwhile leaves no process behind either
             self._control.close()

@@ -98,7 +98,7 @@ class Slot:
         return frame
 
     async def _crashed(self, channel: Channel) -> None:
-        """Blame the job that was being read; where others were read before it, it is tried alone first."""
+        """Reject the job that was being read; where others were read before it, it is tried alone first."""
         try:
             end = await asyncio.wait_for(self.fork_server.exit_of(channel.worker), EXIT_WAIT)
         except TimeoutError:

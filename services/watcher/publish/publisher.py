@@ -18,7 +18,7 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import WATCH, WATCHER
 from services.process import crash
 from services.process.clock import Clock, milliseconds
-from services.process.trouble import Patience
+from services.process.trouble import Repeater
 from services.state.content import ContentStore
 from services.state.installation import announce, own_id
 from services.state.keys import Keys
@@ -79,8 +79,8 @@ class Publisher:
     def __post_init__(self) -> None:
         self._sha = ""
         self._installation = ""
-        self._server = Patience("publishing copy")
-        self._disk = Patience("storing copy")
+        self._server = Repeater("publishing copy")
+        self._disk = Repeater("storing copy")
         self._open: dict[str, Journal] = {}
 
     @property

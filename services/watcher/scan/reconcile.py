@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from copydesk_contracts.events import ReasonCode
 from services.process.clock import Clock
 from services.process.settings import Settings
-from services.process.trouble import Patience
+from services.process.trouble import Repeater
 from services.state.content import ContentStore
 from services.state.keys import Keys
 from services.watcher.entry import Entry, Place, Stat, read_entry
@@ -54,7 +54,7 @@ class Reconciler:
         self.ignore = Ignore(settings.ignore)
         self.pending = Pending(settings.settle, settings.settle + MISSING_MARGIN)
         self.looking = Looking(self.ignore, settings.state, settings.root_timeout, clock.monotonic)
-        self.patience = Patience("comparing with the ledger")
+        self.repeater = Repeater("comparing with the ledger")
         self.publisher = Publisher(
             redis,
             keys,
@@ -73,7 +73,7 @@ class Reconciler:
     @property
     def trouble(self) -> str | None:
         """What keeps it from working, or null."""
-        return self.patience.trouble or self.publisher.trouble
+        return self.repeater.trouble or self.publisher.trouble
 
     def state(self, root: Root) -> RootState:
         """What is remembered of a root."""
@@ -200,7 +200,7 @@ class Reconciler:
 
     async def _prepare(self, root: Root, state: RootState) -> bool:
         """Whether the root is there. Finds out what was known of it before."""
-        before = await self.patience.call(lambda: last_scan(self.redis, self.keys, root.name))
+        before = await self.repeater.call(lambda: last_scan(self.redis, self.keys, root.name))
         state.restoring = before is None and bool(self.publisher.journal(root))
         state.known = state.known or known_mounts(before)
         holds = (before or {}).get("holds", ())
@@ -233,7 +233,7 @@ class Reconciler:
         cursor = 0
         key = self.keys.ledger(root.name)
         while True:
-            answer: Any = await self.patience.call(partial(self.redis.hscan, key, cursor, count=LEDGER_CHUNK))
+            answer: Any = await self.repeater.call(partial(self.redis.hscan, key, cursor, count=LEDGER_CHUNK))
             cursor, found = answer
             pairs = [(path.decode(), read_entry(raw)) for path, raw in found.items()]
             yield [(path, entry) for path, entry in pairs if entry is not None]
@@ -245,7 +245,7 @@ class Reconciler:
         if not paths:
             return []
         key = self.keys.ledger(root.name)
-        raw: Any = await self.patience.call(lambda: self.redis.hmget(key, list(paths)))
+        raw: Any = await self.repeater.call(lambda: self.redis.hmget(key, list(paths)))
         return [read_entry(r) for r in raw]
 
     async def consider(self, root: Root, found: Sequence[Found], report: Report, complete: bool) -> int:
@@ -295,4 +295,4 @@ class Reconciler:
         state = self.states[root.name]
         state.scan.mounts = {f: [m.name, m.boot, m.device, m.folder] for f, m in state.known.items()}
         at = self.clock.now()
-        await self.patience.call(lambda: store_scan(self.redis, self.keys, root.name, state.scan, at))
+        await self.repeater.call(lambda: store_scan(self.redis, self.keys, root.name, state.scan, at))

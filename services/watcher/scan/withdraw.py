@@ -220,7 +220,7 @@ class Withdrawals:
 
     async def _confirmed(self, root: Root) -> bool:
         of = self._of
-        return await of.patience.call(lambda: take_confirmation(of.redis, of.keys, root.name))
+        return await of.repeater.call(lambda: take_confirmation(of.redis, of.keys, root.name))
 
 
 def _folders_of(holds: Sequence[Hold], state: RootState, now: Mapping[str, Mark]) -> set[str]:

@@ -7,11 +7,11 @@ import pytest
 from pydantic import ValidationError
 from redis import exceptions as server
 
-from services.cli import house
+from services.cli import stack
 from services.cli.embedded import ServerFailed
 from services.cli.failures import Exit, failure, place_of
-from services.cli.house import House, OwnerGone, wait_ready
 from services.cli.last_words import last_trouble, last_words
+from services.cli.stack import OwnerGone, Stack, wait_ready
 from services.index.port import IndexDamaged
 from services.process.settings import Settings
 
@@ -87,9 +87,9 @@ def test_what_a_service_waits_for_is_told_by_the_last_line_of_its_log(tmp_path: 
 
 def test_a_long_wait_is_told_once_with_what_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr(House, "unready", lambda _: {"parser": "starting", "indexer": "starting"})
-    monkeypatch.setattr(House, "tend", lambda _: None)
-    monkeypatch.setattr(house, "TOLD_AFTER", 0.0)
-    left = wait_ready(House(Settings(), None), 0.3, told.append)
+    monkeypatch.setattr(Stack, "unready", lambda _: {"parser": "starting", "indexer": "starting"})
+    monkeypatch.setattr(Stack, "tend", lambda _: None)
+    monkeypatch.setattr(stack, "TOLD_AFTER", 0.0)
+    left = wait_ready(Stack(Settings(), None), 0.3, told.append)
     assert left == {"parser": "starting", "indexer": "starting"}
     assert told == ["waiting: parser, indexer: starting"]

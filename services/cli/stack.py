@@ -1,4 +1,4 @@
-"""The whole house in one: embedded server and services for one state, or attached to a running one."""
+"""What belongs to one state: embedded server and services, started here or attached to."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ class OwnerGone(Exception):
 
 
 @dataclass(frozen=True)
-class House:
+class Stack:
     """What runs for this state. `children` is null where another process owns it."""
 
     settings: Settings
@@ -78,14 +78,14 @@ class House:
 
 
 @contextmanager
-def open_house(settings: Settings, services: Sequence[str]) -> Iterator[House]:
+def open_stack(settings: Settings, services: Sequence[str]) -> Iterator[Stack]:
     """Start server and services, unless another process owns the state or the settings name a server
     whose services run elsewhere; stop what was started at the end.
 
     Raises ServerFailed, and PermissionError where the state is another user's."""
     with sole_owner(settings.state) as owner:
         if not owner:
-            yield House(settings, None)
+            yield Stack(settings, None)
             return
         for folder in (settings.content_dir, settings.state / "log"):
             keep_private(folder)
@@ -93,23 +93,23 @@ def open_house(settings: Settings, services: Sequence[str]) -> Iterator[House]:
             children = Children(settings, child_environment(settings))
             try:
                 children.start(services)
-                yield House(settings, children, server)
+                yield Stack(settings, children, server)
             finally:
                 children.stop()
 
 
-def wait_ready(house: House, timeout: float, tell: Callable[[str], None]) -> dict[str, str]:
+def wait_ready(stack: Stack, timeout: float, tell: Callable[[str], None]) -> dict[str, str]:
     """Wait until every service is ready, or one of them is hopeless; returns what is not ready then.
 
     A long wait is told, once, with what is waited for.
     """
     begun = time.monotonic()
     told = False
-    while (reasons := house.unready()) and time.monotonic() - begun < timeout and not house.hopeless():
+    while (reasons := stack.unready()) and time.monotonic() - begun < timeout and not stack.hopeless():
         if not told and time.monotonic() - begun > TOLD_AFTER:
             tell(f"waiting: {in_one_line(reasons)}")
             told = True
-        house.tend()
+        stack.tend()
         time.sleep(0.1)
     return reasons
 
