@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from services.enricher.annotators.base import Spotted
+from services.process.version import VERSION
 
 OURS: Final[Mapping[str, str]] = {
     "de": "services.enricher.recogniser.tagger:marker",
@@ -23,6 +24,8 @@ OURS: Final[Mapping[str, str]] = {
 }
 """What Copydesk brings, by ISO 639-1 code: for German there is no pipeline to depend on."""
 
+PACKAGE: Final = __name__.partition(".")[0]
+"""Ours: what of it marks names is part of the version by its code."""
 INSTALL: Final = "python -m spacy download {name}"
 """From spaCy's own releases: some of its names belong to others on PyPI."""
 
@@ -72,6 +75,8 @@ class Pipeline:
         """What it is, for the version of what it marks: its name with its version or a digest."""
         if self.adapted:
             top = self.name.partition(":")[0].partition(".")[0]
+            if top == PACKAGE:
+                return f"{self.name} {VERSION}"
             owners = metadata.packages_distributions().get(top, [])
             return " ".join([self.name, *(metadata.version(owner) for owner in owners)])
         folder = Path(self.name)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -52,10 +53,10 @@ class Enricher:
     """Runs the chosen annotators over articles.
 
     Models are loaded once, when the first article of their language comes, and only if an
-        annotator needs them. `seconds` of work are given to the model, and again to the annotators,
-        for each document; what is not done by then stands in `failed`. `languages` name the pipelines
-        of languages that Copydesk brings none for, or another one. ValueError for the name of an
-        annotator that there is not, and for a pipeline that cannot be used, with what to do.
+    annotator needs them. `seconds` of work are given to the model, and again to the annotators,
+    for each document; what is not done by then stands in `failed`. `languages` name the pipelines
+    of languages that Copydesk brings none for, or another one. ValueError for the name of an
+    annotator that there is not, and for a pipeline that cannot be used, with what to do.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Enricher:
         self._seconds = seconds
         self._lock = Lock()
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Digest over code, data, models, libraries and limits, and the annotators chosen, in their order."""
         chosen_names = tuple(annotator.name for annotator in self._annotators)

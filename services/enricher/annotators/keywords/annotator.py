@@ -1,6 +1,7 @@
 """Names and terms that mark an article, in one list."""
 
 from collections.abc import Iterable, Mapping
+from importlib import import_module
 from typing import Any, Final
 
 from copydesk_contracts.annotations import Keyword
@@ -8,7 +9,7 @@ from services.enricher.annotators.base import Copy
 from services.enricher.annotators.keywords.given import agencies, beside, names, within
 from services.enricher.annotators.keywords.terms import Candidate, terms
 from services.enricher.annotators.keywords.weigh import weigh
-from services.enricher.annotators.keywords.words import Vocabulary
+from services.enricher.annotators.keywords.words import STOP_WORDS, Vocabulary
 from services.enricher.prose import blocks
 
 COUNT: Final = 10
@@ -51,6 +52,9 @@ class KeywordsAnnotator:
     """Fills `keywords`."""
 
     name = "keywords"
+
+    def __init__(self) -> None:
+        import_module(STOP_WORDS)  # takes seconds, which the first article's limit is not for
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Ten keywords of names, title and paragraphs."""

@@ -1,7 +1,7 @@
 """How much a candidate says of its article.
 
 The weights are those of a logistic regression on the tags that publishers gave 149 pages, rounded;
-with each fifth of the publishers left out in turn the share of their tags stayed the same.
+with each fifth of the publishers left out in turn it found .39 of their tags, with none left out .41.
 """
 
 import math

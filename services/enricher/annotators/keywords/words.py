@@ -10,6 +10,8 @@ from services.language.calendar import MARKED, PART, PLAIN, WEEKDAYS
 from services.language.folder import having, lines, read
 from services.language.stems import stem
 
+STOP_WORDS: Final = "spacy.lang"
+"""The package with a module of stop words for each language."""
 FREQUENCIES: Final = "frequencies.tsv"
 """The most frequent words of a language with `-10 * log10` of their share of running text."""
 
@@ -110,7 +112,7 @@ def _stop_words(language: str | None) -> frozenset[str]:
     """Those that spaCy brings for the language, and its calendar."""
     days = _calendar(language or "en")
     try:
-        module = import_module(f"spacy.lang.{language or 'en'}.stop_words")
+        module = import_module(f"{STOP_WORDS}.{language or 'en'}.stop_words")
     except ImportError:
         return days
     return days | frozenset(module.STOP_WORDS)
