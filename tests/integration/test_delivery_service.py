@@ -57,9 +57,12 @@ async def test_takes_over_singly_what_a_dead_consumer_left(rig: Rig) -> None:
 async def test_heartbeat_keeps_a_slow_batch_from_being_taken_over(rig: Rig, redis_url: str) -> None:
     go = asyncio.Event()
     rig.step.before = go.wait
+    claim_after = 3.0  # a heartbeat comes each third of it, a busy machine's pauses are shorter
+    rig.settings = rig.settings.model_copy(update={"claim_after": claim_after})
     await rig.publish("a", "b")
     slow = rig.service()
-    other = Rig(rig.redis, make_settings(redis_url, rig.settings.namespace, worker="w2"), Step())
+    settings = make_settings(redis_url, rig.settings.namespace, worker="w2", claim_after=claim_after)
+    other = Rig(rig.redis, settings, Step())
     async with rig.running(slow):
 
         async def held() -> bool:
@@ -67,7 +70,7 @@ async def test_heartbeat_keeps_a_slow_batch_from_being_taken_over(rig: Rig, redi
 
         await until(held, "the batch to be in hand")
         async with other.running(other.service()):
-            await asyncio.sleep(rig.settings.claim_after * 4)  # the time that would be too long
+            await asyncio.sleep(claim_after * 1.5)  # the time that would be too long
             go.set()
             await published(rig, 2)
     assert other.step.batches == []

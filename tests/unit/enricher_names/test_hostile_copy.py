@@ -11,8 +11,8 @@ from benchmarks.hostile import MEGABYTE, PIECES, hostile
 from services.parser.step import parse
 
 SIZE = MEGABYTE // 50
-SECONDS = 3.0
-"""Of the processor: what is linear takes less than one, what is not takes ten."""
+SECONDS = 6.0
+"""Of a busy processor: what is linear takes one or two, with lists that are read first; what is not, minutes."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -33,7 +33,7 @@ def test_time_is_bounded_whatever_a_copy_repeats(enricher, name):
 def test_a_megabyte_of_lines_keeps_its_words():
     started = time.process_time()
     article = parse(hostile("short lines").encode(), "copy.txt")
-    assert time.process_time() - started < 6
+    assert time.process_time() - started < 4 * SECONDS
     assert article.words is not None
     assert article.words.left_over == 0
     assert article.words.visible == len(hostile("short lines").split())
