@@ -12,7 +12,7 @@ from services.parser.step import parse
 
 SIZE = MEGABYTE // 50
 SECONDS = 6.0
-"""Of a busy processor: what is linear takes one or two, with lists that are read first; what is not, minutes."""
+"""Of a busy processor: what is linear takes one or two, with lists read first; what is not, minutes."""
 
 
 @pytest.fixture(scope="module", autouse=True)
