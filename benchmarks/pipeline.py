@@ -20,7 +20,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from services.cli.house import open_house, wait_ready
+from services.cli.stack import open_stack, wait_ready
 from services.process.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -62,8 +62,8 @@ def pipeline(files: list[Path]) -> float:
         state = Path(folder) / "state"
         os.environ.update(ONE_THREAD)
         settings = Settings(state=state)
-        with open_house(settings, ("parser", "enricher", "indexer")) as house:
-            assert not wait_ready(house, 60)
+        with open_stack(settings, ("parser", "enricher", "indexer")) as stack:
+            assert not wait_ready(stack, 60)
             redis = Redis.from_url(settings.url)
             ingest = subprocess.Popen(
                 [str(Path(sys.executable).with_name("copydesk")), "ingest", "--json", *map(str, files)],
