@@ -15,7 +15,7 @@ import pytest
 
 COPYDESK = Path(sys.executable).with_name("copydesk")
 SEEDS = Path(__file__).parents[2] / "seeds"
-TIME_LIMIT = 240.0
+TIME_LIMIT = 400.0
 
 
 def until(condition: Callable[[], Any], what: str, limit: float = TIME_LIMIT) -> Any:

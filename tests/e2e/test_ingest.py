@@ -64,7 +64,7 @@ def test_a_service_killed_in_the_middle_changes_nothing(desk: Desk, tmp_path: Pa
     with Redis.from_url(Settings(state=desk.state).url) as redis:
         until(lambda: _length(redis, "{copydesk}:events:document.parsed") > 20, "the flow to begin")
     _kill(desk, victim)
-    assert process.wait(timeout=120) == 0
+    assert process.wait(timeout=300) == 0
 
     result = json.loads((tmp_path / "run.log").read_text().splitlines()[-1])
     assert result["states"] == {"indexed": 400}
