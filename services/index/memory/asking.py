@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from services.index.circles import looks_wide
 from services.index.documents import IndexFields
 from services.index.highlight import cut
 from services.index.loosened import loosened
-from services.index.loosening import FEW, UNLOOSENED, Plan, plan
+from services.index.loosening import UNLOOSENED, Plan, plan
 from services.index.memory.loose import LooseMatcher
 from services.index.memory.match import Matcher
-from services.index.port import Loosened, Query, Sort
+from services.index.port import Loosened, Query
 from services.index.syntax import parse
 from services.index.vocabulary import DocumentsVocabulary
 
@@ -38,6 +39,5 @@ def ask(query: Query, every: Iterable[IndexFields], among: Iterable[IndexFields]
     fields = list(among)
     exact = sum(exactly.score(each) is not None for each in fields)
     strict = sum(within.score(each) is not None for each in fields)
-    if wide is None:
-        wide = strict < FEW if query.sort is Sort.RELEVANCE else not strict
+    wide = looks_wide(query, strict, wide)
     return Asked(LooseMatcher(query, made, wide), made, exact, strict, wide)

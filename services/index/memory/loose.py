@@ -2,25 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
 
+from services.index.circles import APART, Circle
 from services.index.documents import IndexFields
 from services.index.loosening import HEADLINE_SHARE, HEADLINE_WORDS, LooseWord, Plan
 from services.index.memory.match import Matcher, score_words
-from services.index.port import Fit, Query
+from services.index.port import Query
 from services.index.syntax import Scope
 from services.index.vocabulary import forms_of
 from services.index.words import tokens
-
-CIRCLE: Final = 4096.0
-"""Score between circles: more than words come to in a test."""
-_CIRCLES: Final = (Fit.MISSPELT, Fit.MOST, Fit.FORMS, Fit.MOST, Fit.EXACT)
-"""The outermost first; the second from within is that of headlines."""
-
-
-def fit_of(score: float) -> Fit:
-    """The innermost circle that a document lies in, by its score."""
-    return _CIRCLES[min(len(_CIRCLES), max(1, int(score // CIRCLE))) - 1]
 
 
 @dataclass(frozen=True)
@@ -35,28 +25,30 @@ class LooseMatcher:
         """How well the document fits, by its circle first; null if it does not."""
         # Without the text: a search of loose words only has no clauses left, and still is one.
         fixed = Matcher(replace(self.query, text=""), self.plan.fixed).score(fields)
-        circle = self._circle(fields) if fixed is not None else 0
-        return None if fixed is None or not circle else CIRCLE * circle + fixed + self._words(fields)
+        circle = self._circle(fields) if fixed is not None else None
+        return None if fixed is None or circle is None else APART * circle + fixed + self._words(fields)
 
-    def _circle(self, fields: IndexFields) -> int:
+    def _circle(self, fields: IndexFields) -> Circle | None:
         having = forms_of(fields)
         exact = all(score_words(word.typed, fields) > 0 for word in self.plan.words)
         strict = all(_has(word, fields, having) for word in self.plan.needed)
-        if exact or not self.wide:
-            return 5 if exact else 3 if strict else 0
+        if exact:
+            return Circle.EXACT
+        if not self.wide:
+            return Circle.FORMS if strict else None
         return self._wide_circle(fields, having, strict)
 
-    def _wide_circle(self, fields: IndexFields, having: frozenset[str], strict: bool) -> int:
+    def _wide_circle(self, fields: IndexFields, having: frozenset[str], strict: bool) -> Circle | None:
         known = [word for word in self.plan.needed if word.known]
         spelt = [word for word in self.plan.needed if word.known or word.near]
         if self._in_headline(known, fields):
-            return 4
+            return Circle.HEADLINE
         if strict:
-            return 3
+            return Circle.FORMS
         if _weight(word for word in known if _has(word, fields, having)) >= self.plan.least(known):
-            return 2
+            return Circle.MOST
         near = _weight(word for word in spelt if _has(word, fields, having) or _near(word, fields))
-        return 1 if near >= self.plan.least(spelt) else 0
+        return Circle.MISSPELT if near >= self.plan.least(spelt) else None
 
     def _in_headline(self, known: list[LooseWord], fields: IndexFields) -> bool:
         there = [w for w in known if score_words(replace(w.typed, scope=Scope.TITLE), fields) > 0]

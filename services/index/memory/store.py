@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from services.index import cursor, excerpts, fold
+from services.index.circles import APART, fit_of
 from services.index.cursor import Cursor
 from services.index.documents import IndexFields, index_fields, language_of
 from services.index.highlight import Highlighter
 from services.index.memory.asking import ask
-from services.index.memory.loose import CIRCLE, fit_of
 from services.index.memory.match import Matcher, excerpt
 from services.index.port import (
     MAX_LIMIT,
@@ -180,7 +180,7 @@ class MemorySearcher:
             score=score if sort is Sort.RELEVANCE else 0.0,
             story=document.story,
             copies=self._copies(state, document.story),
-            fit=fit_of(score) if score >= CIRCLE and sort is Sort.RELEVANCE else None,
+            fit=fit_of(score) if score >= APART and sort is Sort.RELEVANCE else None,
         )
 
     def _copies(self, state: int, story: str | None) -> int:

@@ -5,9 +5,10 @@ from typing import Any
 
 from tantivy import Query as TantivyQuery
 
+from services.index.circles import looks_wide
 from services.index.loosened import loosened
-from services.index.loosening import FEW, UNLOOSENED, Plan, plan
-from services.index.port import Loosened, Query, Sort
+from services.index.loosening import UNLOOSENED, Plan, plan
+from services.index.port import Loosened, Query
 from services.index.syntax import parse
 from services.index.tantivy.loose import LooseQueries
 from services.index.tantivy.query import Builder
@@ -45,9 +46,7 @@ def ask(view: View, builder: Builder, query: Query, wide: bool | None) -> Asked:
     circles = LooseQueries(builder, made)
     strict = _count(view, builder.holding(query, made.fixed, [circles.found(wide=False)]))
     exact = _count(view, builder.holding(query, made.fixed, [circles.exact()])) if strict else 0
-    if wide is None:
-        # By date a loose hit could come before an exact one: only where there is none.
-        wide = strict < FEW if query.sort is Sort.RELEVANCE else not strict
+    wide = looks_wide(query, strict, wide)
     must, scoring = circles.ranked(wide)
     ranked = builder.holding(query, made.fixed, [must], scoring)
     counted = builder.holding(query, made.fixed, [circles.found(wide)])

@@ -9,10 +9,10 @@ import tantivy
 
 from copydesk_contracts.events import Location
 from services.index import excerpts
+from services.index.circles import fit_of
 from services.index.loosening import Plan, other_words
 from services.index.port import Excerpt, Hit, Query
 from services.index.syntax import Scope
-from services.index.tantivy.loose import fit_of
 from services.index.tantivy.query import Builder
 from services.index.tantivy.schema import BODY, HEAD, ID, SCOPES
 from services.index.tantivy.view import View

@@ -9,14 +9,12 @@ from typing import Final
 from tantivy import Occur
 from tantivy import Query as TantivyQuery
 
+from services.index.circles import APART, Circle
 from services.index.loosening import HEADLINE_SHARE, HEADLINE_WORDS, LooseWord, Plan
-from services.index.port import Fit
 from services.index.syntax import Scope
 from services.index.tantivy.query import Builder, all_of, any_of, boosted
 from services.index.tantivy.schema import BODY, FORMS, SCOPES
 
-CIRCLE: Final = 4096.0
-"""Score between circles: above what words come to, and so low that 32 bits tell words apart beside it."""
 _HIGHEST: Final = 300.0
 """What one word's own scores come to at most, in an index of ten million articles."""
 FORMS_BOOST: Final = 2.0
@@ -32,13 +30,6 @@ PAIR_SLOP: Final = 2
 """Words that may stand between them: those that nobody types, such as `of the`."""
 _NEAR_FIELDS: Final = ((BODY, NEAR_BOOST), (SCOPES[Scope.TITLE], NEAR_TITLE_BOOST))
 _PAIR_FIELDS: Final = ((BODY, PAIR_BOOST), (SCOPES[Scope.TITLE], PAIR_BOOST))
-_FITS: Final = (Fit.MISSPELT, Fit.MOST, Fit.FORMS, Fit.MOST, Fit.EXACT)
-"""Of the circles, the outermost first; the second from within is that of headlines."""
-
-
-def fit_of(score: float) -> Fit:
-    """The innermost circle that a hit lies in, by its score."""
-    return _FITS[min(len(_FITS), max(1, int(score // CIRCLE))) - 1]
 
 
 @dataclass(frozen=True)
@@ -64,11 +55,13 @@ class LooseQueries:
 
     def ranked(self, wide: bool) -> tuple[TantivyQuery, list[TantivyQuery]]:
         """What must hold (`wide`: any circle), and what scores a document within its circle."""
-        circles = [(5, self.exact()), (3, self.forms())]
+        circles = {Circle.EXACT: self.exact(), Circle.FORMS: self.forms()}
         if wide:
-            circles += [(4, self._headline()), (2, self._most()), (1, self._misspelt())]
-        levels = [TantivyQuery.const_score_query(circle, CIRCLE * level) for level, circle in circles]
-        share = min(1.0, CIRCLE / (_HIGHEST * len(self.plan.words)))
+            circles[Circle.HEADLINE] = self._headline()
+            circles[Circle.MOST] = self._most()
+            circles[Circle.MISSPELT] = self._misspelt()
+        levels = [TantivyQuery.const_score_query(found, APART * circle) for circle, found in circles.items()]
+        share = min(1.0, APART / (_HIGHEST * len(self.plan.words)))
         scoring = [boosted(query, share) for query in self._scoring(wide)]
         return TantivyQuery.disjunction_max_query(levels), scoring
 
