@@ -11,6 +11,7 @@ from services.parser.facts.authors import clean_authors, is_role
 from services.parser.html.blocks import Block
 from services.parser.html.dates import is_timestamp
 from services.parser.html.lines import lines
+from services.parser.html.named import is_named
 from services.parser.html.said_by import said_by
 from services.parser.html.shown_dates import shown_date
 from services.parser.html.strings import key, tidy, tokens, vocabulary
@@ -189,13 +190,5 @@ def _is_dated(text: str) -> bool:
 
 
 def is_byline(block: Block) -> bool:
-    """Whether the block or its parent is named for the author."""
-    element = block.element
-    for _ in range(3):
-        if element is None:
-            return False
-        names = " ".join(element.get(name) or "" for name in ("class", "id", "rel", "itemprop"))
-        if NAMED.intersection(tokens(names)):
-            return True
-        element = element.getparent()
-    return False
+    """Whether the block, or one of the two elements around it, is named for the author."""
+    return is_named(block, NAMED, ("class", "id", "rel", "itemprop"), levels=3)

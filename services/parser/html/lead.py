@@ -4,8 +4,9 @@ from typing import Final
 
 from services.parser.html.blocks import HEADINGS, Block, Outline
 from services.parser.html.judge import ENDS, Judge, is_header_line
+from services.parser.html.named import is_named
 from services.parser.html.phrases import boilerplate_phrase
-from services.parser.html.strings import key, tokens, vocabulary
+from services.parser.html.strings import key, vocabulary
 
 NAMES: Final = vocabulary(
     "lead leadtext lede intro introduction standfirst summary synopsis dek deck subtitle subheadline"
@@ -85,12 +86,4 @@ def agrees(text: str, wanted: str) -> bool:
 
 def named(block: Block) -> bool:
     """Whether the block's or its parent's class, id or itemprop says lead."""
-    element = block.element
-    for _ in range(2):
-        if element is None:
-            return False
-        names = " ".join(element.get(name) or "" for name in ("class", "id", "itemprop", "data-testid"))
-        if NAMES.intersection(tokens(names)):
-            return True
-        element = element.getparent()
-    return False
+    return is_named(block, NAMES, ("class", "id", "itemprop", "data-testid"), levels=2)
