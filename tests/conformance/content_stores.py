@@ -15,6 +15,7 @@ from services.process.settings import Settings
 from services.state.content import ContentStore
 from services.state.content.bucket import BucketStore, BucketUnavailable
 from tests.conftest import docker_answers
+from tests.containers import running
 
 IMAGE = "versity/versitygw:v1.8.0"
 PORT = 7070
@@ -36,7 +37,7 @@ def s3_server() -> Iterator[str]:
     """The address of an S3 server over a folder of its container."""
     container = DockerContainer(IMAGE).with_command("posix /data").with_exposed_ports(PORT)
     container.with_env("ROOT_ACCESS_KEY", KEY).with_env("ROOT_SECRET_KEY", SECRET)
-    with container:
+    with running(container):
         container.exec(["mkdir", f"/data/{BUCKET}"])  # to this server a folder is a bucket
         yield f"http://{container.get_container_host_ip()}:{container.get_exposed_port(PORT)}"
 

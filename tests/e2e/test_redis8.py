@@ -6,7 +6,7 @@ import pytest
 from redis import Redis
 from testcontainers.community.redis import RedisContainer
 
-from tests.conftest import docker_answers, unavailable
+from tests.containers import running
 from tests.e2e.support import SEEDS, Desk
 
 pytestmark = [pytest.mark.docker, pytest.mark.server]
@@ -14,9 +14,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.server]
 
 @pytest.fixture(scope="module")
 def redis8_url() -> Iterator[str]:
-    if not docker_answers():
-        unavailable("no Docker engine answers")
-    with RedisContainer("redis:8") as container:
+    with running(RedisContainer("redis:8")) as container:
         yield f"redis://{container.get_container_host_ip()}:{container.get_exposed_port(6379)}/0"
 
 
