@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 
 from services.watcher.entry import Entry
-from services.watcher.publish.publisher import Ready
+from services.watcher.publish.intake import Ready
 from services.watcher.report import Report
 from services.watcher.roots import Root, leaving_roots, retired
 from services.watcher.scan.reconcile import Reconciler

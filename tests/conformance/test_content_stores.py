@@ -55,6 +55,14 @@ def test_the_same_bytes_are_kept_once(store: ContentStore) -> None:
     assert sorted(store.names()) == sorted(names)
 
 
+def test_many_are_named_in_order(store: ContentStore) -> None:
+    contents = [b"%d" % (number // 2) for number in range(40)]
+    refs = store.put_all(contents)
+    assert refs == [reference(content) for content in contents]
+    assert [store.get(ref) for ref in refs] == contents
+    assert store.put_all([]) == []
+
+
 def test_what_is_not_there_or_was_discarded_is_missing(store: ContentStore) -> None:
     ref = reference(b"some copy")
     for call in (lambda: store.get(ref), lambda: store.head(ref.sha256, 1)):

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -358,11 +358,11 @@ class FullStore(FolderStore):
 
     full = True
 
-    def put(self, content: bytes) -> ContentRef:
+    def put_all(self, contents: Sequence[bytes]) -> list[ContentRef]:
         """Keep the bytes, if there is room."""
         if self.full:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return super().put(content)
+        return super().put_all(contents)
 
 
 async def test_a_full_store_is_waited_out(place: Place) -> None:

@@ -206,7 +206,9 @@ async def test_a_root_that_was_taken_in_can_be_renamed(place: Place) -> None:
     await place.take_in(place.copy)
     await registry.rename(place.redis, place.keys, "copy", "news")
     settings = place.settings
-    await move_places(place.redis, settings, place.make_watcher().reconciler.publisher.store, place.clock)
+    await move_places(
+        place.redis, settings, place.make_watcher().reconciler.publisher.intake.store, place.clock
+    )
     assert await place.locations("copy 0") == {"news/0.txt": 1}
     await place.count(0, DocumentWithdrawn)
 

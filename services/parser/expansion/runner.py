@@ -81,7 +81,8 @@ class ExpanderRunner:
         return _expanded(event.data, checkpoint)
 
     def _children(self, chunk: Chunk) -> list[Child]:
-        return [Child(m, None if m.problem else self.store.put(m.data)) for m in chunk.members]
+        refs = iter(self.store.put_all([m.data for m in chunk.members if not m.problem]))
+        return [Child(m, None if m.problem else next(refs)) for m in chunk.members]
 
 
 def _after(checkpoint: Checkpoint, children: Sequence[Child]) -> Checkpoint:

@@ -2,7 +2,8 @@
 
 import errno
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,8 @@ UNUSED: Final = "unused"
 MARK: Final = ".store"
 FRESH: Final = timedelta(minutes=10)
 """What was put so lately is not put again; far below any time after which content is collected."""
+AT_ONCE: Final = 16
+"""Objects that are put at the same time: one takes some milliseconds of waiting for the server."""
 PART: Final = 1024 * 1024
 """Bytes that are read at once."""
 
@@ -60,6 +63,13 @@ class BucketStore:
             if not self._is_fresh(_kept(ref.sha256), ref.size):
                 obstore.put(self._store, _kept(ref.sha256), content)
         return ref
+
+    def put_all(self, contents: Sequence[bytes]) -> list[ContentRef]:
+        """Keep all of them durably, several at a time. Raises BucketUnavailable where they can't be kept."""
+        if len(contents) <= 1:
+            return [self.put(content) for content in contents]
+        with ThreadPoolExecutor(min(len(contents), AT_ONCE)) as pool:
+            return list(pool.map(self.put, contents))
 
     def get(self, ref: ContentRef) -> bytes:
         """The bytes. Raises ContentMissing, BucketUnavailable."""

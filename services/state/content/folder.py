@@ -2,15 +2,14 @@
 
 import fcntl
 import os
-import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from copydesk_contracts.events import ContentRef
-from services.process import crash
+from services.state.content.durable import write_files
 from services.state.content.port import ContentMissing, reference
 
 MARK = ".store"
@@ -43,15 +42,18 @@ class FolderStore:
 
     def put(self, content: bytes) -> ContentRef:
         """Keep the bytes durably and name them. Raises OSError where they can't be kept."""
-        ref = reference(content)
-        path = self._path(ref.sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _locked(path.parent, fcntl.LOCK_SH):
-            if _holds(path, ref.size):
-                os.utime(path)
-                return ref
-        _write_whole(path, content)
-        return ref
+        return self.put_all([content])[0]
+
+    def put_all(self, contents: Sequence[bytes]) -> list[ContentRef]:
+        """Keep all of them durably, and name them in order. Raises OSError where they can't be kept."""
+        refs = [reference(content) for content in contents]
+        missing: dict[Path, bytes] = {}
+        for ref, content in zip(refs, contents, strict=True):
+            path = self._path(ref.sha256)
+            if path not in missing and not _is_kept(path, ref.size):
+                missing[path] = content
+        write_files(missing)
+        return refs
 
     def get(self, ref: ContentRef) -> bytes:
         """The bytes. Raises ContentMissing."""
@@ -106,23 +108,19 @@ def _locked(folder: Path, how: int) -> Iterator[None]:
         os.close(handle)
 
 
+def _is_kept(path: Path, size: int) -> bool:
+    """Whether the bytes are there and whole. They are not collected for a while then."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Whoever collects what is not used does it under the same lock.
+    with _locked(path.parent, fcntl.LOCK_SH):
+        if not _holds(path, size):
+            return False
+        os.utime(path)
+        return True
+
+
 def _holds(path: Path, size: int) -> bool:
     try:
         return path.stat().st_size == size
     except FileNotFoundError:
         return False
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        crash.point("content.before")
-        Path(name).rename(path)
-        crash.point("content.after")
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

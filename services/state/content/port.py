@@ -1,7 +1,7 @@
 """The content-addressed store: bytes under their SHA-256, written before they are announced."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from copydesk_contracts.events import ContentRef
@@ -20,6 +20,10 @@ class ContentStore(Protocol):
 
     def put(self, content: bytes) -> ContentRef:
         """Keep the bytes durably and name them. Raises OSError where they can't be kept."""
+        ...
+
+    def put_all(self, contents: Sequence[bytes]) -> list[ContentRef]:
+        """Keep all of them durably, and name them in order. Raises OSError where they can't be kept."""
         ...
 
     def get(self, ref: ContentRef) -> bytes:

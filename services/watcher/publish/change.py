@@ -115,7 +115,7 @@ def _appeared(source: str, place: Location, line: Line, seen: Stored, at: dateti
         supersedes=document_id(line.was) if line.was else None,
     )
     event = root_event(source, came, place, data, at)
-    again = root_event(source, came, place, data.model_copy(update={"known": True}), at)
+    again = event.model_copy(update={"data": data.model_copy(update={"known": True})})
     return Change(
         entry=Entry(Place.PRESENT, line.revision, seen.ref.sha256, _certain(seen.stat, at)),
         came=came,

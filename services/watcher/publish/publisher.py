@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,35 +18,20 @@ from copydesk_contracts.topology import WATCH, WATCHER
 from services.process import crash
 from services.process.clock import Clock, milliseconds
 from services.process.trouble import Repeater
-from services.state.content import ContentStore
 from services.state.installation import announce, own_id
 from services.state.keys import Keys
 from services.state.scripts import packaged
-from services.watcher.entry import Entry, Stat, read_entry
+from services.watcher.entry import Entry, read_entry
 from services.watcher.publish.change import Change, Seen, Stored, make_change, refreshed, request
+from services.watcher.publish.intake import Intake, Ready, parts
 from services.watcher.publish.journal import Journal, Line
-from services.watcher.publish.reading import Changed, Copy, Refusal, read_copy
+from services.watcher.publish.reading import Changed, Refusal
 from services.watcher.report import Report
 from services.watcher.roots import Root
-from services.watcher.scan.reach import Hangs, Reach
 
 log = structlog.get_logger()
 
 SOURCE = packaged("services.watcher.publish", "publish.lua")
-SLICE = 256
-SLICE_BYTES = 32 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A place that has settled: how it looks, null for nothing there.
-
-    Where it is to `wait_for_writer`, a file that somebody has open for writing has not settled.
-    """
-
-    path: str
-    stat: Stat | None
-    wait_for_writer: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,20 +51,17 @@ class Publisher:
 
     redis: Redis
     keys: Keys
-    store: ContentStore
+    intake: Intake
     clock: Clock
     worker: str
-    limit: int
     journals: Path
     gate: Callable[[], Awaitable[None]]
-    reach: Callable[[str], Reach]
-    """How to ask the root of a name for its bytes."""
 
     def __post_init__(self) -> None:
         self._sha = ""
         self._installation = ""
         self._server = Repeater("publishing copy")
-        self._disk = Repeater("storing copy")
+        self._disk = self.intake.disk
         self._open: dict[str, Journal] = {}
 
     @property
@@ -95,10 +76,10 @@ class Publisher:
     async def publish(self, root: Root, ready: Sequence[Ready], report: Report) -> set[str]:
         """Publish what is at these places. Returns the paths at which it was something else by then."""
         stale: set[str] = set()
-        parts = list(_slices(ready))
-        taking = self._start_taking_in(root, parts[0]) if parts else None
+        todo = list(parts(ready))
+        taking = self._start_taking_in(root, todo[0]) if todo else None
         try:
-            for part, following in zip(parts, [*parts[1:], None], strict=True):
+            for part, following in zip(todo, [*todo[1:], None], strict=True):
                 seen = await taking if taking is not None else []
                 # The next part is read and stored while this one is published.
                 taking = self._start_taking_in(root, following) if following else None
@@ -109,8 +90,8 @@ class Publisher:
                 taking.cancel()
         return stale
 
-    def _start_taking_in(self, root: Root, part: Sequence[Ready]) -> "asyncio.Future[list[Seen | Changed]]":
-        return asyncio.gather(*(self._take_in(root, r) for r in part))
+    def _start_taking_in(self, root: Root, part: Sequence[Ready]) -> "asyncio.Task[list[Seen | Changed]]":
+        return asyncio.create_task(self.intake.take_in(root, part))
 
     async def _publish(
         self, root: Root, ready: Sequence[Ready], seen: Sequence[Seen | Changed], report: Report
@@ -141,23 +122,6 @@ class Publisher:
     async def _ledger(self, root: Root, paths: list[str]) -> list[bytes | None]:
         found: Any = await self.redis.hmget(self.keys.ledger(root.name), paths)
         return list(found)
-
-    async def _take_in(self, root: Root, ready: Ready) -> Seen | Changed:
-        """Bytes are in the store when this returns."""
-        if ready.stat is None:
-            return None
-        info = ready.stat
-        read = partial(read_copy, root.folder, ready.path, info, self.limit, ready.wait_for_writer)
-        try:
-            copy = await self._disk.call(lambda: self.reach(root.name).ask(read, ready.path))
-        except Changed as changed:
-            return changed
-        except Hangs as hangs:
-            return Changed(hangs.place)
-        if not isinstance(copy, Copy):
-            return copy
-        ref = await self._disk.call(lambda: asyncio.to_thread(self.store.put, copy.content))
-        return Stored(ref, copy.stat)
 
     def _note(self, root: Root, seen: Sequence[Draft]) -> list[Draft]:
         """Drafts with their lines of the journal, without those that change nothing."""
@@ -230,21 +194,6 @@ class Publisher:
 def location_field(root: str, path: str) -> str:
     """How a location is called among the locations of a document."""
     return json.dumps([root, path], separators=(",", ":"), ensure_ascii=False)
-
-
-def _slices(ready: Sequence[Ready]) -> Iterator[list[Ready]]:
-    """Parts that fit into memory while they are read."""
-    part: list[Ready] = []
-    size = 0
-    for item in ready:
-        item_size = item.stat.size if item.stat else 0
-        if part and (len(part) == SLICE or size + item_size > SLICE_BYTES):
-            yield part
-            part, size = [], 0
-        part.append(item)
-        size += item_size
-    if part:
-        yield part
 
 
 def _count(draft: Draft, result: Sequence[int], report: Report) -> None:

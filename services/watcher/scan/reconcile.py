@@ -17,7 +17,8 @@ from services.process.trouble import Repeater
 from services.state.content import ContentStore
 from services.state.keys import Keys
 from services.watcher.entry import Entry, Place, Stat, read_entry
-from services.watcher.publish.publisher import Publisher, Ready
+from services.watcher.publish.intake import Intake, Ready
+from services.watcher.publish.publisher import Publisher
 from services.watcher.report import Report
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule, classify
@@ -58,13 +59,11 @@ class Reconciler:
         self.publisher = Publisher(
             redis,
             keys,
-            store,
+            Intake(store, settings.max_file, self.looking.reach),
             clock,
             settings.worker,
-            settings.max_file,
             settings.journal_dir,
             gate,
-            self.looking.reach,
         )
         self.states: dict[str, RootState] = {}
         self.roots: dict[str, Root] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from services.watcher.publish.publisher import Ready
+from services.watcher.publish.intake import Ready
 from services.watcher.report import Report
 from services.watcher.roots import Root, take_confirmation
 from services.watcher.scan.mounts import Mark, explains, holder

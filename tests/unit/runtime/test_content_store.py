@@ -1,12 +1,15 @@
 """The content store: whole or not at all, the same bytes once, damage noticed."""
 
+import ctypes
+import errno
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.state.content import ContentMissing, FolderStore, reference
+from services.state.content import ContentMissing, FolderStore, durable, reference
+from services.state.content.durable import FEW
 
 
 @given(st.binary(max_size=4096))
@@ -38,6 +41,38 @@ def test_missing_damaged_and_discarded_content_is_missing(tmp_path: Path) -> Non
     store.discard(ref.sha256)
     with pytest.raises(ContentMissing):
         store.get(ref)
+
+
+@pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1, 40])
+def test_many_are_kept_together_and_named_in_order(tmp_path: Path, count: int) -> None:
+    store = FolderStore(tmp_path)
+    contents = [b"%d" % (number // 2) for number in range(count)]  # each but the last twice
+    refs = store.put_all(contents)
+    assert refs == [reference(content) for content in contents]
+    assert [store.get(ref) for ref in refs] == contents
+    assert sorted(store.names()) == sorted({ref.sha256 for ref in refs})
+    assert not list(tmp_path.rglob(".part-*"))
+
+
+def test_of_many_none_has_its_name_before_all_are_on_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FolderStore(tmp_path)
+    named: list[str] = []
+
+    def full(_: int) -> int:
+        named.extend(store.names())
+        ctypes.set_errno(errno.ENOSPC)
+        return -1
+
+    contents = [b"%d" % number for number in range(FEW + 1)]
+    with monkeypatch.context() as patched:
+        patched.setattr(durable, "sync_file_system", full)
+        with pytest.raises(OSError, match="No space"):
+            store.put_all(contents)
+    assert named == []
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
+    assert len(store.put_all(contents)) == len(set(store.names()))
 
 
 def test_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

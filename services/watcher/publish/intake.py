@@ -1,0 +1,99 @@
+"""Takes in what lies at places: reads it from the root, and has it in the content store."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from services.process.trouble import Repeater
+from services.state.content import ContentStore
+from services.watcher.entry import Stat
+from services.watcher.publish.change import Seen, Stored
+from services.watcher.publish.reading import Changed, Copy, Refusal, read_copy
+from services.watcher.roots import Root
+from services.watcher.scan.reach import AT_ONCE, Hangs, Reach, Sign
+
+MOST_FILES = 256
+"""Files that are read, stored and published together: one sync of the disk serves them all."""
+MOST_BYTES = 32 * 1024 * 1024
+"""What such a part may hold in memory, twice: one is read while another is published."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A place that has settled: how it looks, null for nothing there.
+
+    Where it is to `wait_for_writer`, a file that somebody has open for writing has not settled.
+    """
+
+    path: str
+    stat: Stat | None
+    wait_for_writer: bool = False
+
+
+@dataclass
+class Intake:
+    """Reads and stores. Waits out trouble of the disk; `disk.trouble` says what it is.
+
+    `reach` gives how to ask the root of a name; `limit` is the largest file, in bytes.
+    """
+
+    store: ContentStore
+    limit: int
+    reach: Callable[[str], Reach]
+    disk: Repeater = field(default_factory=lambda: Repeater("storing copy"))
+
+    async def take_in(self, root: Root, part: Sequence[Ready]) -> list[Seen | Changed]:
+        """What is at these places, in order; bytes are in the store when this returns."""
+        chunks = list(_chunks(part, AT_ONCE))
+        looks = await asyncio.gather(*(self._read(root, chunk) for chunk in chunks))
+        found = [look for chunk in looks for look in chunk]
+        contents = [look.content for look in found if isinstance(look, Copy)]
+        refs = iter(await self.disk.call(lambda: asyncio.to_thread(self.store.put_all, contents)))
+        return [Stored(next(refs), look.stat) if isinstance(look, Copy) else look for look in found]
+
+    async def _read(self, root: Root, chunk: Sequence[Ready]) -> Sequence[Copy | Refusal | Changed | None]:
+        work = partial(_read_all, root.folder, chunk, self.limit)
+        try:
+            return await self.disk.call(lambda: self.reach(root.name).ask(work, chunk[0].path))
+        except Hangs as hangs:
+            return [Changed(hangs.place)] * len(chunk)
+
+
+def parts(ready: Sequence[Ready]) -> Iterator[list[Ready]]:
+    """Parts that fit into memory while they are read."""
+    part: list[Ready] = []
+    size = 0
+    for item in ready:
+        item_size = item.stat.size if item.stat else 0
+        if part and (len(part) == MOST_FILES or size + item_size > MOST_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(item)
+        size += item_size
+    if part:
+        yield part
+
+
+def _read_all(
+    folder: Path, chunk: Sequence[Ready], limit: int, sign: Sign
+) -> list[Copy | Refusal | Changed | None]:
+    return [_read_one(folder, ready, limit, sign) for ready in chunk]
+
+
+def _read_one(folder: Path, ready: Ready, limit: int, sign: Sign) -> Copy | Refusal | Changed | None:
+    if ready.stat is None:
+        return None
+    sign(ready.path)
+    try:
+        return read_copy(folder, ready.path, ready.stat, limit, ready.wait_for_writer, sign)
+    except Changed as changed:
+        return changed
+
+
+def _chunks(part: Sequence[Ready], most: int) -> Iterator[Sequence[Ready]]:
+    """So many chunks of about the same length, at most."""
+    length = -(-len(part) // most)
+    for start in range(0, len(part), length):
+        yield part[start : start + length]
