@@ -144,10 +144,10 @@ class StoryBook:
         twin = self.ledger.after(row.signature or "", row.document_id)
         if twin is not None:
             return twin
-        edges = self.ledger.variants.edges(variant.number)
-        near = [(edge.cosine, self.ledger.variants.get(edge.number)) for edge in edges]
-        mine = [(-cosine, other.name) for cosine, other in near if other.story == variant.story]
-        return min(mine)[1] if mine else None
+        for edge in self.ledger.variants.beside(variant.number).edges:
+            if self.ledger.variants.get(edge.number).story == variant.story:
+                return edge.name
+        return None
 
     def _size(self, story: str) -> int:
         """Documents of a story; none where only one is left, which is no story."""

@@ -50,7 +50,7 @@ class Grouping:
     def _settle(self, changed: set[int], judged: set[int]) -> set[str]:
         before = self._around(changed)
         turned = self._judge(judged)
-        beside = {edge.number for number in turned for edge in self.variants.edges(number)}
+        beside = set[int]().union(*(self.variants.beside(number).numbers for number in turned))
         area = before | self._around(beside)
         texts = self.variants.all_of(area)
         stories = {text.story for text in texts}
@@ -130,24 +130,20 @@ class Grouping:
         """What hangs together with a text at that level; where it is more than `most`, some of it."""
         found, waiting = {number}, [number]
         while waiting and (most is None or len(found) <= most):
-            fresh = set(self.variants.tied(waiting.pop(), level)) - found
+            fresh = self.variants.tied(waiting.pop(), level) - found
             found |= fresh
             waiting += fresh
         return found
 
     def _place(self, variant: Variant) -> str:
         """Weighs a doubtful text against the stories beside it. Returns the cluster it is of."""
-        beside = (self.variants.get(edge.number) for edge in self.variants.edges(variant.number))
+        beside = (self.variants.get(number) for number in self.variants.beside(variant.number).numbers)
         clusters = {other.cluster for other in beside if not other.doubtful}
-        stories = {cluster: self._members(cluster) for cluster in clusters}
-        found = place(self.variants.sketch(variant.number), stories)
+        stories = (self.variants.firm(cluster, NEAREST) for cluster in clusters)
+        found = place([self.variants.weighed(variant.number, members) for members in stories])
         cluster = found.story or variant.name
         self.variants.place(variant.number, None, cluster, found.holds)
         return cluster
-
-    def _members(self, cluster: str) -> dict[str, tuple[int, ...]]:
-        firm = [text for text in self.variants.of_cluster(cluster) if not text.doubtful]
-        return {text.name: self.variants.sketch(text.number) for text in firm[:NEAREST]}
 
     def _name(self, clusters: Iterable[str]) -> set[str]:
         named = {self.variants.name_story(cluster) for cluster in clusters}

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.index.port import Standing
-from services.index.stories.rule import signature
+from services.index.stories.rule import HOLDERS, signature
 from services.index.stories.variants import TABLES, Variants
 
-_SHAPE = 2
+_SHAPE = 3
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document
@@ -44,17 +44,21 @@ class Ledger:
     """Raises sqlite3.Error. Nothing is kept before `commit` returns.
 
     `patience` is for how many seconds a file that another process holds is waited for;
-    turns are counted from `epoch` on where the tables are new.
+    turns are counted from `epoch` on where the tables are new. A hash that more than `holders`
+    texts have finds none of them.
     """
 
-    def __init__(self, path: Path | None, patience: float = 5.0, epoch: int = 0) -> None:
+    def __init__(
+        self, path: Path | None, patience: float = 5.0, epoch: int = 0, holders: int = HOLDERS
+    ) -> None:
         self._db = sqlite3.connect(
             path or ":memory:", timeout=patience, isolation_level=None, check_same_thread=False
         )
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         _make(self._db)
-        self.variants = Variants(self._db)
+        self._holders = holders
+        self.variants = Variants(self._db, holders)
         self._db.execute("INSERT OR IGNORE INTO turn VALUES (0, ?)", (epoch,))
 
     def begin(self) -> None:
@@ -71,7 +75,7 @@ class Ledger:
         """Forget everything since `begin`."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
-            self.variants = Variants(self._db)
+            self.variants = Variants(self._db, self._holders)
 
     def close(self) -> None:
         """Let go of the file; what was not committed is dropped."""

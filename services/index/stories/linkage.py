@@ -13,6 +13,8 @@ import numpy.typing as npt
 from copydesk_contracts.fingerprints import SIZE
 
 Matrix = npt.NDArray[np.float64]
+Sketch = npt.NDArray[np.int64]
+"""A fingerprint: rising, and at least one number."""
 _HASHES = 1 << 32
 
 
@@ -24,17 +26,53 @@ class Table:
     share: Matrix
 
 
-def table(fingerprints: Sequence[Sequence[int]]) -> Table:
+@dataclass(frozen=True)
+class Compared:
+    """Of one text with n others: cosine, hashes in common, and the share of either that stands in the other.
+
+    `times` is how many of the others have each hash of the one.
+    """
+
+    cosine: npt.NDArray[np.float64]
+    common: npt.NDArray[np.int64]
+    left: npt.NDArray[np.float64]
+    right: npt.NDArray[np.float64]
+    times: npt.NDArray[np.int64]
+
+
+def table(fingerprints: Sequence[Sequence[int] | Sketch]) -> Table:
     """The resemblance of every text with every other."""
     sketches = [np.asarray(fingerprint, dtype=np.int64) for fingerprint in fingerprints]
-    reaches = np.array([s[-1] if len(s) >= SIZE else _HASHES for s in sketches])
-    common = _common(sketches)
+    reaches = np.array([_reach(sketch) for sketch in sketches])
     below = np.array([np.searchsorted(s, reaches, "right") for s in sketches], dtype=np.float64)
-    share = common / np.maximum(below, 1.0)
+    share = common(sketches) / np.maximum(below, 1.0)
     return Table(np.sqrt(share * share.T), share)
 
 
-def _common(sketches: Sequence[npt.NDArray[np.int64]]) -> Matrix:
+def compared(own: Sketch, others: Sequence[Sketch]) -> Compared:
+    """What one text has in common with each of the others, of which there must be one at least.
+
+    Two are compared up to the smaller of their largest hashes, as `fingerprints.shares` says.
+    """
+    values = np.concatenate(others)
+    rows = np.repeat(np.arange(len(others)), [len(other) for other in others])
+    at = np.minimum(np.searchsorted(own, values), len(own) - 1)
+    met = own[at] == values
+    reaches = np.minimum(np.array([_reach(other) for other in others]), _reach(own))
+    shared = np.bincount(rows[met], minlength=len(others))
+    below = np.bincount(rows[values <= reaches[rows]], minlength=len(others))
+    left = shared / np.maximum(np.searchsorted(own, reaches, "right"), 1)
+    right = shared / np.maximum(below, 1)
+    times = np.bincount(at[met], minlength=len(own))
+    return Compared(np.sqrt(left * right), shared, left, right, times)
+
+
+def _reach(sketch: Sketch) -> int:
+    """Up to where a fingerprint has every hash of its text."""
+    return int(sketch[-1]) if len(sketch) >= SIZE else _HASHES
+
+
+def common(sketches: Sequence[Sketch]) -> Matrix:
     """How many hashes each two have in common. By bits: a product of matrices would take every core."""
     _, columns, counts = np.unique(np.concatenate(sketches), return_inverse=True, return_counts=True)
     rows = np.repeat(np.arange(len(sketches)), [len(s) for s in sketches])
@@ -44,8 +82,8 @@ def _common(sketches: Sequence[npt.NDArray[np.int64]]) -> Matrix:
     held = np.zeros((len(sketches), int(repeated.sum())), dtype=np.bool_)
     held[rows[kept], place[columns[kept]]] = True
     bits = np.packbits(held, axis=1)
-    common = np.array([np.bitwise_count(bits & row).sum(axis=1, dtype=np.int64) for row in bits])
-    return common.astype(np.float64)
+    shared = np.array([np.bitwise_count(bits & row).sum(axis=1, dtype=np.int64) for row in bits])
+    return shared.astype(np.float64)
 
 
 def linked(cosine: Matrix, threshold: float) -> list[list[int]]:

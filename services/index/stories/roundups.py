@@ -5,15 +5,16 @@ Whether it may is decided in two steps. A text that its own neighbours cast doub
 no part in the grouping; once the others are grouped it is weighed against each whole story.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from statistics import fmean
 from typing import Final
 
-from services.index.stories.linkage import Matrix, linked
-from services.index.stories.rule import LINKED, resemblance
+import numpy as np
+import numpy.typing as npt
+
+from services.index.stories.linkage import Matrix, Sketch, compared, linked
+from services.index.stories.rule import LINKED
 
 NEAREST: Final = 64
 """Neighbours, and members of a story, that a text is judged by: more change no mean by much."""
@@ -70,22 +71,12 @@ class Place:
     holds: tuple[str, ...] = ()
 
 
-def place(fingerprint: Sequence[int], stories: Mapping[str, Mapping[str, Sequence[int]]]) -> Place:
-    """Weighs a text against whole stories, each given by the fingerprints of its texts."""
-    weighed = [_weigh(fingerprint, name, members) for name, members in stories.items()]
-    weighed.sort(key=lambda story: (-story.share, story.name))
-    apart = list(_apart(weighed))
-    if _several(apart):
-        return Place(holds=tuple(sorted(story.most for story in apart if story.share >= _HELD)))
-    best = max(weighed, key=lambda story: story.cosine, default=None)
-    return Place(best.name) if best is not None and best.cosine >= _BELONGS else Place()
-
-
 @dataclass(frozen=True)
-class _Weighed:
+class Weighed:
     """What a text has in common with a story: in the mean, and with its closer half.
 
-    `most` names the text that has the most of it, `largest` is how much that is.
+    `most` names the text that has the most of it, `largest` is how much that is; `common`
+    says of each of the text's hashes whether the story has it.
     """
 
     name: str
@@ -94,40 +85,49 @@ class _Weighed:
     closer: float
     largest: float
     most: str
-    common: frozenset[int]
+    common: npt.NDArray[np.bool_]
 
 
-def _weigh(fingerprint: Sequence[int], name: str, members: Mapping[str, Sequence[int]]) -> _Weighed:
-    found = {member: resemblance(fingerprint, sketch) for member, sketch in sorted(members.items())}
-    most = max(found, key=lambda member: found[member].left)
-    return _Weighed(
-        name=name,
-        share=fmean(r.left for r in found.values()),
-        cosine=fmean(r.cosine for r in found.values()),
-        closer=_upper([r.cosine for r in found.values()]),
-        largest=found[most].left,
-        most=most,
-        common=_common(fingerprint, members.values()),
+def weigh(own: Sketch, names: Sequence[str], members: Sequence[Sketch]) -> Weighed:
+    """Weighs a text against a story, given by the names of its texts, sorted, and their fingerprints.
+
+    Of what one member alone has, nothing is the story's.
+    """
+    found = compared(own, members)
+    most = int(found.left.argmax())
+    return Weighed(
+        name=names[0],
+        share=fmean(found.left.tolist()),
+        cosine=fmean(found.cosine.tolist()),
+        closer=_upper(found.cosine.tolist()),
+        largest=float(found.left[most]),
+        most=names[most],
+        common=found.times >= min(2, len(members)),
     )
 
 
-def _common(fingerprint: Sequence[int], members: Collection[Sequence[int]]) -> frozenset[int]:
-    """What a text and a story have in common; of what one member alone has, nothing is the story's."""
-    own = frozenset(fingerprint)
-    held = Counter(chain.from_iterable(own.intersection(member) for member in members))
-    return frozenset(value for value, times in held.items() if times >= min(2, len(members)))
+def place(stories: Iterable[Weighed]) -> Place:
+    """Where a text belongs that was weighed against these whole stories."""
+    weighed = sorted(stories, key=lambda story: (-story.share, story.name))
+    apart = list(_apart(weighed))
+    if _several(apart):
+        return Place(holds=tuple(sorted(story.most for story in apart if story.share >= _HELD)))
+    best = max(weighed, key=lambda story: story.cosine, default=None)
+    return Place(best.name) if best is not None and best.cosine >= _BELONGS else Place()
 
 
-def _apart(stories: Iterable[_Weighed]) -> Iterator[_Weighed]:
+def _apart(stories: Sequence[Weighed]) -> Iterator[Weighed]:
     """Leaves out a story that has little of the text but what larger ones have too."""
-    explained = set[int]()
+    explained: npt.NDArray[np.bool_] | None = None
     for story in stories:
-        if 2 * len(story.common - explained) >= max(1, len(story.common)):
+        told = np.zeros_like(story.common) if explained is None else explained
+        held, fresh = int(story.common.sum()), int((story.common & ~told).sum())
+        if 2 * fresh >= max(1, held):
             yield story
-        explained |= story.common
+        explained = told | story.common
 
 
-def _several(stories: Sequence[_Weighed]) -> bool:
+def _several(stories: Sequence[Weighed]) -> bool:
     """Whether a text is of several of these stories, of which the first have most of it."""
     if len(stories) <= 1:
         return False

@@ -6,11 +6,7 @@ first. Every number here was set on copies planted in articles of some eighty pu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import sqrt
 from typing import Final
-
-from copydesk_contracts.fingerprints import shares
 
 KEYS: Final = 64
 """Hashes that a text is looked up by: a brief of 80 words shares about six of a long article's."""
@@ -22,40 +18,14 @@ EDGE: Final = 0.12
 """Resemblance from which two texts are remembered as neighbours."""
 LINKED: Final = 0.18
 """Mean resemblance from which two groups of texts are one story."""
-_PROVEN: Final = 8
+PROVEN: Final = 8
 """Hashes in common below which nothing is proved."""
 _SIGNED: Final = 16
 """Lowest hashes that texts of one variant share: equal but for a twentieth of the words, most do."""
 
 
-@dataclass(frozen=True)
-class Resemblance:
-    """`cosine` of two texts, 0 to 1; `left` is the share of the first that stands in the second."""
-
-    cosine: float
-    left: float
-    right: float
-
-
-def resemblance(a: Sequence[int], b: Sequence[int]) -> Resemblance:
-    """What two fingerprints have in common."""
-    left, right = shares(a, b)
-    return Resemblance(sqrt(left * right), left, right)
-
-
-def neighbours(a: Sequence[int], b: Sequence[int]) -> Resemblance | None:
-    """The resemblance of two texts that have something to do with each other."""
-    found = resemblance(a, b)
-    return found if found.cosine >= EDGE and len(set(a) & set(b)) >= _PROVEN else None
-
-
-def keys(fingerprint: Sequence[int]) -> tuple[int, ...]:
-    """The hashes to look candidates up by."""
-    return tuple(fingerprint[:KEYS])
-
-
 def signature(fingerprint: Sequence[int]) -> str | None:
     """What texts of one variant share; null for a text that says too little to be compared."""
-    if len(fingerprint) < _PROVEN:
+    if len(fingerprint) < PROVEN:
         return None
     return " ".join(f"{value:x}" for value in fingerprint[:_SIGNED])

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.fingerprints import SIZE, similarity
 from services.enricher.annotators.fingerprint.annotator import fingerprint
-from services.index.stories.rule import LINKED, resemblance, signature
+from services.index.stories.linkage import table
+from services.index.stories.rule import LINKED, signature
 
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
 
@@ -18,7 +19,7 @@ def article(seed: int, words: int = 500) -> list[str]:
 
 
 def alike(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-    return resemblance(a, b).cosine >= LINKED
+    return bool(table([a, b]).cosine[0, 1] >= LINKED)
 
 
 def print_of(words: list[str]) -> tuple[int, ...]:

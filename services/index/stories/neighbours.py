@@ -1,0 +1,112 @@
+"""Who resembles whom: the neighbours of each text, the nearest first.
+
+What was read last is kept in memory, since a new text's neighbours are one another's.
+"""
+
+import sqlite3
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+TABLES: Final = """
+CREATE TABLE IF NOT EXISTS edge
+    (a INTEGER, b INTEGER, cosine REAL NOT NULL, share REAL NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+"""
+_REMEMBERED: Final = 500_000
+"""Edges kept in memory: some 120 MB at the most."""
+_READ: Final = "SELECT b, cosine, share, name FROM edge JOIN variant ON number = b WHERE a = ?"
+_PUT: Final = "INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?)"
+
+
+class Edge(NamedTuple):
+    """A neighbour: how much it resembles a text, and the share of that text that stands in it."""
+
+    number: int
+    cosine: float
+    share: float
+    name: str
+
+
+def nearness(edge: Edge) -> tuple[float, str]:
+    """Sorts the nearest first, and of two alike the one of the smaller name."""
+    return -edge.cosine, edge.name
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The neighbours of one text, the nearest first, and their numbers."""
+
+    edges: list[Edge]
+    numbers: set[int]
+
+    def within(self, least: float) -> list[Edge]:
+        """Those that resemble the text at least so much."""
+        return self.edges[: bisect_left(self.edges, True, key=lambda edge: edge.cosine < least)]
+
+
+class Neighbours:
+    """Raises sqlite3.Error. Texts are known by their numbers; each edge is kept from both sides."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._known: dict[int, Beside] = {}
+        self._held = 0
+
+    def of(self, number: int) -> Beside:
+        """All neighbours of a text."""
+        known = self._known.get(number)
+        return known if known is not None else self._remember(number)
+
+    def nearest_of(self, number: int, name: str, most: int) -> set[int]:
+        """The neighbours among whose `most` nearest a text is."""
+        found = set[int]()
+        for edge in self.of(number).edges:
+            theirs = self.of(edge.number).edges
+            mine = Edge(number, edge.cosine, 0.0, name)
+            if bisect_left(theirs, nearness(mine), key=nearness) < most:
+                found.add(edge.number)
+        return found
+
+    def link(self, own: Edge, others: Sequence[tuple[Edge, float]]) -> None:
+        """Remember neighbours of a text, each with the share of it that stands in the text.
+
+        `own` gives the text's number and name.
+        """
+        rows = list[tuple[int, int, float, float]]()
+        for other, share in others:
+            rows.append((own.number, other.number, other.cosine, other.share))
+            rows.append((other.number, own.number, other.cosine, share))
+            self._note(own.number, other)
+            self._note(other.number, own._replace(cosine=other.cosine, share=share))
+        self._db.executemany(_PUT, rows)
+
+    def unlink(self, number: int, others: Sequence[int]) -> None:
+        """Forget that these are neighbours of a text."""
+        pairs = [(number, other) for other in others] + [(other, number) for other in others]
+        self._db.executemany("DELETE FROM edge WHERE a = ? AND b = ?", pairs)
+        for one, other in pairs:
+            self._forget(one, other)
+
+    def _remember(self, number: int) -> Beside:
+        if self._held >= _REMEMBERED:
+            self._known.clear()
+            self._held = 0
+        edges = sorted((Edge(*row) for row in self._db.execute(_READ, (number,))), key=nearness)
+        beside = Beside(edges, {edge.number for edge in edges})
+        self._known[number] = beside
+        self._held += len(edges) + 1
+        return beside
+
+    def _note(self, number: int, edge: Edge) -> None:
+        known = self._known.get(number)
+        if known is not None and edge.number not in known.numbers:
+            insort(known.edges, edge, key=nearness)
+            known.numbers.add(edge.number)
+            self._held += 1
+
+    def _forget(self, number: int, other: int) -> None:
+        known = self._known.get(number)
+        if known is not None and other in known.numbers:
+            known.edges[:] = [edge for edge in known.edges if edge.number != other]
+            known.numbers.discard(other)

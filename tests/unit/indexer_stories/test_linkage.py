@@ -1,0 +1,25 @@
+"""What tables say of texts is what two fingerprints say of each other."""
+
+from math import sqrt
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk_contracts.fingerprints import SIZE, shares
+from services.index.stories.linkage import compared, table
+
+FINGERPRINTS = st.sets(st.integers(0, 60), min_size=1, max_size=40).map(sorted)
+FULL = st.sampled_from([list(range(first, first + SIZE)) for first in (0, 20, 200)])
+
+
+@given(FINGERPRINTS | FULL, st.lists(FINGERPRINTS | FULL, min_size=1, max_size=5))
+def test_one_against_many_is_as_each_two(own: list[int], others: list[list[int]]) -> None:
+    found = compared(np.array(own), [np.array(other) for other in others])
+    every = table([own, *others])
+    for row, other in enumerate(others):
+        left, right = shares(own, other)
+        assert (found.left[row], found.right[row]) == (left, right)
+        assert found.cosine[row] == every.cosine[0, row + 1] == sqrt(left * right)
+        assert found.common[row] == len(set(own) & set(other))
+    assert found.times.tolist() == [sum(value in other for other in others) for value in own]
