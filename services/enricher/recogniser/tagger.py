@@ -20,8 +20,11 @@ class CrfMarker:
     """Marks names with the weights and the lists of one language. Not for several threads at once."""
 
     def __init__(self, weights: bytes, known: Lists) -> None:
+        self._weights = (
+            weights  # the tagger reads them where they lie: freed, they are somebody else's memory
+        )
         self._tagger = pycrfsuite.Tagger()
-        self._tagger.open_inmemory(weights)
+        self._tagger.open_inmemory(self._weights)
         self._lists = known
 
     def mark(self, texts: Sequence[str]) -> list[list[Spotted]]:

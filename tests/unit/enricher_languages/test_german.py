@@ -1,13 +1,17 @@
 """German names: the recogniser of our own, and what is made of its marks."""
 
+import sys
+
 import pytest
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
 from services.enricher.annotators.base import Spotted
 from services.enricher.recogniser.features import shape, tokens
-from services.enricher.recogniser.tagger import CrfMarker, marker, spans
+from services.enricher.recogniser.lists import lists
+from services.enricher.recogniser.tagger import WEIGHTS, CrfMarker, marker, spans
 from services.enricher.step import Enricher
+from services.language.folder import content
 
 NEWS = (
     "Bürgermeisterin Carla Brenninger hat am Montag in Wilhelmshaven die neue Brücke eröffnet. „Das ist ein "
@@ -46,6 +50,15 @@ def test_bodies_places_and_the_agency_that_is_cited(found: Annotations) -> None:
 
 def test_quotations_have_their_speakers(found: Annotations) -> None:
     assert [q.speaker for q in found.quotes or ()] == ["Carla Brenninger", "Jürgen Maaß"]
+
+
+def test_the_weights_live_as_long_as_the_tagger_that_reads_them_in_place() -> None:
+    weights = content("de", WEIGHTS)
+    assert weights is not None
+    before = sys.getrefcount(weights)
+    kept = CrfMarker(weights, lists("de"))
+    assert sys.getrefcount(weights) > before
+    assert kept.mark(["Der Zug nach Bremen ist voll."]) == [[Spotted(13, 19, "LOC")]]
 
 
 def test_a_noun_with_a_capital_is_no_name(recogniser: CrfMarker) -> None:
