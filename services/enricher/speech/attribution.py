@@ -6,30 +6,36 @@ across an apposition ("Walsh, 42, said") or at the head of the sentence ("Baba c
 …, saying").
 """
 
-from dataclasses import dataclass
-
 from services.enricher.prose import word_set
 from services.enricher.speech.marks import Quoted
-from services.enricher.speech.subjects import FAR, WEEKDAYS, Subject, SubjectReader
+from services.enricher.speech.participles import REACH, ParticipleReader
+from services.enricher.speech.phrases import Subject
+from services.enricher.speech.reading import FAR
+from services.enricher.speech.verbs import Attribution
 
-_REACH = 120  # tokens; who speaks is not said farther away
-_TITLE = 5  # tokens of a title between "with" and the name
-_OPENING = frozenset({"began", "begin", "begins", "beginning", "begun"})  # cues behind a quotation only
-_LINKS = word_set("while by in and only also then before after without")
+_OPENING = word_set("began begin begins beginning begun")
+"""Cues only behind a quotation: what one begins with is a quotation less often than a walk."""
+
+_ADJACENT = 4
+"""Tokens between a cue and the quotation that it leads to directly: "told reporters on Monday"."""
+
+_INVERTED = 4
+"""Tokens before the verb of ", has since said Baker"."""
+
+_INFINITIVE = 2
+"""Tokens between an infinitive and its quotation; one farther away has other words for its object."""
+
+_SHORTEST_VERB = 4
+"""Letters of a verb that no list has: shorter words that end with "s" are "was", "has", "its"."""
+
+_ANY_VERB = ("s", "ed")
+_COORDINATES = word_set("and but or")
 
 
-@dataclass(frozen=True)
-class Attribution:
-    """The cue's characters, and its subject where the sentence has one."""
+class Clause(ParticipleReader):
+    """Reads the attributions of one sentence of a scene."""
 
-    start: int
-    end: int
-    subject: Subject | None
-    passive: bool = False
-
-
-class Clause(SubjectReader):
-    """Reads the reporting verbs of one sentence of a scene."""
+    # -- behind the quotation ----------------------------------------------------------------
 
     def after(self, quote: Quoted, limit: int) -> Attribution | None:
         """The attribution that follows a quotation directly: ", said Baker", ", he told reporters"."""
@@ -38,64 +44,83 @@ class Clause(SubjectReader):
 
     def opening(self, first: int, high: int) -> Attribution | None:
         """The attribution with which the tokens from `first` on begin."""
-        if (size := self._according(first)) and (subject := self.right_phrase(first + size, high)):
-            return self._cue(first, first + size, subject)
-        verb = first
-        while verb < high and verb < first + 4 and self._light(verb) and not self.broken(verb):
-            verb += 1
-        if (
-            verb < high
-            and (
-                self.word(verb) in self.words.finite or (self.word(verb) in self.words.base and verb == first)
-            )
-            and verb not in self.sentence.starts
-            and self._inverted(verb + 1, high)
-        ):
-            return self._cue(verb, verb + 1, self.right_phrase(verb + 1, high))
-        return self._first_verb(first, high) or self._any_verb(first, high)
+        size = self.according(first)
+        source = self.right_phrase(first + size, high) if size else None
+        if source is not None:
+            return self.cue(first, first + size, source)
+        return self._verb_first(first, high) or self._first_verb(first, high) or self._any_verb(first, high)
 
-    def _any_verb(self, first: int, high: int) -> Attribution | None:
-        """ ", he reflects": what follows a quotation's comma reports it, whatever the verb."""
-        if first in self.sentence.starts:
-            name, verb = self.sentence.starts[first]
-            subject: Subject | None = None if name.possessive else self._named(name)
-        elif self.words.pronouns.get(self.word(first)) in {"m", "f"}:
-            subject, verb = self._pronoun(first), first + 1
-        else:
-            return None
-        while verb < high and self._light(verb) and not self.broken(verb - 1):
+    def _verb_first(self, first: int, high: int) -> Attribution | None:
+        """ ", said Baker"."""
+        verb, last = first, min(high, first + _INVERTED)
+        while verb < last and self.light(verb) and not self.broken(verb):
             verb += 1
         word = self.word(verb)
-        fits = len(word) > 3 and word.endswith(("s", "ed")) and verb < high and not self.broken(verb - 1)
-        return self._cue(verb, verb + 1, subject) if fits and subject is not None else None
-
-    def _inverted(self, at: int, high: int) -> bool:
-        if at >= high or self.broken(at - 1):
-            return False
-        if at in self.sentence.starts:
-            return True
-        word = self.word(at)
-        if word in WEEKDAYS or word in self.words.relative:
-            return False
-        if word in self.words.determiners or word in self.words.pronouns:
-            return True
-        return (
-            word not in self.words.prepositions
-            and word not in self.words.stops
-            and self.scene.capital(self.sentence, at)
-        )
+        reports = word in self.words.finite or (word in self.words.base and verb == first)
+        if verb >= high or not reports or verb in self.sentence.starts:
+            return None
+        if not self.inverted(verb + 1, high):
+            return None
+        return self.cue(verb, verb + 1, self.right_phrase(verb + 1, high))
 
     def _first_verb(self, first: int, high: int) -> Attribution | None:
+        """ ", the mayor later said"."""
+        if self.word(first) in self.words.relative and self.word(first) != "that":
+            return None
         for index in range(first, min(high, first + FAR)):
-            word = self.word(index)
-            if word in self.words.relative and word != "that" and index == first:
-                return None
-            if index > first and self._active(index) and (subject := self.left_subject(index, first)):
-                start, end = self._whole_cue(index)
-                return self._cue(start, end, subject)
+            verb = index > first and self.active(index)
+            subject = self.left_subject(index, first) if verb else None
+            if subject is not None:
+                return self.cue(*self.whole_cue(index), subject)
             if ";" in self.gap(index) or "\x01" in self.gap(index):
                 return None
         return None
+
+    def _any_verb(self, first: int, high: int) -> Attribution | None:
+        """ ", he reflects": what follows a quotation's comma reports it, whatever the verb."""
+        subject = self._speaker_at(first)
+        if subject is None:
+            return None
+        verb = self.behind(first)
+        while verb < high and self.light(verb) and not self.broken(verb - 1):
+            verb += 1
+        if verb >= high or self.broken(verb - 1):
+            return None
+        word = self.word(verb)
+        fits = len(word) >= _SHORTEST_VERB and word.endswith(_ANY_VERB)
+        return self.cue(verb, verb + 1, subject) if fits else None
+
+    def _speaker_at(self, first: int) -> Subject | None:
+        """The name, "he" or "she" at the token."""
+        name = self.name_from(first)
+        if name is not None:
+            return None if name.possessive else Subject.of(name)
+        personal = self.words.pronouns.get(self.word(first)) in {"m", "f"}
+        return self.pronoun(first) if personal else None
+
+    def trailing(self, quote: Quoted) -> Attribution | None:
+        """ ", the Treasury has said" at the end of the sentence, not directly behind the quotation."""
+        first = self.sentence.before(quote.right)
+        for index in range(min(self.size, first + REACH) - 1, first, -1):
+            if not self.active(index) or self.word(index) in self.words.weak:
+                continue
+            low = self._clause_start(index, first)
+            subject = self.left_subject(index, low) if low > first else None
+            if subject is not None:
+                return self.cue(*self.whole_cue(index), subject)
+        return None
+
+    def _clause_start(self, index: int, first: int) -> int:
+        """Where the main clause around the token begins: behind a comma, and not with "who" or "and"."""
+        low = index
+        while low > first and not (self.comma(low - 1) and self._heads_clause(low)):
+            low -= 1
+        return low
+
+    def _heads_clause(self, index: int) -> bool:
+        return self.word(index) not in self.words.relative and self.word(index) not in _COORDINATES
+
+    # -- before the quotation ----------------------------------------------------------------
 
     def before(self, quote: Quoted, adjacent: bool = False, strong: bool = False) -> Attribution | None:
         """The attribution that leads to a quotation: the nearest reporting verb before it.
@@ -104,11 +129,11 @@ class Clause(SubjectReader):
         `strong` none that merely introduces a phrase.
         """
         high = self.sentence.before(quote.left)
+        lowest = max(0, high - (_ADJACENT if adjacent else REACH))
+        passed = _OPENING | self.words.weak if strong else _OPENING
         spare: Attribution | None = None
-        for index in range(high - 1, max(-1, high - _REACH), -1):
-            if adjacent and index < high - 4:
-                break
-            if (strong and self.word(index) in self.words.weak) or self.word(index) in _OPENING:
+        for index in range(high - 1, lowest - 1, -1):
+            if self.word(index) in passed:
                 continue
             found, sure = self._lead(index, high)
             if found is not None and sure:
@@ -117,124 +142,28 @@ class Clause(SubjectReader):
         return None if adjacent else spare
 
     def _lead(self, index: int, high: int) -> tuple[Attribution | None, bool]:
-        word = self.word(index)
-        if (size := self._according(index)) and index + size < high:
+        """The attribution by the cue at the token, and whether it is sure."""
+        size = self.according(index)
+        if size and index + size < high:
             subject = self.right_phrase(index + size, high)
-            return self._cue(index, index + size, subject), subject is not None
+            return self.cue(index, index + size, subject), subject is not None
         if index in self.sentence.inside:
             return None, False
-        if word in self.words.gerunds:
-            return self._gerund(index)
-        if not self.reports(index):
-            return self._infinitive(index, high)
-        start, end = self._whole_cue(index)
+        if self.word(index) in self.words.gerunds:
+            return self.gerund(index)
+        return self._finite(index, high) if self.reports(index) else self._infinitive(index, high)
+
+    def _finite(self, index: int, high: int) -> tuple[Attribution | None, bool]:
+        start, end = self.whole_cue(index)
         if self.word(index - 1) in self.words.passive:
-            return self._cue(start, end, None, passive=True), True
+            return self.cue(start, end, None, passive=True), True
         subject = self.left_subject(index, 0)
-        if subject is None and self._inverted(index + 1, high):
+        if subject is None and self.inverted(index + 1, high):
             subject = self.right_phrase(index + 1, high)
-        return self._cue(start, end, subject), subject is not None
+        return self.cue(start, end, subject), subject is not None
 
     def _infinitive(self, index: int, high: int) -> tuple[Attribution | None, bool]:
         if self.word(index) not in self.words.base or self.word(index - 1) != "to":
             return None, False
-        return self._cue(index, index + 1, self.main_subject(0, index)), index >= high - 2
-
-    def _gerund(self, index: int) -> tuple[Attribution | None, bool]:
-        """ ", saying", "while condemning"; without such a link it may qualify a noun."""
-        back = self.word(index - 1)
-        if back == "as" and self.word(index - 2) == "quoted":
-            low = index - 2
-            while low > 0 and self.word(low - 1) in self.words.auxiliaries:
-                low -= 1
-            return self._cue(low, index + 1, self.left_subject(index - 2, 0)), True
-        if back in {"heard", "seen", "filmed", "recorded", "caught"}:
-            return self._cue(index, index + 1, self.left_subject(index - 1, 0)), True
-        if (companion := self._companion(index)) is not None:
-            return self._cue(index, index + 1, companion), True
-        linked = index == 0 or self.broken(index - 1) or back in _LINKS
-        if not linked and back.endswith("s") and index - 1 not in self.sentence.ends:
-            return self._cue(index, index + 1, self._phrase_before(index - 1, 0)), False
-        return self._cue(index, index + 1, self._shared_subject(index)), linked
-
-    def _companion(self, gerund: int) -> Subject | None:
-        """ "…, with minister Lee Baker saying": whom the participle directly follows."""
-        if gerund - 1 not in self.sentence.ends or self.broken(gerund - 1):
-            return None
-        name, first = self.sentence.ends[gerund - 1]
-        accompanies = any(self.word(first - k) == "with" for k in range(1, _TITLE + 1))
-        return self._named(name) if accompanies and not name.possessive else None
-
-    def _shared_subject(self, gerund: int) -> Subject | None:
-        """The subject of the reporting verb before a participle, else that of the sentence."""
-        for index in range(gerund - 1, max(0, gerund - _REACH), -1):
-            if self._active(index) and (subject := self.left_subject(index, 0)):
-                return subject
-        return self.main_subject(0, gerund or self.size)
-
-    def trailing(self, quote: Quoted) -> Attribution | None:
-        """ ", the Treasury has said" at the end of the sentence, not directly behind the quotation."""
-        first = self.sentence.before(quote.right)
-        for index in range(min(self.size, first + _REACH) - 1, first, -1):
-            if not self._active(index) or self.word(index) in self.words.weak:
-                continue
-            low = index
-            while low > first and not ("," in self.gap(low - 1) and self._clause_head(low)):
-                low -= 1
-            if low > first and (subject := self.left_subject(index, low)):
-                return self._cue(*self._whole_cue(index), subject)
-        return None
-
-    def _clause_head(self, index: int) -> bool:
-        return self.word(index) not in self.words.relative and self.word(index) not in {"and", "but", "or"}
-
-    def _active(self, index: int) -> bool:
-        passive = self.word(index - 1) in self.words.passive and self.word(index) != "quoted"
-        return self.reports(index) and not passive
-
-    def _according(self, index: int) -> int:
-        for phrase in self.words.according:
-            if all(self.word(index + k) == part for k, part in enumerate(phrase)):
-                return len(phrase)
-        return 0
-
-    def reports(self, index: int) -> bool:
-        """Whether the token is a finite reporting verb and not a noun or a participle."""
-        word, back, ahead = self.word(index), self.word(index - 1), self.word(index + 1)
-        if any(word == phrase[0] and ahead == phrase[1] for phrase in self.words.quoted):
-            return index > 0
-        if index in self.sentence.starts or (word not in self.words.finite and word not in self.words.base):
-            return False
-        if ahead == "by" or back in self.words.determiners - {"that"} or back in {"so", "as", "than"}:
-            return False
-        if word in self.words.nouns or word in self.words.base:
-            return self._agreeing(index)
-        return True
-
-    def _agreeing(self, index: int) -> bool:
-        """A form that may be a noun or an infinitive needs a subject just before it."""
-        back = self.word(index - 1)
-        if back == "to" or index == 0 or (self.broken(index - 1) and index - 1 not in self.sentence.ends):
-            return False
-        if back in self.words.pronouns or (
-            index - 1 in self.sentence.ends and not self.sentence.ends[index - 1][0].possessive
-        ):
-            return True
-        if self.word(index) in self.words.base and self.word(index) not in self.words.finite:
-            return back in self.words.auxiliaries or (
-                back.endswith("s") and back != "s" and self.word(index) not in self.words.nouns
-            )
-        return (
-            back.endswith("ly") or back in self.words.auxiliaries or self.word(index) not in self.words.nouns
-        )
-
-    def _whole_cue(self, index: int) -> tuple[int, int]:
-        """The verb alone, but all of "was quoted as saying" and "put it"."""
-        for phrase in self.words.quoted:
-            if all(self.word(index + k) == part for k, part in enumerate(phrase)):
-                return index - (self.word(index - 1) in self.words.passive), index + len(phrase)
-        return index, index + 1
-
-    def _cue(self, first: int, last: int, subject: Subject | None, passive: bool = False) -> Attribution:
-        tokens = self.sentence.tokens
-        return Attribution(tokens[first].start, tokens[last - 1].end, subject, passive)
+        found = self.cue(index, index + 1, self.main_subject(0, index))
+        return found, index >= high - _INFINITIVE

@@ -8,8 +8,8 @@ dropped. Every text gives a result, in linear time.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from services.enricher.prose import Block, Ranges
 
@@ -35,6 +35,13 @@ _CLOSERS = {
 _SINGLE_CLOSERS = {"‘": "’'", "'": "'’", "‚": "‘’", "‹": "›", "›": "‹"}
 _ALWAYS_OPEN = frozenset("„「『〝") | {"``", "‘‘", "<<"}
 _ALWAYS_CLOSE = frozenset("」』〞〟") | {"’’", ">>"}
+_FREEING = "([{—–-‑/:;>…¿¡'‘’“„«‹"
+"""What stands before an opening mark instead of white space."""
+
+_FREEING_SINGLE = '([—–-/:"“„«'
+_APOSTROPHES = 60
+"""Single marks looked through for the one that closes, so that time stays linear."""
+
 _ELISION = re.compile(r"\d|(?:em|til|cause|n|twas|tis|round|bout|cos|cuz|s)\b", re.IGNORECASE)
 
 
@@ -60,15 +67,22 @@ def scan(text: str, blocks: Sequence[Block]) -> list[Quoted]:
     """Everything between quotation marks, in reading order, without overlaps."""
     found: list[Quoted] = []
     heads = [_opens_block(text, block) for block in blocks]
-    for index, block in enumerate(blocks):
-        goes_on = index + 1 < len(blocks) and heads[index + 1]
-        doubles = _doubles(text, block, index, goes_on)
-        if doubles and found and not found[-1].closed and found[-1].block == index - 1 and heads[index]:
+    for index, (block, goes_on) in enumerate(zip(blocks, [*heads, False][1:], strict=True)):
+        doubles = _Doubles(text, block, index).found(goes_on)
+        if doubles and heads[index] and _left_open(found, index - 1):
             doubles[0] = replace(doubles[0], follows=True)
-        taken = Ranges([(q.left, q.right) for q in doubles])
-        singles = [q for q in _singles(text, block, index) if not taken.touches(q.left, q.right)]
-        found.extend(sorted((*doubles, *singles), key=lambda q: q.start))
-    return [q for q in found if q.start < q.end]
+        found += sorted((*doubles, *_outside(doubles, _Singles(text, block, index))), key=_start)
+    return [quote for quote in found if quote.start < quote.end]
+
+
+def _outside(doubles: Sequence[Quoted], singles: "_Singles") -> list[Quoted]:
+    """The quotations in single marks that stand in none in double ones."""
+    taken = Ranges([(quote.left, quote.right) for quote in doubles])
+    return [quote for quote in singles.found() if not taken.touches(quote.left, quote.right)]
+
+
+def _start(quote: Quoted) -> int:
+    return quote.start
 
 
 def _opens_block(text: str, block: Block) -> bool:
@@ -76,129 +90,159 @@ def _opens_block(text: str, block: Block) -> bool:
     return match is not None and match.group() not in _ALWAYS_CLOSE
 
 
-@dataclass
-class _Open:
-    mark: str
+def _left_open(found: Sequence[Quoted], block: int) -> bool:
+    """Whether the last quotation runs to the end of this block."""
+    return bool(found) and not found[-1].closed and found[-1].block == block
+
+
+@dataclass(frozen=True)
+class _Mark:
+    text: str
     left: int
     right: int
 
 
-def _doubles(text: str, block: Block, index: int, goes_on: bool) -> list[Quoted]:
-    found: list[Quoted] = []
-    stack: list[_Open] = []
-    inner: list[Quoted] = []
-    for match in _DOUBLE.finditer(text, block.start, block.end):
-        mark, left, right = match.group(), match.start(), match.end()
-        if stack and _closes(text, stack[-1].mark, mark, left, right, block):
-            opening = stack.pop()
-            quoted = _quoted(text, opening, left, right, index)
-            (inner if stack else found).append(quoted)
-            inner = inner if stack else []
-        elif _opens(text, mark, left, right, block) and (not stack or mark == stack[-1].mark):
-            stack.append(_Open(mark, left, right))
-    if stack:
-        found.extend(_unclosed(text, block, index, stack, inner, goes_on))
-    return found
+@dataclass
+class _Marked:
+    """One block of the text, the `index`th; outside of it white space stands."""
 
+    text: str
+    block: Block
+    index: int
 
-def _unclosed(
-    text: str, block: Block, index: int, stack: list[_Open], inner: list[Quoted], goes_on: bool
-) -> list[Quoted]:
-    """What to make of marks that are still open at the end of the block."""
-    last = stack[-1]
-    if goes_on and (len(stack) == 1 or last.left > block.start):
-        kept = [q for q in inner if q.right <= last.left]
-        return [*kept, _to_the_end(text, last, block, index)]
-    if len(stack) > 1 and not inner and stack[0].mark == '"':
-        return []
-    if inner and stack[0].left != block.start:
-        return inner
-    first = stack[0]
-    before = text[max(block.start, first.left - 2) : first.left].rstrip()
-    if first.left == block.start or before.endswith((":", ",")):
-        return [_to_the_end(text, first, block, index)]
-    return inner
+    def _before(self, mark: _Mark) -> str:
+        return self.text[mark.left - 1] if mark.left > self.block.start else " "
 
+    def _after(self, mark: _Mark) -> str:
+        return self.text[mark.right] if mark.right < self.block.end else " "
 
-def _to_the_end(text: str, opening: _Open, block: Block, index: int) -> Quoted:
-    start, end = _trim(text, opening.right, block.end)
-    return Quoted(start, end, opening.left, block.end, index, closed=False)
+    def _quoted(self, opening: _Mark, closing: _Mark, double: bool) -> Quoted:
+        start, end = _trim(self.text, opening.right, closing.left)
+        return Quoted(start, end, opening.left, closing.right, self.index, double)
 
-
-def _quoted(text: str, opening: _Open, left: int, right: int, index: int, double: bool = True) -> Quoted:
-    start, end = _trim(text, opening.right, left)
-    return Quoted(start, end, opening.left, right, index, double)
+    def _to_the_end(self, opening: _Mark) -> Quoted:
+        start, end = _trim(self.text, opening.right, self.block.end)
+        return Quoted(start, end, opening.left, self.block.end, self.index, closed=False)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without white space at its ends."""
     inside = text[start:end]
-    return start + len(inside) - len(inside.lstrip()), max(start, end - len(inside) + len(inside.rstrip()))
+    left = len(inside) - len(inside.lstrip())
+    right = len(inside) - len(inside.rstrip())
+    return start + left, max(start, end - right)
 
 
-def _opens(text: str, mark: str, left: int, right: int, block: Block) -> bool:
-    if mark in _ALWAYS_OPEN:
-        return True
-    if mark in _ALWAYS_CLOSE or mark not in _CLOSERS:
-        return False
-    before = text[left - 1] if left > block.start else " "
-    after = text[right] if right < block.end else " "
-    if mark in "«“":
-        return mark == "“" or not (before.isalnum() and after.isspace())
-    free = before.isspace() or before in "([{—–-‑/:;>…¿¡'‘’“„«‹"
-    if mark == "»":
-        return free and not after.isspace()
-    return (free and not after.isspace()) or (before.isspace() and after.isspace() and mark == '"')
+@dataclass
+class _Doubles(_Marked):
+    """Pairs the double marks of a block: `outer` quotations, those `inner` to the one still open."""
+
+    outer: list[Quoted] = field(default_factory=list)
+    inner: list[Quoted] = field(default_factory=list)
+    stack: list[_Mark] = field(default_factory=list)
+
+    def found(self, goes_on: bool) -> list[Quoted]:
+        """The outermost pairs; `goes_on` tells that the next block opens with a mark."""
+        for match in _DOUBLE.finditer(self.text, self.block.start, self.block.end):
+            self._take(_Mark(match.group(), match.start(), match.end()))
+        return [*self.outer, *self._unclosed(goes_on)] if self.stack else self.outer
+
+    def _take(self, mark: _Mark) -> None:
+        if self.stack and self._closes(self.stack[-1], mark):
+            quoted = self._quoted(self.stack.pop(), mark, double=True)
+            if self.stack:
+                self.inner.append(quoted)
+            else:
+                self.outer.append(quoted)
+                self.inner = []
+        elif self._opens(mark) and (not self.stack or mark.text == self.stack[-1].text):
+            self.stack.append(mark)
+
+    def _unclosed(self, goes_on: bool) -> list[Quoted]:
+        """What to make of marks that are still open at the end of the block."""
+        first, last = self.stack[0], self.stack[-1]
+        alone, leads = first is last, first.left == self.block.start
+        if goes_on and (alone or last.left > self.block.start):
+            return [*self._closed_before(last), self._to_the_end(last)]
+        if self.inner:
+            return [self._to_the_end(first)] if leads else self.inner
+        if first.text == '"' and not alone:
+            return []  # straight marks do not tell opening from closing: one of them is a slip
+        return [self._to_the_end(first)] if leads or self._led_to(first) else []
+
+    def _closed_before(self, mark: _Mark) -> list[Quoted]:
+        return [quote for quote in self.inner if quote.right <= mark.left]
+
+    def _led_to(self, mark: _Mark) -> bool:
+        before = self.text[max(self.block.start, mark.left - 2) : mark.left]
+        return before.rstrip().endswith((":", ","))
+
+    def _opens(self, mark: _Mark) -> bool:
+        if mark.text in _ALWAYS_OPEN or mark.text == "“":
+            return True
+        if mark.text in _ALWAYS_CLOSE or mark.text not in _CLOSERS:
+            return False
+        before, after = self._before(mark), self._after(mark)
+        if mark.text == "«":
+            return not (before.isalnum() and after.isspace())
+        if after.isspace():
+            return mark.text == '"' and before.isspace()
+        return before.isspace() or before in _FREEING
+
+    def _closes(self, opening: _Mark, mark: _Mark) -> bool:
+        if mark.text not in _CLOSERS.get(opening.text, ""):
+            return False
+        if mark.text != opening.text:
+            return True
+        before, after = self._before(mark), self._after(mark)
+        if before.isspace() and not after.isspace():
+            return False
+        return not (before in "([{" and after.isalnum())
 
 
-def _closes(text: str, opener: str, mark: str, left: int, right: int, block: Block) -> bool:
-    if mark not in _CLOSERS.get(opener, ""):
-        return False
-    if mark != opener:
-        return True
-    before = text[left - 1] if left > block.start else " "
-    after = text[right] if right < block.end else " "
-    return not (before.isspace() and not after.isspace()) and not (before in "([{" and after.isalnum())
+@dataclass
+class _Singles(_Marked):
+    """Pairs the single marks of a block, apostrophes passed over."""
 
+    def found(self) -> Iterator[Quoted]:
+        """The pairs in order, without overlaps."""
+        matches = _SINGLE.finditer(self.text, self.block.start, self.block.end)
+        marks = [_Mark(match.group(), match.start(), match.end()) for match in matches]
+        position = 0
+        while position < len(marks):
+            opening = marks[position]
+            closing = self._end(marks, position) if self._opens(opening) else None
+            if closing is not None:
+                yield self._quoted(opening, marks[closing], double=False)
+            position = 1 + (position if closing is None else closing)
 
-def _singles(text: str, block: Block, index: int) -> list[Quoted]:
-    found: list[Quoted] = []
-    marks = [m.start() for m in _SINGLE.finditer(text, block.start, block.end)]
-    position = 0
-    while position < len(marks):
-        left = marks[position]
-        closing = _single_end(text, block, marks, position) if _opens_single(text, left, block) else None
-        if closing is None:
-            position += 1
-            continue
-        right = marks[closing]
-        found.append(_quoted(text, _Open(text[left], left, left + 1), right, right + 1, index, double=False))
-        position = closing + 1
-    return found
+    def _opens(self, mark: _Mark) -> bool:
+        before = self._before(mark)
+        if mark.text not in _SINGLE_CLOSERS or not (before.isspace() or before in _FREEING_SINGLE):
+            return False
+        return not self._after(mark).isspace() and not _ELISION.match(self.text, mark.right)
 
+    def _end(self, marks: Sequence[_Mark], position: int) -> int | None:
+        """Index of the closing mark; an apostrophe inside a word or after a plural is none."""
+        closers = _SINGLE_CLOSERS[marks[position].text]
+        spare: int | None = None
+        for index in range(position + 1, min(len(marks), position + _APOSTROPHES)):
+            mark = marks[index]
+            if mark.text != "‘" and self._opens(mark):
+                break
+            if not self._may_close(mark, closers):
+                continue
+            if spare is None and self._owns(mark):
+                spare = index
+                continue
+            return index
+        return spare
 
-def _opens_single(text: str, left: int, block: Block) -> bool:
-    mark = text[left]
-    before = text[left - 1] if left > block.start else " "
-    after = text[left + 1] if left + 1 < block.end else " "
-    if mark not in _SINGLE_CLOSERS or not (before.isspace() or before in '([—–-/:"“„«'):
-        return False
-    return not after.isspace() and not _ELISION.match(text, left + 1)
+    def _may_close(self, mark: _Mark, closers: str) -> bool:
+        inside_word = self._after(mark).isalnum()
+        return mark.text in closers and not inside_word and not self.text[mark.left - 1].isspace()
 
-
-def _single_end(text: str, block: Block, marks: Sequence[int], position: int) -> int | None:
-    """Index of the closing mark; an apostrophe inside a word or after a plural is none."""
-    closers = _SINGLE_CLOSERS[text[marks[position]]]
-    spare: int | None = None
-    for index in range(position + 1, min(len(marks), position + 60)):
-        right = marks[index]
-        before = text[right - 1]
-        after = text[right + 1] if right + 1 < block.end else " "
-        if _opens_single(text, right, block) and text[right] != "‘":
-            break
-        if text[right] not in closers or before.isspace() or after.isalnum():
-            continue
-        if before == "s" and after == " " and text[right + 2 : right + 3].islower() and spare is None:
-            spare = index
-            continue
-        return index
-    return spare
+    def _owns(self, mark: _Mark) -> bool:
+        """Whether it may be a plural's apostrophe: "the lawyers’ office"."""
+        goes_on = self.text[mark.right + 1 : mark.right + 2].islower()
+        return goes_on and self._after(mark) == " " and self.text[mark.left - 1] == "s"

@@ -4,20 +4,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from services.enricher.prose import word_set
+from services.enricher.statements.clause import ReportClause
 from services.enricher.statements.report import Range
 
-if TYPE_CHECKING:
-    from services.enricher.statements.reader import StatementReader
-
 _EDGES = " \t\r\n,;:.!?…—–-"
-_OPENING = "\"“„«‘'(["
-_JOINTS = frozenset({"and", "but", "while", "though", "although", "or", "as"})
-_SUBORDINATE = frozenset(
-    {"while", "as", "though", "although", "when", "after", "since", "because", "if", "before"}
-)
-_DESCRIBING = frozenset({"who", "which", "whose", "a", "an", "another", "of"})
+_JOINTS = word_set("and but or while though although as")
+_SUBORDINATE = word_set("while as though although when after since because if before")
+_DESCRIBING = word_set("who which whose a an another of")
+_MOVING = ("ed", "ing")
 _HIDDEN = "\x01"
 _CLAUSE = 16
 """Tokens between the word that opens a clause and its cue's content."""
@@ -28,26 +24,27 @@ _LONGEST = 200
 _REST = 4
 """Words that a part behind the attribution must have to be content of its own."""
 
+_BARE, _SET_APART = 3, 8
+"""Tokens up to the next cue behind "and"; behind a comma its subject may stand between: "but the mayor"."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 
 class Extent:
-    """Measures contents in the sentence of one reader."""
+    """Measures contents in one sentence."""
 
-    def __init__(self, reader: "StatementReader") -> None:
-        self._reader = reader
-        self._text = reader.scene.text
-        self._sentence = reader.sentence
+    def __init__(self, clause: ReportClause) -> None:
+        self._clause = clause
+        self._text = clause.scene.text
+        self._sentence = clause.sentence
 
     def after(self, index: int) -> Range | None:
         """From a token to the end of the sentence, or to where another attribution sets in."""
-        start = self._behind(index)
-        return self._trimmed(start, self._stop(index))
+        return self._trimmed(self._end_of(index - 1), self._stop(index))
 
     def rest(self, index: int) -> Range | None:
         """What goes on behind an attribution in the middle, if it is more than a few words."""
-        reader = self._reader
-        if index >= reader.size or "," not in reader.gap(index - 1):
+        if index >= self._clause.size or not self._clause.comma(index - 1):
             return None
         found = self.after(index)
         if found is None or self._continues(index) or self._describes(found):
@@ -56,8 +53,8 @@ class Extent:
 
     def before(self, index: int) -> Range | None:
         """From the start of the sentence, or of its part, to an attribution."""
-        sentence, tokens = self._sentence, self._sentence.tokens
-        end = tokens[index].start if index < len(tokens) else sentence.end
+        tokens = self._sentence.tokens
+        end = tokens[index].start if index < len(tokens) else self._sentence.end
         return self._trimmed(self._part_start(index), end)
 
     def leads(self, index: int) -> bool:
@@ -66,38 +63,40 @@ class Extent:
         return found is not None and self._size(found) >= _REST
 
     def _size(self, found: Range) -> int:
-        return len(_WORD.findall(self._text[found[0] : found[1]]))
+        return len(self._words(found))
+
+    def _words(self, found: Range) -> list[str]:
+        start, end = found
+        return _WORD.findall(self._text[start:end].lower())
 
     def _continues(self, index: int) -> bool:
         """ ", and …" or ", adding that": another predicate, not the content's."""
-        word = self._reader.word(index)
-        return word in _JOINTS or word in self._reader.words.gerunds or word in _DESCRIBING
+        word = self._clause.word(index)
+        return word in _JOINTS or word in self._clause.words.gerunds or word in _DESCRIBING
 
     def _describes(self, found: Range) -> bool:
         """Whether it has no verb of its own: ", a strategist from Ohio" tells who speaks."""
-        inside = _WORD.findall(self._text[found[0] : found[1]].lower())
-        return not any(w in self._reader.words.auxiliaries or w.endswith(("ed", "ing")) for w in inside)
+        auxiliaries = self._clause.words.auxiliaries
+        return not any(word in auxiliaries or word.endswith(_MOVING) for word in self._words(found))
 
-    def _behind(self, index: int) -> int:
-        """Where the text goes on behind the token before this one: an opening mark is part of it."""
-        tokens = self._sentence.tokens
-        return tokens[index - 1].end if index else self._sentence.start
+    def _end_of(self, index: int) -> int:
+        """Where the token ends, or the sentence begins: an opening mark behind it is content."""
+        return self._sentence.tokens[index].end if index >= 0 else self._sentence.start
 
     def _part_start(self, index: int) -> int:
-        tokens = self._sentence.tokens
         low = max(0, index - _LONGEST)
         nearest = bisect_left(self._semicolons, index - 1) - 1
         if nearest >= 0 and self._semicolons[nearest] >= low:
-            return tokens[self._semicolons[nearest]].end + 1
-        return tokens[low].start if low else self._sentence.start
+            return self._end_of(self._semicolons[nearest]) + 1
+        return self._sentence.tokens[low].start if low else self._sentence.start
 
     def _stop(self, low: int) -> int:
         tokens = self._sentence.tokens
         stop = min((at for at in self._first_ends(low) if at is not None), default=None)
         if stop is not None:
-            hidden = _HIDDEN in self._reader.gap(stop - 1)
-            return self._gap_stop(stop) if hidden else tokens[stop - 1].end
-        return tokens[low + _LONGEST].end if low + _LONGEST < self._reader.size else self._sentence.end
+            quoted = _HIDDEN in self._clause.gap(stop - 1)
+            return tokens[stop].start if quoted else tokens[stop - 1].end
+        return tokens[low + _LONGEST].end if low + _LONGEST < len(tokens) else self._sentence.end
 
     def _first_ends(self, low: int) -> Iterator[int | None]:
         """The first token of each sort before which a content that begins at `low` ends."""
@@ -111,70 +110,67 @@ class Extent:
     @cached_property
     def _semicolons(self) -> list[int]:
         """Tokens with a semicolon behind them."""
-        return [at for at in range(self._reader.size) if ";" in self._reader.gap(at)]
+        return [at for at in range(self._clause.size) if ";" in self._clause.gap(at)]
 
     @cached_property
     def _commas(self) -> list[int]:
         """Tokens with a comma before them."""
-        return [at for at in range(1, self._reader.size) if "," in self._reader.gap(at - 1)]
+        return [at for at in range(1, self._clause.size) if self._clause.comma(at - 1)]
 
     @cached_property
     def _closings(self) -> list[int]:
         """Tokens before which a bracket closes and none opens."""
-        gaps = ((at, self._reader.gap(at - 1)) for at in range(1, self._reader.size))
+        gaps = ((at, self._clause.gap(at - 1)) for at in range(1, self._clause.size))
         return [at for at, gap in gaps if ")" in gap and "(" not in gap]
 
     @cached_property
     def _ends(self) -> list[int]:
         """Tokens before which a content ends wherever it began."""
-        return [at for at in range(1, self._reader.size) if self._ends_before(at)]
+        return [at for at in range(1, self._clause.size) if self._ends_before(at)]
 
     def _ends_before(self, index: int) -> bool:
-        reader = self._reader
-        if reader.broken(index - 1) and (";" in reader.gap(index - 1) or self._turns(index)):
+        clause = self._clause
+        parted = clause.broken(index - 1)
+        if parted and (";" in clause.gap(index - 1) or self._turns(index)):
             return True
-        return reader.word(index) in _JOINTS and self._another(index + 1, bare=True)
+        return clause.word(index) in _JOINTS and self._cue_ahead(index + 1, _BARE, bare=True)
 
     def _subordinate(self, low: int) -> bool:
         """Whether the cue stands in a clause that a comma ends: "While she said so, …"."""
-        reader = self._reader
+        clause = self._clause
         for index in range(low - 1, max(-1, low - _CLAUSE), -1):
-            if reader.word(index) in _SUBORDINATE and (index == 0 or reader.broken(index - 1)):
+            word = clause.word(index)
+            opens = index == 0 or clause.broken(index - 1)
+            if opens and word in _SUBORDINATE:
                 return True
-            if index and "," in reader.gap(index - 1):
-                return reader.word(index) in _SUBORDINATE or (
-                    reader.word(index) in _JOINTS and reader.word(index + 1) in _SUBORDINATE
-                )
+            if index and clause.comma(index - 1):
+                return word in _JOINTS and clause.word(index + 1) in _SUBORDINATE
         return False
 
     def _leaves(self, low: int, index: int) -> bool:
         """Whether the bracket that closes before the token is the one in which the content began."""
-        between = self._text[self._behind(low) : self._sentence.tokens[index - 1].end]
+        between = self._text[self._end_of(low - 1) : self._end_of(index - 1)]
         return "(" not in between[1:]
-
-    def _gap_stop(self, index: int) -> int:
-        """Behind the quotation that stands before the token."""
-        return self._sentence.tokens[index].start
 
     def _turns(self, index: int) -> bool:
         """Whether the tokens from here on are another attribution."""
-        reader = self._reader
-        if reader._according(index) or reader.word(index) in reader.words.gerunds:
+        word = self._clause.word(index)
+        if self._clause.according(index) or word in self._clause.words.gerunds:
             return True
-        return reader.word(index) in _JOINTS and self._another(index + 1, bare=False)
+        return word in _JOINTS and self._cue_ahead(index + 1, _SET_APART, bare=False)
 
-    def _another(self, index: int, bare: bool) -> bool:
-        """ "and added that", or, behind a comma, "but the mayor said"."""
-        reader = self._reader
-        high = min(reader.size, index + (3 if bare else 8))
-        for at in range(index, high):
-            if reader.word(at) in reader.words.finite and at not in reader.sentence.inside:
-                return at == index or reader.reports(at) or reader._light(at - 1)
-            if bare and not reader._light(at):
-                return False
-            if reader.broken(at):
+    def _cue_ahead(self, index: int, reach: int, bare: bool) -> bool:
+        """Whether another cue follows; `bare` with nothing but adverbs before it: "and later added that"."""
+        for at in range(index, min(self._clause.size, index + reach)):
+            if self._reports(at):
+                return at == index or self._clause.reports(at) or self._clause.light(at - 1)
+            if self._clause.broken(at) or (bare and not self._clause.light(at)):
                 return False
         return False
+
+    def _reports(self, index: int) -> bool:
+        finite = self._clause.word(index) in self._clause.words.finite
+        return finite and index not in self._sentence.inside
 
     def _trimmed(self, start: int, end: int) -> Range | None:
         text = self._text

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.enricher.speech.subjects import Subject
+from services.enricher.speech.phrases import Subject
 
 Range = tuple[int, int]
 

@@ -12,8 +12,8 @@ from functools import cache
 
 from copydesk_contracts.annotations import StatementKind
 from services.enricher.prose import word_set
+from services.enricher.speech.phrases import Subject
 from services.enricher.speech.scene import Scene, Sentence
-from services.enricher.speech.subjects import Subject
 from services.enricher.statements.report import Range, Report
 from services.language.folder import read
 from services.language.reports import WEIGHTS, ReportWords

@@ -3,9 +3,10 @@
 import re
 
 from services.enricher.prose import word_set
-from services.enricher.speech.attribution import Attribution, Clause
+from services.enricher.speech.attribution import Clause
 from services.enricher.speech.marks import Quoted
 from services.enricher.speech.scene import Scene, Sentence, final
+from services.enricher.speech.verbs import Attribution
 from services.language.speech import SpeechWords
 
 _WORD = re.compile(r"[^\W_]+")

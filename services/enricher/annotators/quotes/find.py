@@ -11,12 +11,13 @@ from services.enricher.annotators.quotes.choice import attribute, names_somethin
 from services.enricher.annotators.quotes.dashes import dashed
 from services.enricher.annotators.quotes.signed import signed
 from services.enricher.prose import Block, plain_blocks
-from services.enricher.speech.attribution import Attribution, Clause
+from services.enricher.speech.attribution import Clause
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.marks import Quoted, scan
+from services.enricher.speech.phrases import Subject
 from services.enricher.speech.reference import Discourse
 from services.enricher.speech.scene import Name, Scene, Sentence, build
-from services.enricher.speech.subjects import Subject
+from services.enricher.speech.verbs import Attribution
 from services.enricher.statements.find import Statements
 from services.language.speech import SpeechWords, speech_words
 

@@ -1,0 +1,137 @@
+"""A sentence as the reader of statements sees it: what leads from a cue to its content."""
+
+from services.enricher.prose import word_set
+from services.enricher.speech.attribution import Clause
+from services.enricher.speech.reading import WEEKDAYS
+from services.enricher.speech.scene import Scene, Sentence
+from services.language.reports import ReportWords
+
+LINK_REACH = 14
+"""Tokens between a cue and its "that": "said in a statement on Monday evening that"."""
+
+_HEARER = 3
+"""Words of a hearer that no name tells the end of: "told a packed hall"."""
+
+_SETTING = 6
+"""Tokens of a phrase that says where something was said: "in a letter to members,"."""
+
+_SPEAKING = word_set("another many some most several others both all few one")
+"""They stand for people, so that a verb behind them is one: "many say"."""
+
+_LINKLESS = word_set(
+    "has have had is was were are be been do does did would will could can may might must should"
+)
+_WHEN = WEEKDAYS | {"week", "month", "year"}
+_THAT = frozenset({"that"})
+
+
+class ReportClause(Clause):
+    """Tells the cues of one sentence, and where what they lead to begins."""
+
+    def __init__(self, scene: Scene, sentence: Sentence, lexicon: ReportWords) -> None:
+        super().__init__(scene, sentence, lexicon.words)
+        self.lexicon = lexicon
+
+    # -- whether a word is a cue -------------------------------------------------------------
+
+    def reports(self, index: int) -> bool:
+        """As for quotations, but what follows tells a verb from a noun: "polls show that"."""
+        if index in self.sentence.inside or index == 0:
+            return False
+        word, back = self.word(index), self.word(index - 1)
+        noun = word in self.words.nouns
+        if back == "s" and noun:  # the mayor's comments
+            return False
+        if back in _SPEAKING and not noun:
+            return True
+        return super().reports(index) or (noun and self._agrees(index) and self._governs(index))
+
+    def passive(self, index: int) -> bool:
+        """Whether "was" stands before the form, nothing but adverbs between them."""
+        back = index - 1
+        while back > 0 and self.light(back) and self.word(back) not in self.words.passive:
+            back -= 1
+        return self.word(back) in self.words.passive and not self.broken(back)
+
+    def _agrees(self, index: int) -> bool:
+        """Whether the word before is a subject of the same number: "polls show", "the poll shows"."""
+        word, back = self.word(index), self.word(index - 1)
+        small = back in self.words.determiners or back in self.words.stops or len(back) < 2
+        if small or self.broken(index - 1) or not self.form(word):
+            return False
+        return self._plural(index - 1) == (word in self.words.base)
+
+    def _plural(self, index: int) -> bool:
+        word = self.word(index)
+        return word.endswith("s") and not word.endswith("ss") and index not in self.sentence.inside
+
+    def _governs(self, index: int) -> bool:
+        """Whether what follows the form is a verb's: a clause, an object, its preposition, or the end."""
+        ahead = self.word(index + 1)
+        following = (self.lexicon.subordinate, self.words.pronouns, self.words.determiners)
+        if index + 1 >= self.size or any(ahead in group for group in following):
+            return True
+        lemma = self.lexicon.verbs[self.word(index)].lemma
+        led = ahead in self.lexicon.prepositions.get(lemma, ())
+        return led or self.word(index - 1) in self.words.documents
+
+    # -- where its content begins --------------------------------------------------------------
+
+    def that(self, low: int) -> int | None:
+        """The "that" of a cue, directly behind it or past where, when and to whom it was said."""
+        word = self.word(low)
+        if word == "that" and self.word(low + 1) not in self.words.finite:
+            return low
+        setting = word in self.words.prepositions or word in WEEKDAYS or word in {"to", "that", "this"}
+        hearer = word in self.lexicon.objects or word in self.words.determiners or low in self.sentence.starts
+        reachable = setting or hearer or self.broken(low - 1)
+        return self.link(low, _THAT) if reachable else None
+
+    def link(self, low: int, links: frozenset[str]) -> int | None:
+        """The word that leads to the content, with no other verb that reports before it."""
+        for index in range(low, min(self.size, low + LINK_REACH)):
+            if self.word(index) in links:
+                return index
+            if self._bars(index):
+                return None
+        return None
+
+    def _bars(self, index: int) -> bool:
+        """Whether what follows the token belongs to another verb, or to a noun that tells."""
+        word = self.word(index)
+        if word in _LINKLESS or word in self.words.gerunds:
+            return True
+        verb = word in self.words.finite and word not in self.words.nouns
+        return (verb and index not in self.sentence.inside) or self._tells(index)
+
+    def _tells(self, index: int) -> bool:
+        """Whether a noun has the content: "repeated its claim that", but not "said in a statement that"."""
+        if self.word(index) not in self.lexicon.nouns:
+            return False
+        before = self.word(index - 1), self.word(index - 2)
+        return not any(word in self.words.prepositions for word in before)
+
+    def hearer_end(self, index: int) -> int:
+        """The token behind the hearer who begins here: "reporters", "a packed hall", a name."""
+        if index in self.sentence.starts:
+            return self.behind(index)
+        if self.word(index) in self.lexicon.objects:
+            return index + 1
+        for at in range(index + 1, min(self.size, index + _HEARER + 1)):
+            word = self.word(at)
+            if word in self.words.pronouns or word in self.words.determiners or at in self.sentence.starts:
+                return at
+        article = self.word(index) in self.words.determiners
+        return min(self.size, index + 1 + article)
+
+    def setting_end(self, index: int) -> int:
+        """Past "on Monday" and "in a statement,": when and where it was said is no part of it."""
+        word = self.word(index)
+        if word in WEEKDAYS:
+            return index + 1
+        if word in {"on", "last", "this"} and self.word(index + 1) in _WHEN:
+            return index + 2
+        if word not in self.words.prepositions:
+            return index
+        commas = (at for at in range(index, min(self.size, index + _SETTING)) if self.comma(at))
+        return next((at + 1 for at in commas), index)

@@ -1,0 +1,91 @@
+"""Where the content of a verb begins behind it, by the construction that the verb takes."""
+
+from dataclasses import dataclass
+
+from services.enricher.statements.clause import ReportClause
+from services.enricher.statements.report import Frame
+
+_CHARGES = frozenset({"accuse", "suspect"})
+_OF = frozenset({"of", "for"})
+_TO = frozenset({"to"})
+
+
+@dataclass(frozen=True)
+class Content:
+    """The first token of a content, null where the verb's own link is missing.
+
+    `linked` tells that a word like "that" leads to it; the cue goes up to `cue_end` where its
+    preposition belongs to it.
+    """
+
+    frame: Frame
+    start: int | None
+    linked: bool = False
+    cue_end: int | None = None
+
+
+class Constructions:
+    """Tries the constructions of the verbs in one sentence, the surest first."""
+
+    def __init__(self, clause: ReportClause) -> None:
+        self._clause, self._lexicon = clause, clause.lexicon
+        self._tried = (
+            self._charge,
+            self._about,
+            self._that,
+            self._question,
+            self._bid,
+            self._told,
+            self._bare,
+        )
+
+    def behind(self, end: int, lemma: str, frame: Frame) -> Content | None:
+        """What the cue that ends before the token `end` leads to; `frame` is that of plain clauses."""
+        for construction in self._tried:
+            found = construction(end, lemma, frame)
+            if found is not None:
+                return found
+        return None
+
+    def _charge(self, end: int, lemma: str, _: Frame) -> Content | None:
+        """ "accused him of hiding the report"."""
+        if lemma not in _CHARGES:
+            return None
+        link = self._clause.link(end, _OF)
+        return Content(Frame.ABOUT, None if link is None else link + 1, linked=True)
+
+    def _about(self, end: int, lemma: str, _: Frame) -> Content | None:
+        """ "warned of ice"."""
+        preposition = self._clause.word(end) in self._lexicon.prepositions.get(lemma, ())
+        if not preposition or self._clause.broken(end - 1):
+            return None
+        that = self._clause.word(end + 1) == "that"
+        return Content(Frame.ABOUT, end + 1 + that, cue_end=end + 1)
+
+    def _that(self, end: int, _: str, frame: Frame) -> Content | None:
+        """ "said on Monday that the road was closed"."""
+        that = self._clause.that(end)
+        return None if that is None else Content(frame, that + 1, linked=True)
+
+    def _question(self, end: int, _: str, frame: Frame) -> Content | None:
+        """ "asked whether the road was closed": the link belongs to the content."""
+        linked = self._clause.word(end) in self._lexicon.subordinate
+        return Content(frame, end, linked=True) if linked else None
+
+    def _bid(self, end: int, lemma: str, _: Frame) -> Content | None:
+        """ "urged drivers to turn back": who is bidden belongs to the content."""
+        if lemma not in self._lexicon.bid or self._clause.link(end, _TO) is None:
+            return None
+        return Content(Frame.BID, end, linked=True)
+
+    def _told(self, end: int, lemma: str, _: Frame) -> Content | None:
+        """ "told reporters the road was closed"."""
+        if lemma not in self._lexicon.hearer:
+            return None
+        hearer = self._clause.hearer_end(end)
+        return Content(Frame.HEARER, hearer, self._clause.word(hearer) in self._lexicon.subordinate)
+
+    def _bare(self, end: int, lemma: str, frame: Frame) -> Content | None:
+        """ "said the road was closed"."""
+        takes = lemma in self._lexicon.clause
+        return Content(frame, self._clause.setting_end(end)) if takes else None

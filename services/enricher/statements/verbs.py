@@ -1,0 +1,149 @@
+"""Reports by verbs: active and passive ones, infinitives and participles."""
+
+from services.enricher.speech.phrases import Subject
+from services.enricher.speech.reading import WEEKDAYS
+from services.enricher.statements.clause import ReportClause
+from services.enricher.statements.constructions import Constructions
+from services.enricher.statements.drafts import Drafts
+from services.enricher.statements.extent import Extent
+from services.enricher.statements.report import Frame, Report
+from services.language.reports import Cue
+
+_SUBJECT_REACH = 24
+"""Tokens of a subject with all its titles: "the office for the western district of the state"."""
+
+_BY_REACH = 2
+"""Tokens from a passive to its "by": "accused last week by"."""
+
+_BY = frozenset({"by"})
+_OBJECTS = frozenset({"of", "to", "about"})
+_LEFT_OUT = frozenset({"that", "of", "about"})
+"""Links that are no part of the content, as "to" and "whether" are."""
+
+
+class VerbReports:
+    """Reads the verbs of one sentence."""
+
+    def __init__(self, clause: ReportClause, extent: Extent, drafts: Drafts) -> None:
+        self._clause, self._extent, self._drafts = clause, extent, drafts
+        self._constructions = Constructions(clause)
+
+    def read(self, index: int, cue: Cue) -> Report | None:
+        """The report by the verb at a token, null where it reports nothing."""
+        clause = self._clause
+        if cue.gerund:
+            return self._participle(index, cue)
+        if clause.word(index - 1) == "to" and clause.word(index) == cue.lemma:
+            return self._onward(index, cue, clause.main_subject(0, index), Frame.INFINITIVE)
+        if clause.passive(index):
+            return self._suffered(index, cue)
+        if index == 0 or clause.broken(index - 1):
+            subject = self._subject_behind(index, cue)
+            if subject is not None:
+                return self._verb_first(index, cue, subject)
+            if cue.lemma in clause.lexicon.asking:
+                return self._suffered(index, cue)
+        return self._active(index, cue) if clause.reports(index) else None
+
+    # -- active ------------------------------------------------------------------------------
+
+    def _subject_behind(self, index: int, cue: Cue) -> Subject | None:
+        """Whom a form that opens its clause has behind it: "said Baker", but not "asked Baker to"."""
+        clause = self._clause
+        if clause.word(index) == cue.lemma or not clause.inverted(index + 1, clause.size):
+            return None
+        subject = clause.right_phrase(index + 1, clause.size)
+        if subject is None or clause.verb_at(clause.sentence.before(subject.end)):
+            return None
+        return subject
+
+    def _verb_first(self, index: int, cue: Cue, subject: Subject) -> Report:
+        """ "…, said Baker" behind its content, "Said Baker, …" before it."""
+        if index > 0 or self._quoted_before(index):
+            content = self._extent.before(index)
+            return self._drafts.report(index, cue.lemma, Frame.BEFORE, subject, content)
+        content = self._extent.after(self._clause.sentence.before(subject.end))
+        return self._drafts.report(index, cue.lemma, Frame.AFTER, subject, content)
+
+    def _active(self, index: int, cue: Cue) -> Report | None:
+        clause = self._clause
+        _, end = clause.whole_cue(index)
+        subject = clause.left_subject(index, 0)
+        head = self._head_of(index, subject)
+        follows = clause.broken(head - 1) if head > 0 else self._quoted_before(0)
+        if follows and self._closes(end):
+            return self._backward(index, cue, subject, head)
+        return self._onward(index, cue, subject, Frame.AFTER)
+
+    def _head_of(self, index: int, subject: Subject | None) -> int:
+        """Where the subject's own clause begins: behind the last comma before it."""
+        clause = self._clause
+        at = index if subject is None else min(index, clause.sentence.before(subject.start))
+        low = max(0, at - _SUBJECT_REACH)
+        while at > low and not clause.broken(at - 1) and clause.word(at - 1) not in clause.words.relative:
+            at -= 1
+        return at
+
+    def _quoted_before(self, index: int) -> bool:
+        """Whether the sentence has a quotation before the token."""
+        sentence = self._clause.sentence
+        return bool(sentence.quotes) and sentence.quotes[0].left < sentence.tokens[index].start
+
+    def _closes(self, behind: int) -> bool:
+        """Whether a comma, the end or only when, where and to whom it was said follows the cue."""
+        clause = self._clause
+        if self._ends_at(behind):
+            return True
+        if clause.that(behind) is not None:
+            return False
+        word = clause.word(behind)
+        setting = word in clause.words.prepositions or word in WEEKDAYS or word in {"this", "to"}
+        return setting or self._ends_at(clause.hearer_end(behind))
+
+    def _ends_at(self, behind: int) -> bool:
+        return behind >= self._clause.size or self._clause.broken(behind - 1)
+
+    def _backward(self, index: int, cue: Cue, subject: Subject | None, head: int) -> Report:
+        """The content stands before the cue and its subject, and perhaps goes on behind them."""
+        _, end = self._clause.whole_cue(index)
+        before, rest = self._extent.before(head), self._extent.rest(end)
+        frame = Frame.BEFORE if before is None or rest is None else Frame.AROUND
+        return self._drafts.report(index, cue.lemma, frame, subject, before, rest)
+
+    def _onward(self, index: int, cue: Cue, subject: Subject | None, frame: Frame) -> Report | None:
+        """The content stands behind the cue, its hearer and its "that"."""
+        _, end = self._clause.whole_cue(index)
+        found = self._constructions.behind(end, cue.lemma, frame)
+        if found is None:
+            return None
+        content = None if found.start is None else self._extent.after(found.start)
+        return self._drafts.report(
+            index, cue.lemma, found.frame, subject, content, linked=found.linked, cue_end=found.cue_end
+        )
+
+    # -- participles and passives --------------------------------------------------------------
+
+    def _participle(self, index: int, cue: Cue) -> Report | None:
+        clause = self._clause
+        if clause.word(index - 1) in clause.words.passive | {"been"}:  # is calling for
+            return self._onward(index, cue, clause.left_subject(index, 0), Frame.AFTER)
+        found, _ = clause.gerund(index)
+        return self._onward(index, cue, None if found is None else found.subject, Frame.PARTICIPLE)
+
+    def _suffered(self, index: int, cue: Cue) -> Report | None:
+        """ "was accused by critics of", "is said to", "it is alleged that", "Asked whether"."""
+        clause = self._clause
+        subject = self._by_whom(index + 1)
+        end = index + 1 if subject is None else clause.sentence.before(subject.end)
+        link = clause.link(end, clause.lexicon.subordinate | _OBJECTS)
+        if link is None:
+            return None
+        content = self._extent.after(link + (clause.word(link) in _LEFT_OUT))
+        return self._drafts.report(index, cue.lemma, Frame.PASSIVE, subject, content, linked=True)
+
+    def _by_whom(self, end: int) -> Subject | None:
+        """Who acts in a passive, named behind "by"."""
+        by = self._clause.link(end, _BY)
+        if by is None or by > end + _BY_REACH:
+            return None
+        return self._clause.right_phrase(by + 1, self._clause.size)
