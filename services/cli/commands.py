@@ -71,6 +71,14 @@ COMMANDS: dict[str, Entry] = {
         "purge",
         "Take a document out of index, store, streams and receipts for good; a tombstone stays.",
     ),
+    "backup": Entry(
+        "backup",
+        "backup",
+        "Copy server, content, index and journals of one moment into a new folder, while everything runs.",
+    ),
+    "restore": Entry(
+        "backup", "restore", "Put a backup into an empty state and namespace. No service may run meanwhile."
+    ),
     "deadletters": Entry("deadletters", "deadletters", "Rejected documents: list, show, redrive, discard."),
     "parse": Entry(
         "copy", "parse", "Print the structure of each file: title, authors, date, sections, credit."

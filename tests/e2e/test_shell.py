@@ -84,7 +84,7 @@ def test_events_are_typed_for_the_shell_and_for_the_example_consumer(running: De
 
 
 @pytest.mark.server
-def test_a_lost_index_is_built_again_from_the_copy(running: Desk, tmp_path: Path) -> None:
+def test_what_was_lost_is_built_again_from_the_copy_or_a_backup(running: Desk, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     for n in range(3):
         (copy / f"{n}.txt").write_text(f"Ferry {n}\n\nBy Ada Holm\n\nThe ferry {n} left Oslo on Monday.\n")
@@ -108,3 +108,7 @@ def test_a_lost_index_is_built_again_from_the_copy(running: Desk, tmp_path: Path
     assert "4 sent" in done.stdout
     until(lambda: found() == everything, "the same four documents again")
     until(lambda: running.call("audit", check=False).returncode == 0, "an audit that adds up")
+    running.call("backup", str(tmp_path / "backup"))
+    again = Desk(tmp_path / "again", running.environment)
+    again.call("restore", str(tmp_path / "backup"))
+    assert "it adds up" in again.call("audit").stderr
