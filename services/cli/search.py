@@ -36,6 +36,9 @@ def search(
     country: Annotated[Names, typer.Option(help="Only articles with a place there (FR, US, ...)")] = None,
     region: Annotated[Names, typer.Option(help='Only articles with a place there ("Texas, US")')] = None,
     warning: Annotated[Names, typer.Option(help="Only articles read with this warning (ocr, ...)")] = None,
+    relation: Annotated[
+        Names, typer.Option(help="Only what is so to its story (copy, cut, rewrite, ...)")
+    ] = None,
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
@@ -60,6 +63,7 @@ def search(
         "country": country,
         "region": region,
         "warning": warning,
+        "relation": relation,
     }
     wanted = Query(
         text=in_words(query, named),

@@ -71,6 +71,9 @@ def save(
     country: Annotated[Names, typer.Option(help="Only articles with a place there (FR, US, ...)")] = None,
     region: Annotated[Names, typer.Option(help='Only articles with a place there ("Texas, US")')] = None,
     warning: Annotated[Names, typer.Option(help="Only articles read with this warning (ocr, ...)")] = None,
+    relation: Annotated[
+        Names, typer.Option(help="Only what is so to its story (copy, cut, rewrite, ...)")
+    ] = None,
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
@@ -88,6 +91,7 @@ def save(
         "country": country,
         "region": region,
         "warning": warning,
+        "relation": relation,
     }
     try:
         terms = SearchTerms(

@@ -76,6 +76,8 @@ def _print(found: StoredDocument, later: Version | None, earlier: list[Version])
         ("agencies", ", ".join(a.name for a in said.agencies or ())),
         *((title_of(name), ", ".join(one.text for one in labels)) for name, labels in said.labels.items()),
         ("story", found.story or ""),
+        ("relation", found.relation or ""),
+        ("part of", ", ".join(holder[:12] for holder in found.held_by)),
         ("superseded by", later.superseded_by if later else ""),
         ("versions", ", ".join(v.document.document_id[:12] for v in earlier)),
     )

@@ -16,6 +16,7 @@ MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\
 """A date that ninjs takes: with a time and where on earth it is; any other is left out there."""
 COLUMNS: Final = (
     *("document_id", "sha256", "title", "published", "language", "source", "path", "text"),
+    *("story", "relation"),
     *("authors", "people", "organisations", "places", "agencies", "quotes", "speakers", "keywords"),
 )
 
@@ -59,6 +60,8 @@ def row(document: StoredDocument) -> dict[str, Any]:
         document.locations[0].root,
         document.locations[0].path,
         body_of(article),
+        document.story,
+        document.relation,
         [author.reading for author in article.authors],
         [person.name for person in found.people or ()],
         [body.name for body in found.organisations or ()],

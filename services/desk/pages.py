@@ -11,7 +11,7 @@ from services.desk.histogram_view import histogram_view
 from services.desk.params import SearchParameters
 from services.desk.ports import Receipts
 from services.desk.rendering import Pages
-from services.desk.stories import Versions, earlier, held, members
+from services.desk.stories import Versions, earlier, held, holders, members
 from services.enricher.annotators.registry import shown, title_of
 from services.index.loosened import line
 from services.index.notes import notes
@@ -30,6 +30,7 @@ FACETS = (
     (Facet.LABELS, "Labels"),
     (Facet.SOURCE, "Source"),
     (Facet.WARNINGS, "How it was read"),
+    (Facet.RELATIONS, "Copies"),
 )
 
 FITS = {
@@ -86,6 +87,7 @@ def router(
             receipt=await receipts.get(shown.document_id) if receipts else None,
             later=later,
             held=await run_in_threadpool(held, searcher, shown),
+            holders=await run_in_threadpool(holders, searcher, shown),
             earlier=await run_in_threadpool(earlier, versions, shown.document_id),
             story=await run_in_threadpool(members, searcher, shown.story, shown) if shown.story else (),
         )

@@ -35,6 +35,7 @@ class SearchParameters(BaseModel):
     country: Names = ()
     region: Names = ()
     warning: Names = ()
+    relation: Names = ()
     since: str | None = Field(default=None, pattern=PARTIAL_DATE)
     until: str | None = Field(default=None, pattern=PARTIAL_DATE)
     sort: Sort = Sort.RELEVANCE

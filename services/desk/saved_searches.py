@@ -39,6 +39,7 @@ class NewSearch(Model):
     country: Names = ()
     region: Names = ()
     warning: Names = ()
+    relation: Names = ()
     since: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
     until: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
 
@@ -72,6 +73,7 @@ class SavedSearchModel(Model):
     country: Names
     region: Names
     warning: Names
+    relation: Names
     since: date | None
     until: date | None
     url: str

@@ -64,7 +64,16 @@ def members(searcher: Searcher, story: str, like: StoredDocument | None = None) 
 
 def held(searcher: Searcher, document: StoredDocument) -> list[StoredDocument]:
     """A document of each story that a round-up holds parts of, those that are still there."""
-    return [found for part in document.holds if (found := _whole(searcher, part)) is not None]
+    return _present(searcher, document.holds)
+
+
+def holders(searcher: Searcher, document: StoredDocument) -> list[StoredDocument]:
+    """The round-ups that hold parts of a document's story, those that are still there."""
+    return _present(searcher, document.held_by)
+
+
+def _present(searcher: Searcher, document_ids: Sequence[str]) -> list[StoredDocument]:
+    return [found for i in document_ids if (found := _whole(searcher, i)) is not None]
 
 
 def _whole(searcher: Searcher, document_id: str) -> StoredDocument | None:

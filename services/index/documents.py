@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, Location
 from services.index import fold
 from services.index.port import Facet, StoredDocument
+
+PART: Final = "part_of"
+"""Relation of a document of whose story a round-up has parts ..."""
+ROUND_UP: Final = "round_up"
+"""... and of the round-up."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,17 @@ def _names(document: StoredDocument) -> dict[Facet, list[str]]:
         Facet.COUNTRIES: [p.country for p in found.places or () if p.country],
         Facet.REGIONS: [f"{p.region}, {p.country}" for p in found.places or () if p.region],
         Facet.WARNINGS: [warning.code for warning in document.article.warnings],
+        Facet.RELATIONS: list(_relations(document)),
     }
+
+
+def _relations(document: StoredDocument) -> Iterator[str]:
+    if document.relation is not None:
+        yield document.relation
+    if document.held_by:
+        yield PART
+    if document.holds:
+        yield ROUND_UP
 
 
 def label_name(annotator: str, text: str) -> str:

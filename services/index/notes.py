@@ -50,7 +50,7 @@ def _about_field(name: str, value: str) -> Iterator[str]:
         yield (
             f"There is no field {name!r}: {name}:{value} is searched as words. "
             "Fields are person: organisation: place: agency: speaker: role: author: title: quote: said: "
-            "path: language: source: label: country: region: warning: published: mentions:"
+            "path: language: source: label: country: region: warning: relation: published: mentions:"
         )
 
 

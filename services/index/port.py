@@ -1,7 +1,7 @@
 """The ports of the index: what writes to it, what reads from it, and what passes between."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -47,17 +47,24 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True)
 class Standing:
-    """How a document stands to others: its story, or a document of each story that it holds parts of."""
+    """How a document stands to others: its story, or a document of each story that it holds parts of.
+
+    `relation` is what it is to the source of its story (`stories/naming.py`), and `held_by`
+    are round-ups that hold parts of the story.
+    """
 
     story: str | None = None
     holds: tuple[str, ...] = ()
+    relation: str | None = None
+    held_by: tuple[str, ...] = ()
 
 
 class StoredDocument(Contract):
     """One document of the index in full: the article, what it says, and where its copy lies.
 
     `story` is the id of its story, null where it has no copies; `holds` names a document of
-    each story that a round-up has parts of.
+    each story that a round-up has parts of. `relation` is what it is to the source of its
+    story, and `held_by` names round-ups that have parts of it.
     """
 
     document_id: str
@@ -67,10 +74,12 @@ class StoredDocument(Contract):
     annotations: Annotations
     story: str | None = None
     holds: tuple[str, ...] = ()
+    relation: str | None = None
+    held_by: tuple[str, ...] = ()
 
     def standing(self, standing: Standing) -> Self:
         """The same document, standing otherwise to others."""
-        return self.model_copy(update={"story": standing.story, "holds": standing.holds})
+        return self.model_copy(update=asdict(standing))
 
 
 class Facet(StrEnum):
@@ -87,6 +96,7 @@ class Facet(StrEnum):
     COUNTRIES = "country"
     REGIONS = "region"
     WARNINGS = "warning"
+    RELATIONS = "relation"
 
 
 class Sort(StrEnum):
@@ -131,6 +141,7 @@ class Query:
     country: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
     warning: tuple[str, ...] = ()
+    relation: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     sort: Sort = Sort.RELEVANCE
@@ -156,6 +167,7 @@ class Query:
             Facet.COUNTRIES: self.country,
             Facet.REGIONS: self.region,
             Facet.WARNINGS: self.warning,
+            Facet.RELATIONS: self.relation,
         }[facet]
 
 

@@ -11,6 +11,7 @@
                            speaker: role: author: title: quote: said: path:,
                            with phrases too
     language:de source:dpa the whole value; also label: country: region: warning:
+                           relation:
     published:2024-10      in that month; 2024, 2024-10-12, 2024-10-01..2024-10-12,
                            2024-10.. and ..2024 as well; since: and until: too
     mentions:2024-10-12    speaks of that day
@@ -137,6 +138,7 @@ VALUE_FIELDS: Final = {
     "country": Facet.COUNTRIES,
     "region": Facet.REGIONS,
     "warning": Facet.WARNINGS,
+    "relation": Facet.RELATIONS,
 }
 DATE_FIELDS: Final = ("published", "date", "since", "until", "mentions")
 _OPEN: Final = '"“”„‟«»'

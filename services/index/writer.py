@@ -16,6 +16,7 @@ from copydesk_contracts.events import Location, StoryChanged
 from services.index.port import Searcher, Store, StoredDocument, StoreUnavailable
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
+from services.index.stories.naming import NAMED, relations
 from services.index.versions import Version, Versions
 
 log = structlog.get_logger()
@@ -87,6 +88,7 @@ class IndexWriter:
         """Make everything up to here durable and visible."""
         with self._guarded() as book:
             book.ledger.commit()
+            self._name_relations(book)
             unsettled = list(book.unsettled().items())
             for first in range(0, max(1, len(unsettled)), _AT_ONCE):
                 self._store.assign(dict(unsettled[first : first + _AT_ONCE]))
@@ -120,6 +122,15 @@ class IndexWriter:
                 if document is not None:
                     book.put(f"reconcile/{missing}", missing, document.annotations.fingerprint or ())
         self.commit()
+
+    def _name_relations(self, book: StoryBook) -> None:
+        """Find anew what the documents of changed stories are to one another."""
+        book.ledger.begin()
+        for story in book.unnamed():
+            few = 1 < len(story.members) <= NAMED
+            documents = [self._store.get(member) for member in story.members] if few else []
+            book.name(story, relations([document for document in documents if document is not None]))
+        book.ledger.commit()
 
     def _expire(self, now: datetime) -> None:
         if self._expired is None or now - self._expired > _EXPIRE_EVERY:

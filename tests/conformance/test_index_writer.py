@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.index.port import Store, StoredDocument, StoreUnavailable
+from services.index.port import Facet, Store, StoredDocument, StoreUnavailable
 from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
@@ -71,6 +71,63 @@ def test_the_index_knows_the_stories_as_they_change(index: Index, ledger: Path) 
     into.commit()
     assert stories(index, 1, 4, 5) == [1, 1, 1]
     assert holds(index, 4) == []
+
+
+def words(first: int, count: int) -> str:
+    return " ".join(f"word{number}" for number in range(first, first + count))
+
+
+def told(number: int, text: str, published: str, *sketches: range) -> StoredDocument:
+    """A document with that text, and a fingerprint of those numbers."""
+    document = make(number, text, published=published)
+    return document.model_copy(update={"annotations": like(number, *sketches).annotations})
+
+
+def test_relations_follow_the_source_of_a_story_as_documents_come_and_go(index: Index, ledger: Path) -> None:
+    into, whole = writer(index.store, ledger), words(0, 400)
+    put(into, told(2, whole, "2024-05-02", LEFT), told(3, words(0, 120), "2024-05-03", LEFT))
+    assert numbers(index.search(text="relation:source")) == [2]
+    assert numbers(index.search(relation=("cut",))) == [3]
+    put(into, told(1, whole, "2024-05-01", LEFT))
+    assert numbers(index.search(text="relation:copy")) == [2]
+    assert index.find("relation:source OR relation:cut") == [1, 3]
+    assert {c.value: c.count for c in index.search().facets[Facet.RELATIONS]} == {
+        "source": 1,
+        "copy": 1,
+        "cut": 1,
+    }
+    into.delete("gone", numbered(1))
+    put(into, told(2, whole, "2024-05-02", LEFT))
+    assert numbers(index.search(text="relation:source")) == [2]
+    into.delete("gone", numbered(3))
+    into.commit()
+    assert index.search(text="-relation:source").total == 1
+
+
+def test_what_a_round_up_holds_is_part_of_it_until_it_goes(index: Index, ledger: Path) -> None:
+    into = writer(index.store, ledger)
+    put(into, like(3, LEFT), like(5, RIGHT), like(6, RIGHT), like(4, LEFT, RIGHT))
+    assert numbers(index.search(text="relation:round_up")) == [4]
+    assert index.find("relation:part_of") == [3, 5, 6]
+    held = index.searcher.get(numbered(6))
+    assert held is not None
+    assert held.held_by == (numbered(4),)
+    into.delete("gone", numbered(4))
+    into.commit()
+    assert index.search(text="relation:part_of OR relation:round_up").total == 0
+
+
+def test_relations_that_a_crash_kept_from_the_index_are_made_up_for(index: Index, ledger: Path) -> None:
+    store = Failing(index.store)
+    store.broken = True
+    into = writer(store, ledger)  # type: ignore[arg-type]
+    into.put("put 2", told(2, words(0, 400), "2024-05-02", LEFT))
+    into.put("put 3", told(3, words(0, 120), "2024-05-03", LEFT))
+    with pytest.raises(StoreUnavailable):
+        into.commit()
+    store.broken = False
+    put(into, told(2, words(0, 400), "2024-05-02", LEFT), told(3, words(0, 120), "2024-05-03", LEFT))
+    assert numbers(index.search(relation=("cut",))) == [3]
 
 
 class Failing:

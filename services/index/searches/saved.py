@@ -35,6 +35,7 @@ class SearchTerms(Contract):
     country: Names = ()
     region: Names = ()
     warning: Names = ()
+    relation: Names = ()
     since: date | None = None
     until: date | None = None
 

@@ -1,7 +1,8 @@
 """Keeps the stories as documents come and go; says which documents moved."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from copydesk_contracts.events import Move, StoryChanged, Tie
 from copydesk_contracts.fingerprints import similarity
@@ -9,6 +10,9 @@ from services.index.port import Standing
 from services.index.stories.grouping import PIECE, Grouping
 from services.index.stories.ledger import Ledger, Row
 from services.index.stories.variants import Variant
+
+HOLDERS_TOLD: Final = 20
+"""Round-ups that a document is told to be part of: a daily digest of years would swell it otherwise."""
 
 
 @dataclass
@@ -18,6 +22,15 @@ class Turn:
     stories: set[str] = field(default_factory=set)
     moves: dict[str, Move] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
+    unnamed: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Story:
+    """The documents of one story by id, maybe one alone; and the first round-ups that have parts of it."""
+
+    members: tuple[str, ...]
+    held_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +72,27 @@ class StoryBook:
         row = self.ledger.find(document_id)
         return row.told if row is not None else Standing()
 
+    def unnamed(self) -> Iterator[Story]:
+        """The stories in which relations may be others than before, each once; see `name`."""
+        stories = self.ledger.take_unnamed()
+        held_by: dict[str, list[str]] = {}
+        for round_up, holds in self.ledger.round_ups() if stories else ():
+            for part in holds:
+                held_by.setdefault(part, []).append(round_up)
+        for story in stories:
+            members = self.ledger.members(story)
+            holders = sorted({holder for member in members for holder in held_by.get(member, ())})
+            yield Story(tuple(members), tuple(holders[:HOLDERS_TOLD]))
+
+    def name(self, story: Story, relations: Mapping[str, str]) -> None:
+        """Remember what each document is to its story, those without an entry being nothing."""
+        changed = [
+            member
+            for member in story.members
+            if self.ledger.name_relation(member, relations.get(member), story.held_by)
+        ]
+        self.ledger.unsettle(changed)
+
     def unsettled(self) -> Mapping[str, Standing]:
         """The documents whose standing the index may not know yet."""
         return {document_id: self.standing(document_id) for document_id in self.ledger.unsettled()}
@@ -82,6 +116,7 @@ class StoryBook:
         self.ledger.remove(row.document_id)
         if row.told != Standing():
             turn.left |= _stories([row.told.story])
+            turn.unnamed |= self._stories_of(row.told.holds)
             turn.moves[row.document_id] = Move(document_id=row.document_id)
         if row.signature is None:
             return
@@ -102,6 +137,7 @@ class StoryBook:
     def _tell(self, cause: str, document_id: str, turn: Turn) -> StoryChanged | None:
         self._note_moves(turn)
         self.ledger.unsettle(turn.moves)
+        self.ledger.unname(turn.left | turn.unnamed)
         if not turn.moves:
             told = self.ledger.told(cause)
             return StoryChanged.model_validate_json(told) if told else None
@@ -123,6 +159,14 @@ class StoryBook:
                     document_id=row.document_id, story_id=now.story, holds=now.holds
                 )
                 self.ledger.announce(row.document_id, now)
+                turn.unnamed.add(story)
+                turn.unnamed |= self._stories_of({*row.told.holds, *now.holds})
+
+    def _stories_of(self, document_ids: Iterable[str]) -> set[str]:
+        """The stories of documents, also those of one document; of those that are gone none."""
+        rows = (self.ledger.find(document_id) for document_id in document_ids)
+        variants = (self.ledger.variants.signed(row.signature or "") for row in rows if row is not None)
+        return {variant.story for variant in variants if variant is not None}
 
     def _tie(self, document_id: str) -> Tie | None:
         """What resembles a document most of those of its story."""

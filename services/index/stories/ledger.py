@@ -14,16 +14,18 @@ from services.index.port import Standing
 from services.index.stories.rule import HOLDERS, signature
 from services.index.stories.variants import TABLES, Variants
 
-_SHAPE = 3
+_SHAPE = 4
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document
-    (id TEXT PRIMARY KEY, sketch BLOB NOT NULL, signature TEXT, story TEXT, holds TEXT NOT NULL DEFAULT '')
-    WITHOUT ROWID;
+    (id TEXT PRIMARY KEY, sketch BLOB NOT NULL, signature TEXT, story TEXT, holds TEXT NOT NULL DEFAULT '',
+     relation TEXT, held_by TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS document_holds ON document (id) WHERE holds <> '';
 CREATE INDEX IF NOT EXISTS document_signature ON document (signature, id);
 CREATE TABLE IF NOT EXISTS told (number INTEGER PRIMARY KEY, cause TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS turn (one INTEGER PRIMARY KEY, last INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS unsettled (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unnamed (story TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _MEMBERS = "FROM document JOIN variant USING (signature) WHERE variant.story = ?"
 _TOLD_KEPT = 20_000
@@ -87,11 +89,11 @@ class Ledger:
 
     def find(self, document_id: str) -> Row | None:
         """The document's row."""
-        query = "SELECT id, sketch, signature, story, holds FROM document WHERE id = ?"
+        query = "SELECT id, sketch, signature, story, holds, relation, held_by FROM document WHERE id = ?"
         found = self._db.execute(query, (document_id,)).fetchone()
         if found is None:
             return None
-        standing = Standing(found[3], tuple(found[4].split()))
+        standing = Standing(found[3], tuple(found[4].split()), found[5], tuple(found[6].split()))
         return Row(found[0], tuple(array("I", found[1])), found[2], standing)
 
     def add(self, document_id: str, sketch: Sequence[int]) -> Row:
@@ -140,6 +142,26 @@ class Ledger:
         """Remember what is announced of a document."""
         row = (standing.story, " ".join(standing.holds), document_id)
         self._db.execute("UPDATE document SET story = ?, holds = ? WHERE id = ?", row)
+
+    def round_ups(self) -> list[tuple[str, tuple[str, ...]]]:
+        """All documents that hold parts of stories, by their ids, each with what it holds."""
+        query = "SELECT id, holds FROM document WHERE holds <> '' ORDER BY id"
+        return [(i, tuple(holds.split())) for i, holds in self._db.execute(query)]
+
+    def name_relation(self, document_id: str, relation: str | None, held_by: Sequence[str]) -> bool:
+        """Remember what a document is to its story, and what holds the story. Returns whether that is new."""
+        named, held = relation, " ".join(held_by)
+        otherwise = "id = ? AND (relation IS NOT ? OR held_by <> ?)"
+        put = f"UPDATE document SET relation = ?, held_by = ? WHERE {otherwise}"  # noqa: S608  (no value)
+        return self._db.execute(put, (named, held, document_id, named, held)).rowcount > 0
+
+    def unname(self, stories: Iterable[str]) -> None:
+        """Remember that the relations in these stories are to be found anew."""
+        self._db.executemany("INSERT OR IGNORE INTO unnamed VALUES (?)", [(story,) for story in stories])
+
+    def take_unnamed(self) -> list[str]:
+        """Those stories, which are forgotten."""
+        return sorted(s for (s,) in self._db.execute("DELETE FROM unnamed RETURNING story").fetchall())
 
     def next_turn(self) -> int:
         """Counts up."""

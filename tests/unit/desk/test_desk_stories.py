@@ -146,3 +146,20 @@ def test_an_earlier_version_is_read_and_leads_to_the_present_one(client: DeskCli
 )
 def test_what_is_not_there_is_not_found(client: DeskClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_an_article_says_which_round_ups_have_parts_of_its_story() -> None:
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert([WIRE, CUT, DIGEST])
+    held = Standing(STORY, relation="cut", held_by=(DIGEST.document_id, OLD.document_id))
+    store.assign({CUT.document_id: held, DIGEST.document_id: Standing(holds=(CUT.document_id,))})
+    store.commit()
+    desk = DeskClient(create_app(Ports(MemorySearcher(index))))
+    shown = page(desk, f"/documents/{CUT.document_id}")
+    assert "Part of 1 round-up" in shown.text
+    assert "The day in brief" in shown.text
+    whole = desk.get(f"/api/documents/{CUT.document_id}").json()
+    assert (whole["relation"], whole["held_by"]) == ("cut", list(held.held_by))
+    assert desk.get("/api/search?q=relation:part_of&relation=cut").json()["total"] == 1
+    assert "Part of" not in page(desk, f"/documents/{WIRE.document_id}").text
