@@ -1,0 +1,98 @@
+"""Titles of works, nicknames and words in irony: marked, but nobody's words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.enricher.prose import word_set
+from services.enricher.speech.marks import Quoted
+from services.enricher.speech.scene import Scene, Sentence
+from services.language.speech import SpeechWords
+
+_WORD = re.compile(r"[^\W_]+")
+_SMALL = word_set(
+    "a an the of and or in on to for at by with from der die das und von de la le les et du el los y"
+)
+
+WHOLE = 5
+"""Words from which on what is marked is more than a term: "so-called “enhanced interrogation techniques”"."""
+
+_BESIDE = 24
+"""Characters before a mark in which the first name of a nickname's owner ends."""
+
+_SHORT = 2
+"""Words of a work's title that need no capitals: the song “not now”."""
+
+_ENDS = (",", ".", "!", "?")
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """What stands between the marks, its words, and the three words before, the nearest first."""
+
+    inside: str
+    parts: Sequence[str]
+    before: Sequence[str]
+
+    @property
+    def worded(self) -> bool:
+        """Whether it has a word and not only figures."""
+        return any(part[:1].isalpha() for part in self.parts)
+
+    @property
+    def ends(self) -> bool:
+        """Whether it has the comma or stop of somebody's sentence."""
+        return self.inside.endswith(_ENDS)
+
+    @property
+    def titled(self) -> bool:
+        """Whether its words have capitals, all but the small ones."""
+        major = [part for part in self.parts if part.lower() not in _SMALL]
+        capitals = all(part[:1].isupper() or part[:1].isdigit() for part in major)
+        return bool(major) and capitals and self.parts[0][:1].isupper()
+
+
+def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: SpeechWords) -> bool:
+    """Whether the marks set off a name or a term and no words of somebody."""
+    inside = scene.text[quote.start : quote.end]
+    at = sentence.before(quote.left)
+    before = [sentence.word(at - back) for back in (1, 2, 3)]
+    marked = _Marked(inside, _WORD.findall(inside), before)
+    if not marked.worded:
+        return True
+    if _ironic(before, words):
+        return len(marked.parts) < WHOLE or not marked.ends
+    if _called(before, words):
+        return True
+    if _of_a_work(marked, words):
+        return marked.titled or not marked.ends
+    set_off = _between_names(scene, quote) or not inside.endswith((*_ENDS, "…"))
+    return marked.titled and set_off
+
+
+def _ironic(before: Sequence[str], words: SpeechWords) -> bool:
+    """ "The so-called “reform”"."""
+    return any(word in words.ironic for word in before) or list(before[:2]) == ["called", "so"]
+
+
+def _called(before: Sequence[str], words: SpeechWords) -> bool:
+    """ "is called the “…”", "named “…”", but not "he called it" and "what he called"."""
+    nearest, *rest = before
+    if nearest in words.determiners and rest[0] in words.naming:
+        return True
+    said = any(word in words.pronouns or word == "what" for word in rest)
+    return nearest in words.naming and not said
+
+
+def _of_a_work(marked: _Marked, words: SpeechWords) -> bool:
+    """ "the film “…”"."""
+    works = any(word in words.works for word in marked.before[:2])
+    return works and (marked.titled or len(marked.parts) <= _SHORT)
+
+
+def _between_names(scene: Scene, quote: Quoted) -> bool:
+    """ "Tom “Red” Reyes"."""
+    before = scene.text[max(0, quote.left - _BESIDE) : quote.left].split(" ")
+    after = scene.text[quote.right : quote.right + 2]
+    opens = len(before) > 1 and before[-1] == "" and before[-2][:1].isupper()
+    return opens and after[:1] == " " and after[1:].isupper()

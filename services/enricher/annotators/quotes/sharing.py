@@ -1,0 +1,97 @@
+"""Gives quotations without an attribution of their own the speaker of their neighbours or of the context."""
+
+from services.enricher.annotators.quotes.choice import telling
+from services.enricher.annotators.quotes.reading import Reading
+from services.enricher.annotators.quotes.said import Said
+from services.enricher.annotators.quotes.signed import signed
+from services.enricher.annotators.quotes.tellers import reporter
+from services.enricher.speech.attribution import Clause
+from services.enricher.speech.cast import Cast
+from services.enricher.speech.marks import Quoted
+from services.enricher.speech.scene import Scene
+from services.enricher.speech.verbs import Attribution
+
+
+def share(scene: Scene, cast: Cast, reading: Reading) -> None:
+    """Settle what the reading left open."""
+    sharing = _Sharing(scene, cast, reading)
+    sharing.forwards()
+    sharing.backwards()
+    sharing.fall_back()
+
+
+class _Sharing:
+    def __init__(self, scene: Scene, cast: Cast, reading: Reading) -> None:
+        self._scene, self._cast, self._reading = scene, cast, reading
+        self._pairs = list(zip([None, *reading.said], reading.said, strict=False))
+
+    def forwards(self) -> None:
+        """A quotation goes on with the one before it."""
+        for earlier, said in self._pairs:
+            if earlier is None or not earlier.settled or said.settled or said.titled:
+                continue
+            if said.continues(earlier) or self._beside(earlier, said):
+                said.follow(earlier)
+
+    def backwards(self) -> None:
+        """Over several paragraphs only the last one may tell who speaks."""
+        for earlier, said in reversed(self._pairs):
+            if earlier is not None and not earlier.found and said.found and said.continues(earlier):
+                earlier.found, earlier.speaker, earlier.settled = said.found, said.speaker, True
+
+    def fall_back(self) -> None:
+        """A quotation that stands alone is by whoever the text speaks of just before it."""
+        for earlier, said in self._pairs:
+            if said.settled or said.titled or not telling(self._scene.text, said.quote):
+                continue
+            if earlier is not None and said.continues(earlier):
+                said.follow(earlier)
+            else:
+                self._from_context(said, earlier)
+
+    def _beside(self, earlier: Said, said: Said) -> bool:
+        """Whether no sentence of the reporter's stands between two quotations of one paragraph."""
+        same = earlier.quote.block == said.quote.block
+        near = said.sentence.index - earlier.sentence.index <= 1
+        return same and near and telling(self._scene.text, said.quote)
+
+    def _from_context(self, said: Said, earlier: Said | None) -> None:
+        said.settled = True
+        index = said.sentence.index
+        if index == 0:
+            return
+        signature = signed(self._scene.text, self._scene.blocks, said.quote, self._cast)
+        said.speaker = signature or self._own_subject(said)
+        if said.speaker is not None:
+            return
+        said.speaker = self._reading.subjects[index - 1]
+        said.found = self._cue_before(said)
+        if said.found is None and earlier is not None and _goes_on(earlier, said):
+            said.found = earlier.found
+
+    def _own_subject(self, said: Said) -> str | None:
+        """Whom the words before the quotation name."""
+        clause = self._reading.clauses[said.sentence.index]
+        own = clause.main_subject(0, said.sentence.before(said.quote.left))
+        if own is None or own.name is None or own.name.kind == "agency":
+            return None
+        return own.name.name
+
+    def _cue_before(self, said: Said) -> Attribution | None:
+        """The cue of the sentence before, if that hands over or reports in the same paragraph."""
+        clause = self._reading.clauses[said.sentence.index - 1]
+        sentence = clause.sentence
+        colon = self._scene.masked[sentence.start : sentence.end].rstrip().endswith(":")
+        reports = sentence.block is said.sentence.block and reporter(clause)
+        return _last_cue(clause) if colon or reports else None
+
+
+def _goes_on(earlier: Said, said: Said) -> bool:
+    """Whether the same speaker spoke just before."""
+    same = said.speaker is not None and earlier.speaker == said.speaker
+    return same and said.quote.block - earlier.quote.block <= 1
+
+
+def _last_cue(clause: Clause) -> Attribution | None:
+    end = clause.sentence.end
+    return clause.before(Quoted(end, end, end, end, 0))
