@@ -2,6 +2,7 @@
 
 from services.enricher.prose import word_set
 from services.enricher.speech.phrases import Subject
+from services.enricher.speech.reading import FAR
 from services.enricher.speech.verbs import Attribution, VerbReader
 
 REACH = 120
@@ -58,4 +59,12 @@ class ParticipleReader(VerbReader):
             subject = self.left_subject(index, 0) if self.active(index) else None
             if subject is not None:
                 return subject
-        return self.main_subject(0, gerund or self.size)
+        main = self._main_clause(gerund)
+        return self.main_subject(main, self.size) if main else self.main_subject(0, gerund or self.size)
+
+    def _main_clause(self, gerund: int) -> int:
+        """Where it begins behind a participle that opens the sentence, "In calling for …,"; else none."""
+        if gerund > 1:
+            return 0
+        commas = (index for index in range(gerund, min(self.size, gerund + FAR)) if self.comma(index))
+        return next((index + 1 for index in commas), 0)

@@ -76,6 +76,11 @@ class PhraseReader(Reading):
                 return Subject.of(other) if acts else None
         return None if self._heads_on(behind, high) else Subject.of(name)
 
+    def titled(self, at: int, high: int) -> bool:
+        """Whether a person's name follows its title without an article: "study co-author Ada Byrne"."""
+        name = self._qualified(at, high)
+        return name is not None and name.kind == "person" and not name.possessive
+
     def _pronominal(self, index: int) -> bool:
         word = self.word(index)
         pronoun = word in self.words.pronouns and word not in self.words.determiners

@@ -59,8 +59,10 @@ class VerbReader(SubjectReader):
             return False
         if word in self.words.determiners or word in self.words.pronouns:
             return True
-        small = word in self.words.prepositions or word in self.words.stops
-        return not small and self.scene.capital(self.sentence, at)
+        return not self._small(word) and (self.scene.capital(self.sentence, at) or self.titled(at, high))
+
+    def _small(self, word: str) -> bool:
+        return word in self.words.prepositions or word in self.words.stops
 
     def whole_cue(self, index: int) -> tuple[int, int]:
         """The verb alone, but all of "was quoted as saying" and "put it"."""

@@ -47,7 +47,7 @@ class Extent:
         if index >= self._clause.size or not self._clause.comma(index - 1):
             return None
         found = self.after(index)
-        if found is None or self._continues(index) or self._describes(found):
+        if found is None or self._continues(index) or not self.verbal(found):
             return None
         return found if self._size(found) >= _REST else None
 
@@ -74,10 +74,10 @@ class Extent:
         word = self._clause.word(index)
         return word in _JOINTS or word in self._clause.words.gerunds or word in _DESCRIBING
 
-    def _describes(self, found: Range) -> bool:
-        """Whether it has no verb of its own: ", a strategist from Ohio" tells who speaks."""
+    def verbal(self, found: Range) -> bool:
+        """Whether it has a verb of its own: ", a strategist from Ohio" has none and tells who speaks."""
         auxiliaries = self._clause.words.auxiliaries
-        return not any(word in auxiliaries or word.endswith(_MOVING) for word in self._words(found))
+        return any(word in auxiliaries or word.endswith(_MOVING) for word in self._words(found))
 
     def _end_of(self, index: int) -> int:
         """Where the token ends, or the sentence begins: an opening mark behind it is content."""
@@ -140,12 +140,23 @@ class Extent:
         clause = self._clause
         for index in range(low - 1, max(-1, low - _CLAUSE), -1):
             word = clause.word(index)
-            opens = index == 0 or clause.broken(index - 1)
-            if opens and word in _SUBORDINATE:
+            if index == 0:
+                return word in _SUBORDINATE or self._participial()
+            if clause.broken(index - 1) and word in _SUBORDINATE:
                 return True
-            if index and clause.comma(index - 1):
+            if clause.comma(index - 1):
                 return word in _JOINTS and clause.word(index + 1) in _SUBORDINATE
         return False
+
+    def _participial(self) -> bool:
+        """Whether the sentence begins without a subject: "Asked whether …,", "In calling for …,"."""
+        clause = self._clause
+        first, second = clause.word(0), clause.word(1)
+        cue = clause.lexicon.verbs.get(first)
+        if cue is not None and (cue.gerund or cue.lemma in clause.lexicon.asking):
+            return True
+        led = first in clause.words.prepositions and second in clause.words.gerunds
+        return led or first == "having"
 
     def _leaves(self, low: int, index: int) -> bool:
         """Whether the bracket that closes before the token is the one in which the content began."""
@@ -157,6 +168,8 @@ class Extent:
         word = self._clause.word(index)
         if self._clause.according(index) or word in self._clause.words.gerunds:
             return True
+        if word in _JOINTS and self._clause.word(index + 1) in self._clause.words.gerunds:
+            return True  # ", while acknowledging that"
         return word in _JOINTS and self._cue_ahead(index + 1, _SET_APART, bare=False)
 
     def _cue_ahead(self, index: int, reach: int, bare: bool) -> bool:

@@ -38,12 +38,17 @@ class VerbReports:
         if clause.passive(index):
             return self._suffered(index, cue)
         if index == 0 or clause.broken(index - 1):
-            subject = self._subject_behind(index, cue)
-            if subject is not None:
-                return self._verb_first(index, cue, subject)
-            if cue.lemma in clause.lexicon.asking:
-                return self._suffered(index, cue)
+            found = self._opening(index, cue)
+            if found is not None or cue.lemma in clause.lexicon.asking:
+                return found
         return self._active(index, cue) if clause.reports(index) else None
+
+    def _opening(self, index: int, cue: Cue) -> Report | None:
+        """The report by a verb with which its clause begins: ", said Baker", "Asked whether"."""
+        subject = self._subject_behind(index, cue)
+        if subject is not None and self._told_before(index):
+            return self._verb_first(index, cue, subject)
+        return self._suffered(index, cue) if cue.lemma in self._clause.lexicon.asking else None
 
     # -- active ------------------------------------------------------------------------------
 
@@ -53,9 +58,18 @@ class VerbReports:
         if clause.word(index) == cue.lemma or not clause.inverted(index + 1, clause.size):
             return None
         subject = clause.right_phrase(index + 1, clause.size)
-        if subject is None or clause.verb_at(clause.sentence.before(subject.end)):
-            return None
-        return subject
+        return None if subject is None or not self._rests(clause.sentence.before(subject.end)) else subject
+
+    def _rests(self, behind: int) -> bool:
+        """Whether no verb follows a subject behind its own: "said Baker on Monday", not "said Baker left"."""
+        words, word = self._clause.words, self._clause.word(behind)
+        setting = word in words.prepositions or word in WEEKDAYS or word == "this"
+        return setting or word in words.relative or self._ends_at(behind)
+
+    def _told_before(self, index: int) -> bool:
+        """Whether content stands before a verb behind a comma: not in "Reyes, an engineer, said he left"."""
+        before = None if index == 0 or self._quoted_before(index) else self._extent.before(index)
+        return before is None or self._extent.verbal(before)
 
     def _verb_first(self, index: int, cue: Cue, subject: Subject) -> Report:
         """ "…, said Baker" behind its content, "Said Baker, …" before it."""
@@ -117,6 +131,9 @@ class VerbReports:
         if found is None:
             return None
         content = None if found.start is None else self._extent.after(found.start)
+        told = found.linked or content is None or self._extent.verbal(content)
+        if self._quoted_before(index) and not told:
+            return None  # “…,” she told the council on Monday
         return self._drafts.report(
             index, cue.lemma, found.frame, subject, content, linked=found.linked, cue_end=found.cue_end
         )

@@ -51,6 +51,21 @@ def statements(text: str) -> list[Statement]:
         (f"Tom Reyes rejected the plan, saying that {ROAD}.", ROAD, "Tom Reyes", "saying"),
         (f"Ada Byrne left early. She warned that {ROAD}.", ROAD, "Ada Byrne", "warned"),
         (f"Tom Reyes repeated Byrne’s claims that {ROAD}.", ROAD, "Ada Byrne", "claims"),
+        (f"{ROAD.capitalize()}, said harbour engineer Tom Reyes.", ROAD, "Tom Reyes", "said"),
+        (
+            f"Tom Reyes, an engineer from the north, said he knew {ROAD}.",
+            f"he knew {ROAD}",
+            "Tom Reyes",
+            "said",
+        ),
+        (f"Asked whether {ROAD}, Ada Byrne left the room.", f"whether {ROAD}", None, "Asked"),
+        (f"In warning that {ROAD}, Ada Byrne spoke for many.", ROAD, "Ada Byrne", "warning"),
+        (
+            f"Ada Byrne said that {ROAD}, while admitting that nobody had asked her.",
+            ROAD,
+            "Ada Byrne",
+            "said",
+        ),
         (
             "Tom Reyes accused the company of hiding the bill for the repairs.",
             "hiding the bill for the repairs",
@@ -107,6 +122,7 @@ def test_a_language_without_its_words_was_not_looked_at() -> None:
     [
         "“Nobody will be hurt at all,” said Tom Reyes, a veteran engineer from the north.",
         "“Nobody will be hurt at all,” Byrne said during a long interview on Friday.",
+        "“Nobody will be hurt at all,” Byrne told a cheering crowd in the north on Friday.",
     ],
 )
 def test_what_tells_who_spoke_or_when_is_not_what_was_said(text: str) -> None:
