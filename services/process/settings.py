@@ -8,26 +8,16 @@ import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from services.process.addresses import is_server_url, with_authority, with_user
 from services.process.folders import parse_pairs, parse_roots
 from services.process.sockets import socket_folder
 
 SECRETS = Path("/run/secrets")
 SOCKET_NAME = "valkey.sock"
-
-
-def is_server_url(url: str) -> bool:
-    """Whether a client of the server can make an address of it."""
-    try:
-        parts = urlsplit(url)
-        named = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
-        return (named and not parts.fragment) or (parts.scheme == "unix" and bool(parts.path))
-    except ValueError:
-        return False
 
 
 class Settings(BaseSettings):
@@ -43,6 +33,13 @@ class Settings(BaseSettings):
     """Where health sockets lie; a folder of this machine alone. Default: `run` in the state."""
     redis_url: SecretStr | None = None
     """Another server than the embedded one."""
+    redis_user: str | None = None
+    """Whom the server knows us as, where it has users; its password is not the one in `redis_url`."""
+    redis_password: SecretStr | None = None
+    redis_password_file: Path | None = None
+    """Where the password is read from, at the start; comes before `redis_password`."""
+    redis_ca: Path | None = None
+    """Certificates of who signed that of a `rediss://` server, if the system does not know them."""
     content: str | None = Field(default=None, pattern=r"^s3://[a-z0-9.-]+(/[\w./-]*)?$")
     """A bucket for copy and large results, `s3://bucket/prefix`, which machines share. Default: a folder
     in the state. Key, secret and region may also come from the variables that S3's own tools read."""
@@ -181,10 +178,34 @@ class Settings(BaseSettings):
 
     @property
     def url(self) -> str:
-        """The server to talk to: the given one, or the embedded one's socket in the state."""
-        if self.redis_url is not None:
-            return self.redis_url.get_secret_value()
-        return f"unix://{self.socket}"
+        """The server to talk to: the given one, or the embedded one's socket in the state.
+
+        Holds user, password and certificates where they are set by themselves. Raises OSError.
+        """
+        url = self.place
+        if self.redis_user is not None:
+            url = with_user(url, self.redis_user, self._password())
+        return with_authority(url, self.redis_ca) if self.redis_ca is not None else url
+
+    @property
+    def users_dir(self) -> Path:
+        """Passwords of the services' users on the embedded server."""
+        return self.state / "users"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the server is the embedded one of this state."""
+        return self.place == f"unix://{self.socket}"
+
+    @property
+    def place(self) -> str:
+        """The server's address as it was given, without what is set by itself."""
+        return self.redis_url.get_secret_value() if self.redis_url is not None else f"unix://{self.socket}"
+
+    def _password(self) -> str:
+        if self.redis_password_file is not None:
+            return self.redis_password_file.read_text(encoding="utf-8").strip()
+        return self.redis_password.get_secret_value() if self.redis_password else ""
 
     @property
     def socket(self) -> Path:

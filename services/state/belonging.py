@@ -35,7 +35,7 @@ async def foreign_store(redis: Redis, keys: Keys, settings: Settings) -> Finding
     holder: Any = await redis.set(keys.store(), mark, nx=True, get=True)
     if holder is None or holder.decode() == mark:
         return None
-    if settings.content is None and settings.url == f"unix://{settings.socket}":
+    if settings.content is None and settings.embedded:
         # Server and store lie in one state: the folder was emptied, or put back from a backup.
         await redis.set(keys.store(), mark)
         return None

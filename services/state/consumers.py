@@ -7,11 +7,12 @@ so that neither a restart of the server nor a stream that vanished leaves a cons
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
+from redis.exceptions import NoPermissionError, ResponseError
 
 from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import STEPS, WATCHER, event_class
@@ -89,9 +90,10 @@ async def registered(redis: Redis, keys: Keys) -> dict[str, Consumer]:
 
 
 async def ensure_consumers(redis: Redis, keys: Keys) -> None:
-    """Make what is missing of all of them."""
+    """Make what is missing of all of them; users only where we may, which the operator always does."""
     for known in (await registered(redis, keys)).values():
-        await _make(redis, keys, known)
+        with suppress(NoPermissionError):
+            await _make(redis, keys, known)
 
 
 def user_name(keys: Keys, name: str) -> str:

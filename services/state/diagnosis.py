@@ -9,6 +9,7 @@ from redis.exceptions import NoPermissionError, ResponseError
 
 from copydesk_contracts.topology import EVENTS, STEPS
 from services.state.keys import Keys
+from services.state.rights import OPERATOR, may_see, needs
 
 OLDEST = (7, 0)
 """Script flags, and groups that know what they have read, came with Redis 7.0."""
@@ -28,15 +29,20 @@ class Finding:
         return f"{self.subject}: {self.cause}; {self.remedy}"
 
 
-Check = Callable[[Redis, Keys], Awaitable[Sequence[Finding]]]
+_TWO_WORDS = ("XGROUP", "XINFO", "SCRIPT", "MEMORY")
+"""Commands whose second word says what they do, and is allowed by itself."""
+Check = Callable[[Redis, Keys, str], Awaitable[Sequence[Finding]]]
 
 
-async def examine_server(redis: Redis, keys: Keys) -> list[Finding]:
-    """Everything that is wrong with the server. Raises ConnectionError and its kin if it does not answer."""
-    return [finding for check in SERVER_CHECKS for finding in await check(redis, keys)]
+async def examine_server(redis: Redis, keys: Keys, service: str = OPERATOR) -> list[Finding]:
+    """Everything that is wrong with the server for a service, which has its own user there perhaps.
+
+    Raises ConnectionError and its kin if it does not answer.
+    """
+    return [finding for check in SERVER_CHECKS for finding in await check(redis, keys, service)]
 
 
-async def version(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: ARG001
+async def version(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:  # noqa: ARG001
     """Whether the server is new enough; nothing where it does not say."""
     told = await _info(redis, "server")
     text = str(told.get("redis_version", ""))
@@ -47,7 +53,7 @@ async def version(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: ARG00
     return [Finding("server version", f"it is {text}", f"use Redis {wanted} or Valkey, or newer", stops=True)]
 
 
-async def eviction(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: ARG001
+async def eviction(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:  # noqa: ARG001
     """Whether the server throws away what we keep when its memory is full."""
     told = await _info(redis, "memory")
     policy, limit = str(told.get("maxmemory_policy", "noeviction")), int(told.get("maxmemory", 0))
@@ -63,7 +69,7 @@ async def eviction(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: ARG0
     ]
 
 
-async def persistence(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: ARG001
+async def persistence(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:  # noqa: ARG001
     """Whether the server writes down what it is told, and can."""
     told = await _info(redis, "persistence")
     if not told:
@@ -79,11 +85,12 @@ async def persistence(redis: Redis, keys: Keys) -> Sequence[Finding]:  # noqa: A
     return found
 
 
-async def rights(redis: Redis, keys: Keys) -> Sequence[Finding]:
-    """Which commands that we need are forbidden to this user."""
-    trials = _trials(keys)
+async def rights(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:
+    """Which commands that the service needs are forbidden to this user."""
+    trials = [trial for trial in _trials(keys) if needs(service, _command(trial))]
     answers = await _at_once(redis, trials)
-    forbidden = [str(trial[0]) for trial, said in zip(trials, answers, strict=True) if _is_refusal(said)]
+    refused = [trial for trial, said in zip(trials, answers, strict=True) if _is_refusal(said)]
+    forbidden = [_command(trial).upper() for trial in refused]
     if not forbidden:
         return []
     grants = " ".join(f"+{name.lower()}" for name in forbidden)
@@ -91,16 +98,17 @@ async def rights(redis: Redis, keys: Keys) -> Sequence[Finding]:
     return [Finding("rights", cause, f"ACL SETUSER <user> {grants} ~{{{keys.namespace}}}:*", stops=True)]
 
 
-async def key_types(redis: Redis, keys: Keys) -> Sequence[Finding]:
-    """Which keys of ours hold something else than we put there."""
+async def key_types(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:
+    """Which keys that the service may see hold something else than we put there."""
     expected = {keys.stream(event): "stream" for event in EVENTS}
     expected |= {keys.work(step.name): "stream" for step in STEPS}
     expected |= {keys.delayed(step.name): "zset" for step in STEPS}
     expected |= dict.fromkeys((keys.roots(), keys.scans(), keys.searches(), keys.resent()), "hash")
     expected[keys.closed()] = "set"
     found: list[Finding] = []
-    answers = await _at_once(redis, [("TYPE", name) for name in expected])
-    for (name, kind), answer in zip(expected.items(), answers, strict=True):
+    seen = {name: kind for name, kind in expected.items() if may_see(service, keys.namespace, name)}
+    answers = await _at_once(redis, [("TYPE", name) for name in seen])
+    for (name, kind), answer in zip(seen.items(), answers, strict=True):
         if isinstance(answer, ResponseError):  # a right that is missing is told elsewhere
             continue
         actual = answer.decode()
@@ -159,11 +167,18 @@ def _trials(keys: Keys) -> list[tuple[str | int, ...]]:
         ("ZSCAN", absent, 0),
         ("SCAN", 0, "COUNT", 1),
         ("EVAL", "return 1", 0),
+        ("EVAL_RO", "return 1", 0),
         ("EVALSHA", "0" * 40, 0),
         ("SCRIPT", "LOAD", "return 1"),
         ("TIME",),
         ("MEMORY", "USAGE", absent),
     ]
+
+
+def _command(trial: Sequence[str | int]) -> str:
+    """Its name as access lists have it, where some are two words."""
+    words = trial[:2] if trial[0] in _TWO_WORDS else trial[:1]
+    return "|".join(map(str, words)).lower()
 
 
 async def _at_once(redis: Redis, commands: Sequence[Sequence[str | int]]) -> list[Any]:

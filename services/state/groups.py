@@ -1,6 +1,6 @@
 """Streams and groups: every group is created at 0 before anything reads, and again if it vanishes."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from redis.asyncio import Redis
 
@@ -23,11 +23,10 @@ return created
 """
 
 
-def all_groups(keys: Keys) -> Iterator[tuple[str, str]]:
+def all_groups(keys: Keys) -> list[tuple[str, str]]:
     """Every (stream, group) of the topology, work streams included."""
-    for event in EVENTS:
-        yield from ((keys.stream(event), group) for group in groups(event))
-    yield from ((keys.work(step.name), step.name) for step in STEPS)
+    public = [(keys.stream(event), group) for event in EVENTS for group in groups(event)]
+    return public + [(keys.work(step.name), step.name) for step in STEPS]
 
 
 def step_groups(keys: Keys, step: Step) -> list[tuple[str, str]]:
@@ -35,9 +34,8 @@ def step_groups(keys: Keys, step: Step) -> list[tuple[str, str]]:
     return [(stream, group) for stream, group in all_groups(keys) if group == step.name]
 
 
-async def ensure_groups(redis: Redis, keys: Keys) -> int:
-    """Create what is missing, each at id 0, and return how many were."""
-    pairs = list(all_groups(keys))
+async def ensure_groups(redis: Redis, pairs: Sequence[tuple[str, str]]) -> int:
+    """Create what is missing of these (stream, group), each at id 0, and return how many were."""
     streams, names = zip(*pairs, strict=True)
     created: int = await redis.eval(ENSURE, len(pairs), *streams, *names)
     return created

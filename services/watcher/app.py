@@ -15,7 +15,6 @@ from services.delivery.health import routes
 from services.delivery.patient import PatientRetry
 from services.process.serve import run
 from services.state.belonging import claim_store
-from services.state.groups import ensure_groups
 from services.state.keys import Keys
 from services.state.resources import Process, start
 from services.watcher.watcher import Watcher
@@ -42,7 +41,6 @@ def make_app(process: Process) -> AsgiFastStream:
 
     @asynccontextmanager
     async def lifespan() -> AsyncIterator[None]:
-        await watcher.repeater.call(lambda: ensure_groups(redis, keys))
         await watcher.repeater.call(lambda: claim_store(redis, keys, settings))
         stop = asyncio.Event()
         watching = asyncio.create_task(watcher.run(stop))

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from redis import Redis
 
+from services.process.settings import Settings
 from tests.e2e.support import Desk, free_port, until
 
 
@@ -12,6 +15,16 @@ from tests.e2e.support import Desk, free_port, until
 def desk(tmp_path: Path) -> Desk:
     """A state of its own, with nothing running."""
     return Desk(tmp_path / "state")
+
+
+def refused(desk: Desk) -> list[str]:
+    """Keys and commands that a service's user asked for in vain."""
+    settings = Settings(state=desk.state)
+    with Redis.from_url(settings.url) as client:
+        log: Any = client.acl_log()
+    told = [f"{entry['username']} {entry['object']}" for entry in log]
+    # Who keeps house tries whether it may make users again, for servers that have no users of ours.
+    return [line for line in told if not line.endswith("acl|setuser")]
 
 
 @pytest.fixture
@@ -28,5 +41,6 @@ def running(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
     process = desk.start("run", "--quiet")
     until(lambda: desk.call("status", check=False).returncode == 0, "the server")
     yield desk
+    assert refused(desk) == []
     process.terminate()
     assert process.wait(timeout=120) == 0

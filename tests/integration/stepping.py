@@ -26,7 +26,7 @@ from services.delivery.outcome import Emit, Result
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.content import reference
-from services.state.groups import ensure_groups
+from services.state.groups import all_groups, ensure_groups
 from services.state.keys import Keys, State
 from services.state.scripts import script
 
@@ -136,7 +136,7 @@ class Rig:
 
     async def groups(self) -> None:
         """Make all groups."""
-        await ensure_groups(self.redis, self.keys)
+        await ensure_groups(self.redis, all_groups(self.keys))
 
     async def publish(self, *names: str) -> None:
         """Announce files of these names."""

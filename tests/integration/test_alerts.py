@@ -18,7 +18,7 @@ from services.index.tantivy.searcher import TantivySearcher
 from services.operations.purge import scrub
 from services.state.content import FolderStore
 from services.state.deadletters import dead_letters, redrive
-from services.state.groups import ensure_groups
+from services.state.groups import all_groups, ensure_groups
 from services.state.keys import State
 from tests.conformance.store_factory import make, numbered
 from tests.integration.alerting import AT, House
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.server
 async def house(redis: Redis, redis_url: str, namespace: str, tmp_path: Path) -> House:
     """Groups made, nothing saved, no index yet."""
     made = House(redis, make_settings(redis_url, namespace), tmp_path)
-    await ensure_groups(redis, made.keys)
+    await ensure_groups(redis, all_groups(made.keys))
     return made
 
 

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.events import DocumentRejected, ReasonCode
 from copydesk_contracts.topology import ENRICHER, PARSER
-from services.state.groups import ensure_groups
+from services.state.groups import all_groups, ensure_groups
 from tests.integration.stepping import FIELD, Rig, Step, discovered, failing, make_settings, until
 
 pytestmark = pytest.mark.server
@@ -213,10 +213,10 @@ async def test_two_workers_share_the_work(rig: Rig, redis_url: str) -> None:
 
 
 async def test_groups_start_at_zero_and_are_made_once(redis: Redis, rig: Rig) -> None:
-    assert await ensure_groups(redis, rig.keys) == 0
+    assert await ensure_groups(redis, all_groups(rig.keys)) == 0
     await redis.xgroup_destroy(rig.source, PARSER)
     await rig.publish("a")
-    assert await ensure_groups(redis, rig.keys) == 1
+    assert await ensure_groups(redis, all_groups(rig.keys)) == 1
     assert len(await rig.read()) == 1
 
 

