@@ -62,9 +62,12 @@ class Comparison:
 def compare(left: StoredDocument, right: StoredDocument) -> Comparison:
     """The comparison of two documents: headings and paragraphs, below their titles."""
     a, b = left.annotations.fingerprint, right.annotations.fingerprint
-    return Comparison(
-        left, right, similarity(a, b) if a and b else None, difference(_paragraphs(left), _paragraphs(right))
-    )
+    return Comparison(left, right, similarity(a, b) if a and b else None, words_between(left, right))
+
+
+def words_between(left: StoredDocument, right: StoredDocument) -> Difference:
+    """How the words of two documents differ: headings and paragraphs, below their titles."""
+    return difference(_paragraphs(left), _paragraphs(right))
 
 
 def _paragraphs(document: StoredDocument) -> list[str]:

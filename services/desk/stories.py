@@ -53,13 +53,22 @@ def members(searcher: Searcher, story: str, like: StoredDocument | None = None) 
 
     The source is the first of them.
     """
-    hits = searcher.search(Query(story=story, sort=Sort.OLDEST, limit=MEMBERS, facet_size=0)).hits
-    found = [(hit, document) for hit in hits if (document := _whole(searcher, hit.document_id))]
+    found = _found(searcher, story)
     if not found:
         return []
     first = source([document for _, document in found])
     found.sort(key=lambda member: member[1] is not first)
     return [_member(hit, document, like or first) for hit, document in found]
+
+
+def documents(searcher: Searcher, story: str) -> list[StoredDocument]:
+    """The oldest documents of a story, at most a hundred."""
+    return [document for _, document in _found(searcher, story)]
+
+
+def _found(searcher: Searcher, story: str) -> list[tuple[Hit, StoredDocument]]:
+    hits = searcher.search(Query(story=story, sort=Sort.OLDEST, limit=MEMBERS, facet_size=0)).hits
+    return [(hit, document) for hit in hits if (document := _whole(searcher, hit.document_id))]
 
 
 def held(searcher: Searcher, document: StoredDocument) -> list[StoredDocument]:

@@ -1,14 +1,18 @@
 """The JSON side of stories and earlier versions."""
 
 from datetime import datetime
+from typing import Final
 
 from fastapi import APIRouter, HTTPException
 
 from services.desk import stories
+from services.desk.history import Step, history
 from services.desk.models import HitModel, Model, Problem
 from services.index.port import Searcher
 from services.index.stories.relations import Relation
 from services.index.versions import Version
+
+_NO_STORY: Final = "no story has that id; it may be part of another now"
 
 
 class MemberModel(HitModel):
@@ -45,6 +49,63 @@ class StoryModel(Model):
     members: list[MemberModel]
 
 
+class StepModel(Model):
+    """A document of a story's history. `credit` is whose words it says they are.
+
+    `taken_from` is the earlier document that has most of it, null where the dates tell of none;
+    `share` of the text stands there. `added` and `removed` count words that only the one or the
+    other has; null beyond the first forty documents. `relation` is to the story's source, null
+    for the source itself.
+    """
+
+    document_id: str
+    title: str | None
+    published: str | None
+    source: str
+    path: str
+    credit: str | None
+    relation: Relation | None
+    taken_from: str | None
+    share: float | None
+    added: int | None
+    removed: int | None
+
+    @classmethod
+    def of(cls, step: Step) -> "StepModel":
+        """The step as the API says it."""
+        document, change = step.document, step.change
+        return cls(
+            document_id=document.document_id,
+            title=document.article.title.reading if document.article.title else None,
+            published=step.published,
+            source=document.locations[0].root,
+            path=document.locations[0].path,
+            credit=step.credit,
+            relation=step.related.relation if step.related else None,
+            taken_from=step.taken_from,
+            share=step.share,
+            added=change.added if change else None,
+            removed=change.removed if change else None,
+        )
+
+
+class QuotationModel(Model):
+    """What the source of the story quotes, and the other documents that have the same words."""
+
+    text: str
+    speaker: str | None
+    kept_by: list[str]
+
+
+class HistoryModel(Model):
+    """How a story went: its documents by publication, at most the hundred oldest, and what was quoted."""
+
+    story_id: str
+    source: str
+    steps: list[StepModel]
+    quotations: list[QuotationModel]
+
+
 class VersionModel(Model):
     """An earlier version of a document, and when another took its place."""
 
@@ -62,8 +123,25 @@ def router(searcher: Searcher, versions: stories.Versions | None) -> APIRouter:
         """The documents of one story."""
         found = stories.members(searcher, story_id)
         if not found:
-            raise HTTPException(404, "no story has that id; it may be part of another now")
+            raise HTTPException(404, _NO_STORY)
         return StoryModel(story_id=story_id, members=[MemberModel.member(member) for member in found])
+
+    @routes.get("/stories/{story_id}/history", responses={404: {"model": Problem}})
+    def went(story_id: str) -> HistoryModel:
+        """Who had a story first, who took it from whom, what was added and cut, which quotations stayed."""
+        documents = stories.documents(searcher, story_id)
+        if not documents:
+            raise HTTPException(404, _NO_STORY)
+        found = history(documents)
+        return HistoryModel(
+            story_id=story_id,
+            source=found.source,
+            steps=[StepModel.of(step) for step in found.steps],
+            quotations=[
+                QuotationModel(text=q.text, speaker=q.speaker, kept_by=list(q.kept_by))
+                for q in found.quotations
+            ],
+        )
 
     @routes.get("/documents/{document_id}/versions")
     def before(document_id: str) -> list[VersionModel]:

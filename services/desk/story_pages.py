@@ -1,10 +1,15 @@
 """The page of one story."""
 
+from typing import Final
+
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from services.desk import stories
+from services.desk.history import history
 from services.desk.rendering import Pages
 from services.index.port import Searcher
+
+_NO_STORY: Final = "No story has that id. It may be part of another story now."
 
 
 def router(searcher: Searcher, pages: Pages) -> APIRouter:
@@ -15,7 +20,14 @@ def router(searcher: Searcher, pages: Pages) -> APIRouter:
     def story(request: Request, story_id: str) -> Response:
         members = stories.members(searcher, story_id)
         if not members:
-            raise HTTPException(404, "No story has that id. It may be part of another story now.")
+            raise HTTPException(404, _NO_STORY)
         return pages(request, "story.html", story_id=story_id, members=members)
+
+    @routes.get("/stories/{story_id}/history")
+    def went(request: Request, story_id: str) -> Response:
+        documents = stories.documents(searcher, story_id)
+        if not documents:
+            raise HTTPException(404, _NO_STORY)
+        return pages(request, "history.html", story_id=story_id, history=history(documents))
 
     return routes

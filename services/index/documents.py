@@ -79,9 +79,14 @@ def indexed_event(document: StoredDocument, location: Location, index: str) -> D
         location=location,
         index=index,
         title=article.title.reading if article.title else None,
-        published=article.published.value if article.published else None,
+        published=published_of(document),
         language=language_of(document),
     )
+
+
+def published_of(document: StoredDocument) -> str | None:
+    """Day or moment of publication, ISO 8601."""
+    return document.article.published.value if document.article.published else None
 
 
 def language_of(document: StoredDocument) -> str | None:
@@ -103,7 +108,7 @@ def index_fields(document: StoredDocument) -> IndexFields:
         quotes=tuple(quote.text for quote in annotations.quotes or ()),
         said=tuple(statement.text for statement in annotations.said()),
         paths=tuple(location.path for location in document.locations),
-        published=article.published.value if article.published else None,
+        published=published_of(document),
         mentioned=_mentioned(annotations),
         story=document.story,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.index.documents import body_of
+from services.index.documents import body_of, published_of
 from services.index.port import StoredDocument
 from services.index.stories.linkage import table
 from services.index.stories.relations import Related, Version, related
@@ -32,13 +32,9 @@ def related_to(document: StoredDocument, other: StoredDocument) -> Related | Non
 
 def _day(document: StoredDocument) -> str:
     """The day of publication; what has none comes last."""
-    return (_published(document) or "9999")[:10]
-
-
-def _published(document: StoredDocument) -> str | None:
-    return document.article.published.value if document.article.published else None
+    return (published_of(document) or "9999")[:10]
 
 
 def _version(document: StoredDocument) -> Version:
     title = document.article.title
-    return Version(body_of(document.article), _published(document), title.reading if title else "")
+    return Version(body_of(document.article), published_of(document), title.reading if title else "")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from copydesk_contracts.annotations import Quote
+from copydesk_contracts.article import Fact, Span
 from services.desk.application import Ports, create_app
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.port import Standing, StoredDocument
@@ -163,3 +165,66 @@ def test_an_article_says_which_round_ups_have_parts_of_its_story() -> None:
     assert (whole["relation"], whole["held_by"]) == ("cut", list(held.held_by))
     assert desk.get("/api/search?q=relation:part_of&relation=cut").json()["total"] == 1
     assert "Part of" not in page(desk, f"/documents/{WIRE.document_id}").text
+
+
+SAID = 'The bridge of Marlow is shut. "It will not hold another winter," said Ada Holm, the engineer. '
+REST = "Buses go round by the mill until the spring and the school opens an hour later than it does now."
+
+
+LATER = "2024-10-01T11:30:00+02:00"
+
+
+def of_a_story(text: str, published: str | None, path: str, sketch: range, **facts: str) -> StoredDocument:
+    document = told(plain(text, path.title(), published, path=path), sketch)
+    given = {name: Fact(text=value, locator="given", rule="made-up") for name, value in facts.items()}
+    return document.model_copy(update={"article": document.article.model_copy(update=given)})
+
+
+def went() -> dict[str, StoredDocument]:
+    return {
+        "agency": of_a_story(SAID + REST, "2024-10-01T08:00:00Z", "agency", range(100), credit="NPA"),
+        "gazette": of_a_story(
+            SAID + REST + " Read on.", "2024-10-01T11:30:00+02:00", "gazette", range(101), credit="npa"
+        ),
+        "mail": of_a_story(SAID, "2024-10-02", "mail", range(50), credit="NPA"),
+        "herald": of_a_story(REST + " So it goes.", "2024-10-03", "herald", range(40, 100)),
+        "undated": of_a_story(SAID + REST + " Now.", None, "undated", range(102)),
+    }
+
+
+def test_a_history_says_who_took_what_from_whom_and_what_stayed() -> None:
+    documents = went()
+    quoted = {"quotes": (Quote(text="It will not hold another winter,", span=Span(start=31, end=63)),)}
+    agency = documents["agency"]
+    annotations = agency.annotations.model_copy(update=quoted)
+    documents["agency"] = agency.model_copy(update={"annotations": annotations})
+    named = {document.document_id: name for name, document in documents.items()}
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert(documents.values())
+    store.assign({i: Standing("tale") for i in named})
+    store.commit()
+    desk = DeskClient(create_app(Ports(MemorySearcher(index))))
+    found = desk.get("/api/stories/tale/history").json()
+    steps = {named[step["document_id"]]: step for step in found["steps"]}
+    assert list(steps) == ["agency", "gazette", "mail", "herald", "undated"]
+    origins = {name: named.get(step["taken_from"]) for name, step in steps.items()}
+    assert origins == {
+        "agency": None,
+        "gazette": "agency",
+        "mail": "agency",
+        "herald": "agency",
+        "undated": None,
+    }
+    assert (steps["agency"]["credit"], steps["agency"]["path"]) == ("NPA", "agency")
+    assert (steps["gazette"]["added"], steps["gazette"]["removed"]) == (2, 0)
+    assert steps["mail"]["removed"] == len(REST.split())
+    assert (steps["herald"]["added"], steps["herald"]["relation"]) == (3, "cut")
+    (quotation,) = found["quotations"]
+    assert {named[i] for i in quotation["kept_by"]} == {"gazette", "mail", "undated"}
+    shown = page(desk, "/stories/tale/history")
+    assert "the source" in shown.text
+    assert "stayed in" in shown.text
+    assert len(shown.of("tr")) == 1 + len(steps)
+    assert desk.get("/stories/none/history").status_code == 404
+    assert desk.get("/api/stories/none/history").status_code == 404

@@ -1,0 +1,148 @@
+"""How a story went: who had it first, who took it from whom, what was added and cut, which quotations stayed.
+
+Pure. What the copy does not state is null: documents of one day, or without one, are not said
+to have taken anything from each other.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from services.desk.compare import words_between
+from services.desk.difference import Difference
+from services.index import fold
+from services.index.documents import body_of, published_of
+from services.index.port import StoredDocument
+from services.index.stories.linkage import table
+from services.index.stories.relations import Related
+from services.index.stories.source import related_to, source
+
+COMPARED: Final = 40
+"""Documents that are compared word for word with what they were taken from: each costs up to a twentieth
+of a second."""
+_AS_NEAR: Final = 0.05
+"""Share by which another may be nearer and yet not tell whose words they are: the error of an estimate."""
+DAY: Final = len("2024-10-12")
+LAST: Final = "9999-12-31"
+"""The day of documents without one."""
+_TAKEN: Final = 0.3
+"""Share of a text from which it was taken from another: less is what two reports of one matter have."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A document of the story. `credit` is whose words it says they are.
+
+    `taken_from` is the id of the earlier document that has most of it, null where none is
+    earlier; `share` of the text stands there, and `change` is how the words differ. `related` is
+    what it is to the source of the story, null for the source itself.
+    """
+
+    document: StoredDocument
+    published: str | None
+    credit: str | None
+    related: Related | None
+    taken_from: str | None = None
+    share: float | None = None
+    change: Difference | None = None
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """What the source quotes, and the ids of the other documents that have the same words."""
+
+    text: str
+    speaker: str | None
+    kept_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """The documents in the order of their publication, those without a date last; and what was quoted."""
+
+    source: str
+    steps: tuple[Step, ...]
+    quotations: tuple[Quotation, ...]
+
+
+def history(documents: Sequence[StoredDocument]) -> History:
+    """How a story of these documents went, of which there must be one at least."""
+    ordered = sorted(documents, key=_order)
+    first = source(ordered)
+    shares = table([document.annotations.fingerprint or () for document in ordered]).share
+    origins = [_origin(row, ordered, shares[row].tolist()) for row in range(len(ordered))]
+    steps = list[Step]()
+    for row, (document, origin) in enumerate(zip(ordered, origins, strict=True)):
+        step = Step(document, published_of(document), _credit(document), related_to(document, first))
+        if origin is not None:
+            step = _taken(step, ordered[origin], float(shares[row, origin]), row < COMPARED)
+        steps.append(step)
+    return History(first.document_id, tuple(steps), tuple(_quotations(first, ordered)))
+
+
+def _origin(row: int, documents: Sequence[StoredDocument], shares: Sequence[float]) -> int | None:
+    """The earlier document that has most of a text; of those as near one of the same credit, the first."""
+    document = documents[row]
+    earlier = [at for at, other in enumerate(documents[:row]) if _before(other, document)]
+    best = max((shares[at] for at in earlier), default=0.0)
+    if best < _TAKEN:
+        return None
+    as_near = [at for at in earlier if shares[at] >= best - _AS_NEAR]
+    credit = _credit(document)
+    credited = [at for at in as_near if credit is not None and _same(_credit(documents[at]), credit)]
+    return (credited or as_near)[0]
+
+
+def _taken(step: Step, origin: StoredDocument, share: float, compare: bool) -> Step:
+    change = words_between(origin, step.document) if compare else None
+    return replace(step, taken_from=origin.document_id, share=round(share, 3), change=change)
+
+
+def _quotations(first: StoredDocument, documents: Iterable[StoredDocument]) -> list[Quotation]:
+    others = {d.document_id: fold.key(body_of(d.article)) for d in documents if d is not first}
+    found = list[Quotation]()
+    for quote in first.annotations.quotes or ():
+        words = fold.key(quote.text)
+        kept_by = tuple(document_id for document_id, text in others.items() if words in text)
+        found.append(Quotation(quote.text, quote.speaker, kept_by))
+    return found
+
+
+def _before(one: StoredDocument, other: StoredDocument) -> bool:
+    """Whether one was published earlier, so far as both say: by the moment, or by the day."""
+    first, second = published_of(one), published_of(other)
+    if first is None or second is None:
+        return False
+    moments = _moment(first), _moment(second)
+    if moments[0] is not None and moments[1] is not None:
+        return moments[0] < moments[1]
+    return first[:DAY] < second[:DAY]
+
+
+def _moment(value: str) -> datetime | None:
+    """A time of which it is known where on earth it holds."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo is not None else None
+
+
+def _order(document: StoredDocument) -> tuple[str, str, str]:
+    """By day, then by moment; what has only a day comes before those that have more, what has none last."""
+    published = published_of(document)
+    if published is None:
+        return LAST, "", document.document_id
+    moment = _moment(published)
+    if moment is None:
+        return published[:DAY], "", document.document_id
+    return moment.date().isoformat(), moment.isoformat(), document.document_id
+
+
+def _credit(document: StoredDocument) -> str | None:
+    return document.article.credit.reading if document.article.credit else None
+
+
+def _same(credit: str | None, other: str) -> bool:
+    return credit is not None and fold.key(credit) == fold.key(other)
