@@ -1,8 +1,9 @@
 """The alerter as the runtime drives it: each saved search once over a batch of new documents."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 import structlog
@@ -12,7 +13,7 @@ from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import ALERTER
 from services.alerter.matching import alerts
 from services.delivery.outcome import Result
-from services.index.port import Searcher, StoreUnavailable
+from services.index.port import MAX_LIMIT, Query, Searcher, Sort, StoreUnavailable
 from services.index.searches.saved import SavedSearch
 from services.process.code_version import code_version
 from services.process.errors import explain
@@ -36,6 +37,10 @@ class Book(Protocol):
         """All that are saved."""
         ...
 
+    async def is_first(self, search_id: str, document_id: str, story: Collection[str], at: datetime) -> bool:
+        """Whether a search has told of no other document of the story; then it now has of this one."""
+        ...
+
 
 @dataclass(frozen=True)
 class AlerterRunner:
@@ -54,11 +59,37 @@ class AlerterRunner:
         """One alert at most for each event."""
         ids = tuple(dict.fromkeys(event.subject for event in events))
         searches = await self.book.all()
-        return alerts(events, await asyncio.to_thread(self._find, searches, ids))
+        found = await asyncio.to_thread(self._find, searches, ids)
+        return alerts(events, [await self._once(search, documents, events) for search, documents in found])
 
     async def unready(self) -> str | None:
         """The alerter needs what the indexer needs."""
         return None
+
+    async def _once(
+        self, search: SavedSearch, found: frozenset[str], events: Sequence[Envelope[EventData]]
+    ) -> tuple[SavedSearch, frozenset[str]]:
+        """Of the documents that a search finds those that it is to tell of, in the order of the events."""
+        if not search.per_story:
+            return search, found
+        fresh = set[str]()
+        for event in events:
+            if event.subject in found:
+                story = await asyncio.to_thread(self._story, event.subject)
+                if await self.book.is_first(search.id, event.subject, story, event.time):
+                    fresh.add(event.subject)
+        return search, frozenset(fresh)
+
+    def _story(self, document_id: str) -> list[str]:
+        """The oldest documents of a document's story; none where it has no copies."""
+        try:
+            document = self.searcher.get(document_id)
+            if document is None or document.story is None:
+                return []
+            query = Query(story=document.story, sort=Sort.OLDEST, limit=MAX_LIMIT, facet_size=0)
+            return [hit.document_id for hit in self.searcher.search(query).hits]
+        except OSError as error:
+            raise StoreUnavailable(f"index: {explain(error)}") from error
 
     def _find(
         self, searches: Sequence[SavedSearch], ids: tuple[str, ...]

@@ -77,6 +77,9 @@ def save(
     language: Annotated[Names, typer.Option(help="Only articles in this language (en, fr, ...)")] = None,
     since: Day = None,
     until: Day = None,
+    per_story: Annotated[
+        bool, typer.Option(help="Tell of a story once, not of copies of what was told")
+    ] = False,
     *,
     config: SettingsOption,
 ) -> None:
@@ -99,6 +102,7 @@ def save(
             language=tuple(language or ()),
             since=_day(since),
             until=_day(until),
+            per_story=per_story,
         )
         search = saved(name, terms, SystemClock().now())
     except ValidationError as error:
@@ -191,7 +195,9 @@ def _means(search: SavedSearch, one: str) -> bool:
 def _terms(search: SavedSearch) -> str:
     names = [f"{facet.value}={name}" for facet in Facet for name in getattr(search, facet.value)]
     days = [f"{which}={day}" for which in ("since", "until") if (day := getattr(search, which))]
-    return "  ".join(filter(None, (search.text, *names, *days))) or "every document"
+    once = "once a story" if search.per_story else ""
+    asked = "  ".join(filter(None, (search.text, *names, *days))) or "every document"
+    return f"{asked}  {once}".rstrip()
 
 
 def _day(value: datetime | None) -> date | None:

@@ -42,6 +42,9 @@ class NewSearch(Model):
     relation: Names = ()
     since: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
     until: PartialDate | None = Field(default=None, description="2024, 2024-10 or 2024-10-12, included")
+    per_story: bool = Field(
+        default=False, description="Tell of a story once, not of the copies of what was told"
+    )
 
     def at(self, created: datetime) -> SavedSearch:
         """The search as it is kept. Raises pydantic.ValidationError where nothing is left of the name."""
@@ -51,6 +54,7 @@ class NewSearch(Model):
             **names,
             since=fold.first_day(self.since) if self.since else None,
             until=fold.last_day(self.until) if self.until else None,
+            per_story=self.per_story,
         )
         return saved(self.name, terms, created)
 
@@ -76,6 +80,7 @@ class SavedSearchModel(Model):
     relation: Names
     since: date | None
     until: date | None
+    per_story: bool
     url: str
     results: str
     feed: str
@@ -92,6 +97,7 @@ class SavedSearchModel(Model):
             **names,
             since=search.since,
             until=search.until,
+            per_story=search.per_story,
             url=parameters(search).address(),
             results=f"/api/searches/{search.id}/results",
             feed=feed_address(search),

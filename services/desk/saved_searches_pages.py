@@ -87,7 +87,11 @@ def _count(searcher: Searcher, search: SavedSearch) -> int:
 
 def _asked(given: dict[str, list[str]]) -> NewSearch:
     """What the form asks to save. Raises HTTPException 422."""
-    single = {name: given[name][0] for name in ("name", "q", "since", "until") if given.get(name, [""])[0]}
+    single = {
+        name: given[name][0]
+        for name in ("name", "q", "since", "until", "per_story")
+        if given.get(name, [""])[0]
+    }
     several = {name: tuple(given[name]) for name in FACETS if name in given}
     try:
         return NewSearch.model_validate(single | several)

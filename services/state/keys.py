@@ -105,6 +105,10 @@ class Keys:
         """Hash: id of a saved search -> JSON of it. The one thing here that no file can bring back."""
         return key(self.namespace, "searches")
 
+    def told(self, search_id: str) -> str:
+        """Sorted set: documents that a saved search told of -> when, where it tells of a story once."""
+        return key(self.namespace, "told", search_id)
+
     def store(self) -> str:
         """String: mark of the content store that the namespace's copy is in."""
         return key(self.namespace, "store")

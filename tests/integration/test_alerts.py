@@ -12,6 +12,7 @@ from copydesk_contracts.events import DocumentRejected, SearchMatched
 from copydesk_contracts.topology import ALERTER
 from services.alerter.runner import AlerterRunner
 from services.delivery.outcome import Result
+from services.index.port import Standing
 from services.index.searches.book import SavedSearches, TooManySearches
 from services.index.searches.saved import SearchTerms, saved
 from services.index.tantivy.searcher import TantivySearcher
@@ -68,6 +69,32 @@ async def test_only_what_is_saved_when_a_document_comes_is_told(house: House) ->
     receipt: Any = await house.redis.hgetall(house.keys.receipt(numbered(2)))
     assert receipt[b"state"] == b"indexed"
     assert b"no saved search fits" in receipt[b"step:alerter"]
+
+
+async def test_a_search_that_tells_once_a_story_is_silent_about_copies(house: House) -> None:
+    once = await house.save("Once", "drought", per_story=True)
+    await house.save("Each", "drought")
+    story = Standing(story=numbered(1))
+    with house.writing() as store:
+        async with house.running(house.service()):
+            await house.index(store, make(9, "football").standing(story))
+            both = make(1, "drought").standing(story), make(2, "drought again").standing(story)
+            await house.index(store, *both, make(3, "another drought"))
+            await until(house.idle, "the alerter")
+            await house.index(store, make(4, "drought still").standing(story))
+            await until(house.idle, "the alerter")
+            await house.index(store, both[0], generation=1)
+            await until(house.idle, "the alerter")
+    assert await house.told() == [
+        (1, ["Each", "Once"]),
+        (2, ["Each"]),
+        (3, ["Each", "Once"]),
+        (4, ["Each"]),
+        (1, ["Each", "Once"]),  # a replay tells again of the same document
+    ]
+    assert await house.redis.exists(house.keys.told(once.id))
+    await house.book.delete(once.id)
+    assert not await house.redis.exists(house.keys.told(once.id))
 
 
 async def test_nobody_is_told_of_what_cannot_be_found(house: House) -> None:

@@ -1,6 +1,8 @@
 """Where saved searches are kept: one hash of the namespace."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import structlog
@@ -9,10 +11,13 @@ from redis.asyncio import Redis
 
 from services.index import fold
 from services.index.searches.saved import SavedSearch
+from services.process.clock import milliseconds
 from services.state.keys import Keys
 
 log = structlog.get_logger()
 
+TOLD: Final = 20_000
+"""Documents remembered of a search, the last it told of: some 2 MB."""
 MOST: Final = 1000
 """Saved searches: holding a batch of 100 documents against so many takes 0.3 s."""
 
@@ -64,7 +69,21 @@ class SavedSearches:
 
     async def delete(self, search_id: str) -> bool:
         """Forget it; false if there was none."""
+        await self.redis.delete(self.keys.told(search_id))
         return bool(await self.redis.hdel(self.keys.searches(), search_id))
+
+    async def is_first(self, search_id: str, document_id: str, story: Collection[str], at: datetime) -> bool:
+        """Whether a search has told of no other document of the story; then it has of this one from now on.
+
+        A second run for the same document says the same.
+        """
+        told, others = self.keys.told(search_id), sorted(set(story) - {document_id})
+        times: Any = await self.redis.zmscore(told, others) if others else ()
+        if any(time is not None for time in times):
+            return False
+        await self.redis.zadd(told, {document_id: milliseconds(at)}, nx=True)
+        await self.redis.zremrangebyrank(told, 0, -TOLD - 1)
+        return True
 
 
 def _read(raw: bytes) -> SavedSearch | None:

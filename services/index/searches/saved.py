@@ -20,7 +20,8 @@ Names = Annotated[tuple[Name, ...], Field(max_length=20)]
 class SearchTerms(Contract):
     """What is looked for: words in the syntax of the search, whole names, days of publication.
 
-    All parts must hold together; `since` and `until` are included.
+    All parts must hold together; `since` and `until` are included. `per_story` tells of a story
+    once, and not of the copies of what was told.
     """
 
     text: str = Field(default="", max_length=1000)
@@ -38,6 +39,7 @@ class SearchTerms(Contract):
     relation: Names = ()
     since: date | None = None
     until: date | None = None
+    per_story: bool = False
 
     def query(self) -> Query:
         """The search itself; the caller chooses order, number and whether to count."""

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from services.index.stories.linkage import linked, table
-from services.index.stories.roundups import NEAREST, doubtful, explained, place
+from services.index.stories.roundups import NEAREST, doubtful, explained
 from services.index.stories.rule import LINKED
 from services.index.stories.variants import Variant, Variants
 
@@ -139,8 +139,8 @@ class Grouping:
         """Weighs a doubtful text against the stories beside it. Returns the cluster it is of."""
         beside = (self.variants.get(number) for number in self.variants.beside(variant.number).numbers)
         clusters = {other.cluster for other in beside if not other.doubtful}
-        stories = (self.variants.firm(cluster, NEAREST) for cluster in clusters)
-        found = place([self.variants.weighed(variant.number, members) for members in stories])
+        stories = frozenset(self.variants.firm(cluster, NEAREST) for cluster in clusters)
+        found = self.variants.belonging(variant.number, stories)
         cluster = found.story or variant.name
         self.variants.place(variant.number, None, cluster, found.holds)
         return cluster

@@ -18,7 +18,7 @@ from services.index.stories import lookup, neighbours
 from services.index.stories.linkage import Sketch, compared
 from services.index.stories.lookup import Lookup
 from services.index.stories.neighbours import Beside, Edge, Neighbours
-from services.index.stories.roundups import Weighed, weigh
+from services.index.stories.roundups import Place, Weighed, place, weigh
 from services.index.stories.rule import EDGE, PROVEN
 
 TABLES: Final = (
@@ -74,8 +74,9 @@ class Variants:
         self._neighbours = Neighbours(db)
         self.sketch = lru_cache(_REMEMBERED)(self._sketch)
         """The fingerprint of a text that is there, by its number."""
-        self.weighed = lru_cache(_REMEMBERED)(self._weighed)
-        """How the text of a number stands to a story, given by the numbers of its texts, by name."""
+        self._weighed = lru_cache(_REMEMBERED)(self._weigh)
+        self.belonging = lru_cache(_REMEMBERED)(self._belonging)
+        """Where the text of a number belongs among stories, each given by the numbers of its texts."""
         self._known: dict[int, Variant] = {}
         self._firm: dict[str, tuple[int, ...]] = {}
         self._doubtful = {n for (n,) in db.execute("SELECT number FROM variant WHERE doubtful = 1")}
@@ -185,7 +186,10 @@ class Variants:
         blob = self._db.execute(query, (number,)).fetchone()[0]
         return np.frombuffer(blob, dtype=np.uint32).astype(np.int64)
 
-    def _weighed(self, number: int, members: tuple[int, ...]) -> Weighed:
+    def _belonging(self, number: int, stories: frozenset[tuple[int, ...]]) -> Place:
+        return place([self._weighed(number, members) for members in stories])
+
+    def _weigh(self, number: int, members: tuple[int, ...]) -> Weighed:
         names = [self.get(member).name for member in members]
         return weigh(self.sketch(number), names, [self.sketch(member) for member in members])
 

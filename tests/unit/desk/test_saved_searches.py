@@ -179,6 +179,11 @@ def test_the_search_page_offers_to_save_what_it_shows() -> None:
     assert (kept.text, kept.person, kept.place) == ("drought", ("Adaeze Lindqvist",), ("Marlow", "Eastmere"))
     assert (str(kept.since), kept.until) == ("2024-10-01", None)
     assert client.post("/searches/save", data=data).headers["location"] == "/searches?done=known"
+    once = client.post("/searches/save", data=data | {"per_story": "true"})
+    assert once.headers["location"] == "/searches?done=saved"
+    assert [search.per_story for search in book.kept.values()] == [False, True]
+    assert sorted(s["per_story"] for s in client.get("/api/searches").json()) == [False, True]
+    assert "once a story" in page(client, "/searches").text
 
 
 def test_the_page_lists_runs_and_deletes() -> None:

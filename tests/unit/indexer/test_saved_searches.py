@@ -1,6 +1,6 @@
 """Saved searches: ids that follow from what is asked, and alerts from what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -33,6 +33,10 @@ class Kept:
     async def all(self) -> Sequence[SavedSearch]:
         """All of them."""
         return self.searches
+
+    async def is_first(self, search_id: str, document_id: str, story: Collection[str], at: datetime) -> bool:
+        """None of these tells of a story once."""
+        raise AssertionError((search_id, document_id, story, at))
 
 
 class Fragile(MemorySearcher):
