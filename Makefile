@@ -9,10 +9,10 @@ SEED ?= 1
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contracts bench bench-parse bench-facts chaos lock up down clean
+.PHONY: help run test check contracts bench bench-parse bench-facts chaos test-opensearch lock up down clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.runtime: requirements.lock pyproject.toml contracts/pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -51,6 +51,9 @@ bench-facts: $(VENV)/.dev ## What the enricher finds right, and how fast
 
 chaos: $(VENV)/.dev ## Kill services and server at random (KILLS=, DOCUMENTS=, SERVER_KILLS=, SEED=) and prove that all adds up
 	$(BIN)/python -m tests.crash.chaos --kills $(KILLS) --documents $(DOCUMENTS) --server $(SERVER_KILLS) --seed $(SEED)
+
+test-opensearch: $(VENV)/.dev ## The stores' tests over a real OpenSearch in a container: minutes
+	COPYDESK_TEST_OPENSEARCH=container $(BIN)/pytest tests/conformance -k opensearch
 
 lock: ## Pin every dependency again, with hashes, into the two lock files
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements.lock

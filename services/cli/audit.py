@@ -10,7 +10,7 @@ from rich.table import Table
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
-from services.index.tantivy.searcher import TantivySearcher
+from services.index.choose import open_searcher
 from services.operations.accounts import FILE_ACCOUNTS, Books
 from services.operations.accounts import audit as compare
 from services.process.settings import Settings
@@ -53,7 +53,7 @@ def audit(
 
 async def _books(config: Settings, redis: Redis, keys: Keys) -> Books:
     roots = await known_roots(redis, keys)
-    index = TantivySearcher(config.index_dir).places()
+    index = open_searcher(config).places()
     ignore = Ignore(config.ignore)
     return await compare(redis, keys, roots, ignore, index, config.state, config.root_timeout, index)
 

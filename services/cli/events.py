@@ -15,8 +15,7 @@ from services.cli.consumers import kinds_of
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
-from services.index.tantivy.schema import schema_name
-from services.index.tantivy.searcher import TantivySearcher
+from services.index.choose import index_name, open_searcher
 from services.operations.snapshot import Snapshot
 from services.process.clock import SystemClock
 from services.process.settings import Settings
@@ -87,8 +86,8 @@ async def _events(
 ) -> AsyncIterator[bytes]:
     log = EventLog(redis, keys)
     if start == START and wait and DocumentIndexed in kinds:
-        searcher = TantivySearcher(config.index_dir)
-        snapshots = Snapshot(redis, keys, searcher, SystemClock(), schema_name())
+        searcher = open_searcher(config)
+        snapshots = Snapshot(redis, keys, searcher, SystemClock(), index_name(config))
         view = await snapshots.take()
         async for event in snapshots.events(view):
             yield event.to_json()

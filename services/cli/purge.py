@@ -15,7 +15,7 @@ from services.cli.output import console, errors, plain, tell
 from services.cli.receipt import resolve
 from services.cli.server import over_connection
 from services.cli.stack import Stack, open_stack, wait_ready
-from services.index.tantivy.searcher import TantivySearcher
+from services.index.choose import open_searcher
 from services.operations.purge import mark_purged, scrub
 from services.process.settings import Settings
 from services.state.content.choose import open_content
@@ -78,7 +78,7 @@ async def _purge(stack: Stack, config: Settings, redis: Redis, keys: Keys, docum
 
 
 async def _out_of_index(stack: Stack, config: Settings, document_id: str) -> bool:
-    searcher = TantivySearcher(config.index_dir)
+    searcher = open_searcher(config)
     deadline = time.monotonic() + TIME_LIMIT
     while time.monotonic() < deadline:
         stack.tend()

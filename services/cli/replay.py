@@ -13,8 +13,8 @@ from copydesk_contracts.topology import PARSER, PAYLOAD_FIELD
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain
 from services.cli.server import with_server
+from services.index.choose import open_searcher
 from services.index.port import StoredDocument
-from services.index.tantivy.searcher import TantivySearcher
 from services.operations.again import BEFORE, NotKept, Rebuilder
 from services.operations.pace import Pace
 from services.operations.selection import Condition, facts_of, parse_condition
@@ -99,7 +99,7 @@ async def _send(
 async def _chosen(
     config: Settings, redis: Redis, keys: Keys, step: str, conditions: list[Condition]
 ) -> AsyncIterator[Chosen]:
-    searcher = TantivySearcher(config.index_dir)
+    searcher = open_searcher(config)
     # Read first: what is sent leaves the state that is being gone through.
     ids = [document async for document in document_ids(redis, keys, State.INDEXED)]
     for document_id in sorted(ids):

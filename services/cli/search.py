@@ -13,10 +13,10 @@ from services.cli.failures import Exit, Failure
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import over_connection
+from services.index.choose import open_searcher
 from services.index.loosened import line
 from services.index.notes import notes
 from services.index.port import Excerpt, Hit, Query, Results
-from services.index.tantivy.searcher import TantivySearcher
 from services.process.settings import Settings
 
 Names = list[str] | None
@@ -76,7 +76,7 @@ def search(
         fold=not copies and story is None,
         loosen=not strict,
     )
-    results = TantivySearcher(config.index_dir).search(wanted)
+    results = open_searcher(config).search(wanted)
     for hit in results.hits:
         if json_lines:
             print_json(asdict(hit) | {"locations": [loc.model_dump() for loc in hit.locations]})
@@ -97,7 +97,7 @@ def _what_lacks(config: Settings) -> str | None:
     try:
         found = asyncio.run(over_connection(config, lambda redis, _: index(Installation(config, redis))))
     except (RedisError, OSError):
-        there = any(config.index_dir.glob("*/meta.json"))
+        there = config.index is not None or any(config.index_dir.glob("*/meta.json"))
         return None if there else f"there is no index in {config.index_dir}, and no server to ask why"
     return next((finding.line() for finding in found), None)
 

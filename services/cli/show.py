@@ -12,9 +12,10 @@ from copydesk_contracts.ids import document_id
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.enricher.annotators.registry import title_of
+from services.index.choose import open_searcher
 from services.index.port import MIN_ID_PREFIX, AmbiguousId, StoredDocument
-from services.index.tantivy.searcher import TantivySearcher
 from services.index.versions import Version, Versions
+from services.process.settings import Settings
 
 
 def show(
@@ -26,7 +27,7 @@ def show(
     """Print one article with what was found in it."""
     versions = Versions(config.versions_dir)
     wanted = _document_in(Path(document)) if Path(document).is_file() else document
-    found, later = _find(config.index_dir, wanted), None
+    found, later = _find(config, wanted), None
     if found is None and (later := versions.get(wanted)) is not None:
         found = later.document
     if found is None:
@@ -47,11 +48,11 @@ def _history(later: Version | None, earlier: list[Version]) -> dict[str, object]
     }
 
 
-def _find(index: Path, wanted: str) -> StoredDocument | None:
+def _find(config: Settings, wanted: str) -> StoredDocument | None:
     if len(wanted) < MIN_ID_PREFIX:
         return None
     try:
-        return TantivySearcher(index).get(wanted)
+        return open_searcher(config).get(wanted)
     except AmbiguousId as error:
         errors.print(plain(f"{error}: {', '.join(error.candidates)}"))
         raise typer.Exit(1) from error

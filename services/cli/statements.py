@@ -10,8 +10,8 @@ from copydesk_contracts.annotations import StatementKind
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.search import in_words
+from services.index.choose import open_searcher
 from services.index.port import StatementHit, StatementQuery
-from services.index.tantivy.searcher import TantivySearcher
 
 Names = list[str] | None
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -39,7 +39,7 @@ def statements(
         until=until.date() if until else None,
         limit=limit,
     )
-    results = TantivySearcher(config.index_dir).statements(wanted)
+    results = open_searcher(config).statements(wanted)
     for hit in results.hits:
         if json_lines:
             print_json(hit.model_dump(mode="json"))

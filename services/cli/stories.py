@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, plain, print_json
+from services.index.choose import open_searcher
 from services.index.port import Hit, Query, Searcher, Sort
 from services.index.stories.relations import Related
 from services.index.stories.source import related_to, source
-from services.index.tantivy.searcher import TantivySearcher
 
 PAGE = 1000
 """Hits of one search: the most that the index gives at once."""
@@ -21,7 +21,7 @@ def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     With --json a line a file, whatever its story: `relation` is copy, cut, rewrite or
     update_of, `to` the document that is meant, and a round-up `holds` parts of others.
     """
-    searcher = TantivySearcher(config.index_dir)
+    searcher = open_searcher(config)
     hits = list(_all(searcher))
     members: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:

@@ -13,9 +13,8 @@ from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.live_events import LiveEvents
 from services.desk.security import TokenNeeded, check_binding
 from services.desk.webhooks.sender import Sender
+from services.index.choose import index_name, open_searcher
 from services.index.searches.book import SavedSearches
-from services.index.tantivy.schema import schema_name
-from services.index.tantivy.searcher import TantivySearcher
 from services.index.versions import Versions
 from services.operations.consumers import Consumers
 from services.operations.numbers import Gauges
@@ -64,10 +63,10 @@ async def sending(process: Process, ports: Ports) -> AsyncIterator[None]:
 def make_ports(process: Process) -> Ports:
     """What the desk stands on."""
     redis, keys = process.redis, Keys(process.settings.namespace)
-    searcher, searches = TantivySearcher(process.settings.index_dir), SavedSearches(redis, keys)
+    searcher, searches = open_searcher(process.settings), SavedSearches(redis, keys)
     log = EventLog(redis, keys)
     readers = Consumers(redis, keys, process.settings, process.clock)
-    snapshots = Snapshot(redis, keys, searcher, process.clock, schema_name())
+    snapshots = Snapshot(redis, keys, searcher, process.clock, index_name(process.settings))
     return Ports(
         searcher=searcher,
         receipts=LiveReceipts(redis, keys),

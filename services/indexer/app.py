@@ -4,11 +4,9 @@ from datetime import timedelta
 
 from services.alerter.runner import AlerterRunner
 from services.delivery.app import StepService
+from services.index.choose import Writer, ledger_path, open_searcher, open_store, take_over
 from services.index.port import StoreUnavailable
 from services.index.searches.book import SavedSearches
-from services.index.tantivy.searcher import TantivySearcher
-from services.index.tantivy.store import TantivyStore
-from services.index.tantivy.upgrade import upgrade
 from services.index.versions import Versions
 from services.index.writer import IndexWriter
 from services.indexer.runner import IndexerRunner
@@ -17,8 +15,6 @@ from services.process.serve import run
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.resources import Process, start
-
-LEDGER = "stories.sqlite"
 
 
 def main() -> None:
@@ -32,13 +28,13 @@ def main() -> None:
 
 def _run(process: Process) -> None:
     settings = process.settings
-    with TantivyStore(settings.index_dir) as store:
+    with open_store(settings) as store:
         keys = Keys(settings.namespace)
         writer = _writer(settings, store, process.clock)
-        upgrade(settings.index_dir, writer.restore)
-        writer.reconcile(TantivySearcher(settings.index_dir))
+        take_over(settings, writer.restore)
+        writer.reconcile(open_searcher(settings))
         runner = IndexerRunner(writer, process.store, process.redis, keys, store.name)
-        alerter = AlerterRunner(SavedSearches(process.redis, keys), TantivySearcher(settings.index_dir))
+        alerter = AlerterRunner(SavedSearches(process.redis, keys), open_searcher(settings))
         beside = StepService(settings, process.redis, alerter, process.clock, settings.batch)
         service = StepService(
             settings, process.redis, runner, process.clock, settings.batch, process.store, beside
@@ -46,10 +42,10 @@ def _run(process: Process) -> None:
         run(service.app, settings, runner.name)
 
 
-def _writer(settings: Settings, store: TantivyStore, clock: Clock) -> IndexWriter:
+def _writer(settings: Settings, store: Writer, clock: Clock) -> IndexWriter:
     return IndexWriter(
         store,
-        settings.index_dir / store.name / LEDGER,
+        ledger_path(settings),
         Versions(settings.versions_dir),
         keep=timedelta(seconds=settings.forget),
         epoch=1000 * milliseconds(clock.now()),

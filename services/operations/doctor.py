@@ -13,8 +13,8 @@ from redis.exceptions import RedisError
 
 from copydesk_contracts.ids import document_id
 from services.enricher.pipelines import pipelines
+from services.index.choose import open_searcher
 from services.index.port import StoreUnavailable
-from services.index.tantivy.searcher import TantivySearcher
 from services.operations.roots import doctor_lines, roots_view
 from services.process.clock import SystemClock
 from services.process.errors import explain
@@ -52,7 +52,7 @@ async def server(installation: Installation) -> Sequence[Finding]:
 async def index(installation: Installation) -> Sequence[Finding]:
     """Whether the index can be read, and holds what the receipts say."""
     remedy = "copydesk replay --step indexer makes it again from the copy"
-    searcher = TantivySearcher(installation.settings.index_dir)
+    searcher = open_searcher(installation.settings)
     try:
         held = await asyncio.to_thread(searcher.count)
     except StoreUnavailable as error:

@@ -4,10 +4,11 @@ Each comes from the environment as `COPYDESK_<NAME>`, or from a file of that nam
 `/run/secrets`, so that passwords need not stand in the environment.
 """
 
+import re
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -16,6 +17,8 @@ from services.process.addresses import is_server_url, with_authority, with_user
 from services.process.folders import parse_pairs, parse_roots
 from services.process.sockets import socket_folder
 
+INDEX_ADDRESS: Final = re.compile(r"opensearchs?://([^/@\s]+@)?[\w.-]+(:\d+)?(/[a-z0-9][a-z0-9._-]*)?/?")
+"""The engine's names are in small letters."""
 SECRETS = Path("/run/secrets")
 SOCKET_NAME = "valkey.sock"
 
@@ -48,6 +51,11 @@ class Settings(BaseSettings):
     content_region: str | None = None
     content_key: SecretStr | None = None
     content_secret: SecretStr | None = None
+    index: SecretStr | None = None
+    """An index that machines share, `opensearch://host:9200/prefix`, or `opensearchs://` over TLS. Default:
+    a folder in the state."""
+    index_user: str | None = None
+    index_password: SecretStr | None = None
     namespace: str = Field(default="copydesk", pattern=r"^[A-Za-z0-9_.-]+$")
     worker: str = Field(default_factory=socket.gethostname)
     """Name of this process among the consumers of its group; stable over restarts."""
@@ -155,6 +163,13 @@ class Settings(BaseSettings):
                 "cannot be read: write redis://user:password@host:port/0, rediss:// or unix:///path, "
                 "and percent-encode what is no letter or digit in user and password: # as %23, / as %2F"
             )
+        return value
+
+    @field_validator("index")
+    @classmethod
+    def _check_index(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not INDEX_ADDRESS.fullmatch(value.get_secret_value()):
+            raise ValueError("cannot be read: write opensearch://host:9200/prefix, opensearchs:// for TLS")
         return value
 
     @field_validator("annotators", mode="before")

@@ -1,5 +1,6 @@
 """Every test here runs over each server."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,9 +9,13 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.opensearch.place import Place
+from services.index.opensearch.searcher import OpenSearchSearcher
+from services.index.opensearch.store import OpenSearchStore
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
 from services.state.keys import Keys
+from tests.conformance.opensearch_server import emptied, fresh_place, image_is_there, opensearch_server
 from tests.conformance.servers import oldest, redis_8, valkey
 from tests.conformance.store_index import Index
 from tests.conftest import unavailable
@@ -45,9 +50,39 @@ def keys(namespace: str) -> Keys:
     return Keys(namespace)
 
 
-@pytest.fixture(params=["tantivy", "memory"])
+@pytest.fixture(scope="session")
+def opensearch_url() -> Iterator[str]:
+    """Address of a real OpenSearch, as `COPYDESK_TEST_OPENSEARCH` says: one that runs, or `container`.
+
+    It is asked for and not found: with the engine the stores' tests take minutes more.
+    """
+    wanted = os.environ.get("COPYDESK_TEST_OPENSEARCH")
+    if not wanted:
+        pytest.skip("COPYDESK_TEST_OPENSEARCH names no OpenSearch")
+    if wanted != "container":
+        yield wanted
+        return
+    if not image_is_there():
+        unavailable("no Docker engine with an OpenSearch")
+    with opensearch_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def opensearch_place(opensearch_url: str) -> Iterator[Place]:
+    """One index there for the session: to make one takes the engine longer than most tests."""
+    with fresh_place(opensearch_url) as place:
+        yield place
+
+
+@pytest.fixture(params=["tantivy", "memory", pytest.param("opensearch", marks=pytest.mark.docker)])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     """Each store in turn."""
+    if request.param == "opensearch":
+        place = request.getfixturevalue("opensearch_place")
+        emptied(place)
+        yield Index(OpenSearchStore(place), OpenSearchSearcher(place), lambda: OpenSearchSearcher(place))
+        return
     if request.param == "memory":
         shared = MemoryIndex()
         yield Index(MemoryStore(shared), MemorySearcher(shared), lambda: MemorySearcher(shared))

@@ -1,0 +1,1 @@
+"""The index in an OpenSearch cluster, for more documents than one machine holds."""

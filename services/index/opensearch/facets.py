@@ -1,0 +1,117 @@
+"""Counts over all that a search finds: total, stories, facets, and the histogram of dates."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from services.index import fold
+from services.index.opensearch.mapping import DAY, MONTH, ROW, key_field, label_field
+from services.index.opensearch.query import Dsl
+from services.index.opensearch.view import View
+from services.index.port import Count, Facet, Histogram, Unit
+from services.index.tantivy.facets import _MAX_DAILY_MONTHS, _MAX_MONTHS, CANDIDATES
+from services.index.tantivy.schema import LABEL_SEPARATOR
+
+EXACT_ROWS: Final = 40_000
+"""Stories up to which they are counted one by one, the most that the engine does; above, an estimate."""
+PER_SHARD: Final = 5000
+"""Names that each shard counts; with one shard, and up to as many names with several, counts are exact."""
+SPELLINGS: Final = 4
+"""Ways of writing one name that are looked at, on average."""
+Buckets = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What is counted over all documents that a search finds."""
+
+    total: int
+    rows: int
+    facets: dict[Facet, tuple[Count, ...]]
+    histogram: Histogram
+
+
+def tally(view: View, query: Dsl, size: int) -> Tally:
+    """Count what the query finds, `size` names a facet. Equal names come by name."""
+    wanted: dict[str, Any] = {"rows": {"cardinality": {"field": ROW, "precision_threshold": EXACT_ROWS}}}
+    if size > 0:
+        wanted |= {facet.value: _names(facet, size) for facet in Facet}
+        wanted |= {"months": _each(MONTH), "dated": {"value_count": {"field": MONTH}}}
+    answer = _count(view, query, wanted)
+    total, found = answer["hits"]["total"]["value"], answer["aggregations"]
+    rows = found["rows"]["value"]
+    if size <= 0:
+        return Tally(total, rows, {}, Histogram())
+    months = {int(b["key"]): int(b["doc_count"]) for b in found["months"]["buckets"]}
+    undated = total - int(found["dated"]["value"])
+    return Tally(total, rows, _facets(view, query, found, size), _histogram(view, query, months, undated))
+
+
+def _facets(view: View, query: Dsl, found: Buckets, size: int) -> dict[Facet, tuple[Count, ...]]:
+    shown = {facet: found[facet.value]["buckets"] for facet in Facet}
+    labels = _labels(view, query, {facet: [b["key"] for b in shown[facet]] for facet in Facet})
+    facets: dict[Facet, tuple[Count, ...]] = {}
+    for facet, buckets in shown.items():
+        counts = [Count(labels.get((facet, b["key"]), ""), b["doc_count"]) for b in buckets]
+        counts.sort(key=lambda count: (-count.count, fold.key(count.value)))
+        facets[facet] = tuple(counts[:size])
+    return facets
+
+
+def _labels(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> dict[tuple[Facet, str], str]:
+    """Each name as most documents found write it."""
+    wanted = {facet.value: _spellings(facet, each) for facet, each in keys.items() if each}
+    if not wanted:
+        return {}
+    best: dict[tuple[Facet, str], tuple[int, str]] = {}
+    for name, found in _count(view, query, wanted)["aggregations"].items():
+        for bucket in found["buckets"]:
+            number, _, label = bucket["key"].partition(LABEL_SEPARATOR)
+            place, seen = (Facet(name), number), (bucket["doc_count"], label)
+            best[place] = max(best.get(place, seen), seen)
+    return {place: label for place, (_, label) in best.items()}
+
+
+def _histogram(view: View, query: Dsl, months: Mapping[int, int], undated: int) -> Histogram:
+    """By day, month or year, whichever gives a readable number of bars."""
+    if not months:
+        return Histogram(undated=undated)
+    span = max(months) - min(months) + 1
+    if span <= _MAX_DAILY_MONTHS:
+        return Histogram(Unit.DAY, _days(view, query), undated)
+    if span <= _MAX_MONTHS:
+        bars = [(f"{month // 12:04}-{month % 12 + 1:02}", count) for month, count in months.items()]
+        return Histogram(Unit.MONTH, _bars(bars), undated)
+    years: dict[str, int] = {}
+    for month, count in months.items():
+        year = f"{month // 12:04}"
+        years[year] = years.get(year, 0) + count
+    return Histogram(Unit.YEAR, _bars(years.items()), undated)
+
+
+def _days(view: View, query: Dsl) -> tuple[Count, ...]:
+    buckets = _count(view, query, {"days": _each(DAY)})["aggregations"]["days"]["buckets"]
+    return _bars((date.fromordinal(int(b["key"])).isoformat(), int(b["doc_count"])) for b in buckets)
+
+
+def _bars(counted: Iterable[tuple[str, int]]) -> tuple[Count, ...]:
+    return tuple(Count(start, count) for start, count in sorted(counted))
+
+
+def _count(view: View, query: Dsl, aggregations: Mapping[str, Any]) -> Any:
+    return view.ask({"size": 0, "track_total_hits": True, "query": query, "aggs": aggregations})
+
+
+def _names(facet: Facet, size: int) -> Dsl:
+    return {"terms": {"field": key_field(facet), "size": CANDIDATES * size, "shard_size": PER_SHARD}}
+
+
+def _spellings(facet: Facet, keys: list[str]) -> Dsl:
+    # Keys are digits and letters, and the separator is one character: nothing to be escaped.
+    include = f"({'|'.join(keys)}){LABEL_SEPARATOR}.*"
+    return {"terms": {"field": label_field(facet), "include": include, "size": SPELLINGS * len(keys)}}
+
+
+def _each(field: str) -> Dsl:
+    return {"histogram": {"field": field, "interval": 1, "min_doc_count": 1}}

@@ -1,0 +1,204 @@
+"""The fields of the index in OpenSearch, and documents as it takes them.
+
+Words are cut here and not by the engine: it gets the words that the embedded index has, with
+spaces between them. So the same search finds the same, whatever the engine's own rules are.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import tantivy
+
+from services.index import cursor, fold
+from services.index.documents import IndexFields, index_fields, language_of, searched_text
+from services.index.forms import analyzer, forms
+from services.index.port import Facet, StoredDocument
+from services.index.statements import statement_rows
+from services.index.syntax import Scope
+from services.index.tantivy.schema import NAME_SCOPES, key_number, label_prefix
+from services.index.words import prepared
+
+FIELDS_VERSION: Final = 1
+"""Counts up when documents must be indexed again for new code to find them."""
+
+ID: Final = "document_id"
+FULL: Final = "full"
+BODY: Final = "body"
+REST: Final = "rest"
+FORMS: Final = "forms"
+VOCABULARY: Final = "vocabulary"
+MENTIONED: Final = "mentioned"
+DAY: Final = "published_day"
+MONTH: Final = "published_month"
+NEWEST: Final = "newest"
+OLDEST: Final = "oldest"
+STORY: Final = "story"
+ROW: Final = "row"
+"""The story, or the document where it has none: what a folded search shows once."""
+STATEMENTS: Final = "statements"
+KIND: Final = "kind"
+NUMBER: Final = "number"
+SCOPES: Final[dict[Scope, str]] = {scope: f"words_{scope.value}" for scope in Scope if scope is not Scope.ALL}
+
+LONGEST_LABEL: Final = 8000
+"""Characters of a name that is counted: Lucene takes 32,766 bytes, four a character."""
+GAP: Final = 200
+"""Words between two values of a field: more than any phrase stretches over."""
+WINDOW: Final = cursor.MAX_OFFSET + 2000
+"""Hits that a search may reach: as deep as cursors go, and what is looked past behind that."""
+MOST_ROWS: Final = 10_000
+"""Statements of one document that are found; none has more."""
+TOMBSTONES: Final = "1h"
+"""How long the engine knows of a document that was deleted: longer than any delivery is repeated."""
+
+_WORDS: Final = {"type": "text", "analyzer": "whitespace", "position_increment_gap": GAP}
+_EXACT: Final = {"type": "keyword"}
+_NUMBER: Final = {"type": "integer"}
+_LARGE: Final = {"type": "unsigned_long"}
+
+
+def key_field(facet: Facet) -> str:
+    """Field of a facet's names, each as sixteen digits that stand for it."""
+    return f"key_{facet.value}"
+
+
+def label_field(facet: Facet) -> str:
+    """Field of a facet's names as written, each behind its digits."""
+    return f"label_{facet.value}"
+
+
+def key(name: str) -> str:
+    """The sixteen digits that stand for a folded name."""
+    return f"{key_number(name):016x}"
+
+
+def settings() -> dict[str, Any]:
+    """Settings of the index: nothing can be found before a commit asks for it."""
+    return {
+        "index": {
+            "refresh_interval": "-1",
+            "gc_deletes": TOMBSTONES,
+            "max_result_window": WINDOW,
+            "max_inner_result_window": MOST_ROWS,
+            "number_of_replicas": 0,
+            "auto_expand_replicas": "0-1",
+        }
+    }
+
+
+def mapping() -> dict[str, Any]:
+    """All fields, and no other. Only the document in full is kept as it came."""
+    fields = _found_by()
+    rows = {**fields, KIND: _EXACT, NUMBER: _NUMBER}
+    whole = {
+        **fields,
+        ID: _EXACT,
+        FULL: {"type": "keyword", "index": False, "doc_values": False},
+        FORMS: {"type": "text", "analyzer": "whitespace", "index_options": "docs"},
+        VOCABULARY: _EXACT,
+        STORY: _EXACT,
+        ROW: _EXACT,
+        STATEMENTS: {"type": "nested", "dynamic": "strict", "properties": rows},
+    }
+    return {"dynamic": "strict", "_source": {"includes": [FULL]}, "properties": whole}
+
+
+def _found_by() -> dict[str, Any]:
+    """Fields that documents and statements are found by alike."""
+    label = {**_EXACT, "ignore_above": LONGEST_LABEL}
+    return {
+        BODY: _WORDS,
+        REST: _WORDS,
+        **dict.fromkeys(SCOPES.values(), _WORDS),
+        **{key_field(facet): _EXACT for facet in Facet},
+        **{label_field(facet): label for facet in Facet},
+        MENTIONED: _EXACT,
+        DAY: _NUMBER,
+        MONTH: _NUMBER,
+        NEWEST: _LARGE,
+        OLDEST: _LARGE,
+    }
+
+
+def generation_name(prefix: str) -> str:
+    """Changes whenever an index of the older shape could not be used any more."""
+    shape = json.dumps([FIELDS_VERSION, mapping()], sort_keys=True)
+    return f"{prefix}-documents-{hashlib.sha256(shape.encode()).hexdigest()[:8]}"
+
+
+def to_source(stored: StoredDocument) -> dict[str, Any]:
+    """The document with all its fields."""
+    fields = index_fields(stored)
+    rows = enumerate(statement_rows(stored))
+    return {
+        **_fields(stored.document_id, fields),
+        ID: stored.document_id,
+        FULL: stored.model_dump_json(exclude_defaults=True),
+        FORMS: " ".join(forms(searched_text(fields), language_of(stored))),
+        VOCABULARY: sorted({*cut(fields.title), *cut(fields.body)}),
+        STORY: stored.story,
+        ROW: stored.story or stored.document_id,
+        STATEMENTS: [
+            {**_fields(stored.document_id, row.fields), KIND: row.hit.kind.value, NUMBER: number}
+            for number, row in rows
+        ],
+    }
+
+
+def document_of(source: Mapping[str, Any]) -> StoredDocument:
+    """The document that `to_source` was given."""
+    return StoredDocument.model_validate_json(source[FULL])
+
+
+@lru_cache(maxsize=1)
+def _analyzer() -> tantivy.TextAnalyzer:
+    return analyzer()
+
+
+def cut(text: str) -> list[str]:
+    """The words of a text as the embedded index has them."""
+    return _analyzer().analyze(prepared(text))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(cut(text))
+
+
+def _fields(document_id: str, fields: IndexFields) -> dict[str, Any]:
+    found = {BODY: _spaced(fields.body), REST: _spaced(fields.rest), MENTIONED: sorted(fields.mentioned)}
+    return found | _words(fields) | _names(fields) | _dates(document_id, fields)
+
+
+def _words(fields: IndexFields) -> dict[str, Any]:
+    values: dict[Scope, Iterable[str]] = {
+        Scope.TITLE: (fields.title,),
+        Scope.AUTHOR: fields.authors,
+        Scope.QUOTE: fields.quotes,
+        Scope.SAID: fields.said,
+        Scope.ROLE: fields.roles,
+        Scope.PATH: fields.paths,
+        **{scope: fields.names[facet].values() for scope, facet in NAME_SCOPES.items()},
+    }
+    return {SCOPES[scope]: [_spaced(value) for value in texts] for scope, texts in values.items()}
+
+
+def _names(fields: IndexFields) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for facet in Facet:
+        named = fields.names[facet]
+        found[key_field(facet)] = [key(name) for name in named]
+        found[label_field(facet)] = [label_prefix(key_number(name)) + label for name, label in named.items()]
+    return found
+
+
+def _dates(document_id: str, fields: IndexFields) -> dict[str, Any]:
+    day = fold.day_of(fields.published) if fields.published else None
+    return {
+        DAY: day.toordinal() if day else None,
+        MONTH: day.year * 12 + day.month - 1 if day else None,
+        NEWEST: cursor.newest_key(document_id, fields.published),
+        OLDEST: cursor.oldest_key(document_id, fields.published),
+    }

@@ -1,0 +1,57 @@
+"""Where the index lies: an address such as `opensearch://host:9200/wire`, and the client for it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
+
+from services.index.port import StoreUnavailable
+
+ANSWER_TIMEOUT: Final = 30.0
+"""Seconds: a refresh after a large bulk takes several."""
+RETRIES: Final = 2
+"""The client's own, for a connection that was cut; longer trouble is told and waited out by the callers."""
+DEFAULT_PREFIX: Final = "copydesk"
+DEFAULT_PORT: Final = 9200
+TLS_SCHEME: Final = "opensearchs"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server and the beginning of the names of all that is kept there."""
+
+    client: OpenSearch
+    prefix: str
+
+    @property
+    def alias(self) -> str:
+        """What readers and writers ask for; it stands for the present generation."""
+        return f"{self.prefix}-documents"
+
+
+def place_of(address: str, user: str | None = None, password: str | None = None) -> Place:
+    """The place at that address. User and password may stand in it too, percent-encoded."""
+    parts = urlsplit(address)
+    name = user or unquote(parts.username or "")
+    client = OpenSearch(
+        hosts=[{"host": parts.hostname or "localhost", "port": parts.port or DEFAULT_PORT}],
+        http_auth=(name, password or unquote(parts.password or "")) if name else None,
+        use_ssl=parts.scheme == TLS_SCHEME,
+        timeout=ANSWER_TIMEOUT,
+        max_retries=RETRIES,
+        http_compress=True,
+    )
+    return Place(client, parts.path.strip("/") or DEFAULT_PREFIX)
+
+
+@contextmanager
+def trouble() -> Iterator[None]:
+    """Have the client's errors be the one that the callers know."""
+    try:
+        yield
+    except OpenSearchException as error:
+        raise StoreUnavailable(f"index: {str(error)[:300]}") from error

@@ -1,0 +1,150 @@
+"""The reader of an index in OpenSearch: finds, counts and fetches, from any number of threads."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+from opensearchpy.exceptions import NotFoundError
+from opensearchpy.helpers import scan
+
+from services.index import cursor
+from services.index.cursor import Cursor
+from services.index.opensearch.asking import ask
+from services.index.opensearch.generations import batches
+from services.index.opensearch.mapping import FULL, ID, document_of
+from services.index.opensearch.place import Place, trouble
+from services.index.opensearch.query import Builder, scores
+from services.index.opensearch.search import Search
+from services.index.opensearch.statements import statements
+from services.index.opensearch.view import Gone, View
+from services.index.port import (
+    MAX_LIMIT,
+    MIN_ID_PREFIX,
+    AmbiguousId,
+    Query,
+    Results,
+    Sort,
+    StatementQuery,
+    StatementResults,
+    StoredDocument,
+)
+
+_CANDIDATES: Final = 50
+"""Ids shown where a beginning fits several."""
+_AT_ONCE: Final = 200
+"""Searches held against documents by one request: far below the 1,024 conditions that the engine takes."""
+_IDS: Final = 5000
+"""Ids of one answer."""
+
+
+class OpenSearchSearcher:
+    """Reads what `OpenSearchStore` writes to the same place, in this or another process."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    def search(self, query: Query) -> Results:
+        """Find documents. Raises BadCursor for an `after` of foreign make."""
+        if query.sort is Sort.RELEVANCE and not scores(query):
+            query = replace(query, sort=Sort.NEWEST)
+        query = replace(query, limit=min(max(1, query.limit), MAX_LIMIT))
+        after = cursor.decode(query.after, query.sort.value) if query.after else None
+        with trouble():
+            if after is not None and after.state:
+                try:
+                    return _search(View(self._place, after.state), query, after)
+                except Gone:
+                    pass  # The state is held no more: go on in the newest.
+            try:
+                return _search(View(self._place), query, after)
+            except NotFoundError:
+                return Results(0, ())
+
+    def statements(self, query: StatementQuery) -> StatementResults:
+        """Find statements. Raises BadCursor for an `after` of foreign make."""
+        with trouble():
+            try:
+                return statements(View(self._place), query)
+            except NotFoundError:
+                return StatementResults(0, ())
+
+    def sift(self, queries: Sequence[Query], ids: Sequence[str]) -> list[frozenset[str]]:
+        """For each query those of these documents that it finds, all in one state of the index."""
+        found: list[set[str]] = [set() for _ in queries]
+        if not ids:
+            return [frozenset() for _ in queries]
+        with trouble():
+            view = View(self._place).held()
+            numbered = list(enumerate(queries))
+            for first in range(0, len(numbered), _AT_ONCE):
+                for hit in _sifted(view, numbered[first : first + _AT_ONCE], ids):
+                    for number in hit["matched_queries"]:
+                        found[int(number)].add(hit["_id"])
+        return [frozenset(each) for each in found]
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        """The document of that id, or of the only id that begins so. Raises AmbiguousId."""
+        if len(document_id) < MIN_ID_PREFIX:
+            return None
+        whole = self._by_id({"term": {ID: document_id}})
+        found = whole or self._by_id({"prefix": {ID: document_id.lower()}})
+        if len(found) > 1:
+            raise AmbiguousId(document_id, sorted(document.document_id for document in found))
+        return found[0] if found else None
+
+    def count(self) -> int:
+        """How many documents there are."""
+        with trouble():
+            try:
+                return int(self._place.client.count(index=self._place.alias)["count"])
+            except NotFoundError:
+                return 0
+
+    def ids(self) -> list[str]:
+        """The ids of all documents, sorted."""
+        body: dict[str, Any] = {"query": {"match_all": {}}, "_source": False}
+        with trouble(), suppress(NotFoundError):
+            hits = scan(self._place.client, query=body, index=self._place.alias, size=_IDS)
+            return sorted(hit["_id"] for hit in hits)
+        return []
+
+    def places(self) -> dict[str, frozenset[str]]:
+        """Where each document lies by the index, as `root/path`. Reads every document: for audits."""
+        found: dict[str, frozenset[str]] = {}
+        for batch in self.everything():
+            for document in batch:
+                lies = (f"{location.root}/{location.path}" for location in document.locations)
+                found[document.document_id] = frozenset(lies)
+        return found
+
+    def everything(self) -> Iterator[list[StoredDocument]]:
+        """All documents of the newest state, in batches."""
+        with trouble(), suppress(NotFoundError):
+            yield from batches(self._place, self._place.alias)
+
+    def reload(self) -> None:
+        """Nothing to do: every commit is seen at once."""
+
+    def _by_id(self, condition: dict[str, Any]) -> list[StoredDocument]:
+        body = {"query": condition, "size": _CANDIDATES, "_source": [FULL]}
+        with trouble():
+            try:
+                return [document_of(hit["_source"]) for hit in View(self._place).ask(body)["hits"]["hits"]]
+            except NotFoundError:
+                return []
+
+
+def _search(view: View, query: Query, after: Cursor | None) -> Results:
+    asked = ask(view, query, after.wide if after else None)
+    return Search(view, query, after, asked).results()
+
+
+def _sifted(view: View, queries: Sequence[tuple[int, Query]], ids: Sequence[str]) -> list[Any]:
+    named = [
+        {"bool": {"filter": [Builder().build(replace(query, ids=()))], "_name": str(number)}}
+        for number, query in queries
+    ]
+    wanted = {"bool": {"filter": [{"terms": {ID: list(ids)}}], "should": named, "minimum_should_match": 1}}
+    body = {"query": wanted, "size": len(ids), "_source": False}
+    return list(view.ask(body)["hits"]["hits"])

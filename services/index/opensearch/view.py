@@ -1,0 +1,39 @@
+"""What a search looks at: the index as it is now, or as it was at a point in time."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestError
+
+from services.index.opensearch.place import Place
+
+KEPT: Final = "5m"
+"""How long a cursor finds the state it was made on; each holds its files open."""
+Gone = (NotFoundError, RequestError)
+"""What the engine says of a point in time that it has let go of, or never knew."""
+
+
+@dataclass(frozen=True)
+class View:
+    """A place, and the point in time at which it is looked at; empty for now."""
+
+    place: Place
+    point: str = ""
+
+    def ask(self, body: Mapping[str, Any]) -> Any:
+        """The engine's answer to one search."""
+        client = self.place.client
+        if not self.point:
+            return client.search(index=self.place.alias, body=dict(body))
+        return client.search(body={**body, "pit": {"id": self.point, "keep_alive": KEPT}})
+
+    def held(self) -> "View":
+        """The same state, held for a while; the index as it is where the engine holds no more."""
+        if self.point:
+            return self
+        with suppress(OpenSearchException):
+            made = self.place.client.create_pit(index=self.place.alias, params={"keep_alive": KEPT})
+            return replace(self, point=str(made["pit_id"]))
+        return self

@@ -1,0 +1,82 @@
+"""What only the store in OpenSearch has: generations, a strict mapping, states let go of, no answer."""
+
+import pytest
+from opensearchpy.exceptions import RequestError
+
+from services.index.opensearch.generations import make, shown, take_over
+from services.index.opensearch.mapping import generation_name, mapping, settings
+from services.index.opensearch.place import Place, place_of
+from services.index.opensearch.searcher import OpenSearchSearcher
+from services.index.opensearch.store import OpenSearchStore
+from services.index.port import Query, StoreUnavailable
+from tests.conformance.opensearch_server import emptied
+from tests.conformance.store_factory import make as made
+from tests.conformance.store_factory import numbered
+
+NOWHERE = "opensearch://127.0.0.1:9/none"
+"""Nothing listens on that port."""
+
+
+@pytest.fixture
+def place(opensearch_place: Place) -> Place:
+    """An empty place."""
+    emptied(opensearch_place)
+    return opensearch_place
+
+
+@pytest.mark.docker
+def test_readers_stay_with_the_old_generation_until_the_new_one_is_filled(place: Place) -> None:
+    searcher, indices = OpenSearchSearcher(place), place.client.indices
+    with OpenSearchStore(place) as store:
+        store.upsert([made(1, "drought"), made(2, "flood")])
+        store.commit()
+    old, name = f"{place.prefix}-documents-old", generation_name(place.prefix)
+    indices.create(index=old, body={"settings": settings(), "mappings": mapping()})
+    place.client.reindex(body={"source": {"index": name}, "dest": {"index": old}}, params={"refresh": "true"})
+    indices.delete(index=name)
+    indices.put_alias(index=old, name=place.alias)
+    store, seen = OpenSearchStore(place), list[int]()
+
+    def put(documents: object) -> None:
+        store.upsert(documents)  # type: ignore[arg-type]
+        store.commit()
+        assert shown(place) == [old]
+        seen.append(searcher.count())
+
+    assert take_over(place, put) == 2
+    assert seen == [2]
+    assert shown(place) == [name]
+    assert searcher.search(Query("drought")).total == 1
+    assert not indices.exists(index=old)
+
+
+@pytest.mark.docker
+def test_a_field_that_nobody_planned_is_refused(place: Place) -> None:
+    name = make(place)
+    with pytest.raises(RequestError, match="strict_dynamic_mapping_exception"):
+        place.client.index(index=name, body={"surprise": 1})
+
+
+@pytest.mark.docker
+def test_pages_go_on_behind_the_last_hit_once_the_state_is_let_go_of(place: Place) -> None:
+    store, searcher = OpenSearchStore(place), OpenSearchSearcher(place)
+    store.upsert([made(n, "drought " * (n + 1) + "filler " * 30) for n in range(12)])
+    store.commit()
+    first = searcher.search(Query("drought", limit=5))
+    place.client.delete_all_pits()
+    store.upsert([made(100, "drought " * 40)])
+    store.commit()
+    second = searcher.search(Query("drought", limit=5, after=first.next))
+    ids = {hit.document_id for hit in second.hits}
+    assert len(ids) == 5
+    assert not ids & {hit.document_id for hit in first.hits}
+    assert numbered(100) not in ids
+
+
+def test_an_engine_that_does_not_answer_is_a_passing_trouble() -> None:
+    place = place_of(NOWHERE)
+    with pytest.raises(StoreUnavailable):
+        OpenSearchStore(place)
+    with pytest.raises(StoreUnavailable):
+        OpenSearchSearcher(place).search(Query("drought"))
+    place.client.close()
