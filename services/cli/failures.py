@@ -23,6 +23,9 @@ from services.state.belonging import ForeignStore
 RAISE_FILES = "raise the limit (ulimit -n 1024)"
 """The embedded server takes as many connections as it may open files, less 32."""
 
+UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+"""What OpenSSL says of a certificate whose signer, name or dates it does not accept."""
+
 
 class Exit(IntEnum):
     """How a command may end, beside 0 for done, 1 for a difference found and 2 for wrong usage."""
@@ -90,6 +93,8 @@ def _redis(error: BaseException, url: str) -> Failure | None:
         return Failure(Exit.FORBIDDEN, f"the server at {place} does not let us in: {remedy}")
     if isinstance(error, server.NoPermissionError):
         return Failure(Exit.FORBIDDEN, f"the server at {place} forbids it: {said}; see copydesk doctor")
+    if speaks_otherwise(error):
+        return _otherwise(place, said)
     if "max number of clients" in said:
         remedy = RAISE_FILES if url.startswith("unix:") else "raise its maxclients; copydesk needs about 40"
         return Failure(Exit.NO_SERVER, f"the server at {place} takes no more connections: {remedy}")
@@ -99,6 +104,21 @@ def _redis(error: BaseException, url: str) -> Failure | None:
         remedy = "start one with: copydesk run" if url.startswith("unix:") else "see COPYDESK_REDIS_URL"
         return Failure(Exit.NO_SERVER, f"no server answers at {place} ({_short(said)}); {remedy}")
     return None
+
+
+def speaks_otherwise(error: BaseException) -> bool:
+    """Whether the connection failed over encryption: no waiting mends that."""
+    return "[SSL" in str(error) or "Invalid CA Certificate" in str(error)
+
+
+def _otherwise(place: str, said: str) -> Failure:
+    if UNTRUSTED in said:
+        cause = "shows a certificate that is not trusted"
+        remedy = "name who signed it by COPYDESK_REDIS_CA=/path/ca.pem"
+    else:
+        cause, remedy = "does not encrypt as rediss:// does", "write redis://, or see its TLS settings"
+    reason = said.partition("[SSL")[2].partition("]")[2].strip(" .") or said
+    return Failure(Exit.SETTINGS, f"the server at {place} {cause} ({_short(reason)}): {remedy}")
 
 
 def _system(error: BaseException, url: str) -> Failure | None:

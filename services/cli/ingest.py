@@ -18,6 +18,7 @@ from services.cli.languages import check_languages
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell
 from services.cli.stack import Stack, in_one_line, open_stack, wait_ready
+from services.cli.transport import check_transport
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.backlog import backlog
@@ -60,6 +61,7 @@ def ingest(
 ) -> None:
     """Take in files and folders; runs the services itself unless they run already."""
     check_languages(config)
+    check_transport(config, patient=False)
     with open_stack(config, STEPS) as stack:
         if reasons := wait_ready(stack, START_TIMEOUT, tell):
             _complain(stack, reasons)

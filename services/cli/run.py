@@ -20,6 +20,7 @@ from services.cli.server import over_connection
 from services.cli.signals import Stopped
 from services.cli.stack import SERVICES, OwnerGone, Stack, open_stack, wait_ready
 from services.cli.status import read_state, state_view
+from services.cli.transport import check_transport
 from services.process.serve import listen
 from services.process.settings import Settings
 from services.state.diagnosis import examine_server
@@ -35,6 +36,7 @@ def run(
 ) -> None:
     """Run the embedded server and all services until Ctrl-C."""
     check_languages(config)
+    check_transport(config, patient=True)
     for root in config.roots.values():
         root.mkdir(parents=True, exist_ok=True)
     try:

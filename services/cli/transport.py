@@ -1,0 +1,53 @@
+"""Whether server and address agree on encryption, asked before anything is started for them.
+
+Services wait for a server that is away. One that speaks otherwise than we do, or whose certificate nobody
+we know has signed, will not be another one later.
+"""
+
+import time
+from typing import Final
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from services.cli.failures import Exit, Failure, failure, place_of, speaks_otherwise
+from services.process.settings import Settings
+
+ANSWER_TIMEOUT: Final = 2.0
+CLOSED: Final = ("Connection closed by server", "Connection reset by peer")
+"""What an encrypting server does with whoever does not encrypt. So does a proxy, for a moment."""
+MOMENT: Final = 3.0
+PAUSE: Final = 0.5
+
+
+def check_transport(config: Settings, *, patient: bool) -> None:
+    """Raises Failure. A server that only closes connections is waited for where we are patient."""
+    if config.embedded:
+        return
+    begun = time.monotonic()
+    while (error := _trouble(config.url)) is not None:
+        if speaks_otherwise(error):
+            raise failure(error, config.url) from error
+        if patient or not any(sign in str(error) for sign in CLOSED):
+            return
+        if time.monotonic() - begun > MOMENT:
+            line = f"the server at {place_of(config.url)} closes every connection; if it encrypts, write rediss://"
+            raise Failure(Exit.NO_SERVER, line)
+        time.sleep(PAUSE)
+
+
+def _trouble(url: str) -> RedisError | OSError | None:
+    """Why the server does not answer, or null if it does."""
+    with Redis.from_url(
+        url,
+        retry=Retry(NoBackoff(), 0),
+        socket_timeout=ANSWER_TIMEOUT,
+        socket_connect_timeout=ANSWER_TIMEOUT,
+    ) as client:
+        try:
+            client.ping()
+        except (RedisError, OSError) as error:
+            return error
+    return None
