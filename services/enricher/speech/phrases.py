@@ -146,6 +146,8 @@ class PhraseReader(Reading):
             if name is not None and name.kind == "person":
                 return Subject.of(name)  # "O’Connor from UPS communications"
             first = self._phrase_start(link - 1, low)
+        if self._pronominal(first) and self.word(first) not in self.words.relative:
+            return self.pronoun(first)  # "he also reiterated"
         return Subject(self._owner(first), self.sentence.tokens[at].end)
 
     def _ties(self, link: int, low: int) -> bool:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from copydesk_contracts.article import Article, Span
 from services.enricher.annotators.base import Copy
-from services.enricher.annotators.names.bodies import Short, media_shaped, vote_known, vote_organisations
+from services.enricher.annotators.names.acronyms import Short
+from services.enricher.annotators.names.bodies import media_shaped, vote_known, vote_organisations
 from services.enricher.annotators.names.company import terms, vote_things
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names, decide

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from services.enricher.annotators.names.bodies import CHAMBERS, Short
+from services.enricher.annotators.names.acronyms import Short
+from services.enricher.annotators.names.bodies import CHAMBERS
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
@@ -73,19 +74,22 @@ class _Judge:
 
     def _of_model(self, form: Form, kind: Kind | None) -> Kind | None:
         """A name of several words for which only the model speaks."""
-        lexicon = self._lexicon
         if kind is Kind.PERSON:
-            if form[-1] in self._heads:
-                return Kind.PLACE
-            if not {form[0], form[-1]} & lexicon.given and self._places.certain(form[:1]):
-                return Kind.ORGANISATION
-            if all(lexicon.ordinary(word) or not word[0].isupper() for word in form):
-                return None
-            once = len(form) == 2 and self._evidence.votes[form][kind] < RULED
-            return None if once and lexicon.ordinary(form[0]) else kind
-        if kind is Kind.ORGANISATION and form[-1] in lexicon.titles:
+            return self._person_of_model(form)
+        if kind is Kind.ORGANISATION and form[-1] in self._lexicon.titles:
             return None
         return self._by_surname(form, kind)
+
+    def _person_of_model(self, form: Form) -> Kind | None:
+        lexicon = self._lexicon
+        if form[-1] in self._heads:
+            return Kind.PLACE
+        if not {form[0], form[-1]} & lexicon.given and self._places.certain(form[:1]):
+            return Kind.ORGANISATION
+        if all(lexicon.ordinary(word) or not word[0].isupper() for word in form):
+            return None
+        once = len(form) == 2 and self._evidence.votes[form][Kind.PERSON] < RULED
+        return None if once and lexicon.ordinary(form[0]) else Kind.PERSON
 
     def _single(self, form: Form, kind: Kind | None) -> Kind | None:
         """A single word for which only the model speaks."""
@@ -100,12 +104,7 @@ class _Judge:
 
 
 RULED = 2.0
-
-
-def _ends(evidence: Evidence, index: int) -> bool:
-    """Whether no noun goes on: "the Shakespeare classic" says nothing about Shakespeare."""
-    return not glued(evidence.words, index) or evidence.words[index].text in _VERBS
-
+"""Votes of one rule that is sure; a mark of the model's alone is less."""
 
 _VERBS = words_of("verbs")
 
@@ -113,37 +112,41 @@ _VERBS = words_of("verbs")
 def _uses(evidence: Evidence) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Words that stand alone with a capital, that follow an article, and that do so inside a sentence."""
     words, folded = evidence.words, evidence.folded
-    alone, articled, inner = set(), set(), set()
-    for index, word in enumerate(words):
-        if not capital(words, index):
-            continue
-        before = glued(words, index) and capital(words, index - 1)
-        after = glued(words, index + 1) and capital(words, index + 1)
-        if not word.opens:
-            inner.add(folded[index])
-        if not before and not after:
-            alone.add(folded[index])
-            if glued(words, index) and words[index - 1].text in ("the", "The") and _ends(evidence, index + 1):
-                articled.add(folded[index])
-    return frozenset(alone), frozenset(articled), frozenset(inner)
+    capitals = [index for index in range(len(words)) if capital(words, index)]
+    alone = [index for index in capitals if _apart(evidence, index)]
+    articled = (folded[index] for index in alone if _articled(evidence, index))
+    inner = (folded[index] for index in capitals if not words[index].opens)
+    return frozenset(folded[index] for index in alone), frozenset(articled), frozenset(inner)
+
+
+def _apart(evidence: Evidence, index: int) -> bool:
+    """Whether no other capital joins the word."""
+    words = evidence.words
+    before = glued(words, index) and capital(words, index - 1)
+    after = glued(words, index + 1) and capital(words, index + 1)
+    return not before and not after
+
+
+def _articled(evidence: Evidence, index: int) -> bool:
+    """Whether an article leads to it and no noun goes on: not in "the Shakespeare classic"."""
+    words = evidence.words
+    if not glued(words, index) or words[index - 1].text not in ("the", "The"):
+        return False
+    return not glued(words, index + 1) or words[index + 1].text in _VERBS
 
 
 def _plausible(form: Form, lexicon: NameWords) -> bool:
-    if not form or not any(word[0].isupper() for word in form) or form[-1] in lexicon.event_heads:
+    """Whether the form can name anything."""
+    if not form or form[-1] in lexicon.event_heads or not any(word[0].isupper() for word in form):
         return False
-    if len(form) == 1:
-        word = form[0]
-        generic = word in lexicon.org_heads or word in lexicon.org_openers or word in lexicon.modifiers
-        return form in known_organisations() or not (
-            len(word) < 2
-            or generic
-            or word in lexicon.not_names
-            or word in lexicon.demonyms
-            or word in lexicon.titles
-            or word in lexicon.honorifics
-            or word in lexicon.stops
-        )
-    return True
+    return len(form) > 1 or form in known_organisations() or not _generic(form[0], lexicon)
+
+
+def _generic(word: str, lexicon: NameWords) -> bool:
+    """Whether a single word is part of names at most: "Ministry", "General", "German"."""
+    parts = (lexicon.org_heads, lexicon.org_openers, lexicon.modifiers, lexicon.titles, lexicon.honorifics)
+    others = (lexicon.not_names, lexicon.demonyms, lexicon.stops)
+    return len(word) < 2 or any(word in group for group in (*parts, *others))
 
 
 def _parts(

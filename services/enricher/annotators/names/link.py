@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from services.enricher.annotators.names.bodies import Short
+from services.enricher.annotators.names.acronyms import Short
 from services.enricher.annotators.names.decide import Names
 from services.enricher.annotators.names.find import Found
 from services.enricher.annotators.names.gazetteer import Gazetteer

@@ -1,14 +1,22 @@
 """The first role that the article states for somebody: a title before the name, or an apposition."""
 
+from collections.abc import Sequence
+
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence
 from services.enricher.annotators.names.find import Found
-from services.enricher.annotators.names.runs import glued
+from services.enricher.annotators.names.runs import comma, glued
 from services.enricher.annotators.names.words import Word
 from services.language.names import NameWords
 
 LONGEST = 10
+"""Words of a role, "deputy assistant secretary of state for East Asian and Pacific affairs" has as many."""
+
+_HEAD = 6
+"""Words up to the noun of an apposition: ", the newly appointed acting deputy director"."""
+
 _LEADING = words_of("leading")
+_CLAUSES = frozenset({"and", "who", "which", "that"})
 
 Role = tuple[int, int]
 """Code points of the article's text."""
@@ -20,10 +28,9 @@ def role_of(evidence: Evidence, mention: Found, lexicon: NameWords) -> Role | No
 
 
 def _before(evidence: Evidence, first: int, lexicon: NameWords) -> Role | None:
+    """A title before the name, and what belongs to it: "former Arkansas Governor"."""
     words = evidence.words
-    last = first
-    while last > 0 and glued(words, last) and words[last - 1].text in lexicon.honorifics:
-        last -= 1
+    last = _before_honorifics(words, first, lexicon)
     if last == 0 or not glued(words, last) or not _is_role(words[last - 1].text, lexicon):
         return None
     start = last - 1
@@ -31,23 +38,38 @@ def _before(evidence: Evidence, first: int, lexicon: NameWords) -> Role | None:
         start -= 1
     while start < last - 1 and words[start].text in lexicon.articles:
         start += 1
-    return words[start].start, words[last - 1].end + (words[last].joint == "." and last < first + 1)
+    shortened = words[last].joint == "." and last < first + 1  # "Gov." has its stop
+    return words[start].start, words[last - 1].end + shortened
+
+
+def _before_honorifics(words: Sequence[Word], first: int, lexicon: NameWords) -> int:
+    """The first of "Dr" and its like before the name."""
+    while first > 0 and glued(words, first) and words[first - 1].text in lexicon.honorifics:
+        first -= 1
+    return first
 
 
 def _goes_back(evidence: Evidence, start: int, lexicon: NameWords) -> bool:
+    """Whether the word before `start` belongs to the role."""
     words = evidence.words
-    before = words[start - 1]
-    if words[start].opens or before.block != words[start].block:
+    before, word = words[start - 1], words[start]
+    if word.opens or before.block != word.block:
         return False
     if before.possessive:
         return before.text[0].isupper()
     if not glued(words, start):
         return False
-    if before.text in ("of", "for") and start > 1 and words[start].text[0].isupper():
-        return words[start - 2].text in lexicon.org_openers or words[start - 2].text in lexicon.titles
-    if words[start].text[0].isupper() and before.text[0].islower() and not _leads(before.text, lexicon):
+    capital = word.text[0].isupper()
+    if capital and start > 1 and before.text in ("of", "for"):
+        return _opens_field(words[start - 2].text, lexicon)
+    if capital and before.text[0].islower() and not _leads(before.text, lexicon):
         return False  # "catches Nvidia chief executive …"
     return before.text.lower() not in lexicon.stops and before.text not in lexicon.times
+
+
+def _opens_field(word: str, lexicon: NameWords) -> bool:
+    """Whether "of" behind the word leads to its field: "Minister of Health", "Department for Trade"."""
+    return word in lexicon.org_openers or word in lexicon.titles
 
 
 def _leads(word: str, lexicon: NameWords) -> bool:
@@ -66,25 +88,34 @@ def _leading(word: Word, lexicon: NameWords) -> bool:
 
 
 def _after(evidence: Evidence, last: int, lexicon: NameWords) -> Role | None:
+    """An apposition behind the name's comma: ", 42, a lecturer at Harbour University"."""
     words = evidence.words
-    if (
-        last >= len(words)
-        or words[last].joint != ""
-        or words[last].opens
-        or words[last].block != words[last - 1].block
-    ):
-        return None
-    if words[last].start - words[last - 1].end != 2:
+    if not comma(words, last):
         return None
     start = last
     while start < len(words) and _leading(words[start], lexicon):
         start += 1
+    end = _phrase_end(words, start, lexicon)
+    head = _head(words, start, min(end, start + _HEAD), lexicon)
+    return None if head is None else (words[start].start, words[end - 1].end)
+
+
+def _phrase_end(words: Sequence[Word], start: int, lexicon: NameWords) -> int:
+    """Behind the words of a phrase without a verb of speech and a clause of its own."""
     end = start
     while end < len(words) and end - start < LONGEST and (end == start or glued(words, end)):
-        if words[end].text in ("and", "who", "which", "that") or words[end].text in lexicon.reporting:
+        if words[end].text in _CLAUSES or words[end].text in lexicon.reporting:
             break
         end += 1
-    head = next((i for i in range(start, min(end, start + 6)) if _is_role(words[i].text, lexicon)), None)
-    if head is None or any(words[i].text in lexicon.locative | lexicon.articles for i in range(start, head)):
-        return None
-    return words[start].start, words[end - 1].end
+    return end
+
+
+def _head(words: Sequence[Word], start: int, end: int, lexicon: NameWords) -> int | None:
+    """The first role in the range, unless it is a place's or another phrase's."""
+    for index in range(start, end):
+        text = words[index].text
+        if _is_role(text, lexicon):
+            return index
+        if text in lexicon.locative or text in lexicon.articles:
+            return None
+    return None

@@ -17,6 +17,15 @@ def glued(words: Sequence[Word], index: int) -> bool:
     return 0 < index < len(words) and words[index].joint not in ("", "'")
 
 
+def comma(words: Sequence[Word], index: int) -> bool:
+    """Whether one character and a space part the word from the one before it."""
+    if not 0 < index < len(words):
+        return False
+    word, before = words[index], words[index - 1]
+    apart = word.joint == "" and not word.opens and word.block == before.block
+    return apart and word.start - before.end == 2
+
+
 def capital(words: Sequence[Word], index: int) -> bool:
     """Whether the word begins with a capital; a number does not."""
     return words[index].text[0].isupper()

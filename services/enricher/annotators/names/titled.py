@@ -3,12 +3,23 @@
 from collections.abc import Iterator
 
 from services.enricher.annotators.names.evidence import Evidence, Kind
-from services.enricher.annotators.names.runs import capital, glued, person_end
+from services.enricher.annotators.names.runs import capital, comma, glued, person_end
 from services.language.names import NameWords
 
 TITLED = 2.0
+"""Outweighs one mark of the model's: whom an honorific stands before is a person."""
+
 GIVEN = 2.0
+"""As much: given names that are words or places as well are not in the list."""
+
 SPOKEN = 0.5
+"""For one word behind a role that opens its sentence: "Driver Harbour" may be a headline's."""
+
+_NAME = range(2, 5)
+"""Words of a full name."""
+
+_SHORT_APPOSITION = 5
+"""Words of an apposition among which its role stands."""
 
 
 def vote_people(evidence: Evidence, lexicon: NameWords, shouted: frozenset[int]) -> None:
@@ -24,7 +35,7 @@ def _named(
     for index, word in enumerate(words):
         if word.block in shouted:
             continue
-        if word.text in lexicon.honorifics or word.text in lexicon.titles or word.text in lexicon.roles:
+        if _titles(word.text, lexicon):
             yield from _after(evidence, index, lexicon)
         elif capital(words, index) and not (glued(words, index) and capital(words, index - 1)):
             yield from _before(evidence, index, lexicon)
@@ -32,26 +43,30 @@ def _named(
             yield from _given(evidence, index, lexicon)
 
 
+def _titles(word: str, lexicon: NameWords) -> bool:
+    return word in lexicon.honorifics or word in lexicon.titles or word in lexicon.roles
+
+
 def _given(evidence: Evidence, index: int, lexicon: NameWords) -> Iterator[tuple[int, int, float]]:
     """ "Jodie Burrage": one given name and what follows, if that is no body's or building's name."""
     end = person_end(evidence.words, index, lexicon)
-    if 2 <= end - index <= 4 and not _goes_on(evidence, end, lexicon):
+    if end - index in _NAME and not _goes_on(evidence, end, lexicon):
         yield index, end, GIVEN
 
 
 def _after(evidence: Evidence, index: int, lexicon: NameWords) -> Iterator[tuple[int, int, float]]:
     """ "President Joe Biden", "spokeswoman Karine Jean-Pierre", "Ms Narker"."""
     words = evidence.words
-    word = words[index]
-    start = index + 1
-    if start >= len(words) or not glued(words, start) or words[start].joint == "-":
+    word, start = words[index], index + 1
+    if not glued(words, start) or words[start].joint == "-":
         return
     end = person_end(words, start, lexicon)
     if end == start or _goes_on(evidence, end, lexicon):
         return
-    if end - start == 1 and glued(words, end) and words[end].text in lexicon.titles:
+    alone = end - start == 1
+    if alone and glued(words, end) and words[end].text in lexicon.titles:
         return  # "Lord Great Chamberlain"
-    sure = word.text in lexicon.honorifics or end - start > 1 or not word.opens
+    sure = word.text in lexicon.honorifics or not alone or not word.opens
     yield start, end, TITLED if sure else SPOKEN
 
 
@@ -59,7 +74,7 @@ def _before(evidence: Evidence, start: int, lexicon: NameWords) -> Iterator[tupl
     """ "Hayley Walsh, 42, …", "Dan Holub, executive director of …"."""
     words = evidence.words
     end = person_end(words, start, lexicon)
-    if not 2 <= end - start <= 4 or not _comma(evidence, end):
+    if end - start not in _NAME or not comma(words, end):
         return
     follows = words[end].text
     aged = follows.isdigit() and len(follows) == 2
@@ -67,21 +82,9 @@ def _before(evidence: Evidence, start: int, lexicon: NameWords) -> Iterator[tupl
         yield start, end, TITLED
 
 
-def _comma(evidence: Evidence, end: int) -> bool:
-    """Whether one character and a space part the word from the one before it."""
-    words = evidence.words
-    return (
-        end < len(words)
-        and words[end].joint == ""
-        and words[end].block == words[end - 1].block
-        and not words[end].opens
-        and words[end].start - words[end - 1].end == 2
-    )
-
-
 def _phrase(evidence: Evidence, start: int) -> Iterator[int]:
     """The first words of an apposition."""
-    for index in range(start, min(start + 5, len(evidence.words))):
+    for index in range(start, min(start + _SHORT_APPOSITION, len(evidence.words))):
         if index > start and not glued(evidence.words, index):
             return
         yield index
