@@ -44,16 +44,15 @@ class Reader:
         self._bias: Floats = lower.get_param("b").reshape(-1)
         moves = _moves(recognizer.moves)
         upper_weights, upper_bias = upper.get_param("W"), upper.get_param("b")
-        self._outside = np.array(
-            [i for i, (k, label) in enumerate(moves) if k == "O" or (k in "UB" and label)]
-        )
+        self._outside = np.array([index for index, move in enumerate(moves) if _outside_names(move)])
         self._outside_weights: Floats = upper_weights[self._outside].T.copy()
         self._outside_bias: Floats = upper_bias[self._outside]
-        self._outside_moves = [moves[i] for i in self._outside]
+        self._outside_moves = [moves[index] for index in self._outside]
         self._kinds = np.array([kind for kind, _ in self._outside_moves])
-        self._labels = sorted({label for _, label in moves if label})
-        at = {move: i for i, move in enumerate(moves)}
-        self._inside = {k: np.array([at[k, label] for label in self._labels]) for k in "IL"}
+        self._labels = _labels(moves)
+        self._inside = {
+            kind: np.array([moves.index((kind, label)) for label in self._labels]) for kind in "IL"
+        }
         self._upper_weights, self._upper_bias = upper_weights, upper_bias
 
     def read(self, docs: Sequence["Doc"]) -> list[list[Name]]:
@@ -153,3 +152,13 @@ def _moves(system: Any) -> list[tuple[str, str]]:
     """Kind and label of each of the network's classes: "B-ORG" is to begin an organisation."""
     names = (system.get_class_name(i) for i in range(system.n_moves))
     return [(name[0], name[2:]) for name in names]
+
+
+def _outside_names(move: tuple[str, str]) -> bool:
+    """Whether the move can be made where no name is open: none begins, or one of a label does."""
+    kind, label = move
+    return kind == "O" or (kind in "UB" and bool(label))
+
+
+def _labels(moves: Sequence[tuple[str, str]]) -> list[str]:
+    return sorted({label for _, label in moves if label})

@@ -21,7 +21,11 @@ CLUSTER_BITS: Final = (4, 6, 8)
 """Prefixes of a cluster's path: the fewer bits, the wider the group of words."""
 
 LONGEST_SHAPE: Final = 8
+"""Characters of a shape; longer words differ in letters, not in what they are."""
+
 MOST_CAPITALS: Final = 3
+"""Names around a word that are counted; with three it is a list."""
+
 OPENING: Final = '„“"»'
 CLOSING: Final = '“"”«'
 
@@ -126,18 +130,24 @@ class _Sentence:
     def _near(self, index: int) -> Iterator[str]:
         words = self.words
         for distance in NEAR:
-            ahead, back = index + distance, index - distance
-            if ahead < len(words):
-                yield from (f"ahead {distance} {kind}" for kind in self._telling(words[ahead]))
-            if back >= 0:
-                yield from (f"back {distance} {kind}" for kind in self._telling(words[back]))
-                if words[back] in OPENING and not any(w in CLOSING for w in words[back + 1 : index]):
-                    yield "in quotation marks"
+            for kind in self._telling(index + distance):
+                yield f"ahead {distance} {kind}"
+            for kind in self._telling(index - distance):
+                yield f"back {distance} {kind}"
+            if self._quoted_since(index - distance, index):
+                yield "in quotation marks"
         around = (*words[max(0, index - 3) : index], *words[index + 1 : index + 4])
         capitals = sum(word[0].isupper() and word not in self.lists.nouns for word in around)
         yield f"names around={min(capitals, MOST_CAPITALS)}"
 
-    def _telling(self, word: str) -> Iterator[str]:
+    def _quoted_since(self, opening: int, index: int) -> bool:
+        """Whether a quotation opens at the one word and goes on at the other."""
+        if opening < 0 or self.words[opening] not in OPENING:
+            return False
+        return not any(word in CLOSING for word in self.words[opening + 1 : index])
+
+    def _telling(self, at: int) -> Iterator[str]:
+        word = self.words[at] if 0 <= at < len(self.words) else ""
         if word in self.lists.legal:
             yield "legal"
         if word in self.lists.clubs:

@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from services.language.folder import content, read
@@ -78,15 +79,18 @@ class Lists:
         yield from self._compound(word, low)
 
     def _compound(self, word: str, low: str) -> Iterator[str]:
-        head = next((h for h in self.heads if low.endswith((h, h + "s", h + "es"))), None)
-        if head is not None:
+        for head in self._heads_of(low):
             yield "head"
             yield f"head={head}"
-        tail = next((t for t in self.place_tails if low.endswith(t)), None)
-        if tail is not None:
-            yield f"tail={tail}"
+        tails = (tail for tail in self.place_tails if low.endswith(tail))
+        yield from (f"tail={tail}" for tail in islice(tails, 1))
         if word[0].isupper() and word not in self.nouns and "-" not in word:
             yield "compound" if self._ends_in_a_noun(word) else "unknown"
+
+    def _heads_of(self, low: str) -> Iterator[str]:
+        """The first head of the list with which the word ends, in the genitive too."""
+        heads = (head for head in self.heads if low.endswith((head, head + "s", head + "es")))
+        return islice(heads, 1)
 
     def _ends_in_a_noun(self, word: str) -> bool:
         """Whether the word is a compound of the dictionary's: "Mehrheitsbeschaffer"."""

@@ -26,10 +26,7 @@ def vote_acronyms(
     """Enter the acronyms of the names in `long` besides those that are `spelt` out; all of them."""
     short, by_initials = dict(spelt), _by_initials(long)
     credited = {evidence.folded[i] for i, word in enumerate(evidence.words) if word.block in margins}
-    candidates = _capitals(evidence) | {form[0] for form in spelt}
-    for word in dict.fromkeys(evidence.folded):
-        if word not in candidates and (word,) not in known_organisations():
-            continue
+    for word in _candidates(evidence, spelt):
         meant = short.get((word,)) or by_initials.get(word.upper())
         named = word not in lexicon.not_names or word in credited
         if meant is not None and named:
@@ -37,6 +34,14 @@ def vote_acronyms(
             evidence.votes[word,][Kind.ORGANISATION] += STANDS
             evidence.votes[meant][Kind.ORGANISATION] += STANDS
     return short
+
+
+def _candidates(evidence: Evidence, spelt: Short) -> Iterator[str]:
+    """Words that may be acronyms, each once: in capitals, beside a bracket, or in the world's list."""
+    shaped = _capitals(evidence) | {form[0] for form in spelt}
+    for word in dict.fromkeys(evidence.folded):
+        if word in shaped or (word,) in known_organisations():
+            yield word
 
 
 def _by_initials(long: Set[Form]) -> Mapping[str, Form]:

@@ -92,13 +92,16 @@ def right_end(evidence: Evidence, index: int, lexicon: NameWords) -> int:
         last += 1
     if not _goes_on(words, index, last, lexicon):
         return last
-    start = last + 1
-    if start < len(words) and glued(words, start) and words[start].text in _ARTICLES:
-        start += 1
+    start = _past_article(words, last + 1)
     end = capitals_end(evidence, start)
     if end == start or words[start].text in lexicon.times:
         return last
     return _further(evidence, end) if words[last].text == "on" else _second(evidence, end, lexicon)
+
+
+def _past_article(words: Sequence[Word], index: int) -> int:
+    article = glued(words, index) and words[index].text in _ARTICLES
+    return index + article
 
 
 def _goes_on(words: Sequence[Word], index: int, last: int, lexicon: NameWords) -> bool:

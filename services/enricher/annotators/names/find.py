@@ -112,19 +112,22 @@ class Finder:
         return glued(words, last) and words[last].text in _CURRENCIES
 
     def _stands_alone(self, index: int, kind: Kind) -> bool:
-        words = self._evidence.words
-        word = words[index]
+        """Whether the word can be a name without its neighbours."""
+        word = self._evidence.words[index]
         if word.opens and word.text.lower() in self._small and not word.text.isupper():
             return kind is Kind.PERSON and self._speaks(index + 1)
-        after = index + 1 < len(words) and glued(words, index + 1) and capital(words, index + 1)
-        before = glued(words, index) and capital(words, index - 1)
         if kind is Kind.PERSON:
-            return not (after and self._foreign(index + 1)) and not (
-                before and self._foreign(index - 1, first=True)
-            )
-        if kind is Kind.PLACE:
-            return not self._in_event(index) and not self._sum(index)
-        return True
+            return not self._beside_another(index)
+        return kind is not Kind.PLACE or not (self._in_event(index) or self._sum(index))
+
+    def _beside_another(self, index: int) -> bool:
+        """Whether a capital before or after makes it a part of another name."""
+        words = self._evidence.words
+        after = glued(words, index + 1) and capital(words, index + 1)
+        if after and self._foreign(index + 1):
+            return True
+        before = glued(words, index) and capital(words, index - 1)
+        return before and self._foreign(index - 1, first=True)
 
     def _in_event(self, index: int) -> bool:
         """Whether the run goes on to a treaty's or a tournament's name: "US Open"."""

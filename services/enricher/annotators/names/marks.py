@@ -7,8 +7,9 @@ from typing import Final
 from services.enricher.annotators.base import Spotted
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
-from services.enricher.annotators.names.lexicon import known_organisations
+from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import name_word, person_end, person_start, split_at_joints
+from services.enricher.annotators.names.words import Word
 from services.language.names import NameWords
 
 LABELS: Final[Mapping[str, Kind]] = {
@@ -48,17 +49,17 @@ def read_marks(
         if words[first].block not in shouted:
             evidence.mark(first, last, kind)
     for first, end, kind in marks:
-        if words[first].block not in shouted:
-            continue
-        last = _borne_out(evidence, first, end) if kind is Kind.PERSON else end
-        form = evidence.form(first, last)
-        if (
-            form in evidence.votes
-            or form in known_organisations()
-            or places.possible(form)
-            or (kind is Kind.PERSON and len(form) == 2 and form[0] in lexicon.given)
-        ):
-            evidence.mark(first, last, kind)
+        if words[first].block in shouted:
+            last = _borne_out(evidence, first, end) if kind is Kind.PERSON else end
+            if _believed(evidence, evidence.form(first, last), kind, lexicon, places):
+                evidence.mark(first, last, kind)
+
+
+def _believed(evidence: Evidence, form: Form, kind: Kind, lexicon: NameWords, places: Gazetteer) -> bool:
+    """Whether other paragraphs, a list or a given name bear out what stands in a headline."""
+    if form in evidence.votes or form in known_organisations() or places.possible(form):
+        return True
+    return kind is Kind.PERSON and len(form) == 2 and form[0] in lexicon.given
 
 
 def _borne_out(evidence: Evidence, first: int, last: int) -> int:
@@ -98,13 +99,17 @@ def _person(evidence: Evidence, first: int, last: int, lexicon: NameWords) -> tu
 
 def _trim(evidence: Evidence, first: int, last: int, lexicon: NameWords) -> tuple[int, int]:
     words = evidence.words
-    while first < last and (
-        not words[first].text[0].isupper()
-        or words[first].text in lexicon.articles
-        or (words[first].opens and words[first].text.lower() in lexicon.stops)
-        or (words[first].text in lexicon.honorifics and last - first > 1)
-    ):
+    while first < last and _leads(words[first], last - first == 1, lexicon):
         first += 1
     while first < last and not (words[last - 1].text[0].isupper() or words[last - 1].text[0].isdigit()):
         last -= 1
     return first, last
+
+
+def _leads(word: Word, alone: bool, lexicon: NameWords) -> bool:
+    """Whether the word before a name is none of it; an honorific that stands `alone` is a name."""
+    if not word.text[0].isupper() or word.text in lexicon.articles:
+        return True
+    if word.opens and word.text.lower() in lexicon.stops:
+        return True
+    return word.text in lexicon.honorifics and not alone

@@ -57,14 +57,17 @@ def _goes_back(evidence: Evidence, start: int, lexicon: NameWords) -> bool:
         return False
     if before.possessive:
         return before.text[0].isupper()
-    if not glued(words, start):
-        return False
-    capital = word.text[0].isupper()
-    if capital and start > 1 and before.text in ("of", "for"):
+    return glued(words, start) and _joins(words, start, lexicon)
+
+
+def _joins(words: Sequence[Word], start: int, lexicon: NameWords) -> bool:
+    """The same for two words that only a space or a stop parts."""
+    before, capital = words[start - 1].text, words[start].text[0].isupper()
+    if capital and start > 1 and before in ("of", "for"):
         return _opens_field(words[start - 2].text, lexicon)
-    if capital and before.text[0].islower() and not _leads(before.text, lexicon):
+    if capital and before[0].islower() and not _leads(before, lexicon):
         return False  # "catches Nvidia chief executive …"
-    return before.text.lower() not in lexicon.stops and before.text not in lexicon.times
+    return before.lower() not in lexicon.stops and before not in lexicon.times
 
 
 def _opens_field(word: str, lexicon: NameWords) -> bool:

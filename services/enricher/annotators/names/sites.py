@@ -13,14 +13,33 @@ from services.enricher.annotators.names.words import Word
 from services.language.names import NameWords
 
 CERTAIN = 2.0
+"""For a name that the atlas gives to a large city, a state or a country and to nothing else."""
+
 LIKELY = 1.5
+"""For a smaller place where the words around say so; two marks of the model's outweigh it."""
+
 SHAPED = 1.0
+"""For a head that bodies have too: "Harbour Park" may be a club."""
+
 SITE = 2.0
 """For heads with which no body's name ends: outweighs one mark of the model's."""
 
 DATELINE = 5.0
+"""Outweighs everything: what stands in capitals before the dash is where it was written."""
+
 LISTED = 0.6
+"""Tips a doubtful mark, no more: lists hold people as well."""
+
 LONGEST = 6
+"""Words of a place's name."""
+
+_TOWN = 4
+"""Words of a dateline's place: "SAN JUAN DEL SUR"."""
+
+_DATELINE_REST = 40
+"""Characters from there to its dash: "(Reuters), Saturday, November 22 —"."""
+
+_DASHES = ("—", "–", " - ", "--", ": ")
 _SURE_HEADS = words_of("sure_heads")
 _OF_TOWNS = words_of("of_towns") | words_of("civic")
 COMPASS = words_of("compass")
@@ -115,15 +134,22 @@ def _dateline(evidence: Evidence, start: int, text: str) -> int:
     """Where the place of a dateline ends: "PUTRAJAYA, Nov 22 —", "DUBLIN (AP) —"; 0 where there is none."""
     words = evidence.words
     end = start
-    while end < len(words) and end - start < 4 and words[end].text.isupper() and len(words[end].text) > 1:
+    while end < len(words) and end - start < _TOWN and _shouted(words[end]):
         if end > start and not glued(words, end):
             break
         end += 1
-    if end == start:
-        return 0
-    rest = text[words[end - 1].end : words[end - 1].end + 40]
-    dash = min((i for i in (rest.find(c) for c in ("—", "–", " - ", "--", ": ")) if i >= 0), default=-1)
-    return end if dash >= 0 and "." not in rest[:dash].replace(". ", "", 1) else 0
+    return end if end > start and _dash_near(text, words[end - 1].end) else 0
+
+
+def _shouted(word: Word) -> bool:
+    return word.text.isupper() and len(word.text) > 1
+
+
+def _dash_near(text: str, at: int) -> bool:
+    """Whether a dash or a colon follows, with one abbreviation's stop between at most."""
+    rest = text[at : at + _DATELINE_REST]
+    found = [place for place in map(rest.find, _DASHES) if place >= 0]
+    return bool(found) and "." not in rest[: min(found)].replace(". ", "", 1)
 
 
 def _home(evidence: Evidence, start: int, lexicon: NameWords) -> bool:
@@ -176,26 +202,43 @@ def _run(evidence: Evidence, start: int) -> int:
 def _vote_run(
     evidence: Evidence, start: int, end: int, lexicon: NameWords, places: Gazetteer, shouted: frozenset[int]
 ) -> int:
+    """Vote for the longest place that begins the run; where to read on."""
     words = evidence.words
     for last in range(end, start, -1):
         form = evidence.form(start, last)
-        broken = any(words[i].joint == "'" for i in range(start + 1, last))
-        if broken and not places.possible(form):
+        parted = any(words[index].joint == "'" for index in range(start + 1, last))
+        if parted and not places.possible(form):
             continue
         if last - start == 1 and words[start].text in lexicon.not_names:
             break
-        if places.certain(form):
-            evidence.vote(start, last, Kind.PLACE, CERTAIN)
-            return last
-        if _may_be_town(form, lexicon, places) and _located(evidence, start, last, lexicon, places):
-            evidence.vote(start, last, Kind.PLACE, LIKELY)
-            return last
-        shaped = last - start > 1 and words[last - 1].text in heads() and words[start].block not in shouted
-        if shaped and all(capital(words, i) for i in range(start, last)):
-            sure = words[last - 1].text in _SURE_HEADS
-            evidence.vote(start, last, Kind.PLACE, SITE if sure else SHAPED)
+        weight = _known(evidence, (start, last), form, lexicon, places) or _shaped(
+            words, start, last, shouted
+        )
+        if weight:
+            evidence.vote(start, last, Kind.PLACE, weight)
             return last
     return start + 1
+
+
+def _known(
+    evidence: Evidence, run: tuple[int, int], form: Form, lexicon: NameWords, places: Gazetteer
+) -> float:
+    """The weight of what the atlas has for the words of the run, none where it has nothing."""
+    if places.certain(form):
+        return CERTAIN
+    start, last = run
+    town = _may_be_town(form, lexicon, places) and _located(evidence, start, last, lexicon, places)
+    return LIKELY if town else 0.0
+
+
+def _shaped(words: Sequence[Word], start: int, last: int, shouted: frozenset[int]) -> float:
+    """The weight of a head such as "Street" at the end of several capitals, none without one."""
+    head = words[last - 1].text
+    if last - start < 2 or head not in heads() or words[start].block in shouted:
+        return 0.0
+    if not all(capital(words, index) for index in range(start, last)):
+        return 0.0
+    return SITE if head in _SURE_HEADS else SHAPED
 
 
 def _may_be_town(form: Form, lexicon: NameWords, places: Gazetteer) -> bool:

@@ -64,10 +64,15 @@ def _after(evidence: Evidence, index: int, lexicon: NameWords) -> Iterator[tuple
     if end == start or _goes_on(evidence, end, lexicon):
         return
     alone = end - start == 1
-    if alone and glued(words, end) and words[end].text in lexicon.titles:
-        return  # "Lord Great Chamberlain"
+    if alone and _title_goes_on(evidence, end, lexicon):
+        return
     sure = word.text in lexicon.honorifics or not alone or not word.opens
     yield start, end, TITLED if sure else SPOKEN
+
+
+def _title_goes_on(evidence: Evidence, end: int, lexicon: NameWords) -> bool:
+    """ "Lord Great Chamberlain" names nobody."""
+    return glued(evidence.words, end) and evidence.words[end].text in lexicon.titles
 
 
 def _before(evidence: Evidence, start: int, lexicon: NameWords) -> Iterator[tuple[int, int, float]]:
