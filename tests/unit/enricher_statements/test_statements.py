@@ -50,6 +50,8 @@ def statements(text: str) -> list[Statement]:
         (f"A new study shows that {ROAD}.", ROAD, None, "shows"),
         (f"Tom Reyes rejected the plan, saying that {ROAD}.", ROAD, "Tom Reyes", "saying"),
         (f"Ada Byrne left early. She warned that {ROAD}.", ROAD, "Ada Byrne", "warned"),
+        (f"Ada Byrne left early. She also warned that {ROAD}.", ROAD, "Ada Byrne", "warned"),
+        (f"Ada Byrne left early. She instead told reporters that {ROAD}.", ROAD, "Ada Byrne", "told"),
         (f"Tom Reyes repeated Byrne’s claims that {ROAD}.", ROAD, "Ada Byrne", "claims"),
         (f"{ROAD.capitalize()}, said harbour engineer Tom Reyes.", ROAD, "Tom Reyes", "said"),
         (
