@@ -84,14 +84,12 @@ def history(documents: Sequence[StoredDocument]) -> History:
 def _origin(row: int, documents: Sequence[StoredDocument], shares: Sequence[float]) -> int | None:
     """The earlier document that has most of a text; of those as near one of the same credit, the first."""
     document = documents[row]
-    earlier = [at for at, other in enumerate(documents[:row]) if _before(other, document)]
+    earlier = [at for at in range(row) if _before(documents[at], document)]
     best = max((shares[at] for at in earlier), default=0.0)
     if best < _TAKEN:
         return None
     as_near = [at for at in earlier if shares[at] >= best - _AS_NEAR]
-    credit = _credit(document)
-    credited = [at for at in as_near if credit is not None and _same(_credit(documents[at]), credit)]
-    return (credited or as_near)[0]
+    return min(as_near, key=lambda at: (not _same_credit(documents[at], document), at))
 
 
 def _taken(step: Step, origin: StoredDocument, share: float, compare: bool) -> Step:
@@ -144,5 +142,6 @@ def _credit(document: StoredDocument) -> str | None:
     return document.article.credit.reading if document.article.credit else None
 
 
-def _same(credit: str | None, other: str) -> bool:
-    return credit is not None and fold.key(credit) == fold.key(other)
+def _same_credit(one: StoredDocument, other: StoredDocument) -> bool:
+    first, second = _credit(one), _credit(other)
+    return first is not None and second is not None and fold.key(first) == fold.key(second)

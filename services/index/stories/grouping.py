@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from services.index.stories.linkage import linked, table
+from services.index.stories.neighbours import Edge
 from services.index.stories.roundups import NEAREST, doubtful, explained
 from services.index.stories.rule import LINKED
 from services.index.stories.variants import Variant, Variants
@@ -75,20 +76,24 @@ class Grouping:
 
     def _doubts(self, numbers: Iterable[int]) -> Iterator[tuple[int, bool]]:
         """Whether each text is in doubt. Texts of one story have their neighbours in common: one table."""
-        nearest = {number: self.variants.nearest(number, NEAREST) for number in sorted(numbers)}
-        disputed = list[int]()
-        for number, edges in nearest.items():
-            if explained([edge.share for edge in edges]):
+        disputed = dict[int, list[Edge]]()
+        for number in sorted(numbers):
+            nearest = self.variants.nearest(number, NEAREST)
+            if explained([edge.share for edge in nearest]):
                 yield number, False
             else:
-                disputed.append(number)
-        for part in _parts({number: [edge.number for edge in nearest[number]] for number in disputed}):
-            rows = {n: row for row, n in enumerate(sorted({e.number for i in part for e in nearest[i]}))}
-            cosine = table([self.variants.sketch(n) for n in rows]).cosine
-            for number in part:
-                own = [rows[edge.number] for edge in nearest[number]]
-                shares = [edge.share for edge in nearest[number]]
-                yield number, doubtful(shares, cosine[np.ix_(own, own)])
+                disputed[number] = nearest
+        for part in _parts(disputed):
+            yield from self._doubts_of(part)
+
+    def _doubts_of(self, nearest: Mapping[int, Sequence[Edge]]) -> Iterator[tuple[int, bool]]:
+        """Whether texts are in doubt that are given with their nearest neighbours, of which there are few."""
+        beside = sorted({edge.number for edges in nearest.values() for edge in edges})
+        rows = {number: row for row, number in enumerate(beside)}
+        cosine = table([self.variants.sketch(number) for number in beside]).cosine
+        for number, edges in nearest.items():
+            own = [rows[edge.number] for edge in edges]
+            yield number, doubtful([edge.share for edge in edges], cosine[np.ix_(own, own)])
 
     def _around(self, numbers: Iterable[int]) -> set[int]:
         """Those texts, and all that were grouped with them."""
@@ -150,14 +155,15 @@ class Grouping:
         return {story for story in named if story is not None}
 
 
-def _parts(neighbours: Mapping[int, Sequence[int]]) -> Iterator[list[int]]:
+def _parts(nearest: Mapping[int, Sequence[Edge]]) -> Iterator[dict[int, Sequence[Edge]]]:
     """Texts, so many together as have few enough neighbours between them."""
-    part, beside = list[int](), set[int]()
-    for number, near in neighbours.items():
-        if part and len(beside | set(near)) > TABLE:
+    part, beside = dict[int, Sequence[Edge]](), set[int]()
+    for number, edges in nearest.items():
+        near = {edge.number for edge in edges}
+        if part and len(beside | near) > TABLE:
             yield part
-            part, beside = [], set()
-        part.append(number)
-        beside |= set(near)
+            part, beside = {}, set()
+        part[number] = edges
+        beside |= near
     if part:
         yield part

@@ -73,6 +73,7 @@ def related(version: Version, source: Version) -> Related:
     return Related(_kind(windows, covers, _newer(version, source)), round(share, 3), round(covers, 3))
 
 
+# Fourteen branches: the table of four kinds by what is fresh, what is kept and what is newer.
 def _kind(windows: Sequence[float], covers: float, newer: bool | None) -> Relation:
     fresh = [at for at, share in enumerate(windows) if share <= _FRESH]
     kept = fmean([share for share in windows if share > _FRESH] or [0.0])
