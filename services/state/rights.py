@@ -33,11 +33,23 @@ _CONNECT: Final = (
 )
 _LOOK: Final = (
     *("exists", "type", "get", "hget", "hmget", "hgetall", "hkeys", "hvals", "hlen", "hexists", "hscan"),
-    *("sismember", "smembers", "zcard", "zrange", "zrangebyscore", "zrevrange", "zscan", "lrange"),
+    *("sismember", "smembers", "zcard", "zmscore", "zrange", "zrangebyscore", "zrevrange", "zscan", "lrange"),
     *("xrange", "xrevrange", "xread", "xlen", "xpending", "xinfo|stream", "xinfo|groups", "xinfo|consumers"),
     *("memory|usage", "eval", "eval_ro", "evalsha", "script|load"),
 )
-_KEEP: Final = ("set", "del", "hset", "hsetnx", "hdel", "hincrby", "sadd", "srem", "zadd", "zrem")
+_KEEP: Final = (
+    "set",
+    "del",
+    "hset",
+    "hsetnx",
+    "hdel",
+    "hincrby",
+    "sadd",
+    "srem",
+    "zadd",
+    "zrem",
+    "zremrangebyrank",
+)
 _EMIT: Final = ("xadd",)
 _TAKE: Final = ("xreadgroup", "xack", "xclaim", "xdel", "xgroup|create")
 _CARE: Final = ("xtrim", "xgroup|setid", "xgroup|delconsumer")
@@ -100,7 +112,7 @@ RIGHTS: Final[dict[str, Rights]] = {
     INDEXER: Rights(
         (*_CONNECT, *_LOOK, *_KEEP, *_EMIT, *_TAKE, *_CARE),
         (
-            *("events:*", "work:*", "delayed:*", "locations:*", "members:*", "missed:*"),
+            *("events:*", "work:*", "delayed:*", "locations:*", "members:*", "missed:*", "told:*"),
             *(*_TOLD, *_OWN, "trimmed", "resent", "closed", "discarded", "lease:housekeeping"),
         ),
         ("installation", "ledger:*", "roots", "scans", "searches", "consumers"),
@@ -110,7 +122,7 @@ RIGHTS: Final[dict[str, Rights]] = {
         (*_CONNECT, *_LOOK, *_KEEP, *_EMIT, *_QUEUE),
         (
             *("work:*", "receipt:*", "documents:*", "closed", "discarded", "missed:*", "roots:confirmed"),
-            *("searches", "webhooks", "webhooks:*", "lease:*", "store"),
+            *("searches", "webhooks", "webhooks:*", "told:*", "lease:*", "store"),
         ),
         ("*",),
     ),

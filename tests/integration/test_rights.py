@@ -1,7 +1,10 @@
 """Each service is a user of the server that may do its own work, and nothing to the others' keys."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from fnmatch import fnmatchcase
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,8 @@ from tests.integration.stepping import Rig, until
 
 pytestmark = pytest.mark.server
 
+SOURCES = Path(__file__).parents[2] / "services"
+CALLED = re.compile(r"redis\.p?call\(['\"]([A-Z]+)")
 SERVICES = tuple(service for service in RIGHTS if service != OPERATOR)
 
 
@@ -185,3 +190,31 @@ def test_passwords_stay_and_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 def test_an_operator_has_no_keys_of_another_namespace() -> None:
     assert [rule for rule in rules(OPERATOR, "wire", "0" * 64) if "~" in rule] == ["~{wire}:*"]
+
+
+def test_every_key_is_somebodys() -> None:
+    """Who gives the namespace another key says here who may write it."""
+    keys = Keys("wire")
+    kinds = {name: getattr(keys, name) for name in vars(Keys) if not name.startswith("_")}
+    by_operators = {"tokens", "consumers", "namespace"}
+    plain = {
+        n: f for n, f in kinds.items() if callable(f) and n not in {"stream", "documents", *by_operators}
+    }
+    names = {n: f(*(["x"] if len(signature(f).parameters) else [])) for n, f in plain.items()}
+    own = {"work": PARSER, "delayed": PARSER, "lease": "housekeeping"}
+    names |= {name: kinds[name](of) for name, of in own.items()}
+    unowned = [n for n, name in names.items() if not any(_may_write(s, name) for s in SERVICES)]
+    assert unowned == []
+
+
+def _may_write(service: str, name: str) -> bool:
+    return any(fnmatchcase(name, f"{{wire}}:{pattern}") for pattern in RIGHTS[service].keys)
+
+
+def test_every_command_of_a_script_is_granted() -> None:
+    sources = [p for p in SOURCES.rglob("*") if p.suffix in (".py", ".lua")]
+    called = {found for p in sources for found in CALLED.findall(p.read_text())}
+    granted = {command for service in SERVICES for command in RIGHTS[service].commands}
+    families = {command.partition("|")[0] for command in granted}
+    assert {name.lower() for name in called} - families == set()
+    assert len(called) > 20
