@@ -1,6 +1,8 @@
 """Names of places: which words say by themselves that they name one, and where it may lie."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from services.enricher.annotators.names.data import read
 from services.enricher.annotators.names.lexicon import Form, form
@@ -23,18 +25,14 @@ class Gazetteer:
 
     def __init__(self, world: Atlas) -> None:
         self._world = world
-        self._aliases: dict[Form, Form] = {}
         raw = read("places.json")
         self._ambiguous = frozenset(form(name) for name in raw["ambiguous"])
-        self._listed = {form(n): _region(n, code) for n, code in raw["countries"].items()}
+        self._listed = {form(name): _region(name, code) for name, code in raw["countries"].items()}
         self._listed |= {form(name): _region(name, None) for name in raw["regions"]}
         self._further = {form(spot.name): spot for spot in further()}
-        for name, others in raw["aliases"].items():
-            self._aliases |= {form(other): form(name) for other in others}
+        self._divisions = frozenset(map(form, raw["abbreviations"]))
         self._shortened = frozenset(form(short) for short in raw["abbreviations"] if short.endswith("."))
-        self._divisions = frozenset(form(short) for short in raw["abbreviations"])
-        self._aliases |= {form(short): form(name) for short, name in raw["abbreviations"].items()}
-        self._aliases |= {form(other): form(name) for other, name in raw["french"].items()}
+        self._aliases = _aliases(raw)
         self.certain = lru_cache(REMEMBERED)(self._certain)
         self.possible = lru_cache(REMEMBERED)(self._possible)
         self._named_otherwise = frozenset(self._aliases.values())
@@ -86,6 +84,13 @@ class Gazetteer:
         if self.certain(key) or self.canonical(key) in self._named_otherwise:
             return True
         return any(_large(spot) for spot in self._found(self.canonical(key)) or self._found(key))
+
+
+def _aliases(raw: Mapping[str, Any]) -> dict[Form, Form]:
+    """From every other name of a place to the one it is known by; French ones before abbreviations."""
+    known = {form(other): form(name) for name, others in raw["aliases"].items() for other in others}
+    known |= {form(short): form(name) for short, name in raw["abbreviations"].items()}
+    return known | {form(other): form(name) for other, name in raw["french"].items()}
 
 
 def _region(name: str, country: str | None) -> Spot:

@@ -40,14 +40,19 @@ def named_places(groups: Groups, words: Sequence[Word], text: str, places: Gazet
 def _spots(
     form: Form, found: Sequence[Found], words: Sequence[Word], text: str, places: Gazetteer
 ) -> tuple[Spot, ...]:
-    if any(text.startswith(DISTRICT, words[mention.last - 1].end) for mention in found):
+    """What the form may be by the words behind its mentions, and by how it is shortened."""
+    ends = [words[mention.last - 1].end for mention in found]
+    if any(text.startswith(DISTRICT, end) for end in ends):
         return places.spots(_DISTRICT_ALONE)
     spots = places.spots(form)
-    if any(_COUNTIES.match(text, words[mention.last - 1].end) for mention in found):
+    if any(_COUNTIES.match(text, end) for end in ends):
         return places.spots((*form, "County")) or spots
-    if not any(places.division(mention.form) for mention in found):
-        return spots
-    return tuple(spot for spot in spots if spot.kind == "state") or spots
+    shortened = any(places.division(mention.form) for mention in found)
+    return _states(spots) or spots if shortened else spots
+
+
+def _states(spots: Sequence[Spot]) -> tuple[Spot, ...]:
+    return tuple(spot for spot in spots if spot.kind == "state")
 
 
 def _beside(

@@ -12,6 +12,8 @@ _POSSESSIVE = re.compile(r"[’'](?:s\b|S\b|(?=[\s,.;:!?)]))")
 _OPENING = frozenset("“\"«„‘'([¿¡—–")
 _CLOSING = frozenset('.!?…”"’)')
 LONGEST_HEADING = 300
+"""Characters; a longer block with many capitals is a list of names and no headline."""
+
 _ABBREVIATED = words_of("abbreviated")
 
 

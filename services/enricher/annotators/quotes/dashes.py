@@ -17,6 +17,7 @@ _TURN = re.compile(r"[,!?…](?=\s)")
 _REST = re.compile(r"[\s.,;:]{0,4}(?=\S)")
 _WORD = re.compile(r"[^\W_]+")
 _NEAR = 4
+"""Words behind the dash among which the verb stands: "a ensuite déclaré"."""
 
 
 def dashed(text: str, blocks: Sequence[Block], vocabulary: SpeechWords) -> list[Quoted]:
