@@ -8,7 +8,7 @@ from services.index.opensearch.mapping import generation_name, mapping, settings
 from services.index.opensearch.place import Place, place_of
 from services.index.opensearch.searcher import OpenSearchSearcher
 from services.index.opensearch.store import OpenSearchStore
-from services.index.port import Query, StoreUnavailable
+from services.index.port import Facet, Query, StoreUnavailable
 from tests.conformance.opensearch_server import emptied
 from tests.conformance.store_factory import make as made
 from tests.conformance.store_factory import numbered
@@ -71,6 +71,16 @@ def test_pages_go_on_behind_the_last_hit_once_the_state_is_let_go_of(place: Plac
     assert len(ids) == 5
     assert not ids & {hit.document_id for hit in first.hits}
     assert numbered(100) not in ids
+
+
+@pytest.mark.docker
+def test_more_names_are_counted_than_one_pattern_holds(place: Place) -> None:
+    store, names = OpenSearchStore(place), [f"Person {n:03}" for n in range(130)]
+    store.upsert([made(1, people=names), made(2, people=names[:1])])
+    store.commit()
+    counted = OpenSearchSearcher(place).search(Query(facet_size=100)).facets[Facet.PEOPLE]
+    assert [(c.value, c.count) for c in counted[:2]] == [("Person 000", 2), ("Person 001", 1)]
+    assert len(counted) == 100
 
 
 def test_an_engine_that_does_not_answer_is_a_passing_trouble() -> None:
