@@ -53,7 +53,7 @@ _KEEP: Final = (
 _EMIT: Final = ("xadd",)
 _TAKE: Final = ("xreadgroup", "xack", "xclaim", "xdel", "xgroup|create")
 _CARE: Final = ("xtrim", "xgroup|setid", "xgroup|delconsumer")
-_QUEUE: Final = ("rpush", "lpop", "lrem")
+_QUEUE: Final = ("rpush", "lpop", "lrem", "lindex")
 
 _TOLD: Final = ("receipt:*", "documents:*", "sequence", "sequence:began")
 """What every step writes with its result."""

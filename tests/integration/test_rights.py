@@ -28,6 +28,10 @@ pytestmark = pytest.mark.server
 
 SOURCES = Path(__file__).parents[2] / "services"
 CALLED = re.compile(r"redis\.p?call\(['\"]([A-Z]+)")
+ASKED = re.compile(
+    r"(?:redis|pipeline)\.((?:h|x|z|s(?=add|rem|mem|ism)|l(?=in|p|r)|r(?=p)|get|set|del|mget|incr)[a-z_]*)\("
+)
+OPERATORS_OWN = ("consumers.py", "dump.py", "freeze.py", "users.py")
 SERVICES = tuple(service for service in RIGHTS if service != OPERATOR)
 
 
@@ -190,6 +194,16 @@ def test_passwords_stay_and_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 def test_an_operator_has_no_keys_of_another_namespace() -> None:
     assert [rule for rule in rules(OPERATOR, "wire", "0" * 64) if "~" in rule] == ["~{wire}:*"]
+
+
+def test_every_command_of_a_service_is_granted() -> None:
+    rooms = ("delivery", "state", "watcher", "parser", "enricher", "alerter", "index/searches", "desk")
+    sources = [p for room in rooms for p in (SOURCES / room).rglob("*.py") if p.name not in OPERATORS_OWN]
+    asked = {found.removesuffix("_iter") for p in sources for found in ASKED.findall(p.read_text())}
+    named = {name.replace("delete", "del").partition("_")[0] for name in asked}
+    granted = {c.partition("|")[0] for service in SERVICES for c in RIGHTS[service].commands}
+    assert named - granted == set()
+    assert {"lindex", "zmscore", "xclaim"} <= named
 
 
 def test_every_key_is_somebodys() -> None:
