@@ -17,6 +17,7 @@ RETRIES: Final = 2
 """The client's own, for a connection that was cut; longer trouble is told and waited out by the callers."""
 DEFAULT_PREFIX: Final = "copydesk"
 DEFAULT_PORT: Final = 9200
+"""Where OpenSearch listens unless it is told otherwise."""
 TLS_SCHEME: Final = "opensearchs"
 
 

@@ -20,6 +20,7 @@ PATIENCE: Final = 5
 LONGEST_PAUSE: Final = 10
 """Seconds between two of them."""
 _NOT_FOUND: Final = 404
+"""Status of a deletion of what was not there, which is no trouble."""
 _READY: Final = ("green", "yellow")
 
 

@@ -14,6 +14,7 @@ from services.index.tantivy.schema import LABEL_SEPARATOR
 from services.language.stems import STEMMED
 
 MOST_LANGUAGES: Final = 1000
+"""More than the detector of languages knows."""
 MOST_SPELLINGS: Final = 50_000
 """Words of one letter that are held against one that was misspelt: the most frequent."""
 _RESERVED: Final = re.compile(r"([^\w\s])")
