@@ -18,6 +18,8 @@ IMAGE = "opensearchproject/opensearch:2.19.6"
 PORT = 9200
 DATA = "/usr/share/opensearch/data"
 """Kept in memory here, so that the disk is not waited for."""
+OPEN_TO_ALL = "mode=1777,uid=1000"
+"""The engine runs as a user of its own."""
 START_LIMIT = 120.0
 HEAP = "-Xms512m -Xmx512m"
 OPTIONS = {"discovery.type": "single-node", "DISABLE_SECURITY_PLUGIN": "true", "OPENSEARCH_JAVA_OPTS": HEAP}
@@ -34,9 +36,7 @@ def image_is_there() -> bool:
 @contextmanager
 def opensearch_server() -> Iterator[str]:
     """The address of a server that answers."""
-    container = (
-        DockerContainer(IMAGE).with_exposed_ports(PORT).with_kwargs(tmpfs={DATA: "mode=1777,uid=1000"})
-    )
+    container = DockerContainer(IMAGE).with_exposed_ports(PORT).with_tmpfs_mount(DATA, OPEN_TO_ALL)
     for name, value in OPTIONS.items():
         container.with_env(name, value)
     with container:
