@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from services.index import cursor, excerpts, fold
 from services.index.circles import APART, fit_of
+from services.index.counting import unit_of
 from services.index.cursor import Cursor
 from services.index.documents import IndexFields, index_fields, language_of
 from services.index.highlight import Highlighter
@@ -33,10 +33,6 @@ from services.index.port import (
 from services.index.statements import statement_rows
 from services.index.syntax import parse
 
-_MAX_DAILY_MONTHS: Final = 3
-"""Months that are shown day by day: some ninety bars ..."""
-_MAX_MONTHS: Final = 72
-"""... and those that are shown month by month; longer times by their years."""
 State = dict[str, StoredDocument]
 
 
@@ -246,7 +242,7 @@ def _histogram(found: Sequence[IndexFields]) -> Histogram:
     if not days:
         return Histogram(undated=undated)
     span = (max(days).year - min(days).year) * 12 + max(days).month - min(days).month + 1
-    unit = Unit.DAY if span <= _MAX_DAILY_MONTHS else Unit.MONTH if span <= _MAX_MONTHS else Unit.YEAR
+    unit = unit_of(span)
     length = {Unit.DAY: 10, Unit.MONTH: 7, Unit.YEAR: 4}[unit]
     bars = Counter(day.isoformat()[:length] for day in days)
     return Histogram(unit, tuple(Count(start, bars[start]) for start in sorted(bars)), undated)

@@ -6,12 +6,11 @@ from datetime import date
 from typing import Any, Final
 
 from services.index import fold
+from services.index.counting import CANDIDATES, LABEL_SEPARATOR, unit_of
 from services.index.opensearch.mapping import DAY, MONTH, ROW, key_field, label_field
 from services.index.opensearch.query import Dsl
 from services.index.opensearch.view import View
 from services.index.port import Count, Facet, Histogram, Unit
-from services.index.tantivy.facets import _MAX_DAILY_MONTHS, _MAX_MONTHS, CANDIDATES
-from services.index.tantivy.schema import LABEL_SEPARATOR
 
 EXACT_ROWS: Final = 40_000
 """Stories up to which they are counted one by one, the most that the engine does; above, an estimate."""
@@ -86,13 +85,13 @@ def _labels(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> dict[tup
 
 
 def _histogram(view: View, query: Dsl, months: Mapping[int, int], undated: int) -> Histogram:
-    """By day, month or year, whichever gives a readable number of bars."""
+    """Counts by the unit that suits the time between the first and the last."""
     if not months:
         return Histogram(undated=undated)
-    span = max(months) - min(months) + 1
-    if span <= _MAX_DAILY_MONTHS:
+    unit = unit_of(max(months) - min(months) + 1)
+    if unit is Unit.DAY:
         return Histogram(Unit.DAY, _days(view, query), undated)
-    if span <= _MAX_MONTHS:
+    if unit is Unit.MONTH:
         bars = [(f"{month // 12:04}-{month % 12 + 1:02}", count) for month, count in months.items()]
         return Histogram(Unit.MONTH, _bars(bars), undated)
     years: dict[str, int] = {}

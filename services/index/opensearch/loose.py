@@ -10,17 +10,16 @@ from services.index.circles import APART, Circle
 from services.index.loosening import HEADLINE_SHARE, HEADLINE_WORDS, LooseWord, Plan
 from services.index.opensearch.mapping import BODY, FORMS, SCOPES, cut
 from services.index.opensearch.query import NOTHING, Builder, Dsl, all_of, any_of, boosted, constant
-from services.index.syntax import Scope
-from services.index.tantivy.loose import (
+from services.index.ranking import (
     FORMS_BOOST,
+    HIGHEST,
     NEAR_BOOST,
     NEAR_TITLE_BOOST,
     PAIR_BOOST,
     PAIR_SLOP,
 )
+from services.index.syntax import Scope
 
-_HIGHEST: Final = 300.0
-"""What one word's own scores come to at most, in an index of ten million articles."""
 _NEAR_FIELDS: Final = ((BODY, NEAR_BOOST), (SCOPES[Scope.TITLE], NEAR_TITLE_BOOST))
 _PAIR_FIELDS: Final = (BODY, SCOPES[Scope.TITLE])
 
@@ -53,7 +52,7 @@ class LooseQueries:
             circles[Circle.MOST] = self._most()
             circles[Circle.MISSPELT] = self._misspelt()
         levels = [constant(found, APART * circle) for circle, found in circles.items()]
-        share = min(1.0, APART / (_HIGHEST * len(self.plan.words)))
+        share = min(1.0, APART / (HIGHEST * len(self.plan.words)))
         scoring = [boosted(query, share) for query in self._scoring(wide)]
         return {"dis_max": {"queries": levels}}, scoring
 

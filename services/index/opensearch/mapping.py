@@ -13,12 +13,12 @@ from typing import Any, Final
 import tantivy
 
 from services.index import cursor, fold
+from services.index.counting import NAME_SCOPES, key_number, label_prefix
 from services.index.documents import IndexFields, index_fields, language_of, searched_text
 from services.index.forms import analyzer, forms
 from services.index.port import Facet, StoredDocument
 from services.index.statements import statement_rows
 from services.index.syntax import Scope
-from services.index.tantivy.schema import NAME_SCOPES, key_number, label_prefix
 from services.index.words import prepared
 
 FIELDS_VERSION: Final = 1

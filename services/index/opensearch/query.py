@@ -20,8 +20,8 @@ from services.index.opensearch.mapping import (
     key_field,
 )
 from services.index.port import Facet, Query
+from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
 from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Wild, Words, parse
-from services.index.tantivy.query import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
 
 Dsl = dict[str, Any]
 NOTHING: Final[Dsl] = {"match_none": {}}

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from services.index.counting import LABEL_SEPARATOR
 from services.index.forms import UNKNOWN, forms_of_word
 from services.index.opensearch.mapping import FORMS, VOCABULARY, label_field
 from services.index.opensearch.view import View
 from services.index.port import Facet
 from services.index.spelling import Known
-from services.index.tantivy.schema import LABEL_SEPARATOR
 from services.language.stems import STEMMED
 
 MOST_LANGUAGES: Final = 1000

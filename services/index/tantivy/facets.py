@@ -8,6 +8,7 @@ from typing import Any, Final
 import tantivy
 
 from services.index import fold
+from services.index.counting import CANDIDATES, label_prefix, unit_of
 from services.index.port import Count, Facet, Histogram, Query, Sort, Unit
 from services.index.tantivy.schema import (
     DAY,
@@ -16,17 +17,10 @@ from services.index.tantivy.schema import (
     STORY,
     key_field,
     label_field,
-    label_prefix,
 )
 
-CANDIDATES: Final = 3
-"""Names counted for each that is shown, so that the most frequent are among them for certain."""
 _ALL_TERMS: Final = 2**31
 """Tantivy cuts each segment's list of terms at this length; a shorter one would make counts inexact."""
-_MAX_DAILY_MONTHS: Final = 3
-"""Months that are shown day by day: some ninety bars ..."""
-_MAX_MONTHS: Final = 72
-"""... and those that are shown month by month; longer times by their years."""
 _KEPT_TALLIES: Final = 64
 """Searches whose counts are kept for the next page of each."""
 Bucket = Mapping[str, Any]
@@ -77,13 +71,13 @@ class FacetCounter:
         )
 
     def _histogram(self, query: tantivy.Query, months: Mapping[int, int], undated: int) -> Histogram:
-        """By day, month or year, whichever gives a readable number of bars."""
+        """Counts by the unit that suits the time between the first and the last."""
         if not months:
             return Histogram(undated=undated)
-        span = max(months) - min(months) + 1
-        if span <= _MAX_DAILY_MONTHS:
+        unit = unit_of(max(months) - min(months) + 1)
+        if unit is Unit.DAY:
             return Histogram(Unit.DAY, self._days(query), undated)
-        if span <= _MAX_MONTHS:
+        if unit is Unit.MONTH:
             bars = tuple(Count(f"{m // 12:04}-{m % 12 + 1:02}", n) for m, n in sorted(months.items()))
             return Histogram(Unit.MONTH, bars, undated)
         return Histogram(Unit.YEAR, _years(months), undated)

@@ -11,23 +11,18 @@ from tantivy import Query as TantivyQuery
 
 from services.index.circles import APART, Circle
 from services.index.loosening import HEADLINE_SHARE, HEADLINE_WORDS, LooseWord, Plan
+from services.index.ranking import (
+    FORMS_BOOST,
+    HIGHEST,
+    NEAR_BOOST,
+    NEAR_TITLE_BOOST,
+    PAIR_BOOST,
+    PAIR_SLOP,
+)
 from services.index.syntax import Scope
 from services.index.tantivy.query import Builder, all_of, any_of, boosted
 from services.index.tantivy.schema import BODY, FORMS, SCOPES
 
-_HIGHEST: Final = 300.0
-"""What one word's own scores come to at most, in an index of ten million articles."""
-FORMS_BOOST: Final = 2.0
-"""That a document has a word, in whatever form, says more than how often: of three words from one
-article of 240 the right one came first in .95 of cases, by how often alone in .92."""
-NEAR_BOOST: Final = 0.5
-"""Another spelling of a word that no document has says less ..."""
-NEAR_TITLE_BOOST: Final = 1.5
-"""... more in a headline."""
-PAIR_BOOST: Final = 0.5
-"""Two words of the search side by side: together they are more often a name or a term."""
-PAIR_SLOP: Final = 2
-"""Words that may stand between them: those that nobody types, such as `of the`."""
 _NEAR_FIELDS: Final = ((BODY, NEAR_BOOST), (SCOPES[Scope.TITLE], NEAR_TITLE_BOOST))
 _PAIR_FIELDS: Final = ((BODY, PAIR_BOOST), (SCOPES[Scope.TITLE], PAIR_BOOST))
 
@@ -61,7 +56,7 @@ class LooseQueries:
             circles[Circle.MOST] = self._most()
             circles[Circle.MISSPELT] = self._misspelt()
         levels = [TantivyQuery.const_score_query(found, APART * circle) for circle, found in circles.items()]
-        share = min(1.0, APART / (_HIGHEST * len(self.plan.words)))
+        share = min(1.0, APART / (HIGHEST * len(self.plan.words)))
         scoring = [boosted(query, share) for query in self._scoring(wide)]
         return TantivyQuery.disjunction_max_query(levels), scoring
 

@@ -10,8 +10,10 @@ from tantivy import FieldType, Occur
 from tantivy import Query as TantivyQuery
 
 from services.index import fold
+from services.index.counting import key_number
 from services.index.highlight import fits, folded_pattern
 from services.index.port import Facet, Query
+from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
 from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Wild, Words, parse
 from services.index.tantivy.schema import (
     BODY,
@@ -22,16 +24,9 @@ from services.index.tantivy.schema import (
     SCOPES,
     STORY,
     key_field,
-    key_number,
 )
 from services.index.words import prepared
 
-TITLE_BOOST: Final = 3.0
-"""A word of the headline says what an article is about ..."""
-AUTHOR_BOOST: Final = 0.5
-"""... one of the byline hardly does ..."""
-REST_BOOST: Final = 0.3
-"""... and one of credit or boilerplate less."""
 MARKED: Final = 64
 """Words that one beginning or pattern marks: those that most documents have."""
 _EVERYWHERE: Final = (

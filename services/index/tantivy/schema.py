@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from functools import lru_cache
 from typing import Final
 
 import tantivy
 
 from services.index import cursor, fold
+from services.index.counting import NAME_SCOPES, key_number, label_prefix
 from services.index.documents import IndexFields, index_fields, language_of, searched_text
 from services.index.forms import forms
 from services.index.port import Facet, StoredDocument
@@ -29,18 +29,10 @@ MONTH: Final = "published_month"
 NEWEST: Final = "newest"
 OLDEST: Final = "oldest"
 STORY: Final = "story"
-LABEL_SEPARATOR: Final = "\x1f"
 ANALYZER: Final = "copy"
 SPACES: Final = "whitespace"
 """Tantivy's own: words are what stands between spaces."""
 SCOPES: Final[dict[Scope, str]] = {scope: f"words_{scope.value}" for scope in Scope if scope is not Scope.ALL}
-NAME_SCOPES: Final = {
-    Scope.PEOPLE: Facet.PEOPLE,
-    Scope.ORGANISATIONS: Facet.ORGANISATIONS,
-    Scope.PLACES: Facet.PLACES,
-    Scope.AGENCIES: Facet.AGENCIES,
-    Scope.SPEAKERS: Facet.SPEAKERS,
-}
 
 
 def schema() -> tantivy.Schema:
@@ -81,25 +73,12 @@ def key_field(facet: Facet) -> str:
     return f"key_{facet.value}"
 
 
-@lru_cache(maxsize=32_768)
-def key_number(key: str) -> int:
-    """64 bits that stand for a folded name; two names among a million share them once in 40 million times."""
-    return int.from_bytes(
-        hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big"
-    )
-
-
 def label_field(facet: Facet) -> str:
     """Field of a facet's names as written, each behind its number."""
     return f"label_{facet.value}"
 
 
 _NAME_FIELDS: Final = [(facet, key_field(facet), label_field(facet)) for facet in Facet]
-
-
-def label_prefix(number: int) -> str:
-    """What comes before a name in its label."""
-    return f"{number:016x}{LABEL_SEPARATOR}"
 
 
 def to_tantivy(stored: StoredDocument) -> tantivy.Document:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import tantivy
 
+from services.index.counting import LABEL_SEPARATOR
 from services.index.forms import UNKNOWN
 from services.index.port import Facet
 from services.index.spelling import Known
 from services.index.syntax import Scope
-from services.index.tantivy.schema import BODY, FORMS, LABEL_SEPARATOR, SCOPES, label_field
+from services.index.tantivy.schema import BODY, FORMS, SCOPES, label_field
 from services.language.stems import STEMMED
 
 _ALL = ""
