@@ -88,7 +88,7 @@ def test_whole_pipeline_on_news(enricher):
     assert found.language.code == "en"
     assert {p.name for p in found.people} == {"Carla Mendonça", "Klaus Brenner", "Jan Kowalski"}
     assert {o.name for o in found.organisations} >= {"Deutsche Bank", "European Commission", "Reuters"}
-    assert {p.name for p in found.places} >= {"LISBON", "Berlin", "Brussels", "New York", "Brazil"}
+    assert {p.name for p in found.places} >= {"Lisbon", "Berlin", "Brussels", "New York", "Brazil"}
     assert "Reuters" in {a.name for a in found.agencies}
 
 

@@ -49,7 +49,17 @@ def test_all_names_of_a_country_are_one_place_under_the_fullest(read, texts):
 
 def test_dateline_is_a_place_whatever_the_model_says(read, texts):
     found = read("TRELLINGTON (AP) — Rain fell on Trellington.", {"TRELLINGTON": "PERSON"})
-    assert texts(found.places) == {"TRELLINGTON": ["TRELLINGTON", "Trellington"]}
+    assert texts(found.places) == {"Trellington": ["TRELLINGTON", "Trellington"]}
+
+
+def test_name_of_a_dateline_is_not_called_in_capitals(read, texts):
+    found = read("LISBON (AP) — Rain fell on the USA.", {"USA": "GPE"})
+    assert texts(found.places) == {"Lisbon": ["LISBON"], "USA": ["USA"]}
+
+
+def test_headline_in_capitals_is_no_dateline_because_one_follows(read, texts):
+    found = read("BUDGET TALKS COLLAPSE IN LISBON\n\nLISBON, Oct. 2 (Lusa) - Talks collapsed on Thursday.")
+    assert list(texts(found.places)) == ["Lisbon"]
 
 
 def test_country_in_a_treaty_or_a_sum_of_money_is_no_mention(read):

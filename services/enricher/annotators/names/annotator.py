@@ -99,18 +99,27 @@ class _Reading:
         return Mention(text=self._text[start:end], span=Span(start=start, end=end))
 
     def _name(self, form: Form, found: Iterable[Found]) -> str:
-        """The name as the article first writes it in full."""
-        mention = next((f for f in found if f.form == form), None)
-        if mention is None:
+        """The name as the article first writes it in full, rather not in capitals."""
+        written = [self._written(mention) for mention in found if mention.form == form]
+        if not written:
             return " ".join(form)
+        return next((name for name in written if not name.isupper()), written[0])
+
+    def _calm_name(self, form: Form, found: Iterable[Found]) -> str:
+        """The name, and that of a dateline or a headline in capitals as it is written elsewhere."""
+        name = self._name(form, found)
+        return " ".join(form) if name.isupper() else name
+
+    def _written(self, mention: Found) -> str:
         words = self._evidence.words
-        return " ".join(self._text[words[mention.first].start : words[mention.last - 1].end].split())
+        start, end = words[mention.first].start, words[mention.last - 1].end
+        return " ".join(self._text[start:end].split())
 
     def _person(self, form: Form, found: list[Found]) -> Person:
         roles = (role_of(self._evidence, mention, self._lexicon) for mention in found)
         role = next((role for role in roles if role is not None), None)
         return Person(
-            name=self._name(form, found),
+            name=self._calm_name(form, found),
             mentions=self._mentions(found),
             role=None if role is None else self._mention(*role),
         )
@@ -121,7 +130,9 @@ class _Reading:
         for number, host in hosts(groups, named).items():
             located[number] = within(located[host])
         for (form, found), where in zip(groups.items(), located, strict=True):
-            name, mentions = self._name(form, found), self._mentions(found)
+            shortened = self._places.canonical(form) != form
+            name = self._name(form, found) if shortened else self._calm_name(form, found)
+            mentions = self._mentions(found)
             nested = tuple(number for number, mention in enumerate(found) if mention in self._inside)
             yield Place(name=name, mentions=mentions, nested=nested, **self._position(where))
 

@@ -39,6 +39,7 @@ _TOWN = 4
 _DATELINE_REST = 40
 """Characters from there to its dash: "(Reuters), Saturday, November 22 —"."""
 
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 _DASHES = ("—", "–", " - ", "--", ": ")
 _SURE_HEADS = words_of("sure_heads")
 _OF_TOWNS = words_of("of_towns") | words_of("civic")
@@ -146,8 +147,8 @@ def _shouted(word: Word) -> bool:
 
 
 def _dash_near(text: str, at: int) -> bool:
-    """Whether a dash or a colon follows, with one abbreviation's stop between at most."""
-    rest = text[at : at + _DATELINE_REST]
+    """Whether a dash or a colon follows in the paragraph, with one abbreviation's stop between at most."""
+    rest = _PARAGRAPH_END.split(text[at : at + _DATELINE_REST], maxsplit=1)[0]
     found = [place for place in map(rest.find, _DASHES) if place >= 0]
     return bool(found) and "." not in rest[: min(found)].replace(". ", "", 1)
 
