@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from services.index import fold
+from services.index import areas, fold
 from services.index.port import MAX_LIMIT, Facet, Query, Sort
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -38,6 +38,14 @@ class SearchParameters(BaseModel):
     relation: Names = ()
     since: str | None = Field(default=None, pattern=PARTIAL_DATE)
     until: str | None = Field(default=None, pattern=PARTIAL_DATE)
+    near: str | None = Field(
+        default=None,
+        max_length=100,
+        description="A place lies there: latitude,longitude,radius (51.5,-0.1,50km)",
+    )
+    box: str | None = Field(
+        default=None, max_length=100, description="A place lies in it: south,west,north,east (50,-1,52,1)"
+    )
     sort: Sort = Sort.RELEVANCE
     limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
     after: str | None = Field(default=None, max_length=4000, description="`next` of the page before")
@@ -45,7 +53,7 @@ class SearchParameters(BaseModel):
     strict: bool = Field(default=False, description="Only documents that have every word just as it is typed")
     copies: bool = Field(default=False, description="Every copy of a story, not only the one that fits best")
 
-    @field_validator("since", "until", "after", "story", mode="before")
+    @field_validator("since", "until", "near", "box", "after", "story", mode="before")
     @classmethod
     def _empty_is_null(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
@@ -57,6 +65,20 @@ class SearchParameters(BaseModel):
             fold.first_day(value)
         return value
 
+    @field_validator("near")
+    @classmethod
+    def _real_circle(cls, value: str | None) -> str | None:
+        if value is not None:
+            areas.near(value)
+        return value
+
+    @field_validator("box")
+    @classmethod
+    def _real_box(cls, value: str | None) -> str | None:
+        if value is not None:
+            areas.box(value)
+        return value
+
     def query(self, facet_size: int = 20, fold: bool = True) -> Query:
         """The search that was asked for; one hit a story, unless the parameters or `fold` say otherwise."""
         names: dict[str, Any] = {facet.value: self.names(facet) for facet in Facet}
@@ -65,6 +87,7 @@ class SearchParameters(BaseModel):
             **names,
             since=_day(self.since, last=False),
             until=_day(self.until, last=True),
+            areas=self.asked_areas(),
             sort=self.sort,
             limit=self.limit,
             after=self.after,
@@ -79,9 +102,22 @@ class SearchParameters(BaseModel):
         names: tuple[str, ...] = getattr(self, facet.value)
         return tuple(name for name in names if name.strip())
 
+    def asked_areas(self) -> tuple[areas.Area, ...]:
+        """In each of which a place must lie."""
+        circles = [areas.near(self.near)] if self.near else []
+        boxes = [areas.box(self.box)] if self.box else []
+        return (*circles, *boxes)
+
+    def saved_text(self) -> str:
+        """The words with the areas behind them, since a saved search has no other place for these."""
+        circle = f"near:{self.near}" if self.near else ""
+        square = f"box:{self.box}" if self.box else ""
+        return " ".join(part for part in (self.q, circle, square) if part)
+
     def filtered(self) -> bool:
         """Whether anything is asked for beside words."""
-        return bool(self.since or self.until or self.story or any(self.names(facet) for facet in Facet))
+        days_or_areas = self.since or self.until or self.near or self.box
+        return bool(days_or_areas or self.story or any(self.names(facet) for facet in Facet))
 
     def address(self, base: str = "/", **changes: Any) -> str:
         """The same search with changes, always from its first page unless `after` is among them."""

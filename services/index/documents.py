@@ -8,6 +8,7 @@ from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, Location
 from services.index import fold
+from services.index.areas import Point
 from services.index.port import Facet, StoredDocument
 
 PART: Final = "part_of"
@@ -23,7 +24,8 @@ class IndexFields:
     `body` is what the article tells, `rest` what else the copy holds (header lines,
     boilerplate), so that all of it is found but not shown first. `names` has, for each
     facet, the folded key of every name and the name as written; `mentioned` the days,
-    months and years that the text speaks of; `said` what it reports anybody to have said.
+    months and years that the text speaks of; `said` what it reports anybody to have said;
+    `points` are where its places lie.
     """
 
     title: str
@@ -38,6 +40,7 @@ class IndexFields:
     published: str | None
     mentioned: frozenset[str]
     story: str | None
+    points: frozenset[Point]
 
 
 def stored_document(
@@ -111,7 +114,15 @@ def index_fields(document: StoredDocument) -> IndexFields:
         published=published_of(document),
         mentioned=_mentioned(annotations),
         story=document.story,
+        points=frozenset(points_of(annotations)),
     )
+
+
+def points_of(annotations: Annotations) -> Iterator[Point]:
+    """Where the places lie whose coordinates are known."""
+    for place in annotations.places or ():
+        if place.latitude is not None and place.longitude is not None:
+            yield place.latitude, place.longitude
 
 
 def searched_text(fields: IndexFields) -> str:

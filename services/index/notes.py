@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from services.index.areas import AREA_FIELDS
 from services.index.syntax import DATE_FIELDS, LEAST_LETTERS, SCOPE_FIELDS, VALUE_FIELDS
 
 _WORD: Final = re.compile(r'"[^"]*"(?:\S*)|\S+')
@@ -46,12 +47,22 @@ def _about_field(name: str, value: str) -> Iterator[str]:
     if name.lower() in DATE_FIELDS:
         if not any(character.isdigit() for character in value):
             yield f"{name}: takes 2024, 2024-10, 2024-10-12 or a range with .. between; {value} is a word."
+    elif name.lower() in AREA_FIELDS:
+        yield from _about_area(name, value)
     elif name.lower() not in known:
         yield (
             f"There is no field {name!r}: {name}:{value} is searched as words. "
             "Fields are person: organisation: place: agency: speaker: role: author: title: quote: said: "
-            "path: language: source: label: country: region: warning: relation: published: mentions:"
+            "path: language: source: label: country: region: warning: relation: published: mentions: "
+            "near: box:"
         )
+
+
+def _about_area(name: str, value: str) -> Iterator[str]:
+    try:
+        AREA_FIELDS[name.lower()](value)
+    except ValueError as error:
+        yield f"{name}:{value} is searched as words: {error}."
 
 
 def _about_signs(word: str, count: int) -> Iterator[str]:

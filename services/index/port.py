@@ -11,6 +11,7 @@ from copydesk_contracts.annotations import Annotations, StatementKind
 from copydesk_contracts.article import Article
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import ContentRef, Location
+from services.index.areas import Area
 from services.process.errors import Transient
 
 MIN_ID_PREFIX = 6
@@ -124,7 +125,8 @@ class Query:
     is the `next` of the results before; `limit` counts hits, at most 1,000. `facet_size`
     0 leaves facets and histogram out, which is quicker. `story` asks for the members of
     one story; `fold` for one hit a story, the one that comes first in the order asked for.
-    `ids` looks at these documents only; empty for all. `loosen` finds other forms of the bare
+    `ids` looks at these documents only; empty for all. In each of the `areas` a place must lie.
+    `loosen` finds other forms of the bare
     words too, and where that is little most of them and other spellings (`loosening.py`);
     without it every word must stand just so.
     """
@@ -151,6 +153,7 @@ class Query:
     story: str | None = None
     fold: bool = False
     ids: tuple[str, ...] = ()
+    areas: tuple[Area, ...] = ()
     loosen: bool = False
 
     def filters(self, facet: Facet) -> tuple[str, ...]:

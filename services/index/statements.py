@@ -73,6 +73,7 @@ def _fields(
         published=whole.published,
         mentioned=frozenset(),
         story=None,
+        points=whole.points,
     )
 
 

@@ -15,8 +15,10 @@
     published:2024-10      in that month; 2024, 2024-10-12, 2024-10-01..2024-10-12,
                            2024-10.. and ..2024 as well; since: and until: too
     mentions:2024-10-12    speaks of that day
+    near:51.5,-0.1,50km    has a place so near to that latitude and longitude
+    box:50,-1,52,1         has a place between south, west, north and east
 
-Case and accents do not matter. An unknown field or a wrong date is searched as words;
+Case and accents do not matter. An unknown field, a wrong date or area is searched as words;
 `notes.py` says so.
 """
 
@@ -29,6 +31,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.index import fold
+from services.index.areas import AREA_FIELDS, Area
 from services.index.port import Facet
 
 MAX_TEXT = 1000
@@ -102,7 +105,7 @@ class Mentions:
     until: date
 
 
-Term = Words | Wild | Value | Published | Mentions
+Term = Words | Wild | Value | Published | Mentions | Area
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,8 @@ def _terms(match: re.Match[str]) -> Iterator[Term]:
         yield Value(VALUE_FIELDS[field], fold.key(body))
     elif (dated := _dated(field, body)) is not None:
         yield dated
+    elif (area := _area(field, body)) is not None:
+        yield area
     elif field in SCOPE_FIELDS:
         yield _words(match, body, SCOPE_FIELDS[field])
     else:
@@ -198,6 +203,15 @@ def _is_pattern(body: str) -> bool:
     """Whether an asterisk stands before the end, beside letters enough to be looked for."""
     letters = sum(character.isalnum() for character in body)
     return "*" in body[:-1] and letters >= LEAST_LETTERS
+
+
+def _area(field: str, body: str) -> Area | None:
+    if field not in AREA_FIELDS:
+        return None
+    try:
+        return AREA_FIELDS[field](body)
+    except ValueError:
+        return None
 
 
 def _dated(field: str, body: str) -> Published | Mentions | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.index import fold
+from services.index.areas import Area, Box, Near
 from services.index.documents import IndexFields
 from services.index.excerpts import LENGTH
 from services.index.highlight import fits, folded_pattern
@@ -58,9 +59,11 @@ class Matcher:
         )
         dated = self._query.since or self._query.until
         told = self._query.story is None or self._query.story == fields.story
+        there = all(_lies(area, fields) for area in self._query.areas)
         return (
             named
             and told
+            and there
             and (not dated or _published(Published(self._query.since, self._query.until), fields))
         )
 
@@ -91,6 +94,12 @@ def _score(term: Term, fields: IndexFields) -> float:
             return float(_published(term, fields))
         case Mentions(since, until):
             return float(bool(fold.covering_tokens(since, until) & fields.mentioned))
+        case Near() | Box():
+            return float(_lies(term, fields))
+
+
+def _lies(area: Area, fields: IndexFields) -> bool:
+    return any(area.holds(point) for point in fields.points)
 
 
 def _published(term: Published, fields: IndexFields) -> bool:

@@ -21,7 +21,7 @@ from services.index.statements import statement_rows
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 1
+FIELDS_VERSION: Final = 2
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -36,6 +36,7 @@ MONTH: Final = "published_month"
 NEWEST: Final = "newest"
 OLDEST: Final = "oldest"
 STORY: Final = "story"
+POINTS: Final = "points"
 ROW: Final = "row"
 """The story, or the document where it has none: what a folded search shows once."""
 STATEMENTS: Final = "statements"
@@ -116,6 +117,7 @@ def _found_by() -> dict[str, Any]:
         **{key_field(facet): _EXACT for facet in Facet},
         **{label_field(facet): label for facet in Facet},
         MENTIONED: _EXACT,
+        POINTS: {"type": "geo_point"},
         DAY: _NUMBER,
         MONTH: _NUMBER,
         NEWEST: _LARGE,
@@ -168,7 +170,9 @@ def _spaced(text: str) -> str:
 
 
 def _fields(document_id: str, fields: IndexFields) -> dict[str, Any]:
-    found = {BODY: _spaced(fields.body), REST: _spaced(fields.rest), MENTIONED: sorted(fields.mentioned)}
+    found: dict[str, Any] = {BODY: _spaced(fields.body), REST: _spaced(fields.rest)}
+    found[MENTIONED] = sorted(fields.mentioned)
+    found[POINTS] = [{"lat": north, "lon": east} for north, east in sorted(fields.points)]
     return found | _words(fields) | _names(fields) | _dates(document_id, fields)
 
 

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any, Final
 
 from services.index import fold
+from services.index.areas import Area, Box, Near
 from services.index.highlight import folded_pattern
 from services.index.opensearch.mapping import (
     BODY,
     DAY,
     ID,
     MENTIONED,
+    POINTS,
     REST,
     SCOPES,
     STORY,
@@ -27,6 +29,8 @@ Dsl = dict[str, Any]
 NOTHING: Final[Dsl] = {"match_none": {}}
 EXPANSIONS: Final = 1024
 """Words that the beginning at the end of a phrase may stand for: as many as the engine joins."""
+LEAST_KILOMETRES: Final = 0.0001
+"""Ten centimetres: the engine keeps points to about one."""
 _EVERYWHERE: Final = (
     (BODY, 1.0),
     (SCOPES[Scope.TITLE], TITLE_BOOST),
@@ -110,6 +114,20 @@ class Builder:
                 return unscored(self._published(since, until))
             case Mentions(since, until):
                 return {"terms": {self._name(MENTIONED): sorted(fold.covering_tokens(since, until))}}
+            case Near() | Box():
+                return unscored(self._in(term))
+
+    def _in(self, area: Area) -> Dsl:
+        field = self._name(POINTS)
+        match area:
+            case Near(latitude, longitude, kilometres):
+                centre = {"lat": latitude, "lon": longitude}
+                # The engine takes no radius of nothing.
+                radius = max(kilometres, LEAST_KILOMETRES)
+                return {"geo_distance": {"distance": f"{radius}km", field: centre}}
+            case Box(south, west, north, east):
+                sides = {"top": north, "left": west, "bottom": south, "right": east}
+                return {"geo_bounding_box": {field: sides}}
 
     def _wild(self, wild: Wild) -> Dsl:
         pattern = folded_pattern(wild.pattern)
@@ -139,6 +157,7 @@ class Builder:
             filters.append({"terms": {ID: list(query.ids)}})
         if query.since or query.until:
             filters.append(self._published(query.since, query.until))
+        filters += [self._in(area) for area in query.areas]
         return filters
 
     def _key(self, facet: Facet, name: str) -> Dsl:

@@ -10,6 +10,7 @@ from tantivy import FieldType, Occur
 from tantivy import Query as TantivyQuery
 
 from services.index import fold
+from services.index.areas import Area, Box, Near
 from services.index.counting import key_number
 from services.index.highlight import fits, folded_pattern
 from services.index.port import Facet, Query
@@ -20,6 +21,7 @@ from services.index.tantivy.schema import (
     DAY,
     ID,
     MENTIONED,
+    POINTS,
     REST,
     SCOPES,
     STORY,
@@ -39,10 +41,14 @@ _EVERYWHERE: Final = (
 
 @dataclass(frozen=True)
 class Builder:
-    """Builds queries for one schema with the analyzer that its words went through."""
+    """Builds queries for one schema with the analyzer that its words went through.
+
+    `searcher` knows the points at which the places of all documents lie.
+    """
 
     schema: tantivy.Schema
     analyzer: tantivy.TextAnalyzer
+    searcher: tantivy.Searcher
 
     def build(self, query: Query) -> TantivyQuery:
         """Everything that the search asks for. Words that hold no letter or digit find nothing."""
@@ -70,6 +76,7 @@ class Builder:
             musts.append(self.among(query.ids))
         if query.since or query.until:
             musts.append(self._published(query.since, query.until))
+        musts += [self._in(area) for area in query.areas]
         return musts
 
     def scores(self, query: Query) -> bool:
@@ -122,6 +129,17 @@ class Builder:
             case Mentions(since, until):
                 tokens = sorted(fold.covering_tokens(since, until))
                 return TantivyQuery.term_set_query(self.schema, MENTIONED, tokens)
+            case Near() | Box():
+                return self._in(term)
+
+    def _in(self, area: Area) -> TantivyQuery:
+        """Each of the index's points is measured once: they are few, since most places come again."""
+        known = self.searcher.terms_with_prefix(POINTS, "")
+        inside = [point for point, _ in known if _holds(area, point)]
+        if not inside:
+            return TantivyQuery.empty_query()
+        there = TantivyQuery.term_set_query(self.schema, POINTS, inside)
+        return TantivyQuery.const_score_query(there, 0.0)
 
     def words(self, words: Words) -> TantivyQuery | None:
         """The words in the fields where they are looked for; null if they hold no letter or digit."""
@@ -173,6 +191,11 @@ class Builder:
             upper_bound=(until or date.max).toordinal(),
         )
         return TantivyQuery.const_score_query(days, 0.0)
+
+
+def _holds(area: Area, point: str) -> bool:
+    latitude, longitude = point.split(",")
+    return area.holds((float(latitude), float(longitude)))
 
 
 def _fields(scope: Scope) -> Sequence[tuple[str, float]]:

@@ -14,7 +14,7 @@ from services.index.port import Facet, StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 8
+FIELDS_VERSION: Final = 9
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -29,6 +29,8 @@ MONTH: Final = "published_month"
 NEWEST: Final = "newest"
 OLDEST: Final = "oldest"
 STORY: Final = "story"
+POINTS: Final = "points"
+"""Where places lie, latitude and longitude in one term: those of two places cannot be mixed."""
 ANALYZER: Final = "copy"
 SPACES: Final = "whitespace"
 """Tantivy's own: words are what stands between spaces."""
@@ -54,7 +56,8 @@ def schema_builder() -> tantivy.SchemaBuilder:
     for facet in Facet:
         builder.add_unsigned_field(key_field(facet), indexed=True, fast=True)
         builder.add_text_field(label_field(facet), tokenizer_name="raw", index_option="basic")
-    builder.add_text_field(MENTIONED, tokenizer_name="raw", index_option="basic")
+    for name in (MENTIONED, POINTS):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (DAY, MONTH):
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in (NEWEST, OLDEST, STORY):
@@ -98,10 +101,12 @@ def to_tantivy(stored: StoredDocument) -> tantivy.Document:
 
 
 def add_fields(document: tantivy.Document, document_id: str, fields: IndexFields) -> None:
-    """What is found by scope, by whole name and by date."""
+    """What is found by scope, by whole name by date and by where its places lie."""
     _add_words(document, fields)
     _add_names(document, fields)
     _add_dates(document, document_id, fields)
+    for latitude, longitude in fields.points:
+        document.add_text(POINTS, f"{latitude},{longitude}")
 
 
 def _head(stored: StoredDocument, fields: IndexFields) -> bytes:

@@ -48,13 +48,14 @@ class TantivySearcher:
         newest = self._views.current()
         if newest is None:
             return Results(0, ())
-        builder = Builder(newest.schema, self._analyzer)
+        builder = Builder(newest.schema, self._analyzer, newest.searcher)
         if query.sort is Sort.RELEVANCE and not builder.scores(query):
             query = replace(query, sort=Sort.NEWEST)
         query = replace(query, limit=min(max(1, query.limit), MAX_LIMIT))
         after = cursor.decode(query.after, query.sort.value) if query.after else None
         kept = self._views.kept(after.state) if after else None
         view = kept or newest
+        builder = replace(builder, searcher=view.searcher)
         asked = ask(view, builder, query, after.wide if after else None)
         search = Search(view, builder, query, after, asked)
         hits, following = search.page()
@@ -71,7 +72,7 @@ class TantivySearcher:
         view = self._views.current()
         if view is None or not ids:
             return [frozenset() for _ in queries]
-        return sift(view, Builder(view.schema, self._analyzer), queries, ids)
+        return sift(view, Builder(view.schema, self._analyzer, view.searcher), queries, ids)
 
     def get(self, document_id: str) -> StoredDocument | None:
         """The document of that id, or of the only id that begins so. Raises AmbiguousId."""

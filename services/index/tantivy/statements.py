@@ -134,7 +134,7 @@ class StatementReader:
         return _page(view, built, query.query().limit, after, total)
 
     def _built(self, view: View, query: StatementQuery) -> TantivyQuery:
-        built = Builder(view.schema, self._analyzer).build(query.query())
+        built = Builder(view.schema, self._analyzer, view.searcher).build(query.query())
         if not query.kind:
             return built
         kinds = TantivyQuery.term_set_query(view.schema, KIND, sorted(query.kind))
