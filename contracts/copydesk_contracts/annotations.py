@@ -185,17 +185,27 @@ class Annotations(Contract):
 
     def mentions(self) -> Iterator[Mention]:
         """Every span with its text, for checking and marking."""
-        for entities in (self.people, self.organisations, self.places, self.agencies):
-            for entity in entities or ():
-                yield from entity.mentions
-        yield from (p.role for p in self.people or () if p.role is not None)
+        for entity in self.entities():
+            yield from entity.mentions
+        yield from self._said_mentions()
+        optional = (self.summary, *(person.role for person in self.people or ()))
+        yield from (mention for mention in optional if mention is not None)
+        yield from (Mention(text=date.text, span=date.span) for date in self.dates or ())
+        for labels in self.labels.values():
+            for label in labels:
+                yield from label.mentions
+
+    def entities(self) -> tuple[Entity, ...]:
+        """People, organisations, places and agencies, in this order."""
+        kinds = (self.people, self.organisations, self.places, self.agencies)
+        return tuple(entity for entities in kinds for entity in entities or ())
+
+    def _said_mentions(self) -> Iterator[Mention]:
         for said in (*(self.quotes or ()), *(self.statements or ())):
             yield Mention(text=said.text, span=said.span)
-            yield from (m for m in (said.speaker_mention, said.cue) if m is not None)
-        yield from (Mention(text=d.text, span=d.span) for d in self.dates or ())
-        if self.summary is not None:
-            yield self.summary
-        yield from (m for labels in self.labels.values() for label in labels for m in label.mentions)
+            for mention in (said.speaker_mention, said.cue):
+                if mention is not None:
+                    yield mention
 
     def said(self) -> list[Statement]:
         """All that the article reports somebody to have said, in reading order.

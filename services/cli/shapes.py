@@ -1,29 +1,35 @@
 """Flat views of articles and annotations, as `parse` and `annotate` print them."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from copydesk_contracts.annotations import Annotations, Entity, Mention, Place, Quote
-from copydesk_contracts.article import Article, Fact
+from copydesk_contracts.annotations import (
+    Annotations,
+    DateMention,
+    Entity,
+    Mention,
+    Person,
+    Place,
+    Quote,
+    Statement,
+)
+from copydesk_contracts.article import Article
+from copydesk_contracts.plain import language_code, reading_of, readings_of, value_of
 from services.enricher.annotators.registry import not_looked_for
 
-
-def reading(fact: Fact | None) -> str | None:
-    """What a reader would write, or null."""
-    return None if fact is None else fact.reading
+T = TypeVar("T")
 
 
 def article_shape(path: str, article: Article) -> dict[str, Any]:
     """`path, title, authors, published, credit, sections[{heading, paragraphs}]` as plain strings."""
-    published = article.published.value if article.published else None
     return {
         "path": path,
-        "title": reading(article.title),
-        "authors": [fact.reading for fact in article.authors],
-        "published": published,
-        "credit": reading(article.credit),
+        "title": reading_of(article.title),
+        "authors": readings_of(article.authors),
+        "published": value_of(article.published),
+        "credit": reading_of(article.credit),
         "sections": [
-            {"heading": reading(s.heading), "paragraphs": [p.reading for p in s.paragraphs]}
+            {"heading": reading_of(s.heading), "paragraphs": readings_of(s.paragraphs)}
             for s in article.sections
         ],
     }
@@ -41,20 +47,21 @@ def annotations_shape(found: Annotations) -> dict[str, Any]:
     What was not looked for is empty.
     """
     return {
-        "language": found.language.code if found.language else None,
-        "quotes": [_quote(q) for q in found.quotes or ()],
-        "statements": [{**_quote(s), "kind": s.kind.value} for s in found.statements or ()],
-        "people": [
-            {**entity, "role": person.role.text if person.role else None}
-            for person, entity in zip(found.people or (), _entities(found.people or ()), strict=True)
-        ],
-        "organisations": list(_entities(found.organisations or ())),
-        "places": [place for place in map(_place, found.places or ()) if place["mentions"]],
-        "agencies": list(_entities(found.agencies or ())),
-        "dates": [{**_span(d), "value": d.value} for d in found.dates or ()],
+        "language": language_code(found),
+        "quotes": _each(_quote, found.quotes),
+        "statements": _each(_statement, found.statements),
+        "people": _each(_person, found.people),
+        "organisations": _each(_entity, found.organisations),
+        "places": [place for place in _each(_place, found.places) if place["mentions"]],
+        "agencies": _each(_entity, found.agencies),
+        "dates": _each(_date, found.dates),
         "not_looked_for": list(not_looked_for(found)),
         "labels": {name: [label.text for label in labels] for name, labels in found.labels.items()},
     }
+
+
+def _each(shape: Callable[[T], dict[str, Any]], found: Iterable[T] | None) -> list[dict[str, Any]]:
+    return [shape(one) for one in found or ()]
 
 
 def _span(item: Any) -> dict[str, Any]:
@@ -65,8 +72,16 @@ def _mention(mention: Mention) -> list[Any]:
     return [mention.span.start, mention.span.end, mention.text]
 
 
-def _entities(entities: Iterable[Entity]) -> Iterable[dict[str, Any]]:
-    return ({"name": e.name, "mentions": [_mention(m) for m in e.mentions]} for e in entities)
+def _entity(entity: Entity) -> dict[str, Any]:
+    return {"name": entity.name, "mentions": [_mention(mention) for mention in entity.mentions]}
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {**_entity(person), "role": person.role.text if person.role else None}
+
+
+def _date(date: DateMention) -> dict[str, Any]:
+    return {**_span(date), "value": date.value}
 
 
 def _place(place: Place) -> dict[str, Any]:
@@ -82,3 +97,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "cue": quote.cue.text if quote.cue else None,
         "agency": quote.agency,
     }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {**_quote(statement), "kind": statement.kind.value}

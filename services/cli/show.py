@@ -1,14 +1,17 @@
 """`show`: one article, the present one or an earlier version."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from copydesk_contracts.annotations import StatementKind
+from copydesk_contracts.annotations import Annotations, StatementKind
+from copydesk_contracts.article import Article
 from copydesk_contracts.ids import document_id
+from copydesk_contracts.plain import names_of, reading_of, readings_of
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.enricher.annotators.registry import title_of
@@ -16,6 +19,11 @@ from services.index.choose import open_searcher
 from services.index.port import MIN_ID_PREFIX, AmbiguousId, StoredDocument
 from services.index.versions import Version, Versions
 from services.process.settings import Settings
+
+Line = tuple[str, str | None]
+"""What is said of a document and its name; nothing is printed of what is null or empty."""
+SHORT_ID = 12
+"""Digits of an id that tell documents apart for the eye."""
 
 
 def show(
@@ -64,32 +72,49 @@ def _document_in(path: Path) -> str:
 
 
 def _print(found: StoredDocument, later: Version | None, earlier: list[Version]) -> None:
-    article, said = found.article, found.annotations
-    console.print(plain(article.title.reading if article.title else "(no headline)", "bold"))
-    facts = (
-        ("by", ", ".join(a.reading for a in article.authors)),
-        ("published", article.published.reading if article.published else ""),
-        ("credit", article.credit.reading if article.credit else ""),
-        ("at", ", ".join(f"{loc.root}/{loc.path}" for loc in found.locations)),
-        ("people", ", ".join(p.name for p in said.people or ())),
-        ("organisations", ", ".join(o.name for o in said.organisations or ())),
-        ("places", ", ".join(p.name for p in said.places or ())),
-        ("agencies", ", ".join(a.name for a in said.agencies or ())),
-        *((title_of(name), ", ".join(one.text for one in labels)) for name, labels in said.labels.items()),
-        ("story", found.story or ""),
-        ("relation", found.relation or ""),
-        ("part of", ", ".join(holder[:12] for holder in found.held_by)),
-        ("superseded by", later.superseded_by if later else ""),
-        ("versions", ", ".join(v.document.document_id[:12] for v in earlier)),
-    )
-    for name, value in facts:
-        if value:
-            console.print(plain(f"{name:15}{value}", "dim"))
+    console.print(plain(reading_of(found.article.title) or "(no headline)", "bold"))
+    for name, value in (*_stated(found), *_annotated(found.annotations), *_standing(found)):
+        _print_line(name, value)
+    _print_line("superseded by", later.superseded_by if later else None)
+    _print_line("versions", ", ".join(v.document.document_id[:SHORT_ID] for v in earlier))
+    _print_text(found.article)
+    for one in found.annotations.said():
+        words = f"“{one.text}”" if one.kind is StatementKind.DIRECT else one.text
+        console.print(Text("\n") + plain(f"{one.speaker or '?'}: {words}", "italic"))
+
+
+def _stated(found: StoredDocument) -> Iterator[Line]:
+    article = found.article
+    yield "by", ", ".join(readings_of(article.authors))
+    yield "published", reading_of(article.published)
+    yield "credit", reading_of(article.credit)
+    yield "at", ", ".join(f"{place.root}/{place.path}" for place in found.locations)
+
+
+def _annotated(found: Annotations) -> Iterator[Line]:
+    yield "people", ", ".join(names_of(found.people))
+    yield "organisations", ", ".join(names_of(found.organisations))
+    yield "places", ", ".join(names_of(found.places))
+    yield "agencies", ", ".join(names_of(found.agencies))
+    for annotator, labels in found.labels.items():
+        yield title_of(annotator), ", ".join(label.text for label in labels)
+
+
+def _standing(found: StoredDocument) -> Iterator[Line]:
+    """What it is to others."""
+    yield "story", found.story
+    yield "relation", found.relation
+    yield "part of", ", ".join(holder[:SHORT_ID] for holder in found.held_by)
+
+
+def _print_line(name: str, value: str | None) -> None:
+    if value:
+        console.print(plain(f"{name:15}{value}", "dim"))
+
+
+def _print_text(article: Article) -> None:
     for section in article.sections:
         if section.heading:
             console.print(Text("\n") + plain(section.heading.reading, "bold"))
         for paragraph in section.paragraphs:
             console.print(Text("\n") + plain(paragraph.reading))
-    for one in said.said():
-        words = f"“{one.text}”" if one.kind is StatementKind.DIRECT else one.text
-        console.print(Text("\n") + plain(f"{one.speaker or '?'}: {words}", "italic"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from copydesk_contracts.annotations import Annotations, Entity, Statement, StatementKind
+from copydesk_contracts.annotations import Annotations, Entity, Label, Quote, Statement, StatementKind
 from copydesk_contracts.article import Article, Fact, Span
 from services.desk import marking
 from services.desk.map_view import MapView, map_view
@@ -127,14 +127,8 @@ def _labels(found: Annotations) -> Iterator[tuple[str, tuple[tuple[str, str], ..
 
 
 def _marks(found: Annotations) -> Iterator[Mark]:
-    for number, quote in enumerate(found.quotes or ()):
-        yield Mark(quote.span.start, quote.span.end, "quote", quote.speaker or "", anchor=f"q{number}")
-        if quote.cue:
-            yield Mark(quote.cue.span.start, quote.cue.span.end, "cue")
-    for number, said in enumerate(found.statements or ()):
-        yield Mark(said.span.start, said.span.end, "statement", said.speaker or "", anchor=f"s{number}")
-        if said.cue:
-            yield Mark(said.cue.span.start, said.cue.span.end, "cue")
+    yield from _said_marks("quote", "q", found.quotes)
+    yield from _said_marks("statement", "s", found.statements)
     yield from _entity_marks("organisation", found.organisations)
     yield from _entity_marks("place", found.places)
     yield from _entity_marks("agency", found.agencies)
@@ -144,7 +138,20 @@ def _marks(found: Annotations) -> Iterator[Mark]:
             yield Mark(person.role.span.start, person.role.span.end, "role", person.name)
     for mentioned in found.dates or ():
         yield Mark(mentioned.span.start, mentioned.span.end, "date", mentioned.value or "")
-    for label in (label for labels in found.labels.values() for label in labels):
+    for labels in found.labels.values():
+        yield from _label_marks(labels)
+
+
+def _said_marks(kind: str, anchor: str, said: Iterable[Quote] | None) -> Iterator[Mark]:
+    """Contents with a place to jump to each, and the words that attribute them."""
+    for number, one in enumerate(said or ()):
+        yield Mark(one.span.start, one.span.end, kind, one.speaker or "", anchor=f"{anchor}{number}")
+        if one.cue:
+            yield Mark(one.cue.span.start, one.cue.span.end, "cue")
+
+
+def _label_marks(labels: Iterable[Label]) -> Iterator[Mark]:
+    for label in labels:
         for mention in label.mentions:
             yield Mark(mention.span.start, mention.span.end, "label", label.text)
 

@@ -1,8 +1,10 @@
 """One document in the formats of the trade: ninjs, a row of a table, and all of it."""
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
+from copydesk_contracts.plain import language_code, names_of, reading_of, readings_of, value_of
 from services.index.documents import body_of
 from services.index.port import StoredDocument
 
@@ -24,23 +26,23 @@ COLUMNS: Final = (
 def ninjs(document: StoredDocument) -> dict[str, Any]:
     """The document as an item of ninjs 2.1; what it does not state is left out."""
     article, found, body = document.article, document.annotations, body_of(document.article)
-    published = article.published.value if article.published else None
+    published, headline = value_of(article.published), reading_of(article.title)
     item: dict[str, Any] = {
         "uri": f"urn:copydesk:document:{document.document_id}",
         "standard": dict(NINJS),
         "type": "text",
         "representationtype": "full",
-        "language": found.language.code if found.language else None,
+        "language": language_code(found),
         "contentcreated": published if published and MOMENT.fullmatch(published) else None,
-        "headlines": [{"role": "main", "value": article.title.reading}] if article.title else [],
+        "headlines": [{"role": "main", "value": headline}] if headline else [],
         "bodies": [{"role": "main", "contenttype": "text/plain", "charcount": len(body), "value": body}],
         "descriptions": [{"role": "summary", "value": found.summary.text}] if found.summary else [],
-        "by": ", ".join(author.reading for author in article.authors),
-        "located": article.dateline.reading if article.dateline else None,
-        "people": [{"name": person.name} for person in found.people or ()],
-        "organisations": [{"name": body.name} for body in found.organisations or ()],
+        "by": ", ".join(readings_of(article.authors)),
+        "located": reading_of(article.dateline),
+        "people": _named(names_of(found.people)),
+        "organisations": _named(names_of(found.organisations)),
         "places": [_place(place.name, place.geonames_id) for place in found.places or ()],
-        "subjects": [{"name": word.text} for word in found.keywords or ()],
+        "subjects": _named(word.text for word in found.keywords or ()),
     }
     return {name: value for name, value in item.items() if value}
 
@@ -51,27 +53,32 @@ def row(document: StoredDocument) -> dict[str, Any]:
     `speakers` are those of `quotes`, in their order; empty where the copy names nobody.
     """
     article, found = document.article, document.annotations
+    quotes = found.quotes or ()
     values = (
         document.document_id,
         document.content.sha256,
-        article.title.reading if article.title else None,
-        article.published.value if article.published else None,
-        found.language.code if found.language else None,
+        reading_of(article.title),
+        value_of(article.published),
+        language_code(found),
         document.locations[0].root,
         document.locations[0].path,
         body_of(article),
         document.story,
         document.relation,
-        [author.reading for author in article.authors],
-        [person.name for person in found.people or ()],
-        [body.name for body in found.organisations or ()],
-        [place.name for place in found.places or ()],
-        [agency.name for agency in found.agencies or ()],
-        [quote.text for quote in found.quotes or ()],
-        [quote.speaker or "" for quote in found.quotes or ()],
+        readings_of(article.authors),
+        names_of(found.people),
+        names_of(found.organisations),
+        names_of(found.places),
+        names_of(found.agencies),
+        [quote.text for quote in quotes],
+        [quote.speaker or "" for quote in quotes],
         [word.text for word in found.keywords or ()],
     )
     return dict(zip(COLUMNS, values, strict=True))
+
+
+def _named(names: Iterable[str]) -> list[dict[str, str]]:
+    return [{"name": name} for name in names]
 
 
 def _place(name: str, geonames_id: int | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Final
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, Location
+from copydesk_contracts.plain import names_of, reading_of, readings_of
 from services.index import fold
 from services.index.areas import Point
 from services.index.port import Facet, StoredDocument
@@ -102,10 +103,10 @@ def index_fields(document: StoredDocument) -> IndexFields:
     """What the document is to be found by."""
     article, annotations = document.article, document.annotations
     return IndexFields(
-        title=article.title.reading if article.title else "",
+        title=reading_of(article.title) or "",
         body=body_of(article),
         rest=_rest_of(article),
-        authors=tuple(author.reading for author in article.authors),
+        authors=tuple(readings_of(article.authors)),
         names={facet: _keyed(names) for facet, names in _names(document).items()},
         roles=tuple(p.role.text for p in annotations.people or () if p.role),
         quotes=tuple(quote.text for quote in annotations.quotes or ()),
@@ -159,23 +160,37 @@ def _rest_of(article: Article) -> str:
 def _names(document: StoredDocument) -> dict[Facet, list[str]]:
     found = document.annotations
     return {
-        Facet.PEOPLE: [p.name for p in found.people or ()],
-        Facet.ORGANISATIONS: [o.name for o in found.organisations or ()],
-        Facet.PLACES: [p.name for p in found.places or ()],
-        Facet.AGENCIES: [a.name for a in found.agencies or ()],
-        Facet.SPEAKERS: [s.speaker for s in found.said() if s.speaker],
+        Facet.PEOPLE: names_of(found.people),
+        Facet.ORGANISATIONS: names_of(found.organisations),
+        Facet.PLACES: names_of(found.places),
+        Facet.AGENCIES: names_of(found.agencies),
+        Facet.SPEAKERS: [said.speaker for said in found.said() if said.speaker],
         Facet.LANGUAGE: [found.language.code] if found.language else [],
         Facet.SOURCE: [location.root for location in document.locations],
-        Facet.LABELS: [
-            label_name(annotator, label.text)
-            for annotator, labels in found.labels.items()
-            for label in labels
-        ],
-        Facet.COUNTRIES: [p.country for p in found.places or () if p.country],
-        Facet.REGIONS: [f"{p.region}, {p.country}" for p in found.places or () if p.region],
+        Facet.LABELS: list(_labels(found)),
+        Facet.COUNTRIES: list(_countries(found)),
+        Facet.REGIONS: list(_regions(found)),
         Facet.WARNINGS: [warning.code for warning in document.article.warnings],
         Facet.RELATIONS: list(_relations(document)),
     }
+
+
+def _labels(found: Annotations) -> Iterator[str]:
+    for annotator, labels in found.labels.items():
+        for label in labels:
+            yield label_name(annotator, label.text)
+
+
+def _countries(found: Annotations) -> Iterator[str]:
+    for place in found.places or ():
+        if place.country:
+            yield place.country
+
+
+def _regions(found: Annotations) -> Iterator[str]:
+    for place in found.places or ():
+        if place.region:
+            yield f"{place.region}, {place.country}"
 
 
 def _relations(document: StoredDocument) -> Iterator[str]:
