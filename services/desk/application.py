@@ -20,6 +20,7 @@ from services.desk import (
     events_api,
     export,
     feed,
+    geojson,
     health,
     login,
     metrics,
@@ -119,7 +120,7 @@ def create_app(
 
 
 def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Callable[[], datetime]) -> None:
-    for router in (api.router, export.router, atom.router, passages_api.router):
+    for router in (api.router, export.router, atom.router, geojson.router, passages_api.router):
         app.include_router(router(ports.searcher))
     app.include_router(story_api.router(ports.searcher, ports.versions))
     app.include_router(story_pages.router(ports.searcher, html))

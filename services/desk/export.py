@@ -34,14 +34,14 @@ def router(searcher: Searcher) -> APIRouter:
     @routes.get("/export.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
     def export_json(params: Parameters) -> StreamingResponse:
         """All hits of a search in its order, each a JSON object on a line, as in /api/search."""
-        hits = _begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
+        hits = begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
         lines = (HitModel.of(hit).model_dump_json() + "\n" for hit in hits)
         return _attachment(lines, "application/x-ndjson", "copydesk.jsonl")
 
     @routes.get("/export.csv", response_class=Response, responses=_described("text/csv"))
     def export_csv(params: Parameters) -> StreamingResponse:
         """The first 10,000 as a table for spreadsheets, in UTF-8 with a byte order mark."""
-        hits = _begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
+        hits = begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
         return _attachment(table(islice(hits, LIMIT)), "text/csv", "copydesk.csv")
 
     _add_documents(routes, searcher)
@@ -50,7 +50,7 @@ def router(searcher: Searcher) -> APIRouter:
 
 def _add_documents(routes: APIRouter, searcher: Searcher) -> None:
     def found(params: SearchParameters) -> Iterator[StoredDocument]:
-        return every_document(searcher, _begun(every_hit(searcher, params.query(facet_size=0, fold=False))))
+        return every_document(searcher, begun(every_hit(searcher, params.query(facet_size=0, fold=False))))
 
     @routes.get("/export.full.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
     def export_full(params: Parameters) -> StreamingResponse:
@@ -137,7 +137,7 @@ def _line(cells: Iterable[str]) -> str:
     return buffer.getvalue()
 
 
-def _begun(hits: Iterator[Hit]) -> Iterator[Hit]:
+def begun(hits: Iterator[Hit]) -> Iterator[Hit]:
     """The hits, the first one fetched already: errors come before the answer's status is sent."""
     try:
         first = list(islice(hits, 1))
