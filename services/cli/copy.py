@@ -1,6 +1,6 @@
 """`parse` and `annotate`: files in, facts out, without a broker."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
@@ -104,24 +104,36 @@ def _show(shape: dict[str, Any], json_lines: bool) -> None:
         print_json(shape)
         return
     console.rule(plain(shape["path"]))
-    for key in ("title", "authors", "published", "credit"):
-        value = shape[key]
-        console.print(
-            plain(f"{key:10} "), plain(", ".join(value) if isinstance(value, list) else value or "-")
-        )
-    for section in shape["sections"]:
-        if section["heading"]:
-            console.print(Text("\n") + plain(section["heading"], "bold"))
-        for paragraph in section["paragraphs"]:
-            console.print(Text("\n") + plain(paragraph))
-    for kind in ("people", "organisations", "places", "agencies"):
-        if names := [entity["name"] for entity in shape.get(kind, [])]:
-            console.print(Text(f"\n{kind:14}", "bold"), plain(", ".join(names)))
-    for annotator, labels in shape.get("labels", {}).items():
-        console.print(Text(f"\n{title_of(annotator):14}", "bold"), plain(", ".join(labels)))
+    _show_head(shape)
+    _show_text(shape["sections"])
+    for name, values in _named(shape):
+        if values:
+            console.print(Text(f"\n{name:14}", "bold"), plain(", ".join(values)))
     if missing := shape.get("not_looked_for"):
         console.print(plain(f"\nnot looked for: {', '.join(missing)}", "dim"))
     for quote in shape.get("quotes", []):
         console.print(
             Text("\n") + plain(f"{quote['speaker'] or '?'} ({quote['cue'] or '-'}): {quote['text']}")
         )
+
+
+def _show_head(shape: dict[str, Any]) -> None:
+    head = {**shape, "authors": ", ".join(shape["authors"])}
+    for key in ("title", "authors", "published", "credit"):
+        console.print(plain(f"{key:10} "), plain(head[key] or "-"))
+
+
+def _show_text(sections: Iterable[dict[str, Any]]) -> None:
+    for section in sections:
+        if section["heading"]:
+            console.print(Text("\n") + plain(section["heading"], "bold"))
+        for paragraph in section["paragraphs"]:
+            console.print(Text("\n") + plain(paragraph))
+
+
+def _named(shape: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """What is named in the copy, by kind, and what annotators say of it, if it was annotated."""
+    for kind in ("people", "organisations", "places", "agencies"):
+        yield kind, [entity["name"] for entity in shape.get(kind, [])]
+    for annotator, labels in shape.get("labels", {}).items():
+        yield title_of(annotator), labels

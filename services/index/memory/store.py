@@ -11,6 +11,7 @@ from services.index.cursor import Cursor
 from services.index.documents import IndexFields, index_fields, language_of
 from services.index.highlight import Highlighter
 from services.index.memory.asking import ask
+from services.index.memory.loose import LooseMatcher
 from services.index.memory.match import Matcher, excerpt
 from services.index.port import (
     MAX_LIMIT,
@@ -100,24 +101,18 @@ class MemorySearcher:
         every = {i: index_fields(document) for i, document in self._index.states[number].items()}
         fields = {i: f for i, f in every.items() if not query.ids or i in query.ids}
         asked = ask(query, every.values(), fields.values(), after.wide if after else None)
-        matcher, marks = asked.matcher, Highlighter(parse(query.text), asked.plan)
-        found = {i: score for i, f in fields.items() if (score := matcher.score(f)) is not None}
-        ranked = sorted(found, key=lambda i: _rank(query.sort, i, fields[i], found[i]))
-        offered = _folded(ranked, fields) if query.fold else ranked
-        rest = [i for i in offered if after is None or _follows(i, after, query.sort, fields[i], ranked)]
-        page = rest[: query.limit]
-        more = len(rest) > len(page)
-        last = _cursor(query, page[-1], fields[page[-1]], ranked, number) if more else None
-        following = replace(last, state=str(number), wide=True) if last and asked.wide else last
-        facets, histogram = _tally([fields[i] for i in found], query.facet_size)
+        marks = Highlighter(parse(query.text), asked.plan)
+        ranking = _Ranking.of(query, fields, asked.matcher)
+        page, following = ranking.page(after, number, asked.wide)
+        facets, histogram = _tally([fields[i] for i in ranking.scores], query.facet_size)
         return Results(
-            total=len(found),
-            hits=tuple(self._hit(number, i, marks, found[i], query.sort) for i in page),
+            total=len(ranking.scores),
+            hits=tuple(self._hit(number, i, marks, ranking.scores[i], query.sort) for i in page),
             next=following.encode() if following else None,
             facets=facets,
             histogram=histogram,
-            rows=len(offered),
-            loosened=asked.loosened(query.text, len(found)),
+            rows=len(ranking.offered),
+            loosened=asked.loosened(query.text, len(ranking.scores)),
         )
 
     def statements(self, query: StatementQuery) -> StatementResults:
@@ -184,6 +179,43 @@ class MemorySearcher:
         return 1 if story is None else sum(d.story == story for d in documents)
 
 
+@dataclass(frozen=True)
+class _Ranking:
+    """What a search finds: scores by id, all ids in order, and those of them that are rows of a page."""
+
+    query: Query
+    fields: Mapping[str, IndexFields]
+    scores: Mapping[str, float]
+    ranked: Sequence[str]
+    offered: Sequence[str]
+
+    @classmethod
+    def of(
+        cls, query: Query, fields: Mapping[str, IndexFields], matcher: Matcher | LooseMatcher
+    ) -> "_Ranking":
+        """Score every document and put what is found in the order that is asked for."""
+        scored = {i: matcher.score(f) for i, f in fields.items()}
+        scores = {i: score for i, score in scored.items() if score is not None}
+        ranked = sorted(scores, key=lambda i: _rank(query.sort, i, fields[i], scores[i]))
+        offered = _folded(ranked, fields) if query.fold else ranked
+        return cls(query, fields, scores, ranked, offered)
+
+    def page(self, after: Cursor | None, state: int, wide: bool) -> tuple[Sequence[str], Cursor | None]:
+        """The ids behind the cursor, and the next cursor if there are more."""
+        rest = [i for i in self.offered if after is None or self._follows(i, after)]
+        page = rest[: self.query.limit]
+        if len(rest) == len(page):
+            return page, None
+        last = _cursor(self.query, page[-1], self.fields[page[-1]], self.ranked, state)
+        return page, replace(last, state=str(state), wide=True) if wide else last
+
+    def _follows(self, document_id: str, after: Cursor) -> bool:
+        if self.query.sort is Sort.RELEVANCE:
+            return self.ranked.index(document_id) >= after.offset
+        key = _key(self.query.sort, document_id, self.fields[document_id])
+        return key <= after.key and document_id not in after.seen
+
+
 def _folded(ranked: Sequence[str], fields: Mapping[str, IndexFields]) -> list[str]:
     """The first of each story, and what has none."""
     firsts = {fields[i].story or i: i for i in reversed(ranked)}
@@ -217,12 +249,6 @@ def _cursor(query: Query, last: str, fields: IndexFields, ranked: Sequence[str],
         return Cursor("relevance", state=str(state), offset=ranked.index(last) + 1)
     kept = str(state) if query.fold else ""
     return Cursor(query.sort.value, _key(query.sort, last, fields), (last,), kept)
-
-
-def _follows(document_id: str, after: Cursor, sort: Sort, fields: IndexFields, ranked: Sequence[str]) -> bool:
-    if sort is Sort.RELEVANCE:
-        return ranked.index(document_id) >= after.offset
-    return _key(sort, document_id, fields) <= after.key and document_id not in after.seen
 
 
 def _facets(found: Sequence[IndexFields], size: int) -> dict[Facet, tuple[Count, ...]]:
