@@ -66,31 +66,39 @@ class DayRules(Reader):
         return at, weekday
 
     def _bare_month(self, index: int, month: int) -> Expression | None:
-        words, before = self.words, self.word(index - 1)
+        return self._month_of_year(index, month) or self._month_alone(index, month)
+
+    def _month_of_year(self, index: int, month: int) -> Expression | None:
+        """March 2024, March of 2024, March of last year, March last year."""
         year, last = self.following_year(index)
-        if year is None and self.word(index + 1) in words.fillers and self.joined(index, SPACE):
-            year, last = self.following_year(index + 1)
-            if year is None and self.word(index + 2) in words.before and self.word(index + 3) in words.units:
-                shift = words.before[self.word(index + 2)]  # in March of last year
-                return Expression(index, index + 4, Unit(f"month {month}", shift))
-            last = last if year else index + 1
         if year is not None:
             return Expression(index, last, Month(month, year))
-        at = index + 1
-        if (
-            self.word(at) in words.before
-            and words.units.get(self.word(at + 1)) == "year"
-            and self.joined(index, SPACE)
-        ):
-            return Expression(index, index + 3, Unit(f"month {month}", words.before[self.word(at)]))
+        if not self.joined(index, SPACE):
+            return None
+        if self.word(index + 1) in self.words.fillers:
+            year, last = self.following_year(index + 1)
+            if year is not None:
+                return Expression(index, last, Month(month, year))
+            if self.word(index + 3) in self.words.units and self.word(index + 2) in self.words.before:
+                shift = self.words.before[self.word(index + 2)]
+                return Expression(index, index + 4, Unit(f"month {month}", shift))
+        shifted = self.words.before.get(self.word(index + 1))
+        if shifted is None or self.words.units.get(self.word(index + 2)) != "year":
+            return None
+        return Expression(index, index + 3, Unit(f"month {month}", shifted))
+
+    def _month_alone(self, index: int, month: int) -> Expression | None:
+        """March, last March: not a name that begins so, nor a verb."""
+        words, before = self.words, self.word(index - 1)
         if before in words.vague or (words.capital_names and not self.capital(index)):
             return None
         if before in words.before and self.joined(index - 1, SPACE):
             return Expression(index - 1, index + 1, Month(month, None, words.before[before]))
-        if self.word(index) in words.doubtful and before not in words.prepositions:
-            return None
-        named = self.capital(index + 1) and self.joined(index, SPACE) and before not in words.prepositions
-        return None if named else Expression(index, index + 1, Month(month))
+        if before in words.prepositions:
+            return Expression(index, index + 1, Month(month))
+        named = self.capital(index + 1) and self.joined(index, SPACE)
+        doubtful = self.word(index) in words.doubtful
+        return None if named or doubtful else Expression(index, index + 1, Month(month))
 
     def _weekday(self, index: int) -> Expression | None:
         words, before, word = self.words, self.word(index - 1), self.word(index)

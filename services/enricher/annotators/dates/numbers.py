@@ -1,12 +1,19 @@
 """Rules for figures: years, decades, ranges of years and dates in figures alone."""
 
 import re
+from typing import Final
 
 from services.enricher.annotators.dates.expressions import Day, Expression, Years
 from services.enricher.annotators.dates.reader import DASH, Reader
 
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(s|er|ern)")
 _SHORT_DECADE = re.compile(r"(\d)0s")
+
+
+_PART_BEFORE: Final = re.compile(r"[$€£¥#№§+.,:/@&=]$|\d[-–]$|[$€£¥]\s$|[^\W\d_]-$")
+"""What stands before a number that is a sum, a part of another or of a name ..."""
+_PART_AFTER: Final = re.compile(r"[\d°$€£]|\s[%€$£°]|[-][^\W\d_]")
+"""... and what behind it."""
 
 
 class NumberRules(Reader):
@@ -65,24 +72,24 @@ class NumberRules(Reader):
         return Expression(index, index + 2, Years(year, last, whole=True))
 
     def _is_year(self, index: int) -> bool:
-        token, before, after = self.tokens[index], self.word(index - 1), self.word(index + 1)
+        token, before = self.tokens[index], self.word(index - 1)
         left = self.text[max(0, token.start - 2) : token.start]
-        if re.search(r"[$€£¥#№§+.,:/@&=]$|\d[-–]$|[$€£¥]\s$|[^\W\d_]-$", left) or not self.whole(index):
-            return False
         right = self.text[token.end : token.end + 2]
-        if re.match(r"[\d°$€£]|\s[%€$£°]|[-][^\W\d_]", right) or (
-            after in self.words.counted and right[:1] == " "
-        ):
+        if _PART_BEFORE.search(left) or not self.whole(index) or self._counts(index, right):
             return False
-        if before in self.words.prepositions or before in self.words.determiners or not before:
+        introduced = not before or before in self.words.prepositions | self.words.determiners
+        if introduced or left[-1:] in '(–—-“"' or not left.strip():
             return True
-        if left[-1:] in '(–—-"“' or not left.strip():
-            return True
-        if (
-            right[:1] == " "
-            and after.endswith("s")
-            and after not in self.words.not_plural
-            and not self.capital(index + 1)
-        ):
+        if self._has_plural(index, right):
             return False
         return not (self.capital(index - 1) and left[-1:].isspace())
+
+    def _counts(self, index: int, right: str) -> bool:
+        """Whether a unit or a thing that is counted follows the number."""
+        counted = self.word(index + 1) in self.words.counted and right[:1] == " "
+        return counted or _PART_AFTER.match(right) is not None
+
+    def _has_plural(self, index: int, right: str) -> bool:
+        after = self.word(index + 1)
+        plural = after.endswith("s") and after not in self.words.not_plural
+        return plural and right[:1] == " " and not self.capital(index + 1)
