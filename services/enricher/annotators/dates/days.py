@@ -1,7 +1,12 @@
 """Rules for months, days of the month and weekdays."""
 
+from typing import Final
+
 from services.enricher.annotators.dates.expressions import Day, Expression, Month, Unit, Weekday
 from services.enricher.annotators.dates.reader import DASH, SPACE, Reader
+
+SURE_LETTERS: Final = 4
+"""A doubtful word with fewer is an abbreviation that may be another word."""
 
 
 class DayRules(Reader):
@@ -101,26 +106,38 @@ class DayRules(Reader):
         return None if named or doubtful else Expression(index, index + 1, Month(month))
 
     def _weekday(self, index: int) -> Expression | None:
-        words, before, word = self.words, self.word(index - 1), self.word(index)
-        if (words.capital_names and not self.capital(index)) or before in words.vague:
+        if not self._means_weekday(index):
             return None
-        if (before in words.names and self.capital(index - 1)) or (word in words.doubtful and len(word) < 4):
-            return None
-        weekday = words.weekdays[word]
-        first, last, shift = index, index + 1, None
-        if before in words.before and self.joined(index - 1, SPACE):
-            first, shift = index - 1, words.before[before]
-        elif self.word(last) in words.after and self.joined(index, SPACE):
-            shift, last = words.after[self.word(last)], last + 1
-        if self._span_of_weekdays(index) or self._dated(index):
-            return None
-        if self.word(last) in words.dayparts and self.joined(last - 1, SPACE):
+        weekday = self.words.weekdays[self.word(index)]
+        first, last, shift = self._shifted(index)
+        if self.word(last) in self.words.dayparts and self.joined(last - 1, SPACE):
             last += 1
         if (week := self._of_week(last)) is not None:
             shift, last = week
-        if self.capital(last) and self.joined(last - 1, SPACE) and shift is None and not self._fresh(last):
+        leads_a_name = self.capital(last) and self.joined(last - 1, SPACE) and not self._fresh(last)
+        if shift is None and leads_a_name:
             return self._named_weekday(index, first, last, weekday)
         return Expression(first, last, Weekday(weekday, shift))
+
+    def _means_weekday(self, index: int) -> bool:
+        """Whether the word is a day of its own: no part of a name, of a span or of a date."""
+        words, before, word = self.words, self.word(index - 1), self.word(index)
+        if (words.capital_names and not self.capital(index)) or before in words.vague:
+            return False
+        if self._span_of_weekdays(index) or self._dated(index):
+            return False
+        in_name = before in words.names and self.capital(index - 1)
+        return not in_name and not (word in words.doubtful and len(word) < SURE_LETTERS)
+
+    def _shifted(self, index: int) -> tuple[int, int, int | None]:
+        """First token, the one behind the last, and weeks: last Monday, Montag voriger Woche."""
+        words = self.words
+        before, after = self.word(index - 1), self.word(index + 1)
+        if before in words.before and self.joined(index - 1, SPACE):
+            return index - 1, index + 1, words.before[before]
+        if after in words.after and self.joined(index, SPACE):
+            return index, index + 2, words.after[after]
+        return index, index + 1, None
 
     def _dated(self, index: int) -> bool:
         """Whether a day of the month follows, whose rule takes the weekday along."""
