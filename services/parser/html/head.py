@@ -1,6 +1,7 @@
 """What the page's head says: meta elements, title, canonical address, language."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -33,24 +34,36 @@ class Head:
 
 def read_head(root: HtmlElement) -> Head:
     """One pass over the few elements that carry metadata, wherever they stand."""
-    meta: dict[str, list[str]] = defaultdict(list)
-    title = canonical = None
-    scripts = []
+    by_tag: dict[str, list[HtmlElement]] = defaultdict(list)
     for element in root.iter("meta", "title", "link", "script"):
-        attributes = element.attrib
-        if element.tag == "meta":
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-            stated = attributes.get("content") or attributes.get("value") or ""
-            if name and (content := plain(stated)):
-                meta[name.lower().strip()].append(content)
-        elif element.tag == "title":
-            title = title or plain(element.text or "") or None
-        elif element.tag == "link":
-            if canonical is None and "canonical" in attributes.get("rel", "").lower().split():
-                canonical = tidy(attributes.get("href", "")) or None
-        elif "ld+json" in attributes.get("type", "").lower() or _is_untyped_data(element):
-            scripts.append(element)
-    return Head(dict(meta), title, canonical, root.get("lang") or root.get("xml:lang"), scripts)
+        by_tag[element.tag].append(element)
+    titles = (plain(element.text or "") for element in by_tag["title"])
+    addresses = (tidy(link.get("href", "")) for link in by_tag["link"] if _is_canonical(link))
+    return Head(
+        meta=_read_meta(by_tag["meta"]),
+        title=next(filter(None, titles), None),
+        canonical=next(filter(None, addresses), None),
+        language=root.get("lang") or root.get("xml:lang"),
+        scripts=[script for script in by_tag["script"] if _is_data(script)],
+    )
+
+
+def _read_meta(elements: Iterable[HtmlElement]) -> dict[str, list[str]]:
+    meta: dict[str, list[str]] = defaultdict(list)
+    for element in elements:
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = plain(element.get("content") or element.get("value") or "")
+        if name and content:
+            meta[name.lower().strip()].append(content)
+    return dict(meta)
+
+
+def _is_canonical(link: HtmlElement) -> bool:
+    return "canonical" in link.get("rel", "").lower().split()
+
+
+def _is_data(script: HtmlElement) -> bool:
+    return "ld+json" in script.get("type", "").lower() or _is_untyped_data(script)
 
 
 def _is_untyped_data(script: HtmlElement) -> bool:

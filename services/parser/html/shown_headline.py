@@ -30,10 +30,7 @@ def as_shown(
     chosen: tuple[str, str], placed: list[Block], sites: set[str], stated: list[str]
 ) -> tuple[str, str]:
     """What the page itself gives as its headline where metadata give another wording; else the chosen."""
-    own = [block for block in placed if not of_another(block)]
-    own = own if any(block.tag == "h1" for block in own) else placed
-    if any(block.tag == "h1" and in_article_header(block) for block in own):
-        own = [block for block in own if block.tag != "h1" or in_article_header(block)]
+    own = _own(placed)
     alone, named = _headline_alone(own, sites), _named_in(own, sites, stated)
     if named is not None and (alone is None or len(words(named.text)) >= HEADLINE_WORDS):
         same = key(named.text).endswith(key(chosen[1]))
@@ -41,6 +38,14 @@ def as_shown(
     if alone is None or _says_the_same(alone, chosen[1]):
         return chosen
     return "html:h1", alone
+
+
+def _own(placed: list[Block]) -> list[Block]:
+    """The headings without those of other articles, and without a site's name beside the article's header."""
+    here = [block for block in placed if not of_another(block)]
+    own = here if any(block.tag == "h1" for block in here) else placed
+    headers = {block.order for block in own if block.tag == "h1" and in_article_header(block)}
+    return [block for block in own if not headers or block.tag != "h1" or block.order in headers]
 
 
 def _says_the_same(shown: str, stated: str) -> bool:

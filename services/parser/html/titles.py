@@ -28,6 +28,8 @@ METAS: Final = (
     "title",
 )
 SECTIONS: Final = ("article:section", "og:article:section", "content_category", "section", "category")
+LESSER_HEADINGS: Final = ("h2", "h3")
+"""They are the title where metadata say so."""
 _DASHES: Final = tuple("-–—|_")
 
 
@@ -58,19 +60,30 @@ def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
 def _candidates(head: Head, data: JsonLd, placed: list[Block], sites: set[str]) -> list[tuple[str, str]]:
     """What may be the title, each with its place, the most trusted first."""
     shown = [b.text for b in placed if is_headline(b) and len(b.text) <= LONGEST][:MOST]
-    told = ((f"meta:{name}", value) for name, value in _metas(head))
-    stated = [(f"jsonld:{data.kind}.headline", data.text("headline") or ""), *told]
     found = [
-        (place, _without_section(without_site(raw, sites, shown), head))
-        for place, raw in stated
-        if raw and len(raw) <= LONGEST
+        (place, _without_section(without_site(raw, sites, shown), head)) for place, raw in _stated(head, data)
     ]
     wanted = {key(text) for _, text in found}
+    lesser = [block for block in placed if block.tag in LESSER_HEADINGS]
     found += [("html:h1", without_site(text, sites, [])) for text in shown]
-    found += [(f"html:{b.tag}", b.text) for b in placed if b.tag in ("h2", "h3") and key(b.text) in wanted]
-    if head.title and len(head.title) <= LONGEST:
-        found.append(("html:title", without_site(head.title, sites, shown)))
+    found += [(f"html:{block.tag}", block.text) for block in lesser if key(block.text) in wanted]
+    if _may_be(head.title):
+        found.append(("html:title", without_site(head.title or "", sites, shown)))
     return found
+
+
+def _stated(head: Head, data: JsonLd) -> Iterator[tuple[str, str]]:
+    """What metadata call the title, with its place: the article's own data first."""
+    headline = data.text("headline")
+    if _may_be(headline):
+        yield f"jsonld:{data.kind}.headline", headline or ""
+    for name, value in _metas(head):
+        if _may_be(value):
+            yield f"meta:{name}", value
+
+
+def _may_be(text: str | None) -> bool:
+    return text is not None and 0 < len(text) <= LONGEST
 
 
 def _without_section(title: str, head: Head) -> str:
