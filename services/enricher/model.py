@@ -122,6 +122,11 @@ class Spotter:
         """Whether there is a pipeline for the language."""
         return code in self._known
 
+    def load(self, code: str) -> None:
+        """Load what marks the language's names, unless it is there. Raises what a broken pipeline raises."""
+        if code not in self._markers:
+            self._markers[code] = marker(self._known[code])
+
     def spot(
         self, code: str, texts: Sequence[str], check: Callable[[], None] = lambda: None
     ) -> list[tuple[Spotted, ...]]:
@@ -129,8 +134,7 @@ class Spotter:
 
         `check` is called between two batches and may raise: a batch itself is never interrupted.
         """
-        if code not in self._markers:
-            self._markers[code] = marker(self._known[code])
+        self.load(code)
         pieces = [(index, piece) for index, text in enumerate(texts) for piece in _pieces(text)]
         found: list[list[Spotted]] = [[] for _ in texts]
         for batch in _batches(pieces):

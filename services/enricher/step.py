@@ -132,6 +132,7 @@ def _by_size(copies: Sequence[Copy], members: Sequence[int]) -> list[list[int]]:
 def _spot(copies: Sequence[Copy], code: str, spotter: "Spotter", seconds: float) -> list[Copy]:
     """The copies with the model's marks; what the model fails on is tried alone, then recorded."""
     try:
+        spotter.load(code)  # before the clock of the documents starts: it takes seconds, once
         views = [View.of(copy.article) for copy in copies]
         texts = [view.text[:MODEL_CHARACTERS] for view in views]
         marks = spotter.spot(code, texts, WorkLimit(seconds * len(copies)).check)

@@ -114,6 +114,21 @@ def test_a_text_that_the_model_is_slow_on_loses_its_names_alone(spotter):
     assert (whole.failed, [person.name for person in whole.people]) == ((), ["Marta Quillfeather"])
 
 
+def test_loading_the_model_is_no_work_on_the_first_document(spotter, monkeypatch):
+    seconds = 0.5
+
+    def slowly(pipeline):
+        until = time.process_time() + 2 * seconds
+        while time.process_time() < until:
+            pass
+        return spotter._markers[pipeline.code]
+
+    Enricher(("language", "names")).enrich([article(NEWS)])  # the lists of the language are read
+    monkeypatch.setattr("services.enricher.model.marker", slowly)
+    (first,) = Enricher(("language", "names"), seconds=seconds).enrich([article(NEWS)])
+    assert (first.failed, [person.name for person in first.people]) == ((), ["Marta Quillfeather"])
+
+
 def test_of_a_text_beyond_measure_the_beginning_is_read_and_the_rest_said_in_failed(spotter):
     enricher = Enricher(("language", "names"), seconds=60)
     enricher._spotter = spotter
