@@ -11,7 +11,7 @@ from services.parser.text.blocks import Block
 from services.parser.text.byline import Header, read_header_line
 from services.parser.text.draft import Draft
 from services.parser.text.headings import is_point, title_shaped
-from services.parser.text.labels import OTHER, read_label
+from services.parser.text.labels import OTHER, Label, read_label
 from services.parser.text.names import name_like, split_names
 from services.parser.text.title import is_section, read_title
 
@@ -54,20 +54,27 @@ def _read_labels(draft: Draft, blocks: Sequence[Block]) -> int:
     """Labelled lines at the top; gives their number. One alone must be a sure label."""
     count = 0
     for block in blocks[:_MOST_LABELS]:
-        label = read_label(block.raw)
-        address = _ADDRESS.match(block.raw)
-        if (label is None and not (address and count)) or (label is not None and block.mark):
-            break
-        if label is not None and not _is_header_value(label.kind, block, label.value_at, count):
+        label = read_label(block.raw) or _read_address(block, count)
+        if label is None or not _is_labelled(block, label, count):
             break
         count += 1
-        if label is not None and label.kind == "body":
+        if label.kind == "body":
             return count - (label.value_at < len(block.raw))
-        if label is not None and label.kind == OTHER:
+        if label.kind == OTHER:
             draft.set_aside(block, "label")
-        start = block.start + (label.value_at if label else 0)
-        draft.add_labelled(label.kind if label else "url", start, block.end, "labelled-line")
+        draft.add_labelled(label.kind, block.start + label.value_at, block.end, "labelled-line")
     return count
+
+
+def _read_address(block: Block, count: int) -> Label | None:
+    """A page's address below labelled lines, which needs no label."""
+    return Label("url", 0) if count and _ADDRESS.match(block.raw) else None
+
+
+def _is_labelled(block: Block, label: Label, count: int) -> bool:
+    if label.value_at == 0:  # an address
+        return True
+    return not block.mark and _is_header_value(label.kind, block, label.value_at, count)
 
 
 def _is_header_value(kind: str, block: Block, value_at: int, count: int) -> bool:

@@ -54,15 +54,25 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     if not pairs or width < NARROWEST:
         return None
     if len(pairs) < _ENOUGH_PAIRS:
-        return width if all(_runs_on(a, b, width) for a, b in pairs) else None
-    over = sum(len(line.content) > width + _OVERHANG and " " in line.content for line in lines)
-    if over > _FEW * sum(bool(line.content) for line in lines):
-        return None
-    filled = sum(fills(a, b, width) for a, b in pairs)
-    broken = sum(not fills(a, b, width) and not ends_sentence(a.content) for a, b in pairs[_HEADER_LINES:])
-    if filled >= _ENOUGH * len(pairs) or (filled >= _ENOUGH_PAIRS and broken <= _MOST_BROKEN * filled):
-        return width
-    return None
+        wrapped = all(_runs_on(a, b, width) for a, b in pairs)
+    else:
+        wrapped = _few_are_longer(lines, width) and _most_are_filled(pairs, width)
+    return width if wrapped else None
+
+
+def _few_are_longer(lines: Sequence[Line], width: int) -> bool:
+    written = [line.content for line in lines if line.content]
+    longer = [line for line in written if len(line) > width + _OVERHANG and " " in line]
+    return len(longer) <= _FEW * len(written)
+
+
+def _most_are_filled(pairs: Sequence[tuple[Line, Line]], width: int) -> bool:
+    """Whether the width explains most line ends, or at least few of them break a sentence elsewhere."""
+    filled = [fills(line, following, width) for line, following in pairs]
+    below = zip(pairs[_HEADER_LINES:], filled[_HEADER_LINES:], strict=True)
+    broken = sum(not full and not ends_sentence(line.content) for (line, _), full in below)
+    full = sum(filled)
+    return full >= _ENOUGH * len(pairs) or (full >= _ENOUGH_PAIRS and broken <= _MOST_BROKEN * full)
 
 
 def ends_sentence(line: str) -> bool:
