@@ -6,23 +6,16 @@ from typing import Final
 
 from services.index import fold
 from services.index.areas import Area, Box, Near
+from services.index.counting import NAME_SCOPES
 from services.index.documents import IndexFields
 from services.index.excerpts import LENGTH
 from services.index.highlight import fits, folded_pattern
 from services.index.port import Excerpt, Facet, Query
+from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
 from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Wild, Words, parse
 from services.index.words import tokens
 
-_WEIGHTS: Final = {Scope.TITLE: 3.0, Scope.ALL: 1.0, Scope.AUTHOR: 0.5}
-_REST_WEIGHT: Final = 0.3
-"""As the index weighs what stands outside of headings and paragraphs."""
-_NAMES: Final = {
-    Scope.PEOPLE: Facet.PEOPLE,
-    Scope.ORGANISATIONS: Facet.ORGANISATIONS,
-    Scope.PLACES: Facet.PLACES,
-    Scope.AGENCIES: Facet.AGENCIES,
-    Scope.SPEAKERS: Facet.SPEAKERS,
-}
+_WEIGHTS: Final = {Scope.TITLE: TITLE_BOOST, Scope.ALL: 1.0, Scope.AUTHOR: AUTHOR_BOOST}
 
 
 class Matcher:
@@ -113,7 +106,7 @@ def score_words(term: Words, fields: IndexFields) -> float:
     """How often the words stand in the fields where they are looked for, by their weights."""
     words = _words(term)
     rest = _occurrences(words, term, fields.rest) if term.scope is Scope.ALL else 0
-    return _REST_WEIGHT * rest + sum(
+    return REST_BOOST * rest + sum(
         _WEIGHTS.get(scope, 1.0) * _occurrences(words, term, value)
         for scope in _scopes(term.scope)
         for value in _values(scope, fields)
@@ -132,8 +125,8 @@ def _scopes(scope: Scope) -> tuple[Scope, ...]:
 
 
 def _values(scope: Scope, fields: IndexFields) -> Sequence[str]:
-    if scope in _NAMES:
-        return tuple(fields.names[_NAMES[scope]].values())
+    if scope in NAME_SCOPES:
+        return tuple(fields.names[NAME_SCOPES[scope]].values())
     return {
         Scope.ALL: (fields.body,),
         Scope.TITLE: (fields.title,),
