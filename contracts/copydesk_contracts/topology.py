@@ -57,7 +57,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step(PARSER, (DocumentDiscovered,), DocumentParsed, (ContainerFound,)),
     Step(
         EXPANDER,
-        (ContainerFound, DocumentWithdrawn),
+        (ContainerFound, DocumentWithdrawn, DocumentLocated),
         ContainerExpanded,
         (DocumentDiscovered, DocumentWithdrawn, DocumentLocated),
     ),

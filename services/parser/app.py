@@ -11,6 +11,7 @@ from copydesk_contracts.events import DocumentDiscovered
 from copydesk_contracts.topology import PARSER
 from services.delivery.app import StepService
 from services.delivery.gate import Gate
+from services.parser.expansion.follow import Follower
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
 from services.parser.limits import Limits, limits_for
@@ -88,5 +89,6 @@ def _expander(process: Process, pool: ParserPool) -> StepService:
     keys = Keys(settings.namespace)
     gate = Gate(redis, [(keys.stream(DocumentDiscovered), PARSER)], settings.gate, settings.poll)
     publisher = ChunkPublisher(redis, keys, process.clock, settings.worker)
-    runner = ExpanderRunner(process.store, pool, publisher, gate.wait)
+    follower = Follower(redis, keys, process.clock)
+    runner = ExpanderRunner(process.store, pool, publisher, follower, gate.wait)
     return StepService(settings, redis, runner, process.clock, CONTAINERS_AT_ONCE)

@@ -18,6 +18,7 @@ from copydesk_contracts.events import (
     ContainerExpanded,
     ContainerFound,
     DocumentDiscovered,
+    DocumentLocated,
     DocumentRejected,
     DocumentWithdrawn,
     EventData,
@@ -29,6 +30,7 @@ from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.delivery.emit import root_event
 from services.delivery.outcome import Emit, Result, Skip
 from services.operations.purge import mark_purged
+from services.parser.expansion.follow import Follower
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
 from services.parser.limits import DEFAULT
@@ -77,7 +79,8 @@ class House:
 
     async def run(self, event: Envelope[Any], pool: InProcess | None = None) -> Result:
         publisher = ChunkPublisher(self.redis, self.keys, SystemClock(), "test")
-        runner = ExpanderRunner(self.store, pool or InProcess(), publisher, open_gate)
+        follower = Follower(self.redis, self.keys, SystemClock())
+        runner = ExpanderRunner(self.store, pool or InProcess(), publisher, follower, open_gate)
         [result] = await runner.run([event])
         return result
 
@@ -99,6 +102,24 @@ class House:
             document_id=container.subject, location=location, reason=WithdrawalReason.DELETED
         )
         return root_event("watcher", container.subject, location, data, AT)
+
+    async def lies(self, container: Envelope[ContainerFound], *paths: str) -> None:
+        """Have the ledger say that the container lies there, and nowhere else."""
+        name = self.keys.locations(container.subject)
+        await self.redis.delete(name)
+        for path in paths:
+            await self.redis.hset(name, json.dumps(["seeds", path], separators=(",", ":")), "3")
+
+    def renamed(self, container: Envelope[ContainerFound], path: str) -> Envelope[DocumentLocated]:
+        """What the watcher says when the container has left its place for another."""
+        came = Location(root="seeds", path=path, revision=3)
+        data = DocumentLocated(document_id=container.subject, locations=(came,), left=container.data.location)
+        return root_event("watcher", container.subject, came, data, AT)
+
+    async def places(self, document: str) -> list[str]:
+        """Where a document lies."""
+        raw: Any = await self.redis.hkeys(self.keys.locations(document))
+        return sorted(json.loads(place)[1] for place in raw)
 
     async def events(self, kind: type[EventData]) -> list[Envelope[Any]]:
         entries: Any = await self.redis.xrange(self.keys.stream(kind))
@@ -204,6 +225,34 @@ async def test_members_go_with_their_container_unless_they_lie_elsewhere_too(hou
     states = [await house.state(e.subject) for e in await house.events(DocumentDiscovered)]
     assert states == ["discovered", "withdrawn", "withdrawn", "withdrawn", "withdrawn", "discovered"]
     assert await house.run(house.withdrawn(first)) == Skip("no container")
+
+
+async def test_members_go_where_their_container_goes(house: House) -> None:
+    found = house.found(FIVE, "zip")
+    await house.run(found)
+    members = [event.subject for event in await house.events(DocumentDiscovered)]
+    await house.lies(found, "a.zip", "b.zip")
+    assert await house.run(house.renamed(found, "b.zip")) == Skip("no container", usual=True), "still there"
+    await house.lies(found, "b.zip")
+    assert await house.run(house.renamed(found, "b.zip")) == Skip("5 members moved")
+    assert [await house.places(member) for member in members] == [[f"b.zip!/{n}.txt"] for n in range(5)]
+    told = [event.data for event in await house.events(DocumentLocated)]
+    assert {(data.left.path, data.came.path, data.total) for data in told} == {
+        (f"a.zip!/{n}.txt", f"b.zip!/{n}.txt", 1) for n in range(5)
+    }
+    assert await house.run(house.renamed(found, "b.zip")) == Skip("no container", usual=True), "done already"
+    assert await house.run(house.withdrawn(found)) == Skip("5 members withdrawn")
+    assert {event.data.location.path for event in await house.events(DocumentWithdrawn)} == {
+        f"b.zip!/{n}.txt" for n in range(5)
+    }
+
+
+async def test_a_container_that_is_renamed_while_it_is_expanded(house: House) -> None:
+    found = house.found(FIVE, "zip")
+    await house.lies(found, "b.zip")
+    await house.run(found)
+    members = [event.subject for event in await house.events(DocumentDiscovered)]
+    assert [await house.places(member) for member in members] == [[f"b.zip!/{n}.txt"] for n in range(5)]
 
 
 async def test_a_newer_archive_in_the_same_place_keeps_what_it_still_holds(house: House) -> None:

@@ -100,6 +100,18 @@ def located(
     return _event(cause, data, member_field(location), document, at).to_json()
 
 
+def moved(
+    cause: Envelope[ContainerFound] | Envelope[DocumentLocated],
+    document: str,
+    left: Location,
+    came: Location,
+    at: datetime,
+) -> bytes:
+    """The announcement that a member's document went with its container."""
+    data = DocumentLocated(document_id=document, locations=(came,), came=came, left=left)
+    return _event(cause, data, f"{member_field(left)}>{member_field(came)}", document, at).to_json()
+
+
 def _event(
     cause: Envelope[EventData], data: EventData, part: str, subject: str, at: datetime
 ) -> Envelope[EventData]:

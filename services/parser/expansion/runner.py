@@ -1,4 +1,4 @@
-"""The expander as the runtime drives it: a container's members become documents of their own."""
+"""The expander as the runtime drives it: a container's members become documents, and go where it goes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -6,10 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, cast
 
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import ContainerExpanded, ContainerFound, DocumentWithdrawn, EventData
+from copydesk_contracts.events import (
+    ContainerExpanded,
+    ContainerFound,
+    DocumentLocated,
+    DocumentWithdrawn,
+    EventData,
+)
 from copydesk_contracts.topology import EXPANDER
 from services.delivery.outcome import Emit, Result, Skip
 from services.parser.expansion.events import Child
+from services.parser.expansion.follow import Follower
 from services.parser.expansion.publish import Checkpoint, ChunkPublisher, Published
 from services.parser.formats.registry import by_kind
 from services.parser.sandbox.answers import Chunk
@@ -18,6 +25,8 @@ from services.parser.version import parser_version
 from services.process.errors import Rejected, Transient
 from services.state.content import ContentStore
 from services.state.keys import State
+
+NO_CONTAINER = "no container"
 
 
 class Pool(Protocol):
@@ -32,7 +41,7 @@ class Pool(Protocol):
 
 @dataclass(frozen=True)
 class ExpanderRunner:
-    """Expands containers, and withdraws the members of those that went.
+    """Expands containers, takes members along, and withdraws those of containers that went.
 
     `gate` is awaited before each chunk, since one container may hold more than all files.
     """
@@ -40,6 +49,7 @@ class ExpanderRunner:
     store: ContentStore
     pool: Pool
     publisher: ChunkPublisher
+    follower: Follower
     gate: Callable[[], Awaitable[None]]
     name: str = EXPANDER
     version: str = field(default_factory=parser_version)
@@ -58,7 +68,9 @@ class ExpanderRunner:
                 return await self._expand(cast(Envelope[ContainerFound], event))
             if isinstance(event.data, DocumentWithdrawn):
                 count = await self.publisher.withdraw(cast(Envelope[DocumentWithdrawn], event))
-                return Skip(f"{count} members withdrawn" if count else "no container")
+                return Skip(f"{count} members withdrawn" if count else NO_CONTAINER)
+            if isinstance(event.data, DocumentLocated):
+                return await self._follow(cast(Envelope[DocumentLocated], event))
         except (Rejected, Transient, OSError, LookupError) as error:
             return error
         raise TypeError(f"the expander reads no {event.type}")
@@ -78,7 +90,14 @@ class ExpanderRunner:
             if published is Published.GONE:
                 return Skip("withdrawn meanwhile")
             done = chunk.done and published is Published.DONE
+        # It may have been renamed meanwhile, and its members were put where it was found.
+        await self.follower.follow(event, event.data.location)
         return _expanded(event.data, checkpoint)
+
+    async def _follow(self, event: Envelope[DocumentLocated]) -> Result:
+        left = event.data.left
+        count = await self.follower.follow(event, left) if left is not None else 0
+        return Skip(f"{count} members moved") if count else Skip(NO_CONTAINER, usual=True)
 
     def _children(self, chunk: Chunk) -> list[Child]:
         refs = iter(self.store.put_all([m.data for m in chunk.members if not m.problem]))
