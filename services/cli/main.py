@@ -5,11 +5,10 @@ import sys
 
 from services.cli.application import application
 from services.cli.commands import LazyGroup
-from services.cli.signals import Stopped, heed_signals
+from services.cli.signals import heed_signals
+from services.cli.standard import ReaderGone, let_go, mind_readers
 from services.process.private import UMASK
 
-SIGNALLED = 128
-"""A process that a signal ended has this and its number for a code."""
 DEBUG = "COPYDESK_DEBUG"
 """Where this is set, the traceback of what was not expected is printed too."""
 
@@ -17,16 +16,23 @@ DEBUG = "COPYDESK_DEBUG"
 def main() -> None:
     """Entry point of `copydesk`."""
     heed_signals()
+    mind_readers()
     os.umask(UMASK)
     try:
-        application(LazyGroup)()
-    except Stopped as stopped:
-        sys.stderr.write("stopped\n")
-        sys.exit(SIGNALLED + stopped.number)
+        _run()
+    except ReaderGone:
+        let_go()
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
         sys.exit(_report(error))
+
+
+def _run() -> None:
+    try:
+        application(LazyGroup)()
+    finally:
+        sys.stdout.flush()
 
 
 def _report(error: Exception) -> int:

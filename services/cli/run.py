@@ -42,7 +42,7 @@ def run(
     try:
         while _stay(config, quiet):
             errors.print("whoever ran the services has ended; running them here from now on")
-    except (Stopped, KeyboardInterrupt):
+    except Stopped:
         errors.print("stopped")
 
 

@@ -1,10 +1,19 @@
-"""The signals that end a command."""
+"""The signals that end a command: the first asks it to stop what it started, another to be quick about it."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import Final
+
+ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Stopped(BaseException):
-    """A signal asked this process to end; `number` says which."""
+class Stopped(KeyboardInterrupt):
+    """A signal asked this process to end; `number` says which.
+
+    Of the kind that an event loop lets through wherever it strikes; any other it would only log.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -12,10 +21,25 @@ class Stopped(BaseException):
 
 
 def heed_signals() -> None:
-    """Have SIGTERM and SIGHUP end a command as Ctrl-C does, so that it stops what it started."""
+    """Have each of the signals end a command by Stopped, so that it stops what it started."""
 
     def stop(number: int, _: object) -> None:
         raise Stopped(number)
 
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         signal.signal(number, stop)
+
+
+@contextmanager
+def heard_signals() -> Iterator[Event]:
+    """While things are stopped a signal interrupts nothing: it sets the event, which asks for haste.
+
+    Works in the main thread alone, as signals do.
+    """
+    haste = Event()
+    before = {number: signal.signal(number, lambda *_: haste.set()) for number in ENDING}
+    try:
+        yield haste
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

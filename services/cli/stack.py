@@ -1,5 +1,6 @@
 """What belongs to one state: embedded server and services, started here or attached to."""
 
+import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from services.cli.children import Children, child_environment
 from services.cli.embedded import EmbeddedServer, embedded_server, has_owner, sole_owner
 from services.cli.last_words import last_trouble
+from services.cli.signals import Stopped
 from services.process.private import keep_private
 from services.process.probe import ask
 from services.process.serve import health_socket
@@ -16,6 +18,9 @@ from services.process.settings import Settings
 SERVICES = ("watcher", "parser", "enricher", "indexer", "desk")
 TOLD_AFTER = 10.0
 """Seconds; a start takes two on an idle machine."""
+PATIENCE: Mapping[int, float] = {signal.SIGINT: 1.0}
+"""Seconds that services have for what is in hand, where a person waits for the prompt. A batch of names
+can take longer; what is killed in it is done again by the next life, and counts once."""
 OFTEN = 2
 """A service that died so often before it was ever ready will not be ready by itself."""
 
@@ -94,6 +99,9 @@ def open_stack(settings: Settings, services: Sequence[str]) -> Iterator[Stack]:
             try:
                 children.start(services)
                 yield Stack(settings, children, server)
+            except Stopped as stopped:
+                children.stop(PATIENCE.get(stopped.number))
+                raise
             finally:
                 children.stop()
 

