@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from services.cli.embedded import ServerFailed
 from services.cli.stack import OwnerGone
 from services.index.port import StoreUnavailable
+from services.process.addresses import Seeds
 from services.process.errors import explain
 from services.process.trouble import passing
 from services.state.belonging import ForeignStore
@@ -51,6 +52,9 @@ class Failure(Exception):
 
 def place_of(url: str) -> str:
     """A server's address without user, password and options; for a socket its path."""
+    seeds = Seeds.of(url)
+    if seeds is not None:
+        return ", ".join(f"{host}:{port}" for host, port in seeds.hosts)
     try:
         parts = urlsplit(url)
         if parts.scheme == "unix":

@@ -69,7 +69,7 @@ class StepService:
         self.gate = Gate(self.redis, downstream(self.keys, self.step), settings.gate, settings.poll)
         self.repeater = Repeater(f"starting or gating {self.step.name}")
         self.reading = PatientRetry(self.clock)
-        self.broker = make_broker(settings.url, settings.stop_timeout, settings.poll, self.reading)
+        self.broker = make_broker(settings, self.reading)
         reads = readings(settings, self.keys, self.step, self.batch)
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)

@@ -19,6 +19,9 @@ from redis.asyncio.connection import ConnectionPool
 from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.delivery.finish import Entry
 from services.delivery.patient import PatientRetry
+from services.process.addresses import Seeds
+from services.process.primary import follow
+from services.process.settings import Settings
 
 log = structlog.get_logger()
 
@@ -28,6 +31,8 @@ HANGING = 5.0
 """A read that is so many seconds late has no server behind it any more."""
 
 BatchHandler = Callable[[Sequence[Entry]], Awaitable[None]]
+MakePool = Callable[[dict[str, Any]], ConnectionPool]
+"""Makes a pool of what FastStream read from an address."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,14 @@ class ReadingClient(Redis):
 class _Connection(RedisConnectionState):
     """Makes a client whose reads do not end for whatever the server says."""
 
-    __slots__ = ("_retry",)
+    __slots__ = ("_pool", "_retry")
 
-    def __init__(self, options: dict[str, Any], retry: PatientRetry) -> None:
+    def __init__(self, options: dict[str, Any], retry: PatientRetry, pool: MakePool) -> None:
         super().__init__(options)
-        self._retry = retry
+        self._retry, self._pool = retry, pool
 
     async def connect(self) -> Any:
-        client: Any = ReadingClient.from_pool(ConnectionPool(**self._options))
+        client: Any = ReadingClient.from_pool(self._pool(self._options))
         client.set_retry(self._retry)
         client.marks = self._retry
         self._client, self._connected = client, True
@@ -85,12 +90,13 @@ class PatientBroker(RedisBroker):
     application that gave up then would live on and read nothing.
     """
 
-    def __init__(self, url: str, retry: PatientRetry, **options: Any) -> None:
-        self._retry = retry  # needed by what the next line calls
-        super().__init__(url, **options)
+    def __init__(self, url: str, namespace: str, retry: PatientRetry, **options: Any) -> None:
+        seeds = Seeds.of(url)
+        self._retry, self._pool = retry, _pool_of(seeds, namespace)  # needed by what the next line calls
+        super().__init__(seeds.address if seeds is not None else url, **options)
 
     def _make_connection_state(self, connection_options: dict[str, Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
-        return _Connection(connection_options, self._retry)
+        return _Connection(connection_options, self._retry, self._pool)
 
     async def start(self) -> None:
         """Return once every subscriber reads. The groups must exist already."""
@@ -110,15 +116,24 @@ class PatientBroker(RedisBroker):
                 return
 
 
-def make_broker(url: str, stop_timeout: float, poll: float, retry: PatientRetry) -> RedisBroker:
+def _pool_of(seeds: Seeds | None, namespace: str) -> MakePool:
+    def make(options: dict[str, Any]) -> ConnectionPool:
+        return ConnectionPool(**options) if seeds is None else follow(seeds, namespace, options)
+
+    return make
+
+
+def make_broker(settings: Settings, retry: PatientRetry) -> RedisBroker:
     """A broker that is not connected yet; on stopping it waits so long for what is in hand.
 
-    `poll` is the longest that its subscribers' reads wait for news, `retry` repeats what fails.
+    `retry` repeats what fails. Raises OSError where a password cannot be read.
     """
+    poll = settings.poll
     return PatientBroker(
-        url,
+        settings.url,
+        settings.namespace,
         retry,
-        graceful_timeout=stop_timeout,
+        graceful_timeout=settings.stop_timeout,
         apply_types=False,
         logger=None,
         socket_timeout=poll + HANGING,

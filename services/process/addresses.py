@@ -1,11 +1,52 @@
 """Addresses of the server: what makes one, and what is put into it."""
 
+import re
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, Self
 from urllib.parse import quote, urlencode, urlsplit
+
+_SEVERAL: Final = re.compile(
+    r"(?P<scheme>rediss?)\+(?P<kind>sentinel|cluster)://(?:(?P<user>[^@/?#]*)@)?"
+    r"(?P<hosts>[^@/?#]+)(?:/(?P<service>[\w.-]*))?(?:\?(?P<options>[^#]*))?"
+)
+_HOST: Final = re.compile(r"(?P<name>[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[1-9]\d{0,4}))?")
+_PORTS: Final = {"sentinel": 26379, "cluster": 6379}
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """Several hosts of which each can tell where the primary is.
+
+    `service` is the primary's name at the Sentinels, null where the hosts are a cluster's nodes.
+    `address` is that of the first host as if it were the only server: it holds user, password and options.
+    """
+
+    hosts: tuple[tuple[str, int], ...]
+    service: str | None
+    address: str
+
+    @classmethod
+    def of(cls, url: str) -> Self | None:
+        """What `redis+sentinel://host,host/service` or `redis+cluster://host,host` names; null for others."""
+        parts = _SEVERAL.fullmatch(url)
+        if parts is None:
+            return None
+        found = [_HOST.fullmatch(host) for host in parts["hosts"].split(",")]
+        sentinels = parts["kind"] == "sentinel"
+        if None in found or sentinels != bool(parts["service"]):
+            return None
+        hosts = tuple((f["name"].strip("[]"), int(f["port"] or _PORTS[parts["kind"]])) for f in found if f)
+        user = f"{parts['user']}@" if parts["user"] is not None else ""
+        options = f"?{parts['options']}" if parts["options"] else ""
+        address = f"{parts['scheme']}://{user}{parts['hosts'].partition(',')[0]}/0{options}"
+        return cls(hosts, parts["service"] if sentinels else None, address)
 
 
 def is_server_url(url: str) -> bool:
     """Whether a client of the server can make an address of it."""
+    if "+" in url.partition("://")[0]:
+        return Seeds.of(url) is not None
     try:
         parts = urlsplit(url)
         named = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
@@ -24,7 +65,7 @@ def with_user(url: str, user: str, password: str) -> str:
 def with_authority(url: str, certificates: Path) -> str:
     """The address of a server whose certificate was signed by one of these; others stay as they are."""
     parts = urlsplit(url)
-    if parts.scheme != "rediss":
+    if parts.scheme.partition("+")[0] != "rediss":
         return url
     chosen = urlencode({"ssl_ca_certs": str(certificates)})
     return parts._replace(query=f"{parts.query}&{chosen}".lstrip("&")).geturl()

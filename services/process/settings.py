@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     run_dir: Path | None = None
     """Where health sockets lie; a folder of this machine alone. Default: `run` in the state."""
     redis_url: SecretStr | None = None
-    """Another server than the embedded one."""
+    """Another server than the embedded one, or the hosts that know which is the primary."""
     redis_user: str | None = None
     """Whom the server knows us as, where it has users; its password is not the one in `redis_url`."""
     redis_password: SecretStr | None = None
@@ -160,7 +160,8 @@ class Settings(BaseSettings):
     def _check_url(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not is_server_url(value.get_secret_value()):
             raise ValueError(
-                "cannot be read: write redis://user:password@host:port/0, rediss:// or unix:///path, "
+                "cannot be read: write redis://user:password@host:port/0, rediss://, unix:///path, "
+                "redis+sentinel://host,host/service or redis+cluster://host,host, "
                 "and percent-encode what is no letter or digit in user and password: # as %23, / as %2F"
             )
         return value

@@ -26,6 +26,8 @@ PASSING = (
 )
 CODES = ("READONLY", "LOADING", "OOM", "MISCONF", "NOPERM", "NOAUTH", "NOREPLICAS", "MASTERDOWN", "BUSY ")
 """Codes that the client has no class for, or not where a script ran into them."""
+ON_ITS_WAY = "access a non local key"
+"""What a script runs into while its slot moves to another node of a cluster."""
 
 FIRST_PAUSE = 0.1
 """Seconds after the first failure: a restarted server is back within some ..."""
@@ -37,7 +39,9 @@ def passing(error: BaseException) -> bool:
     """Whether the same call may succeed later, without anything of ours being changed."""
     if isinstance(error, server.AuthenticationError):
         return False
-    return isinstance(error, PASSING) or (isinstance(error, RedisError) and str(error).startswith(CODES))
+    if isinstance(error, PASSING):
+        return True
+    return isinstance(error, RedisError) and (str(error).startswith(CODES) or ON_ITS_WAY in str(error))
 
 
 def vanished(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError  # noqa: A004
 
 from services.process.clock import Clock, SystemClock
 from services.process.logging import configure
+from services.process.primary import make_pool
 from services.process.private import UMASK, keep_private
 from services.process.settings import Settings
 from services.state.content import ContentStore
@@ -37,12 +38,14 @@ def connect(settings: Settings) -> Redis:
     Only a lost connection is replaced, once: servers close those that were idle for long, and
     the first call after that must not fail for it.
     """
-    return Redis.from_url(
+    pool = make_pool(
         settings.url,
+        settings.namespace,
         retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
         socket_timeout=ANSWER_TIMEOUT,
         socket_connect_timeout=CONNECT_TIMEOUT,
     )
+    return Redis.from_pool(pool)
 
 
 def start(service: str) -> Process:

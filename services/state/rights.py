@@ -29,7 +29,7 @@ PROCESSES: Final = {EXPANDER: PARSER, ALERTER: INDEXER}
 
 _CONNECT: Final = (
     *("auth", "hello", "ping", "select", "client|setinfo", "client|setname", "command", "info", "time"),
-    *("multi", "exec", "discard"),
+    *("multi", "exec", "discard", "cluster|slots"),
 )
 _LOOK: Final = (
     *("exists", "type", "get", "hget", "hmget", "hgetall", "hkeys", "hvals", "hlen", "hexists", "hscan"),

@@ -50,7 +50,7 @@ def make_app(process: Process) -> AsgiFastStream:
             stop.set()
             await watching
 
-    broker = make_broker(settings.url, settings.stop_timeout, settings.poll, PatientRetry(process.clock))
+    broker = make_broker(settings, PatientRetry(process.clock))
     health = routes(Readiness(watcher), lambda: watcher.remarks)
     return AsgiFastStream(broker, lifespan=lifespan, asgi_routes=health, logger=None)
 
