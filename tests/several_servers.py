@@ -19,6 +19,8 @@ PATIENCE = 30.0
 GONE_AFTER = 700
 """Milliseconds without a word after which a server counts as lost."""
 PRIMARIES = 3
+_STAY = ("--cluster-allow-replica-migration", "no")
+"""A replica does not leave for a primary that has none."""
 
 
 class Server:
@@ -66,14 +68,12 @@ class Cluster:
 
     def __init__(self, folder: Path, namespace: str, *options: str, replicas: int = 1) -> None:
         self.slot = key_slot(("{" + namespace + "}").encode())
-        settings = ("--cluster-enabled", "yes", "--cluster-node-timeout", str(GONE_AFTER), *options)
+        settings = ("--cluster-enabled", "yes", "--cluster-node-timeout", str(GONE_AFTER), *_STAY, *options)
         self.nodes = [Server(folder / str(n), *settings) for n in range(PRIMARIES + replicas)]
         self._share_slots()
         self._meet()
-        for replica in self.nodes[PRIMARIES:]:
-            self._follow(replica)
-        until(lambda: all(self.healthy(node) for node in self.nodes))
-        until(lambda: self.linked() == replicas)
+        self._replicas = replicas
+        self.replicate()
 
     @property
     def url(self) -> str:
@@ -103,10 +103,18 @@ class Cluster:
         replicas = [told[f"slave{number}"] for number in range(told["connected_slaves"])]
         return sum(replica["state"] == "online" for replica in replicas)
 
+    def replicate(self) -> None:
+        """Have the nodes that hold no slots follow the primary; return once they have what it has."""
+        for node in self.nodes:
+            if not self._holds_slots(node):
+                self._follow(node)
+        until(lambda: all(self.healthy(node) for node in self.nodes))
+        until(lambda: self.linked() == self._replicas)
+
     def move_the_slot(self, batch: int = 20) -> Server:
         """Move it key by key to another primary, as `redis-cli --cluster reshard` does; returns that one."""
         source = self.owner()
-        target = next(node for node in self.nodes[:PRIMARIES] if node is not source)
+        target = next(node for node in self.nodes if node is not source and self._holds_slots(node))
         with source.client() as old, target.client() as new:
             ids = {port: client.execute_command("CLUSTER MYID") for port, client in ((0, old), (1, new))}
             new.execute_command("CLUSTER SETSLOT", self.slot, "IMPORTING", ids[0])
@@ -135,6 +143,13 @@ class Cluster:
         except (RedisError, OSError):
             return None
         return next((primary[1] for first, last, primary, *_ in ranges if first <= self.slot <= last), None)
+
+    def _holds_slots(self, node: Server) -> bool:
+        with node.client() as client:
+            client.response_callbacks.clear()
+            own = client.execute_command("CLUSTER MYID")
+            ranges: Any = client.execute_command("CLUSTER SLOTS")
+        return own in [primary[2] for _, _, primary, *_ in ranges]
 
     def _share_slots(self) -> None:
         each = 16384 // PRIMARIES

@@ -49,7 +49,8 @@ def is_server_url(url: str) -> bool:
         return Seeds.of(url) is not None
     try:
         parts = urlsplit(url)
-        named = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
+        one_host = bool(parts.hostname) and "," not in parts.netloc.rpartition("@")[2]
+        named = parts.scheme in ("redis", "rediss") and one_host and parts.port != 0
         return (named and not parts.fragment) or (parts.scheme == "unix" and bool(parts.path))
     except ValueError:
         return False

@@ -24,11 +24,13 @@ from redis.exceptions import RedisError
 
 from services.index.tantivy.searcher import TantivySearcher
 from services.operations.accounts import Books, audit
+from services.process.primary import make_pool
 from services.process.settings import Settings
 from services.state.installation import FILE
 from services.state.keys import GONE, Keys, State
 from services.watcher.roots import Root
 from services.watcher.scan.classify import NOTHING
+from tests.crash.cluster_fleet import ClusterFleet
 from tests.crash.fleet import POINTS, SERVICES, Fleet
 from tests.crash.line import Line
 from tests.crash.mischief import Mischief
@@ -54,6 +56,7 @@ class Plan:
     line: bool = False
     """Whether a line that may be bad lies between services and server."""
     fsync: str = "always"
+    cluster: bool = False
     seconds: float = 1200.0
     settle: float = 180.0
 
@@ -87,6 +90,9 @@ def main() -> None:
     options.add_argument("--line", action="store_true", help="a bad network among the mischief")
     options.add_argument("--fsync", choices=("always", "everysec"), default="always")
     options.add_argument("--seconds", type=float, default=1200.0, help="no more kills after so long")
+    options.add_argument(
+        "--cluster", action="store_true", help="over a cluster; its primary is what is killed"
+    )
     given = options.parse_args()
     plan = Plan(
         given.documents,
@@ -96,6 +102,7 @@ def main() -> None:
         given.mischief,
         given.line,
         given.fsync,
+        given.cluster,
         given.seconds,
     )
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
@@ -138,7 +145,8 @@ def run(
     """
     copy = folder / "copy"
     copy.mkdir(parents=True)
-    fleet = Fleet(folder / "state", {"copy": copy}, plan.fsync)
+    kind = ClusterFleet if plan.cluster else Fleet
+    fleet = kind(folder / "state", {"copy": copy}, plan.fsync)
     fleet.line = Line(fleet.socket) if plan.line else None
     _be_one_installation(fleet)
     keys = Keys(NAMESPACE)
@@ -239,7 +247,7 @@ def settle(plan: Plan, fleet: Fleet, keys: Keys, copy: Path) -> Books:
 
 
 async def _audit(fleet: Fleet, keys: Keys, copy: Path) -> Books:
-    redis = AsyncRedis.from_url(fleet.url)
+    redis: AsyncRedis = AsyncRedis.from_pool(make_pool(fleet.url, NAMESPACE))
     try:
         index = TantivySearcher(fleet.state / "index").places()
         return await audit(redis, keys, [Root("copy", copy)], NOTHING, index, places=index)

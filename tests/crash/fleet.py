@@ -161,6 +161,10 @@ class Fleet:
                 process.wait()
         if self.line is not None:
             self.line.end()
+        self.stop_server()
+
+    def stop_server(self) -> None:
+        """Stop the server."""
         self.server.stop()
 
     def wait_for_server(self) -> None:

@@ -33,9 +33,10 @@ class Observer(threading.Thread):
 
     def run(self) -> None:
         """Read until told to end; a server that is away is waited for."""
-        client = self._fleet.client()
+        client = None
         while not self._ended.is_set():
             try:
+                client = client or self._fleet.client()
                 for stream in self._streams:
                     self._join(client, stream)
                 if self._missed:
@@ -48,6 +49,7 @@ class Observer(threading.Thread):
                     self._take(client, stream, entries)
                 self._missed = False
             except (RedisError, OSError):
+                client = None  # another server may be the primary now
                 self._ended.wait(0.05)
 
     def _take_handed_out(self, client: Any) -> None:

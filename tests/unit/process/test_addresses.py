@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from redis.connection import parse_url
 
+from services.process.addresses import Seeds, is_server_url, with_authority, with_user
 from services.process.settings import Settings
 
 
@@ -38,3 +39,48 @@ def test_a_password_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     settings = Settings.model_validate({"redis_user": "x", "redis_password_file": tmp_path / "none"})
     with pytest.raises(FileNotFoundError):
         _ = settings.url
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts", "service", "address"),
+    [
+        ("redis+cluster://one,two:7001", (("one", 6379), ("two", 7001)), None, "redis://one/0"),
+        ("redis+sentinel://one/desk", (("one", 26379),), "desk", "redis://one/0"),
+        (
+            "rediss+cluster://me:p%40ss@[::1]:7000,two:7001?ssl_ca_certs=/ca.pem",
+            (("::1", 7000), ("two", 7001)),
+            None,
+            "rediss://me:p%40ss@[::1]:7000/0?ssl_ca_certs=/ca.pem",
+        ),
+    ],
+)
+def test_several_hosts_tell_where_the_primary_is(
+    url: str, hosts: tuple[tuple[str, int], ...], service: str | None, address: str
+) -> None:
+    assert Seeds.of(url) == Seeds(hosts, service, address)
+    assert is_server_url(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis+cluster://",
+        "redis+cluster://one,,two",
+        "redis+cluster://one:0",
+        "redis+cluster://one/desk",
+        "redis+sentinel://one",
+        "redis+sentinel://one/",
+        "redis+other://one/desk",
+        "redis://one,two",
+    ],
+)
+def test_addresses_that_name_no_hosts_are_refused(url: str) -> None:
+    assert Seeds.of(url) is None
+    assert not is_server_url(url)
+
+
+def test_user_and_certificates_are_put_into_an_address_of_several_hosts() -> None:
+    named = with_user("rediss+cluster://old:one@one:7000,two:7001", "me", "a/b")
+    assert with_authority(named, Path("/ca.pem")) == (
+        "rediss+cluster://me:a%2Fb@one:7000,two:7001?ssl_ca_certs=%2Fca.pem"
+    )
