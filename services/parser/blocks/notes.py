@@ -7,6 +7,7 @@ from typing import Final
 
 from services.parser.blocks.block import Block, Role
 from services.parser.text.advisory import is_advisory
+from services.parser.wire.crossheads import dashed_heading
 
 LONGEST: Final = 200
 """Characters of a line that opens the notes; a paragraph that mentions them is longer."""
@@ -32,7 +33,6 @@ _SIGN_OFF: Final = re.compile(
     r"|\W*(?:ends?|mfl|more)\W*"
 )
 """Initials and signs of the end: `gr/bp`, `qpa wim xx n1 rad`, `QFE tsm/ram`, `end`."""
-_CROSSHEAD: Final = re.compile(r"[-–—]{1,2} ?(?P<text>[^\W\d_].{1,78}?) ?[-–—]{1,2}")
 LAST: Final = 3
 """Blocks at the end among which a sign-off stands."""
 TOP: Final = 6
@@ -67,7 +67,7 @@ def _reason(block: Block, at: int, count: int) -> str | None:
 
 
 def _crosshead(block: Block) -> Block:
-    is_one = block.role is Role.TEXT and _CROSSHEAD.fullmatch(block.text) is not None
+    is_one = block.role is Role.TEXT and dashed_heading(block.text) is not None
     return replace(block, role=Role.HEADING) if is_one else block
 
 

@@ -7,13 +7,16 @@ from typing import Final
 
 from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from copydesk_contracts.events import ReasonCode
+from services.parser.text.sections import PARAGRAPH
 from services.parser.wire.bylines import people
+from services.parser.wire.crossheads import dashed_heading
 from services.parser.wire.datelines import wire_dateline
 from services.parser.wire.stamps import read_stamp
 from services.process.errors import Rejected
 
 SEPARATOR: Final = "\n\n"
 _DATELINE_CONFIDENCE: Final = 0.9
+"""A dateline is told by its shape alone, while titles and bylines of a wire have their place."""
 
 
 class Role(Enum):
@@ -28,9 +31,13 @@ class Role(Enum):
     ASIDE = "aside"
 
 
+ONCE: Final = frozenset({Role.CREDIT, Role.STAMP, Role.TITLE})
+"""Roles of which the first piece is the article's."""
+
+
 @dataclass(frozen=True)
 class Piece:
-    """One tidied piece of text; `reason` says why it was set aside."""
+    """One tidied piece of text; `reason` says why it was set aside, or what paragraph it is."""
 
     role: Role
     text: str
@@ -43,14 +50,15 @@ def article_of(kind: str, pieces: Sequence[Piece], charset: str | None) -> Artic
     if not any(piece.role in (Role.TITLE, Role.PARAGRAPH, Role.HEADING) for piece, _ in placed):
         raise Rejected(ReasonCode.NO_TEXT, "a wire's frame without copy in it")
     sections = tuple(_sections(kind, placed))
-    lead = next((paragraph for section in sections for paragraph in section.paragraphs), None)
+    stamps = list(_stamps(kind, placed))
+    lead = _lead(sections)
     return Article(
         text=SEPARATOR.join(piece.text for piece, _ in placed),
         format=kind,
         charset=charset,
         title=next((_fact(kind, p, at) for p, at in placed if p.role is Role.TITLE), None),
         authors=tuple(_authors(kind, placed)),
-        published=next(_stamps(kind, placed), None),
+        published=next(iter(stamps), None),
         dateline=_dateline(lead),
         lead=lead,
         sections=sections,
@@ -99,11 +107,21 @@ def _stamps(kind: str, placed: Sequence[Placed]) -> Iterator[DateFact]:
             yield DateFact(text=piece.text[start:end], value=value, span=span, rule=f"{kind}.stamp")
 
 
+def _lead(sections: Sequence[Section]) -> Fact | None:
+    """The first paragraph of the copy itself; a line below the headline where nothing else is there."""
+    paragraphs = [paragraph for section in sections for paragraph in section.paragraphs]
+    told = (paragraph for paragraph in paragraphs if paragraph.rule == PARAGRAPH)
+    return next(told, next(iter(paragraphs), None))
+
+
 def _aside(kind: str, placed: Sequence[Placed]) -> Iterator[Fact]:
-    """What is set aside, and of the bylines those that name nobody."""
+    """What is set aside, of the bylines those that name nobody, and a second credit or stamp."""
+    seen: set[Role] = set()
     for piece, at in placed:
         nobody = piece.role is Role.BYLINE and not people(piece.text)
-        if piece.role is Role.ASIDE or nobody:
+        again = piece.role in ONCE and piece.role in seen
+        seen.add(piece.role)
+        if piece.role is Role.ASIDE or nobody or again:
             yield _fact(kind, piece, at)
 
 
@@ -112,13 +130,19 @@ def _sections(kind: str, placed: Sequence[Placed]) -> Iterator[Section]:
     paragraphs: list[Fact] = []
     for piece, at in placed:
         if piece.role is Role.PARAGRAPH:
-            paragraphs.append(_fact(kind, piece, at).model_copy(update={"rule": "paragraph"}))
+            rule = piece.reason or PARAGRAPH
+            paragraphs.append(_fact(kind, piece, at).model_copy(update={"rule": rule}))
         elif piece.role is Role.HEADING:
             if heading is not None or paragraphs:
                 yield _section(heading, paragraphs)
-            heading, paragraphs = _fact(kind, piece, at), []
+            heading, paragraphs = _heading(kind, piece, at), []
     if heading is not None or paragraphs:
         yield _section(heading, paragraphs)
+
+
+def _heading(kind: str, piece: Piece, at: int) -> Fact:
+    """A heading, without the dashes around it."""
+    return _fact(kind, piece, at).model_copy(update={"value": dashed_heading(piece.text)})
 
 
 def _section(heading: Fact | None, paragraphs: Sequence[Fact]) -> Section:

@@ -8,6 +8,7 @@ from services.parser.formats.anpa1312.lines import Coded, Kind
 from services.parser.text.advisory import is_advisory
 from services.parser.wire.bylines import names_at, people
 from services.parser.wire.pieces import Piece, Role
+from services.parser.wire.priorities import is_priority
 
 _SLUG: Final = re.compile(
     r"\*?\d{3,5}$|(?:[A-Z]{2}[\s-])?[\w.&'’/-]+(?:[\s-]+[\w.&'’,/-]+){0,12},\s?\d{1,5}(?:-\d{1,5})?$"
@@ -21,9 +22,10 @@ _PICTURES: Final = re.compile(
     re.IGNORECASE,
 )
 _NOTES: Final = re.compile(
-    r"\W*(?:eds?|editors?(?:['’]s?)?(?:\s+notes?)?|note to editors|advisory"
+    r"(?:\([A-Z]{2,6}\)\s*[—–_-]+\s*)?\W*(?:eds?|editors?(?:['’]s?)?(?:\s+notes?)?|note to editors|advisory"
     r"|with\s+[\w-]+\s+(?:photos?|graphic\w*)"
-    r"|adv\d*|for (?:use|release)|embargo\w*|hold for release|moving on|eliminates|stands|undated)\b\W",
+    r"|adv\d*|for (?:use|release)|embargo\w*|hold for release|moving on|eliminates|stands|undated|index:?"
+    r"|optional (?:trim|cut)s? (?:begins?|ends?))\b\W",
     re.IGNORECASE,
 )
 _CHANGES: Final = re.compile(
@@ -66,6 +68,8 @@ Marked = tuple[Role, str] | None
 def _role(line: Coded, at: int) -> Marked:
     if at <= 1 and _SLUG.match(line.text):
         return Role.ASIDE, "slug"
+    if is_priority(line.text):
+        return Role.ASIDE, "priority"
     if _PICTURES.match(line.text):
         return Role.ASIDE, "picture-numbers"
     if is_note(line.text):
@@ -78,14 +82,24 @@ def _role(line: Coded, at: int) -> Marked:
 def _mark_affiliations(lines: Sequence[Coded], roles: list[Marked]) -> None:
     """The agency and the job below a byline that names people."""
     for at, role in enumerate(roles):
-        if role is None or role[0] is not Role.BYLINE or not people(lines[at].text):
-            continue
-        for below in range(at + 1, min(at + 1 + _WITHIN_BYLINE, len(lines))):
-            if lines[below].kind is not Kind.CENTRED or roles[below] is not None:
-                break
-            job = _JOB.search(lines[below].text)
-            credited = any(marked is not None and marked[0] is Role.CREDIT for marked in roles)
-            roles[below] = (Role.ASIDE, "job") if job or credited else (Role.CREDIT, "")
+        if role is not None and role[0] is Role.BYLINE and people(lines[at].text):
+            _mark_below(lines, roles, at)
+
+
+def _mark_below(lines: Sequence[Coded], roles: list[Marked], byline: int) -> None:
+    titled = any(roles[above] is None and lines[above].kind is Kind.LEFT for above in range(byline))
+    kinds = (Kind.CENTRED, Kind.LEFT) if titled else (Kind.CENTRED,)
+    for below in range(byline + 1, min(byline + 1 + _WITHIN_BYLINE, len(lines))):
+        if lines[below].kind not in kinds or roles[below] is not None:
+            return
+        roles[below] = _affiliation(lines[below].text, roles)
+
+
+def _affiliation(text: str, roles: Sequence[Marked]) -> Marked:
+    """The first line is whom they write for, unless it tells their job; what follows is no credit."""
+    credited = any(marked is not None and marked[0] is Role.CREDIT for marked in roles)
+    is_job = _JOB.search(text) is not None
+    return (Role.ASIDE, "job") if is_job or credited else (Role.CREDIT, "")
 
 
 def _title_at(lines: Sequence[Coded], roles: Sequence[Marked]) -> int | None:

@@ -8,15 +8,19 @@ from copydesk_contracts.article import Article
 from services.parser.formats.anpa1312.head import head_pieces, is_note
 from services.parser.formats.anpa1312.lines import CELL, Coded, Kind, coded_lines
 from services.parser.limits import Limits
+from services.parser.text.boilerplate import boilerplate_rule
 from services.parser.text.credit import credit_rule
 from services.parser.text.wrapping import Vocabulary, rejoin
 from services.parser.wire.controls import END, START, decoded_wire
+from services.parser.wire.crossheads import is_crosshead
 from services.parser.wire.pieces import Piece, Role, article_of
 from services.parser.wire.stamps import read_stamp
 
 KIND: Final = "anpa-1312"
 _HEAD_KINDS: Final = (Kind.LEFT, Kind.CENTRED, Kind.OPEN)
-_END_MARK: Final = re.compile(r"\W*(?:NNNN|-?30-?|-0-|\(?MORE\)?|END)\W*$")
+_END_MARK: Final = re.compile(r"\W*(?:NNNN|-?30-?|-0-|\(?MORE\)?|END|XXX|x x x)\W*$")
+_PICTURES: Final = re.compile(r"(?:PHOTO|GRAPHIC|VIDEO|ILLUSTRATION|CARICATURE)S?\s*(?:\(|:)")
+_DISTRIBUTED: Final = re.compile(r"(?:Distributed|Visit|Provided) (?:by|at) .{0,120}$")
 
 
 def read_anpa1312(copy: bytes, limits: Limits) -> Article:
@@ -51,7 +55,7 @@ def _below_head(lines: Sequence[Coded], at: int) -> int:
 
 
 def _is_cells(line: Coded) -> bool:
-    return line.kind is Kind.OPEN and CELL in line.text
+    return line.kind in (Kind.OPEN, Kind.LEFT) and CELL in line.text
 
 
 def _copy_pieces(lines: Sequence[Coded]) -> Iterator[Piece]:
@@ -86,12 +90,24 @@ def _runs_on(lines: Sequence[Coded], at: int) -> bool:
 def _piece(line: Coded, is_last: bool) -> Piece:
     if read_stamp(line.text) is not None:
         return Piece(Role.STAMP, line.text)
-    if _END_MARK.match(line.text):
-        return Piece(Role.ASIDE, line.text, "end-mark")
-    if is_note(line.text):
-        return Piece(Role.ASIDE, line.text, "notes-to-editors")
-    if line.kind is Kind.CENTRED:
+    reason = _aside_reason(line.text)
+    if reason is not None:
+        return Piece(Role.ASIDE, line.text, reason)
+    if line.kind is Kind.CENTRED or (line.kind is Kind.LEFT and is_crosshead(line.text)):
         return Piece(Role.HEADING, line.text)
     if is_last and line.kind is Kind.PARAGRAPH and credit_rule(line.text) is not None:
         return Piece(Role.CREDIT, line.text)
     return Piece(Role.PARAGRAPH, line.text)
+
+
+def _aside_reason(text: str) -> str | None:
+    """Why a line among the paragraphs is none of the copy; null for copy."""
+    if _END_MARK.match(text):
+        return "end-mark"
+    if is_note(text):
+        return "notes-to-editors"
+    if _PICTURES.match(text):
+        return "picture-numbers"
+    if boilerplate_rule(text) == "copyright":
+        return "rights"
+    return "distribution" if _DISTRIBUTED.match(text) else None

@@ -26,22 +26,40 @@ _RULE: Final = re.compile(r"(?:[*=_-]\s?){3,}$")
 _INITIALS: Final = re.compile(
     r"(?:[^\W\d_]{2,5}(?:[-/][^\W\d_]{2,5})*\s+)?[a-z]{2,4}(?:[\s/]+[a-z]{2,4}){0,6}$|[a-z]{2,4}(?:/[a-zA-Z.]{2,4})+$"
 )
-_END: Final = re.compile(r"\W*(?:NNNN|ENDS?|ENDE|FIN|-?30-?|-0-|\(?MORE\)?)\W*$|=$")
-CLOSING: Final = 6
-"""Lines above the stamp among which initials and end marks stand."""
+_SIGNED: Final = re.compile(
+    r"(?:\(\w{3,10}\)\s*)?(?:[a-z]{2,5}-)?[a-z]{2,4}(?:/[a-zA-Z.]{2,4})+$|[A-Z]{2,4}(?:[-/][A-Z]{2,4})*/$"
+)
+"""Initials that no prose ends with, below an empty line or not: `bur-pb/ac/sf`, `BYR-CAL/`."""
+
+_END: Final = re.compile(
+    r"\W*(?:NNNN|ENDS?|ENDE|FIN|SCHLUSS|FINE|-?30-?|-0-|\(?MORE\)?|mfl?|more|end)\W*$|=$|[A-Z]{2,5}$"
+)
+"""The end, more to come, or the agency's own name on a line of its own."""
+
+_KEYWORDS: Final = re.compile(r"(?:keywords?|stichworte?|mots-clés|temas)\s*:", re.IGNORECASE)
+_PICTURES: Final = re.compile(
+    r"(?:\((?:foto|vídeo|video|audio|infografía|photo|picture|graphic|bild|grafik)s?\)\s*)+$", re.IGNORECASE
+)
+_CONTACT_OPENS, _CONTACT_CLOSES = "((", "))"
+LONGEST_CONTACT: Final = 6
+"""Lines of addresses in double brackets."""
+
+CLOSING: Final = 8
+"""Lines above the stamp among which initials, contacts, keywords and end marks stand."""
 
 
-def without_foot(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
-    """The lines of the copy itself, and those of the foot."""
+def without_foot(lines: Sequence[Line], codes: frozenset[str]) -> tuple[list[Line], list[Line]]:
+    """The lines of the copy itself, and those of the foot; `codes` are the words of the header."""
     filled = [at for at, line in enumerate(lines) if line.content]
     notebook = next((at for at in filled if _NOTEBOOK.match(lines[at].content)), len(lines))
     end = notebook
     while end > 0 and _is_blank_or_rule(lines[end - 1].content):
         end -= 1
-    for at in [at for at in reversed(filled) if at < end][:CLOSING]:
-        if not _closes(lines, at):
+    for _ in range(CLOSING):
+        opens = _closing_at(lines, end, codes)
+        if opens is None:
             break
-        end = at
+        end = opens
     return list(lines[:end]), list(lines[end:])
 
 
@@ -49,28 +67,55 @@ def _is_blank_or_rule(content: str) -> bool:
     return not content or _RULE.match(content) is not None
 
 
-def _closes(lines: Sequence[Line], at: int) -> bool:
-    """Whether the line is a stamp or an end mark, or has initials alone below an empty line."""
+def _closing_at(lines: Sequence[Line], end: int, codes: frozenset[str]) -> int | None:
+    """Where the last piece of the foot above `end` begins; null where the copy does."""
+    last = next((at for at in range(end - 1, -1, -1) if lines[at].content), None)
+    if last is None:
+        return None
+    if lines[last].content.endswith(_CONTACT_CLOSES):
+        above = range(last, max(last - LONGEST_CONTACT, -1), -1)
+        return next((at for at in above if lines[at].content.startswith(_CONTACT_OPENS)), None)
+    return last if _closes(lines, last, codes) else None
+
+
+def _closes(lines: Sequence[Line], at: int, codes: frozenset[str]) -> bool:
+    """Whether the line is a stamp, an end mark or a sign-off."""
     content = lines[at].content
-    if read_stamp(content) is not None or _END.match(content) or _RULE.match(content):
+    if read_stamp(content) is not None or any(pattern.match(content) for pattern in _ALWAYS):
         return True
     alone = at > 0 and not lines[at - 1].content
-    return alone and _INITIALS.match(content) is not None
+    signs = alone or content.split()[0] in codes
+    return signs and _INITIALS.match(content) is not None
+
+
+_ALWAYS: Final = (_END, _RULE, _SIGNED, _KEYWORDS, _PICTURES)
 
 
 def foot_pieces(lines: Sequence[Line]) -> Iterator[Piece]:
     """The pieces of the foot: stamps, and everything else set aside with its reason."""
-    reason = "sign-off"
+    part = "sign-off"
+    contact = False
     for content in (line.content for line in lines if line.content):
         if read_stamp(content) is not None:
             yield Piece(Role.STAMP, content)
             continue
-        if _NOTEBOOK.match(content):
-            reason = "not-for-publication" if _PRIVATE.match(content) else _kept(reason)
-        initials = _INITIALS.match(content) or _END.match(content)
-        yield Piece(Role.ASIDE, content, "sign-off" if initials else reason)
+        part = _part(content, part)
+        contact = contact or content.startswith(_CONTACT_OPENS)
+        yield Piece(Role.ASIDE, content, "contact" if contact else _own_reason(content) or part)
+        contact = contact and not content.endswith(_CONTACT_CLOSES)
 
 
-def _kept(reason: str) -> str:
-    """What is not for publication stays so under every heading below."""
-    return reason if reason == "not-for-publication" else "notebook"
+def _part(content: str, part: str) -> str:
+    """The part of the foot in which a line stands; what is not for publication stays so to the end."""
+    if _PRIVATE.match(content):
+        return "not-for-publication"
+    return "notebook" if _NOTEBOOK.match(content) and part != "not-for-publication" else part
+
+
+def _own_reason(content: str) -> str | None:
+    if _KEYWORDS.match(content):
+        return "keywords"
+    if _PICTURES.match(content):
+        return "picture-numbers"
+    signed = any(pattern.match(content) for pattern in (_INITIALS, _SIGNED, _END))
+    return "sign-off" if signed else None

@@ -14,6 +14,7 @@ from services.parser.text.lines import Line, split_lines
 from services.parser.text.wrapping import wrap_width
 from services.parser.wire.bylines import names_at, people
 from services.parser.wire.controls import START, decoded_wire
+from services.parser.wire.crossheads import is_crosshead
 from services.parser.wire.pieces import Piece, Role, article_of
 
 KIND: Final = "iptc-7901"
@@ -28,7 +29,7 @@ def read_iptc7901(copy: bytes, limits: Limits) -> Article:
     """The article of one telegram. Raises Rejected (not text, no text)."""
     text, charset = decoded_wire(copy)
     head, body = _parted(split_lines(text), text)
-    pieces = [*_frame(head), *_body(text, body)]
+    pieces = [*_frame(head), *_body(text, body, _codes(head))]
     return article_of(KIND, pieces, charset)
 
 
@@ -39,9 +40,18 @@ def _parted(lines: Sequence[Line], text: str) -> tuple[list[Line], list[Line]]:
         return [x for x in lines if x.start < starts], [x for x in lines if x.start >= starts]
     first = next((at for at, line in enumerate(lines) if line.content), 0)
     after = first + 1
-    while after < len(lines) and (not lines[after].content or lines[after].content.endswith("/")):
+    while after < len(lines) and _is_keywords(lines[after]):
         after += 1
     return list(lines[:after]), list(lines[after:])
+
+
+def _is_keywords(line: Line) -> bool:
+    return not line.content or line.content.endswith("/")
+
+
+def _codes(head: Sequence[Line]) -> frozenset[str]:
+    """The words of the header line, among them the agency's sign."""
+    return frozenset(next((line.content for line in head if line.content), "").split())
 
 
 def _frame(head: Sequence[Line]) -> Iterator[Piece]:
@@ -50,10 +60,10 @@ def _frame(head: Sequence[Line]) -> Iterator[Piece]:
     yield from (Piece(Role.ASIDE, content, "keywords") for content in filled[1:])
 
 
-def _body(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
-    told, foot = without_foot(lines)
+def _body(text: str, lines: Sequence[Line], codes: frozenset[str]) -> Iterator[Piece]:
+    told, foot = without_foot(lines, codes)
     top = top_end(told)
-    yield from top_pieces(told[:top])
+    yield from top_pieces(told[:top], max((len(line.content) for line in told), default=0))
     yield from _paragraphs(text, told[top:])
     yield from foot_pieces(foot)
 
@@ -62,14 +72,21 @@ def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
     readings = [block.reading for block in build_blocks(text, lines, _columns(lines))]
     last = len(readings) - 1
     for at, reading in enumerate(readings):
-        if at == 0 and _is_byline(reading):
-            yield Piece(Role.BYLINE, reading)
-        elif at <= 1 and is_advisory(reading):
-            yield Piece(Role.ASIDE, reading, "advisory")
-        elif at == last and at > 0 and credit_rule(reading) is not None:
-            yield Piece(Role.CREDIT, reading)
-        else:
-            yield Piece(Role.PARAGRAPH, reading)
+        yield _first(reading) if at == 0 else _further(reading, at, last)
+
+
+def _first(reading: str) -> Piece:
+    if _is_byline(reading):
+        return Piece(Role.BYLINE, reading)
+    return Piece(Role.ASIDE, reading, "advisory") if is_advisory(reading) else Piece(Role.PARAGRAPH, reading)
+
+
+def _further(reading: str, at: int, last: int) -> Piece:
+    if at == 1 and is_advisory(reading):
+        return Piece(Role.ASIDE, reading, "advisory")
+    if at == last and credit_rule(reading) is not None:
+        return Piece(Role.CREDIT, reading)
+    return Piece(Role.HEADING if at < last and is_crosshead(reading) else Role.PARAGRAPH, reading)
 
 
 def _columns(lines: Sequence[Line]) -> int | None:

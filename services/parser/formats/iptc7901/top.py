@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
+from services.parser.formats.iptc7901.head_lines import Mark, deck_start, head_units, mark_of, note_lines
 from services.parser.text.lines import Line
+from services.parser.text.sections import STANDFIRST
 from services.parser.text.wrapping import Vocabulary, rejoin
-from services.parser.wire.bylines import names_at
 from services.parser.wire.datelines import wire_dateline
 from services.parser.wire.pieces import Piece, Role
+from services.parser.wire.priorities import priority_end
 
 DEEPEST: Final = 8
 """Lines of a head: five of priorities and corrections, two of headline, one of byline."""
@@ -16,92 +19,128 @@ DEEPEST: Final = 8
 LONGEST_HEADLINE: Final = 220
 """Characters; an alert has no headline, and its first lines are a paragraph of more."""
 
+MOST_LINES: Final = 3
+"""Lines of a headline; what runs on is copy without one."""
+
+INDENT: Final = 2
+"""Columns by which a paragraph is set in below a headline that is not."""
+
 _END: Final = re.compile(r"\s*=\s*$")
-_ORDINAL: Final = (
-    r"(?:\d{1,2}(?:st|nd|rd|th|\.)|first|second|third|fourth|fifth|sixth|new|neu\w*|erste|zweite|dritte)"
-)
-_PRIORITY: Final = re.compile(
-    rf"""(?:
-    (?:{_ORDINAL}\s)?(?:lead|write-?thru|writethru|update|roundup|wrap-?up|add|take|ld|zusammenfassung|zf|überblick)
-        (?:\s\d{{1,2}})?
-    |extra|urgent|flash|bulletin|alert|snap|newsalert|news\salert|breaking(?:\snews)?|refile|repeat|rpt|corrected
-    |correction|corr|advisory|withdrawal|kill|update[d]?|roundup|embargoed|summary|feature|analysis|eil(?:t|meldung)?
-    |vorrang|berichtigung|korrektur|korrigiert|wiederholung|achtung|alerte|urgence|bulletin|correctif|répétition
-    |urgente|alerta|corrección|actualización|rectificación|lanza|última\shora|flash-?info
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_ALONE: Final = re.compile(
-    rf"[(\[*]*\s*(?:{_PRIORITY.pattern})(?:\s*[-–/,:+]\s*(?:{_PRIORITY.pattern}))*\s*[:)\]*]*$",
-    re.IGNORECASE | re.VERBOSE,
-)
-_BEFORE: Final = re.compile(
-    rf"(?:(?:{_PRIORITY.pattern})\s*[:–/]\s*|(?:{_PRIORITY.pattern})\s+-+\s+)+(?=\S)",
-    re.IGNORECASE | re.VERBOSE,
-)
-_SHOUTED: Final = re.compile(
-    r"(?:(?:EXTRA|URGENT|FLASH|REFILE|EIL|\d{1,2}(?:ST|ND|RD|TH) LEAD|LEAD|CORRECTION|UPDATE)\s+)+"
-    r"(?=[^\W_]\w*[a-zß-ÿ])"
-)
-"""Priorities in capitals before a headline that is not."""
-
-_KEYWORDS: Final = re.compile(r"(?:[^\s/][^/]{0,40}/){1,8}$")
-"""`Harbour/England/`, which some send below the start of the text."""
-
-_BRACKETED: Final = re.compile(r"[(\[][^()\[\]]{2,200}[)\]]$")
+_LEADS_ON: Final = ("-", "–", "—", ",", ":", ";", "/")
 
 
 def top_end(lines: Sequence[Line]) -> int:
-    """How many lines the head takes: down to the end mark, or else to the first empty line below text."""
-    filled = 0
-    blank = 0
+    """How many lines the head takes: down to the end mark, or else to the first line that is copy."""
+    return _marked_end(lines) or _copy_at(lines)
+
+
+def _marked_end(lines: Sequence[Line]) -> int:
+    filled = [at for at, line in enumerate(lines) if line.content][:DEEPEST]
+    return next((at + 1 for at in filled if _END.search(lines[at].content)), 0)
+
+
+def _copy_at(lines: Sequence[Line]) -> int:
+    """Where the copy begins; the headline is a run of one to three lines, set like the first of them."""
+    told = _told_at(lines)
+    if not told:
+        return len(lines)
+    start = told[0]
+    end = _headline_end(lines, start)
+    return start if end == start else next((at for at in told if at >= end), len(lines))
+
+
+def _told_at(lines: Sequence[Line]) -> list[int]:
+    """The places of the lines that are headline or copy: no priority, byline or note, be it of two lines."""
+    found: list[int] = []
+    within_note = 0
     for at, line in enumerate(lines):
-        if not line.content:
-            blank = blank or (at if filled else 0)
-            continue
-        filled += 1
-        if filled > DEEPEST:
+        if within_note:
+            within_note -= 1
+        elif line.content and mark_of(line.content) is Mark.TOLD:
+            within_note = note_lines([each.content for each in lines[at:]]) - 1
+            found += [] if within_note > 0 else [at]
+            within_note = max(within_note, 0)
+    return found
+
+
+def _headline_end(lines: Sequence[Line], start: int) -> int:
+    """Past the last line of the headline that begins at `start`; `start` itself where copy does."""
+    first = lines[start]
+    end = start
+    while end < len(lines) and lines[end].content and not _opens_copy(lines[end], first):
+        if end > start and mark_of(lines[end].content) is not Mark.TOLD:
             break
-        if _END.search(line.content):
-            return at + 1
-    return blank or min(len(lines), _first_filled(lines) + 1)
+        end += 1
+    length = sum(len(line.content) for line in lines[start:end])
+    return start if end - start > MOST_LINES or length > LONGEST_HEADLINE else end
 
 
-def _first_filled(lines: Sequence[Line]) -> int:
-    return next((at for at, line in enumerate(lines) if line.content), 0)
+def _opens_copy(line: Line, first: Line) -> bool:
+    return line.indent >= first.indent + INDENT or wire_dateline(line.content) is not None
 
 
-def top_pieces(lines: Sequence[Line]) -> Iterator[Piece]:
-    """The pieces of the head, in order."""
-    headline: list[str] = []
-    byline: str | None = None
-    for content in (_END.sub("", line.content) for line in lines if line.content):
-        if not headline and _KEYWORDS.match(content):
-            yield Piece(Role.ASIDE, content, "keywords")
-        elif not headline and (_ALONE.match(content) or _BRACKETED.match(content)):
-            yield Piece(Role.ASIDE, content, "priority")
-        elif headline and _BRACKETED.match(content):
-            yield from _headline(headline)
-            headline = []
-            yield Piece(Role.ASIDE, content, "advisory")
-        elif byline is None and headline and names_at(content) is not None:
-            byline = content
-        elif byline is None:
-            headline.append(content)
+def top_pieces(lines: Sequence[Line], width: int) -> Iterator[Piece]:
+    """The pieces of the head, in order; `width` is that to which the telegram is wrapped."""
+    marked = any(_END.search(line.content) for line in lines)
+    contents = [_END.sub("", line.content) for line in lines if line.content]
+    titled = False
+    for mark, texts in _runs([unit for unit in head_units(contents) if unit]):
+        if mark is not Mark.TOLD:
+            yield from _beside(mark, texts)
+        elif titled:
+            yield Piece(Role.PARAGRAPH, rejoin(texts, Vocabulary("")), STANDFIRST)
         else:
-            byline = f"{byline} {content}"
-    yield from _headline(headline)
-    if byline is not None:
-        yield Piece(Role.BYLINE, byline)
+            titled = True
+            yield from _headline(texts, len(texts) if marked else _lines_of_headline(texts, width))
 
 
-def _headline(lines: Sequence[str]) -> Iterator[Piece]:
-    whole = rejoin([line for line in lines if line], Vocabulary("")) if any(lines) else ""
-    before = _BEFORE.match(whole) or _SHOUTED.match(whole)
-    if before is not None:
-        yield Piece(Role.ASIDE, before[0].strip(" :-–/"), "priority")
-        whole = whole[before.end() :]
-    if not whole:
+def _runs(units: Sequence[str]) -> Iterator[tuple[Mark, list[str]]]:
+    """Neighbours of one kind together; what follows a byline belongs to it."""
+    mark, held = None, list[str]()
+    for unit in units:
+        found = mark_of(unit)
+        if mark is Mark.BYLINE and found is Mark.TOLD:
+            found = Mark.BYLINE
+        if mark is not None and found is not mark:
+            yield mark, held
+            held = []
+        mark, held = found, [*held, unit]
+    if mark is not None:
+        yield mark, held
+
+
+def _beside(mark: Mark, texts: Sequence[str]) -> Iterator[Piece]:
+    if mark is Mark.BYLINE:
+        yield Piece(Role.BYLINE, " ".join(texts))
         return
-    told = len(whole) > LONGEST_HEADLINE or wire_dateline(whole) is not None
-    yield Piece(Role.PARAGRAPH if told else Role.TITLE, whole)
+    for text in texts:
+        if mark is Mark.POINT:
+            yield Piece(Role.PARAGRAPH, text, STANDFIRST)
+        elif mark is Mark.DECK:
+            yield Piece(Role.ASIDE, text[: deck_start(text)].strip(), "label")
+            yield Piece(Role.PARAGRAPH, text[deck_start(text) :], STANDFIRST)
+        else:
+            yield Piece(Role.ASIDE, text, mark.value)
+
+
+def _lines_of_headline(texts: Sequence[str], width: int) -> int:
+    """How many of the lines are the headline: those below a line that was not full are a second one."""
+    for at, (line, following) in enumerate(pairwise(texts), 1):
+        room = width - len(line) - 1
+        goes_on = line.endswith(_LEADS_ON) or following[0].islower()
+        if not goes_on and len(following.split()[0]) <= room:
+            return at
+    return len(texts)
+
+
+def _headline(lines: Sequence[str], count: int) -> Iterator[Piece]:
+    """The headline of the first `count` lines behind its words of priority, and the lines below it."""
+    whole = rejoin(lines[:count], Vocabulary(""))
+    start = priority_end(whole)
+    if start:
+        yield Piece(Role.ASIDE, whole[:start].strip(" :-–/"), "priority")
+    headline = whole[start:]
+    told = len(headline) > LONGEST_HEADLINE or wire_dateline(headline) is not None
+    yield Piece(Role.PARAGRAPH if told else Role.TITLE, headline)
+    if lines[count:]:
+        yield Piece(Role.PARAGRAPH, rejoin(lines[count:], Vocabulary("")), STANDFIRST)

@@ -1,0 +1,95 @@
+"""What a line above the copy is, told by its words: a priority, keywords, a note, a byline, a point."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import Final
+
+from services.parser.text.advisory import is_advisory
+from services.parser.wire.bylines import names_at
+from services.parser.wire.priorities import is_priority
+
+_KEYWORDS: Final = re.compile(r"(?:[^\s/][^/]{0,40}/){1,8}$")
+"""`Harbour/England/`, which some send below the start of the text."""
+
+_SLUG: Final = re.compile(r"[A-Z\d]{2,}(?:[-/][A-Z\d]{2,}){1,6}(?:\s?\([A-Z\d ]{2,20}\))?$")
+"""`HARBOUR-ELLERY-MARKET`: no headline is a single word of capitals and hyphens."""
+
+_CATCHLINE: Final = re.compile(r"\d{1,2} [A-Z]{3,}(?: [A-Z][a-z]+){1,3}(?:\s[-–]\s.*)?$")
+"""`1 HARBOUR Ellery Night Lead`: the page of a take, a word for the story, and what version it is."""
+
+_ATTENTION: Final = re.compile(r"(?:ATTENTION|ATENCIÓN|ATTENZIONE|ACHTUNG)\b\s*[-–—:].*|.*\S\s*///$")
+_BRACKETED: Final = re.compile(r"[(\[][^()\[\]]{2,200}[)\]]$")
+_POINT: Final = re.compile(r"[*•+]\s+\S")
+_DECK_LABEL: Final = re.compile(r"(?:Utl|Utl\.|Unterzeile|Subtitle|Subhead|Zweitzeile)\.?:\s*")
+_NOTE_BEFORE: Final = re.compile(r"([(\[][^()\[\]]{2,120}[)\]])\s+(?=\S)")
+_OPEN_BRACKET: Final = re.compile(r"[(\[][^()\[\]]*$")
+LONGEST_NOTE: Final = 3
+"""Lines over which a note in brackets runs."""
+
+
+class Mark(Enum):
+    """What a line of the head is; TOLD is a headline, or copy."""
+
+    KEYWORDS = "keywords"
+    PRIORITY = "priority"
+    NOTE = "advisory"
+    BYLINE = "byline"
+    POINT = "point"
+    DECK = "deck"
+    TOLD = "told"
+
+
+def mark_of(content: str) -> Mark:
+    """What a line is by its words alone."""
+    return next((mark for mark, test in _TESTS if test(content)), Mark.TOLD)
+
+
+def _is_keywords(content: str) -> bool:
+    return any(pattern.match(content) for pattern in (_KEYWORDS, _SLUG, _CATCHLINE))
+
+
+def _is_note(content: str) -> bool:
+    is_marked = _BRACKETED.match(content) or _ATTENTION.match(content)
+    return is_marked is not None or is_advisory(content)
+
+
+_TESTS: Final = (
+    (Mark.KEYWORDS, _is_keywords),
+    (Mark.PRIORITY, is_priority),
+    (Mark.NOTE, _is_note),
+    (Mark.BYLINE, lambda content: names_at(content) is not None),
+    (Mark.POINT, lambda content: _POINT.match(content) is not None),
+    (Mark.DECK, lambda content: _DECK_LABEL.match(content) is not None),
+)
+
+
+def note_lines(contents: Sequence[str]) -> int:
+    """How many lines the note in brackets takes that the first of them opens; 0 where none does."""
+    if not contents or not _OPEN_BRACKET.match(contents[0]):
+        return 0
+    wholes = (" ".join(contents[:count]) for count in range(1, LONGEST_NOTE + 1))
+    return next((count for count, whole in enumerate(wholes, 1) if _BRACKETED.match(whole)), 0)
+
+
+def head_units(contents: Sequence[str]) -> Iterator[str]:
+    """The lines; a note over several of them is one, and what follows a note on its line another."""
+    at = 0
+    while at < len(contents):
+        count = note_lines(contents[at:]) or 1
+        yield from _without_note(" ".join(contents[at : at + count]))
+        at += count
+
+
+def _without_note(content: str) -> Iterator[str]:
+    note = _NOTE_BEFORE.match(content)
+    if note is not None and mark_of(content[note.end() :]) is Mark.BYLINE:
+        yield note[1]
+        content = content[note.end() :]
+    yield content
+
+
+def deck_start(content: str) -> int:
+    """Where a second line begins behind its label (`Utl.: `); 0 without one."""
+    label = _DECK_LABEL.match(content)
+    return label.end() if label is not None else 0
