@@ -8,7 +8,7 @@ from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
 from services.operations.doctor import Installation, examine
 from services.process.settings import Settings
-from services.state.diagnosis import Finding
+from services.state.finding import Finding
 from services.state.keys import Keys
 
 

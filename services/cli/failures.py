@@ -90,13 +90,20 @@ def _foreign(error: BaseException, _: str) -> Failure | None:
     return Failure(Exit.SETTINGS, str(error))
 
 
+_STANDS: dict[type[Exception], str] = {
+    server.ReadOnlyError: "is a replica and takes no writes; point COPYDESK_REDIS_URL at the primary",
+    server.BusyLoadingError: "is still loading its data; wait, and try again",
+    server.OutOfMemoryError: "has no memory left; raise its maxmemory",
+}
+"""What a server that answers, and cannot serve, is told to be."""
+
+
 def _redis(error: BaseException, url: str) -> Failure | None:
     place, said = place_of(url), str(error)
-    if isinstance(error, server.AuthenticationError) or said.startswith(("NOAUTH", "WRONGPASS")):
-        remedy = "put user and password into COPYDESK_REDIS_URL, percent-encoded"
-        return Failure(Exit.FORBIDDEN, f"the server at {place} does not let us in: {remedy}")
-    if isinstance(error, server.NoPermissionError):
-        return Failure(Exit.FORBIDDEN, f"the server at {place} forbids it: {said}; see copydesk doctor")
+    if (refused := _refused(error, place, said)) is not None:
+        return refused
+    if (standing := _STANDS.get(type(error))) is not None:
+        return Failure(Exit.NO_SERVER, f"the server at {place} {standing}")
     if speaks_otherwise(error):
         return _otherwise(place, said)
     if "max number of clients" in said:
@@ -107,6 +114,16 @@ def _redis(error: BaseException, url: str) -> Failure | None:
     if isinstance(error, server.ConnectionError | server.TimeoutError) or passing(error):
         remedy = "start one with: copydesk run" if url.startswith("unix:") else "see COPYDESK_REDIS_URL"
         return Failure(Exit.NO_SERVER, f"no server answers at {place} ({_short(said)}); {remedy}")
+    return None
+
+
+def _refused(error: BaseException, place: str, said: str) -> Failure | None:
+    """It knows us not, or forbids what we want."""
+    if isinstance(error, server.AuthenticationError) or said.startswith(("NOAUTH", "WRONGPASS")):
+        remedy = "put user and password into COPYDESK_REDIS_URL, percent-encoded"
+        return Failure(Exit.FORBIDDEN, f"the server at {place} does not let us in: {remedy}")
+    if isinstance(error, server.NoPermissionError):
+        return Failure(Exit.FORBIDDEN, f"the server at {place} forbids it: {said}; see copydesk doctor")
     return None
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import structlog
 from redis.asyncio import Redis
 
-from services.state.diagnosis import Finding, examine_server
+from services.state.diagnosis import examine_server
+from services.state.finding import Finding
 from services.state.keys import Keys
 from services.state.rights import OPERATOR
 

@@ -5,7 +5,7 @@ A check looks at one thing and returns what is wrong with it. Add one to `CHECKS
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio import Redis
@@ -15,15 +15,16 @@ from copydesk_contracts.ids import document_id
 from services.enricher.pipelines import pipelines
 from services.index.choose import open_searcher
 from services.index.port import StoreUnavailable
+from services.operations import machine
 from services.operations.roots import doctor_lines, roots_view
-from services.process.clock import SystemClock
+from services.process.clock import Clock, SystemClock
 from services.process.errors import explain
 from services.process.settings import Settings
 from services.state import diagnosis
 from services.state.belonging import foreign_store
 from services.state.confinement import Confinements, findings
 from services.state.content.choose import open_content
-from services.state.diagnosis import Finding
+from services.state.finding import Finding
 from services.state.keys import Keys, State
 from services.state.lost import Search
 
@@ -34,6 +35,7 @@ class Installation:
 
     settings: Settings
     redis: Redis
+    clock: Clock = field(default_factory=SystemClock)
 
     @property
     def keys(self) -> Keys:
@@ -100,8 +102,23 @@ async def roots(installation: Installation) -> Sequence[Finding]:
 
 async def sandbox(installation: Installation) -> Sequence[Finding]:
     """Whether the kernel confines what parses, as far as the running parsers say."""
-    told = Confinements(installation.redis, installation.keys, SystemClock())
+    told = Confinements(installation.redis, installation.keys, installation.clock)
     return findings(await told.all())
+
+
+async def services(installation: Installation) -> Sequence[Finding]:
+    """Whether the services of this machine are ready."""
+    return await machine.services(installation.settings)
+
+
+async def desk(installation: Installation) -> Sequence[Finding]:
+    """Whether the desk can have its address."""
+    return await machine.desk_port(installation.settings)
+
+
+async def clocks(installation: Installation) -> Sequence[Finding]:
+    """Whether machine and server agree on the time."""
+    return await machine.clocks(installation.redis, installation.clock)
 
 
 async def languages(installation: Installation) -> Sequence[Finding]:
@@ -117,7 +134,19 @@ async def languages(installation: Installation) -> Sequence[Finding]:
     ]
 
 
-CHECKS: tuple[Check, ...] = (server, store, index, content, lost, roots, sandbox, languages)
+CHECKS: tuple[Check, ...] = (
+    server,
+    clocks,
+    services,
+    desk,
+    store,
+    index,
+    content,
+    lost,
+    roots,
+    sandbox,
+    languages,
+)
 
 
 async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) -> list[Finding]:
@@ -127,5 +156,7 @@ async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) 
         try:
             found += await check(installation)
         except (RedisError, OSError) as error:
+            if any(finding.stops for finding in found):
+                continue  # it stops this look as well
             found.append(Finding(check.__name__, f"could not be looked at: {explain(error)}", "see above"))
     return sorted(found, key=lambda finding: not finding.stops)

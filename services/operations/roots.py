@@ -8,7 +8,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from services.state.diagnosis import Finding
+from services.state.finding import Finding
 from services.state.keys import Keys
 from services.watcher.roots import DROPPED, Root, confirmed_roots, known_roots, leaving_roots
 from services.watcher.scan.scans import last_scan

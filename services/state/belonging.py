@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from services.process.settings import Settings
 from services.state.content.choose import open_content
-from services.state.diagnosis import Finding
+from services.state.finding import Finding
 from services.state.keys import Keys
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from redis.asyncio import Redis
 
 from services.process.clock import Clock
-from services.state.diagnosis import Finding
+from services.state.finding import Finding
 from services.state.keys import Keys
 from services.state.sayings import Sayings
 

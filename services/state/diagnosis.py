@@ -1,33 +1,16 @@
 """What may be wrong with a server, each with its remedy: for services at their start, and for the doctor."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError, ResponseError
 
 from copydesk_contracts.topology import EVENTS, STEPS
+from services.state.finding import Finding
 from services.state.keys import Keys
 from services.state.rights import OPERATOR, may_see, needs
-
-OLDEST = (7, 0)
-"""Script flags, and groups that know what they have read, came with Redis 7.0."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that is wrong: what, why, and what to do. `stops` says that work stops for it."""
-
-    subject: str
-    cause: str
-    remedy: str
-    stops: bool = False
-
-    def line(self) -> str:
-        """As one line for a person."""
-        return f"{self.subject}: {self.cause}; {self.remedy}"
-
+from services.state.server_info import examine_info
 
 _TWO_WORDS = ("XGROUP", "XINFO", "SCRIPT", "MEMORY")
 """Commands whose second word says what they do, and is allowed by itself."""
@@ -42,47 +25,9 @@ async def examine_server(redis: Redis, keys: Keys, service: str = OPERATOR) -> l
     return [finding for check in SERVER_CHECKS for finding in await check(redis, keys, service)]
 
 
-async def version(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:  # noqa: ARG001
-    """Whether the server is new enough; nothing where it does not say."""
-    told = await _info(redis, "server")
-    text = str(told.get("redis_version", ""))
-    numbers = tuple(int(part) for part in text.split(".")[:2] if part.isdigit())
-    if not numbers or numbers >= OLDEST:
-        return []
-    wanted = ".".join(map(str, OLDEST))
-    return [Finding("server version", f"it is {text}", f"use Redis {wanted} or Valkey, or newer", stops=True)]
-
-
-async def eviction(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:  # noqa: ARG001
-    """Whether the server throws away what we keep when its memory is full."""
-    told = await _info(redis, "memory")
-    policy, limit = str(told.get("maxmemory_policy", "noeviction")), int(told.get("maxmemory", 0))
-    if not policy.startswith("allkeys"):
-        return []
-    at = f"once {told.get('maxmemory_human', limit)} are full" if limit else "once it gets a memory limit"
-    return [
-        Finding(
-            "maxmemory-policy",
-            f"{policy} evicts events and receipts {at}",
-            "set it: CONFIG SET maxmemory-policy noeviction",
-        )
-    ]
-
-
-async def persistence(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:  # noqa: ARG001
-    """Whether the server writes down what it is told, and can."""
-    told = await _info(redis, "persistence")
-    if not told:
-        return []
-    found: list[Finding] = []
-    if not int(told.get("aof_enabled", 0)):
-        cause = "appendonly is off: a restart loses what came after the last snapshot"
-        found.append(Finding("persistence", cause, "set it: CONFIG SET appendonly yes"))
-    for name in ("aof_last_write_status", "aof_last_bgrewrite_status", "rdb_last_bgsave_status"):
-        if told.get(name, "ok") != "ok":
-            cause = f"{name} is {told[name]}"
-            found.append(Finding("persistence", cause, "see the server's log; its disk may be full"))
-    return found
+async def of_the_info(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:  # noqa: ARG001
+    """What the server says of itself: version, role, memory, persistence."""
+    return await examine_info(redis)
 
 
 async def rights(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]:
@@ -118,15 +63,7 @@ async def key_types(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]
     return found
 
 
-SERVER_CHECKS: tuple[Check, ...] = (rights, version, eviction, persistence, key_types)
-
-
-async def _info(redis: Redis, section: str) -> dict[str, Any]:
-    try:
-        told: dict[str, Any] = await redis.info(section)
-    except ResponseError:  # hosted servers forbid it
-        return {}
-    return told
+SERVER_CHECKS: tuple[Check, ...] = (rights, of_the_info, key_types)
 
 
 def _trials(keys: Keys) -> list[tuple[str | int, ...]]:

