@@ -90,7 +90,7 @@ def _foreign(error: BaseException, _: str) -> Failure | None:
     return Failure(Exit.SETTINGS, str(error))
 
 
-_STANDS: dict[type[Exception], str] = {
+_STANDS: dict[type[BaseException], str] = {
     server.ReadOnlyError: "is a replica and takes no writes; point COPYDESK_REDIS_URL at the primary",
     server.BusyLoadingError: "is still loading its data; wait, and try again",
     server.OutOfMemoryError: "has no memory left; raise its maxmemory",
