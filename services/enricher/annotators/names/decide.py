@@ -10,6 +10,7 @@ from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import PARTICLES, capital, glued
 from services.enricher.annotators.names.sites import heads
+from services.enricher.annotators.names.uses import Uses
 from services.language.names import NameWords
 
 MARKED: tuple[Kind, ...] = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
@@ -25,14 +26,16 @@ class Names:
 
 def decide(evidence: Evidence, lexicon: NameWords, places: Gazetteer, short: Short) -> Names:
     """The kind of each form by its votes, and the short forms of people's full names."""
-    judge = _Judge(evidence, lexicon, places)
+    judge, uses = _Judge(evidence, lexicon, places), Uses(evidence, lexicon, places)
     kinds: dict[Form, Kind] = {}
     for form in evidence.votes:
         kind = judge.kind(form)
+        if kind is not Kind.PLACE and kind in MARKED and uses.place(form, kind):
+            kind = Kind.PLACE
         chamber = len(form) == 1 and form[0] in CHAMBERS and form in evidence.ruled
         if kind in MARKED and (form in short or chamber or _plausible(form, lexicon)):
             kinds[form] = Kind(kind)
-    parts = _parts(evidence, kinds, lexicon, places)
+    parts = _parts(evidence, kinds, lexicon, places, uses)
     for form in _ranked(kinds, parts, lexicon):
         del kinds[form]
     for part in parts:
@@ -150,13 +153,13 @@ def _generic(word: str, lexicon: NameWords) -> bool:
 
 
 def _parts(
-    evidence: Evidence, kinds: dict[Form, Kind], lexicon: NameWords, places: Gazetteer
+    evidence: Evidence, kinds: dict[Form, Kind], lexicon: NameWords, places: Gazetteer, uses: Uses
 ) -> dict[Form, list[Form]]:
     """Surnames and given names that may stand alone, each with the full names they may mean."""
     parts: dict[Form, list[Form]] = {}
     for full in [form for form, kind in kinds.items() if kind is Kind.PERSON and len(form) > 1]:
         for part in _shorts(full):
-            if _may_stand_alone(part, evidence, lexicon, places):
+            if _may_stand_alone(part, evidence, lexicon, places) and not uses.place(part, Kind.PERSON):
                 parts.setdefault(part, []).append(full)
     return parts
 

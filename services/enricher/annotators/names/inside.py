@@ -9,12 +9,14 @@ from services.enricher.annotators.names.find import Found
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import capital
+from services.enricher.annotators.names.sites import DIVISIONS
 
 LONGEST = 4
 """Words of a place's name: "Prince Edward County", "Salt Lake City"."""
 
 _PREPOSITIONS = words_of("before_places")
 _CIVIC = words_of("civic")
+DIRECTIONS = words_of("compass") | words_of("directions")
 
 
 def inside(found: Sequence[Found], evidence: Evidence, places: Gazetteer) -> Iterator[Found]:
@@ -51,16 +53,25 @@ class _Inside:
         """Where the longest place's name ends that begins at the word; 0 where there is none."""
         words = self._evidence.words
         led = first > mention.first and words[first - 1].text in _PREPOSITIONS
-        if not capital(words, first) or not (first == mention.first or led):
+        if not capital(words, first) or not (led or self._leads(first, mention)):
             return 0
         for last in range(min(first + LONGEST, mention.last), first, -1):
             if last - first < mention.last - mention.first and self._is_place(first, last, mention, led):
                 return last
         return 0
 
+    def _leads(self, first: int, mention: Found) -> bool:
+        """Whether it begins the name, or nothing but "Northern" stands before it."""
+        words = self._evidence.words
+        return all(words[index].text in DIRECTIONS for index in range(mention.first, first))
+
     def _is_place(self, first: int, last: int, mention: Found, led: bool) -> bool:
         """Whether the words are a place's name for sure, in this article, or before what towns have."""
         form = self._evidence.form(first, last)
+        if form[-1] in DIVISIONS:
+            return bool(self._places.spots(form))
+        if last < mention.last and self._evidence.words[last].text in DIVISIONS:
+            return False
         if self._places.certain(form) or self._places.canonical(form) in self._own:
             return True
         civic = last < mention.last and self._evidence.words[last].text in _CIVIC

@@ -42,7 +42,9 @@ _DATELINE_REST = 40
 _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
 _DASHES = ("—", "–", " - ", "--", ": ")
 _SURE_HEADS = words_of("sure_heads")
-_OF_TOWNS = words_of("of_towns") | words_of("civic")
+DIVISIONS = frozenset({"County", "Township"})
+"""They belong to the name: "Harbour County" is not Harbour."""
+_OF_TOWNS = (words_of("of_towns") | words_of("civic")) - DIVISIONS
 COMPASS = words_of("compass")
 
 
@@ -64,6 +66,7 @@ def vote_places(
             evidence.vote(index, _capitals(evidence, index), Kind.PLACE, LIKELY)
         index = _vote_run(evidence, index, end, lexicon, places, shouted)
     _vote_addresses(evidence)
+    _vote_constituencies(evidence)
     _vote_counties(evidence, places)
     _vote_tails(evidence)
     _vote_lists(evidence, places, text)
@@ -80,6 +83,20 @@ def _vote_addresses(evidence: Evidence) -> None:
                 evidence.vote(first, end, Kind.PLACE, ADDRESS)
 
 
+def _vote_constituencies(evidence: Evidence) -> None:
+    """ ", R-Harbour,": a lawmaker's party and town, and no name of one."""
+    words = evidence.words
+    for index, word in enumerate(words):
+        if word.text in _PARTIES and word.joint == "" and _hyphened(words, index + 1):
+            end = _capitals(evidence, index + 1)
+            evidence.vote(index + 1, end, Kind.PLACE, ADDRESS)
+            evidence.vote(index, end, Kind.OTHER, DATELINE)
+
+
+def _hyphened(words: Sequence[Word], index: int) -> bool:
+    return index < len(words) and words[index].joint == "-" and capital(words, index)
+
+
 def _street_end(words: Sequence[Word], start: int) -> int:
     """Where the street's name ends that begins at `start`; 0 where there is none."""
     for index in range(start, min(start + LONGEST, len(words))):
@@ -93,6 +110,7 @@ def _street_end(words: Sequence[Word], start: int) -> int:
 ADDRESS = 3.0
 """More than a given name: "1909 Jordan Drive" is nobody."""
 
+_PARTIES = words_of("parties")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _STREETS = words_of("streets")
 

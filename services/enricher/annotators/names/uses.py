@@ -1,0 +1,107 @@
+"""How an article uses the names in it: "in Harbour" is a place, "Harbour said" somebody."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from services.enricher.annotators.names.data import words_of
+from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.gazetteer import Gazetteer
+from services.enricher.annotators.names.lexicon import Form, known_organisations
+from services.enricher.annotators.names.runs import capital, comma, glued
+from services.language.names import NameWords
+
+UNLISTED = 2
+"""So often a name that no table has must be used as a place: once may be a model's slip."""
+
+_INSIDE = words_of("inside")
+_OF_TOWNS = words_of("of_towns")
+_ANYTHINGS = words_of("verbs")
+"""Verbs of towns as well: "Harbour has two halls"."""
+
+
+class Uses:
+    """Counts over one article, for the forms that have votes."""
+
+    def __init__(self, evidence: Evidence, lexicon: NameWords, places: Gazetteer) -> None:
+        self._evidence, self._lexicon, self._places = evidence, lexicon, places
+        self._longest = max(map(len, evidence.votes), default=0)
+        self._as_place: Counter[Form] = Counter()
+        self._as_person: Counter[Form] = Counter()
+        self._marks = Counter((evidence.form(*span), kind) for span, kind in evidence.marked.items())
+        for first, last in self._mentions():
+            self._count(first, last)
+
+    def place(self, form: Form, kind: Kind | None) -> bool:
+        """Whether what the model takes for a `kind` is a place by its uses: there is one of the name."""
+        placed = self._as_place[form]
+        if not placed or self._as_person[form] or form in known_organisations():
+            return False
+        if kind is Kind.ORGANISATION and self._ruled(form, kind):
+            return False
+        return bool(self._places.spots(form)) or placed >= UNLISTED
+
+    def _ruled(self, form: Form, kind: Kind) -> bool:
+        """Whether a rule has spoken for the kind, and not the model alone."""
+        return self._evidence.votes[form][kind] > self._marks[form, kind]
+
+    def _mentions(self) -> Iterator[tuple[int, int]]:
+        """The longest form with votes at each word that begins one."""
+        words, index = self._evidence.words, 0
+        while index < len(words):
+            last = self._end(index) if capital(words, index) else 0
+            if last:
+                yield index, last
+            index = last or index + 1
+
+    def _end(self, first: int) -> int:
+        words = self._evidence.words
+        for last in range(min(first + self._longest, len(words)), first, -1):
+            if self._evidence.form(first, last) in self._evidence.votes:
+                return last
+        return 0
+
+    def _count(self, first: int, last: int) -> None:
+        form = self._evidence.form(first, last)
+        if self._speaks(last) or self._titled(first) or self._aged(last):
+            self._as_person[form] += 1
+        elif self._called(first):
+            self._as_place[form] += UNLISTED
+        elif self._inside(first, last) or self._of_town(first, last):
+            self._as_place[form] += 1
+
+    def _called(self, first: int) -> bool:
+        """ "the village of Harbour"."""
+        words = self._evidence.words
+        if first < 2 or not glued(words, first) or not glued(words, first - 1):
+            return False
+        return words[first - 1].text == "of" and words[first - 2].text in self._lexicon.place_nouns
+
+    def _inside(self, first: int, last: int) -> bool:
+        """ "in Harbour"; not "in Harbour's view"."""
+        words = self._evidence.words
+        return glued(words, first) and words[first - 1].text in _INSIDE and not words[last - 1].possessive
+
+    def _of_town(self, first: int, last: int) -> bool:
+        """ "Harbour residents", "Harbour district": what towns have."""
+        words = self._evidence.words
+        if not glued(words, last) or (glued(words, first) and capital(words, first - 1)):
+            return False
+        return words[last].text in _OF_TOWNS or words[last].text in self._lexicon.place_nouns
+
+    def _speaks(self, last: int) -> bool:
+        words = self._evidence.words
+        if not glued(words, last) or words[last].text in _ANYTHINGS:
+            return False
+        return words[last].text in self._lexicon.reporting
+
+    def _titled(self, first: int) -> bool:
+        words, lexicon = self._evidence.words, self._lexicon
+        if not glued(words, first):
+            return False
+        before = words[first - 1].text
+        return before in lexicon.honorifics or before in lexicon.titles or before in lexicon.roles
+
+    def _aged(self, last: int) -> bool:
+        """ "Harbour, 42,"."""
+        words = self._evidence.words
+        return comma(words, last) and words[last].text.isdigit() and len(words[last].text) == len("42")
