@@ -474,7 +474,8 @@ export interface Person {
  *
  * `geonames_id` and coordinates come from GeoNames; those of a country, state or county are
  * the middle of its places, those of a site that GeoNames lacks the town's in which the article
- * puts it. `country` is ISO 3166-1 alpha-2, `region` the name of the state
+ * puts it or, `uncertain` then, of the town that it named last; a part of a town or a state lies
+ * where the whole does. `country` is ISO 3166-1 alpha-2, `region` the name of the state
  * or province that the place is or lies in. `uncertain` says that another place of the name
  * may be meant: nothing but its size speaks for this one. `nested` counts, from 0, those of
  * the mentions that are a part of another name: the county's in "Harbour County Police".

@@ -166,3 +166,85 @@ def test_counties_in_a_row_are_counties(read):
     assert {p.name: p.kind for p in places if p.name != "Georgia"} == dict.fromkeys(
         ("Barrow", "Clarke", "Oconee"), "county"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A fire broke out in Melkdam. Melkdam closed its school, and fewer live in Melkdam.",
+        "The village of Melkdam is small. Nobody left Melkdam.",
+        "Voters in Kettering came early. Kettering has two halls, and Kettering likes both.",
+    ],
+)
+def test_name_that_is_used_as_a_place_is_one_however_often_the_model_takes_it_for_somebody(read, text):
+    name = "Melkdam" if "Melkdam" in text else "Kettering"
+    found = read(text, {name: "PERSON"})
+    assert [place.name for place in found.places] == [name]
+    assert not found.people
+
+
+def test_name_that_speaks_or_has_a_title_stays_somebodys(read):
+    text = "In Kettering the hall was full. Nobody is safe in Kettering, Mayor Kettering said."
+    assert [person.name for person in read(text, {"Kettering": "PERSON"}).people] == ["Kettering"]
+    text = "They trust in Kettering. Kettering said so."
+    assert not read(text, {"Kettering": "PERSON"}).places
+
+
+def test_company_of_a_rule_is_no_place_for_what_lies_in_it(read):
+    found = read("A fire broke out in Kettering Council on Monday.", {"Kettering Council": "ORG"})
+    assert [body.name for body in found.organisations] == ["Kettering Council"]
+
+
+def test_constituency_behind_a_party_is_a_place_and_no_name(read, texts):
+    text = "The bill of Rep. Ann Melk, R-Kettering, passed; Sen. Jim Fenn, D-N.Y., did not vote."
+    found = read(text, {"Ann Melk": "PERSON", "R-Kettering": "PERSON", "Jim Fenn": "PERSON"})
+    assert {"Kettering": ["Kettering"], "N.Y.": ["N.Y."]}.items() <= texts(found.places).items()
+    assert {person.name for person in found.people} == {"Ann Melk", "Jim Fenn"}
+
+
+def test_part_of_a_place_lies_where_the_whole_does_and_has_no_number(place):
+    found = place("Rain fell over North East Ohio.", "North East Ohio")
+    assert (found.kind, found.region, found.geonames_id) == ("region", "Ohio", None)
+    assert found.latitude is not None
+
+
+def test_street_lies_for_all_we_know_in_the_town_that_was_named_last(place):
+    text = "The mayor of Nairobi spoke. Melkdam Street was closed. Later he left for Mombasa."
+    found = place(text, "Melkdam Street", "Nairobi", "Mombasa")
+    assert (found.kind, found.country, found.uncertain) == ("site", "KE", True)
+    assert found.latitude == pytest.approx(-1.29, abs=0.1)
+    assert place("Melkdam Street was closed.", "Melkdam Street").latitude is None
+
+
+def test_county_and_its_towns_are_found_together_though_each_has_a_more_famous_namesake(place):
+    text = "Henry County sent two crews from Paris. Puryear sent one; Henry County thanked Paris."
+    found = place(text, "Paris", "Henry County", "Puryear")
+    assert (found.country, found.region) == ("US", "Tennessee")
+
+
+def test_capital_comes_before_the_state_of_its_name(place):
+    assert place("The talks in Washington went on.", "Washington").kind == "city"
+    text = "Seattle, Tacoma, Spokane and all of Washington had snow."
+    assert place(text, "Washington", "Seattle", "Tacoma", "Spokane").kind == "state"
+
+
+def test_sea_of_the_world_comes_before_a_state_of_its_name(place):
+    assert place("Ships left the Red Sea.", "Red Sea").kind == "water"
+
+
+def test_county_is_named_whole_inside_the_name_of_a_body(read, texts):
+    body = "Laurel County Chemical Stockpile Department"
+    found = read(f"The {body} met on Monday and counted its sirens.", {body: "ORG"})
+    assert texts(found.places) == {"Laurel County": ["Laurel County"]}
+    body = "Northern Illinois University"
+    assert "Illinois" in texts(read(f"He left {body} early.", {body: "ORG"}).places)
+
+
+def test_saint_of_a_dateline_belongs_to_its_town(read, texts):
+    found = read("ST. PARIS — A house burned down.")
+    assert texts(found.places) == {"St Paris": ["ST. PARIS"]}
+    assert found.places[0].region == "Ohio"
+
+
+def test_west_virginia_is_not_virginia(place):
+    assert place("CHARLESTON, W.Va. (AP) — Rain fell.", "W.Va.").region == "West Virginia"

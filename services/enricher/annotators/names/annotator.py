@@ -20,10 +20,10 @@ from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
 from services.enricher.annotators.names.inside import inside
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
-from services.enricher.annotators.names.neighbours import hosts, named_places
+from services.enricher.annotators.names.neighbours import hosts, named_places, towns
 from services.enricher.annotators.names.roles import role_of
 from services.enricher.annotators.places.locate import Found as Located
-from services.enricher.annotators.places.locate import locate, within
+from services.enricher.annotators.places.locate import locate, near, within
 from services.language.names import NameWords, name_words
 
 
@@ -129,6 +129,8 @@ class _Reading:
         located = locate(named)
         for number, host in hosts(groups, named).items():
             located[number] = within(located[host])
+        for number, town in towns(groups, located).items():
+            located[number] = near(located[town])
         for (form, found), where in zip(groups.items(), located, strict=True):
             shortened = self._places.canonical(form) != form
             name = self._name(form, found) if shortened else self._calm_name(form, found)

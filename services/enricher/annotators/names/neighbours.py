@@ -7,10 +7,13 @@ from itertools import pairwise
 from services.enricher.annotators.names.extent import DISTRICT
 from services.enricher.annotators.names.find import Found
 from services.enricher.annotators.names.gazetteer import Gazetteer
+from services.enricher.annotators.names.inside import DIRECTIONS
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.lexicon import form as form_of
 from services.enricher.annotators.names.link import Groups
+from services.enricher.annotators.names.sites import heads
 from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.places.locate import Found as Located
 from services.enricher.annotators.places.named import Named
 from services.enricher.annotators.places.spot import Spot
 
@@ -27,14 +30,19 @@ def named_places(groups: Groups, words: Sequence[Word], text: str, places: Gazet
     """Each place with all that it may be, and with the places that are written after it."""
     numbers = {form: number for number, form in enumerate(groups)}
     beside = set(_beside(groups, numbers, words, text))
-    return [
-        Named(
-            _spots(form, found, words, text, places),
-            len(found),
-            frozenset(outer for inner, outer in beside if inner == numbers[form]),
-        )
-        for form, found in groups.items()
-    ]
+    named = []
+    for form, found in groups.items():
+        spots = _spots(form, found, words, text, places)
+        part = () if spots else places.spots(_whole(form))
+        outer = frozenset(outer for inner, outer in beside if inner == numbers[form])
+        named.append(Named(spots or part, len(found), outer, bool(part)))
+    return named
+
+
+def _whole(form: Form) -> Form:
+    """What "North East Harbour" is a part of."""
+    first = next((n for n, word in enumerate(form) if word not in DIRECTIONS), 0)
+    return form[first:] if first else ()
 
 
 def _spots(
@@ -74,3 +82,20 @@ def hosts(groups: Groups, named: Sequence[Named]) -> dict[int, int]:
         for first, _, number in reversed(found)
         if not named[number].spots
     }
+
+
+def towns(groups: Groups, located: Sequence[Located | None]) -> dict[int, int]:
+    """For streets, parks and rivers that lie nowhere yet, the town that the article named last before them.
+
+    Number by number; where none stands before it, the first after it.
+    """
+    found = sorted((m.first, number) for number, ms in enumerate(groups.values()) for m in ms)
+    cities = {number for number, where in enumerate(located) if where and where.spot.kind == "city"}
+    town = next((number for _, number in found if number in cities), None)
+    forms, nearest = list(groups), dict[int, int]()
+    for _, number in found:
+        if number in cities:
+            town = number
+        elif town is not None and located[number] is None and forms[number][-1] in heads():
+            nearest.setdefault(number, town)
+    return nearest

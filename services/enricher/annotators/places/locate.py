@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from services.enricher.annotators.places.focus import around_foci
 from services.enricher.annotators.places.named import Named
 from services.enricher.annotators.places.spot import Spot
 
@@ -41,9 +42,10 @@ class Weights:
     country: float = 3.0
     state: float = 3.0
     county: float = -1.0
+    region: float = 3.0
     other_name: float = -4.0
     capital: float = 2.0
-    near: float = 3.0
+    near: float = 4.0
     regional: float = 0.6
     same_region: float = 1.0
     same_country: float = 0.7
@@ -63,7 +65,21 @@ class Found(NamedTuple):
 def locate(places: Sequence[Named], weights: Weights = WEIGHTS) -> list[Found | None]:
     """The likeliest spot of each place; null for one that has none."""
     weighed = _Weighing(places, weights)
-    return [weighed.best(n) for n in range(len(places))]
+    found = (weighed.best(n) for n in range(len(places)))
+    return [_part(f) if place.part else f for f, place in zip(found, places, strict=True)]
+
+
+def _part(found: Found | None) -> Found | None:
+    """The south of a city lies where the city does, and has no number of its own."""
+    if found is None:
+        return None
+    return found._replace(spot=found.spot._replace(kind="region", geonames_id=None))
+
+
+def near(town: Found | None) -> Found | None:
+    """A site in the town that is named before it: nothing else says where it lies, so it is not sure."""
+    site = within(town)
+    return None if site is None else site._replace(likelihood=0.0)
 
 
 def within(host: Found | None) -> Found | None:
@@ -79,11 +95,14 @@ class _Weighing:
     def __init__(self, places: Sequence[Named], weights: Weights) -> None:
         self._places, self._weights = places, weights
         self._spots: list[Spot] = []
+        self._prior: list[float] = []
         self._ranges: list[range] = []
         for number, place in enumerate(places):
             start = len(self._spots)
             best = sorted(place.spots, key=lambda spot: -_known(spot, weights))
-            self._spots += best[: CANDIDATES if number < PLACES else 1]
+            kept = best[: CANDIDATES if number < PLACES else 1]
+            self._spots += kept
+            self._prior += _known_among(kept, weights)
             self._ranges.append(range(start, len(self._spots)))
         self._likely = self._weigh() if self._spots else np.zeros(0)
 
@@ -98,9 +117,10 @@ class _Weighing:
         return Found(spot, float(sum(self._likely[n] for n in same)))
 
     def _weigh(self) -> Numbers:
-        prior = np.array([_known(spot, self._weights) for spot in self._spots])
+        prior = np.array(self._prior)
         closeness = self._closeness()
-        likely = self._shares(prior)
+        mentions = [place.mentions for place in self._places]
+        likely = around_foci(prior, closeness, self._ranges, mentions)
         for _ in range(ROUNDS):
             likely = self._shares(prior + self._support(closeness, likely))
         return likely
@@ -155,10 +175,27 @@ class _Weighing:
         )
 
 
+def _known_among(namesakes: Sequence[Spot], weights: Weights) -> list[float]:
+    """What speaks for each; a state that is called as its country's capital is the lesser of the two."""
+    seats = {spot.country for spot in namesakes if spot.capital}
+    return [
+        _known(spot, weights) - weights.state * (spot.kind == "state" and spot.country in seats)
+        for spot in namesakes
+    ]
+
+
 def _known(spot: Spot, weights: Weights) -> float:
     """How likely the spot is meant where nothing else is said."""
-    kinds = {"continent": 2 * weights.country, "country": weights.country, "state": weights.state}
-    kind = kinds.get(spot.kind, weights.county if spot.kind == "county" else 0.0)
+    kinds = {
+        "continent": 2 * weights.country,
+        "country": weights.country,
+        "state": weights.state,
+        "county": weights.county,
+        "region": weights.region,
+        "water": weights.region,
+        "mountains": weights.region,
+    }
+    kind = kinds.get(spot.kind, 0.0)
     other = weights.other_name if spot.other else 0.0
     capital = weights.capital * spot.capital
     return kind + other + capital + weights.population * float(np.log10(spot.population + 100))
