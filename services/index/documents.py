@@ -26,7 +26,7 @@ class IndexFields:
     boilerplate), so that all of it is found but not shown first. `names` has, for each
     facet, the folded key of every name and the name as written; `mentioned` the days,
     months and years that the text speaks of; `said` what it reports anybody to have said;
-    `points` are where its places lie.
+    `points` are where its places lie; `forms` are names of people as written that are joined to others.
     """
 
     title: str
@@ -42,6 +42,7 @@ class IndexFields:
     mentioned: frozenset[str]
     story: str | None
     points: frozenset[Point]
+    forms: tuple[str, ...] = ()
 
 
 def stored_document(
@@ -116,6 +117,7 @@ def index_fields(document: StoredDocument) -> IndexFields:
         mentioned=_mentioned(annotations),
         story=document.story,
         points=frozenset(points_of(annotations)),
+        forms=tuple(one.form for one in document.joined),
     )
 
 
@@ -160,11 +162,11 @@ def _rest_of(article: Article) -> str:
 def _names(document: StoredDocument) -> dict[Facet, list[str]]:
     found = document.annotations
     return {
-        Facet.PEOPLE: names_of(found.people),
+        Facet.PEOPLE: [document.called(name) for name in names_of(found.people)],
         Facet.ORGANISATIONS: names_of(found.organisations),
         Facet.PLACES: names_of(found.places),
         Facet.AGENCIES: names_of(found.agencies),
-        Facet.SPEAKERS: [said.speaker for said in found.said() if said.speaker],
+        Facet.SPEAKERS: [document.called(said.speaker) for said in found.said() if said.speaker],
         Facet.LANGUAGE: [found.language.code] if found.language else [],
         Facet.SOURCE: [location.root for location in document.locations],
         Facet.LABELS: list(_labels(found)),

@@ -11,7 +11,9 @@ from copydesk_contracts.annotations import Annotations, StatementKind
 from copydesk_contracts.article import Article
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import ContentRef, Location
+from services.index import fold
 from services.index.areas import Area
+from services.index.joined import Joined
 from services.process.errors import Transient
 
 MIN_ID_PREFIX = 6
@@ -65,7 +67,8 @@ class StoredDocument(Contract):
 
     `story` is the id of its story, null where it has no copies; `holds` names a document of
     each story that a round-up has parts of. `relation` is what it is to the source of its
-    story, and `held_by` names round-ups that have parts of it.
+    story, and `held_by` names round-ups that have parts of it. `joined` are the names that are
+    those of somebody whom other documents name otherwise.
     """
 
     document_id: str
@@ -77,6 +80,12 @@ class StoredDocument(Contract):
     holds: tuple[str, ...] = ()
     relation: str | None = None
     held_by: tuple[str, ...] = ()
+    joined: tuple[Joined, ...] = ()
+
+    def called(self, name: str) -> str:
+        """What the index calls somebody whom the document names so."""
+        key = fold.key(name)
+        return next((one.name for one in self.joined if fold.key(one.form) == key), name)
 
     def standing(self, standing: Standing) -> Self:
         """The same document, standing otherwise to others."""

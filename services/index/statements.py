@@ -31,7 +31,7 @@ def statement_rows(document: StoredDocument) -> Iterator[StatementRow]:
             text=statement.text,
             start=statement.span.start,
             end=statement.span.end,
-            speaker=statement.speaker,
+            speaker=document.called(statement.speaker) if statement.speaker else None,
             role=role,
             cue=statement.cue.text if statement.cue else None,
             agency=statement.agency,
@@ -54,7 +54,7 @@ def _fields(
 ) -> IndexFields:
     found = document.annotations
     own = {
-        Facet.PEOPLE: _named(found.people, statement),
+        Facet.PEOPLE: [document.called(name) for name in _named(found.people, statement)],
         Facet.ORGANISATIONS: _named(found.organisations, statement),
         Facet.AGENCIES: [hit.agency] if hit.agency else [],
         Facet.SPEAKERS: [hit.speaker] if hit.speaker else [],
@@ -74,7 +74,14 @@ def _fields(
         mentioned=frozenset(),
         story=None,
         points=whole.points,
+        forms=_own_forms(document, statement),
     )
+
+
+def _own_forms(document: StoredDocument, statement: Statement) -> tuple[str, ...]:
+    """Forms joined to others of whom the words of the statement name."""
+    named = {fold.key(name) for name in _named(document.annotations.people, statement)}
+    return tuple(one.form for one in document.joined if fold.key(one.form) in named)
 
 
 def _named(entities: Sequence[Entity] | None, statement: Statement) -> list[str]:

@@ -1,18 +1,22 @@
-"""Index, stories and earlier versions, written as one.
+"""Index, stories, joined names and earlier versions, written as one.
 
-The stories are committed first, with a note of what the index does not know of them yet;
+Stories and names are committed first, with a note of what the index does not know of them yet;
 then the index. Whatever is left of that note after a crash is made up for by the next commit.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Final, TypeVar
 
 import structlog
 
 from copydesk_contracts.events import Location, StoryChanged
+from services.index.identities.book import NameBook
+from services.index.identities.ledger import NameLedger
+from services.index.identities.rulings import Ruling
 from services.index.port import Searcher, Store, StoredDocument, StoreUnavailable
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
@@ -23,7 +27,10 @@ log = structlog.get_logger()
 
 _EXPIRE_EVERY = timedelta(hours=1)
 _AT_ONCE = 500
-"""Documents of a large story that get its new id in one commit: they are in memory until then."""
+"""Documents that get another story or another name in one commit: they are in memory until then."""
+NAMES: Final = "names.sqlite"
+"""The tables of the joined names, beside those of the stories."""
+Tables = TypeVar("Tables")
 
 
 class IndexWriter:
@@ -50,15 +57,23 @@ class IndexWriter:
         self._patience, self._epoch = patience, epoch
         self._expired: datetime | None = None
         self._book: StoryBook | None = None
+        self._names: NameBook
         self._settled = False
 
     def put(self, cause: str, document: StoredDocument) -> StoryChanged | None:
         """Put a document in; `cause` names the event that asks for it. Returns what is to be announced."""
         with self._guarded() as book:
             change = book.put(cause, document.document_id, document.annotations.fingerprint or ())
-            self._store.upsert([document.standing(book.standing(document.document_id))])
+            standing = book.standing(document.document_id)
+            self._names.put(document.document_id, document.annotations, standing.story)
+            self._store.upsert([document.standing(standing).model_copy(update={"joined": ()})])
             self._versions.discard(document.document_id)
             return change
+
+    def rule(self, rulings: Iterable[Ruling]) -> None:
+        """These rulings on names hold from the next commit on, and no others."""
+        with self._guarded():
+            self._names.rule(rulings)
 
     def locate(self, document_id: str, locations: Sequence[Location]) -> None:
         """Say where a document lies now, if it is in the index."""
@@ -72,6 +87,7 @@ class IndexWriter:
         with self._guarded() as book:
             self._store.delete([document_id])
             self._versions.discard(document_id)
+            self._names.remove(document_id)
             return book.remove(cause, document_id)
 
     def supersede(self, cause: str, document_id: str, by: str, at: datetime) -> StoryChanged | None:
@@ -82,6 +98,7 @@ class IndexWriter:
                 self._versions.keep(Version(document=document, superseded_by=by, at=at))
                 self._expire(at)
             self._store.delete([document_id])
+            self._names.remove(document_id)
             return book.remove(cause, document_id)
 
     def commit(self) -> None:
@@ -89,10 +106,9 @@ class IndexWriter:
         with self._guarded() as book:
             book.ledger.commit()
             self._name_relations(book)
-            unsettled = list(book.unsettled().items())
-            for first in range(0, max(1, len(unsettled)), _AT_ONCE):
-                self._store.assign(dict(unsettled[first : first + _AT_ONCE]))
-                self._store.commit()
+            self._assign(book)
+            self._join_names()
+            self._store.commit()
             self._settled = True
 
     def writable(self) -> bool:
@@ -103,6 +119,7 @@ class IndexWriter:
         """Let go of the stories' tables; what was not committed is dropped."""
         if self._book is not None:
             self._book.ledger.close()
+            self._names.ledger.close()
         self._book, self._settled = None, False
 
     def restore(self, documents: Sequence[StoredDocument]) -> None:
@@ -115,12 +132,16 @@ class IndexWriter:
         """Make the stories fit what is in the index, whatever became of their tables."""
         with self._guarded() as book:
             present, known = set(searcher.ids()), set(book.ledger.ids())
+            named = set(self._names.ledger.ids())
             for gone in sorted(known - present):
                 book.remove(f"reconcile/{gone}", gone)
-            for missing in sorted(present - known):
+            for gone in sorted(named - present):
+                self._names.remove(gone)
+            for missing in sorted(present - (known & named)):
                 document = searcher.get(missing)
                 if document is not None:
                     book.put(f"reconcile/{missing}", missing, document.annotations.fingerprint or ())
+                    self._names.put(missing, document.annotations, book.standing(missing).story)
         self.commit()
 
     def _name_relations(self, book: StoryBook) -> None:
@@ -131,6 +152,29 @@ class IndexWriter:
             documents = [self._store.get(member) for member in story.members] if few else []
             book.name(story, relations([document for document in documents if document is not None]))
         book.ledger.commit()
+
+    def _assign(self, book: StoryBook) -> None:
+        """Tell the index, and the names, of which stories documents are now."""
+        unsettled = list(book.unsettled().items())
+        for document_id, standing in unsettled:
+            self._names.move(document_id, standing.story)
+        for first in range(0, len(unsettled), _AT_ONCE):
+            self._store.assign(dict(unsettled[first : first + _AT_ONCE]))
+            self._commit_if_full(first + _AT_ONCE)
+
+    def _join_names(self) -> None:
+        """Find anew what names are joined to, and tell the index where it does not know."""
+        self._names.resolve()
+        self._names.ledger.commit()
+        for number, document_id in enumerate(self._names.unsettled(), 1):
+            document, joined = self._store.get(document_id), self._names.joined(document_id)
+            if document is not None and document.joined != joined:
+                self._store.upsert([document.model_copy(update={"joined": joined})])
+            self._commit_if_full(number)
+
+    def _commit_if_full(self, number: int) -> None:
+        if number % _AT_ONCE == 0:
+            self._store.commit()
 
     def _expire(self, now: datetime) -> None:
         if self._expired is None or now - self._expired > _EXPIRE_EVERY:
@@ -144,11 +188,13 @@ class IndexWriter:
             if self._settled:
                 book.ledger.begin()
                 book.ledger.settle()
+                self._names.ledger.begin()
+                self._names.ledger.settle()
                 self._settled = False
             yield book
         except (sqlite3.Error, OSError) as error:
             self.close()
-            raise StoreUnavailable(f"stories: {error}") from error
+            raise StoreUnavailable(f"tables of stories and names: {error}") from error
         except StoreUnavailable:
             self.close()
             raise
@@ -157,19 +203,22 @@ class IndexWriter:
         if self._book is None:
             if self._path is not None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._book = StoryBook(_ledger(self._path, self._patience, self._epoch))
+            beside = self._path.with_name(NAMES) if self._path is not None else None
+            self._names = NameBook(_tables(beside, lambda path: NameLedger(path, self._patience)))
+            stories = _tables(self._path, lambda path: Ledger(path, self._patience, self._epoch))
+            self._book = StoryBook(stories)
         return self._book
 
 
-def _ledger(path: Path | None, patience: float, epoch: int) -> Ledger:
+def _tables(path: Path | None, opened: Callable[[Path | None], Tables]) -> Tables:
     """The tables at that path; ones that are damaged are put aside, since they can be made again."""
     try:
-        return Ledger(path, patience, epoch)
+        return opened(path)
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError as error:
         if path is None:
             raise
-        log.error("stories-damaged", path=str(path), error=str(error))
+        log.error("tables-damaged", path=str(path), error=str(error))
         path.replace(path.with_suffix(".damaged"))
-        return Ledger(path, patience, epoch)
+        return opened(path)

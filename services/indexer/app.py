@@ -5,6 +5,7 @@ from datetime import timedelta
 from services.alerter.runner import AlerterRunner
 from services.delivery.app import StepService
 from services.index.choose import Writer, ledger_path, open_searcher, open_store, take_over
+from services.index.identities.rulings import Rulings
 from services.index.port import StoreUnavailable
 from services.index.searches.book import SavedSearches
 from services.index.versions import Versions
@@ -33,7 +34,9 @@ def _run(process: Process) -> None:
         writer = _writer(settings, store, process.clock)
         take_over(settings, writer.restore)
         writer.reconcile(open_searcher(settings))
-        runner = IndexerRunner(writer, process.store, process.redis, keys, store.name)
+        runner = IndexerRunner(
+            writer, process.store, process.redis, keys, store.name, rulings=Rulings(process.redis, keys)
+        )
         alerter = AlerterRunner(SavedSearches(process.redis, keys), open_searcher(settings))
         beside = StepService(settings, process.redis, alerter, process.clock, settings.batch)
         service = StepService(

@@ -19,6 +19,7 @@ from copydesk_contracts.events import (
 from copydesk_contracts.topology import INDEXER
 from services.delivery.outcome import Emit, Result, Skip
 from services.index.documents import indexed_event, stored_document
+from services.index.identities.rulings import Ruling, Rulings
 from services.index.port import StoredDocument, StoreUnavailable
 from services.index.writer import IndexWriter
 from services.process import crash
@@ -43,6 +44,7 @@ class IndexerRunner:
     keys: Keys
     index: str
     name: str = INDEXER
+    rulings: Rulings | None = None
 
     @property
     def version(self) -> str:
@@ -53,14 +55,18 @@ class IndexerRunner:
         """Committed before this returns; only then may the entries be acknowledged."""
         ids = [event.subject for event in events]
         found = await standings(self.redis, self.keys, list(dict.fromkeys(ids)))
-        return await asyncio.to_thread(self._run, events, found)
+        rulings = await self.rulings.all() if self.rulings is not None else ()
+        return await asyncio.to_thread(self._run, events, found, rulings)
 
     async def unready(self) -> str | None:
         """Says so where the index cannot be written."""
         return None if await asyncio.to_thread(self.writer.writable) else "the index cannot be written"
 
-    def _run(self, events: Sequence[Envelope[EventData]], found: Mapping[str, Standing]) -> Sequence[Result]:
+    def _run(
+        self, events: Sequence[Envelope[EventData]], found: Mapping[str, Standing], rulings: Sequence[Ruling]
+    ) -> Sequence[Result]:
         try:
+            self.writer.rule(rulings)
             last = {event.subject: number for number, event in enumerate(events)}
             results = [
                 self._one(event, found[event.subject], last[event.subject] == number)

@@ -105,6 +105,10 @@ class Keys:
         """Hash: id of a saved search -> JSON of it. The one thing here that no file can bring back."""
         return key(self.namespace, "searches")
 
+    def names(self) -> str:
+        """Hash: id of what somebody said of two forms of a name -> JSON of it."""
+        return key(self.namespace, "names")
+
     def told(self, search_id: str) -> str:
         """Sorted set: documents that a saved search told of -> when, where it tells of a story once."""
         return key(self.namespace, "told", search_id)

@@ -115,14 +115,14 @@ RIGHTS: Final[dict[str, Rights]] = {
             *("events:*", "work:*", "delayed:*", "locations:*", "members:*", "missed:*", "told:*"),
             *(*_TOLD, *_OWN, "trimmed", "resent", "closed", "discarded", "lease:housekeeping"),
         ),
-        ("installation", "ledger:*", "roots", "scans", "searches", "consumers"),
+        ("installation", "ledger:*", "roots", "scans", "searches", "names", "consumers"),
     ),
     # Who may operate sends dead letters round again, confirms roots, saves searches and makes webhooks.
     DESK: Rights(
         (*_CONNECT, *_LOOK, *_KEEP, *_EMIT, *_QUEUE),
         (
             *("work:*", "receipt:*", "documents:*", "closed", "discarded", "missed:*", "roots:confirmed"),
-            *("searches", "webhooks", "webhooks:*", "told:*", "lease:*", "store"),
+            *("searches", "names", "webhooks", "webhooks:*", "told:*", "lease:*", "store"),
         ),
         ("*",),
     ),

@@ -126,7 +126,8 @@ def _scopes(scope: Scope) -> tuple[Scope, ...]:
 
 def _values(scope: Scope, fields: IndexFields) -> Sequence[str]:
     if scope in NAME_SCOPES:
-        return tuple(fields.names[NAME_SCOPES[scope]].values())
+        written = fields.forms if scope is Scope.PEOPLE else ()
+        return (*fields.names[NAME_SCOPES[scope]].values(), *written)
     return {
         Scope.ALL: (fields.body,),
         Scope.TITLE: (fields.title,),

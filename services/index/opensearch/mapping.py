@@ -21,7 +21,7 @@ from services.index.statements import statement_rows
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 2
+FIELDS_VERSION: Final = 3
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -186,6 +186,7 @@ def _words(fields: IndexFields) -> dict[str, Any]:
         Scope.PATH: fields.paths,
         **{scope: fields.names[facet].values() for scope, facet in NAME_SCOPES.items()},
     }
+    values[Scope.PEOPLE] = (*values[Scope.PEOPLE], *fields.forms)
     return {SCOPES[scope]: [_spaced(value) for value in texts] for scope, texts in values.items()}
 
 

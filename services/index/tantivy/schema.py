@@ -14,7 +14,7 @@ from services.index.port import Facet, StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 9
+FIELDS_VERSION: Final = 10
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -105,6 +105,8 @@ def add_fields(document: tantivy.Document, document_id: str, fields: IndexFields
     _add_words(document, fields)
     _add_names(document, fields)
     _add_dates(document, document_id, fields)
+    for written in fields.forms:
+        document.add_text(SCOPES[Scope.PEOPLE], prepared(written))
     for latitude, longitude in fields.points:
         document.add_text(POINTS, f"{latitude},{longitude}")
 
