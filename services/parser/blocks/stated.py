@@ -11,10 +11,11 @@ from services.parser.blocks.people import is_person
 from services.parser.charset import repair
 from services.parser.facts.authors import split_authors
 from services.parser.facts.dates import read_date
+from services.parser.facts.epochs import written_moment
 from services.parser.strings import plain
 
 LONGEST: Final = 1000
-_ISO_BASIC: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
+_ISO_BASIC: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,9 @@ def date_fact(text: str | None, locator: str, rule: str, confidence: float = 1.0
 
 def read_stamp(text: str) -> tuple[str | None, bool]:
     """ISO 8601 of a date as files write it, and whether it reads in two ways."""
+    counted = written_moment(text)
+    if counted is not None:
+        return counted, False
     basic = _ISO_BASIC.match(text)
     if basic:
         text = _extended(basic)

@@ -1,12 +1,16 @@
 """The texts of an article in JSON: its bodies, the line below its headline, captions of its pictures."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from services.parser.blocks.block import Block, Role
 from services.parser.blocks.fragment import text_blocks
+from services.parser.blocks.headline import same_words
 from services.parser.blocks.versions import Chosen, choose
 from services.parser.formats.json_article import keys as names
+from services.parser.formats.json_article.elements import element_blocks, is_elements
 from services.parser.formats.json_article.values import MOST, role_of, strings
 from services.parser.strings import plain
 
@@ -14,6 +18,9 @@ Keys = Mapping[str, tuple[str, Any]]
 _CAPTION: Final = ("descriptiontext", "caption", "description", "alt", "descriptionmain", "descriptions")
 _CREDITS: Final = ("credit", "byline", "rights", "copyright")
 MOST_ASSOCIATED: Final = 50
+"""Pictures of one article whose captions are kept; galleries have as many."""
+_ELLIPSIS: Final = re.compile(r"\s*(?:\[?…\]?|\[?\.\.\.\]?)\s*$")
+"""Where a summary is the beginning of the body, cut off."""
 SAME_START: Final = 60
 """Characters of a summary by which the body's beginning is compared with it."""
 
@@ -40,10 +47,18 @@ def _main(value: Any) -> str:
 def main_body(keys: Keys) -> Chosen:
     """The fullest of the main bodies, marked-up ones first; of the others where there is none."""
     candidates = [key for key in keys if key in names.BODY or key.startswith(names.BODY_STEM)]
-    mains = [text for key in candidates for text in _texts(keys[key][1], key)]
+    typed = next((keys[key][1] for key in candidates if is_elements(keys[key][1])), None)
+    if typed is not None:
+        return choose([list(element_blocks(typed))])
+    mains = [text for key in candidates if _may_tell(keys, key) for text in _texts(keys[key][1], key)]
     ranked = sorted(mains, key=lambda text: (text[0], not text[1], names_rank(text[3])))
     main = [text for text in ranked if not text[0]] or ranked
     return choose([text_blocks(text) for _, _, text, _ in main])
+
+
+def _may_tell(keys: Keys, key: str) -> bool:
+    """Whether what stands under a key is text, though others list articles under it."""
+    return key not in names.MEMBERS or names.is_text(keys[key][1])
 
 
 def names_rank(key: str) -> int:
@@ -54,19 +69,14 @@ def names_rank(key: str) -> int:
 def _texts(value: Any, key: str) -> Iterator[tuple[bool, bool, str, str]]:
     """Whether it is a lesser body, whether it is marked up, the text, and the key."""
     entries = value[:MOST] if isinstance(value, list) else [value]
-    if entries and all(isinstance(entry, str) for entry in entries):
+    if entries and names.is_text(entries):
         yield _is_lesser(key), _is_marked(key), "\n\n".join(entries), key
         return
     for entry in entries:
-        role = role_of(entry)
-        kind = (
-            str(entry.get("contenttype") or entry.get("contentType") or "")
-            if isinstance(entry, Mapping)
-            else ""
-        )
         text = max(strings(entry), key=len, default="")
         if text.strip():
-            yield _is_lesser(role or key), _is_marked(kind.lower() or key), text, key
+            kind = _content_type(entry).lower() or key
+            yield _is_lesser(role_of(entry) or key), _is_marked(kind), text, key
 
 
 def _content_type(entry: Any) -> str:
@@ -84,23 +94,53 @@ def _is_marked(name: str) -> bool:
 
 
 def standfirst(keys: Keys, body: list[Block]) -> Iterator[Block]:
-    """The summary, unless the body begins with it; captions among the descriptions stand aside."""
+    """The line below the headline, unless the body begins with it; further summaries and captions aside."""
     start = " ".join(block.text for block in body[:3]).casefold()
-    told = False
-    for name in names.SUMMARY:
-        if name not in keys:
+    seen: set[str] = set()
+    for role, text in _summaries(keys):
+        opening = _ELLIPSIS.sub("", text)[:SAME_START].casefold()
+        if opening in seen:
             continue
-        value = keys[name][1]
-        for entry in value[:MOST] if isinstance(value, list) else [value]:
+        told = not seen and opening not in start
+        if "caption" in role:
+            yield Block(text, Role.ASIDE, reason="caption")
+        elif told or opening not in start:
+            yield Block(text, Role.ROW) if told else Block(text, Role.ASIDE, reason="summary")
+        if "caption" not in role:
+            seen.add(opening)
+
+
+def _summaries(keys: Keys) -> Iterator[tuple[str, str]]:
+    """Role and text of subordinate headlines and summaries; what is a picture's is its caption."""
+    default = "caption" if _is_picture(keys) else ""
+    for name in names.SUMMARY:
+        value = keys[name][1] if name in keys else None
+        for entry in _entries(value):
             role, text = role_of(entry), plain(next(strings(entry), ""))
-            if not text or told or any(part in role for part in _CREDITS):
-                continue
-            if "caption" in role or _is_picture(keys):
-                yield Block(text, Role.ASIDE, reason="caption")
-            elif text[:SAME_START].casefold() not in start:
-                told = True
-                yield Block(text, Role.ROW)
-            told = told or not isinstance(value, list)
+            if text and not any(part in role for part in _CREDITS):
+                yield default or role, text
+
+
+def _entries(value: Any) -> list[Any]:
+    return value[:MOST] if isinstance(value, list) else [value]
+
+
+def other_headlines(keys: Keys, main: str) -> Iterator[Block]:
+    """A headline below the main one among those with roles; other wordings stand aside."""
+    for entry in _entries(keys["headlines"][1] if "headlines" in keys else None):
+        role, text = role_of(entry), plain(next(strings(entry), ""))
+        if role and text and not same_words(text, main):
+            is_below = "sub" in role
+            yield Block(text, Role.ROW) if is_below else Block(text, Role.ASIDE, reason="headline")
+
+
+def notes(keys: Keys) -> Iterator[Block]:
+    """Notes to the desks, set aside."""
+    for name in names.NOTES:
+        value = keys[name][1] if name in keys else None
+        inner = value.values() if isinstance(value, Mapping) else _entries(value)
+        for text in (text for entry in inner for text in strings(entry)):
+            yield from (replace(b, role=Role.ASIDE, reason="notes-to-editors") for b in text_blocks(text))
 
 
 def _is_picture(keys: Keys) -> bool:
@@ -114,7 +154,10 @@ def captions(keys: Keys) -> Iterator[Block]:
     entries = list(value.values()) if isinstance(value, Mapping) else value
     for entry in entries[:MOST_ASSOCIATED] if isinstance(entries, list) else ():
         inner = names.index(entry) if isinstance(entry, Mapping) else {}
-        texts = (plain(next(strings(inner[key][1]), "")) for key in _CAPTION if key in inner)
-        text = next((text for text in texts if text), "")
-        if text and _is_picture(inner):
+        if _is_picture(inner) and (text := _caption(inner)):
             yield Block(text, Role.ASIDE, reason="caption")
+
+
+def _caption(keys: Keys) -> str:
+    texts = (plain(next(strings(keys[key][1]), "")) for key in _CAPTION if key in keys)
+    return next((text for text in texts if text), "")

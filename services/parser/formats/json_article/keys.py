@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from services.parser.formats.json_article.elements import is_elements
 from services.parser.formats.json_article.values import strings
 
 TITLE: Final = (
@@ -15,6 +16,25 @@ TITLE: Final = (
     "heading",
     "overskrift",
     "titel",
+    "titular",
+    "titulo",
+    "título",
+    "titre",
+    "titolo",
+    "rubrik",
+    "tittel",
+    "otsikko",
+    "nadpis",
+    "başlık",
+    "baslik",
+    "заголовок",
+    "标题",
+    "標題",
+    "newstitle",
+    "articletitle",
+    "storytitle",
+    "titletext",
+    "articleheadline",
 )
 BODY: Final = (
     "articlebody",
@@ -38,19 +58,72 @@ BODY: Final = (
     "newstext",
     "paragraphs",
     "contents",
+    "articlehtml",
+    "storyhtml",
+    "html",
+    "bodycontent",
+    "articlecontent",
+    "newscontent",
+    "contentelements",
+    "storybody",
+    "articlecontents",
+    "cuerpo",
+    "contenido",
+    "corps",
+    "contenu",
+    "texte",
+    "texto",
+    "testo",
+    "tekst",
+    "teksti",
+    "brødtekst",
+    "brodtekst",
+    "brödtext",
+    "brodtext",
+    "inhalt",
+    "haupttext",
+    "artikeltext",
+    "正文",
+    "内容",
+    "blocks",
+    "news",
 )
 SUMMARY: Final = (
+    "subheadline",
+    "subheadlines",
+    "subhead",
+    "subtitle",
+    "subheading",
+    "untertitel",
+    "deck",
+    "dek",
     "description",
     "descriptions",
     "descriptionmain",
     "descriptiontext",
     "standfirst",
-    "subheadline",
     "leadparagraph",
     "trailtext",
     "abstract",
     "summary",
     "excerpt",
+    "intro",
+    "introduction",
+    "lead",
+    "lede",
+    "teaser",
+    "chapeau",
+    "chapo",
+    "entradilla",
+    "bajada",
+    "subtitulo",
+    "sommario",
+    "occhiello",
+    "ingress",
+    "vorspann",
+    "descriptionsummary",
+    "descriptionhtml",
+    "subtitletext",
 )
 AUTHORS: Final = (
     "authors",
@@ -64,6 +137,24 @@ AUTHORS: Final = (
     "writer",
     "reporter",
     "journalist",
+    "autor",
+    "autores",
+    "autora",
+    "autoren",
+    "auteur",
+    "auteurs",
+    "autore",
+    "autori",
+    "firma",
+    "signature",
+    "bylinetext",
+    "journalists",
+    "reporters",
+    "authorname",
+    "contributorsby",
+    "credits",
+    "作者",
+    "记者",
 )
 PUBLISHED: Final = (
     "datepublished",
@@ -84,6 +175,35 @@ PUBLISHED: Final = (
     "timestamp",
     "created",
     "createdat",
+    "pubtime",
+    "publishtime",
+    "publishedtime",
+    "publishedon",
+    "publisheddatetime",
+    "publishdatetime",
+    "publicationdatetime",
+    "datepub",
+    "firstpublished",
+    "firstpublishdate",
+    "firstpublicationdate",
+    "firstpublishedat",
+    "displaydate",
+    "releasedate",
+    "sentdate",
+    "senttime",
+    "datecreated",
+    "creationdate",
+    "createddate",
+    "createdon",
+    "issued",
+    "storydate",
+    "articledate",
+    "newsdate",
+    "fecha",
+    "fechapublicacion",
+    "fechahora",
+    "datum",
+    "erscheinungsdatum",
 )
 UPDATED: Final = (
     "datemodified",
@@ -95,6 +215,21 @@ UPDATED: Final = (
     "versioncreated",
     "updated",
     "modified",
+    "lastupdated",
+    "lastupdateddate",
+    "lastupdate",
+    "lastupdatedat",
+    "lastmodifieddate",
+    "modifieddate",
+    "modifiedtime",
+    "modificationdate",
+    "updatetime",
+    "updatedtime",
+    "updateddate",
+    "updatedon",
+    "revised",
+    "fechamodificacion",
+    "aenderungsdatum",
 )
 URL: Final = (
     "url",
@@ -109,7 +244,9 @@ URL: Final = (
 )
 LANGUAGE: Final = ("inlanguage", "language", "lang")
 CREDIT: Final = ("creditline",)
-DATELINE: Final = ("dateline",)
+DATELINE: Final = ("dateline", "located")
+NOTES: Final = ("ednote", "editorsnote", "editornote", "editorialnote", "notetoeditors", "notepad")
+"""Notes of the agency to the desks that take its copy."""
 MARKED: Final = ("html", "xhtml", "rich")
 """Parts of the keys and types of bodies that keep their paragraphs."""
 BODY_STEM, TITLE_STEM = "body", "headline"
@@ -133,6 +270,14 @@ MEMBERS: Final = (
     "newsitems",
     "value",
     "rows",
+    "list",
+    "records",
+    "documents",
+    "noticias",
+    "articulos",
+    "artikel",
+    "meldungen",
+    "notizie",
 )
 SINGLE: Final = (
     "article",
@@ -147,7 +292,7 @@ SINGLE: Final = (
     "message",
     "source",
 )
-_FIELDS: Final = ("fields", "attributes")
+_FIELDS: Final = ("fields", "attributes", "_embedded")
 
 
 def normal(key: str) -> str:
@@ -156,14 +301,17 @@ def normal(key: str) -> str:
 
 
 def index(value: Mapping[str, Any]) -> dict[str, tuple[str, Any]]:
-    """Normal key to (key, value); what stands under `fields` or `attributes` counts as well."""
+    """Normal key to (key, value); what stands under `fields`, `attributes` or `_embedded` counts as well.
+
+    A number is the id of what is embedded, not its value.
+    """
     found: dict[str, tuple[str, Any]] = {}
     for outer in ("", *_FIELDS):
         inner = value if not outer else value.get(outer)
-        if isinstance(inner, Mapping):
-            for key, item in inner.items():
-                path = f"{outer}.{key}" if outer else str(key)
-                found.setdefault(normal(str(key)), (path, item))
+        for key, item in inner.items() if isinstance(inner, Mapping) else ():
+            name = normal(str(key))
+            if name not in found or (outer == "_embedded" and isinstance(found[name][1], int)):
+                found[name] = (f"{outer}.{key}" if outer else str(key), item)
     return found
 
 
@@ -172,12 +320,32 @@ def is_article(value: Any) -> bool:
     if not isinstance(value, Mapping):
         return False
     keys = index(value)
-    has = {name: any(_filled(keys, key) for key in group) for name, group in _GROUPS.items()}
-    has["body"] = has["body"] or any(_filled(keys, key) for key in keys if key.startswith(BODY_STEM))
-    has["title"] = has["title"] or any(_filled(keys, key) for key in keys if key.startswith(TITLE_STEM))
-    if has["title"] and has["body"]:
+    has_title = _has(keys, TITLE, TITLE_STEM)
+    has_body = _has(keys, BODY, BODY_STEM)
+    if has_title and has_body:
         return True
-    return (has["body"] or (has["title"] and has["summary"])) and member_list(value) is None
+    has_gist = has_title and _has(keys, SUMMARY)
+    return (has_body or has_gist) and member_list(value) is None
+
+
+def _has(keys: Mapping[str, tuple[str, Any]], names: tuple[str, ...], stem: str | None = None) -> bool:
+    """Whether one of these keys holds a string, or one that begins with the stem."""
+    called = [key for key in keys if key in names or (stem is not None and key.startswith(stem))]
+    return any(_filled(keys, key) for key in called)
+
+
+def _filled(keys: Mapping[str, tuple[str, Any]], key: str) -> bool:
+    value = keys[key][1]
+    if key in MEMBERS and not is_text(value):
+        return False  # a list of articles, or what wraps it
+    return any(text.strip() for text in strings(value)) or is_elements(value)
+
+
+def is_text(value: Any) -> bool:
+    """Whether a value is a string, or a list of nothing but strings."""
+    if isinstance(value, list):
+        return all(isinstance(entry, str) for entry in value)
+    return isinstance(value, str)
 
 
 def article_in(value: Any, depth: int = 3) -> Any:
@@ -188,17 +356,15 @@ def article_in(value: Any, depth: int = 3) -> Any:
         return value
     keys = index(value)
     if "graph" in keys and isinstance(keys["graph"][1], list):
-        articles = [node for node in keys["graph"][1] if is_article(node)]
-        return articles[0] if len(articles) == 1 else None
-    inner = (article_in(keys[key][1], depth - 1) for key in (*MEMBERS, *SINGLE) if key in keys)
+        return _only_article(keys["graph"][1])
+    called = [key for key in (*MEMBERS, *SINGLE) if key in keys]
+    inner = (article_in(keys[key][1], depth - 1) for key in called)
     return next((found for found in inner if found is not None), None)
 
 
-_GROUPS: Final = {"title": TITLE, "body": BODY, "summary": SUMMARY}
-
-
-def _filled(keys: Mapping[str, tuple[str, Any]], key: str) -> bool:
-    return key in keys and any(text.strip() for text in strings(keys[key][1]))
+def _only_article(nodes: list[Any]) -> Any:
+    articles = [node for node in nodes if is_article(node)]
+    return articles[0] if len(articles) == 1 else None
 
 
 def member_list(value: Any, depth: int = 2) -> list[Any] | None:

@@ -12,7 +12,15 @@ from services.parser.blocks.compose import compose
 from services.parser.blocks.headline import headed
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, url_fact
 from services.parser.formats.json_article import keys as json_keys
-from services.parser.formats.json_article.bodies import Keys, captions, main_body, main_headline, standfirst
+from services.parser.formats.json_article.bodies import (
+    Keys,
+    captions,
+    main_body,
+    main_headline,
+    notes,
+    other_headlines,
+    standfirst,
+)
 from services.parser.formats.json_article.keys import index
 from services.parser.formats.json_article.values import MOST, date_strings, role_of, strings
 from services.parser.limits import Limits
@@ -39,10 +47,12 @@ def article_of(value: Any) -> Article:
         raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, "JSON without an article")
     keys = index(article)
     body = main_body(keys)
-    found = headed(main_headline(keys), body.blocks)
+    headline = main_headline(keys)
+    found = headed(headline, body.blocks)
     told = [block for block in found.blocks if block.role is not Role.TITLE]
     title = [block for block in found.blocks if block.role is Role.TITLE]
-    blocks = [*title, *standfirst(keys, body.blocks), *told, *captions(keys)]
+    above = [*other_headlines(keys, headline), *standfirst(keys, body.blocks)]
+    blocks = [*title, *above, *told, *captions(keys), *notes(keys)]
     stated = replace(_stated(keys), skipped=body.skipped, warnings=found.warnings)
     return compose("json", blocks, stated)
 
@@ -97,14 +107,16 @@ def _url(keys: Keys) -> Fact | None:
 
 def _names(keys: Keys) -> Iterator[tuple[str, str]]:
     """The first key that names somebody; editors and photographers among them did not write."""
-    for name in json_keys.AUTHORS:
-        value = keys[name][1] if name in keys else None
-        entries = value[:MOST] if isinstance(value, list) else [value]
-        writers = [entry for entry in entries if not _has_other_part(entry)]
-        found = [text for entry in writers for text in strings(entry) if text.strip()]
-        if found:
-            yield from ((text, f"json:{keys[name][0]}") for text in found)
-            return
+    called = [name for name in json_keys.AUTHORS if name in keys]
+    lines = ((keys[name][0], _writers(keys[name][1])) for name in called)
+    path, found = next(((path, found) for path, found in lines if found), ("", []))
+    yield from ((text, f"json:{path}") for text in found)
+
+
+def _writers(value: Any) -> list[str]:
+    entries = value[:MOST] if isinstance(value, list) else [value]
+    writers = [entry for entry in entries if not _has_other_part(entry)]
+    return [text for entry in writers for text in strings(entry) if text.strip()]
 
 
 def _has_other_part(entry: Any) -> bool:

@@ -1,8 +1,9 @@
 """What stands under a key, whatever it is wrapped in: strings, lists, roles, dates as numbers."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any, Final
+
+from services.parser.facts.epochs import moment, written_moment
 
 MOST: Final = 100
 """Entries of a list that are looked at; no article has more authors or bodies."""
@@ -34,12 +35,10 @@ _GIVEN, _FAMILY = (
     ("givenName", "given_name", "firstName", "first_name"),
     ("familyName", "family_name", "lastName", "last_name"),
 )
-_EARLIEST, _LATEST = (
-    datetime(1970, 1, 2, tzinfo=UTC).timestamp(),
-    datetime(2100, 1, 1, tzinfo=UTC).timestamp(),
-)
-_SECONDS: Final = 10_000_000_000
-"""Numbers from here on are milliseconds: as seconds they would lie beyond the year 2286."""
+_MOMENTS: Final = ("$timestamp", "t", "seconds", "_seconds", "epoch", "unix", "timestamp", "date", "dateTime")
+"""Keys that hold the moment of an object around one, besides those of any value."""
+DEEPEST: Final = 4
+"""Objects around a moment: `{"$date": {"$numberLong": "…"}}` has two."""
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -61,7 +60,7 @@ def _wrapped(value: Mapping[str, Any]) -> Iterator[str]:
     elif name:
         yield name
     else:
-        inner = next((value[key] for key in WRAPPERS if isinstance(value.get(key), Mapping)), None)
+        inner = next((value[key] for key in WRAPPERS if isinstance(value.get(key), Mapping | list)), None)
         yield from strings(inner)
 
 
@@ -71,24 +70,30 @@ def _first(value: Mapping[str, Any], keys: tuple[str, ...]) -> str:
 
 def date_strings(value: Any) -> Iterator[str]:
     """The dates of a value: its strings, and numbers that count seconds or milliseconds since 1970."""
-    if isinstance(value, Mapping):
-        value = next((value[key] for key in WRAPPERS if key in value), None)
-    if isinstance(value, bool) or value is None:
-        return
-    if isinstance(value, int | float) or (
-        isinstance(value, str) and value.strip().isdigit() and len(value.strip()) >= len(str(_SECONDS)) - 1
-    ):
-        yield from _moment(float(value))
-    elif isinstance(value, Mapping):
-        yield from date_strings(value)
+    value = _unwrapped(value)
+    if isinstance(value, int | float):
+        found = moment(value)
+        yield from (found,) if found is not None else _compact(value)
+    elif isinstance(value, str):
+        yield written_moment(value.strip()) or value
     else:
         yield from strings(value)
 
 
-def _moment(number: float) -> Iterator[str]:
-    seconds = number / 1000 if abs(number) >= _SECONDS else number
-    if _EARLIEST <= seconds <= _LATEST:
-        yield datetime.fromtimestamp(seconds, UTC).isoformat()
+def _unwrapped(value: Any) -> Any:
+    """What stands in the objects around a moment."""
+    for _ in range(DEEPEST):
+        if not isinstance(value, Mapping):
+            break
+        held = value
+        value = next((held[key] for key in (*WRAPPERS, *_MOMENTS) if key in held), None)
+    return value
+
+
+def _compact(number: float) -> Iterator[str]:
+    """A day that is written as a number, `20240305`."""
+    if isinstance(number, int) and not isinstance(number, bool):
+        yield str(number)
 
 
 def role_of(value: Any) -> str:

@@ -35,8 +35,13 @@ def table_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Fou
         raise Rejected(ReasonCode.MALFORMED, f"table: {error}") from error
 
 
+def _unescaped(cell: str) -> str:
+    """A cell whose line ends are written out, as databases write them where a row is a line."""
+    return cell if "\n" in cell else cell.replace("\\r\\n", "\n").replace("\\n", "\n")
+
+
 def _found(names: list[str], row: list[str], number: int) -> Found:
     """A row; cells beyond the named columns have no meaning and are left out."""
-    filled = {name.strip(): cell for name, cell in zip(names, row, strict=False) if cell.strip()}
+    filled = {name.strip(): _unescaped(cell) for name, cell in zip(names, row, strict=False) if cell.strip()}
     data = json.dumps(filled, ensure_ascii=False).encode("utf-8", "replace")
     return Found(f"{number}.json", data, number, "application/json")
