@@ -173,6 +173,8 @@ def test_counties_in_a_row_are_counties(read):
     [
         "A fire broke out in Melkdam. Melkdam closed its school, and fewer live in Melkdam.",
         "The village of Melkdam is small. Nobody left Melkdam.",
+        "They moved to Kettering. Few leave Kettering.",
+        "The hills of northern Melkdam are dry. Rain fell in northern Melkdam and across Melkdam.",
         "Voters in Kettering came early. Kettering has two halls, and Kettering likes both.",
     ],
 )
@@ -248,3 +250,15 @@ def test_saint_of_a_dateline_belongs_to_its_town(read, texts):
 
 def test_west_virginia_is_not_virginia(place):
     assert place("CHARLESTON, W.Va. (AP) — Rain fell.", "W.Va.").region == "West Virginia"
+
+
+def test_name_in_a_row_with_a_place_is_one_unless_somebody_has_it(read, texts):
+    marks = {"Kettering": "PERSON", "Nairobi": "GPE"}
+    assert "Kettering" in texts(read("Trains link Nairobi and Kettering.", marks).places)
+    assert not texts(read("Nairobi, Melkdam and Kettering said no.", marks).places).get("Kettering")
+
+
+def test_towns_of_a_state_do_not_make_a_country_their_neighbour(place):
+    towns = ("Houston", "Beaumont", "Galveston", "Baytown", "Orange", "Lufkin", "Sour Lake", "Nome")
+    text = f"The firm of China sells in {', '.join(towns)}. Beaumont buys, Houston buys, Galveston pays."
+    assert place(text, "China", *towns).kind == "country"

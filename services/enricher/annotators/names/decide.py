@@ -35,6 +35,8 @@ def decide(evidence: Evidence, lexicon: NameWords, places: Gazetteer, short: Sho
         chamber = len(form) == 1 and form[0] in CHAMBERS and form in evidence.ruled
         if kind in MARKED and (form in short or chamber or _plausible(form, lexicon)):
             kinds[form] = Kind(kind)
+    for form in list(uses.beside(kinds)):
+        kinds[form] = Kind.PLACE
     parts = _parts(evidence, kinds, lexicon, places, uses)
     for form in _ranked(kinds, parts, lexicon):
         del kinds[form]

@@ -1,13 +1,15 @@
 """How an article uses the names in it: "in Harbour" is a place, "Harbour said" somebody."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence, Kind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import capital, comma, glued
+from services.enricher.annotators.names.words import Word
 from services.language.names import NameWords
 
 UNLISTED = 2
@@ -15,6 +17,8 @@ UNLISTED = 2
 
 _INSIDE = words_of("inside")
 _OF_TOWNS = words_of("of_towns")
+_PARTS = words_of("parts_of_places")
+_MOTION = words_of("motion")
 _ANYTHINGS = words_of("verbs")
 """Verbs of towns as well: "Harbour has two halls"."""
 
@@ -39,6 +43,25 @@ class Uses:
         if kind is Kind.ORGANISATION and self._ruled(form, kind):
             return False
         return bool(self._places.spots(form)) or placed >= UNLISTED
+
+    def beside(self, kinds: dict[Form, Kind]) -> Iterator[Form]:
+        """Forms that the model alone takes for somebody's and that stand in a row with a place.
+
+        "Harbour and Tynemouth": there is a place of the name, and nobody speaks.
+        """
+        words = self._evidence.words
+        for (start, end), (first, last) in pairwise(self._mentions()):
+            if not _row(words, end, first):
+                continue
+            left, right = self._evidence.form(start, end), self._evidence.form(first, last)
+            for form, other in ((left, right), (right, left)):
+                if kinds.get(other) is Kind.PLACE and self._taken_for_somebody(form, kinds):
+                    yield form
+
+    def _taken_for_somebody(self, form: Form, kinds: dict[Form, Kind]) -> bool:
+        if kinds.get(form) is not Kind.PERSON or self._ruled(form, Kind.PERSON):
+            return False
+        return not self._as_person[form] and bool(self._places.spots(form))
 
     def _ruled(self, form: Form, kind: Kind) -> bool:
         """Whether a rule has spoken for the kind, and not the model alone."""
@@ -79,7 +102,18 @@ class Uses:
     def _inside(self, first: int, last: int) -> bool:
         """ "in Harbour"; not "in Harbour's view"."""
         words = self._evidence.words
-        return glued(words, first) and words[first - 1].text in _INSIDE and not words[last - 1].possessive
+        while glued(words, first) and words[first - 1].text in _PARTS:
+            first -= 1
+        if not glued(words, first) or words[last - 1].possessive:
+            return False
+        return words[first - 1].text in _INSIDE or self._reached(first)
+
+    def _reached(self, first: int) -> bool:
+        """ "moved to Harbour"."""
+        words = self._evidence.words
+        if first < 2 or words[first - 1].text != "to" or not glued(words, first - 1):
+            return False
+        return words[first - 2].text in _MOTION
 
     def _of_town(self, first: int, last: int) -> bool:
         """ "Harbour residents", "Harbour district": what towns have."""
@@ -105,3 +139,10 @@ class Uses:
         """ "Harbour, 42,"."""
         words = self._evidence.words
         return comma(words, last) and words[last].text.isdigit() and len(words[last].text) == len("42")
+
+
+def _row(words: Sequence[Word], end: int, first: int) -> bool:
+    """Whether nothing but a comma, "and" or "or" lies between two names."""
+    if first == end:
+        return comma(words, first) and not words[end - 1].possessive
+    return first == end + 1 and words[end].text in ("and", "or") and glued(words, end) and glued(words, first)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.enricher.annotators.names.data import words_of
 
-_WORD = re.compile(r"W\.Va\.|(?:[^\W\d_]\.){2,}|[ODMN][’'][A-Z]\w*|[^\W_]+(?:&[^\W_]+)*")
+_WORD = re.compile(r"W\. ?Va\.|(?:[^\W\d_]\.){2,}|[ODMN][’'][A-Z]\w*|[^\W_]+(?:&[^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'](?:s\b|S\b|(?=[\s,.;:!?)]))")
 _OPENING = frozenset("“\"«„‘'([¿¡—–")
 _CLOSING = frozenset('.!?…”"’)')

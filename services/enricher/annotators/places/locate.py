@@ -34,12 +34,16 @@ NEAR, REGIONAL = 40.0, 300.0
 """Kilometres over which what speaks for neighbours falls to a third: a county's, a state's size."""
 
 
+ENOUGH: Final = 8.0
+"""All places of an article together say no more: twenty towns of Texas do not make China one."""
+
+
 @dataclass(frozen=True)
 class Weights:
     """What each finding counts; natural logarithms of odds, fitted on articles of half of the publishers."""
 
     population: float = 0.8
-    country: float = 3.0
+    country: float = 4.0
     state: float = 3.0
     county: float = -1.0
     region: float = 3.0
@@ -136,7 +140,7 @@ class _Weighing:
 
     def _support(self, closeness: Numbers, likely: Numbers) -> Numbers:
         """What the article's other places say for each candidate, each place by its best."""
-        support = np.zeros(len(self._spots))
+        support, beside = np.zeros(len(self._spots)), np.zeros(len(self._spots))
         for number, candidates in enumerate(self._ranges):
             if not candidates:
                 continue
@@ -144,8 +148,8 @@ class _Weighing:
             says = (closeness[:, part] * likely[part]).max(axis=1)
             says[part] = 0.0
             support += says * np.sqrt(self._places[number].mentions)
-            support += self._beside(number, likely)
-        return np.asarray(support, dtype=np.float64)
+            beside += self._beside(number, likely)
+        return np.asarray(ENOUGH * np.tanh(support / ENOUGH) + beside, dtype=np.float64)
 
     def _beside(self, number: int, likely: Numbers) -> Numbers:
         """ "Paris, Texas": what the place after the comma says for the one before it."""
