@@ -16,8 +16,9 @@ RUN apt-get update \
 WORKDIR /app
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
-COPY requirements.lock ./
-RUN pip install --require-hashes -r requirements.lock
+# What is installed everywhere, and what a setting may ask for: OpenSearch, traces.
+COPY requirements-image.lock ./
+RUN pip install --require-hashes -r requirements-image.lock
 
 COPY pyproject.toml README.md ./
 COPY contracts contracts

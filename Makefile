@@ -55,8 +55,9 @@ chaos: $(VENV)/.dev ## Kill services and server at random (KILLS=, DOCUMENTS=, S
 test-opensearch: $(VENV)/.dev ## The stores' tests over a real OpenSearch in a container: minutes
 	COPYDESK_TEST_OPENSEARCH=container $(BIN)/pytest tests/conformance -k opensearch
 
-lock: ## Pin every dependency again, with hashes, into the two lock files
+lock: ## Pin every dependency again, with hashes, into the lock files
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra opensearch --extra tracing -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements-image.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements-dev.lock
 
 up: ## Bring everything up with docker compose

@@ -156,6 +156,7 @@ class StepService:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(self.delivery.traces.close)
             log.info("service-stopped", step=self.step.name)
 
     def _loops(self) -> list[Coroutine[Any, Any, None]]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 from redis.asyncio import Redis
@@ -17,9 +18,11 @@ from services.delivery.completion import Completer, Completion
 from services.delivery.finish import Entry, Finisher
 from services.delivery.outcome import Result, Skip, StepRunner
 from services.delivery.retry import Policy, Reject, decide, judged
+from services.delivery.tracing import span
 from services.process import crash
 from services.process.clock import Clock
 from services.process.errors import WorkerDied, explain
+from services.process.traces import Traces
 from services.process.trouble import Repeater, passing, vanished
 from services.state.keys import Keys
 from services.state.tallies import Tally
@@ -47,6 +50,7 @@ class Delivery:
     clock: Clock
     circuit: Circuit
     tally: Tally
+    traces: Traces
 
     def __post_init__(self) -> None:
         self.held: dict[tuple[str, str], Entry] = {}
@@ -77,15 +81,18 @@ class Delivery:
 
     async def _process(self, entries: Sequence[Entry]) -> int:
         completions, readable = self._validate(entries)
+        began = self.clock.now()
         crash.point("step.before")
         results = await self._results(readable)
         crash.point("step.after")
         failed = [event.subject for _, event, result in results if isinstance(result, Exception)]
         failures = await self.repeater.call(lambda: self._failures(failed)) if failed else {}
-        completions += [self._complete(*done, failures) for done in results]
+        finished = [self._complete(*done, failures) for done in results]
         crash.point("completion.before")
-        refused = await self._finish(completions)
+        refused = await self._finish(completions + finished)
         crash.point("completion.after")
+        if self.traces.wanted and not refused:
+            self._trace(results, finished, began)
         return refused
 
     def _validate(self, entries: Sequence[Entry]) -> tuple[list[Completion], list[tuple[Entry, Event]]]:
@@ -172,6 +179,13 @@ class Delivery:
         self.tally.retries += 1
         log.info("event-retry", error=explain(error), attempt=attempt, after=decision.seconds, **context)
         return self.finisher.retry(entry, event, decision, error, at)
+
+    def _trace(self, results: Sequence[Done], completions: Sequence[Completion], began: datetime) -> None:
+        ended = self.clock.now()
+        pairs = zip(results, completions, strict=True)
+        self.traces.tell(
+            [span(self.step.name, *done, completion, began, ended) for done, completion in pairs]
+        )
 
     def _context(self, event: Event) -> dict[str, str]:
         return {"document_id": event.subject, "event_id": event.id, "step": self.step.name}

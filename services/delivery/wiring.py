@@ -13,6 +13,8 @@ from services.delivery.outcome import StepRunner
 from services.delivery.retry import Policy
 from services.process.clock import Clock
 from services.process.settings import Settings
+from services.process.traces import open_traces
+from services.process.version import VERSION
 from services.state.keys import Keys
 from services.state.tallies import Tally
 
@@ -32,6 +34,7 @@ def make_delivery(
         clock=clock,
         circuit=Circuit(clock, settings.circuit, pause=settings.circuit_pause),
         tally=Tally(step.name, settings.worker),
+        traces=open_traces(settings.traces, step.name, settings.worker, VERSION),
     )
 
 

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     """JSON lines (true), colours (false), or whatever fits the terminal (null)."""
     log_level: str = Field(default="INFO", pattern="(?i)^(debug|info|warning|error|critical)$")
 
+    traces: str | None = Field(default=None, pattern=r"^https?://[^/@\s]+/\S*$")
+    """Where spans of each event are sent by OpenTelemetry's protocol: `http://collector:4318/v1/traces`."""
+
     roots: Annotated[dict[str, Path], NoDecode] = Field(default_factory=lambda: {"seeds": Path("seeds")})
     """Watched folders by name: `seeds=/data/seeds,wire=/data/wire`; a bare path is named by its folder.
     As JSON, `{"wire": "/data/a,b=c"}`, for paths that could be read in two ways."""

@@ -43,17 +43,25 @@ async def ingest(
     reconciler = Reconciler(settings, redis, keys, store, clock, gate)
     report = Report(collect=True)
     wholes, parts = await _sort(paths, redis, keys, settings)
-    await reconciler.scan(wholes, report)
-    for root, path in parts:
-        reconciler.state(root)
-        try:
-            found = await reconciler.looking.at(root, [path])
-        except Hangs as hangs:
-            raise OSError(f"{root.folder / path}: {hangs}") from hangs
-        report.ignored.update(f.rule.value for f in found if f.rule is not None)
-        await reconciler.attend([Spot(root.name, path)], report)
-    await reconciler.settle(report, TIME_LIMIT)
+    try:
+        await reconciler.scan(wholes, report)
+        for root, path in parts:
+            await _look_at(reconciler, root, path, report)
+        await reconciler.settle(report, TIME_LIMIT)
+    finally:
+        await asyncio.to_thread(reconciler.close)
     return report
+
+
+async def _look_at(reconciler: Reconciler, root: Root, path: str, report: Report) -> None:
+    """Publish one file of a root. Raises OSError where its folder gives no sign of life."""
+    reconciler.state(root)
+    try:
+        found = await reconciler.looking.at(root, [path])
+    except Hangs as hangs:
+        raise OSError(f"{root.folder / path}: {hangs}") from hangs
+    report.ignored.update(f.rule.value for f in found if f.rule is not None)
+    await reconciler.attend([Spot(root.name, path)], report)
 
 
 async def move_places(

@@ -115,6 +115,7 @@ class Watcher:
                 task.cancel()
             await asyncio.gather(turning, stopping, return_exceptions=True)
             await self.listener.stop()
+            await asyncio.to_thread(self.reconciler.close)
 
     def look_now(self) -> None:
         """Look through everything as soon as possible."""

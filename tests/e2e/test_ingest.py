@@ -12,6 +12,7 @@ from redis import Redis
 from redis.exceptions import ConnectionError as ServerGone
 
 from services.process.settings import Settings
+from tests.collector import collecting
 from tests.e2e.support import SEEDS, Desk, until
 
 pytestmark = pytest.mark.server
@@ -91,3 +92,20 @@ def _kill(desk: Desk, service: str) -> None:
             os.kill(int(process.name), signal.SIGKILL)
             return
     pytest.fail(f"no {service} to kill at {time.time()}")
+
+
+def test_one_trace_leads_from_the_file_to_the_index(desk: Desk, tmp_path: Path) -> None:
+    with collecting() as collector:
+        desk.environment |= {"COPYDESK_ANNOTATORS": "language", "COPYDESK_TRACES": collector.url}
+        desk.json("ingest", str(copies(tmp_path / "copy", 3)))
+    roots = [span for span in collector.spans if not span.parent]
+    assert {span.attributes["copydesk.path"] for span in roots} == {"0000.txt", "0001.txt", "0002.txt"}
+    for root in roots:
+        way, following = [], root
+        while following is not None:
+            way.append(following.name)
+            following = next((span for span in collector.spans if span.parent == following.id), None)
+        assert way[:4] == ["watcher", "parser", "enricher", "indexer"]
+        document = root.attributes["copydesk.document"]
+        own = [span for span in collector.spans if span.attributes["copydesk.document"] == document]
+        assert {span.trace for span in own} == {root.trace}

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import WATCH, WATCHER
 from services.process import crash
 from services.process.clock import Clock, milliseconds
+from services.process.traces import Traces, Untraced
 from services.process.trouble import Repeater
 from services.state.installation import announce, own_id
 from services.state.keys import Keys
@@ -26,6 +27,7 @@ from services.watcher.publish.change import Change, Seen, Stored, make_change, r
 from services.watcher.publish.intake import Intake, Ready, parts
 from services.watcher.publish.journal import Journal, Line
 from services.watcher.publish.reading import Changed, Refusal
+from services.watcher.publish.tracing import spans
 from services.watcher.report import Report
 from services.watcher.roots import Root
 
@@ -56,6 +58,7 @@ class Publisher:
     worker: str
     journals: Path
     gate: Callable[[], Awaitable[None]]
+    traces: Traces = field(default_factory=Untraced)
 
     def __post_init__(self) -> None:
         self._sha = ""
@@ -137,8 +140,13 @@ class Publisher:
     async def _run(self, root: Root, drafts: Sequence[Draft]) -> list[list[int]]:
         """A second try after a lost answer finds the first one's entry and does nothing."""
         at = self.clock.now()
-        arguments = [self._arguments(root, d, at) for d in drafts]
-        return await self._server.call(lambda: self._evaluate(self._keys(root), arguments))
+        changes = [self._change(root, d, at) for d in drafts]
+        arguments = [_arguments(root, d, c, at) for d, c in zip(drafts, changes, strict=True)]
+        results = await self._server.call(lambda: self._evaluate(self._keys(root), arguments))
+        if self.traces.wanted:
+            made = [change for change, result in zip(changes, results, strict=True) if result[0]]
+            self.traces.tell(list(spans(made, self.clock.now())))
+        return results
 
     async def _evaluate(self, keys: Sequence[str], arguments: Sequence[Sequence[Any]]) -> list[list[int]]:
         self._sha = self._sha or await self.redis.script_load(SOURCE)
@@ -160,28 +168,6 @@ class Publisher:
         prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
         return (keys.ledger(root.name), *prefixes, *streams)
 
-    def _arguments(self, root: Root, draft: Draft, at: datetime) -> tuple[str | bytes | int, ...]:
-        c = self._change(root, draft, at)
-        return (
-            draft.path,
-            draft.old,
-            c.entry.to_json(),
-            location_field(root.name, draft.path),
-            c.entry.revision,
-            c.came,
-            c.left,
-            c.discovered,
-            c.discovered_again,
-            c.withdrawn,
-            c.rejected,
-            milliseconds(at),
-            c.came_record,
-            c.left_record,
-            c.left_state,
-            c.located_more,
-            c.located_less,
-        )
-
     def _change(self, root: Root, draft: Draft, at: datetime) -> Change:
         if draft.line is not None:
             source = source_of(self._installation, WATCHER)
@@ -189,6 +175,28 @@ class Publisher:
         if draft.entry is None:
             raise LookupError(f"nothing to write about {draft.path}")
         return Change(refreshed(draft.entry, draft.seen.stat if draft.seen else None, at))
+
+
+def _arguments(root: Root, draft: Draft, c: Change, at: datetime) -> tuple[str | bytes | int, ...]:
+    return (
+        draft.path,
+        draft.old,
+        c.entry.to_json(),
+        location_field(root.name, draft.path),
+        c.entry.revision,
+        c.came,
+        c.left,
+        c.discovered,
+        c.discovered_again,
+        c.withdrawn,
+        c.rejected,
+        milliseconds(at),
+        c.came_record,
+        c.left_record,
+        c.left_state,
+        c.located_more,
+        c.located_less,
+    )
 
 
 def location_field(root: str, path: str) -> str:

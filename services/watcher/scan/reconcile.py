@@ -11,9 +11,12 @@ import structlog
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import ReasonCode
+from copydesk_contracts.topology import WATCHER
 from services.process.clock import Clock
 from services.process.settings import Settings
+from services.process.traces import open_traces
 from services.process.trouble import Repeater
+from services.process.version import VERSION
 from services.state.content import ContentStore
 from services.state.keys import Keys
 from services.watcher.entry import Entry, Place, Stat, read_entry
@@ -64,10 +67,15 @@ class Reconciler:
             settings.worker,
             settings.journal_dir,
             gate,
+            open_traces(settings.traces, WATCHER, settings.worker, VERSION),
         )
         self.states: dict[str, RootState] = {}
         self.roots: dict[str, Root] = {}
         self.withdrawals = Withdrawals(self)
+
+    def close(self) -> None:
+        """Send what is left of traces. Blocks for some seconds where their collector is away."""
+        self.publisher.traces.close()
 
     @property
     def trouble(self) -> str | None:
