@@ -120,10 +120,11 @@ class _Surname:
         for row in self._ledger.to_change(form.key, name.name if name else None):
             if row.document_id not in alone:
                 self._change(row, name.model_copy(update={"form": row.name}) if name else None)
-        for row in (self._ledger.row(document_id, form.key) for document_id in alone):
-            if row is not None:
-                joined = self._ruled(row) or name
-                self._change(row, None if joined and self._is_apart(row, joined.name) else joined)
+        for document_id in alone:
+            ruled = self._ledger.row(document_id, form.key)
+            if ruled is not None:
+                joined = self._ruled(ruled) or name
+                self._change(ruled, None if joined and self._is_apart(ruled, joined.name) else joined)
 
     def _meant(self, row: Row) -> Joined | None:
         """Whom a surname alone means in its document."""
