@@ -8,6 +8,7 @@ from typing import Final
 from services.parser.blocks.block import Block, Role
 from services.parser.text.advisory import is_advisory
 from services.parser.wire.crossheads import dashed_heading
+from services.parser.wire.slugs import is_picture_mark
 
 LONGEST: Final = 200
 """Characters of a line that opens the notes; a paragraph that mentions them is longer."""
@@ -63,6 +64,8 @@ def _reason(block: Block, at: int, count: int) -> str | None:
         return "contact"
     if at and at >= count - LAST and _SIGN_OFF.fullmatch(block.text):
         return "sign-off"
+    if is_picture_mark(block.text):
+        return "picture-numbers"
     return "advisory" if at < TOP and is_advisory(block.text) else None
 
 

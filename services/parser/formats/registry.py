@@ -35,6 +35,7 @@ FOLDERS: Final = (
     "mbox",
     "eml",
     "web_page",
+    "xml_articles",
     "xml_article",
     "subtitles",
     "archive_download",

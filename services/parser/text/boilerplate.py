@@ -23,7 +23,7 @@ _MINUTES: Final = re.compile(
 _COUNT: Final = re.compile(r"\d{1,6} (?:comments?|shares?|kommentare?|commentaires?|comentarios?)$")
 _PAGE: Final = re.compile(r"(?:page|seite|p\.) ?\d{1,3}(?: (?:of|von|/) ?\d{1,3})?$|\d{1,3} ?/ ?\d{1,3}$")
 _COPYRIGHT: Final = re.compile(
-    r"(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|[:\d]|by\b)|copyright\b.*\breserved)", re.IGNORECASE
+    r"\(?(?:©|\(c\)\s|copyright\s*(?:©|\(c\)|[:\d]|by\b)|copyright\b.*\breserved)", re.IGNORECASE
 )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.parser.text.lines import Line
 from services.parser.wire.pieces import Piece, Role
+from services.parser.wire.slugs import is_picture_mark
 from services.parser.wire.stamps import read_stamp
 
 _NOT_PUBLIC: Final = (
@@ -37,9 +38,6 @@ _END: Final = re.compile(
 """The end, more to come, or the agency's own name on a line of its own."""
 
 _KEYWORDS: Final = re.compile(r"(?:keywords?|stichworte?|mots-clés|temas)\s*:", re.IGNORECASE)
-_PICTURES: Final = re.compile(
-    r"(?:\((?:foto|vídeo|video|audio|infografía|photo|picture|graphic|bild|grafik)s?\)\s*)+$", re.IGNORECASE
-)
 _CONTACT_OPENS, _CONTACT_CLOSES = "((", "))"
 LONGEST_CONTACT: Final = 6
 """Lines of addresses in double brackets."""
@@ -81,14 +79,16 @@ def _closing_at(lines: Sequence[Line], end: int, codes: frozenset[str]) -> int |
 def _closes(lines: Sequence[Line], at: int, codes: frozenset[str]) -> bool:
     """Whether the line is a stamp, an end mark or a sign-off."""
     content = lines[at].content
-    if read_stamp(content) is not None or any(pattern.match(content) for pattern in _ALWAYS):
+    if read_stamp(content) is not None or is_picture_mark(content):
+        return True
+    if any(pattern.match(content) for pattern in _ALWAYS):
         return True
     alone = at > 0 and not lines[at - 1].content
     signs = alone or content.split()[0] in codes
     return signs and _INITIALS.match(content) is not None
 
 
-_ALWAYS: Final = (_END, _RULE, _SIGNED, _KEYWORDS, _PICTURES)
+_ALWAYS: Final = (_END, _RULE, _SIGNED, _KEYWORDS)
 
 
 def foot_pieces(lines: Sequence[Line]) -> Iterator[Piece]:
@@ -115,7 +115,7 @@ def _part(content: str, part: str) -> str:
 def _own_reason(content: str) -> str | None:
     if _KEYWORDS.match(content):
         return "keywords"
-    if _PICTURES.match(content):
+    if is_picture_mark(content):
         return "picture-numbers"
     signed = any(pattern.match(content) for pattern in (_INITIALS, _SIGNED, _END))
     return "sign-off" if signed else None

@@ -8,15 +8,10 @@ from typing import Final
 from services.parser.text.advisory import is_advisory
 from services.parser.wire.bylines import names_at
 from services.parser.wire.priorities import is_priority
+from services.parser.wire.slugs import is_slug
 
 _KEYWORDS: Final = re.compile(r"(?:[^\s/][^/]{0,40}/){1,8}$")
 """`Harbour/England/`, which some send below the start of the text."""
-
-_SLUG: Final = re.compile(r"[A-Z\d]{2,}(?:[-/][A-Z\d]{2,}){1,6}(?:\s?\([A-Z\d ]{2,20}\))?$")
-"""`HARBOUR-ELLERY-MARKET`: no headline is a single word of capitals and hyphens."""
-
-_CATCHLINE: Final = re.compile(r"\d{1,2} [A-Z]{3,}(?: [A-Z][a-z]+){1,3}(?:\s[-–]\s.*)?$")
-"""`1 HARBOUR Ellery Night Lead`: the page of a take, a word for the story, and what version it is."""
 
 _ATTENTION: Final = re.compile(r"(?:ATTENTION|ATENCIÓN|ATTENZIONE|ACHTUNG)\b\s*[-–—:].*|.*\S\s*///$")
 _BRACKETED: Final = re.compile(r"[(\[][^()\[\]]{2,200}[)\]]$")
@@ -46,7 +41,7 @@ def mark_of(content: str) -> Mark:
 
 
 def _is_keywords(content: str) -> bool:
-    return any(pattern.match(content) for pattern in (_KEYWORDS, _SLUG, _CATCHLINE))
+    return _KEYWORDS.match(content) is not None or is_slug(content)
 
 
 def _is_note(content: str) -> bool:

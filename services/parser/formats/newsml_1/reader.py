@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from copydesk_contracts.article import Article, DateFact
+from copydesk_contracts.article import Article, DateFact, Fact
 from copydesk_contracts.events import ReasonCode
 from services.parser.blocks.block import Block, Role
 from services.parser.blocks.compose import compose
@@ -57,13 +57,15 @@ def read_newsml_1(copy: bytes, limits: Limits) -> Article:
 
 def _headline(item: etree._Element, main: list[etree._Element]) -> str:
     """The headline of the component around the text, or of the next one out; or any that is no aside's."""
-    for content in main[:1]:
-        for above in content.iterancestors():
-            lines = next((e for e in above if local(e) == "NewsLines"), None)
-            if lines is not None and (text := plain(string(find(lines, "HeadLine")))):
-                return text
-    stated = [e for e in find_all(item, "HeadLine") if _beside(e) is None]
-    return next((text for e in stated if (text := plain(string(e)))), "") or nitf_headline(item)
+    around = (above for content in main[:1] for above in content.iterancestors())
+    stated = (e for e in find_all(item, "HeadLine") if _beside(e) is None)
+    texts = (*map(_own_headline, around), *(plain(string(e)) for e in stated))
+    return next((text for text in texts if text), "") or nitf_headline(item)
+
+
+def _own_headline(component: etree._Element) -> str:
+    lines = next((e for e in component if local(e) == "NewsLines"), None)
+    return plain(string(find(lines, "HeadLine"))) if lines is not None else ""
 
 
 def _has_alternatives(item: etree._Element) -> bool:
@@ -117,25 +119,46 @@ def _stated(item: etree._Element) -> Stated:
     if published is not None and updated is not None and published.value == updated.value:
         updated = None
     inside = nitf_stated(item) if find(item, "body.content") is not None else Stated()
-    lines = [(string(e), "newsml:ByLine") for e in find_all(item, "ByLine") if _beside(e) is None]
-    code = find(item, "DescriptiveMetadata", "Language")
-    tag = str(code.get("FormalName") or "") if code is not None else language(item)
     return Stated(
-        authors=author_facts(lines, "newsml.byline") or inside.authors,
+        authors=author_facts(_names(item), "newsml.byline") or inside.authors,
         published=published or inside.published or _date(item, "DateId"),
         updated=updated,
-        dateline=fact(string(find(item, "NewsLines", "DateLine")), "newsml:DateLine", "newsml.dateline")
-        or inside.dateline,
-        credit=fact(string(find(item, "NewsLines", "CreditLine")), "newsml:CreditLine", "newsml.creditline")
-        or fact(_party(item, "Provider"), "newsml:Provider", "newsml.provider"),
-        declared_language=fact(tag, "newsml:Language/@FormalName", "newsml.language"),
+        dateline=_line(item, "DateLine") or inside.dateline,
+        credit=_line(item, "CreditLine") or fact(_party(item), "newsml:Provider", "newsml.provider"),
+        declared_language=fact(_language(item), "newsml:Language/@FormalName", "newsml.language"),
     )
+
+
+def _line(item: etree._Element, name: str) -> Fact | None:
+    return fact(string(find(item, "NewsLines", name)), f"newsml:{name}", f"newsml.{name.lower()}")
+
+
+def _language(item: etree._Element) -> str | None:
+    code = find(item, "DescriptiveMetadata", "Language")
+    return str(code.get("FormalName") or "") if code is not None else language(item)
+
+
+def _names(item: etree._Element) -> list[tuple[str, str]]:
+    """Bylines; where there are none, the parties that are said to be authors."""
+    lines = [(string(e), "newsml:ByLine") for e in find_all(item, "ByLine") if _beside(e) is None]
+    if any(text.strip() for text, _ in lines):
+        return lines
+    parties = [party for name in ("Creator", "Contributor") for party in _parties(item, name)]
+    authors = [party for party in parties if "author" in str(party.get("Topic") or "").lower()]
+    return [(str(party.get("FormalName") or ""), "newsml:Creator") for party in authors]
+
+
+def _parties(item: etree._Element, name: str) -> list[etree._Element]:
+    """The parties of that part in the item's administrative metadata."""
+    meta = find(item, "AdministrativeMetadata")
+    holders = find_all(meta, name) if meta is not None else []
+    return [party for holder in holders for party in find_all(holder, "Party")]
 
 
 def _date(item: etree._Element, name: str) -> DateFact | None:
     return date_fact(string(find(item, name)), f"newsml:{name}", f"newsml.{name}")
 
 
-def _party(item: etree._Element, name: str) -> str | None:
-    party = find(item, "AdministrativeMetadata", name, "Party")
+def _party(item: etree._Element) -> str | None:
+    party = find(item, "AdministrativeMetadata", "Provider", "Party")
     return str(party.get("FormalName") or "") if party is not None else None

@@ -15,6 +15,7 @@ from services.parser.blocks.stated import Stated, author_facts, date_fact, fact,
 from services.parser.blocks.xml_tree import find, find_all, language, local, read_document, string
 from services.parser.limits import Limits
 from services.parser.strings import plain
+from services.parser.wire.slugs import is_slug
 
 HEADINGS: Final = {"hl1": 1, "hl2": 2, "h1": 1, "h2": 2, "h3": 3, "h4": 4}
 _PUBLISHED: Final = (
@@ -61,18 +62,21 @@ def nitf_body(root: etree._Element) -> Iterator[Block]:
 
 def _head_blocks(head: etree._Element, headline: str) -> Iterator[Block]:
     """Further headlines: a line below the main one is told, another wording of it stands aside."""
-    mains = [element for element in find_all(head, "hl1") if plain(string(element))]
-    for element in mains[1:]:
-        yield Block(plain(string(element)), Role.ASIDE, reason="headline")
+    mains = [text for element in find_all(head, "hl1") if (text := plain(string(element)))]
+    yield from (Block(text, Role.ASIDE, reason="headline") for text in mains[1:])
     for element in find_all(head, "hl2"):
-        text = plain(string(element))
-        again = "headline" in str(element.get("id") or "").lower() or same_words(text, headline)
-        if text:
+        if text := plain(string(element)):
+            again = _is_wording(element, text, headline)
             yield Block(text, Role.ASIDE, reason="headline") if again else Block(text, Role.ROW)
     for name, reason in _BESIDE_HEAD.items():
-        for element in find_all(head, name):
-            inner = tree_blocks(element, HEADINGS)
-            yield from (replace(block, role=Role.ASIDE, reason=reason) for block in inner)
+        inner = (block for element in find_all(head, name) for block in tree_blocks(element, HEADINGS))
+        yield from (replace(block, role=Role.ASIDE, reason=reason) for block in inner)
+
+
+def _is_wording(element: etree._Element, text: str, headline: str) -> bool:
+    """Whether a lesser headline is the main one in other words, or the desk's name for the story."""
+    stated = "headline" in str(element.get("id") or "").lower()
+    return stated or same_words(text, headline) or is_slug(text)
 
 
 def nitf_stated(root: etree._Element) -> Stated:

@@ -7,7 +7,7 @@ from typing import Final
 from lxml import etree
 
 from copydesk_contracts.accounting import ReadingWarning, WarningCode
-from copydesk_contracts.article import Article, DateFact
+from copydesk_contracts.article import Article, DateFact, Fact
 from copydesk_contracts.events import ReasonCode
 from services.parser.account.words import count_words
 from services.parser.blocks.block import Block, Role
@@ -24,6 +24,13 @@ from services.process.errors import Rejected
 KIND: Final = "xml-article"
 FEWEST_WORDS: Final = 8
 """A body shorter than this is a label that happens to be called text."""
+
+
+_ASIDE: Final = (
+    (names.CAPTION, "caption"),
+    (names.NOTES, "notes-to-editors"),
+    (names.LABELS, "label"),
+)
 
 
 def read_xml_article(copy: bytes, limits: Limits) -> Article:
@@ -53,16 +60,24 @@ def _guessed(root: str) -> ReadingWarning:
 
 def _body(root: etree._Element) -> etree._Element | None:
     """The element called a text that holds most words, or whose paragraphs do; null where none is prose."""
-    called = [e for e in root.iter() if _normal(e) in names.BODY and not _holds_a_title(e)]
-    holding = {e.getparent() for e in root.iter() if _normal(e) in names.PARAGRAPHS}
-    candidates = called or [e for e in holding if e is not None]
-    best = max(candidates, key=lambda e: count_words(string(e)), default=None)
-    return best if best is not None and count_words(string(best)) >= FEWEST_WORDS else None
+    called = [e for e in root.iter() if names.is_called(_normal(e), names.BODY) and not _holds_a_title(e)]
+    best = max(called or _around_paragraphs(root), key=_words, default=None)
+    return best if best is not None and _words(best) >= FEWEST_WORDS else None
+
+
+def _around_paragraphs(root: etree._Element) -> set[etree._Element]:
+    holders = {e.getparent() for e in root.iter() if _normal(e) in names.PARAGRAPHS}
+    return {holder for holder in holders if holder is not None}
 
 
 def _holds_a_title(element: etree._Element) -> bool:
     """Whether the element is the article rather than its text: the headline stands inside of it."""
-    return any(_normal(inner) in names.TITLE for inner in element.iterdescendants())
+    inner = map(_normal, element.iterdescendants())
+    return any(names.is_called(name, names.TITLE) for name in inner)
+
+
+def _words(element: etree._Element) -> int:
+    return count_words(string(element))
 
 
 def _body_blocks(body: etree._Element) -> Iterator[Block]:
@@ -76,7 +91,8 @@ def _named(root: etree._Element, called: frozenset[str], body: etree._Element) -
     """Elements of these names outside of the body, those nearest to the outermost one first."""
     inside = set(body.iter())
     around = set(body.iterancestors())
-    found = [e for e in root.iter() if _normal(e) in called and e not in inside and e not in around]
+    others = (e for e in root.iter() if e not in inside and e not in around)
+    found = [e for e in others if names.is_called(_normal(e), called)]
     yield from sorted(found, key=lambda e: sum(1 for _ in e.iterancestors()))
 
 
@@ -92,7 +108,7 @@ def _summaries(root: etree._Element, body: etree._Element, told: list[Block]) ->
 
 
 def _asides(root: etree._Element, body: etree._Element) -> Iterator[Block]:
-    for called, reason in ((names.CAPTION, "caption"), (names.NOTES, "notes-to-editors")):
+    for called, reason in _ASIDE:
         for element in _named(root, called, body):
             if text := plain(string(element)):
                 yield Block(text, Role.ASIDE, reason=reason)
@@ -105,9 +121,15 @@ def _stated(root: etree._Element, body: etree._Element) -> Stated:
     return Stated(
         authors=author_facts(lines, "xml.byline"),
         published=_published(root, body),
+        dateline=_dateline(root, body),
         source_url=next((found for found in addresses if found is not None), None),
         declared_language=fact(tag, "xml:language", "xml.language"),
     )
+
+
+def _dateline(root: etree._Element, body: etree._Element) -> Fact | None:
+    element = next(_named(root, names.DATELINE, body), None)
+    return fact(string(element), "xml:dateline", "xml.dateline") if element is not None else None
 
 
 def _published(root: etree._Element, body: etree._Element) -> DateFact | None:

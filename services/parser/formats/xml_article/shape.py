@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from services.parser.formats.xml_article.names import BODY, PARAGRAPHS, TITLE
+from services.parser.formats.xml_article.names import BODY, PARAGRAPHS, TITLE, is_called
 from services.parser.sniff.sample import Sample
 from services.parser.strings import words
 
@@ -14,18 +14,24 @@ _FOREIGN: Final = words(
 )
 """Outermost elements of well-known formats that hold titles and texts, and no news."""
 FEWEST_WORDS: Final = 12
+"""Words in the head of the file; fewer are settings with a title and a text."""
+_TAG: Final = re.compile(r"<[^<>]*>")
 
 
 def looks_like_an_article(sample: Sample) -> bool:
     """Whether the head of the file has a headline and a text, or paragraphs, in elements of those names."""
-    root = sample.root.lower()
-    if not root or root in _FOREIGN or not sample.start.startswith(("<?xml", "<!DOCTYPE", "<")):
+    if not _may_be_one(sample):
         return False
     found = [_normal(match[1]) for match in _OPENING.finditer(sample.start)]
-    has_title = any(name in TITLE for name in found)
-    has_body = any(name in BODY for name in found) or sum(name in PARAGRAPHS for name in found) > 1
-    text = re.sub(r"<[^<>]*>", " ", sample.start)
-    return has_title and has_body and len(text.split()) >= FEWEST_WORDS
+    has_title = any(is_called(name, TITLE) for name in found)
+    if not has_title or len(_TAG.sub(" ", sample.start).split()) < FEWEST_WORDS:
+        return False
+    return any(is_called(name, BODY) for name in found) or sum(name in PARAGRAPHS for name in found) > 1
+
+
+def _may_be_one(sample: Sample) -> bool:
+    root = sample.root.lower()
+    return bool(root) and root not in _FOREIGN and sample.start.startswith("<")
 
 
 def _normal(name: str) -> str:
