@@ -18,6 +18,8 @@ from services.state.keys import GONE, Keys, State
 from services.state.scripts import script
 
 IN_PROGRESS = (State.DISCOVERED, State.PARSED, State.ENRICHED)
+UNTOLD = State.INDEXED
+"""Its receipt names the announcement until the alerter has held it against the saved searches."""
 PAGE = 1000
 """Documents of a state that one turn looks at; a thousand take the server about 10 ms."""
 CHUNK = 100
@@ -135,7 +137,7 @@ class Search:
 
     async def turn(self) -> list[Lost]:
         """What is lost on the next page of each state."""
-        return [lost for state in (*IN_PROGRESS, *GONE) for lost in await self._page(state)]
+        return [lost for state in (*IN_PROGRESS, UNTOLD, *GONE) for lost in await self._page(state)]
 
     async def everything(self) -> list[Lost]:
         """What is lost of all documents."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from copydesk_contracts.events import DocumentDiscovered, DocumentWithdrawn
+from copydesk_contracts.events import DocumentDiscovered, DocumentIndexed, DocumentWithdrawn
 from copydesk_contracts.topology import ENRICHER, EXPANDER, INDEXER, PARSER
 from services.delivery.delayed import move_due
 from services.delivery.housekeeping import Housekeeping
@@ -20,7 +20,7 @@ from services.state.content import FolderStore
 from services.state.keys import State
 from services.state.lost import Lost, Search
 from services.watcher.once import ingest
-from tests.integration.stepping import Rig, failing, parsed, until
+from tests.integration.stepping import FIELD, Rig, failing, parsed, until
 
 pytestmark = pytest.mark.server
 
@@ -111,6 +111,24 @@ async def test_lost_discoveries_are_sent_again_under_their_ids(room: Room, ruin:
     assert await room.count(State.PARSED) == 3
     assert len(await room.rig.events()) == 3
     assert await room.rig.redis.hget(room.rig.keys.resent(), "documents") == b"3"
+
+
+async def test_an_announcement_that_the_alerter_never_read_comes_again(room: Room) -> None:
+    redis, keys = room.rig.redis, room.rig.keys
+    stream = keys.stream(DocumentIndexed)
+    entry: Any = await redis.xadd(stream, {FIELD: b"{}"})
+    documents: Any = await redis.zrange(keys.documents(State.DISCOVERED), 0, -1)
+    await redis.rename(keys.documents(State.DISCOVERED), keys.documents(State.INDEXED))
+    waiting = {"state": "indexed", "waiting": f"{stream} {entry.decode()}"}
+    for document in documents:
+        await redis.hset(keys.receipt(document.decode()), mapping=waiting)
+    assert await room.lost() == [], "it is there still"
+    await redis.xtrim(stream, maxlen=0, approximate=False)
+    assert {lost.state for lost in await room.lost()} == {State.INDEXED}
+    assert await room.resender.turn() == 3
+    assert await room.resender.turn() == 0
+    again = await room.rig.events(keys.work(PARSER))
+    assert {event.generation for event in again} == {1}, "consumers were told of the earlier one"
 
 
 async def test_what_waits_or_is_in_hand_is_left_alone(room: Room) -> None:
