@@ -31,11 +31,12 @@ end
 
 -- A receipt of the wrong type must stop us here, before anything is written. An output that
 -- the receipt already names was published by a run that could not acknowledge.
-local known = {false, false, false, false, false}
+local known = {false, false, false, false, false, false}
 if document ~= '' then
-  known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step, 'reason', 'waiting')
+  known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step, 'reason', 'waiting', 'located')
 end
 local was_waited_for = ARGV[15] == '1' and known[5] == input .. ' ' .. entry
+local tells_where = ARGV[15] == '1' and known[6] == input .. ' ' .. entry
 
 -- Not even another try is kept of what was taken down for good.
 if is_tombstone(known[1], known[4]) then
@@ -95,6 +96,11 @@ if document ~= '' then
   end
   if was_waited_for and mode == 'retry' then
     waits_for(document, output, '-')
+  end
+  if tells_where and mode == 'retry' then
+    waits_for(document, output, '-', 'located')
+  elseif tells_where then
+    redis.call('HDEL', receipt, 'located')
   end
 end
 

@@ -22,8 +22,10 @@ for _, payload in ipairs(due) do
   local entry = publish(KEYS[2], payload)
   redis.call('ZREM', KEYS[1], payload)
   local document = string.match(payload, '"subject":"([^"]+)"')
-  if document and redis.call('HGET', KEYS[3] .. document, 'waiting') == KEYS[1] .. ' -' then
-    waits_for(document, KEYS[2], entry)
+  for _, mark in ipairs({'waiting', 'located'}) do
+    if document and redis.call('HGET', KEYS[3] .. document, mark) == KEYS[1] .. ' -' then
+      waits_for(document, KEYS[2], entry, mark)
+    end
   end
 end
 return #due

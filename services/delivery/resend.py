@@ -16,13 +16,14 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.codec import envelope_of
 from copydesk_contracts.envelope import Envelope, schema_id, source_of, trace_parent
-from copydesk_contracts.events import ContentRef, DocumentDiscovered, Location
+from copydesk_contracts.events import ContentRef, DocumentDiscovered, DocumentLocated, Location
 from copydesk_contracts.topology import EXPANDER, INDEXER, PARSER, PAYLOAD_FIELD, WATCHER
+from services.delivery.emit import root_event
 from services.process.clock import Clock, milliseconds
 from services.state.installation import announced_id
 from services.state.keys import GONE, Keys, State
-from services.state.locations import INSIDE
-from services.state.lost import Lost, Search, readers
+from services.state.locations import INSIDE, standings
+from services.state.lost import LOCATED, Lost, Search, readers
 from services.state.receipts import Receipt, StepReceipt, receipt
 from services.state.scripts import OVER_MEMORY_LIMIT, script
 
@@ -31,24 +32,26 @@ log = structlog.get_logger()
 FIELD = PAYLOAD_FIELD.encode()
 NAMED = 10
 """Documents that one line of the log names."""
+MOST_LOCATIONS = 100
+"""As many as the scripts tell, so that thousands of copies do not make an event of megabytes."""
 LEDGER_PAGE = 500
 
 RESEND = script(
     """
-local document, state, waiting = ARGV[1], ARGV[2], ARGV[3]
+local document, state, waiting, mark = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 using(KEYS[1], '', '')
-local known = redis.call('HMGET', KEYS[1] .. document, 'state', 'waiting')
+local known = redis.call('HMGET', KEYS[1] .. document, 'state', mark)
 if known[1] ~= state or (known[2] or '') ~= waiting then
   return 0
 end
-if ARGV[5] ~= '' then
-  redis.call('HSET', KEYS[1] .. document, 'generation', ARGV[5])
+if ARGV[6] ~= '' then
+  redis.call('HSET', KEYS[1] .. document, 'generation', ARGV[6])
 end
 for i = 3, #KEYS do
-  waits_for(document, KEYS[i], publish(KEYS[i], ARGV[4]))
+  waits_for(document, KEYS[i], publish(KEYS[i], ARGV[5]), mark)
 end
 redis.call('HINCRBY', KEYS[2], 'documents', 1)
-redis.call('HSET', KEYS[2], 'at', ARGV[6])
+redis.call('HSET', KEYS[2], 'at', ARGV[7])
 return 1
 """,
     OVER_MEMORY_LIMIT,
@@ -140,7 +143,7 @@ class Resender:
         streams = [self.keys.work(step) for step in steps]
         names = (self.keys.receipt(""), self.keys.resent(), *streams)
         now = milliseconds(self.clock.now())
-        fence = (lost.document_id, lost.state.value, lost.waiting)
+        fence = (lost.document_id, lost.state.value, lost.waiting, lost.mark)
         return bool(await self.redis.eval(RESEND, len(names), *names, *fence, raw, generation, now))
 
     async def _event(self, lost: Lost) -> tuple[bytes, tuple[str, ...], int | str]:
@@ -153,7 +156,19 @@ class Resender:
             return kept, (EXPANDER, INDEXER), ""
         if lost.entry is not None and (raw := await self._still_there(*lost.entry)) is not None:
             return raw, (readers(self.keys)[lost.entry[0]],), ""
+        if lost.mark == LOCATED:
+            return await self._where_it_lies(lost), (INDEXER,), ""
         return await self._from_the_copy(lost)
+
+    async def _where_it_lies(self, lost: Lost) -> bytes:
+        """What the ledger says now, for the index alone: others have the later events."""
+        standing = (await standings(self.redis, self.keys, [lost.document_id]))[lost.document_id]
+        if not standing.locations:
+            raise NotKept("it lies nowhere")
+        some = standing.locations[:MOST_LOCATIONS]
+        data = DocumentLocated(document_id=lost.document_id, locations=some, total=len(standing.locations))
+        source = source_of(await announced_id(self.redis, self.keys), WATCHER)
+        return root_event(source, lost.document_id, some[0], data, self.clock.now()).to_json()
 
     async def _still_there(self, stream: str, entry: str) -> bytes | None:
         found: Any = await self.redis.xrange(stream, entry, entry)

@@ -49,7 +49,8 @@ class Keys:
         """Hash: `state`, `reason`; for each step `step:`, `attempts:`, `failures:` and `output:<name>`.
 
         `generation` counts what was sent round again, `waiting` names stream and entry that take
-        it further, `withdrawal` is kept until the index knows. The reason `purged` is a tombstone.
+        it further, `located` those that tell the index where it lies, `withdrawal` is kept until the
+        index knows. The reason `purged` is a tombstone.
         """
         return key(self.namespace, "receipt", document_id)
 

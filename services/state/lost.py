@@ -7,7 +7,7 @@ evicted unread, or dropped with its consumer, leaves the document half-way for e
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from redis.asyncio import Redis
@@ -18,7 +18,11 @@ from services.state.keys import GONE, Keys, State
 from services.state.scripts import script
 
 IN_PROGRESS = (State.DISCOVERED, State.PARSED, State.ENRICHED)
-UNTOLD = State.INDEXED
+WAITING = "waiting"
+"""Mark of a receipt: the entry that takes the document further."""
+LOCATED = "located"
+"""Mark of a receipt: the entry that tells the index where the document lies."""
+SETTLED = (State.INDEXED,)
 """Its receipt names the announcement until the alerter has held it against the saved searches."""
 PAGE = 1000
 """Documents of a state that one turn looks at; a thousand take the server about 10 ms."""
@@ -85,9 +89,9 @@ for pair in string.gmatch(ARGV[2], '%S+') do
   group_of[stream] = group
 end
 
-for i = 3, #ARGV do
+for i = 4, #ARGV do
   local document, answer = ARGV[i], 'fine'
-  local known = redis.call('HMGET', receipts .. document, 'state', 'waiting')
+  local known = redis.call('HMGET', receipts .. document, 'state', ARGV[3])
   if known[1] == ARGV[1] then
     local stream, entry = string.match(known[2] or '', '^(%S+) (%S+)$')
     if not stream then
@@ -108,11 +112,12 @@ return answers
 
 @dataclass(frozen=True)
 class Lost:
-    """A document in that state whose event is gone; `waiting` is what its receipt says of the event."""
+    """A document in that state whose event is gone; `waiting` is what its receipt says by that mark."""
 
     document_id: str
     state: State
     waiting: str
+    mark: str = WAITING
 
     @property
     def entry(self) -> tuple[str, str] | None:
@@ -137,7 +142,7 @@ class Search:
 
     async def turn(self) -> list[Lost]:
         """What is lost on the next page of each state."""
-        return [lost for state in (*IN_PROGRESS, UNTOLD, *GONE) for lost in await self._page(state)]
+        return [lost for state in (*IN_PROGRESS, *SETTLED, *GONE) for lost in await self._page(state)]
 
     async def everything(self) -> list[Lost]:
         """What is lost of all documents."""
@@ -145,25 +150,29 @@ class Search:
         found = await self.turn()
         while any(self._places.values()):
             found += await self.turn()
-        return list({lost.document_id: lost for lost in found}.values())
+        return list({(lost.document_id, lost.mark): lost for lost in found}.values())
 
     async def _page(self, state: State) -> list[Lost]:
         start = self._places.get(state, 0)
         raw: Any = await self.redis.zrange(self.keys.documents(state), start, start + PAGE - 1)
         ids = [document.decode() for document in raw]
         self._places[state] = start + PAGE if len(ids) == PAGE else 0
-        return [lost async for lost in compare(self.redis, self.keys, state, ids)]
+        marks = (WAITING, LOCATED) if state in SETTLED else (WAITING,)
+        return [lost for mark in marks async for lost in compare(self.redis, self.keys, state, ids, mark)]
 
 
-async def compare(redis: Redis, keys: Keys, state: State, document_ids: Sequence[str]) -> AsyncIterator[Lost]:
-    """Those of the documents in a state whose way has ended without their being finished."""
+async def compare(
+    redis: Redis, keys: Keys, state: State, document_ids: Sequence[str], mark: str = WAITING
+) -> AsyncIterator[Lost]:
+    """Those of the documents in a state for whom the event that their receipts mark so is gone."""
     for start in range(0, len(document_ids), CHUNK):
         chunk = document_ids[start : start + CHUNK]
         pairs = " ".join(f"{stream}={group}" for stream, group in readers(keys).items())
-        answers: Any = await redis.eval(COMPARE, 1, keys.receipt(""), state.value, pairs, *chunk)
+        fixed = (keys.receipt(""), state.value, pairs, mark)
+        answers: Any = await redis.eval(COMPARE, 1, *fixed, *chunk)
         told = {document: answer.decode() for document, answer in zip(chunk, answers, strict=True)}
         for lost in await _judge(redis, keys, state, told):
-            yield lost
+            yield replace(lost, mark=mark)
 
 
 async def _judge(redis: Redis, keys: Keys, state: State, told: Mapping[str, str]) -> list[Lost]:

@@ -81,9 +81,10 @@ local function publish(stream, payload)
   return answer
 end
 
--- Which entry takes the document further: where it is lost, so is the document's way.
-local function waits_for(document, stream, entry)
-  redis.call('HSET', receipts .. document, 'waiting', stream .. ' ' .. entry)
+-- Which entry takes the document further: where it is lost, so is the document's way. Another
+-- mark, `located`, names the entry that tells the index where the document lies.
+local function waits_for(document, stream, entry, mark)
+  redis.call('HSET', receipts .. document, mark or 'waiting', stream .. ' ' .. entry)
 end
 
 local function move(document, from, to, reason, now)
@@ -114,7 +115,8 @@ local function locate(document, stream, announcement)
   local _, head = string.find(announcement, '"locations":[', 1, true)
   local tail = string.find(announcement, ',"came":', 1, true)
   local told = table.concat(all, ',') .. '],"total":' .. string.format('%d', total)
-  publish(stream, string.sub(announcement, 1, head) .. told .. string.sub(announcement, tail))
+  local event = string.sub(announcement, 1, head) .. told .. string.sub(announcement, tail)
+  waits_for(document, stream, publish(stream, event), 'located')
 end
 
 -- A copy was found at a place. Says whether its document was known from elsewhere: 1 or 0.

@@ -147,9 +147,11 @@ class Rig:
         """Read as the step's group, under that consumer's name."""
         return await self.read_from(self.source, count, consumer)
 
-    async def read_from(self, stream: str, count: int = 100, consumer: str = "w1") -> list[Entry]:
+    async def read_from(
+        self, stream: str, count: int = 100, consumer: str = "w1", group: str = PARSER
+    ) -> list[Entry]:
         """Read another stream in the same way."""
-        answer: Any = await self.redis.xreadgroup(PARSER, consumer, {stream: ">"}, count=count)
+        answer: Any = await self.redis.xreadgroup(group, consumer, {stream: ">"}, count=count)
         return [
             Entry(stream, entry_id.decode(), fields.get(FIELD, b""))
             for _, entries in answer or ()

@@ -1,6 +1,6 @@
 """Events that somebody trimmed, deleted or evicted: each document goes on by itself, once, and it is told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -8,19 +8,20 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from copydesk_contracts.events import DocumentDiscovered, DocumentIndexed, DocumentWithdrawn
+from copydesk_contracts.events import DocumentDiscovered, DocumentIndexed, DocumentLocated, DocumentWithdrawn
 from copydesk_contracts.topology import ENRICHER, EXPANDER, INDEXER, PARSER
 from services.delivery.delayed import move_due
 from services.delivery.housekeeping import Housekeeping
+from services.delivery.outcome import Result, Skip
 from services.delivery.resend import Resender
 from services.process.clock import SystemClock
 from services.process.errors import Transient
 from services.state.backlog import backlog
 from services.state.content import FolderStore
 from services.state.keys import State
-from services.state.lost import Lost, Search
+from services.state.lost import LOCATED, Lost, Search
 from services.watcher.once import ingest
-from tests.integration.stepping import FIELD, Rig, failing, parsed, until
+from tests.integration.stepping import FIELD, Event, Rig, Step, failing, parsed, until
 
 pytestmark = pytest.mark.server
 
@@ -66,6 +67,14 @@ async def room(rig: Rig, tmp_path: Path) -> Room:
     made = Room(rig, folder, Resender(rig.redis, rig.keys, SystemClock()))
     await made.announce()
     return made
+
+
+class Deaf(Step):
+    """Takes everything and makes nothing of it."""
+
+    async def run(self, events: Sequence[Event]) -> Sequence[Result]:
+        """Nothing to publish."""
+        return [Skip("as usual", usual=True) for _ in events]
 
 
 Ruin = Callable[[Room], Awaitable[object]]
@@ -129,6 +138,29 @@ async def test_an_announcement_that_the_alerter_never_read_comes_again(room: Roo
     assert await room.resender.turn() == 0
     again = await room.rig.events(keys.work(PARSER))
     assert {event.generation for event in again} == {1}, "consumers were told of the earlier one"
+
+
+async def test_where_a_document_lies_is_told_to_the_index_again(room: Room) -> None:
+    redis, keys = room.rig.redis, room.rig.keys
+    stream = keys.stream(DocumentLocated)
+    (room.folder / "z.txt").write_bytes((room.folder / "a.txt").read_bytes())
+    await room.announce()
+    moved = (await room.rig.events(stream))[-1].subject
+    await redis.zrem(keys.documents(State.DISCOVERED), moved)
+    await redis.zadd(keys.documents(State.INDEXED), {moved: 1})
+    await redis.hset(keys.receipt(moved), "state", "indexed")
+    await redis.hdel(keys.receipt(moved), "waiting")
+    assert await room.lost() == []
+    await redis.xtrim(stream, maxlen=0, approximate=False)
+    assert [(lost.document_id, lost.mark) for lost in await room.lost()] == [(moved, LOCATED)]
+    assert await room.resender.turn() == 1
+    assert await room.lost() == []
+    [event] = await room.rig.events(keys.work(INDEXER))
+    assert [place.path for place in event.data.locations] == ["a.txt", "z.txt"]
+    entries = await room.rig.read_from(keys.work(INDEXER), group=INDEXER)
+    indexer = replace(room.rig, step=Deaf(name=INDEXER)).delivery()
+    await indexer.process([replace(entry, private=True) for entry in entries])
+    assert not await redis.hexists(keys.receipt(moved), "located")
 
 
 async def test_what_waits_or_is_in_hand_is_left_alone(room: Room) -> None:
