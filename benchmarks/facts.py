@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk_contracts.article import Article
-from services.cli.shapes import annotations_shape
+from services.cli.found_shapes import annotations_shape
 from services.enricher.model import names_model
 from services.enricher.pipelines import OURS
 from services.enricher.step import Enricher

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 from redis.exceptions import RedisError
 
-from services.cli.failures import Exit, Failure, failure
+from services.cli.exits import Exit, Failure
+from services.cli.failures import failure
 from services.cli.options import SettingsOption
 from services.cli.output import errors, plain
 from services.cli.server import over_connection

@@ -15,7 +15,6 @@ import structlog
 from services.cli.last_words import last_words
 from services.cli.processes import end, ended_with_parent
 from services.cli.signals import heard_signals
-from services.process.serve import health_socket
 from services.process.settings import Settings
 from services.state.users import user_environment
 
@@ -113,7 +112,7 @@ class Children:
 
     def _mind_socket(self, child: Child, now: float) -> None:
         """A service whose socket somebody swept away cannot be asked any more: let it start again."""
-        if health_socket(self.settings, child.service).exists():
+        if self.settings.health_socket(child.service).exists():
             child.socket_seen = True
             if now - child.started > LIVED_WELL:
                 child.deaths = 0
@@ -123,7 +122,7 @@ class Children:
             child.process.terminate()
 
     def _spawn(self, service: str) -> subprocess.Popen[bytes]:
-        health_socket(self.settings, service).unlink(missing_ok=True)
+        self.settings.health_socket(service).unlink(missing_ok=True)
         self.log_path(service).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self.log_path(service).open("ab") as output:
             return self._popen(service, output)

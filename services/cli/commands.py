@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
+from services.cli.application import PlainGroup
 from services.cli.signals import Stopped
 
 SIGNALLED = 128
@@ -91,10 +92,10 @@ COMMANDS: dict[str, Entry] = {
     ),
     "deadletters": Entry("deadletters", "deadletters", "Rejected documents: list, show, redrive, discard."),
     "parse": Entry(
-        "copy", "parse", "Print the structure of each file: title, authors, date, sections, credit."
+        "parse", "parse", "Print the structure of each file: title, authors, date, sections, credit."
     ),
     "annotate": Entry(
-        "copy",
+        "annotate",
         "annotate",
         "Print the structure of each file and what it says: names, quotations, dates, agencies.",
     ),
@@ -111,12 +112,29 @@ COMMANDS: dict[str, Entry] = {
         "consumers", "consumers", "Who reads the events: list, add, remove; and what a group missed."
     ),
     "contracts": Entry("contracts", "contracts", "The contracts of the events: show, diff."),
+    "completion": Entry(
+        "completion",
+        "completion",
+        "Print what makes a shell complete commands, options and choices at Tab.",
+    ),
     "webhooks": Entry("webhooks", "webhooks", "Send events to addresses, by Standard Webhooks."),
 }
 
 
-class LazyGroup(TyperGroup):
-    """A group that knows its commands by name and imports the one that is run."""
+class LazyGroup(PlainGroup):
+    """A group that knows its commands by name and imports the one that is run or completed.
+
+    `commands` holds each by its line alone: enough to list them, to complete names and to guess at a slip.
+    """
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name, help=entry.line) for name, entry in COMMANDS.items()}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that is meant, imported, and what is left for it."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, listed and load(str(name), COMMANDS[str(name)]), rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for. A signal that ends it is said, and told by the exit code."""
@@ -125,27 +143,6 @@ class LazyGroup(TyperGroup):
         except Stopped as stopped:
             typer.echo("stopped", err=True)
             raise typer.Exit(SIGNALLED + stopped.number) from stopped
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the base's signature
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        entry = COMMANDS.get(cmd_name)
-        return None if entry is None else load(cmd_name, entry)
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        listing = _Listing(name=self.name, params=self.params, help=self.help)
-        listing.format_help(ctx, formatter)
-
-
-class _Listing(TyperGroup):
-    """The same group when it is listed: each command is its line."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
-        return list(COMMANDS)
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
-        return TyperCommand(cmd_name, help=COMMANDS[cmd_name].line)
 
 
 def load(name: str, entry: Entry) -> Any:
@@ -158,6 +155,6 @@ def load(name: str, entry: Entry) -> Any:
 
 def _alone(function: Callable[..., None]) -> typer.Typer:
     """An application of one command, which Typer makes that command itself."""
-    app = typer.Typer(add_completion=False)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command()(function)
     return app

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import EVENTS, event_class
+from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
@@ -22,9 +23,7 @@ from services.state.consumers import ReservedName, consumer, register, unregiste
 from services.state.keys import Keys
 
 PASSWORD_BYTES = 24
-consumers = typer.Typer(
-    help="Who reads the events: list, add, remove; and what a group missed.", no_args_is_help=True
-)
+consumers = family("Who reads the events: list, add, remove; and what a group missed.")
 NameArgument = Annotated[str, typer.Argument(help="Name of the consumer's group")]
 
 

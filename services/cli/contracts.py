@@ -11,9 +11,10 @@ import typer
 
 from copydesk_contracts.compat import breaking
 from copydesk_contracts.schema import read_schema, schema_names
+from services.cli.application import family
 from services.cli.output import console, errors, plain
 
-contracts = typer.Typer(help="The contracts of the events: show, diff.", no_args_is_help=True)
+contracts = family("The contracts of the events: show, diff.")
 FOLDERS = ("contracts/copydesk_contracts/schemas", "contracts/schemas")
 """Where a revision of the project keeps them, now and before."""
 

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from rich.table import Table
 
 from copydesk_contracts.events import ReasonCode
+from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
@@ -24,7 +25,7 @@ IdsArgument = Annotated[
     list[str] | None, typer.Argument(help="Beginnings of the dead letters' or documents' ids")
 ]
 
-deadletters = typer.Typer(help="Rejected documents: list, show, redrive, discard.", no_args_is_help=True)
+deadletters = family("Rejected documents: list, show, redrive, discard.")
 
 
 @deadletters.command("list")

@@ -1,19 +1,16 @@
-"""What a person is told when a command cannot go on: one line with cause and remedy, and an exit code.
-
-The codes are those of sysexits(3); `docs/operations.md` has the table.
-"""
+"""What a person is told when a command cannot go on: one line with cause and remedy, and an exit code."""
 
 import errno
 import os
 import resource
 from collections.abc import Callable
-from enum import IntEnum
 from urllib.parse import urlsplit
 
 from redis import exceptions as server
 from redis.exceptions import RedisError
 
 from services.cli.embedded import ServerFailed
+from services.cli.exits import Exit, Failure
 from services.cli.stack import OwnerGone
 from services.index.port import StoreUnavailable
 from services.process.addresses import Seeds
@@ -26,28 +23,6 @@ RAISE_FILES = "raise the limit (ulimit -n 1024)"
 
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 """What OpenSSL says of a certificate whose signer, name or dates it does not accept."""
-
-
-class Exit(IntEnum):
-    """How a command may end, beside 0 for done, 1 for a difference found and 2 for wrong usage."""
-
-    DATA = 65
-    NO_SERVER = 69
-    UNEXPECTED = 70
-    SYSTEM = 71
-    STORAGE = 74
-    LATER = 75
-    FORBIDDEN = 77
-    SETTINGS = 78
-
-
-class Failure(Exception):
-    """A command's end, with what to tell and the exit code."""
-
-    def __init__(self, code: Exit, line: str) -> None:
-        super().__init__(line)
-        self.code = code
-        self.line = line
 
 
 def place_of(url: str) -> str:

@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from services.cli.failures import Exit, Failure
+from services.cli.exits import Exit, Failure
 from services.cli.languages import check_languages
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell

@@ -2,7 +2,7 @@
 
 from rich.table import Table
 
-from services.cli.failures import Exit, Failure
+from services.cli.exits import Exit, Failure
 from services.enricher.pipelines import pipelines, problems
 from services.process.settings import Settings
 

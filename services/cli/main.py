@@ -5,6 +5,7 @@ import sys
 
 from services.cli.application import application
 from services.cli.commands import LazyGroup
+from services.cli.completion import be_asked
 from services.cli.signals import heed_signals
 from services.cli.standard import ReaderGone, let_go, mind_readers
 from services.process.private import UMASK
@@ -17,6 +18,7 @@ def main() -> None:
     """Entry point of `copydesk`."""
     heed_signals()
     mind_readers()
+    be_asked()
     os.umask(UMASK)
     try:
         _run()
@@ -42,5 +44,8 @@ def _report(error: Exception) -> int:
     from services.process.settings import Settings
 
     told = failure(error, Settings().url)
-    errors.print(plain(told.line), soft_wrap=True)
+    try:
+        errors.print(plain(told.line), soft_wrap=True)
+    except ReaderGone:
+        let_go()
     return told.code

@@ -6,6 +6,7 @@ import typer
 from redis.asyncio import Redis
 from rich.table import Table
 
+from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import Action, with_server
@@ -21,7 +22,7 @@ from services.watcher.roots import RootError
 
 T = TypeVar("T")
 
-roots = typer.Typer(help="Watched folders: list, confirm, forget, keep, rename.", no_args_is_help=False)
+roots = family("Watched folders: list, confirm, forget, keep, rename.", listed_alone=False)
 
 Name = Annotated[str, typer.Argument(help="Name of the root")]
 

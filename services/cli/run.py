@@ -12,7 +12,8 @@ from rich.live import Live
 from rich.text import Text
 
 from services.cli.embedded import has_owner
-from services.cli.failures import Exit, Failure, failure
+from services.cli.exits import Exit, Failure
+from services.cli.failures import failure
 from services.cli.languages import check_languages
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain, tell

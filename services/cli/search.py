@@ -9,7 +9,7 @@ import typer
 from redis.exceptions import RedisError
 from rich.text import Text
 
-from services.cli.failures import Exit, Failure
+from services.cli.exits import Exit, Failure
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import over_connection

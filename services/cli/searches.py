@@ -11,6 +11,7 @@ import typer
 from pydantic import AwareDatetime, ValidationError
 from redis.asyncio import Redis
 
+from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.search import Day, Names, in_words
@@ -22,10 +23,9 @@ from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.keys import Keys
 
-searches = typer.Typer(
-    help="Saved searches: list, save, delete, export, import. New documents that they find are announced "
-    "as `search.matched`.",
-    no_args_is_help=True,
+searches = family(
+    "Saved searches: list, save, delete, export, import. New documents that they find are announced "
+    "as `search.matched`."
 )
 
 

@@ -12,7 +12,6 @@ from services.cli.last_words import last_trouble
 from services.cli.signals import Stopped
 from services.process.private import keep_private
 from services.process.probe import ask
-from services.process.serve import health_socket
 from services.process.settings import Settings
 
 SERVICES = ("watcher", "parser", "enricher", "indexer", "desk")
@@ -65,7 +64,7 @@ class Stack:
 
     def _ask(self, service: str) -> str:
         try:
-            status, text = ask(health_socket(self.settings, service))
+            status, text = ask(self.settings.health_socket(service))
         except OSError:
             return self._last_words(service) or self._waiting(service)
         return "" if status == 200 else text

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
@@ -13,9 +14,7 @@ from services.state.tokens import Right, TokenBook, token
 
 TOKEN_BYTES = 32
 LONGEST_NAME = 100
-tokens = typer.Typer(
-    help="Tokens of the desk with a name and a right each: list, add, withdraw.", no_args_is_help=True
-)
+tokens = family("Tokens of the desk with a name and a right each: list, add, withdraw.")
 NameArgument = Annotated[str, typer.Argument(help="Name of whoever has the token")]
 
 

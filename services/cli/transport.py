@@ -12,7 +12,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from services.cli.failures import Exit, Failure, failure, place_of, speaks_otherwise
+from services.cli.exits import Exit, Failure
+from services.cli.failures import failure, place_of, speaks_otherwise
 from services.process.addresses import Seeds
 from services.process.settings import Settings
 

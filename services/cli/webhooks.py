@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from redis.asyncio import Redis
 
+from services.cli.application import family
 from services.cli.consumers import kinds_of
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
@@ -17,7 +18,7 @@ from services.state.log import EventLog
 from services.state.webhooks import Webhook, WebhookBook, webhook
 
 SECRET_BYTES = 32
-webhooks = typer.Typer(help="Send events to addresses, by Standard Webhooks.", no_args_is_help=True)
+webhooks = family("Send events to addresses, by Standard Webhooks.")
 IdArgument = Annotated[str, typer.Argument(help="Id of the webhook, as `list` prints it")]
 
 

@@ -19,11 +19,6 @@ log = structlog.get_logger()
 Address = tuple[str, int]
 
 
-def health_socket(settings: Settings, service: str) -> Path:
-    """Where a service answers /healthz and /readyz."""
-    return settings.health_dir / f"{service}.sock"
-
-
 @dataclass
 class Watched:
     """An application whose end is the server's end: one that lives on without it serves nothing."""
@@ -54,7 +49,7 @@ async def serve(app: Any, settings: Settings, service: str, address: Address | N
     what it runs ended before it was told to.
     """
     make_private(settings.health_dir)
-    sockets = [_unix(health_socket(settings, service)), *([listen(address)] if address else [])]
+    sockets = [_unix(settings.health_socket(service)), *([listen(address)] if address else [])]
     watched = Watched(app)
     config = uvicorn.Config(
         watched,

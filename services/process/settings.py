@@ -231,6 +231,10 @@ class Settings(BaseSettings):
         """The embedded server's socket."""
         return socket_folder(self.state / "run") / SOCKET_NAME
 
+    def health_socket(self, service: str) -> Path:
+        """Where a service answers /healthz and /readyz."""
+        return self.health_dir / f"{service}.sock"
+
     @property
     def content_dir(self) -> Path:
         """The content-addressed store."""

@@ -9,7 +9,6 @@ import pytest
 from redis import Redis
 
 from services.process.probe import ask
-from services.process.serve import health_socket
 from services.process.settings import Settings
 from tests.conftest import unavailable
 from tests.crash.memory import INDEXED, write
@@ -35,7 +34,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def unready(settings: Settings) -> dict[str, str]:
     """What each service that is not ready says."""
-    answers = {name: ask(health_socket(settings, name)) for name in SERVICES}
+    answers = {name: ask(settings.health_socket(name)) for name in SERVICES}
     return {name: text for name, (status, text) in answers.items() if status != 200}
 
 

@@ -25,6 +25,8 @@ class Terminal:
     began: float = field(default_factory=time.monotonic)
     spoke_after: float | None = None
     """Seconds to the first character that was shown."""
+    closed: threading.Event = field(default_factory=threading.Event)
+    """Set once nobody can show anything any more."""
     _shown: bytearray = field(default_factory=bytearray)
 
     def shown(self) -> str:
@@ -53,6 +55,7 @@ class Terminal:
             while piece := os.read(self.screen, 65536):
                 self.spoke_after = self.spoke_after or time.monotonic() - self.began
                 self._shown += piece
+        self.closed.set()
 
 
 def at_terminal(desk: Desk, *arguments: str, columns: int = 80) -> Terminal:

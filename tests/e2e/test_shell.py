@@ -9,6 +9,7 @@ import pytest
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
+from tests.e2e.pipes import bash
 from tests.e2e.support import SEEDS, Desk, until
 
 
@@ -81,6 +82,8 @@ def test_events_are_typed_for_the_shell_and_for_the_example_consumer(running: De
         lambda: [s for s in running.json("status") if s["states"]["indexed"]], "the state indexed"
     )
     assert status["states"]["indexed"] == 1
+    for command in ("status", "deadletters list", "consume document.indexed --from-start --no-wait"):
+        assert bash(f"copydesk --state {running.state} {command} | true", tmp_path).stderr == ""
 
 
 @pytest.mark.server

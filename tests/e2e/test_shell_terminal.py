@@ -32,7 +32,8 @@ def assert_stopped(desk: Desk, terminal: Terminal, code: int) -> None:
     """It ends with that code, says so without complaint, and leaves no process."""
     assert terminal.wait() == code
     until(lambda: not pids(desk), "nothing to stay behind")
-    until(lambda: "stopped" in terminal.shown(), "the last words")
+    terminal.closed.wait()
+    assert "stopped" in terminal.shown()
     for complaint in ("Traceback", "no server answers", "Error"):
         assert complaint not in terminal.shown()
 

@@ -8,7 +8,8 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 import pytest
 from redis.exceptions import ConnectionError  # noqa: A004
 
-from services.cli.failures import Exit, Failure, failure
+from services.cli.exits import Exit, Failure
+from services.cli.failures import failure
 from services.cli.transport import check_transport
 from services.process.settings import Settings
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from services.cli.application import application
-from services.cli.copy import parse
+from services.cli.parse import parse
 
 
 def test_a_table_prints_an_article_a_row(tmp_path: Path) -> None:

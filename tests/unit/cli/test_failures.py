@@ -9,7 +9,8 @@ from redis import exceptions as server
 
 from services.cli import stack
 from services.cli.embedded import ServerFailed
-from services.cli.failures import Exit, failure, place_of
+from services.cli.exits import Exit
+from services.cli.failures import failure, place_of
 from services.cli.last_words import last_trouble, last_words
 from services.cli.stack import OwnerGone, Stack, wait_ready
 from services.index.port import IndexDamaged

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.cli.shapes import annotations_shape
+from services.cli.found_shapes import annotations_shape
 from services.enricher.annotators.places.atlas import atlas
 from services.enricher.annotators.places.keys import key_of
 from services.enricher.annotators.places.locate import CANDIDATES, locate, within
