@@ -8,14 +8,18 @@ from contextlib import asynccontextmanager
 
 import httpx
 
+from copydesk_contracts.topology import INDEXER
 from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.live_events import LiveEvents
+from services.desk.live_names import LiveNames
 from services.desk.security import TokenNeeded, check_binding
 from services.desk.webhooks.sender import Sender
 from services.index.choose import index_name, open_searcher
+from services.index.identities.rulings import Rulings
 from services.index.searches.book import SavedSearches
 from services.index.versions import Versions
+from services.operations.again import Rebuilder
 from services.operations.consumers import Consumers
 from services.operations.numbers import Gauges
 from services.operations.snapshot import Snapshot
@@ -67,8 +71,10 @@ def make_ports(process: Process) -> Ports:
     log = EventLog(redis, keys)
     readers = Consumers(redis, keys, process.settings, process.clock)
     snapshots = Snapshot(redis, keys, searcher, process.clock, index_name(process.settings))
+    rebuilder = Rebuilder(redis, keys, process.store, INDEXER, process.settings.inline_limit)
     return Ports(
         searcher=searcher,
+        names=LiveNames(redis, keys, Rulings(redis, keys), searcher, rebuilder, process.clock),
         receipts=LiveReceipts(redis, keys),
         operations=LiveOperations(redis, keys, process.clock, process.store, readers),
         feed=LiveFeed(log),

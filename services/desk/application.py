@@ -24,6 +24,7 @@ from services.desk import (
     health,
     login,
     metrics,
+    names,
     operations_pages,
     original,
     pages,
@@ -34,6 +35,7 @@ from services.desk import (
     statements,
     story_api,
     story_pages,
+    things_api,
 )
 from services.desk.body_limit import BodyLimit
 from services.desk.consumers_api import Readers
@@ -41,6 +43,7 @@ from services.desk.forms import Forms
 from services.desk.keyring import Book, Keyring
 from services.desk.metrics import Source
 from services.desk.models import Problem
+from services.desk.names import Names
 from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searches
 from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
@@ -74,6 +77,7 @@ class Ports:
     versions: Versions | None = None
     tokens: Book | None = None
     numbers: Source | None = None
+    names: Names | None = None
 
 
 def create_app(
@@ -129,7 +133,11 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
     app.include_router(pages.router(ports.searcher, ports.receipts, html, ports.versions))
     app.include_router(statements.json_router(ports.searcher))
     app.include_router(statements.router(ports.searcher, html))
-    app.include_router(people_pages.router(ports.searcher, html))
+    app.include_router(people_pages.router(ports.searcher, html, ports.names))
+    app.include_router(things_api.router(ports.searcher))
+    if ports.names is not None:
+        app.include_router(names.json_router(ports.names, now))
+        app.include_router(names.router(ports.names, forms, now))
     if ports.operations is not None:
         app.include_router(operations_pages.router(ports.operations, forms, html))
         app.include_router(operations_pages.json_router(ports.operations))

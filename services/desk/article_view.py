@@ -69,7 +69,7 @@ def article_view(document: StoredDocument, asked: str = "") -> ArticleView:
     article = document.article
     text = article.text[:LONGEST_SHOWN]
     find = _finder(document, asked)
-    marks = [*_marks(document.annotations), *_hits(text, find(text))]
+    marks = [*_marks(document), *_hits(text, find(text))]
     pieces = marking.segments(text, marks)
     blocks = tuple(_blocks(article, text, pieces))
     title = article.title.reading if article.title else excerpts.opening(body_of(article))
@@ -126,14 +126,15 @@ def _labels(found: Annotations) -> Iterator[tuple[str, tuple[tuple[str, str], ..
         yield title_of(annotator), tuple((one.text, label_name(annotator, one.text)) for one in labels)
 
 
-def _marks(found: Annotations) -> Iterator[Mark]:
+def _marks(document: StoredDocument) -> Iterator[Mark]:
+    found = document.annotations
     yield from _said_marks("quote", "q", found.quotes)
     yield from _said_marks("statement", "s", found.statements)
     yield from _entity_marks("organisation", found.organisations)
     yield from _entity_marks("place", found.places)
     yield from _entity_marks("agency", found.agencies)
-    yield from _entity_marks("person", found.people)
     for person in found.people or ():
+        yield from _entity_marks("person", [person.model_copy(update={"name": document.called(person.name)})])
         if person.role:
             yield Mark(person.role.span.start, person.role.span.end, "role", person.name)
     for mentioned in found.dates or ():

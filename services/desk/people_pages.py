@@ -1,57 +1,58 @@
-"""Pages of names: who is mentioned, who is quoted, and one person at a time."""
+"""Pages of names: lists of them, one person, organisation or place at a time, and all that somebody said."""
 
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from services.desk.histogram_view import histogram_view
+from services.desk.map_view import map_view
+from services.desk.names import Names, of_name
 from services.desk.params import SearchParameters
 from services.desk.rendering import Pages
-from services.desk.voices import profile, said_by
-from services.index.port import BadCursor, Facet, Searcher, Sort
-from services.index.port import Query as Search
+from services.desk.things import Kind, Thing, thing
+from services.desk.voices import said_by
+from services.index.port import BadCursor, Facet, Searcher
 
-NAMES = 500
+NAMES: Final = 500
 """Names on the page of all people."""
-RECENT = 20
-"""Articles and statements on the page of one."""
-WITH = 12
-"""Names that appear together with this one."""
 Parameters = Annotated[SearchParameters, Query()]
 Cursor = Annotated[str | None, Query(max_length=4000)]
-LISTS = {"people": (Facet.PEOPLE, "People"), "speakers": (Facet.SPEAKERS, "Speakers")}
+LISTS: Final = {
+    "people": (Facet.PEOPLE, "People"),
+    "organisations": (Facet.ORGANISATIONS, "Organisations"),
+    "places": (Facet.PLACES, "Places"),
+    "speakers": (Facet.SPEAKERS, "Speakers"),
+}
+ALSO: Final = ((Kind.PEOPLE, "With"), (Kind.ORGANISATIONS, "Organisations"), (Kind.PLACES, "Places"))
 
 
-def router(searcher: Searcher, pages: Pages) -> APIRouter:
-    """Routes under /people and /speakers."""
+def router(searcher: Searcher, pages: Pages, rulings: Names | None = None) -> APIRouter:
+    """Routes under /people, /organisations, /places and /speakers."""
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/people")
-    @routes.get("/speakers")
     def names(request: Request, params: Parameters) -> Response:
         which = request.url.path.strip("/")
         facet, title = LISTS[which]
         results = searcher.search(params.model_copy(update={"limit": 1, "after": None}).query(NAMES))
         counts = results.facets.get(facet, ())
-        return pages(request, "names.html", which=which, title=title, counts=counts, params=params)
-
-    @routes.get("/people/{name:path}")
-    def person(request: Request, name: str) -> Response:
-        query = Search(person=(name,), sort=Sort.NEWEST, limit=RECENT, facet_size=WITH + 1)
-        results = searcher.search(query)
-        statements = said_by(searcher, name, limit=RECENT)
-        if not results.total and not statements.total:
-            raise HTTPException(404, f"No document names {name}.")
+        lists = [(name, heading) for name, (_, heading) in LISTS.items()]
         return pages(
-            request,
-            "person.html",
-            profile=profile(searcher, name, results.hits),
-            params=SearchParameters(person=(name,)),
-            results=results,
-            statements=statements,
-            histogram=histogram_view(results.histogram),
-            also=((Facet.PEOPLE, "With"), (Facet.ORGANISATIONS, "Organisations"), (Facet.PLACES, "Places")),
+            request, "names.html", which=which, title=title, counts=counts, params=params, lists=lists
         )
+
+    async def one(request: Request, name: str) -> Response:
+        kind = Kind(request.url.path.split("/")[1])
+        found = await run_in_threadpool(thing, searcher, kind, name)
+        if found is None:
+            raise HTTPException(404, f"No document names {name}.")
+        said = of_name(await rulings.all(), name) if rulings is not None and kind is Kind.PEOPLE else ()
+        return pages(request, "thing.html", **_view(found), rulings=said, may_rule=rulings is not None)
+
+    for which in LISTS:
+        routes.add_api_route(f"/{which}", names)
+    for kind in Kind:
+        routes.add_api_route(f"/{kind.value}/{{name:path}}", one)
 
     @routes.get("/speakers/{name:path}")
     def speaker(request: Request, name: str, after: Cursor = None) -> Response:
@@ -64,3 +65,16 @@ def router(searcher: Searcher, pages: Pages) -> APIRouter:
         return pages(request, "speaker.html", name=name, statements=statements, first=not after)
 
     return routes
+
+
+def _view(found: Thing) -> dict[str, Any]:
+    """What the template is given."""
+    names: dict[str, Any] = {found.kind.facet.value: (found.name,)}
+    return {
+        "thing": found,
+        "params": SearchParameters(**names),
+        "results": found.results,
+        "histogram": histogram_view(found.results.histogram),
+        "map": map_view(found.places),
+        "also": [(kind, title, found.beside(kind.facet)) for kind, title in ALSO],
+    }

@@ -1,6 +1,5 @@
-"""All that was said by somebody, and who somebody is, from the documents that quote or mention them."""
+"""All that was said by somebody, from the documents that quote them."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -34,33 +33,12 @@ class Statements:
     next: str | None
 
 
-@dataclass(frozen=True)
-class Profile:
-    """What the newest documents call a person, with how many of them do."""
-
-    name: str
-    roles: tuple[tuple[str, int], ...]
-
-
 def said_by(searcher: Searcher, name: str, after: str | None = None, limit: int = 20) -> Statements:
     """Statements from the next `limit` documents that report somebody of that name. Raises BadCursor."""
     query = Query(speaker=(name,), sort=Sort.NEWEST, after=after, limit=limit, facet_size=0)
     results = searcher.search(query)
     statements = (s for hit in results.hits for s in _in_document(searcher, hit, name))
     return Statements(results.total, tuple(_without_copies(statements)), results.next)
-
-
-def profile(searcher: Searcher, name: str, hits: tuple[Hit, ...]) -> Profile:
-    """The person as those documents write and call them."""
-    names: Counter[str] = Counter()
-    roles: Counter[str] = Counter()
-    for document in filter(None, (searcher.get(hit.document_id) for hit in hits)):
-        for person in document.annotations.people or ():
-            if fold.key(person.name) == fold.key(name):
-                names[person.name] += 1
-                roles.update([" ".join(person.role.text.split())] if person.role else [])
-    written = names.most_common(1)[0][0] if names else name
-    return Profile(written, tuple(roles.most_common(6)))
 
 
 def _without_copies(statements: Iterable[Statement]) -> Iterator[Statement]:
@@ -80,5 +58,5 @@ def _in_document(searcher: Searcher, hit: Hit, name: str) -> Iterator[Statement]
         return
     anchors = anchors_of(document)
     for said in document.annotations.said():
-        if said.speaker is not None and fold.key(said.speaker) == fold.key(name):
+        if said.speaker is not None and fold.key(document.called(said.speaker)) == fold.key(name):
             yield Statement(hit, said, anchors[said.span.start, said.kind is StatementKind.DIRECT])

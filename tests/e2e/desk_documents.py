@@ -86,4 +86,5 @@ def documents() -> list[StoredDocument]:
     ]
     arabic = plain("قال الرئيس إن الماء قليل.", "الماء قليل", "2024-10-11", language="ar", path="ar.txt")
     hostile = plain(f"drought {HOSTILE}", HOSTILE, path=f"{HOSTILE}.txt", people=[HOSTILE])
-    return [lake(), *dated, arabic, hostile, *wire()]
+    initials = plain("Tomás B. Brandt opened the weir.", "Weir opened", "2024-11-02", ["Tomás B. Brandt"])
+    return [lake(), initials, *dated, arabic, hostile, *wire()]

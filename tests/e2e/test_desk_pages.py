@@ -26,6 +26,7 @@ from services.process.serve import listen
 from tests.e2e.browsing import MODES, open_page, start_browser, violations
 from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
 from tests.unit.desk.desk_factory import lake
+from tests.unit.desk.test_desk_people import KeptNames
 
 pytestmark = pytest.mark.browser
 
@@ -117,6 +118,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         feed=operations,
         versions=versions,
         searches=Searches(),
+        names=KeptNames(),
     )
     app = create_app(ports)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
@@ -163,7 +165,9 @@ PAGES = {
     "compare": f"/compare/{wire()[0].document_id}/{wire()[2].document_id}",
     "searches": "/searches",
     "people": "/people",
-    "person": "/people/Adaeze%20Lindqvist",
+    "person": "/people/Tom%C3%A1s%20Brandt",
+    "organisation": "/organisations/Water%20Board%20of%20Marlow",
+    "place": "/places/Marlow",
     "speaker": "/speakers/Adaeze%20Lindqvist",
     "flow": "/flow",
     "dead-letters": "/dead-letters",

@@ -4,6 +4,8 @@ from xml.etree import ElementTree
 
 from copydesk_contracts.annotations import Annotations
 from services.desk.application import Ports, create_app
+from services.index.identities.rulings import Ruling
+from services.index.joined import Ground, Joined
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.port import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
@@ -12,12 +14,28 @@ from tests.unit.desk.desk_factory import document, lake, plain, quote
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-def desk(*documents: StoredDocument) -> DeskClient:
+class KeptNames:
+    """Rulings in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Ruling] = {}
+
+    async def all(self) -> list[Ruling]:
+        return list(self.kept.values())
+
+    async def keep(self, ruling: Ruling) -> None:
+        self.kept[ruling.id] = ruling
+
+    async def take_back(self, ruling_id: str) -> Ruling | None:
+        return self.kept.pop(ruling_id, None)
+
+
+def desk(*documents: StoredDocument, names: KeptNames | None = None) -> DeskClient:
     index = MemoryIndex()
     store = MemoryStore(index)
     store.upsert(documents)
     store.commit()
-    return DeskClient(create_app(Ports(MemorySearcher(index))))
+    return DeskClient(create_app(Ports(MemorySearcher(index), names=names)))
 
 
 def quoting(number: int, speaker: str, words: str) -> StoredDocument:
@@ -35,6 +53,60 @@ def test_names_are_listed_with_what_they_link_to() -> None:
     narrowed = page(client, "/people?q=again").links
     assert "/people/Adaeze%20Lindqvist" in narrowed
     assert "/people/Tom%C3%A1s%20Brandt" not in narrowed
+
+
+def test_bodies_and_places_have_pages_too() -> None:
+    client = desk(lake())
+    assert "/organisations/Water%20Board%20of%20Marlow" in page(client, "/organisations").links
+    body = page(client, "/organisations/water%20board%20of%20marlow")
+    assert {"/people/Adaeze%20Lindqvist", "/places/Eastmere"} <= body.links
+    place = page(client, "/places/Marlow")
+    assert "Said in articles about it" in place.text
+    assert {f"/documents/{lake().document_id}#q2", "/speakers/Tom%C3%A1s%20Brandt"} <= place.links
+    assert place.of("circle")
+    assert [cell["scope"] for cell in place.of("th")] == ["col", "col", "row"]
+    told = client.get("/api/places/Marlow").json()
+    assert (told["documents"], told["said"]) == (1, 3)
+    assert told["beside"]["place"] == [{"value": n, "count": 1} for n in ("Eastmere", "Lower Tarn")]
+    assert client.get("/api/organisations/Nobody").status_code == 404
+
+
+def test_a_joined_name_says_why_and_can_be_parted() -> None:
+    named = Joined(form="Lindqvist", name="Adaeze Lindqvist", ground=Ground.EVIDENCE, shared=("role: head",))
+    short = plain("Lindqvist went.", people=["Lindqvist"]).model_copy(update={"joined": (named,)})
+    other = plain("Lindqvist and Olof Lindqvist.", people=["Lindqvist", "Olof Lindqvist"])
+    rulings = KeptNames()
+    client = desk(lake(), short, other, names=rulings)
+    found = page(client, "/people/Adaeze%20Lindqvist")
+    assert "role: head" in found.text
+    assert "2 documents" in found.text
+    fields = {a["name"]: a["value"] for a in found.of("input") if a.get("type") == "hidden"}
+    apart = {**fields, "written": "Lindqvist", "together": "false", "document_id": short.document_id}
+    assert client.post("/names", data=apart).status_code == 303
+    (ruling,) = rulings.kept.values()
+    assert (ruling.form, ruling.name, ruling.together) == ("Lindqvist", "Adaeze Lindqvist", False)
+    assert ruling.document_id == short.document_id
+    assert "is not" in page(client, "/people/Adaeze%20Lindqvist").text
+    undo = {"form": fields["form"], "id": ruling.id, "page": "Adaeze Lindqvist"}
+    assert client.post("/names/undo", data=undo).headers["location"].startswith("/people/Adaeze%20Lindqvist")
+    assert rulings.kept == {}
+    assert client.post("/names", data={**apart, "form": "x"}).status_code == 403
+    assert client.post("/names", data={**apart, "written": "ADAEZE LINDQVIST"}).status_code == 422
+    left = page(client, "/people/Lindqvist")
+    assert "Who may be meant" in left.text
+    assert {"/people/Adaeze%20Lindqvist", "/people/Olof%20Lindqvist"} <= left.links
+    assert "taken for Adaeze Lindqvist" in page(client, f"/documents/{short.document_id}").text
+
+
+def test_programs_rule_on_names() -> None:
+    client = desk(lake(), names=KeptNames())
+    asked = {"form": "A. Lindqvist", "name": "Adaeze Lindqvist", "together": True}
+    made = client.post("/api/names", json=asked).json()
+    assert client.get("/api/names").json() == [made]
+    foreign = {"sec-fetch-site": "cross-site"}
+    assert client.post("/api/names", json=asked, headers=foreign).status_code == 403
+    assert client.request("DELETE", f"/api/names/{made['id']}").status_code == 204
+    assert client.request("DELETE", f"/api/names/{made['id']}").status_code == 404
 
 
 def test_an_empty_list_says_so() -> None:

@@ -1,0 +1,64 @@
+"""Rulings on names over the server, and the indexer asked to look again."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from redis.asyncio import Redis
+
+from copydesk_contracts.topology import INDEXER, PAYLOAD_FIELD
+from services.index.identities.rulings import Ruling, Rulings
+from services.index.port import Query, Searcher, Sort, StoredDocument
+from services.operations.again import NotKept, Rebuilder
+from services.process.clock import Clock
+from services.state.keys import Keys
+from services.state.receipts import receipt
+
+FIELD: Final = PAYLOAD_FIELD.encode()
+
+
+@dataclass(frozen=True)
+class LiveNames:
+    """Rulings of one namespace. The indexer reads them with each batch: one document is sent to it again."""
+
+    redis: Redis
+    keys: Keys
+    rulings: Rulings
+    searcher: Searcher
+    rebuilder: Rebuilder
+    clock: Clock
+
+    async def all(self) -> Sequence[Ruling]:
+        """All that hold, the oldest first."""
+        return await self.rulings.all()
+
+    async def keep(self, ruling: Ruling) -> None:
+        """Let it hold from now on. Raises TooManyRulings."""
+        await self.rulings.keep(ruling)
+        await self._look_again()
+
+    async def take_back(self, ruling_id: str) -> Ruling | None:
+        """Let it hold no more. Returns it; null where there is none."""
+        ruling = await self.rulings.take_back(ruling_id)
+        if ruling is not None:
+            await self._look_again()
+        return ruling
+
+    async def _look_again(self) -> None:
+        """Any document will do. Where none is kept in full, the next that comes has the same effect."""
+        stored = await asyncio.to_thread(self._newest)
+        known = await receipt(self.redis, self.keys, stored.document_id) if stored is not None else None
+        if known is None:
+            return
+        with suppress(NotKept):
+            event = await self.rebuilder.event(known, stored, known.generation + 1, self.clock.now())
+            key = self.keys.receipt(known.document_id)
+            generation = int(await self.redis.hincrby(key, "generation", 1))
+            raw = event.model_copy(update={"generation": generation}).to_json()
+            await self.redis.xadd(self.keys.work(INDEXER), {FIELD: raw})
+
+    def _newest(self) -> StoredDocument | None:
+        hits = self.searcher.search(Query(sort=Sort.NEWEST, limit=1, facet_size=0)).hits
+        return self.searcher.get(hits[0].document_id) if hits else None

@@ -1,0 +1,180 @@
+"""One person, organisation or place over all documents: said, with whom, where, when, in which stories."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from copydesk_contracts.annotations import Place
+from services.index import fold
+from services.index.identities.forms import ends_with, is_short
+from services.index.joined import Joined
+from services.index.port import (
+    Count,
+    Facet,
+    Query,
+    Results,
+    Searcher,
+    Sort,
+    StatementHit,
+    StatementQuery,
+    StoredDocument,
+)
+
+LOOKED_AT: Final = 40
+"""The newest documents, which are read for roles, forms and the map: some 50 ms."""
+COMPANY: Final = 12
+"""Names of each kind that appear together with this one."""
+STATEMENTS: Final = 30
+"""Statements that are read: copies of one text say the same."""
+ROLES: Final = 6
+PLACES: Final = 100
+"""Dots on the map."""
+
+
+class Kind(StrEnum):
+    """What has a page; the values are the first step of its address."""
+
+    PEOPLE = "people"
+    ORGANISATIONS = "organisations"
+    PLACES = "places"
+
+    @property
+    def facet(self) -> Facet:
+        """The names of that kind."""
+        return Facet[self.name]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form that some of the newest documents have for the name, the grounds, and those documents."""
+
+    form: str
+    joined: tuple[tuple[str, Joined], ...]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """`name` as most documents write it; roles with how many of the newest documents give them.
+
+    `results` has the documents, newest first, a story once, with names beside this one and the
+    days they were published; `statements` what was said by it, or in articles about a place.
+    `forms` are other names that are joined to this one; `namesakes` who may be meant by a
+    surname alone. `places` are those of the newest documents that have coordinates.
+    """
+
+    kind: Kind
+    name: str
+    roles: tuple[tuple[str, int], ...]
+    results: Results
+    statements: tuple[StatementHit, ...]
+    said: int
+    forms: tuple[Form, ...]
+    namesakes: tuple[Count, ...]
+    places: tuple[Place, ...]
+
+    def beside(self, facet: Facet) -> list[Count]:
+        """Names of that kind that appear together with it."""
+        key = fold.key(self.name)
+        same = self.kind.facet is facet
+        counts = [c for c in self.results.facets.get(facet, ()) if not (same and fold.key(c.value) == key)]
+        return counts[:COMPANY]
+
+
+def thing(searcher: Searcher, kind: Kind, name: str) -> Thing | None:
+    """Everything of that name; null where nothing has it and nobody may be meant by it."""
+    asked = _named(kind, name)
+    results = searcher.search(replace(asked, fold=True, facet_size=COMPANY + 1, limit=LOOKED_AT))
+    statements = searcher.statements(_statements(kind, name))
+    namesakes = _namesakes(searcher, name) if kind is Kind.PEOPLE else ()
+    if not results.total and not statements.total and not namesakes:
+        return None
+    documents = list(_documents(searcher, results))
+    return Thing(
+        kind=kind,
+        name=_written(kind, name, results),
+        roles=_roles(documents, name) if kind is Kind.PEOPLE else (),
+        results=results,
+        statements=tuple(_said_once(statements.hits)),
+        said=statements.total,
+        forms=tuple(_forms(documents, name)),
+        namesakes=namesakes,
+        places=tuple(_places(documents))[:PLACES],
+    )
+
+
+def _named(kind: Kind, name: str) -> Query:
+    names = {kind.facet.value: (name,)}
+    return Query(**names, sort=Sort.NEWEST)  # type: ignore[arg-type]
+
+
+def _statements(kind: Kind, name: str) -> StatementQuery:
+    if kind is Kind.PLACES:
+        return StatementQuery(place=(name,), limit=STATEMENTS)
+    return StatementQuery(speaker=(name,), limit=STATEMENTS)
+
+
+def _documents(searcher: Searcher, results: Results) -> Iterator[StoredDocument]:
+    for hit in results.hits:
+        document = searcher.get(hit.document_id)
+        if document is not None:
+            yield document
+
+
+def _written(kind: Kind, name: str, results: Results) -> str:
+    """The name as most documents write it."""
+    alike = [c.value for c in results.facets.get(kind.facet, ()) if fold.key(c.value) == fold.key(name)]
+    return alike[0] if alike else name
+
+
+def _said_once(hits: Iterable[StatementHit]) -> Iterator[StatementHit]:
+    seen: set[tuple[str, str]] = set()
+    for hit in hits:
+        words = fold.key(hit.speaker or ""), fold.key(hit.text)
+        if words not in seen:
+            seen.add(words)
+            yield hit
+
+
+def _roles(documents: Iterable[StoredDocument], name: str) -> tuple[tuple[str, int], ...]:
+    roles: Counter[str] = Counter()
+    for document in documents:
+        for person in document.annotations.people or ():
+            if person.role and fold.key(document.called(person.name)) == fold.key(name):
+                roles[" ".join(person.role.text.split())] += 1
+    return tuple(roles.most_common(ROLES))
+
+
+def _forms(documents: Iterable[StoredDocument], name: str) -> Iterator[Form]:
+    found: dict[str, list[tuple[str, Joined]]] = {}
+    for document in documents:
+        for joined in document.joined:
+            if fold.key(joined.name) == fold.key(name):
+                found.setdefault(fold.key(joined.form), []).append((document.document_id, joined))
+    for same in found.values():
+        yield Form(same[0][1].form, tuple(same))
+
+
+def _namesakes(searcher: Searcher, name: str) -> tuple[Count, ...]:
+    """Those with a surname that stands alone, the most frequent first."""
+    key = fold.key(name)
+    if not key or not is_short(key):
+        return ()
+    beside = searcher.search(Query(text=f'person:"{name.replace(chr(34), " ")}"', limit=1, facet_size=100))
+    people: Sequence[Count] = beside.facets.get(Facet.PEOPLE, ())
+    return tuple(count for count in people if ends_with(fold.key(count.value), key))[:COMPANY]
+
+
+def _places(documents: Iterable[StoredDocument]) -> Iterator[Place]:
+    """Each place once, with the mentions of all documents."""
+    found: dict[str, Place] = {}
+    for document in documents:
+        for place in document.annotations.places or ():
+            if place.latitude is None or place.longitude is None:
+                continue
+            known = found.get(place.name)
+            mentions = (*(known.mentions if known else ()), *place.mentions)
+            found[place.name] = (known or place).model_copy(update={"mentions": mentions})
+    ordered = sorted(found.values(), key=lambda place: -len(place.mentions))
+    yield from ordered

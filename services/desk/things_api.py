@@ -1,0 +1,92 @@
+"""People, organisations and places as JSON."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter, HTTPException
+
+from services.desk.models import CountModel, HistogramModel, HitModel, Model, Problem
+from services.desk.things import Kind, Thing, thing
+from services.index.joined import Joined
+from services.index.port import Facet, Searcher, StatementHit
+
+_MISSING: Final[dict[int | str, dict[str, Any]]] = {404: {"model": Problem}}
+
+
+class FormModel(Model):
+    """A form that one of the newest documents has for the name, and why it is taken for the same."""
+
+    document_id: str
+    joined: Joined
+
+
+class ThingModel(Model):
+    """A person, organisation or place.
+
+    `documents` counts all that name it, `said` all statements. `statements`, `hits` (a story
+    once), `roles` and `forms` are of the newest documents; `beside` are the names that appear
+    with it most, by kind, and `histogram` counts documents by date. `namesakes` may be meant
+    by a surname alone.
+    """
+
+    kind: Kind
+    name: str
+    documents: int
+    said: int
+    roles: list[CountModel]
+    statements: list[StatementHit]
+    hits: list[HitModel]
+    beside: dict[Facet, list[CountModel]]
+    histogram: HistogramModel
+    forms: list[FormModel]
+    namesakes: list[CountModel]
+
+    @classmethod
+    def of(cls, found: Thing) -> "ThingModel":
+        """The thing as the API says it."""
+        histogram = found.results.histogram
+        return cls(
+            kind=found.kind,
+            name=found.name,
+            documents=found.results.total,
+            said=found.said,
+            roles=[CountModel(value=role, count=count) for role, count in found.roles],
+            statements=list(found.statements),
+            hits=[HitModel.of(hit) for hit in found.results.hits],
+            beside={kind.facet: [CountModel.of(c) for c in found.beside(kind.facet)] for kind in Kind},
+            histogram=HistogramModel(
+                unit=histogram.unit,
+                bars=[CountModel.of(bar) for bar in histogram.bars],
+                undated=histogram.undated,
+            ),
+            forms=[FormModel(document_id=i, joined=j) for form in found.forms for i, j in form.joined],
+            namesakes=[CountModel.of(count) for count in found.namesakes],
+        )
+
+
+def router(searcher: Searcher) -> APIRouter:
+    """Routes of /api/people, /api/organisations and /api/places."""
+    routes = APIRouter(prefix="/api", tags=["names"])
+
+    @routes.get("/people/{name:path}", responses=_MISSING)
+    def person(name: str) -> ThingModel:
+        """Somebody: what they said, with whom they appear, where, when and in which stories."""
+        return _found(searcher, Kind.PEOPLE, name)
+
+    @routes.get("/organisations/{name:path}", responses=_MISSING)
+    def organisation(name: str) -> ThingModel:
+        """A body: what it said, with whom it appears, where, when and in which stories."""
+        return _found(searcher, Kind.ORGANISATIONS, name)
+
+    @routes.get("/places/{name:path}", responses=_MISSING)
+    def place(name: str) -> ThingModel:
+        """A place: what is said in articles about it, who appears there, when and in which stories."""
+        return _found(searcher, Kind.PLACES, name)
+
+    return routes
+
+
+def _found(searcher: Searcher, kind: Kind, name: str) -> ThingModel:
+    found = thing(searcher, kind, name)
+    if found is None:
+        raise HTTPException(404, f"no document names {name}")
+    return ThingModel.of(found)
