@@ -90,10 +90,11 @@ class Grouping:
         """Whether texts are in doubt that are given with their nearest neighbours, of which there are few."""
         beside = sorted({edge.number for edges in nearest.values() for edge in edges})
         rows = {number: row for row, number in enumerate(beside)}
-        cosine = table([self.variants.sketch(number) for number in beside]).cosine
+        likeness = table([self.variants.sketch(number) for number in beside]).likeness
         for number, edges in nearest.items():
             own = [rows[edge.number] for edge in edges]
-            yield number, doubtful([edge.share for edge in edges], cosine[np.ix_(own, own)])
+            near = [self.variants.sketch(edge.number) for edge in edges]
+            yield number, doubtful(self.variants.sketch(number), near, likeness[np.ix_(own, own)])
 
     def _around(self, numbers: Iterable[int]) -> set[int]:
         """Those texts, and all that were grouped with them."""
@@ -117,7 +118,7 @@ class Grouping:
         if whole:
             groups = [list(range(len(texts)))]
         else:
-            groups = linked(table([self.variants.sketch(text.number) for text in texts]).cosine, LINKED)
+            groups = linked(table([self.variants.sketch(text.number) for text in texts]).likeness, LINKED)
         for group in groups:
             for row in group:
                 self.variants.place(texts[row].number, texts[0].name, texts[group[0]].name)

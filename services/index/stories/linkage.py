@@ -6,6 +6,7 @@ mean, so that nothing chains.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,37 +17,36 @@ Matrix = npt.NDArray[np.float64]
 Sketch = npt.NDArray[np.int64]
 """A fingerprint: rising, and at least one number."""
 _HASHES = 1 << 32
+CONTAINED: Final = 0.3
+"""What a text resembles one that it stands in whole, however long that is: a brief that half of its story
+has is of the story, and one that stands in a single foreign article is not."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Of n texts with one another: cosine, and share of the row's text in the column's."""
+    """Of n texts with one another: likeness, and share of the row's text in the column's."""
 
-    cosine: Matrix
+    likeness: Matrix
     share: Matrix
 
 
 @dataclass(frozen=True)
 class Compared:
-    """Of one text with n others: cosine, hashes in common, and the share of either that stands in the other.
+    """Of one text with n others: likeness, hashes in common, and the share of either in the other."""
 
-    `times` is how many of the others have each hash of the one.
-    """
-
-    cosine: npt.NDArray[np.float64]
+    likeness: npt.NDArray[np.float64]
     common: npt.NDArray[np.int64]
     left: npt.NDArray[np.float64]
     right: npt.NDArray[np.float64]
-    times: npt.NDArray[np.int64]
 
 
 def table(fingerprints: Sequence[Sequence[int] | Sketch]) -> Table:
     """The resemblance of every text with every other."""
     sketches = [np.asarray(fingerprint, dtype=np.int64) for fingerprint in fingerprints]
-    reaches = np.array([_reach(sketch) for sketch in sketches])
+    reaches = np.array([reach(sketch) for sketch in sketches])
     below = np.array([np.searchsorted(s, reaches, "right") for s in sketches], dtype=np.float64)
     share = common(sketches) / np.maximum(below, 1.0)
-    return Table(np.sqrt(share * share.T), share)
+    return Table(alike(share, share.T), share)
 
 
 def compared(own: Sketch, others: Sequence[Sketch]) -> Compared:
@@ -58,16 +58,23 @@ def compared(own: Sketch, others: Sequence[Sketch]) -> Compared:
     rows = np.repeat(np.arange(len(others)), [len(other) for other in others])
     at = np.minimum(np.searchsorted(own, values), len(own) - 1)
     met = own[at] == values
-    reaches = np.minimum(np.array([_reach(other) for other in others]), _reach(own))
+    reaches = np.minimum(np.array([reach(other) for other in others]), reach(own))
     shared = np.bincount(rows[met], minlength=len(others))
     below = np.bincount(rows[values <= reaches[rows]], minlength=len(others))
     left = shared / np.maximum(np.searchsorted(own, reaches, "right"), 1)
     right = shared / np.maximum(below, 1)
-    times = np.bincount(at[met], minlength=len(own))
-    return Compared(np.sqrt(left * right), shared, left, right, times)
+    return Compared(alike(left, right), shared, left, right)
 
 
-def _reach(sketch: Sketch) -> int:
+def alike(left: Matrix, right: Matrix) -> Matrix:
+    """How much two texts resemble each other, of each of which that share stands in the other.
+
+    The cosine; of a short text in a long one at least what its being contained is worth.
+    """
+    return np.maximum(np.sqrt(left * right), CONTAINED * np.maximum(left, right))
+
+
+def reach(sketch: Sketch) -> int:
     """Up to where a fingerprint has every hash of its text."""
     return int(sketch[-1]) if len(sketch) >= SIZE else _HASHES
 
@@ -86,18 +93,18 @@ def common(sketches: Sequence[Sketch]) -> Matrix:
     return shared.astype(np.float64)
 
 
-def linked(cosine: Matrix, threshold: float) -> list[list[int]]:
-    """Groups of row numbers whose mean cosine is at least the threshold, the closest joined first.
+def linked(likeness: Matrix, threshold: float) -> list[list[int]]:
+    """Groups of row numbers whose mean likeness is at least the threshold, the closest joined first.
 
     Among equals the first rows are joined: who sorts the rows gets the same groups every time.
     """
-    if len(cosine) and cosine.min() >= threshold:
-        return [list(range(len(cosine)))]  # no mean can be lower: most neighbours are of one story
-    means, sizes = cosine.copy(), np.ones(len(cosine))
+    if len(likeness) and likeness.min() >= threshold:
+        return [list(range(len(likeness)))]  # no mean can be lower: most neighbours are of one story
+    means, sizes = likeness.copy(), np.ones(len(likeness))
     np.fill_diagonal(means, -1.0)
-    groups: list[list[int]] = [[row] for row in range(len(cosine))]
-    for _ in range(len(cosine) - 1):
-        first, second = sorted(divmod(int(means.argmax()), len(cosine)))
+    groups: list[list[int]] = [[row] for row in range(len(likeness))]
+    for _ in range(len(likeness) - 1):
+        first, second = sorted(divmod(int(means.argmax()), len(likeness)))
         if means[first, second] < threshold:
             break
         _join(means, sizes, first, second)

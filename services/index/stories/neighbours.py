@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS edge
-    (a INTEGER, b INTEGER, cosine REAL NOT NULL, share REAL NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
+    (a INTEGER, b INTEGER, likeness REAL NOT NULL, share REAL NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 """
 _REMEMBERED: Final = 500_000
 """Edges kept in memory: some 120 MB at the most."""
-_READ: Final = "SELECT b, cosine, share, name FROM edge JOIN variant ON number = b WHERE a = ?"
+_READ: Final = "SELECT b, likeness, share, name FROM edge JOIN variant ON number = b WHERE a = ?"
 _PUT: Final = "INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?)"
 
 
@@ -23,14 +23,14 @@ class Edge(NamedTuple):
     """A neighbour: how much it resembles a text, and the share of that text that stands in it."""
 
     number: int
-    cosine: float
+    likeness: float
     share: float
     name: str
 
 
 def nearness(edge: Edge) -> tuple[float, str]:
     """Sorts the nearest first, and of two alike the one of the smaller name."""
-    return -edge.cosine, edge.name
+    return -edge.likeness, edge.name
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Beside:
 
     def within(self, least: float) -> list[Edge]:
         """Those that resemble the text at least so much."""
-        return self.edges[: bisect_left(self.edges, True, key=lambda edge: edge.cosine < least)]
+        return self.edges[: bisect_left(self.edges, True, key=lambda edge: edge.likeness < least)]
 
 
 class Neighbours:
@@ -63,7 +63,7 @@ class Neighbours:
         found = set[int]()
         for edge in self.of(number).edges:
             theirs = self.of(edge.number).edges
-            mine = Edge(number, edge.cosine, 0.0, name)
+            mine = Edge(number, edge.likeness, 0.0, name)
             if bisect_left(theirs, nearness(mine), key=nearness) < most:
                 found.add(edge.number)
         return found
@@ -75,10 +75,10 @@ class Neighbours:
         """
         rows = list[tuple[int, int, float, float]]()
         for other, share in others:
-            rows.append((own.number, other.number, other.cosine, other.share))
-            rows.append((other.number, own.number, other.cosine, share))
+            rows.append((own.number, other.number, other.likeness, other.share))
+            rows.append((other.number, own.number, other.likeness, share))
             self._note(own.number, other)
-            self._note(other.number, own._replace(cosine=other.cosine, share=share))
+            self._note(other.number, own._replace(likeness=other.likeness, share=share))
         self._db.executemany(_PUT, rows)
 
     def unlink(self, number: int, others: Sequence[int]) -> None:

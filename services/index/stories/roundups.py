@@ -5,15 +5,13 @@ Whether it may is decided in two steps. A text that its own neighbours cast doub
 no part in the grouping; once the others are grouped it is weighed against each whole story.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-from services.index.stories.linkage import Matrix, Sketch, compared, linked
+from services.index.stories.linkage import Matrix, Sketch, compared, linked, reach
+from services.index.stories.parts import Part, fresh, part
 from services.index.stories.rule import LINKED
 
 NEAREST: Final = 64
@@ -23,17 +21,16 @@ _WHOLE: Final = 0.85
 _SECOND: Final = 0.15
 _SECOND_TO_FIRST: Final = 0.5
 """A second group that has so much of a text, and half as much as the first, casts doubt."""
-_THIRD: Final = 0.04
-"""Three groups with that much cast doubt: two borrowed paragraphs come from one place."""
-_HELD: Final = 0.05
-"""Mean share of a text in a whole story from which it holds a part of it."""
+_THIRD: Final = 0.03
+"""A part of a third story: as many hashes of a long text as prove anything at all. Two borrowed paragraphs
+come from one place."""
 _RIVAL: Final = 0.12
 _RIVAL_TO_FIRST: Final = 0.75
 """With two stories only, a round-up has about as much of both; a copy with a foreign tail has not."""
-_EQUAL_TO_FIRST: Final = 0.9
-"""Two whole articles in one are versions of neither."""
-_VERSION: Final = 0.6
-"""Mean resemblance to the closer half of a story from which a text is its version, whatever it adds."""
+_KEPT: Final = 0.4
+"""Share of a story from which a text that has it is a version of it, whatever it adds from others."""
+_KEPT_TO_FIRST: Final = 0.5
+"""Unless it has half as large a share of another: two whole articles in one are versions of neither."""
 _BELONGS: Final = 0.15
 """Mean resemblance from which a doubtful text belongs to a story."""
 
@@ -44,23 +41,17 @@ def explained(shares: Sequence[float]) -> bool:
     return len(shares) <= 1 or 2 * whole >= len(shares)
 
 
-def doubtful(shares: Sequence[float], cosine: Matrix) -> bool:
+def doubtful(own: Sketch, nearest: Sequence[Sketch], likeness: Matrix) -> bool:
     """Whether a text may hold parts of several stories, by its nearest neighbours, sorted.
 
-    `shares` of it stand in each; `cosine` is their resemblance with one another.
+    `likeness` is their resemblance with one another.
     """
-    groups = linked(cosine, LINKED)
-    held = sorted((_upper([shares[i] for i in group]) for group in groups), reverse=True)
-    if len(held) == 1 or held[0] >= _WHOLE:
-        return False
-    second = held[1] >= _SECOND and held[1] >= _SECOND_TO_FIRST * held[0]
-    return second or (len(held) > 2 and held[2] >= _THIRD)
-
-
-def _upper(shares: Sequence[float]) -> float:
-    """Mean of the larger half: a group's briefs say little about what the group has of a text."""
-    ranked = sorted(shares, reverse=True)
-    return fmean(ranked[: (len(ranked) + 1) // 2])
+    parts = [part(own, [nearest[row] for row in group]) for group in linked(likeness, LINKED)]
+    parts.sort(key=lambda found: -found.share)
+    held = [parts[0].share, *sorted(list(fresh(parts))[1:], reverse=True)]
+    if len(held) > 2 and held[2] >= _THIRD:
+        return True
+    return len(held) > 1 and held[1] >= max(_SECOND, _SECOND_TO_FIRST * held[0])
 
 
 @dataclass(frozen=True)
@@ -73,66 +64,56 @@ class Place:
 
 @dataclass(frozen=True)
 class Weighed:
-    """What a text has in common with a story: in the mean, and with its closer half.
+    """What a text has in common with a story.
 
-    `most` names the text that has the most of it, `largest` is how much that is; `common`
-    says of each of the text's hashes whether the story has it.
+    `part` is what the story has of the text, `kept` the share of the story's longer texts that stands
+    in it; `most` names the text that has the most of it.
     """
 
     name: str
-    share: float
-    cosine: float
-    closer: float
-    largest: float
+    likeness: float
+    kept: float
     most: str
-    common: npt.NDArray[np.bool_]
+    part: Part
 
 
 def weigh(own: Sketch, names: Sequence[str], members: Sequence[Sketch]) -> Weighed:
-    """Weighs a text against a story, given by the names of its texts, sorted, and their fingerprints.
-
-    Of what one member alone has, nothing is the story's.
-    """
+    """Weighs a text against a story, given by the names of its texts, sorted, and their fingerprints."""
     found = compared(own, members)
     most = int(found.left.argmax())
     return Weighed(
         name=names[0],
-        share=fmean(found.left.tolist()),
-        cosine=fmean(found.cosine.tolist()),
-        closer=_upper(found.cosine.tolist()),
-        largest=float(found.left[most]),
+        likeness=fmean(found.likeness.tolist()),
+        kept=fmean(found.right[_longer(members)].tolist()),
         most=names[most],
-        common=found.times >= min(2, len(members)),
+        part=part(own, members),
     )
+
+
+def _longer(members: Sequence[Sketch]) -> list[int]:
+    """The longer half: a brief or a cut says little about how much of its story another text keeps."""
+    ranked = sorted(range(len(members)), key=lambda row: (reach(members[row]) / len(members[row]), row))
+    return ranked[: (len(ranked) + 1) // 2]
 
 
 def place(stories: Iterable[Weighed]) -> Place:
     """Where a text belongs that was weighed against these whole stories."""
-    weighed = sorted(stories, key=lambda story: (-story.share, story.name))
-    apart = list(_apart(weighed))
-    if _several(apart):
-        return Place(holds=tuple(sorted(story.most for story in apart if story.share >= _HELD)))
-    best = max(weighed, key=lambda story: story.cosine, default=None)
-    return Place(best.name) if best is not None and best.cosine >= _BELONGS else Place()
+    weighed = sorted(stories, key=lambda story: (-story.part.share, story.name))
+    shares = list(fresh(story.part for story in weighed))
+    parts = [(share, story) for share, story in zip(shares, weighed, strict=True) if share >= _THIRD]
+    parts.sort(key=lambda found: (-found[0], found[1].name))
+    if _several(parts):
+        return Place(holds=tuple(sorted(story.most for _, story in parts)))
+    best = max(weighed, key=lambda story: story.likeness, default=None)
+    return Place(best.name) if best is not None and best.likeness >= _BELONGS else Place()
 
 
-def _apart(stories: Sequence[Weighed]) -> Iterator[Weighed]:
-    """Leaves out a story that has little of the text but what larger ones have too."""
-    explained: npt.NDArray[np.bool_] | None = None
-    for story in stories:
-        told = np.zeros_like(story.common) if explained is None else explained
-        held, fresh = int(story.common.sum()), int((story.common & ~told).sum())
-        if 2 * fresh >= max(1, held):
-            yield story
-        explained = told | story.common
-
-
-def _several(stories: Sequence[Weighed]) -> bool:
-    """Whether a text is of several of these stories, of which the first have most of it."""
-    if len(stories) <= 1:
+def _several(parts: Sequence[tuple[float, Weighed]]) -> bool:
+    """Whether a text is of several of these stories, each with the share of it that only it has, sorted."""
+    if len(parts) <= 1:
         return False
-    first, second, *others = stories
-    if any(story.closer >= _VERSION for story in stories):
-        return second.largest >= _EQUAL_TO_FIRST * first.largest
-    rival = second.share >= max(_RIVAL, _RIVAL_TO_FIRST * first.share)
-    return rival or any(story.share >= _HELD for story in others)
+    kept, *others = [story.kept for _, story in parts]
+    if kept >= _KEPT and max(others) < _KEPT_TO_FIRST * kept:
+        return False
+    first, second = parts[0][0], parts[1][0]
+    return len(parts) > 2 or second >= max(_RIVAL, _RIVAL_TO_FIRST * first)

@@ -19,7 +19,7 @@ def source(documents: Sequence[StoredDocument]) -> StoredDocument:
     """
     first = min(_day(document) for document in documents)
     early = sorted((d for d in documents if _day(d) == first), key=lambda d: d.document_id)[:_WEIGHED]
-    likeness = table([document.annotations.fingerprint or () for document in early]).cosine.sum(axis=1)
+    likeness = table([document.annotations.fingerprint or () for document in early]).likeness.sum(axis=1)
     return early[int(likeness.argmax())]
 
 

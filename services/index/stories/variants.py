@@ -199,9 +199,9 @@ class Variants:
             return set()
         found = compared(self.sketch(number), [self.sketch(other) for other in candidates])
         near = list[tuple[Edge, float]]()
-        for row in ((found.cosine >= EDGE) & (found.common >= PROVEN)).nonzero()[0].tolist():
+        for row in ((found.likeness >= EDGE) & (found.common >= PROVEN)).nonzero()[0].tolist():
             other = self.get(candidates[row])
-            edge = Edge(other.number, float(found.cosine[row]), float(found.left[row]), other.name)
+            edge = Edge(other.number, float(found.likeness[row]), float(found.left[row]), other.name)
             near.append((edge, float(found.right[row])))
         self._neighbours.link(Edge(number, 0.0, 0.0, self.get(number).name), near)
         return {edge.number for edge, _ in near}

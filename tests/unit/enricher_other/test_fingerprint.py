@@ -19,7 +19,7 @@ def article(seed: int, words: int = 500) -> list[str]:
 
 
 def alike(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-    return bool(table([a, b]).cosine[0, 1] >= LINKED)
+    return bool(table([a, b]).likeness[0, 1] >= LINKED)
 
 
 def print_of(words: list[str]) -> tuple[int, ...]:

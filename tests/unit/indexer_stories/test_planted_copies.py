@@ -76,9 +76,9 @@ def test_copies_are_tied_and_nothing_else(planted: Stories) -> None:
         [f"{story}/{kind}" for kind in texts if kind != "roundup"] for story, texts in planted.items()
     )
     assert len(tied & right) >= 0.99 * len(tied)
-    assert len(tied & right) >= 0.94 * len(
+    assert len(tied & right) >= 0.97 * len(
         right
-    )  # of eight articles one lost brief is 2.5 %; of 90 it is .98
+    )  # of eight articles one lost brief is 2.5 %; of 90 it is .99
     joined = [name for name, standing in standings.items() if name.endswith("roundup") and standing.story]
     assert joined == []
 
