@@ -6,6 +6,7 @@ from typing import IO
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Found, too_large
+from services.parser.formats.eml.originals import forwarded_within
 from services.parser.formats.eml.reader import message_of
 from services.parser.formats.eml.tree import is_attachment
 from services.parser.limits import Limits
@@ -14,7 +15,8 @@ from services.process.errors import Rejected
 
 def mail_attachments(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
     """Attachments from the `place`-th on, forwarded mails among them; pictures inside the text are none."""
-    for number, (name, data, media) in enumerate(_attached(message_of(stream.read())), 1):
+    attached = _attached(message_of(stream.read()), limits)
+    for number, (name, data, media) in enumerate(attached, 1):
         if number > place:
             yield _found(name, data, number, media, limits)
 
@@ -29,7 +31,14 @@ def msg_attachments(stream: IO[bytes], place: int, limits: Limits) -> Iterator[F
             yield _found(attachment.file_name or f"{number}", data, number, attachment.mime_type, limits)
 
 
-def _attached(message: Message) -> Iterator[tuple[str, bytes, str]]:
+def _attached(message: Message, limits: Limits) -> Iterator[tuple[str, bytes, str]]:
+    yield from _parts_attached(message)
+    original = forwarded_within(message, limits)
+    if original is not None:
+        yield "forwarded.eml", original, "message/rfc822"
+
+
+def _parts_attached(message: Message) -> Iterator[tuple[str, bytes, str]]:
     for part in _outer_parts(message):
         media = part.get_content_type()
         if media == "message/rfc822":

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from services.parser.formats.eml.forwarded import shown_header
 from services.parser.sniff.sample import Sample
 from services.parser.strings import words
 
@@ -17,7 +18,8 @@ _THIN: Final = words("from to cc date sent subject message-id sender content-typ
 FEWEST_NAMED: Final = 2
 """Fields that make a file named as a mail one, such as a thin one from a mail box."""
 _ADDRESS: Final = re.compile(r"[^\s@<>]+@[\w.-]+")
-HEADER_LINES: Final = 200
+HEADER_LINES, HEADER_BYTES = 200, 16_384
+"""How far a mail's header goes; those of lists with all their signatures have a hundred lines."""
 
 
 def mail_kind(sample: Sample) -> str | None:
@@ -33,7 +35,10 @@ def mail_kind(sample: Sample) -> str | None:
     if sample.name.endswith(_NAMES) and len(fields.keys() & _THIN) >= FEWEST_NAMED:
         return "eml"
     sender = _ADDRESS.search(fields.get("from", "")) is not None
-    return "eml" if sender and {"to", "subject"} <= fields.keys() else None
+    if sender and {"to", "subject"} <= fields.keys():
+        return "eml"
+    is_shown = fields and shown_header(head[:HEADER_BYTES].splitlines())
+    return "eml" if is_shown and not fields.keys() & {"from", "subject"} else None
 
 
 def _fields(head: str) -> dict[str, str]:
@@ -41,7 +46,7 @@ def _fields(head: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     if _FIELD.match(head) is None:
         return {}
-    for line in head[:16384].splitlines()[:HEADER_LINES]:
+    for line in head[:HEADER_BYTES].splitlines()[:HEADER_LINES]:
         if not line.strip():
             return fields
         if line[0] in " \t" and fields:
