@@ -34,6 +34,13 @@ _SIGN_OFF: Final = re.compile(
     r"|\W*(?:ends?|mfl|more)\W*"
 )
 """Initials and signs of the end: `gr/bp`, `qpa wim xx n1 rad`, `QFE tsm/ram`, `end`."""
+_FEED_FOOT: Final = re.compile(
+    r"(?:The post|Der Beitrag|L['’]article|La entrada|L['’]articolo|O post|Het bericht|Inlägget)\s.{1,150}\s"
+    r"(?:appeared first on|first appeared on|erschien zuerst auf|est apparu en premier sur"
+    r"|(?:se publicó|aparece) primero en|proviene da|apareceu primeiro em|verscheen eerst op"
+    r"|dök först upp på)\s.{1,60}"
+)
+"""What a blog's program adds to each entry of its feed."""
 LAST: Final = 3
 """Blocks at the end among which a sign-off stands."""
 TOP: Final = 6
@@ -64,6 +71,8 @@ def _reason(block: Block, at: int, count: int) -> str | None:
         return "contact"
     if at and at >= count - LAST and _SIGN_OFF.fullmatch(block.text):
         return "sign-off"
+    if at >= count - LAST and _FEED_FOOT.fullmatch(block.text):
+        return "feed-footer"
     if is_picture_mark(block.text):
         return "picture-numbers"
     return "advisory" if at < TOP and is_advisory(block.text) else None

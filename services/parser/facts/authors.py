@@ -123,9 +123,21 @@ def _names(part: str) -> list[str]:
 
 def _joined(piece: str) -> list[str]:
     parts = _JOIN.split(piece)
-    if len(parts) > 1 and (not all(map(_starts_like_name, parts)) or is_role(piece)):
+    one_role = is_role(piece) and not _role_beside_name(parts)
+    if len(parts) > 1 and (not all(map(_starts_like_name, parts)) or one_role):
         return [piece]
     return [name for part in parts for name in _joined_by_letter(part)]
+
+
+def _role_beside_name(parts: list[str]) -> bool:
+    """Whether a role ends before the next name begins: `Staff Writer and Ned Lunt`."""
+    names = [part for part in parts if not is_role(part)]
+    roles = (part for part in parts if is_role(part))
+    return bool(names) and all(" " in name for name in names) and all(map(_is_only_role, roles))
+
+
+def _is_only_role(text: str) -> bool:
+    return all(word.casefold() in ROLES | ROLE_ADJECTIVES for word in _WORD.findall(text))
 
 
 def _joined_by_letter(piece: str) -> list[str]:

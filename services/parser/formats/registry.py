@@ -17,6 +17,7 @@ FOLDERS: Final = (
     "xz_file",
     "warc",
     "arc",
+    "archive_docx",
     "docx",
     "odt",
     "epub",

@@ -24,6 +24,7 @@ from services.parser.strings import tidy
 from services.process.errors import Rejected
 
 PROPERTY_CONFIDENCE: Final = 0.5
+"""Properties are often those of the template or of who typed the text."""
 _PARAGRAPH: Final = qn("w:p")
 _BREAKS: Final = frozenset({qn("w:br"), qn("w:cr")})
 _INK: Final = etree.XPath(
@@ -46,20 +47,32 @@ _BOLD: Final = etree.XPath(
     "w:rPr/w:b[not(@w:val) or (@w:val != '0' and @w:val != 'false')]", namespaces={"w": nsmap["w"]}
 )
 LONGEST_BOLD: Final = 150
+"""Characters of a bold line that is a heading; a bold lead is longer."""
 _HEADING: Final = re.compile(r"heading (\d)", re.IGNORECASE)
 
 
 def read_docx(copy: bytes, limits: Limits) -> Article:
     """The article of a Word document. Raises Rejected (malformed, bomb, encrypted, too large, no text)."""
-    check_package(copy, limits)
-    try:
-        document = Document(io.BytesIO(copy))
-    except (OpcError, KeyError, ValueError, etree.LxmlError) as error:
-        raise Rejected(ReasonCode.MALFORMED, f"DOCX: {error}") from error
+    document = _opened(copy, limits)
     blocks = first_heading_is_title(_blocks(document))
     if not blocks:
         raise Rejected(ReasonCode.NO_TEXT, "a Word document without text")
     return compose("docx", blocks, _stated(document))
+
+
+def docx_lines(copy: bytes, limits: Limits) -> list[str]:
+    """The lines of the body, a row of short cells in one. Raises Rejected (malformed, bomb, encrypted)."""
+    found = _rows_and_paragraphs(_opened(copy, limits).element.body)
+    rows = ((element.tag == _ROW, lines) for element, lines in found)
+    return [line for is_row, lines in rows for line in ([" ".join(lines)] if is_row else lines)]
+
+
+def _opened(copy: bytes, limits: Limits) -> DocxDocument:
+    check_package(copy, limits)
+    try:
+        return Document(io.BytesIO(copy))
+    except (OpcError, KeyError, ValueError, etree.LxmlError) as error:
+        raise Rejected(ReasonCode.MALFORMED, f"DOCX: {error}") from error
 
 
 def _blocks(document: DocxDocument) -> Iterator[Block]:
@@ -89,15 +102,18 @@ def _rows_and_paragraphs(body: etree._Element) -> Iterator[tuple[etree._Element,
     """Each with its lines; those that say nothing, fallbacks and the paragraphs of rows left out."""
     within: etree._Element | None = None
     for element in body.iter(_PARAGRAPH, _ROW):
-        above = set(element.iterancestors())
-        if (within is not None and within in above) or any(e.tag == _FALLBACK for e in above):
+        is_row = element.tag == _ROW
+        if _is_told_elsewhere(element, within) or (is_row and not _is_data(element)):
             continue
-        if element.tag == _ROW and not _is_data(element):
-            continue
-        within = element if element.tag == _ROW else within
-        inner = element.iter(_PARAGRAPH) if element.tag == _ROW else (element,)
+        within = element if is_row else within
+        inner = element.iter(_PARAGRAPH) if is_row else (element,)
         if lines := [line for paragraph in inner for line in _lines(paragraph)]:
             yield element, lines
+
+
+def _is_told_elsewhere(element: etree._Element, within: etree._Element | None) -> bool:
+    """Whether it stands in the row `within`, or in what older programs show instead of a text box."""
+    return any(above is within or above.tag == _FALLBACK for above in element.iterancestors())
 
 
 def _is_data(row: etree._Element) -> bool:

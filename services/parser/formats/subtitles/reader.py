@@ -1,5 +1,6 @@
 """Subtitles through pysubs2: what is said as sentences, each with the time at which it is said."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ _SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"”’»)\]]*$")
 _SPEAKER: Final = re.compile(r"[-–—] ?(?=\S)|>> ?")
 """A dash or arrows before what another person says."""
 _TITLE: Final = re.compile(r"WEBVTT[ \t]+(?:-[ \t]*)?(.+)")
+_TAG: Final = re.compile(r"</?[A-Za-z\d][^<>\n]{0,80}>")
+"""Voices, classes and times within a line, which no program shows."""
+_SOUND: Final = re.compile(r"\[[^\[\]]{1,80}\]|\([A-Z][A-Z ,'-]{2,60}\)|[♪♫#\s]+|[♪♫][^♪♫]*[♪♫]")
+"""What is heard and not said: `[applause]`, `(MUSIC)`, a song between notes."""
 PAUSE: Final = 4000
 """Milliseconds of silence after which a sentence is over, whatever it ends with."""
 
@@ -48,11 +53,14 @@ def read_subtitles(copy: bytes, limits: Limits) -> Article:
         raise Rejected(ReasonCode.MALFORMED, f"subtitles: {error}"[:300]) from error
     if len(cues) > MOST_CUES:
         raise Rejected(ReasonCode.BOMB, f"more than {MOST_CUES} subtitles")
-    said = list(_sentences(cues))
+    lines = list(_lines(cues))
+    said = list(_sentences([line for line in lines if not _SOUND.fullmatch(line[0])]))
     if not said:
         raise Rejected(ReasonCode.NO_TEXT, "subtitles that say nothing")
     found = _TITLE.match(text)
-    return _article(said, decoded.charset, found[1] if found else None)
+    article = _article(said, decoded.charset, found[1] if found else None)
+    sounds = tuple(_sound(line) for line in lines if _SOUND.fullmatch(line[0]))
+    return settle(article.model_copy(update={"boilerplate": sounds}))
 
 
 def _article(said: Sequence[Said], charset: str, title: str | None) -> Article:
@@ -62,23 +70,26 @@ def _article(said: Sequence[Said], charset: str, title: str | None) -> Article:
         locator = f"{KIND}:{_clock(sentence.start)}-{_clock(sentence.end)}"
         paragraphs.append(Fact(text=sentence.text, span=span, locator=locator, rule="subtitles.sentence"))
         at = span.end + len(SEPARATOR)
-    return settle(
-        Article(
-            text=SEPARATOR.join(sentence.text for sentence in said),
-            format=KIND,
-            charset=charset,
-            title=fact(title, f"{KIND}:header", "subtitles.header"),
-            lead=paragraphs[0],
-            sections=(Section(paragraphs=tuple(paragraphs)),),
-        )
+    return Article(
+        text=SEPARATOR.join(sentence.text for sentence in said),
+        format=KIND,
+        charset=charset,
+        title=fact(title, f"{KIND}:header", "subtitles.header"),
+        lead=paragraphs[0],
+        sections=(Section(paragraphs=tuple(paragraphs)),),
     )
 
 
-def _sentences(cues: "pysubs2.SSAFile") -> Iterator[Said]:
+def _sound(line: tuple[str, int, int]) -> Fact:
+    text, start, end = line
+    return Fact(text=text, locator=f"{KIND}:{_clock(start)}-{_clock(end)}", rule="subtitles.sound")
+
+
+def _sentences(lines: Sequence[tuple[str, int, int]]) -> Iterator[Said]:
     """Lines rejoined up to the end of a sentence, another speaker, or a pause."""
     held: list[str] = []
     start = end = 0
-    for line, begins, ends in _lines(cues):
+    for line, begins, ends in lines:
         speaker = _SPEAKER.match(line)
         if held and (speaker is not None or begins - end > PAUSE):
             yield Said(" ".join(held), start, end)
@@ -97,7 +108,8 @@ def _lines(cues: "pysubs2.SSAFile") -> Iterator[tuple[str, int, int]]:
     """Each line with its cue's times; a line that rolls up from the cue before is said once."""
     before: list[str] = []
     for cue in cues:
-        lines = [tidied for line in cue.plaintext.split("\n") if (tidied := tidy(line))]
+        shown = html.unescape(_TAG.sub("", cue.plaintext))
+        lines = [tidied for line in shown.split("\n") if (tidied := tidy(line))]
         for line in lines:
             if line not in before:
                 yield line, cue.start, cue.end
