@@ -131,7 +131,7 @@ class LoosenedModel(Model):
 class SearchResponse(Model):
     """A page of hits; `next` goes into `after` of the request for the following ones.
 
-    `total`, facets and histogram count documents; `rows` is how many hits all pages have:
+    `total` and histogram count documents, facets what `count` says; `rows` is how many hits all pages have:
     one for each story and each document without copies. `loosened` is null where all words
     are in every document as they were typed; `notes` say what was typed and means nothing.
     """

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.index import areas, fold
-from services.index.port import MAX_LIMIT, Facet, Query, Sort
+from services.index.port import MAX_LIMIT, Counted, Facet, Query, Sort
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 Name = Annotated[str, Field(max_length=500)]
@@ -51,6 +51,7 @@ class SearchParameters(BaseModel):
     after: str | None = Field(default=None, max_length=4000, description="`next` of the page before")
     story: str | None = Field(default=None, max_length=64, description="Only the documents of this story")
     strict: bool = Field(default=False, description="Only documents that have every word just as it is typed")
+    count: Counted = Field(default=Counted.DOCUMENTS, description="What facets count: documents or stories")
     copies: bool = Field(default=False, description="Every copy of a story, not only the one that fits best")
 
     @field_validator("since", "until", "near", "box", "after", "story", mode="before")
@@ -92,6 +93,7 @@ class SearchParameters(BaseModel):
             limit=self.limit,
             after=self.after,
             facet_size=facet_size,
+            count=self.count,
             story=self.story,
             fold=fold and not self.copies and self.story is None,
             loosen=not self.strict,

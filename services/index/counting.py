@@ -9,6 +9,8 @@ from services.index.syntax import Scope
 
 CANDIDATES: Final = 3
 """Names counted for each that is shown, so that the most frequent are among them for certain."""
+STORY_CANDIDATES: Final = 20
+"""The same where stories are counted: of names that many copies of few stories have, more come before."""
 NAME_SCOPES: Final = {
     Scope.PEOPLE: Facet.PEOPLE,
     Scope.ORGANISATIONS: Facet.ORGANISATIONS,

@@ -117,6 +117,13 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
+class Counted(StrEnum):
+    """What facets count: a story once for each of its copies that is found, or once."""
+
+    DOCUMENTS = "documents"
+    STORIES = "stories"
+
+
 class Unit(StrEnum):
     """What one bar of the histogram covers."""
 
@@ -132,8 +139,9 @@ class Query:
     Filters are whole names, compared without case and accents; several of one kind must
     all hold. `since` and `until` bound the day of publication, both included. `after`
     is the `next` of the results before; `limit` counts hits, at most 1,000. `facet_size`
-    0 leaves facets and histogram out, which is quicker. `story` asks for the members of
-    one story; `fold` for one hit a story, the one that comes first in the order asked for.
+    0 leaves facets and histogram out, which is quicker; `count` says what facets count.
+    `story` asks for the members of one story; `fold` for one hit a story, the one that comes
+    first in the order asked for.
     `ids` looks at these documents only; empty for all. In each of the `areas` a place must lie.
     `loosen` finds other forms of the bare
     words too, and where that is little most of them and other spellings (`loosening.py`);
@@ -159,6 +167,7 @@ class Query:
     limit: int = 20
     after: str | None = None
     facet_size: int = 20
+    count: Counted = Counted.DOCUMENTS
     story: str | None = None
     fold: bool = False
     ids: tuple[str, ...] = ()
@@ -247,7 +256,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Count:
-    """A name as most documents write it, and how many of the documents found have it."""
+    """A name as most documents write it, and how many of the documents, or stories, found have it."""
 
     value: str
     count: int
@@ -269,7 +278,7 @@ class Histogram:
 class Results:
     """What a search found. `next` asks for the following hits; null at the end.
 
-    `total`, facets and histogram count documents; `rows` stories and documents without
+    `total` and histogram count documents, facets what was asked for; `rows` stories and documents without
     copies, which is how many hits a folded search has. `loosened` is null where every
     document has all words as they were typed.
     """

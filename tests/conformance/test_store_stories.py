@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.index.port import Query, Sort, Standing, StoredDocument
+from services.index.port import Count, Counted, Facet, Query, Sort, Standing, StoredDocument
 from tests.conformance.store_factory import make, numbered
 from tests.conformance.store_index import Index, numbers, pages
 
@@ -53,6 +53,20 @@ def test_a_story_unfolds(index: Index) -> None:
     assert index.find(story=numbered(1)) == [1, 2, 3]
     assert index.find("drought", story=numbered(1)) == [1, 2]
     assert index.find(story=numbered(7)) == []
+
+
+def test_facets_count_a_story_once_where_that_is_asked_for(index: Index) -> None:
+    copies = [of(1, make(n, "drought", people=["Ada Holm", "Ben Orr"])) for n in (1, 2, 3)]
+    others = [of(4, make(n, "drought", people=["Ben Orr"])) for n in (4, 5)]
+    single = [make(6, "drought", people=["Cy Ash", "ben orr"]), make(7, "rain", people=["Cy Ash"])]
+    index.put(*copies, *others, *single)
+    found = index.search(count=Counted.STORIES)
+    assert found.facets[Facet.PEOPLE] == (Count("Ben Orr", 3), Count("Cy Ash", 2), Count("Ada Holm", 1))
+    fewer = index.search(count=Counted.STORIES, facet_size=2)
+    assert fewer.facets[Facet.PEOPLE] == found.facets[Facet.PEOPLE][:2]
+    assert index.search("drought", count=Counted.STORIES).facets[Facet.PEOPLE][0] == Count("Ben Orr", 3)
+    assert index.search().facets[Facet.PEOPLE][0] == Count("Ben Orr", 6)
+    assert found.total == 7
 
 
 def test_facets_and_total_count_documents_when_folded(index: Index) -> None:

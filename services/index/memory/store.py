@@ -18,6 +18,7 @@ from services.index.port import (
     MIN_ID_PREFIX,
     AmbiguousId,
     Count,
+    Counted,
     Excerpt,
     Facet,
     Histogram,
@@ -104,7 +105,8 @@ class MemorySearcher:
         marks = Highlighter(parse(query.text), asked.plan)
         ranking = _Ranking.of(query, fields, asked.matcher)
         page, following = ranking.page(after, number, asked.wide)
-        facets, histogram = _tally([fields[i] for i in ranking.scores], query.facet_size)
+        found = {i: fields[i] for i in ranking.scores}
+        facets, histogram = _tally(found, query)
         return Results(
             total=len(ranking.scores),
             hits=tuple(self._hit(number, i, marks, ranking.scores[i], query.sort) for i in page),
@@ -229,8 +231,12 @@ def _settled(query: Query, matcher: Matcher) -> Query:
     return replace(query, limit=limit, sort=query.sort if ranked else Sort.NEWEST)
 
 
-def _tally(found: Sequence[IndexFields], size: int) -> tuple[dict[Facet, tuple[Count, ...]], Histogram]:
-    return (_facets(found, size), _histogram(found)) if size > 0 else ({}, Histogram())
+def _tally(
+    found: Mapping[str, IndexFields], query: Query
+) -> tuple[dict[Facet, tuple[Count, ...]], Histogram]:
+    if query.facet_size <= 0:
+        return {}, Histogram()
+    return _facets(found, query), _histogram(list(found.values()))
 
 
 def _rank(sort: Sort, document_id: str, fields: IndexFields, score: float) -> tuple[float, str]:
@@ -251,12 +257,19 @@ def _cursor(query: Query, last: str, fields: IndexFields, ranked: Sequence[str],
     return Cursor(query.sort.value, _key(query.sort, last, fields), (last,), kept)
 
 
-def _facets(found: Sequence[IndexFields], size: int) -> dict[Facet, tuple[Count, ...]]:
-    return {facet: tuple(_counts([f.names[facet] for f in found], size)) for facet in Facet}
+def _facets(found: Mapping[str, IndexFields], query: Query) -> dict[Facet, tuple[Count, ...]]:
+    once = query.count is Counted.STORIES
+    rows = [fields.story or document_id if once else document_id for document_id, fields in found.items()]
+    return {
+        facet: tuple(_counts(rows, [fields.names[facet] for fields in found.values()], query.facet_size))
+        for facet in Facet
+    }
 
 
-def _counts(names: Sequence[dict[str, str]], size: int) -> list[Count]:
-    counts = Counter(key for each in names for key in each)
+def _counts(rows: Sequence[str], names: Sequence[dict[str, str]], size: int) -> list[Count]:
+    """The names that most of the rows have; several of the names may be of one row."""
+    having = {(row, key) for row, each in zip(rows, names, strict=True) for key in each}
+    counts = Counter(key for _, key in having)
     labels = {key: Counter(each[key] for each in names if key in each).most_common(1)[0][0] for key in counts}
     ordered = sorted(counts, key=lambda key: (-counts[key], key))[:size]
     return [Count(labels[key], counts[key]) for key in ordered]

@@ -6,16 +6,18 @@ from datetime import date
 from typing import Any, Final
 
 from services.index import fold
-from services.index.counting import CANDIDATES, LABEL_SEPARATOR, unit_of
+from services.index.counting import CANDIDATES, LABEL_SEPARATOR, STORY_CANDIDATES, unit_of
 from services.index.opensearch.mapping import DAY, MONTH, ROW, key_field, label_field
 from services.index.opensearch.query import Dsl
 from services.index.opensearch.view import View
-from services.index.port import Count, Facet, Histogram, Unit
+from services.index.port import Count, Counted, Facet, Histogram, Unit
 
 EXACT_ROWS: Final = 40_000
 """Stories up to which they are counted one by one, the most that the engine does; above, an estimate."""
 PER_SHARD: Final = 5000
 """Names that each shard counts; with one shard, and up to as many names with several, counts are exact."""
+STORIES_A_NAME: Final = 1000
+"""Stories of one name up to which they are counted nearly exactly; above, an estimate within some 5 %."""
 SPELLINGS: Final = 4
 """Ways of writing one name that are looked at, on average."""
 NAMES_AT_ONCE: Final = 50
@@ -33,11 +35,11 @@ class Tally:
     histogram: Histogram
 
 
-def tally(view: View, query: Dsl, size: int) -> Tally:
-    """Count what the query finds, `size` names a facet. Equal names come by name."""
+def tally(view: View, query: Dsl, size: int, count: Counted = Counted.DOCUMENTS) -> Tally:
+    """Count what the query finds, `size` names a facet. Equal names come by name. Stories are estimated."""
     wanted: dict[str, Any] = {"rows": {"cardinality": {"field": ROW, "precision_threshold": EXACT_ROWS}}}
     if size > 0:
-        wanted |= {facet.value: _names(facet, size) for facet in Facet}
+        wanted |= {facet.value: _names(facet, size, count) for facet in Facet}
         wanted |= {"months": _each(MONTH), "dated": {"value_count": {"field": MONTH}}}
     answer = _count(view, query, wanted)
     total, found = answer["hits"]["total"]["value"], answer["aggregations"]
@@ -54,7 +56,7 @@ def _facets(view: View, query: Dsl, found: Buckets, size: int) -> dict[Facet, tu
     labels = _labels(view, query, {facet: [b["key"] for b in shown[facet]] for facet in Facet})
     facets: dict[Facet, tuple[Count, ...]] = {}
     for facet, buckets in shown.items():
-        counts = [Count(labels.get((facet, b["key"]), ""), b["doc_count"]) for b in buckets]
+        counts = [Count(labels.get((facet, b["key"]), ""), _counted(b)) for b in buckets]
         counts.sort(key=lambda count: (-count.count, fold.key(count.value)))
         facets[facet] = tuple(counts[:size])
     return facets
@@ -62,8 +64,14 @@ def _facets(view: View, query: Dsl, found: Buckets, size: int) -> dict[Facet, tu
 
 def _offered(buckets: Sequence[Buckets], size: int) -> list[Buckets]:
     """The names that may be shown: as many as are asked for, and those as frequent as the last of them."""
-    least = buckets[min(size, len(buckets)) - 1]["doc_count"] if buckets else 0
-    return [bucket for bucket in buckets if bucket["doc_count"] >= least]
+    ranked = sorted(buckets, key=_counted, reverse=True)
+    least = _counted(ranked[min(size, len(ranked)) - 1]) if ranked else 0
+    return [bucket for bucket in ranked if _counted(bucket) >= least]
+
+
+def _counted(bucket: Buckets) -> int:
+    """Documents that have a name, or stories, where these were asked for."""
+    return int(bucket["stories"]["value"] if "stories" in bucket else bucket["doc_count"])
 
 
 def _labels(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> dict[tuple[Facet, str], str]:
@@ -114,8 +122,13 @@ def _count(view: View, query: Dsl, aggregations: Mapping[str, Any]) -> Any:
     return view.ask({"size": 0, "track_total_hits": True, "query": query, "aggs": aggregations})
 
 
-def _names(facet: Facet, size: int) -> Dsl:
-    return {"terms": {"field": key_field(facet), "size": CANDIDATES * size, "shard_size": PER_SHARD}}
+def _names(facet: Facet, size: int, count: Counted) -> Dsl:
+    field = key_field(facet)
+    if count is Counted.DOCUMENTS:
+        return {"terms": {"field": field, "size": CANDIDATES * size, "shard_size": PER_SHARD}}
+    offered = {"size": STORY_CANDIDATES * size, "shard_size": PER_SHARD, "collect_mode": "breadth_first"}
+    stories = {"cardinality": {"field": ROW, "precision_threshold": STORIES_A_NAME}}
+    return {"terms": {"field": field, **offered}, "aggs": {"stories": stories}}
 
 
 def _spellings(facet: Facet, keys: Sequence[str]) -> Dsl:

@@ -36,7 +36,7 @@ class Search:
     def results(self) -> Results:
         """The page with total, facets and histogram of everything that the search finds."""
         found, following = self._page_by_key() if self._keyed else self._page_by_rank()
-        counted = tally(self.view, self.asked.counted, self.query.facet_size)
+        counted = tally(self.view, self.asked.counted, self.query.facet_size, self.query.count)
         return Results(
             total=counted.total,
             hits=self._hits(found),

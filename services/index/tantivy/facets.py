@@ -8,8 +8,8 @@ from typing import Any, Final
 import tantivy
 
 from services.index import fold
-from services.index.counting import CANDIDATES, label_prefix, unit_of
-from services.index.port import Count, Facet, Histogram, Query, Sort, Unit
+from services.index.counting import CANDIDATES, STORY_CANDIDATES, label_prefix, unit_of
+from services.index.port import Count, Counted, Facet, Histogram, Query, Sort, Unit
 from services.index.tantivy.schema import (
     DAY,
     MONTH,
@@ -51,17 +51,17 @@ class FacetCounter:
         if tally is None:
             if len(self._tallies) >= _KEPT_TALLIES:
                 self._tallies = {}
-            self._tallies[same] = tally = self._tally(query, asked.facet_size)
+            self._tallies[same] = tally = self._tally(query, asked.facet_size, asked.count)
         return tally
 
-    def _tally(self, query: tantivy.Query, size: int) -> Tally:
-        wanted: dict[str, Any] = {"total": _count(NEWEST), "copies": _count(STORY), "stories": _all(STORY)}
+    def _tally(self, query: tantivy.Query, size: int, count: Counted) -> Tally:
+        wanted: dict[str, Any] = {"total": _count(NEWEST), **_STORIES}
         if size > 0:
-            wanted |= {facet.value: _terms(facet, CANDIDATES * size) for facet in Facet}
+            wanted |= {facet.value: _terms(facet, size, count) for facet in Facet}
             wanted |= {"months": _each(MONTH), "dated": _count(MONTH)}
         found = self._aggregate(query, wanted)
         total = int(found["total"]["value"])
-        rows = total - int(found["copies"]["value"]) + len(found["stories"]["buckets"])
+        rows = _rows(total, found)
         if size <= 0:
             return Tally(total, rows, {}, Histogram())
         facets = {facet: tuple(self._counts(facet, found[facet.value]["buckets"], size)) for facet in Facet}
@@ -88,12 +88,9 @@ class FacetCounter:
         return tuple(Count(date.fromordinal(day).isoformat(), count) for day, count in days)
 
     def _counts(self, facet: Facet, buckets: Sequence[Bucket], size: int) -> list[Count]:
-        least = buckets[min(size, len(buckets)) - 1]["doc_count"] if buckets else 0
-        counts = [
-            Count(self.label(facet, int(b["key"])), int(b["doc_count"]))
-            for b in buckets
-            if b["doc_count"] >= least
-        ]
+        found = sorted(((_counted(b), int(b["key"])) for b in buckets), reverse=True)
+        least = found[min(size, len(found)) - 1][0] if found else 0
+        counts = [Count(self.label(facet, key), count) for count, key in found if count >= least]
         return sorted(counts, key=lambda c: (-c.count, fold.key(c.value)))[:size]
 
     def label(self, facet: Facet, number: int) -> str:
@@ -110,8 +107,22 @@ class FacetCounter:
         return self._searcher.aggregate(query, aggregations)
 
 
-def _terms(facet: Facet, size: int) -> dict[str, Any]:
-    return {"terms": {"field": key_field(facet), "size": size, "segment_size": _ALL_TERMS}}
+def _terms(facet: Facet, size: int, count: Counted) -> dict[str, Any]:
+    field, once = key_field(facet), count is Counted.STORIES
+    offered = (STORY_CANDIDATES if once else CANDIDATES) * size
+    terms = {"terms": {"field": field, "size": offered, "segment_size": _ALL_TERMS}}
+    return {**terms, "aggs": _STORIES} if once else terms
+
+
+def _counted(bucket: Bucket) -> int:
+    """Documents that have a name; where their stories were asked for, these and documents without copies."""
+    documents = int(bucket["doc_count"])
+    return _rows(documents, bucket) if "stories" in bucket else documents
+
+
+def _rows(documents: int, found: Mapping[str, Any]) -> int:
+    """Stories, and documents without copies, among so many documents."""
+    return documents - int(found["copies"]["value"]) + len(found["stories"]["buckets"])
 
 
 def _all(field: str) -> dict[str, Any]:
@@ -124,6 +135,10 @@ def _count(field: str) -> dict[str, Any]:
 
 def _each(field: str) -> dict[str, Any]:
     return {"histogram": {"field": field, "interval": 1, "min_doc_count": 1}}
+
+
+_STORIES: Final = {"copies": _count(STORY), "stories": _all(STORY)}
+"""What tells how many stories there are, exactly."""
 
 
 def _years(months: Mapping[int, int]) -> tuple[Count, ...]:

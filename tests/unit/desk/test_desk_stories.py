@@ -59,6 +59,23 @@ def test_a_search_shows_a_story_once_and_says_so(client: DeskClient) -> None:
     assert one["total"] == one["rows"] == 2
 
 
+def test_facets_count_a_story_once_where_the_reader_says_so(client: DeskClient) -> None:
+    every = page(client, "/?q=ferry")
+    assert ("a", {"href": "/?q=ferry&count=stories"}) in every.found
+    once = page(client, "/?q=ferry&count=stories")
+    assert ("a", {"href": "/?q=ferry"}) in once.found
+    assert ("input", {"type": "hidden", "name": "count", "value": "stories"}) in once.found
+    counts = [
+        {
+            count["value"]: count["count"]
+            for count in client.get(f"/api/search{asked}").json()["facets"]["source"]
+        }
+        for asked in ("?q=ferry", "?q=ferry&count=stories")
+    ]
+    assert [sum(found.values()) for found in counts] == [3, 2]
+    assert client.get("/api/search?count=lines").status_code == 422
+
+
 def test_exports_and_feed_have_every_copy(client: DeskClient) -> None:
     assert len(client.get("/api/export.jsonl?q=ferry").text.splitlines()) == 3
     assert client.get("/api/search.atom?q=ferry").text.count("<entry>") == 3
