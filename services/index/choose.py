@@ -49,13 +49,16 @@ def open_searcher(settings: Settings) -> Reader:
     return OpenSearchSearcher(_place(settings))
 
 
-def open_store(settings: Settings) -> Writer:
-    """Writes the index of `COPYDESK_INDEX`, or the folder in the state. Raises StoreUnavailable."""
+def open_store(settings: Settings, fence: int | None = None) -> Writer:
+    """Writes the index of `COPYDESK_INDEX`, or the folder in the state. Raises StoreUnavailable.
+
+    `fence` is the number of the writer's turn where several may come to write: higher than any before.
+    """
     if settings.index is None:
         return TantivyStore(settings.index_dir)
     from services.index.opensearch.store import OpenSearchStore
 
-    return OpenSearchStore(_place(settings))
+    return OpenSearchStore(_place(settings), fence)
 
 
 def index_name(settings: Settings) -> str:

@@ -1,7 +1,9 @@
 """The indexer's service: the indexer, and the alerter beside it. Wiring only."""
 
+import asyncio
 from datetime import timedelta
 
+from copydesk_contracts.topology import INDEXER
 from services.alerter.runner import AlerterRunner
 from services.delivery.app import StepService
 from services.index.choose import Writer, ledger_path, open_searcher, open_store, take_over
@@ -11,38 +13,51 @@ from services.index.searches.book import SavedSearches
 from services.index.versions import Versions
 from services.index.writer import IndexWriter
 from services.indexer.runner import IndexerRunner
+from services.indexer.turns import writing
 from services.process.clock import Clock, milliseconds
-from services.process.serve import run
+from services.process.serve import serve
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.resources import Process, start
 
 
 def main() -> None:
-    """Run the indexer until told to stop; it is the only writer of its index."""
-    process = start("indexer")
+    """Run the indexer until told to stop; it is the only writer of its index, or stands by until it is."""
+    process = start(INDEXER)
     try:
-        _run(process)
+        asyncio.run(_run(process))
     except StoreUnavailable as error:
         raise SystemExit(str(error)) from None
 
 
-def _run(process: Process) -> None:
+async def _run(process: Process) -> None:
+    async with writing(process) as fence:
+        # Catching up with what is there may take minutes, and the turn is kept meanwhile.
+        store = await asyncio.to_thread(open_store, process.settings, fence)
+        try:
+            writer = await asyncio.to_thread(_caught_up, process, store)
+            service = _service(process, writer, store.name)
+            await serve(service.app, process.settings, INDEXER)
+        finally:
+            store.close()
+
+
+def _caught_up(process: Process, store: Writer) -> IndexWriter:
+    """A writer whose stories are those of the index, older shapes of it taken over."""
     settings = process.settings
-    with open_store(settings) as store:
-        keys = Keys(settings.namespace)
-        writer = _writer(settings, store, process.clock)
-        take_over(settings, writer.restore)
-        writer.reconcile(open_searcher(settings))
-        runner = IndexerRunner(
-            writer, process.store, process.redis, keys, store.name, rulings=Rulings(process.redis, keys)
-        )
-        alerter = AlerterRunner(SavedSearches(process.redis, keys), open_searcher(settings))
-        beside = StepService(settings, process.redis, alerter, process.clock, settings.batch)
-        service = StepService(
-            settings, process.redis, runner, process.clock, settings.batch, process.store, beside
-        )
-        run(service.app, settings, runner.name)
+    writer = _writer(settings, store, process.clock)
+    take_over(settings, writer.restore)
+    writer.reconcile(open_searcher(settings))
+    return writer
+
+
+def _service(process: Process, writer: IndexWriter, index: str) -> StepService:
+    settings, redis, clock = process.settings, process.redis, process.clock
+    keys = Keys(settings.namespace)
+    runner = IndexerRunner(writer, process.store, redis, keys, index, rulings=Rulings(redis, keys))
+    alerter = AlerterRunner(SavedSearches(redis, keys), open_searcher(settings))
+    beside = StepService(settings, redis, alerter, clock, settings.batch)
+    return StepService(settings, redis, runner, clock, settings.batch, process.store, beside)
 
 
 def _writer(settings: Settings, store: Writer, clock: Clock) -> IndexWriter:

@@ -42,11 +42,17 @@ class Watched:
             self.stop()
 
 
-async def serve(app: Any, settings: Settings, service: str, address: Address | None = None) -> None:
-    """Serve until told to stop; the application's lifespan starts and stops what it runs.
+async def serve(
+    app: Any,
+    settings: Settings,
+    service: str,
+    address: Address | None = None,
+    until: asyncio.Event | None = None,
+) -> None:
+    """Serve until told to stop, or until that event.
 
-    Raises OSError if the address is taken, SystemExit if the application could not start or
-    what it runs ended before it was told to.
+    The application's lifespan starts and stops what it runs. Raises OSError if the address is
+    taken, SystemExit if the application could not start or what it runs ended before it was told to.
     """
     make_private(settings.health_dir)
     sockets = [_unix(settings.health_socket(service)), *([listen(address)] if address else [])]
@@ -62,9 +68,17 @@ async def serve(app: Any, settings: Settings, service: str, address: Address | N
     )
     server = uvicorn.Server(config)
     watched.stop = lambda: setattr(server, "should_exit", True)
+    ending = asyncio.create_task(_end(watched, until)) if until is not None else None
     await server.serve(sockets)
+    if ending is not None:
+        ending.cancel()
     if watched.error is not None or not server.started:
         raise SystemExit(f"{service} could not start, or stopped by itself")
+
+
+async def _end(watched: Watched, until: asyncio.Event) -> None:
+    await until.wait()
+    watched.stop()
 
 
 def run(app: Any, settings: Settings, service: str, address: Address | None = None) -> None:

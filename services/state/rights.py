@@ -113,7 +113,16 @@ RIGHTS: Final[dict[str, Rights]] = {
         (*_CONNECT, *_LOOK, *_KEEP, *_EMIT, *_TAKE, *_CARE),
         (
             *("events:*", "work:*", "delayed:*", "locations:*", "members:*", "missed:*", "told:*"),
-            *(*_TOLD, *_OWN, "trimmed", "resent", "closed", "discarded", "lease:housekeeping"),
+            *(
+                *_TOLD,
+                *_OWN,
+                "trimmed",
+                "resent",
+                "closed",
+                "discarded",
+                "lease:housekeeping",
+                "lease:index*",
+            ),
         ),
         ("installation", "ledger:*", "roots", "scans", "searches", "names", "consumers"),
     ),

@@ -83,6 +83,28 @@ def test_more_names_are_counted_than_one_pattern_holds(place: Place) -> None:
     assert len(counted) == 100
 
 
+@pytest.mark.docker
+def test_what_a_later_writer_wrote_or_deleted_an_earlier_one_cannot_undo(place: Place) -> None:
+    early, late = OpenSearchStore(place, fence=2 * 10**12), OpenSearchStore(place, fence=2 * 10**12 + 1)
+    early.upsert([made(1, "drought"), made(2, "flood"), made(3, "frost")])
+    early.commit()
+    late.upsert([made(1, "harvest")])
+    late.delete([numbered(2)])
+    late.commit()
+    for attempt in ([made(1, "drought again")], [made(2, "flood again")]):
+        early.upsert(attempt)
+        with pytest.raises(StoreUnavailable, match="another indexer"):
+            early.commit()
+    early.delete([numbered(1)])
+    with pytest.raises(StoreUnavailable, match="another indexer"):
+        early.commit()
+    late.upsert([made(4, "thaw")])
+    late.commit()
+    searcher = OpenSearchSearcher(place)
+    texts = {i: found.article.text for i in searcher.ids() if (found := searcher.get(i)) is not None}
+    assert texts == {numbered(1): "harvest", numbered(3): "frost", numbered(4): "thaw"}
+
+
 def test_an_engine_that_does_not_answer_is_a_passing_trouble() -> None:
     place = place_of(NOWHERE)
     with pytest.raises(StoreUnavailable):

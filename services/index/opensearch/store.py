@@ -21,14 +21,20 @@ LONGEST_PAUSE: Final = 10
 """Seconds between two of them."""
 _NOT_FOUND: Final = 404
 """Status of a deletion of what was not there, which is no trouble."""
+_CONFLICT: Final = 409
+"""Status of what a later writer wrote before."""
 _READY: Final = ("green", "yellow")
 
 
 class OpenSearchStore:
-    """Writes into the present generation. What was not committed is kept in memory and dropped by `close`."""
+    """Writes into the present generation. What was not committed is kept in memory and dropped by `close`.
 
-    def __init__(self, place: Place) -> None:
+    With a `fence` a document that a later writer wrote or deleted is never written by an earlier one.
+    """
+
+    def __init__(self, place: Place, fence: int | None = None) -> None:
         self._place = place
+        self._version = {} if fence is None else {"version": fence, "version_type": "external_gte"}
         self._fresh: dict[str, StoredDocument | None] = {}
         self._index = generation_name(place.prefix)
         with trouble():
@@ -116,12 +122,14 @@ class OpenSearchStore:
         ):
             ((kind, item),) = told.items()
             gone = kind == "delete" and item.get("status") == _NOT_FOUND
+            if item.get("status") == _CONFLICT:
+                raise StoreUnavailable("index: another indexer has written since; this one must stand by")
             if item.get("error") and not gone:
                 raise StoreUnavailable(f"index: {str(item['error'])[:300]}")
 
     def _actions(self) -> Iterator[dict[str, Any]]:
         for document_id, document in self._fresh.items():
-            place = {"_index": self._index, "_id": document_id}
+            place = {"_index": self._index, "_id": document_id, **self._version}
             if document is None:
                 yield {"_op_type": "delete", **place}
             else:

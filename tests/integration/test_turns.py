@@ -1,0 +1,112 @@
+"""One of several indexers writes; the next one stands by, and takes over with a higher fence."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from services.indexer.turns import writing
+from services.process.clock import SystemClock
+from services.process.probe import ask
+from services.process.serve import health_socket
+from services.state.content import FolderStore
+from services.state.keys import Keys
+from services.state.resources import Process, connect
+from services.state.turn import Turn
+from tests.integration.stepping import make_settings, until
+
+pytestmark = pytest.mark.server
+
+SHARED = "opensearch://127.0.0.1:9/none"
+"""Nobody asks it here: whose turn it is is known to the server."""
+
+
+def turn(redis: Redis, namespace: str, worker: str) -> Turn:
+    return Turn(redis, Keys(namespace), "index", worker)
+
+
+async def test_a_turn_is_one_worker_s_until_it_leaves(redis: Redis, namespace: str) -> None:
+    first, second = turn(redis, namespace, "one"), turn(redis, namespace, "two")
+    fence = await first.take()
+    assert fence is not None
+    assert await second.take() is None
+    assert second.holder == "one"
+    assert await first.keep()
+    await first.leave()
+    later = await second.take()
+    assert later is not None
+    assert later > fence
+    assert not await first.keep()
+    await first.leave()
+    assert await second.keep(), "who lost its turn took it from the next one"
+
+
+async def test_a_turn_without_a_sign_of_life_is_the_next_one_s(redis: Redis, namespace: str) -> None:
+    first, second = turn(redis, namespace, "one"), turn(redis, namespace, "two")
+    await first.take()
+    await redis.pexpire(Keys(namespace).lease("index"), 20)
+    assert await until(second.take, "the turn")
+    assert not await first.keep()
+
+
+async def test_a_new_life_takes_over_from_its_old_one(redis: Redis, namespace: str) -> None:
+    old, new = turn(redis, namespace, "one"), turn(redis, namespace, "one")
+    before = await old.take()
+    after = await new.take()
+    assert before is not None
+    assert after is not None
+    assert after > before
+    assert not await old.keep()
+
+
+async def test_the_number_grows_though_the_server_s_clock_went_back(redis: Redis, namespace: str) -> None:
+    future = 10**14
+    await redis.set(Keys(namespace).lease("index:last"), future)
+    assert await turn(redis, namespace, "one").take() == future + 1
+
+
+def process(redis_url: str, namespace: str, folder: Path, worker: str) -> Process:
+    settings = make_settings(
+        redis_url, namespace, state=folder / worker, worker=worker, index=SecretStr(SHARED)
+    )
+    return Process(settings, connect(settings), FolderStore(folder / "content"), SystemClock())
+
+
+async def test_the_second_indexer_says_whom_it_stands_by_for(
+    redis_url: str, namespace: str, tmp_path: Path
+) -> None:
+    first, second = (process(redis_url, namespace, tmp_path, worker) for worker in ("one", "two"))
+    told: list[int | None] = []
+
+    async def wait_for_it() -> None:
+        async with writing(second) as fence:
+            told.append(fence)
+
+    async def said() -> str | None:
+        try:
+            status, text = await asyncio.to_thread(ask, health_socket(second.settings, "indexer"))
+        except OSError:
+            return None
+        return text if status == 200 and "one" in text else None
+
+    async with writing(first) as fence:
+        waiting = asyncio.create_task(wait_for_it())
+        assert "standing by: one writes the index" in await until(said, "readiness to name the writer")
+        assert not told
+    await waiting
+    assert fence is not None
+    assert told[0] is not None
+    assert told[0] > fence
+    for each in (first, second):
+        await each.redis.aclose()
+
+
+async def test_a_folder_of_its_own_needs_no_turn(redis_url: str, namespace: str, tmp_path: Path) -> None:
+    alone = process(redis_url, namespace, tmp_path, "one")
+    alone = replace(alone, settings=alone.settings.model_copy(update={"index": None}))
+    async with writing(alone) as fence:
+        assert fence is None
+    await alone.redis.aclose()
