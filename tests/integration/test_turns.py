@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from services.indexer.turns import writing
 from services.process.clock import SystemClock
 from services.process.probe import ask
-from services.process.serve import health_socket
+from services.process.settings import health_socket
 from services.state.content import FolderStore
 from services.state.keys import Keys
 from services.state.resources import Process, connect
