@@ -11,7 +11,6 @@ from redis.asyncio import Redis
 from services.indexer.turns import writing
 from services.process.clock import SystemClock
 from services.process.probe import ask
-from services.process.settings import health_socket
 from services.state.content import FolderStore
 from services.state.keys import Keys
 from services.state.resources import Process, connect
@@ -87,7 +86,7 @@ async def test_the_second_indexer_says_whom_it_stands_by_for(
 
     async def said() -> str | None:
         try:
-            status, text = await asyncio.to_thread(ask, health_socket(second.settings, "indexer"))
+            status, text = await asyncio.to_thread(ask, second.settings.health_socket("indexer"))
         except OSError:
             return None
         return text if status == 200 and "one" in text else None
