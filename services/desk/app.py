@@ -18,6 +18,7 @@ from services.desk.webhooks.sender import Sender
 from services.index.choose import index_name, open_searcher
 from services.index.identities.rulings import Rulings
 from services.index.searches.book import SavedSearches
+from services.index.sets.book import Sets
 from services.index.versions import Versions
 from services.operations.again import Rebuilder
 from services.operations.consumers import Consumers
@@ -82,6 +83,7 @@ def make_ports(process: Process) -> Ports:
         events=LiveEvents(log, searcher, searches, snapshots, process.store),
         readers=readers,
         searches=searches,
+        sets=Sets(redis, keys),
         versions=Versions(process.settings.versions_dir),
         tokens=TokenBook(redis, keys),
         numbers=Gauges(redis, process.settings, process.clock),

@@ -32,6 +32,8 @@ from services.desk import (
     people_pages,
     saved_searches_api,
     saved_searches_pages,
+    sets_api,
+    sets_pages,
     statements,
     story_api,
     story_pages,
@@ -48,6 +50,7 @@ from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searc
 from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
 from services.desk.security import Guard
+from services.desk.sets import Desk, Sets
 from services.desk.stories import Versions
 from services.index.port import Searcher
 from services.process.clock import SystemClock
@@ -78,6 +81,7 @@ class Ports:
     tokens: Book | None = None
     numbers: Source | None = None
     names: Names | None = None
+    sets: Sets | None = None
 
 
 def create_app(
@@ -107,7 +111,7 @@ def create_app(
     forms = Forms(secret or secrets.token_bytes(32))
     there = {
         f"has_{name}": getattr(ports, name) is not None
-        for name in ("operations", "feed", "searches", "events")
+        for name in ("operations", "feed", "searches", "events", "sets")
     }
     html = Pages({**there, "form_value": forms.value, "has_token": token is not None})
     limit = RateLimit(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, monotonic)
@@ -135,6 +139,10 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
     app.include_router(statements.router(ports.searcher, html))
     app.include_router(people_pages.router(ports.searcher, html, ports.names))
     app.include_router(things_api.router(ports.searcher))
+    if ports.sets is not None:
+        desk = Desk(ports.sets, now)
+        app.include_router(sets_api.router(desk, ports.searcher))
+        app.include_router(sets_pages.router(desk, ports.searcher, forms, html))
     if ports.names is not None:
         app.include_router(names.json_router(ports.names, now))
         app.include_router(names.router(ports.names, forms, now))

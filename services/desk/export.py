@@ -31,18 +31,18 @@ def router(searcher: Searcher) -> APIRouter:
     """Routes under /api/export."""
     routes = APIRouter(prefix="/api", tags=["search"])
 
-    @routes.get("/export.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
+    @routes.get("/export.jsonl", response_class=Response, responses=described("application/x-ndjson"))
     def export_json(params: Parameters) -> StreamingResponse:
         """All hits of a search in its order, each a JSON object on a line, as in /api/search."""
         hits = begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
         lines = (HitModel.of(hit).model_dump_json() + "\n" for hit in hits)
-        return _attachment(lines, "application/x-ndjson", "copydesk.jsonl")
+        return attachment(lines, "application/x-ndjson", "copydesk.jsonl")
 
-    @routes.get("/export.csv", response_class=Response, responses=_described("text/csv"))
+    @routes.get("/export.csv", response_class=Response, responses=described("text/csv"))
     def export_csv(params: Parameters) -> StreamingResponse:
         """The first 10,000 as a table for spreadsheets, in UTF-8 with a byte order mark."""
         hits = begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
-        return _attachment(table(islice(hits, LIMIT)), "text/csv", "copydesk.csv")
+        return attachment(table(islice(hits, LIMIT)), "text/csv", "copydesk.csv")
 
     _add_documents(routes, searcher)
     return routes
@@ -52,22 +52,22 @@ def _add_documents(routes: APIRouter, searcher: Searcher) -> None:
     def found(params: SearchParameters) -> Iterator[StoredDocument]:
         return every_document(searcher, begun(every_hit(searcher, params.query(facet_size=0, fold=False))))
 
-    @routes.get("/export.full.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
+    @routes.get("/export.full.jsonl", response_class=Response, responses=described("application/x-ndjson"))
     def export_full(params: Parameters) -> StreamingResponse:
         """All documents of a search with text, facts and quotations, a line each, as in /api/documents."""
         lines = (document.model_dump_json() + "\n" for document in found(params))
-        return _attachment(lines, "application/x-ndjson", "copydesk.full.jsonl")
+        return attachment(lines, "application/x-ndjson", "copydesk.full.jsonl")
 
-    @routes.get("/export.ninjs.jsonl", response_class=Response, responses=_described("application/x-ndjson"))
+    @routes.get("/export.ninjs.jsonl", response_class=Response, responses=described("application/x-ndjson"))
     def export_ninjs(params: Parameters) -> StreamingResponse:
         """The same as items of ninjs 2.1, the IPTC's news in JSON, a line each."""
         lines = (json.dumps(ninjs(document), ensure_ascii=False) + "\n" for document in found(params))
-        return _attachment(lines, "application/x-ndjson", "copydesk.ninjs.jsonl")
+        return attachment(lines, "application/x-ndjson", "copydesk.ninjs.jsonl")
 
     @routes.get(
         "/export.parquet",
         response_class=Response,
-        responses={**_described("application/vnd.apache.parquet"), 501: {"model": Problem}},
+        responses={**described("application/vnd.apache.parquet"), 501: {"model": Problem}},
     )
     def export_parquet(params: Parameters) -> StreamingResponse:
         """The same as a table with text, names and quotations in columns; needs pyarrow."""
@@ -75,7 +75,7 @@ def _add_documents(routes: APIRouter, searcher: Searcher) -> None:
             parts = parquet(found(params))
         except NoParquet as error:
             raise HTTPException(501, str(error)) from error
-        return _attachment(parts, "application/vnd.apache.parquet", "copydesk.parquet")
+        return attachment(parts, "application/vnd.apache.parquet", "copydesk.parquet")
 
     @routes.get("/documents/{document_id}/ninjs", responses={404: {"model": Problem}})
     def one(document_id: str) -> dict[str, Any]:
@@ -110,12 +110,18 @@ def every_hit(searcher: Searcher, query: Query) -> Iterator[Hit]:
 
 def table(hits: Iterable[Hit]) -> Iterator[str]:
     """Lines of CSV. A cell that a spreadsheet would run as a formula gets an apostrophe."""
-    yield "\ufeff" + _line(COLUMNS)
-    for hit in hits:
-        yield _line([harmless(cell) for cell in _cells(hit)])
+    return table_of(COLUMNS, (cells(hit) for hit in hits))
 
 
-def _cells(hit: Hit) -> Iterator[str]:
+def table_of(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Lines of CSV with a byte order mark, safe to be opened in a spreadsheet."""
+    yield "\ufeff" + _line(columns)
+    for row in rows:
+        yield _line([harmless(cell) for cell in row])
+
+
+def cells(hit: Hit) -> Iterator[str]:
+    """A hit as the cells of a row, for `COLUMNS`."""
     yield hit.document_id
     yield hit.title.text if hit.title else ""
     yield hit.published or ""
@@ -146,10 +152,12 @@ def begun(hits: Iterator[Hit]) -> Iterator[Hit]:
     return (hit for part in (first, hits) for hit in part)
 
 
-def _attachment(lines: Iterator[str] | Iterator[bytes], media_type: str, name: str) -> StreamingResponse:
+def attachment(lines: Iterator[str] | Iterator[bytes], media_type: str, name: str) -> StreamingResponse:
+    """An answer that is a file of that name."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(lines, media_type=media_type, headers=headers)
 
 
-def _described(media_type: str) -> dict[int | str, dict[str, Any]]:
+def described(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of such an answer."""
     return {200: {"content": {media_type: {"schema": {"type": "string"}}}}, 400: {"model": Problem}}

@@ -17,7 +17,7 @@ log = structlog.get_logger()
 FRESH: Final = 2.0
 """Seconds for which the named tokens are remembered: so soon a withdrawn one lets nobody in."""
 OWN: Final = "COPYDESK_TOKEN"
-WORK: Final = ("/searches", "/api/searches", "/names", "/api/names")
+WORK: Final = ("/searches", "/api/searches", "/names", "/api/names", "/sets", "/api/sets")
 """What somebody who works at the desk changes; all else that changes is an operator's."""
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -106,6 +106,14 @@ class Keys:
         """Hash: id of a saved search -> JSON of it. The one thing here that no file can bring back."""
         return key(self.namespace, "searches")
 
+    def sets(self) -> str:
+        """Hash: id of a set of documents -> JSON of it."""
+        return key(self.namespace, "sets")
+
+    def set_documents(self, set_id: str) -> str:
+        """Hash: id of a document -> JSON of what a set keeps of it."""
+        return key(self.namespace, "sets", set_id)
+
     def names(self) -> str:
         """Hash: id of what somebody said of two forms of a name -> JSON of it."""
         return key(self.namespace, "names")

@@ -131,7 +131,7 @@ RIGHTS: Final[dict[str, Rights]] = {
         (*_CONNECT, *_LOOK, *_KEEP, *_EMIT, *_QUEUE),
         (
             *("work:*", "receipt:*", "documents:*", "closed", "discarded", "missed:*", "roots:confirmed"),
-            *("searches", "names", "webhooks", "webhooks:*", "told:*", "lease:*", "store"),
+            *("searches", "names", "sets", "sets:*", "webhooks", "webhooks:*", "told:*", "lease:*", "store"),
         ),
         ("*",),
     ),

@@ -18,6 +18,7 @@ from copydesk_contracts.events import Location, ReasonCode
 from services.desk.application import Ports, create_app
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
 from services.index.searches.saved import SavedSearch, SearchTerms, saved
+from services.index.sets.kept import Kept, new_set
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
 from services.index.versions import Versions
@@ -27,6 +28,7 @@ from tests.e2e.browsing import MODES, open_page, start_browser, violations
 from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
 from tests.unit.desk.desk_factory import lake
 from tests.unit.desk.test_desk_people import KeptNames
+from tests.unit.desk.test_sets import KeptSets
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +97,20 @@ class Searches:
         return self.kept.pop(search_id, None) is not None
 
 
+WATER = new_set("Water", "For the series on the Tarn.", AT)
+
+
+def some_sets() -> KeptSets:
+    """A set of two documents, one of which was taken out, and one set that was removed."""
+    sets = KeptSets()
+    gone = new_set("Old notes", "", AT).model_copy(update={"removed": AT})
+    sets.sets = {WATER.id: WATER, gone.id: gone}
+    there = Kept(document_id=lake().document_id, note="Call the board.", tags=("river", "dry land"), added=AT)
+    out = Kept(document_id=wire()[0].document_id, title="Ship", added=AT, removed=AT)
+    sets.kept = {WATER.id: {kept.document_id: kept for kept in (there, out)}}
+    return sets
+
+
 STORY = min(document.document_id for document in wire())
 
 
@@ -119,6 +135,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         versions=versions,
         searches=Searches(),
         names=KeptNames(),
+        sets=some_sets(),
     )
     app = create_app(ports)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
@@ -164,6 +181,8 @@ PAGES = {
     "version": f"/documents/{earlier().document_id}",
     "compare": f"/compare/{wire()[0].document_id}/{wire()[2].document_id}",
     "searches": "/searches",
+    "sets": "/sets",
+    "set": f"/sets/{WATER.id}?tag=river",
     "people": "/people",
     "person": "/people/Tom%C3%A1s%20Brandt",
     "organisation": "/organisations/Water%20Board%20of%20Marlow",
@@ -339,3 +358,20 @@ def test_the_map_shows_land_and_leads_to_the_places(page: Page, address: str) ->
     assert page.locator(".map circle").count() == 10
     page.locator(".map a[aria-label=Genoa]").click()
     page.wait_for_url("**/?place=Genoa")
+
+
+def test_hits_are_kept_in_a_set_and_taken_out_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/?q=ship")
+    page.get_by_role("checkbox", name="Keep").first.check()
+    page.get_by_label("Keep the ticked in the set").fill("Ships")
+    page.get_by_label("tags").fill("tow")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    assert page.locator("h1").inner_text() == "Ships"
+    assert page.locator(".tag").inner_text() == "tow"
+    page.get_by_role("button", name="Take").click()
+    assert page.locator(".done").inner_text().startswith("Taken out")
+    page.get_by_role("button", name="Put").click()
+    assert page.locator(".hits .hit").count() == 1
+    context.close()

@@ -1,0 +1,1 @@
+"""Sets of documents that people keep, with notes and tags."""
