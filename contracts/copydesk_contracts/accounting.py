@@ -63,3 +63,5 @@ class ReadingWarning(Contract):
     detail: str | None = None
     words: NonNegativeInt | None = None
     confidence: float | None = Field(default=None, ge=0.0, le=1.0)
+    reader: str | None = Field(default=None, examples=["tesseract 5.3.0"])
+    """The program outside of Copydesk that read the copy, with its version."""

@@ -517,6 +517,7 @@ export interface ReadingWarning {
   detail?: string | null;
   words?: number | null;
   confidence?: number | null;
+  reader?: string | null;
 }
 
 /** The reasons for which a document is not indexed; later versions may know more. */

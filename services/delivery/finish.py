@@ -14,6 +14,7 @@ from services.delivery.emit import derived_event, root_event
 from services.delivery.outcome import Emit, Skip
 from services.delivery.retry import Reject, RetryAfter
 from services.process.clock import milliseconds
+from services.process.code_version import whole_version
 from services.process.errors import explain
 from services.state.keys import Keys, State
 
@@ -44,14 +45,15 @@ class Finisher:
 
     def emit(self, entry: Entry, event: Envelope[EventData], result: Emit, at: datetime) -> Completion:
         """The step's output goes out."""
-        output = derived_event(self.step, self.version, event, result.data, at)
+        version = whole_version(self.version, result.made_with)
+        output = derived_event(self.step, version, event, result.data, at)
         outcome = output.type if result.state is None else result.state.value
-        record = self._record(at, outcome, event.id, output.id)
+        record = self._record(at, outcome, event.id, output.id, version=version)
         completion = self._publish(entry, event.subject, output, result.state, record, at)
         completion = replace(completion, warnings=result.warnings)
         if result.beside is None:
             return completion
-        second = derived_event(self.step, self.version, event, result.beside, at)
+        second = derived_event(self.step, version, event, result.beside, at)
         stream = self.keys.stream(type(result.beside))
         return replace(completion, beside=stream, beside_payload=second.to_json())
 
@@ -167,12 +169,18 @@ class Finisher:
         )
 
     def _record(
-        self, at: datetime, outcome: str, event: str, output: str | None, error: str | None = None
+        self,
+        at: datetime,
+        outcome: str,
+        event: str,
+        output: str | None,
+        error: str | None = None,
+        version: str | None = None,
     ) -> bytes:
         record = {
             "at": at.isoformat(),
             "worker": self.worker,
-            "version": self.version,
+            "version": version or self.version,
             "outcome": outcome,
             "event_id": event,
             "output_id": output,

@@ -14,13 +14,15 @@ class Emit:
     """Publish this, and the document is in that state; null keeps the one it has.
 
     `beside` is published in the same stroke. `warnings` are codes that stand in the receipt from
-    then on; null leaves those that stand there.
+    then on; null leaves those that stand there. `made_with` names programs outside of the step, each with
+    its version, that made this result: with another version it is another result.
     """
 
     data: EventData
     state: State | None
     beside: EventData | None = None
     warnings: tuple[str, ...] | None = None
+    made_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from services.index.port import StoredDocument
+from services.process.code_version import versions_within
 from services.state.receipts import Receipt
 
 FIELDS = ("version", "language", "source", "path", "reason", "state", "since", "until", "id")
@@ -48,7 +49,7 @@ def facts_of(receipt: Receipt, step: str, stored: StoredDocument | None) -> dict
     roots = [location.partition("/") for location in receipt.locations]
     at = [done.at] if done and done.at else []
     return {
-        "version": [done.version] if done else [],
+        "version": versions_within(done.version) if done else [],
         "language": [language.code] if language else [],
         "source": [root for root, _, _ in roots],
         "path": [path for _, _, path in roots],

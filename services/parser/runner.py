@@ -75,7 +75,8 @@ class ParserRunner:
         holds_more = record is not None and record.expander is not None
         beside = _container(data, found.format) if holds_more else None
         codes = tuple(warning.code for warning in found.warnings)
-        return Emit(parsed, State.PARSED, beside, codes)
+        readers = tuple(warning.reader for warning in found.warnings if warning.reader)
+        return Emit(parsed, State.PARSED, beside, codes, readers)
 
 
 def _container(data: DocumentDiscovered, kind: str) -> ContainerFound:

@@ -8,7 +8,7 @@ not have been needed; the other way round, a document would be taken for up to d
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -16,6 +16,9 @@ from importlib.resources.abc import Traversable
 
 LENGTH = 12
 """Hex digits: enough to tell a few thousand versions apart, and short enough for a table."""
+
+JOINT = "+"
+"""Between the step's version and that of a program: `52d6f2a1c0de+tesseract-5.3.0`."""
 
 NOT_SOURCE = ("__pycache__", ".pyc")
 
@@ -35,6 +38,17 @@ def code_version(
     pinned = [[library, version(library)] for library in libraries]
     digest.update(json.dumps([pinned, settings]).encode())
     return digest.hexdigest()[:LENGTH]
+
+
+def whole_version(version: str, made_with: Sequence[str]) -> str:
+    """The version of one result: the step's, and those of the programs outside of it that made it."""
+    return JOINT.join((version, *("-".join(name.split()) for name in made_with)))
+
+
+def versions_within(whole: str) -> list[str]:
+    """Under which versions a result is found: the whole one, and the step's own."""
+    own, joint, _ = whole.partition(JOINT)
+    return [whole, own] if joint else [whole]
 
 
 def _contents(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

@@ -44,11 +44,15 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's lines in reading order, its height in pixels, and pixels to an inch where that is known."""
+    """A page's lines in reading order, its height in pixels, and pixels to an inch where that is known.
+
+    `reader` is the program that read it, with its version, as it says itself.
+    """
 
     lines: tuple[TextLine, ...]
     height: int
     dpi: int | None = None
+    reader: str | None = None
 
 
 def pages_of(hocr: bytes, dpi: int | None = None) -> list[Page]:
@@ -58,16 +62,17 @@ def pages_of(hocr: bytes, dpi: int | None = None) -> list[Page]:
         root = etree.fromstring(hocr, parser)
     except etree.XMLSyntaxError as error:
         raise ValueError(f"no hOCR: {error}") from error
-    return [
-        _page(element, dpi) for element in root.iter(f"{_XHTML}div") if element.get("class") == "ocr_page"
-    ]
+    systems = (meta.get("content") for meta in root.iter(f"{_XHTML}meta") if meta.get("name") == "ocr-system")
+    reader = next((str(system).strip() for system in systems if system), None)
+    pages = (element for element in root.iter(f"{_XHTML}div") if element.get("class") == "ocr_page")
+    return [_page(element, dpi, reader) for element in pages]
 
 
-def _page(element: etree._Element, dpi: int | None) -> Page:
+def _page(element: etree._Element, dpi: int | None, reader: str | None) -> Page:
     box = _box(element.get("title", ""))
     spans = (span for span in element.iter(f"{_XHTML}span") if span.get("class") in LINES)
     lines = tuple(line for span in spans if (line := _line(span)).words)
-    return Page(lines, max(box[3] - box[1], 1), dpi)
+    return Page(lines, max(box[3] - box[1], 1), dpi, reader)
 
 
 def _line(span: etree._Element) -> TextLine:

@@ -43,7 +43,11 @@ def warning(pages: Sequence[Page]) -> ReadingWarning:
         raise Rejected(ReasonCode.NO_TEXT, f"a picture with {len(words) - doubtful} legible words")
     mean = sum(word.confidence for word in words) / (100 * len(words))
     detail = f"read from a picture: {doubtful} of {len(words)} words are doubtful"
-    return ReadingWarning(code=WarningCode.OCR, detail=detail, words=doubtful, confidence=round(mean, 3))
+    reader = next((page.reader for page in pages if page.reader), None)
+    confidence = round(mean, 3)
+    return ReadingWarning(
+        code=WarningCode.OCR, detail=detail, words=doubtful, confidence=confidence, reader=reader
+    )
 
 
 def _is_speck(line: TextLine) -> bool:

@@ -15,6 +15,28 @@ RECEIPT = make_receipt(
 )
 
 
+READ_BY_A_PROGRAM = make_receipt(
+    "ab" * 20,
+    {b"state": b"parsed", b"step:parser": b'{"version": "3+tesseract-5.3.0", "outcome": "x"}'},
+    [],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("version=3", True),
+        ("version!=3", False),
+        ("version!=4", True),
+        ("version=3+tesseract-5.3.0", True),
+        ("version=*+tesseract-5.3.0", True),
+        ("version=3+tesseract-5.5.0", False),
+    ],
+)
+def test_version_of_what_a_program_read(text: str, holds: bool) -> None:
+    assert parse_condition(text).holds(facts_of(READ_BY_A_PROGRAM, "parser", None)) is holds
+
+
 @pytest.mark.parametrize(
     ("text", "holds"),
     [

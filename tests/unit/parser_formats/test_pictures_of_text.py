@@ -3,6 +3,7 @@
 import asyncio
 import re
 import shutil
+import subprocess
 from collections import Counter
 from itertools import pairwise
 
@@ -105,6 +106,13 @@ def test_a_tiff_is_read() -> None:
     article = read(tiff(scanned(page(TITLE, BYLINE, PARAGRAPHS[:2], 1), 150, 0)))
     assert outline(article)["title"] == TITLE
     assert article.format == "picture"
+
+
+@needs_tesseract
+def test_who_read_a_picture_is_told_with_its_version() -> None:
+    shown = subprocess.run(["tesseract", "--version"], capture_output=True, text=True, check=True)
+    [warning] = read(tiff(scanned(page(TITLE, BYLINE, PARAGRAPHS[:2], 1), 150, 0))).warnings
+    assert warning.reader == (shown.stdout or shown.stderr).splitlines()[0].strip()
 
 
 @needs_tesseract
