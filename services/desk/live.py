@@ -129,12 +129,22 @@ class LiveOperations:
         return await self._each(ids, deadletters.redrive)
 
     async def discard(self, ids: Sequence[str]) -> int:
-        """Drop those for good; returns how many there were."""
+        """Put those aside; returns how many there were."""
         return await self._each(ids, deadletters.discard)
 
-    async def _each(self, ids: Sequence[str], act: Any) -> int:
+    async def discarded(self, limit: int) -> Sequence[DeadLetter]:
+        """The newest of those that were put aside."""
+        found = [letter async for letter in deadletters.discarded(self.redis, self.keys)]
+        newest = found[: -limit - 1 : -1]
+        return await asyncio.to_thread(lambda: [_letter(letter, self.store) for letter in newest])
+
+    async def take_up(self, ids: Sequence[str]) -> int:
+        """Undo the discarding of those; returns how many there were."""
+        return await self._each(ids, deadletters.take_up, deadletters.discarded)
+
+    async def _each(self, ids: Sequence[str], act: Any, among: Any = deadletters.dead_letters) -> int:
         wanted, count = set(ids), 0
-        async for letter in deadletters.dead_letters(self.redis, self.keys):
+        async for letter in among(self.redis, self.keys):
             if letter.event.id in wanted:
                 with suppress(ValueError):  # it carries no event that could be sent again
                     count += bool(await act(self.redis, self.keys, letter))

@@ -13,7 +13,9 @@ from services.desk.rendering import Pages
 
 SHOWN = 500
 """Dead letters on the page: they are worked through from the top, and reasons group them."""
-DONE = r"^(\d{1,9} (sent round again|discarded))?$"
+SHOWN_ASIDE = 100
+"""Discarded ones on the page: what somebody wants back was discarded not long ago."""
+DONE = r"^(\d{1,9} (sent round again|discarded|taken up again))?$"
 REASONS = {
     "empty": "The file has no content.",
     "too-large": "Raise COPYDESK_MAX_FILE, or split the file.",
@@ -59,6 +61,7 @@ def router(operations: Operations, forms: Forms, pages: Pages) -> APIRouter:
             form=forms.value,
             done=done,
             ticked=ticked,
+            aside=await operations.discarded(SHOWN_ASIDE),
         )
 
     @routes.post("/dead-letters/redrive")
@@ -70,6 +73,11 @@ def router(operations: Operations, forms: Forms, pages: Pages) -> APIRouter:
     async def discard(request: Request) -> Response:
         ids = (await forms.read(request)).get("id", [])
         return _back(f"{await operations.discard(ids)} discarded")
+
+    @routes.post("/dead-letters/take-up")
+    async def take_up(request: Request) -> Response:
+        ids = (await forms.read(request)).get("id", [])
+        return _back(f"{await operations.take_up(ids)} taken up again")
 
     return routes
 
@@ -87,6 +95,11 @@ def json_router(operations: Operations) -> APIRouter:
     async def dead_letters(limit: Annotated[int, Query(ge=1, le=SHOWN)] = 100) -> list[DeadLetter]:
         """The newest dead letters."""
         return list(await operations.dead_letters(limit))
+
+    @routes.get("/dead-letters/discarded")
+    async def discarded(limit: Annotated[int, Query(ge=1, le=SHOWN)] = 100) -> list[DeadLetter]:
+        """The newest dead letters that were discarded and can be taken up again."""
+        return list(await operations.discarded(limit))
 
     return routes
 

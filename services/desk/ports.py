@@ -138,7 +138,15 @@ class Operations(Protocol):
         ...
 
     async def discard(self, ids: Sequence[str]) -> int:
-        """Drop those for good; returns how many there were."""
+        """Put those aside; returns how many there were."""
+        ...
+
+    async def discarded(self, limit: int) -> Sequence[DeadLetter]:
+        """The newest of those that were put aside."""
+        ...
+
+    async def take_up(self, ids: Sequence[str]) -> int:
+        """Undo the discarding of those; returns how many there were."""
         ...
 
 

@@ -7,11 +7,13 @@ import asyncio
 import os
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
 from copydesk_contracts.events import Location, ReasonCode
@@ -28,6 +30,7 @@ from tests.e2e.browsing import MODES, open_page, start_browser, violations
 from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
 from tests.unit.desk.desk_factory import lake
 from tests.unit.desk.test_desk_people import KeptNames
+from tests.unit.desk.test_events_api import Log
 from tests.unit.desk.test_sets import KeptSets
 
 pytestmark = pytest.mark.browser
@@ -66,6 +69,16 @@ class Operations:
 
     async def discard(self, ids: Sequence[str]) -> int:
         return await self.redrive(ids)
+
+    async def discarded(self, limit: int) -> Sequence[DeadLetter]:
+        place = Location(root="seeds", path="aside.txt", revision=1)
+        aside = DeadLetter(
+            id="7", step="parser", reason=ReasonCode.EMPTY, detail="no bytes", at=AT, location=place
+        )
+        return [aside][:limit]
+
+    async def take_up(self, ids: Sequence[str]) -> int:
+        return len(ids)
 
     async def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
         await asyncio.sleep(0.2)
@@ -111,6 +124,17 @@ def some_sets() -> KeptSets:
     return sets
 
 
+LOCKED: dict[str, str] = {}
+"""Pages that only a desk with a token has, by their names."""
+
+
+class Copies(Log):
+    """The copy of one document, and no events."""
+
+    async def content(self, sha256: str) -> bytes | None:
+        return lake().article.text.encode() if sha256 == lake().content.sha256 else None
+
+
 STORY = min(document.document_id for document in wire())
 
 
@@ -136,8 +160,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         searches=Searches(),
         names=KeptNames(),
         sets=some_sets(),
+        events=Copies(),
     )
-    app = create_app(ports)
+    with served(create_app(ports)) as place, served(create_app(ports, token=str(AT.year))) as locked:
+        LOCKED["login"] = f"{locked}/login"
+        yield place
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """The application on a port of its own; gives its address."""
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
     listener = listen(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -190,6 +222,9 @@ PAGES = {
     "speaker": "/speakers/Adaeze%20Lindqvist",
     "flow": "/flow",
     "dead-letters": "/dead-letters",
+    "statements": "/statements?q=rain",
+    "original": f"/documents/{lake().document_id}/original",
+    "login": "",
     "live": "/feed",
     "help": "/help",
 }
@@ -199,7 +234,7 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_opens_without_an_error(browser: Browser, address: str, name: str, mode: str) -> None:
     page, errors = open_page(browser, mode)
-    page.goto(address + PAGES[name])
+    page.goto(LOCKED.get(name, address + PAGES[name]))
     assert page.locator("main").inner_text().strip()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []

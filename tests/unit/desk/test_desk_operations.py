@@ -34,7 +34,7 @@ class Desk:
     def __init__(self, letters: Sequence[DeadLetter] = ()) -> None:
         self.letters = list(letters)
         self.redriven: list[str] = []
-        self.discarded: list[str] = []
+        self.put_aside: list[str] = []
 
     async def flow(self) -> FlowState:
         steps = (StepLoad(step="parser", backlog=1200, pending=5, workers=0, oldest=3.4),)
@@ -48,8 +48,16 @@ class Desk:
         return len(ids)
 
     async def discard(self, ids: Sequence[str]) -> int:
-        self.discarded += ids
+        self.put_aside += ids
         return len(ids)
+
+    async def discarded(self, limit: int) -> Sequence[DeadLetter]:
+        return [letter(int(i.rpartition("-")[2])) for i in self.put_aside[:limit]]
+
+    async def take_up(self, ids: Sequence[str]) -> int:
+        taken = [i for i in ids if i in self.put_aside]
+        self.put_aside = [i for i in self.put_aside if i not in taken]
+        return len(taken)
 
     async def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
         yield None
@@ -91,13 +99,30 @@ def test_no_dead_letters_is_good_news() -> None:
     assert "Everything that came in could be read" in page(client_of(Desk()), "/dead-letters").text
 
 
+def test_what_was_discarded_is_listed_and_taken_up_again() -> None:
+    desk = Desk([letter(1), letter(2)])
+    client = client_of(desk)
+    form = {"form": Forms(b"secret").value}
+    assert "discarded dead letter" not in page(client, "/dead-letters").text
+    back = client.post("/dead-letters/discard", data={**form, "id": ["1-1", "1-2"]}).headers["location"]
+    found = page(client, back)
+    assert "2 discarded dead letters" in found.text
+    assert "open" in found.of("details", "gone")[0]
+    assert not [a for a in found.of("input") if "checked" in a]
+    assert [x["id"] for x in client.get("/api/dead-letters/discarded").json()] == ["1-1", "1-2"]
+    back = client.post("/dead-letters/take-up", data={**form, "id": "1-2"}).headers["location"]
+    assert "1 taken up again" in page(client, back).text
+    assert desk.put_aside == ["1-1"]
+    assert client.post("/dead-letters/take-up", data={"form": "x", "id": "1-1"}).status_code == 403
+
+
 @pytest.mark.parametrize("action", ["redrive", "discard"])
 def test_letters_are_acted_on_by_our_own_form_only(action: str) -> None:
     desk = Desk([letter(1), letter(2)])
     client = client_of(desk)
     form = next(a["value"] for a in page(client, "/dead-letters").of("input") if a["name"] == "form")
     address, good = f"/dead-letters/{action}", {"form": form, "id": ["1-1", "1-2"]}
-    done = {"redrive": desk.redriven, "discard": desk.discarded}[action]
+    done = {"redrive": desk.redriven, "discard": desk.put_aside}[action]
 
     assert client.get(address).status_code == 405
     assert client.post(address, data={**good, "form": "x"}).status_code == 403
