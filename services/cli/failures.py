@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from services.cli.embedded import ServerFailed
 from services.cli.exits import Exit, Failure
 from services.cli.stack import OwnerGone
-from services.index.port import StoreUnavailable
+from services.index.port import IndexOutOfReach, StoreUnavailable
 from services.process.addresses import Seeds
 from services.process.errors import explain
 from services.process.trouble import passing
@@ -58,7 +58,7 @@ def _server_failed(error: BaseException, _: str) -> Failure | None:
 
 
 def _index(error: BaseException, _: str) -> Failure | None:
-    return Failure(Exit.DATA, str(error))
+    return Failure(Exit.STORAGE if isinstance(error, IndexOutOfReach) else Exit.DATA, str(error))
 
 
 def _foreign(error: BaseException, _: str) -> Failure | None:

@@ -36,6 +36,13 @@ class IndexDamaged(StoreUnavailable):
         )
 
 
+class IndexOutOfReach(StoreUnavailable):
+    """The files of the index are as they were, and the system lets nobody at them just now."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(f"the index in {folder} cannot be opened: {why}; see to its disk and its rights")
+
+
 class AmbiguousId(LookupError):
     """The beginning of an id fits several documents; `candidates` names some of them."""
 

@@ -14,6 +14,7 @@ from typing import Final
 from services.index.identities.forms import is_short, surname, without_initials
 from services.index.identities.traits import Named, Told, Traits
 from services.index.joined import Joined
+from services.index.tables import open_tables
 
 _SHAPE: Final = 1
 """Counts up with every change of the tables; those of another shape are made again."""
@@ -61,12 +62,7 @@ class NameLedger:
     """Raises sqlite3.Error. Nothing is kept before `commit` returns."""
 
     def __init__(self, path: Path | None, patience: float = 5.0) -> None:
-        self._db = sqlite3.connect(
-            path or ":memory:", timeout=patience, isolation_level=None, check_same_thread=False
-        )
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        _make(self._db)
+        self._db = open_tables(path, patience, _make)
 
     def begin(self) -> None:
         """Start a transaction, if none is open."""

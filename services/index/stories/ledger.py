@@ -13,6 +13,7 @@ from pathlib import Path
 from services.index.port import Standing
 from services.index.stories.rule import HOLDERS, signature
 from services.index.stories.variants import TABLES, Variants
+from services.index.tables import open_tables
 
 _SHAPE = 5
 """Counts up with every change of the tables; those of another shape are made again."""
@@ -53,15 +54,13 @@ class Ledger:
     def __init__(
         self, path: Path | None, patience: float = 5.0, epoch: int = 0, holders: int = HOLDERS
     ) -> None:
-        self._db = sqlite3.connect(
-            path or ":memory:", timeout=patience, isolation_level=None, check_same_thread=False
-        )
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        _make(self._db)
+        def make(db: sqlite3.Connection) -> None:
+            _make(db)
+            db.execute("INSERT OR IGNORE INTO turn VALUES (0, ?)", (epoch,))
+
+        self._db = open_tables(path, patience, make)
         self._holders = holders
         self.variants = Variants(self._db, holders)
-        self._db.execute("INSERT OR IGNORE INTO turn VALUES (0, ?)", (epoch,))
 
     def begin(self) -> None:
         """Start a transaction, if none is open."""

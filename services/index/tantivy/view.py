@@ -9,9 +9,9 @@ from pathlib import Path
 import tantivy
 
 from services.index.forms import analyzer
-from services.index.port import IndexDamaged
 from services.index.tantivy.facets import FacetCounter
 from services.index.tantivy.schema import ANALYZER
+from services.index.tantivy.troubles import reading_trouble
 
 KEPT_VIEWS = 32
 """Earlier states of the index that cursors can go on in ..."""
@@ -48,7 +48,7 @@ class Views:
         self._kept: OrderedDict[str, tuple[float, View]] = OrderedDict()
 
     def current(self) -> View | None:
-        """The newest committed state; null where there is no index. Raises IndexDamaged."""
+        """The newest committed state; null where there is no index. Raises StoreUnavailable."""
         mark = _mark(self._folder)
         with self._lock:
             if mark != self._mark:
@@ -86,7 +86,7 @@ class Views:
             self._load(mark)
         except ValueError as error:
             if self._view is None and mark == self._failed:
-                raise IndexDamaged(self._folder, error) from error
+                raise reading_trouble(self._folder, error) from error
             # A merge removed files between two looks; the state before stays until the next call.
             self._failed = mark
             if self._view is None:
