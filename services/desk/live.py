@@ -36,7 +36,7 @@ from services.process.errors import explain
 from services.state import deadletters, receipts
 from services.state.content import ContentStore
 from services.state.groups import step_groups
-from services.state.keys import Keys
+from services.state.keys import Keys, State
 from services.state.log import CursorTooOld, EventLog
 
 QUIET = 5.0
@@ -65,6 +65,13 @@ class LiveReceipts:
             steps=steps,
             warnings=found.warnings,
         )
+
+    async def indexed(self) -> int:
+        """How many documents the index should hold; 0 where that cannot be asked just now."""
+        try:
+            return int(await self.redis.zcard(self.keys.documents(State.INDEXED)))
+        except (RedisError, OSError):
+            return 0
 
 
 def _root(view: RootView) -> RootState:

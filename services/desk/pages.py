@@ -48,11 +48,13 @@ def router(
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/")
-    def search(request: Request, params: Parameters) -> Response:
+    async def search(request: Request, params: Parameters) -> Response:
         try:
-            results = searcher.search(params.query(FACET_SIZE))
+            results = await run_in_threadpool(searcher.search, params.query(FACET_SIZE))
         except BadCursor as error:
             raise HTTPException(400, str(error)) from error
+        is_whole = not params.q and not params.filtered()
+        documents = results.total if is_whole else await run_in_threadpool(searcher.count)
         return pages(
             request,
             "search.html",
@@ -64,7 +66,8 @@ def router(
             facets=FACETS,
             histogram=histogram_view(results.histogram),
             sorts=tuple(Sort),
-            documents=results.total if not params.q and not params.filtered() else searcher.count(),
+            documents=documents,
+            lacking=await receipts.indexed() if receipts and not documents else 0,
         )
 
     @routes.get("/documents/{document_id}")

@@ -121,6 +121,10 @@ class Receipts(Protocol):
         """The receipt of a document; null if nothing is known of it."""
         ...
 
+    async def indexed(self) -> int:
+        """How many documents the index should hold; 0 where that cannot be asked just now."""
+        ...
+
 
 class Operations(Protocol):
     """What operators look at and do."""

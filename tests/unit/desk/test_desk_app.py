@@ -21,17 +21,23 @@ HOSTILE = (
 
 
 class FakeReceipts:
+    def __init__(self, indexed: int = 0) -> None:
+        self._indexed = indexed
+
+    async def indexed(self) -> int:
+        return self._indexed
+
     async def get(self, document_id: str) -> Receipt | None:
         step = StepReceipt(step="parser", outcome="parsed", at="2024-10-12T08:00:00Z", attempts=2)  # type: ignore[arg-type]
         return Receipt(document_id=document_id, state="indexed", steps=(step,))
 
 
-def desk(*documents: StoredDocument, token: str | None = None) -> DeskClient:
+def desk(*documents: StoredDocument, token: str | None = None, indexed: int = 0) -> DeskClient:
     index = MemoryIndex()
     store = MemoryStore(index)
     store.upsert(documents)
     store.commit()
-    app = create_app(Ports(MemorySearcher(index), receipts=FakeReceipts()), token)
+    app = create_app(Ports(MemorySearcher(index), receipts=FakeReceipts(indexed)), token)
     return DeskClient(app)
 
 
@@ -94,6 +100,13 @@ def test_nothing_found_says_what_to_do(client: DeskClient) -> None:
     found = page(client, "/?q=zzz&person=Nobody")
     assert "Nothing fits" in found.text
     assert "Search without the filters" in found.text
+
+
+def test_an_index_that_is_gone_is_no_empty_one() -> None:
+    shown = page(desk(indexed=1200), "/?q=ferry").text
+    assert "The index is gone" in shown
+    assert "none of the 1,200 documents" in shown
+    assert "copydesk replay --step indexer" in shown
 
 
 def test_an_empty_index_says_what_to_do() -> None:
