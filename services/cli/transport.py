@@ -1,7 +1,7 @@
-"""Whether server and address agree on encryption, asked before anything is started for them.
+"""Whether server and address agree on encryption and password, asked before anything is started for them.
 
-Services wait for a server that is away. One that speaks otherwise than we do, or whose certificate nobody
-we know has signed, will not be another one later.
+Services wait for a server that is away. One that speaks otherwise than we do, whose certificate nobody
+we know has signed, or that does not let us in, will not be another one later.
 """
 
 import time
@@ -9,7 +9,7 @@ from typing import Final
 
 from redis import Redis
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import AuthenticationError, RedisError
 from redis.retry import Retry
 
 from services.cli.exits import Exit, Failure
@@ -30,7 +30,7 @@ def check_transport(config: Settings, *, patient: bool) -> None:
         return
     begun = time.monotonic()
     while (error := _trouble(config.url)) is not None:
-        if speaks_otherwise(error):
+        if speaks_otherwise(error) or isinstance(error, AuthenticationError):
             raise failure(error, config.url) from error
         if patient or not any(sign in str(error) for sign in CLOSED):
             return

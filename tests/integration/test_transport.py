@@ -31,6 +31,14 @@ class Closing(StreamRequestHandler):
         self.rfile.readline()
 
 
+class Refusing(StreamRequestHandler):
+    """Knows nobody by that password."""
+
+    def handle(self) -> None:
+        while self.rfile.readline():
+            self.wfile.write(b"-WRONGPASS invalid username-password pair or user is disabled.\r\n")
+
+
 @contextmanager
 def serving(handler: Callable[..., StreamRequestHandler]) -> Iterator[str]:
     """Host and port of one who behaves like that."""
@@ -61,6 +69,14 @@ def test_one_that_hangs_up_is_told_where_nobody_is_patient(monkeypatch: pytest.M
         with pytest.raises(Failure, match="write rediss://") as told:
             check_transport(settings(f"redis://{place}/0"), patient=False)
     assert told.value.code == Exit.NO_SERVER
+
+
+@pytest.mark.parametrize("patient", [True, False])
+def test_a_password_that_is_wrong_is_told_at_once(patient: bool) -> None:
+    with serving(Refusing) as place, pytest.raises(Failure, match="does not let us in") as told:
+        check_transport(settings(f"redis://:S3cret@{place}/0"), patient=patient)
+    assert told.value.code == Exit.FORBIDDEN
+    assert "S3cret" not in told.value.line
 
 
 def test_one_that_answers_or_is_away_is_left_to_the_services(redis_url: str) -> None:
