@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from services.desk import (
     api,
     atom,
+    batch,
     compare,
     consumers_api,
     contracts_api,
@@ -137,6 +138,8 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
     app.include_router(pages.router(ports.searcher, ports.receipts, html, ports.versions))
     app.include_router(statements.json_router(ports.searcher))
     app.include_router(statements.router(ports.searcher, html))
+    app.include_router(batch.json_router(ports.searcher))
+    app.include_router(batch.router(ports.searcher, forms, html))
     app.include_router(people_pages.router(ports.searcher, html, ports.names))
     app.include_router(things_api.router(ports.searcher))
     if ports.sets is not None:

@@ -19,6 +19,8 @@ FRESH: Final = 2.0
 OWN: Final = "COPYDESK_TOKEN"
 WORK: Final = ("/searches", "/api/searches", "/names", "/api/names", "/sets", "/api/sets")
 """What somebody who works at the desk changes; all else that changes is an operator's."""
+ASKING: Final = frozenset({"/batch", "/api/batch", "/api/batch.csv"})
+"""What is sent like a change and is none: a list of queries is too long for an address."""
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -55,7 +57,7 @@ def presented(request: Request) -> Presented | None:
 
 def needed(method: str, path: str) -> Right:
     """The right that a request needs."""
-    if method in READING:
+    if method in READING or path in ASKING:
         return Right.READ
     return Right.WORK if path.startswith(WORK) else Right.OPERATE
 

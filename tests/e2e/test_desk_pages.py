@@ -222,6 +222,7 @@ PAGES = {
     "speaker": "/speakers/Adaeze%20Lindqvist",
     "flow": "/flow",
     "dead-letters": "/dead-letters",
+    "batch": "/batch",
     "statements": "/statements?q=rain",
     "original": f"/documents/{lake().document_id}/original",
     "login": "",
@@ -410,3 +411,21 @@ def test_hits_are_kept_in_a_set_and_taken_out_without_scripts(browser: Browser, 
     page.get_by_role("button", name="Put").click()
     assert page.locator(".hits .hit").count() == 1
     context.close()
+
+
+def test_a_list_of_queries_becomes_a_table(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/batch")
+    page.locator("textarea").fill("drought\nMarseille OR Toulon")
+    file = {"name": "names.csv", "mimeType": "text/csv", "buffer": b"query\nqqqqq\n"}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Search them all").click()
+    assert page.locator("tbody tr").count() == 3
+    assert page.locator("tbody tr").last.inner_text().split() == ["qqqqq", "0", "0", "nothing"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert violations(page) == []
+    if folder := os.environ.get("COPYDESK_SCREENSHOTS"):
+        page.screenshot(path=Path(folder) / "batched-narrow.png")
+        page.set_viewport_size({"width": 1360, "height": 900})
+        page.emulate_media(color_scheme="dark")
+        page.screenshot(path=Path(folder) / "batched-dark.png")
