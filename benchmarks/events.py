@@ -36,7 +36,7 @@ from services.process.clock import SystemClock
 from services.process.logging import configure
 from services.process.settings import Settings
 from services.state.content import reference
-from services.state.groups import ensure_groups
+from services.state.groups import all_groups, ensure_groups
 from services.state.keys import Keys, State
 from services.state.resources import connect
 
@@ -124,7 +124,7 @@ async def one_round(url: str, events: Sequence[bytes], hand: bool) -> float:
     redis = connect(settings)
     try:
         await redis.flushall()
-        await ensure_groups(redis, keys)
+        await ensure_groups(redis, all_groups(keys))
         await publish(redis, keys.stream(DocumentDiscovered), events)
         work = by_hand(redis, keys, len(events)) if hand else by_runtime(settings, redis, keys, len(events))
         return len(events) / await work

@@ -1,10 +1,11 @@
 """From the bytes of a stream entry to a typed event: `dataschema` says which version it is."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -13,6 +14,10 @@ from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import EVENTS
 
 D = TypeVar("D", bound=EventData)
+
+_SCHEMA: Final = re.compile(rb'"dataschema": ?"([a-z0-9.:_-]+)"')
+_GLANCE: Final = 2000
+"""Bytes in which the attributes of an event of ours stand, before its data."""
 
 
 class InvalidEvent(ValueError):
@@ -31,8 +36,15 @@ class Codec:
 
     def decode(self, raw: bytes | str) -> Envelope[EventData]:
         """Read an event of any of them. Raises InvalidEvent, of it UnknownVersion for another contract's."""
+        kinds = _by_schema(tuple(self.kinds))
+        likely = kinds.get(_glance(raw))
+        if likely is not None:
+            try:
+                return decode_as(likely, raw)
+            except InvalidEvent:
+                pass  # what was seen first need not be the attribute; the whole tells
         head = _head(raw)
-        kind = {schema_id(k): k for k in self.kinds}.get(str(head.get("dataschema")))
+        kind = kinds.get(str(head.get("dataschema")))
         if kind is not None:
             return decode_as(kind, raw)
         if head.get("type") in {k.event_type for k in self.kinds} and isinstance(head.get("dataschema"), str):
@@ -56,6 +68,17 @@ def decode_as(kind: type[D], raw: bytes | str) -> Envelope[D]:
     if event.type != kind.event_type:
         raise InvalidEvent(f"{event.type!r} where {kind.event_type!r} was due")
     return event
+
+
+def _glance(raw: bytes | str) -> str:
+    """What looks like the schema's name without parsing: most events have nothing like it before."""
+    found = _SCHEMA.search(raw if isinstance(raw, bytes) else raw[:_GLANCE].encode(), 0, _GLANCE)
+    return found[1].decode() if found else ""
+
+
+@cache
+def _by_schema(kinds: tuple[type[EventData], ...]) -> dict[str, type[EventData]]:
+    return {schema_id(kind): kind for kind in kinds}
 
 
 def _head(raw: bytes | str) -> dict[str, Any]:

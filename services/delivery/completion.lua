@@ -1,107 +1,133 @@
--- Finishes one stream entry for one group: publish, receipt, acknowledge; all or nothing.
+-- Finishes stream entries for one group, each by itself: publish, receipt, acknowledge; all or nothing.
 -- It may go over the server's memory limit, since it is what makes memory free again.
 --
--- KEYS: 1 input stream, 2 output stream or delayed set, 3 prefix of the receipts,
---       4 prefix of the sorted sets of documents by state (same hash tag),
---       5 stream of a second event
--- ARGV: 1 group, 2 entry id, 3 mode (emit | none | retry), 4 payload, 5 step,
---       6 step record (JSON), 7 output event id, 8 new state or '', 9 document id or '',
---       10 now (ms), 11 seconds until a retry, 12 private ('1': the entry is deleted too),
---       13 reason or '', 14 payload of a second event or '', 15 '1' if this group is the one
---       that takes documents further from here, 16 codes of warnings (JSON) that take the place
---       of those in the receipt, or ''
--- Returns 1 if it took effect, 0 if the entry was not pending any more.
-local input, output = KEYS[1], KEYS[2]
-local group, entry, mode, payload, step = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local event_id, state, document = ARGV[7], ARGV[8], ARGV[9]
-using(KEYS[3], '', KEYS[4])
-local receipt = KEYS[3] .. document
+-- KEYS: 1 prefix of the receipts, 2 prefix of the sorted sets of documents by state (same hash
+--       tag), 3 and more: the streams, and the sets of delayed work, that the entries name by number
+-- ARGV: 1 group, which is the step's name; then for each entry
+--       1 numbers of its stream, of the stream or set to write to, of the stream of a second
+--         event; '1' or '0' whether the entry is private (it is deleted too), and whether this
+--         group is the one that takes documents further from here; mode (emit | none | retry)
+--       2 entry id, 3 payload, 4 step record (JSON), 5 output event id, 6 new state or '',
+--       7 document id or '', 8 now (ms)
+--       9 '', or JSON of what few entries have: `delay` seconds until a retry, `reason`,
+--         `beside` payload of a second event, `warnings` codes (JSON) that take the place of
+--         those in the receipt
+-- Returns for each entry 1 if it took effect, 0 if it was not pending any more, or the error that
+-- kept it pending.
+local WIDTH = 9
+local step = ARGV[1]
+local group = step
+using(KEYS[1], '', KEYS[2])
 
-if #redis.call('XPENDING', input, group, entry, entry, 1) == 0 then
-  return 0
-end
+local function finish(
+  input, output, second, private, leads, mode, entry, payload, record, event_id, state, document, now, rest
+)
+  local receipt = KEYS[1] .. document
 
-local function acknowledge()
-  redis.call('XACK', input, group, entry)
-  if ARGV[12] == '1' then
-    redis.call('XDEL', input, entry)
+  if #redis.call('XPENDING', input, group, entry, entry, 1) == 0 then
+    return 0
   end
-  return 1
-end
 
--- A receipt of the wrong type must stop us here, before anything is written. An output that
--- the receipt already names was published by a run that could not acknowledge.
-local known = {false, false, false, false, false, false}
-if document ~= '' then
-  known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step, 'reason', 'waiting', 'located')
-end
-local was_waited_for = ARGV[15] == '1' and known[5] == input .. ' ' .. entry
-local tells_where = ARGV[15] == '1' and known[6] == input .. ' ' .. entry
+  local function acknowledge()
+    redis.call('XACK', input, group, entry)
+    if private then
+      redis.call('XDEL', input, entry)
+    end
+    return 1
+  end
 
--- Not even another try is kept of what was taken down for good.
-if is_tombstone(known[1], known[4]) then
+  -- A receipt of the wrong type must stop us here, before anything is written. An output that
+  -- the receipt already names was published by a run that could not acknowledge.
+  local known = {false, false, false, false, false, false}
+  if document ~= '' then
+    known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step, 'reason', 'waiting', 'located')
+  end
+  local was_waited_for = leads and known[5] == input .. ' ' .. entry
+  local tells_where = leads and known[6] == input .. ' ' .. entry
+
+  -- Not even another try is kept of what was taken down for good.
+  if is_tombstone(known[1], known[4]) then
+    return acknowledge()
+  end
+
+  -- A result that would move the state of what went meanwhile is told to nobody: after a
+  -- withdrawal no event says that the document is there.
+  local gone = known[1] == 'withdrawn' or known[1] == 'superseded'
+  local told = mode == 'emit' and not (gone and state ~= '')
+  local published = false
+  if told and known[2] ~= event_id then
+    -- Asked before the first write, since a refusal of the second could not undo it.
+    if rest.beside then
+      local refusal = not_a_stream({output})
+      if refusal then
+        return refusal
+      end
+      publish(second, rest.beside)
+    end
+    published = publish(output, payload)
+  elseif mode == 'retry' then
+    local now = redis.call('TIME')
+    local due = now[1] * 1000 + math.floor(now[2] / 1000) + math.floor(rest.delay * 1000)
+    redis.call('ZADD', output, string.format('%.0f', due), payload)
+  end
+
+  if document ~= '' then
+    local attempts = (tonumber(known[3]) or 0) + 1
+    local fields = {'step:' .. step, record, 'attempts:' .. step, attempts}
+    if told then
+      fields[#fields + 1] = 'output:' .. step
+      fields[#fields + 1] = event_id
+    end
+    if mode == 'retry' then
+      fields[#fields + 1] = 'failures:' .. step
+      fields[#fields + 1] = attempts
+    elseif known[3] then
+      redis.call('HDEL', receipt, 'failures:' .. step)
+    end
+    redis.call('HSET', receipt, unpack(fields))
+    local warnings = told and rest.warnings or ''
+    if warnings == '[]' then
+      redis.call('HDEL', receipt, 'warnings')
+    elseif warnings ~= '' then
+      redis.call('HSET', receipt, 'warnings', warnings)
+    end
+    if was_waited_for and mode ~= 'retry' then
+      redis.call('HDEL', receipt, 'waiting', 'withdrawal')
+    end
+    -- What is gone stays gone: only the watcher brings a document back.
+    if state ~= '' and not gone then
+      move(document, known[1], state, rest.reason or '', now)
+      if published then
+        waits_for(document, output, published)
+      end
+    end
+    if was_waited_for and mode == 'retry' then
+      waits_for(document, output, '-')
+    end
+    if tells_where and mode == 'retry' then
+      waits_for(document, output, '-', 'located')
+    elseif tells_where then
+      redis.call('HDEL', receipt, 'located')
+    end
+  end
+
   return acknowledge()
 end
 
--- A result that would move the state of what went meanwhile is told to nobody: after a
--- withdrawal no event says that the document is there.
-local gone = known[1] == 'withdrawn' or known[1] == 'superseded'
-local told = mode == 'emit' and not (gone and state ~= '')
-local published = false
-if told and known[2] ~= event_id then
-  -- Asked before the first write, since a refusal of the second could not undo it.
-  if ARGV[14] and ARGV[14] ~= '' then
-    local refusal = not_a_stream({output})
-    if refusal then
-      return refusal
-    end
-    publish(KEYS[5], ARGV[14])
+local NOTHING = {}
+local results = {}
+for first = 2, #ARGV, WIDTH do
+  local input, output, second, private, leads, mode =
+    string.match(ARGV[first], '^(%d+) (%d+) (%d+) (%d) (%d) (%a+)$')
+  local rest = ARGV[first + 8] ~= '' and cjson.decode(ARGV[first + 8]) or NOTHING
+  local good, answer = pcall(
+    finish, KEYS[tonumber(input)], KEYS[tonumber(output)], KEYS[tonumber(second)],
+    private == '1', leads == '1', mode, ARGV[first + 1], ARGV[first + 2], ARGV[first + 3],
+    ARGV[first + 4], ARGV[first + 5], ARGV[first + 6], ARGV[first + 7], rest
+  )
+  if not good and type(answer) ~= 'table' then
+    answer = redis.error_reply('ERR ' .. tostring(answer))
   end
-  published = publish(output, payload)
-elseif mode == 'retry' then
-  local now = redis.call('TIME')
-  local due = now[1] * 1000 + math.floor(now[2] / 1000) + math.floor(ARGV[11] * 1000)
-  redis.call('ZADD', output, string.format('%.0f', due), payload)
+  results[#results + 1] = answer
 end
-
-if document ~= '' then
-  local attempts = (tonumber(known[3]) or 0) + 1
-  local fields = {'step:' .. step, ARGV[6], 'attempts:' .. step, attempts}
-  if told then
-    fields[#fields + 1] = 'output:' .. step
-    fields[#fields + 1] = event_id
-  end
-  if mode == 'retry' then
-    fields[#fields + 1] = 'failures:' .. step
-    fields[#fields + 1] = attempts
-  elseif known[3] then
-    redis.call('HDEL', receipt, 'failures:' .. step)
-  end
-  redis.call('HSET', receipt, unpack(fields))
-  local warnings = told and ARGV[16] or ''
-  if warnings == '[]' then
-    redis.call('HDEL', receipt, 'warnings')
-  elseif warnings ~= '' then
-    redis.call('HSET', receipt, 'warnings', warnings)
-  end
-  if was_waited_for and mode ~= 'retry' then
-    redis.call('HDEL', receipt, 'waiting', 'withdrawal')
-  end
-  -- What is gone stays gone: only the watcher brings a document back.
-  if state ~= '' and not gone then
-    move(document, known[1], state, ARGV[13], ARGV[10])
-    if published then
-      waits_for(document, output, published)
-    end
-  end
-  if was_waited_for and mode == 'retry' then
-    waits_for(document, output, '-')
-  end
-  if tells_where and mode == 'retry' then
-    waits_for(document, output, '-', 'located')
-  elseif tells_where then
-    redis.call('HDEL', receipt, 'located')
-  end
-end
-
-return acknowledge()
+return results

@@ -1,9 +1,10 @@
-"""Finishing stream entries by one script each: publish, receipt, acknowledge, fenced."""
+"""Finishing stream entries by one script, each by itself: publish, receipt, acknowledge, fenced."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, ResponseError
@@ -70,40 +71,54 @@ class Completer:
         if not completions:
             return []
         self._sha = self._sha or await self._redis.script_load(SOURCE)
-        results = await self._run(completions)
-        if any(isinstance(r, NoScriptError) for r in results):
+        try:
+            results = await self._run(completions)
+        except NoScriptError:
             self._sha = await self._redis.script_load(SOURCE)
             results = await self._run(completions)
         return [r if isinstance(r, Exception) else bool(r) for r in results]
 
     async def _run(self, completions: Sequence[Completion]) -> list[int | ResponseError]:
-        pipeline = self._redis.pipeline(transaction=False)
-        for c in completions:
-            pipeline.evalsha(self._sha, 5, *self._keys(c), *self._arguments(c))
-        results: list[int | ResponseError] = await pipeline.execute(raise_on_error=False)
-        return results
+        """What the script says of each; an error of the whole is one of each."""
+        named = dict.fromkeys(name for c in completions for name in _names(c))
+        keys = (self._receipts, self._documents, *named)
+        numbers = {name: str(number) for number, name in enumerate(keys, start=1)}
+        values = [value for c in completions for value in _values(c, numbers)]
+        try:
+            results: Any = await self._redis.evalsha(self._sha, len(keys), *keys, self._group, *values)
+        except NoScriptError:
+            raise
+        except ResponseError as error:
+            return [error for _ in completions]
+        return list(results)
 
-    def _keys(self, c: Completion) -> tuple[str, ...]:
-        return (c.stream, c.output or c.stream, self._receipts, self._documents, c.beside or c.stream)
 
-    def _arguments(self, c: Completion) -> tuple[str | bytes | float, ...]:
-        state = "" if c.state is None else c.state.value
-        step = self._group
-        return (
-            self._group,
-            c.entry_id,
-            c.mode.value,
-            c.payload,
-            step,
-            c.record,
-            c.event_id,
-            state,
-            c.document_id,
-            c.now,
-            c.delay,
-            int(c.private),
-            c.reason,
-            c.beside_payload,
-            int(c.leads),
-            "" if c.warnings is None else json.dumps(c.warnings),
-        )
+def _names(c: Completion) -> tuple[str, str, str]:
+    """Its stream, what it writes to, and where a second event goes."""
+    return c.stream, c.output or c.stream, c.beside or c.stream
+
+
+def _values(c: Completion, numbers: Mapping[str, str]) -> tuple[str | bytes | int, ...]:
+    """What the script is told of one entry, in its order."""
+    places = " ".join(numbers[name] for name in _names(c))
+    return (
+        f"{places} {c.private:d} {c.leads:d} {c.mode.value}",
+        c.entry_id,
+        c.payload,
+        c.record,
+        c.event_id,
+        "" if c.state is None else c.state.value,
+        c.document_id,
+        c.now,
+        _rest(c),
+    )
+
+
+def _rest(c: Completion) -> str:
+    """What few entries have, as JSON; empty where this one has nothing of it."""
+    warnings = None if c.warnings is None else json.dumps(c.warnings)
+    delay = c.delay if c.mode is Mode.RETRY else None
+    beside = c.beside_payload.decode() or None
+    rest = {"delay": delay, "reason": c.reason or None, "beside": beside, "warnings": warnings}
+    told = {name: value for name, value in rest.items() if value is not None}
+    return json.dumps(told) if told else ""

@@ -49,8 +49,9 @@ class Finisher:
         output = derived_event(self.step, version, event, result.data, at)
         outcome = output.type if result.state is None else result.state.value
         record = self._record(at, outcome, event.id, output.id, version=version)
-        completion = self._publish(entry, event.subject, output, result.state, record, at)
-        completion = replace(completion, warnings=result.warnings)
+        completion = self._publish(
+            entry, event.subject, output, result.state, record, at, warnings=result.warnings
+        )
         if result.beside is None:
             return completion
         second = derived_event(self.step, version, event, result.beside, at)
@@ -152,6 +153,7 @@ class Finisher:
         record: bytes,
         at: datetime,
         reason: str = "",
+        warnings: tuple[str, ...] | None = None,
     ) -> Completion:
         return Completion(
             stream=entry.stream,
@@ -166,6 +168,7 @@ class Finisher:
             now=milliseconds(at),
             private=entry.private,
             reason=reason,
+            warnings=warnings,
         )
 
     def _record(
