@@ -36,20 +36,22 @@ class Codec:
 
     def decode(self, raw: bytes | str) -> Envelope[EventData]:
         """Read an event of any of them. Raises InvalidEvent, of it UnknownVersion for another contract's."""
-        kinds = _by_schema(tuple(self.kinds))
-        likely = kinds.get(_glance(raw))
+        likely = self._kind(_glance(raw))
         if likely is not None:
             try:
                 return decode_as(likely, raw)
             except InvalidEvent:
                 pass  # what was seen first need not be the attribute; the whole tells
         head = _head(raw)
-        kind = kinds.get(str(head.get("dataschema")))
+        kind = self._kind(str(head.get("dataschema")))
         if kind is not None:
             return decode_as(kind, raw)
         if head.get("type") in {k.event_type for k in self.kinds} and isinstance(head.get("dataschema"), str):
             raise UnknownVersion(f"{head['dataschema']} is not known")
         raise InvalidEvent(f"no CloudEvent of a known type: {str(head.get('type'))[:100]!r}")
+
+    def _kind(self, schema: str) -> type[EventData] | None:
+        return next((kind for kind in self.kinds if schema_id(kind) == schema), None)
 
 
 def decode(raw: bytes | str) -> Envelope[EventData]:
@@ -74,11 +76,6 @@ def _glance(raw: bytes | str) -> str:
     """What looks like the schema's name without parsing: most events have nothing like it before."""
     found = _SCHEMA.search(raw if isinstance(raw, bytes) else raw[:_GLANCE].encode(), 0, _GLANCE)
     return found[1].decode() if found else ""
-
-
-@cache
-def _by_schema(kinds: tuple[type[EventData], ...]) -> dict[str, type[EventData]]:
-    return {schema_id(kind): kind for kind in kinds}
 
 
 def _head(raw: bytes | str) -> dict[str, Any]:
