@@ -76,8 +76,12 @@ def part(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
     beside = [block for block in kept if block.role is Role.ASIDE]
     if any(block.role is not Role.TITLE for block in told):
         return told, beside
-    captions = [replace(block, role=Role.TEXT) for block in beside if block.reason == "caption"]
-    return [*told, *captions], [block for block in beside if block.reason != "caption"]
+    captions = [replace(block, role=Role.TEXT) for block in beside if _is_caption(block)]
+    return [*told, *captions], [block for block in beside if not _is_caption(block)]
+
+
+def _is_caption(block: Block) -> bool:
+    return block.reason == "caption"
 
 
 def aside_fact(kind: str, block: Block) -> Fact:
@@ -106,20 +110,25 @@ def overlay(kind: str, base: Article, placed: Sequence[tuple[Block, Span]], stat
     What the base took for a title and the format does not becomes a paragraph again.
     """
     title = next((_fact(b, s, kind) for b, s in placed if b.role is Role.TITLE), None)
-    headings = [(b, s) for b, s in placed if b.role is Role.HEADING]
-    pieces = [*_pieces(base)]
     demoted = _demoted(base, title, stated)
-    if demoted is not None:
-        pieces = sorted([*pieces, Piece(demoted)], key=lambda piece: piece.span.start)
-    if title is not None:
-        pieces = [piece for piece in pieces if not _overlap(piece.span, title.span)]
+    pieces = _told_pieces(base, title, demoted)
+    headings = [(b, s) for b, s in placed if b.role is Role.HEADING]
     if headings:
         pieces = list(_styled(pieces, headings, kind))
     pieces = list(_unstyled(pieces, [span for block, span in placed if block.role is Role.ROW]))
-    chosen = title or (base.title if demoted is None else None)
-    facts = _facts(base, stated, chosen)
+    facts = _facts(base, stated, title or (base.title if demoted is None else None))
     update = {"format": kind, "sections": tuple(_sections(pieces)), "lead": _lead(base, pieces)}
     return base.model_copy(update={**update, **facts})
+
+
+def _told_pieces(base: Article, title: Fact | None, demoted: Fact | None) -> list[Piece]:
+    """The base's headings and paragraphs, with a title that is none, without what the title is made of."""
+    pieces = list(_pieces(base))
+    if demoted is not None:
+        pieces = sorted([*pieces, Piece(demoted)], key=lambda piece: piece.span.start)
+    if title is None:
+        return pieces
+    return [piece for piece in pieces if not _overlap(piece.span, title.span)]
 
 
 def _lead(base: Article, pieces: Sequence[Piece]) -> Fact | None:

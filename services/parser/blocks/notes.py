@@ -69,13 +69,18 @@ def _reason(block: Block, at: int, count: int) -> str | None:
         return None
     if _CONTACT.fullmatch(block.text):
         return "contact"
-    if at and at >= count - LAST and _SIGN_OFF.fullmatch(block.text):
-        return "sign-off"
-    if at >= count - LAST and _FEED_FOOT.fullmatch(block.text):
-        return "feed-footer"
+    if at >= count - LAST and (closing := _closing_reason(block.text, at)):
+        return closing
     if is_picture_mark(block.text):
         return "picture-numbers"
     return "advisory" if at < TOP and is_advisory(block.text) else None
+
+
+def _closing_reason(text: str, at: int) -> str | None:
+    """Why one of the last blocks is none of the article."""
+    if at and _SIGN_OFF.fullmatch(text):
+        return "sign-off"
+    return "feed-footer" if _FEED_FOOT.fullmatch(text) else None
 
 
 def _crosshead(block: Block) -> Block:

@@ -1,6 +1,7 @@
 """Which of the names that a file states as its authors are people's."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from services.parser.facts.author_words import ROLE_ADJECTIVES, ROLES
@@ -23,18 +24,21 @@ _COLLECTIVE: Final = words(
     "correspondents reporters network group company correspondent reporter editors"
 )
 """What a desk, an agency or a paper ends with, and no person."""
+_NOBODY: Final = _COLLECTIVE.union(ROLES, ROLE_ADJECTIVES)
 _DESK: Final = words("desk newsroom newsdesk staff redaktion rédaction redacción redazione redactie team")
 
 
 def is_person(name: str) -> bool:
     """Whether a name is a person's rather than an agency's, a desk's, a role, initials or an account."""
-    if _FURNITURE.match(name):
+    if _FURNITURE.match(name) or is_agency(name):
         return False
-    if _SIGN_OFF.fullmatch(name) or _ACCOUNT.fullmatch(name) or is_agency(name):
+    if _SIGN_OFF.fullmatch(name) or _ACCOUNT.fullmatch(name):
         return False
     found = [word.casefold() for word in _WORD.findall(name)]
-    if is_agency(" ".join(found[:2])):
+    if not found or is_agency(" ".join(found[:2])) or _is_collective(found):
         return False
-    if not found or found[-1] in _COLLECTIVE or found[0] in _DESK:
-        return False
-    return not all(word in ROLES or word in ROLE_ADJECTIVES or word in _COLLECTIVE for word in found)
+    return not all(word in _NOBODY for word in found)
+
+
+def _is_collective(found: Sequence[str]) -> bool:
+    return found[-1] in _COLLECTIVE or found[0] in _DESK

@@ -1,7 +1,7 @@
 """Facts that a file states about itself beside its text: each with the place it stands at."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +15,7 @@ from services.parser.facts.epochs import written_moment
 from services.parser.strings import plain
 
 LONGEST: Final = 1000
+"""Characters of what a file states of itself in one field; what is longer is no title and no byline."""
 _ISO_BASIC: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 
 
@@ -107,7 +108,13 @@ def _uncapped(name: str) -> str | None:
 def split_names(byline: str) -> list[str]:
     """The names in a byline: `By Ann Lee and Bob Ray, Reuters` is these two, `Lee, Ann` is Ann Lee."""
     names = split_authors(plain(byline[:LONGEST]))
-    if len(names) == 2 and "," in byline and not any(" " in name for name in names):
+    if _is_turned(byline, names):
         names = [f"{names[1]} {names[0]}"]
-    kept = [name for at, name in enumerate(names) if not at or " " in name or " " not in names[0]]
+    whole = bool(names) and " " in names[0]
+    kept = [name for at, name in enumerate(names) if not at or not whole or " " in name]
     return [repair(name) or name for name in kept if is_person(name)]
+
+
+def _is_turned(byline: str, names: Sequence[str]) -> bool:
+    """Whether the family name of one person stands before the given one."""
+    return len(names) == 2 and "," in byline and not any(" " in name for name in names)

@@ -31,19 +31,20 @@ def choose(bodies: Sequence[Body], parts: bool = False) -> Chosen:
     filled = [body for body in bodies if any(block.text for block in body)]
     if not filled:
         return Chosen([], {})
-    most = max(map(_weight, filled))
-    main = next(body for body in filled if _weight(body) >= SAME * most)
+    main = _fullest(filled)
     read, skipped = [], Counter[str]()
     for body in filled:
-        if body is main:
-            read += body
-            continue
-        share = _shared(body, main)
-        if parts and share < AKIN:
+        share = 1.0 if body is main else _shared(body, main)
+        if body is main or (parts and share < AKIN):
             read += body
         else:
             skipped["same-text" if share >= SAME else "other-version"] += sum(_words(body).values())
     return Chosen(read, dict(skipped))
+
+
+def _fullest(bodies: Sequence[Body]) -> Body:
+    most = max(map(_weight, bodies))
+    return next(body for body in bodies if _weight(body) >= SAME * most)
 
 
 def _weight(body: Body) -> int:

@@ -100,15 +100,19 @@ class Walk:
         elif self._row is not None:
             self._pending.append(" " if name in PARTING else "")
         elif name in PARTING or name in self.headings:
-            yield from self._flush()
-            self._kind = self._kind_of(name)
-            if name == "tr" and is_row(element):
-                self._row, self._kind = element, (Role.ROW, None)
+            yield from self._begin(element, name)
         self._fixed += name == "pre"
         reason = _aside_reason(element, name)
         if reason is not None and self._aside is None and element is not self.root:
             yield from self._flush()
             self._aside, self._reason = element, reason
+
+    def _begin(self, element: etree._Element, name: str) -> Iterator[Block]:
+        """Another block, or a row of a table, which is one block with all its cells."""
+        yield from self._flush()
+        self._kind = self._kind_of(name)
+        if name == "tr" and is_row(element):
+            self._row, self._kind = element, (Role.ROW, None)
 
     def _end(self, element: etree._Element) -> Iterator[Block]:
         self._depth -= 1

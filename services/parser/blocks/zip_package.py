@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import Final
 
 from copydesk_contracts.events import ReasonCode
@@ -10,6 +11,11 @@ from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 ENCRYPTED_FLAG: Final = 0x1
+"""Bit 0 of a member's flags, after PKWARE's specification."""
+MOST_PARTS: Final = 10_000
+"""A book with a picture on each page has a tenth."""
+PICTURES: Final = 8
+"""How many times the largest copy all parts may be: pictures are no text, and are not read."""
 
 
 def check_package(copy: bytes, limits: Limits) -> None:
@@ -18,13 +24,17 @@ def check_package(copy: bytes, limits: Limits) -> None:
         parts = package.infolist()
     if any(part.flag_bits & ENCRYPTED_FLAG for part in parts):
         raise Rejected(ReasonCode.ENCRYPTED, "a document with a password")
-    if len(parts) > 10_000:
+    if len(parts) > MOST_PARTS:
         raise Rejected(ReasonCode.BOMB, f"{len(parts)} parts in one document")
     markup = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-    size = sum(part.file_size for part in markup)
+    size = _size(markup)
     check_growth(size, sum(part.compress_size for part in markup), limits)
-    if size > limits.copy_bytes or sum(part.file_size for part in parts) > 8 * limits.copy_bytes:
+    if size > limits.copy_bytes or _size(parts) > PICTURES * limits.copy_bytes:
         raise Rejected(ReasonCode.TOO_LARGE, f"{size} bytes of XML in one document")
+
+
+def _size(parts: Sequence[zipfile.ZipInfo]) -> int:
+    return sum(part.file_size for part in parts)
 
 
 def read_part(copy: bytes, name: str) -> bytes | None:

@@ -31,14 +31,18 @@ def chinese_number(text: str) -> int | None:
     if text.isdecimal():
         return int(text)
     if text[:1] in _DOUBLED:
-        return _DOUBLED[text[0]] + (_DIGITS.get(text[1:], 0) if text[1:] else 0)
+        return _DOUBLED[text[0]] + _DIGITS.get(text[1:], 0)
     if _TEN in text:
-        tens, _, ones = text.partition(_TEN)
-        values = _DIGITS.get(tens, 1 if not tens else None), _DIGITS.get(ones, 0 if not ones else None)
-        return None if values[0] is None or values[1] is None else 10 * values[0] + values[1]
-    if not text or any(sign not in _DIGITS for sign in text):
-        return None
-    return int("".join(str(_DIGITS[sign]) for sign in text))
+        return _with_tens(text)
+    digits = [_DIGITS.get(sign) for sign in text]
+    return None if not digits or None in digits else int("".join(map(str, digits)))
+
+
+def _with_tens(text: str) -> int | None:
+    before, _, after = text.partition(_TEN)
+    tens = _DIGITS.get(before) if before else 1
+    ones = _DIGITS.get(after) if after else 0
+    return None if tens is None or ones is None else 10 * tens + ones
 
 
 def common_year(year: int) -> int:

@@ -26,6 +26,9 @@ _ZONE: Final = (
 _CLOCK: Final = re.compile(_BETWEEN + _HOURS + _MINUTES + _HALF + _ZONE)
 
 
+LAST_HOUR, LAST_MINUTE = 23, 59
+
+
 def match_clock(window: str, position: int) -> tuple[int, str] | None:
     """End and ISO form (`T14:05`, `T14:05+01:00`) of the time that follows `position`."""
     if (compact := _COMPACT.match(window, position)) is not None:
@@ -33,21 +36,24 @@ def match_clock(window: str, position: int) -> tuple[int, str] | None:
     found = _CLOCK.match(window, position)
     if found is None or (found["minute"] is None and found["half"] is None):
         return None
-    hour, minute, second = int(found["hour"]), int(found["minute"] or 0), int(found["second"] or 0)
-    hour = _on_24_hours(hour, found["half"], found["before"])
-    if hour > 23 or minute > 59 or second > 59:
+    hour = _on_24_hours(int(found["hour"]), found["half"], found["before"])
+    clock = _iso_clock(hour, int(found["minute"] or 0), found["second"])
+    if clock is None:
         return None
-    seconds = f":{second:02}" if found["second"] else ""
     end, offset = _offset(found)
-    return end, f"T{hour:02}:{minute:02}{seconds}{offset}"
+    return end, f"{clock}{offset}"
+
+
+def _iso_clock(hour: int, minute: int, seconds: str | None) -> str | None:
+    """`T14:05`, with the seconds where they are stated; null for no time of day."""
+    if hour > LAST_HOUR or max(minute, int(seconds or 0)) > LAST_MINUTE:
+        return None
+    return f"T{hour:02}:{minute:02}" + (f":{int(seconds):02}" if seconds else "")
 
 
 def _compact(found: re.Match[str]) -> tuple[int, str] | None:
-    hour, minute = int(found[1]), int(found[2])
-    if hour > 23 or minute > 59 or int(found[3] or 0) > 59:
-        return None
-    seconds = f":{int(found[3]):02}" if found[3] else ""
-    return found.end(), f"T{hour:02}:{minute:02}{seconds}{'+00:00' if found[4] else ''}"
+    clock = _iso_clock(int(found[1]), int(found[2]), found[3])
+    return (found.end(), f"{clock}{'+00:00' if found[4] else ''}") if clock is not None else None
 
 
 def _on_24_hours(hour: int, half: str | None, before: str | None) -> int:

@@ -70,15 +70,22 @@ def find_forward(lines: Sequence[str], announced: bool) -> Forward | None:
     """
     marker = _EITHER if announced else _MARKER
     for at, line in enumerate(lines):
-        is_marker = marker.match(line) is not None
-        is_header = announced and _field(line)[0] == "from"
-        if not is_marker and not is_header:
-            continue
-        fields, end = read_fields(lines, at + is_marker)
-        if "from" in fields and (is_marker or fields.keys() >= _KNOWN_BY):
-            above = at - 1 if at and _RULE.match(lines[at - 1]) else at
-            return Forward(above, end, fields)
+        if marker.match(line):
+            found = _forward(lines, at, at + 1, frozenset({"from"}))
+        else:
+            is_header = announced and _field(line)[0] == "from"
+            found = _forward(lines, at, at, _KNOWN_BY) if is_header else None
+        if found is not None:
+            return found
     return None
+
+
+def _forward(lines: Sequence[str], at: int, header: int, needed: frozenset[str]) -> Forward | None:
+    fields, end = read_fields(lines, header)
+    if not fields.keys() >= needed:
+        return None
+    start = at - 1 if at and _RULE.match(lines[at - 1]) else at
+    return Forward(start, end, fields)
 
 
 def read_fields(lines: Sequence[str], start: int) -> tuple[dict[str, str], int]:

@@ -1,6 +1,7 @@
 """Mail and mail boxes, told by a header that no labelled article has."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from services.parser.formats.eml.forwarded import shown_header
@@ -13,6 +14,7 @@ _MAIL_ONLY: Final = words(
     "received return-path message-id mime-version delivered-to dkim-signature content-transfer-encoding "
     "reply-to in-reply-to x-mailer list-unsubscribe arc-seal authentication-results x-original-to"
 )
+_ANY_MAIL: Final = words("from date subject received to")
 _NAMES: Final = (".eml", ".mht", ".mhtml")
 _THIN: Final = words("from to cc date sent subject message-id sender content-type")
 FEWEST_NAMED: Final = 2
@@ -30,15 +32,27 @@ def mail_kind(sample: Sample) -> str | None:
     if _POSTMARK.match(head):
         return "mbox"
     fields = _fields(head)
-    if _MAIL_ONLY & fields.keys() and fields.keys() & {"from", "date", "subject", "received", "to"}:
-        return "eml"
-    if sample.name.endswith(_NAMES) and len(fields.keys() & _THIN) >= FEWEST_NAMED:
-        return "eml"
+    is_mail = _is_sent(fields) or _is_named(sample.name, fields) or _is_shown(head, fields)
+    return "eml" if is_mail else None
+
+
+def _is_sent(fields: Mapping[str, str]) -> bool:
+    """Whether programs that send mail wrote these fields, or a sender with an address is among them."""
+    if _MAIL_ONLY & fields.keys() and _ANY_MAIL & fields.keys():
+        return True
     sender = _ADDRESS.search(fields.get("from", "")) is not None
-    if sender and {"to", "subject"} <= fields.keys():
-        return "eml"
-    is_shown = fields and shown_header(head[:HEADER_BYTES].splitlines())
-    return "eml" if is_shown and not fields.keys() & {"from", "subject"} else None
+    return sender and {"to", "subject"} <= fields.keys()
+
+
+def _is_named(name: str, fields: Mapping[str, str]) -> bool:
+    return name.endswith(_NAMES) and len(fields.keys() & _THIN) >= FEWEST_NAMED
+
+
+def _is_shown(head: str, fields: Mapping[str, str]) -> bool:
+    """Whether it is a header as programs show it in another language."""
+    if not fields or fields.keys() & {"from", "subject"}:
+        return False
+    return shown_header(head[:HEADER_BYTES].splitlines())
 
 
 def _fields(head: str) -> dict[str, str]:

@@ -40,9 +40,7 @@ class Reading:
 
 def read_tree(message: Message, limits: Limits) -> Reading:
     """All text of the mail itself: of alternatives the fullest, of mixed parts every one."""
-    reading = Reading()
-    _read(message, reading, limits)
-    return reading
+    return _reading_of(message, limits)
 
 
 def _read(part: Message, reading: Reading, limits: Limits) -> None:
@@ -64,19 +62,22 @@ def _read(part: Message, reading: Reading, limits: Limits) -> None:
 
 def _read_best(part: Message, reading: Reading, limits: Limits) -> None:
     """The first alternative that is about as full as any; the others say the same or are other versions."""
-    readings = [Reading() for _ in _parts(part)]
-    for inner, found in zip(_parts(part), readings, strict=True):
-        _read(inner, found, limits)
+    readings = [_reading_of(inner, limits) for inner in _parts(part)]
     weights = [sum(words_of(piece) for piece in found.pieces) for found in readings]
     most = max(weights, default=0)
     best = next((at for at, weight in enumerate(weights) if weight and weight >= FULL * most), None)
-    for at, found in enumerate(readings):
+    for at, (found, weight) in enumerate(zip(readings, weights, strict=True)):
         reading.skipped += found.skipped
         if at == best:
             reading.pieces += found.pieces
         else:
-            akin = weights[at] <= most / FULL
-            reading.skipped["same-text" if akin else "other-version"] += weights[at]
+            reading.skipped["same-text" if weight <= most / FULL else "other-version"] += weight
+
+
+def _reading_of(part: Message, limits: Limits) -> Reading:
+    reading = Reading()
+    _read(part, reading, limits)
+    return reading
 
 
 def words_of(piece: Piece) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from services.parser.blocks.block import Block, Role
 from services.parser.blocks.fragment import text_blocks
@@ -23,6 +23,15 @@ _ELLIPSIS: Final = re.compile(r"\s*(?:\[?…\]?|\[?\.\.\.\]?)\s*$")
 """Where a summary is the beginning of the body, cut off."""
 SAME_START: Final = 60
 """Characters of a summary by which the body's beginning is compared with it."""
+
+
+class _Text(NamedTuple):
+    """One body, and under which key it stands; lesser ones are summaries, marked ones have paragraphs."""
+
+    is_lesser: bool
+    is_marked: bool
+    text: str
+    key: str
 
 
 def main_headline(keys: Keys) -> str:
@@ -50,10 +59,11 @@ def main_body(keys: Keys) -> Chosen:
     typed = next((keys[key][1] for key in candidates if is_elements(keys[key][1])), None)
     if typed is not None:
         return choose([list(element_blocks(typed))])
-    mains = [text for key in candidates if _may_tell(keys, key) for text in _texts(keys[key][1], key)]
-    ranked = sorted(mains, key=lambda text: (text[0], not text[1], names_rank(text[3])))
-    main = [text for text in ranked if not text[0]] or ranked
-    return choose([text_blocks(text) for _, _, text, _ in main])
+    called = [key for key in candidates if _may_tell(keys, key)]
+    texts = [text for key in called for text in _texts(keys[key][1], key)]
+    mains = [text for text in texts if not text.is_lesser] or texts
+    ranked = sorted(mains, key=lambda text: (not text.is_marked, names_rank(text.key)))
+    return choose([text_blocks(text.text) for text in ranked])
 
 
 def _may_tell(keys: Keys, key: str) -> bool:
@@ -66,17 +76,16 @@ def names_rank(key: str) -> int:
     return names.BODY.index(key) if key in names.BODY else len(names.BODY)
 
 
-def _texts(value: Any, key: str) -> Iterator[tuple[bool, bool, str, str]]:
-    """Whether it is a lesser body, whether it is marked up, the text, and the key."""
+def _texts(value: Any, key: str) -> Iterator[_Text]:
     entries = value[:MOST] if isinstance(value, list) else [value]
     if entries and names.is_text(entries):
-        yield _is_lesser(key), _is_marked(key), "\n\n".join(entries), key
+        yield _Text(_is_lesser(key), _is_marked(key), "\n\n".join(entries), key)
         return
     for entry in entries:
         text = max(strings(entry), key=len, default="")
         if text.strip():
             kind = _content_type(entry).lower() or key
-            yield _is_lesser(role_of(entry) or key), _is_marked(kind), text, key
+            yield _Text(_is_lesser(role_of(entry) or key), _is_marked(kind), text, key)
 
 
 def _content_type(entry: Any) -> str:

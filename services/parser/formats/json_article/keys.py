@@ -355,10 +355,10 @@ def article_in(value: Any, depth: int = 3) -> Any:
     if is_article(value):
         return value
     keys = index(value)
-    if "graph" in keys and isinstance(keys["graph"][1], list):
-        return _only_article(keys["graph"][1])
-    called = [key for key in (*MEMBERS, *SINGLE) if key in keys]
-    inner = (article_in(keys[key][1], depth - 1) for key in called)
+    graph = keys.get("graph", ("", None))[1]
+    if isinstance(graph, list):
+        return _only_article(graph)
+    inner = (article_in(keys[key][1], depth - 1) for key in (*MEMBERS, *SINGLE) if key in keys)
     return next((found for found in inner if found is not None), None)
 
 

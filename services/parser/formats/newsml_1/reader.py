@@ -143,9 +143,9 @@ def _names(item: etree._Element) -> list[tuple[str, str]]:
     lines = [(string(e), "newsml:ByLine") for e in find_all(item, "ByLine") if _beside(e) is None]
     if any(text.strip() for text, _ in lines):
         return lines
-    parties = [party for name in ("Creator", "Contributor") for party in _parties(item, name)]
-    authors = [party for party in parties if "author" in str(party.get("Topic") or "").lower()]
-    return [(str(party.get("FormalName") or ""), "newsml:Creator") for party in authors]
+    parties = (*_parties(item, "Creator"), *_parties(item, "Contributor"))
+    authors = [party for party in parties if "author" in str(party.get("Topic")).lower()]
+    return [(str(party.get("FormalName", "")), "newsml:Creator") for party in authors]
 
 
 def _parties(item: etree._Element, name: str) -> list[etree._Element]:

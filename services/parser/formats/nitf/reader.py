@@ -68,9 +68,15 @@ def _head_blocks(head: etree._Element, headline: str) -> Iterator[Block]:
         if text := plain(string(element)):
             again = _is_wording(element, text, headline)
             yield Block(text, Role.ASIDE, reason="headline") if again else Block(text, Role.ROW)
+    yield from _beside_head(head)
+
+
+def _beside_head(head: etree._Element) -> Iterator[Block]:
+    """Summaries, notes and rights."""
     for name, reason in _BESIDE_HEAD.items():
-        inner = (block for element in find_all(head, name) for block in tree_blocks(element, HEADINGS))
-        yield from (replace(block, role=Role.ASIDE, reason=reason) for block in inner)
+        for element in find_all(head, name):
+            inner = tree_blocks(element, HEADINGS)
+            yield from (replace(block, role=Role.ASIDE, reason=reason) for block in inner)
 
 
 def _is_wording(element: etree._Element, text: str, headline: str) -> bool:

@@ -59,13 +59,16 @@ class Joiner:
         head, tail = _LAST.search(before), _FIRST.match(after)
         if head is None or tail is None or not after[0].islower() or not head[0][-1].isalpha():
             return True, ""
-        left, right = head[0].casefold(), tail[0].casefold()
+        return self._keeps_hyphen(head[0].casefold(), tail[0].casefold()), ""
+
+    def _keeps_hyphen(self, left: str, right: str) -> bool:
+        """Whether the two halves are words of a compound rather than one word divided."""
         if f"{left}-{right}" in self._words:
-            return True, ""
+            return True
         if left + right in self._words:
-            return False, ""
-        compound = "-" in left or (left in self._words and right in self._words)
-        return compound or not self._divides, ""
+            return False
+        is_compound = "-" in left or (left in self._words and right in self._words)
+        return is_compound or not self._divides
 
 
 def _inside(text: str) -> str:
