@@ -2,7 +2,7 @@
 then set right by what the format itself says about titles and headings.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -72,12 +72,19 @@ def _replaced(base: Article, article: Article, kind: str) -> Iterator[Fact]:
 def part(blocks: Iterable[Block]) -> tuple[list[Block], list[Block]]:
     """What the article tells, and what stands beside it; where nothing else is there, a caption tells."""
     kept = list(without_notes([block for block in blocks if block.text]))
-    told = [block for block in kept if block.role is not Role.ASIDE]
-    beside = [block for block in kept if block.role is Role.ASIDE]
+    told, beside = _divided(kept, lambda block: block.role is Role.ASIDE)
     if any(block.role is not Role.TITLE for block in told):
         return told, beside
-    captions = [replace(block, role=Role.TEXT) for block in beside if _is_caption(block)]
-    return [*told, *captions], [block for block in beside if not _is_caption(block)]
+    others, captions = _divided(beside, lambda block: block.reason == "caption")
+    return [*told, *(replace(block, role=Role.TEXT) for block in captions)], others
+
+
+def _divided(blocks: Sequence[Block], test: Callable[[Block], bool]) -> tuple[list[Block], list[Block]]:
+    """The blocks that fail the test, and those that pass it."""
+    divided: tuple[list[Block], list[Block]] = ([], [])
+    for block in blocks:
+        divided[test(block)].append(block)
+    return divided
 
 
 def _is_caption(block: Block) -> bool:

@@ -32,10 +32,12 @@ def choose(bodies: Sequence[Body], parts: bool = False) -> Chosen:
     if not filled:
         return Chosen([], {})
     main = _fullest(filled)
-    read, skipped = [], Counter[str]()
+    least = AKIN if parts else 0.0
+    read: Body = []
+    skipped = Counter[str]()
     for body in filled:
-        share = 1.0 if body is main else _shared(body, main)
-        if body is main or (parts and share < AKIN):
+        share = _shared(body, main)
+        if body is main or share < least:
             read += body
         else:
             skipped["same-text" if share >= SAME else "other-version"] += sum(_words(body).values())

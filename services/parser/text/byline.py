@@ -126,20 +126,26 @@ def _read_date(scan: _Scan) -> bool:
 
 def _read_byline(scan: _Scan) -> bool:
     """“By …” up to a bar, a label or a date."""
-    found = BY_STRONG.match(scan.raw, scan.position)
-    weak = found is None
-    found = found or BY_WEAK.match(scan.raw, scan.position)
+    strong = BY_STRONG.match(scan.raw, scan.position)
+    found = strong or BY_WEAK.match(scan.raw, scan.position)
     if found is None or found.end() >= len(scan.raw):
         return False
-    end = _end_of_names(scan.raw, found.end())
-    names = split_names(scan.raw[found.end() : end], scan.start + found.end())
-    if not names and not weak and (end < len(scan.raw) or scan.header.published is not None):
-        names = _whole(scan.raw, scan.start, found.end(), end)
-    if not names or (weak and not _all_names(scan, names)) or not _short(scan.raw[found.end() : end]):
+    start, end = found.end(), _end_of_names(scan.raw, found.end())
+    names = _names_between(scan, start, end, sure=strong is not None)
+    if not names or not _short(scan.raw[start:end]):
         return False
     scan.header.authors.extend(place for place in names if place not in scan.header.authors)
     scan.byline, scan.position = True, end
     return True
+
+
+def _names_between(scan: _Scan, start: int, end: int, sure: bool) -> list[Place]:
+    """The names after “By”; behind a `sure` one whatever stands before a date or bar is the author."""
+    names = split_names(scan.raw[start:end], scan.start + start)
+    if not sure:
+        return names if _all_names(scan, names) else []
+    ended = end < len(scan.raw) or scan.header.published is not None
+    return names or (_whole(scan.raw, scan.start, start, end) if ended else [])
 
 
 def _whole(raw: str, base: int, start: int, end: int) -> list[Place]:

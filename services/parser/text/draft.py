@@ -63,10 +63,8 @@ class Draft:
         if start >= end or end - start > LONGEST_VALUE:
             return
         value = reading if reading is not None else self._reading(start, end)
-        if kind == "authors" and entry:
-            self.add_author(start, end, rule, 1.0, value)
-        elif kind == "authors":
-            self._labelled_authors(start, end, rule, value)
+        if kind == "authors":
+            self._labelled_authors(start, end, rule, value, entry)
         elif kind in ("published", "updated"):
             self._labelled_date(kind, start, rule)
         elif kind in ("url", "source"):
@@ -79,9 +77,11 @@ class Draft:
         reading = visible(" ".join(self.text[start:end].split()))
         return repair(reading) or reading
 
-    def _labelled_authors(self, start: int, end: int, rule: str, value: str) -> None:
-        places = split_names(self.text[start:end], start, listed=True)
-        for place in places:
+    def _labelled_authors(self, start: int, end: int, rule: str, value: str, entry: bool) -> None:
+        if entry:
+            self.add_author(start, end, rule, 1.0, value)
+            return
+        for place in split_names(self.text[start:end], start, listed=True):
             self.add_author(*place, rule, 1.0, value if place == (start, end) else None)
 
     def _labelled_date(self, kind: str, start: int, rule: str) -> None:

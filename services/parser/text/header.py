@@ -33,6 +33,12 @@ _LONGEST_ABOVE: Final = 350
 _LONGEST_VALUE: Final = 200
 """Characters of a labelled value below the headline."""
 
+_NAME_WORDS: Final = range(2, 5)
+"""Words of a bare name; one alone is a section or a place, five are a headline."""
+
+_UNLABELLED: Final = 0.6
+"""Confidence in names that nothing but their place marks."""
+
 _NAMED_WORDS: Final = 5
 """Words of a line of bare names for each name in it."""
 
@@ -101,12 +107,18 @@ def _headers(blocks: Sequence[Block]) -> list[Header | None]:
             break
         header = None if i == 0 and block.mark is not None else _header(block, i)
         headers.append(header)
-        last = len(headers) if header is not None else last
-        told = header is None and (not title_shaped(block.reading) or last > 0)
-        prose += told and not (last == 0 and is_point(block.reading))
+        if header is not None:
+            last = len(headers)
+        else:
+            prose += _is_told(block.reading, below=last > 0)
         if prose > 1:
             break
     return headers[:last]
+
+
+def _is_told(reading: str, below: bool) -> bool:
+    """Whether a block is prose; `below` a header line everything is that is none."""
+    return below or not (title_shaped(reading) or is_point(reading))
 
 
 def _header(block: Block, i: int) -> Header | None:
@@ -140,11 +152,16 @@ def _without_name_line(draft: Draft, above: list[Block]) -> list[Block]:
         return above
     last = above[-1]
     places = split_names(last.raw, last.start)
-    names = [draft.text[start:end] for start, end in places]
-    sure = all(name_like(name) and 2 <= len(name.split()) <= 4 for name in names)
-    spoken = last.reading.split()
-    if not names or not sure or len(spoken) > _NAMED_WORDS * len(names) or is_section(spoken[0].casefold()):
+    if not _is_name_line(last.reading, [draft.text[start:end] for start, end in places]):
         return above
     for start, end in places:
-        draft.add_author(start, end, "name-line", 0.6)
+        draft.add_author(start, end, "name-line", _UNLABELLED)
     return above[:-1]
+
+
+def _is_name_line(reading: str, names: Sequence[str]) -> bool:
+    """Whether a line holds hardly more than these names, each of some words."""
+    if not names or not all(name_like(name) and len(name.split()) in _NAME_WORDS for name in names):
+        return False
+    spoken = reading.split()
+    return len(spoken) <= _NAMED_WORDS * len(names) and not is_section(spoken[0].casefold())

@@ -87,12 +87,10 @@ def find_headings(blocks: Sequence[Block]) -> set[int]:
     questions put to somebody are an interview's.
     """
     shaped = [block.mark is not None or heading_shaped(block.reading) for block in blocks]
-    shaped = _without_questions(blocks, shaped)
     found = {i for i, block in enumerate(blocks) if block.mark is not None}
-    for start, end in _runs(shaped):
-        if end == len(blocks) or end - start > LONGEST_LIST:
-            continue
-        found.update(i for i in range(start, end) if blocks[i].mark or _heads(blocks, i, end))
+    for start, end in _runs(_without_questions(blocks, shaped)):
+        if end < len(blocks) and end - start <= LONGEST_LIST:
+            found.update(i for i in range(start, end) if _heads(blocks, i, end))
     return found
 
 

@@ -78,14 +78,21 @@ def split_names(raw: str, start: int, listed: bool = False) -> list[tuple[int, i
     several = any(len(raw[a:b].split()) > 1 for a, b, _ in pieces)
     kept: list[tuple[int, int]] = []
     for a, b, separator in pieces:
-        name = raw[a:b]
-        if not name or not (listed or _plausible(name)):
+        name, place = raw[a:b], (start + a, start + b)
+        if place in kept or not _may_be_name(name, listed):
             continue
-        if kept and (_ROLE.search(name) or (not listed and _beside(name, separator, several))):
-            continue
-        if (start + a, start + b) not in kept:
-            kept.append((start + a, start + b))
+        if not kept or not _tells_of_another(name, separator, several, listed):
+            kept.append(place)
     return kept
+
+
+def _may_be_name(name: str, listed: bool) -> bool:
+    return bool(name) and (listed or _plausible(name))
+
+
+def _tells_of_another(name: str, separator: str, several: bool, listed: bool) -> bool:
+    """Whether the piece is the job of the name before it, or whom it was written for."""
+    return _ROLE.search(name) is not None or (not listed and _beside(name, separator, several))
 
 
 def _beside(name: str, separator: str, several: bool) -> bool:

@@ -51,13 +51,13 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     """
     pairs = [(a, b) for a, b in pairwise(lines) if b.content and 0 < len(a.content) <= WIDEST]
     width = max((_columns(a) for a, _ in pairs), default=0)
-    if not pairs or width < NARROWEST:
-        return None
+    return width if width >= NARROWEST and _is_wrapped(lines, pairs, width) else None
+
+
+def _is_wrapped(lines: Sequence[Line], pairs: Sequence[tuple[Line, Line]], width: int) -> bool:
     if len(pairs) < _ENOUGH_PAIRS:
-        wrapped = all(_runs_on(a, b, width) for a, b in pairs)
-    else:
-        wrapped = _few_are_longer(lines, width) and _most_are_filled(pairs, width)
-    return width if wrapped else None
+        return all(_runs_on(a, b, width) for a, b in pairs)
+    return _few_are_longer(lines, width) and _most_are_filled(pairs, width)
 
 
 def _few_are_longer(lines: Sequence[Line], width: int) -> bool:

@@ -1,7 +1,7 @@
 """The texts of an article in JSON: its bodies, the line below its headline, captions of its pictures."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -55,20 +55,18 @@ def _main(value: Any) -> str:
 
 def main_body(keys: Keys) -> Chosen:
     """The fullest of the main bodies, marked-up ones first; of the others where there is none."""
-    candidates = [key for key in keys if key in names.BODY or key.startswith(names.BODY_STEM)]
-    typed = next((keys[key][1] for key in candidates if is_elements(keys[key][1])), None)
+    called = [key for key in keys if key in names.BODY or key.startswith(names.BODY_STEM)]
+    typed = next(filter(is_elements, (keys[key][1] for key in called)), None)
     if typed is not None:
         return choose([list(element_blocks(typed))])
-    called = [key for key in candidates if _may_tell(keys, key)]
     texts = [text for key in called for text in _texts(keys[key][1], key)]
+    return choose([text_blocks(text.text) for text in _ranked(texts)])
+
+
+def _ranked(texts: Sequence[_Text]) -> list[_Text]:
+    """The main ones, or all where there is none; marked-up ones first, then by the list of keys."""
     mains = [text for text in texts if not text.is_lesser] or texts
-    ranked = sorted(mains, key=lambda text: (not text.is_marked, names_rank(text.key)))
-    return choose([text_blocks(text.text) for text in ranked])
-
-
-def _may_tell(keys: Keys, key: str) -> bool:
-    """Whether what stands under a key is text, though others list articles under it."""
-    return key not in names.MEMBERS or names.is_text(keys[key][1])
+    return sorted(mains, key=lambda text: (not text.is_marked, names_rank(text.key)))
 
 
 def names_rank(key: str) -> int:
@@ -77,6 +75,9 @@ def names_rank(key: str) -> int:
 
 
 def _texts(value: Any, key: str) -> Iterator[_Text]:
+    """The bodies under a key; none where others list articles under it."""
+    if key in names.MEMBERS and not names.is_text(value):
+        return
     entries = value[:MOST] if isinstance(value, list) else [value]
     if entries and names.is_text(entries):
         yield _Text(_is_lesser(key), _is_marked(key), "\n\n".join(entries), key)
