@@ -14,6 +14,7 @@ from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.live_events import LiveEvents
 from services.desk.live_names import LiveNames
 from services.desk.security import TokenNeeded, check_binding
+from services.desk.uploads import Uploads
 from services.desk.webhooks.sender import Sender
 from services.index.choose import index_name, open_searcher
 from services.index.identities.rulings import Rulings
@@ -84,10 +85,16 @@ def make_ports(process: Process) -> Ports:
         readers=readers,
         searches=searches,
         sets=Sets(redis, keys),
+        uploads=_uploads(process.settings),
         versions=Versions(process.settings.versions_dir),
         tokens=TokenBook(redis, keys),
         numbers=Gauges(redis, process.settings, process.clock),
     )
+
+
+def _uploads(settings: Settings) -> Uploads | None:
+    folders = {name: settings.roots[name] for name in settings.uploads if name in settings.roots}
+    return Uploads(folders, settings.max_file) if folders else None
 
 
 def _token(settings: Settings) -> str | None:

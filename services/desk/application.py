@@ -39,6 +39,7 @@ from services.desk import (
     story_api,
     story_pages,
     things_api,
+    uploads,
 )
 from services.desk.body_limit import BodyLimit
 from services.desk.consumers_api import Readers
@@ -53,6 +54,7 @@ from services.desk.rendering import STATIC, Pages
 from services.desk.security import Guard
 from services.desk.sets import Desk, Sets
 from services.desk.stories import Versions
+from services.desk.uploads import Uploads
 from services.index.port import Searcher
 from services.process.clock import SystemClock
 from services.process.version import VERSION
@@ -83,6 +85,7 @@ class Ports:
     numbers: Source | None = None
     names: Names | None = None
     sets: Sets | None = None
+    uploads: Uploads | None = None
 
 
 def create_app(
@@ -112,11 +115,11 @@ def create_app(
     forms = Forms(secret or secrets.token_bytes(32))
     there = {
         f"has_{name}": getattr(ports, name) is not None
-        for name in ("operations", "feed", "searches", "events", "sets")
+        for name in ("operations", "feed", "searches", "events", "sets", "uploads")
     }
     html = Pages({**there, "form_value": forms.value, "has_token": token is not None})
     limit = RateLimit(REQUESTS_A_SECOND, 2 * REQUESTS_A_SECOND, monotonic)
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, longer=_longer(ports.uploads))
     keyring = None if token is None else Keyring(token, ports.tokens, monotonic)
     guesses = RateLimit(GUESSES_A_SECOND, GUESSES_AT_ONCE, monotonic)
     app.add_middleware(Guard, guesses=guesses, keyring=keyring, limit=limit)
@@ -146,6 +149,9 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         desk = Desk(ports.sets, now)
         app.include_router(sets_api.router(desk, ports.searcher))
         app.include_router(sets_pages.router(desk, ports.searcher, forms, html))
+    if ports.uploads is not None:
+        app.include_router(uploads.json_router(ports.uploads))
+        app.include_router(uploads.router(ports.uploads, forms, html))
     if ports.names is not None:
         app.include_router(names.json_router(ports.names, now))
         app.include_router(names.router(ports.names, forms, now))
@@ -167,6 +173,13 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         app.include_router(metrics.router(ports.numbers))
     app.include_router(contracts_api.router())
     app.include_router(health.router(ports.probe))
+
+
+def _longer(taken: Uploads | None) -> dict[str, int]:
+    if taken is None:
+        return {}
+    form, program = uploads.PATHS
+    return {form: uploads.FORM_LONGEST, program: taken.longest}
 
 
 @asynccontextmanager

@@ -153,6 +153,10 @@ class Settings(BaseSettings):
     webhook_hosts: Annotated[tuple[str, ...], NoDecode] = ()
     """Hosts inside the own network that webhooks may be sent to, comma-separated."""
 
+    uploads: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names of roots that take files from the desk's page /uploads, comma-separated. None unless named:
+    the desk has to see the folder and may write there, and who may operate puts in what they like."""
+
     @field_validator("roots", mode="before")
     @classmethod
     def _parse_roots(cls, value: object) -> object:
@@ -188,7 +192,7 @@ class Settings(BaseSettings):
     def _parse_languages(cls, value: object) -> object:
         return parse_pairs(value) if isinstance(value, str) else value
 
-    @field_validator("ocr_languages", "ignore", "webhook_hosts", mode="before")
+    @field_validator("ocr_languages", "ignore", "webhook_hosts", "uploads", mode="before")
     @classmethod
     def _parse_words(cls, value: object) -> object:
         if not isinstance(value, str):

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page
 from copydesk_contracts.events import Location, ReasonCode
 from services.desk.application import Ports, create_app
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
+from services.desk.uploads import Uploads
 from services.index.searches.saved import SavedSearch, SearchTerms, saved
 from services.index.sets.kept import Kept, new_set
 from services.index.tantivy.searcher import TantivySearcher
@@ -152,6 +153,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             writer.put(document.document_id, document)
         writer.commit()
     operations = Operations()
+    (folder / "wire").mkdir()
     ports = Ports(
         TantivySearcher(folder),
         operations=operations,
@@ -161,6 +163,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         names=KeptNames(),
         sets=some_sets(),
         events=Copies(),
+        uploads=Uploads({"wire": folder / "wire"}, 1_000_000),
     )
     with served(create_app(ports)) as place, served(create_app(ports, token=str(AT.year))) as locked:
         LOCKED["login"] = f"{locked}/login"
@@ -223,6 +226,7 @@ PAGES = {
     "flow": "/flow",
     "dead-letters": "/dead-letters",
     "batch": "/batch",
+    "uploads": "/uploads",
     "statements": "/statements?q=rain",
     "original": f"/documents/{lake().document_id}/original",
     "login": "",
@@ -429,3 +433,21 @@ def test_a_list_of_queries_becomes_a_table(page: Page, address: str) -> None:
         page.set_viewport_size({"width": 1360, "height": 900})
         page.emulate_media(color_scheme="dark")
         page.screenshot(path=Path(folder) / "batched-dark.png")
+
+
+DROP = """form => {
+  const dropped = new DataTransfer();
+  dropped.items.add(new File(["dropped"], "a b.txt", { type: "text/plain" }));
+  form.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_files_are_put_in_by_choosing_and_by_dropping(page: Page, address: str) -> None:
+    page.goto(f"{address}/uploads")
+    file = {"name": "a b.txt", "mimeType": "text/plain", "buffer": b"chosen"}
+    page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Put in", exact=True).click()
+    assert page.locator(".done").inner_text().startswith("1 file put in")
+    page.locator("form.drop").evaluate(DROP)
+    page.locator(".told li", has_text="put in").wait_for()
+    assert page.locator(".told").inner_text() == "a b (2).txt: put in"

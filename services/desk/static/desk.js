@@ -28,6 +28,35 @@ function place(by) {
   location.hash = places[next].hash;
 }
 
+// Files dropped on a folder's form go in one after the other, each with a line that says so.
+function drops() {
+  for (const form of document.querySelectorAll("[data-drop]")) {
+    form.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      form.classList.add("over");
+    });
+    form.addEventListener("dragleave", () => form.classList.remove("over"));
+    form.addEventListener("drop", async (event) => {
+      event.preventDefault();
+      form.classList.remove("over");
+      for (const file of [...event.dataTransfer.files]) await putIn(form, file);
+    });
+  }
+}
+
+async function putIn(form, file) {
+  const line = form.querySelector(".told").appendChild(document.createElement("li"));
+  line.textContent = `${file.name}: on its way`;
+  const address = `/api/uploads/${encodeURIComponent(form.dataset.drop)}/${encodeURIComponent(file.name)}`;
+  try {
+    const answer = await fetch(address, { method: "PUT", body: file });
+    const told = await answer.json();
+    line.textContent = answer.ok ? `${told.path}: put in` : `${file.name}: ${told.detail}`;
+  } catch {
+    line.textContent = `${file.name}: the desk did not answer`;
+  }
+}
+
 const typing = (target) => target.closest("input:not([type=checkbox]), textarea, select") !== null;
 
 function keys(event) {
@@ -136,6 +165,7 @@ function live() {
   });
 }
 
+drops();
 legend();
 refresh();
 live();
