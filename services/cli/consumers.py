@@ -23,6 +23,7 @@ from services.state.consumers import ReservedName, consumer, register, unregiste
 from services.state.keys import Keys
 
 PASSWORD_BYTES = 24
+"""192 bits, which are 32 letters and digits to hand over."""
 consumers = family("Who reads the events: list, add, remove; and what a group missed.")
 NameArgument = Annotated[str, typer.Argument(help="Name of the consumer's group")]
 

@@ -27,6 +27,7 @@ CONFIG = {"appendonly": "yes", "appendfsync": "everysec", "save": "", "maxmemory
 START_TIMEOUT = 60.0
 """Seconds for reading the append-only file of some millions of entries."""
 STOP_TIMEOUT = 30.0
+"""Seconds for the server to write down what it has, before it is killed: a large one takes some."""
 ASKED_AT_MOST = 5
 """Shells that wait ask five times a second whether there is an owner: two at once happen, five do not."""
 AN_INSTANT = 0.02

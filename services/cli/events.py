@@ -26,6 +26,7 @@ from services.state.log import CursorTooOld, EventLog
 TOO_OLD = 3
 """Exit code where events after the cursor are gone."""
 LOOK_EVERY = 1.0
+"""Seconds between two looks at streams that brought nothing, so that Ctrl-C is heard."""
 Kinds = Sequence[type[EventData]]
 
 

@@ -32,10 +32,13 @@ from services.watcher.once import ingest as take_in
 
 STEPS = ("parser", "enricher", "indexer")
 START_TIMEOUT = 60.0
+"""Seconds for services to be ready; a model takes four, on a busy machine some more."""
 REST_LIMIT = 30.0
 """Seconds; other shells may go on giving the services work."""
 CHUNK = 500
+"""Receipts asked for at once."""
 LOOK_EVERY = 0.2
+"""Seconds between two looks at how far the documents are: what a person takes for at once."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 TAIL = 65536
 """Bytes; the longest traceback of ours has a tenth of it."""
 LONGEST = 300
+"""Characters: what fits into some lines of a terminal."""
 GRAVE = ("critical", "error")
 WAITING = ("server-trouble", "read-trouble")
 """Events of what repeats a call until the server takes it."""

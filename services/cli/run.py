@@ -27,7 +27,9 @@ from services.process.settings import Settings
 from services.state.diagnosis import examine_server
 
 START_TIMEOUT = 120.0
+"""Seconds for services to be ready: `run` may be the first start on a machine, with nothing in its cache."""
 REFRESH = 0.5
+"""Seconds between two pictures of what happens."""
 
 
 def run(

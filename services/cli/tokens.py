@@ -13,7 +13,9 @@ from services.process.clock import SystemClock
 from services.state.tokens import Right, TokenBook, token
 
 TOKEN_BYTES = 32
+"""256 bits, as passwords of services have."""
 LONGEST_NAME = 100
+"""Characters of a token's name, which stands in lists."""
 tokens = family("Tokens of the desk with a name and a right each: list, add, withdraw.")
 NameArgument = Annotated[str, typer.Argument(help="Name of whoever has the token")]
 

@@ -18,10 +18,13 @@ from services.process.addresses import Seeds
 from services.process.settings import Settings
 
 ANSWER_TIMEOUT: Final = 2.0
+"""Seconds for the server to answer a ping; one that takes longer is left to the services."""
 CLOSED: Final = ("Connection closed by server", "Connection reset by peer")
 """What an encrypting server does with whoever does not encrypt. So does a proxy, for a moment."""
 MOMENT: Final = 3.0
+"""Seconds for which closed connections may be a proxy that starts ..."""
 PAUSE: Final = 0.5
+"""... and between two tries."""
 
 
 def check_transport(config: Settings, *, patient: bool) -> None:

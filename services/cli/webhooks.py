@@ -18,6 +18,7 @@ from services.state.log import EventLog
 from services.state.webhooks import Webhook, WebhookBook, webhook
 
 SECRET_BYTES = 32
+"""256 bits, of the 192 to 512 that Standard Webhooks asks for."""
 webhooks = family("Send events to addresses, by Standard Webhooks.")
 IdArgument = Annotated[str, typer.Argument(help="Id of the webhook, as `list` prints it")]
 

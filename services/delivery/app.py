@@ -39,8 +39,13 @@ from services.state.tallies import SAY_EVERY, Tallies
 log = structlog.get_logger()
 
 REFUSED_PAUSE = 5.0
+"""Seconds after a batch that the server refuses for good: it stays pending, and every other reader may
+try it."""
 LATE = 10.0
+"""Seconds without a read after which a step is not ready, if four polls are not more."""
 HOUSEKEEPING = 10.0
+"""Seconds between two rounds of trimming, expiring and sending again; a round over nothing takes
+milliseconds."""
 DEAF = 60.0
 """A step that the server answers, and that has read nothing for so long, will not do so by itself."""
 

@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 FIELD = PAYLOAD_FIELD.encode()
 CONNECT_TIMEOUT = 5.0
+"""Seconds for the server to accept; one that hangs would else be waited for by the kernel's patience."""
 HANGING = 5.0
 """A read that is so many seconds late has no server behind it any more."""
 

@@ -18,6 +18,7 @@ from services.state.missed import Gap, MissedEvents, note
 log = structlog.get_logger()
 
 PAGE = 200
+"""Entries read at once: of the largest, 256 KiB each, some 50 MB."""
 PENDING = 1_000_000
 """No group has more in hand; the server gives no count without naming each."""
 

@@ -27,8 +27,11 @@ from services.state.missed import MissedEvents
 log = structlog.get_logger()
 
 LEASE = 30.0
+"""Seconds for which one process keeps house without a sign of life: three of its rounds."""
 MICROSECONDS = 1_000_000
+"""The order of events counts so many in a second."""
 CHUNK = 500
+"""Receipts that one script forgets: it must not hold the server for longer than some milliseconds."""
 
 # All may run over the memory limit: they are what gets the server below it again.
 TAKE = """#!lua flags=allow-oom

@@ -23,6 +23,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 LONGEST_PAUSE = 1.0
+"""Seconds between two tries to read: a server that is back is noticed within one."""
 
 
 class PatientRetry(Retry):

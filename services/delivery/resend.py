@@ -35,6 +35,7 @@ NAMED = 10
 MOST_LOCATIONS = 100
 """As many as the scripts tell, so that thousands of copies do not make an event of megabytes."""
 LEDGER_PAGE = 500
+"""Places of a ledger looked at in one round, so that a million of them cost no round more than the first."""
 
 RESEND = script(
     """

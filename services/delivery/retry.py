@@ -8,6 +8,8 @@ from services.process.trouble import passing
 from services.state.content import ContentMissing
 
 MAX_DOUBLINGS = 30
+"""Doublings after which the limit holds for any setting; without a bound the number leaves what a float
+can say."""
 
 
 @dataclass(frozen=True)

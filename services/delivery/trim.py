@@ -32,8 +32,11 @@ from services.state.missed import MissedEvents
 log = structlog.get_logger()
 
 RISK = 0.8
+"""Share of its keeping time or size from which a reader is warned of: a fifth of it is left to act."""
 PAGE = 200
+"""Entries dropped at once where a stream is too large ..."""
 PAGES = 50
+"""... and how often in one round: 10,000 entries, more than come between two rounds."""
 
 # The id after the first so many entries that are older than a limit: found where the
 # entries are, so that they need not travel.

@@ -19,6 +19,7 @@ SEQUENCE: Final = r"^[0-9]{16}$"
 CLOUDEVENTS: Final = "application/cloudevents+json"
 SERVER_SENT: Final = "text/event-stream"
 PAGE: Final = 100
+"""Events of one answer: some megabytes at most."""
 Cursor = Annotated[
     str | None,
     Query(pattern=SEQUENCE, description="A `sequence`: what came after it. Null: from the oldest event kept"),

@@ -20,6 +20,7 @@ from services.state.installation import announced_id
 from services.state.keys import FINAL, GONE, Keys, State
 
 AT_ONCE: Final = 200
+"""Documents asked for in one turn: some megabytes at most."""
 UNSETTLED: Final = (*(s for s in State if s not in FINAL), State.REJECTED)
 """Documents in these states are found as they were before, if they were indexed before."""
 

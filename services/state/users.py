@@ -11,6 +11,7 @@ from services.process.private import keep_private
 from services.state.rights import OPERATOR, RIGHTS, rules, server_user
 
 PASSWORD_BYTES: Final = 32
+"""256 bits: nobody guesses them, and no person types them."""
 ACCESS_LIST: Final = "users.acl"
 NOBODY: Final = "user default reset on nopass -@all +ping"
 """Whoever gives no name may ask whether the server is there, as health checks do."""

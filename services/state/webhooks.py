@@ -18,6 +18,7 @@ from services.state.keys import Keys
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105
 """How Standard Webhooks marks a secret."""
 ID_LENGTH: Final = 16
+"""Hexadecimal digits: 64 bits, for some dozens of webhooks."""
 
 
 @dataclass(frozen=True)

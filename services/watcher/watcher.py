@@ -30,10 +30,13 @@ from services.watcher.scan.reconcile import Reconciler
 log = structlog.get_logger()
 
 IDLE = 1.0
+"""Seconds that the watcher sleeps at most, so that roots made and confirmed elsewhere are noticed."""
 LEAST_PAUSE = 0.02
+"""Seconds that it sleeps at least, whatever is due."""
 POLL_SHARE = 2.0
 """Looking takes at most a third of the time where it has to be done all the time."""
 RESCAN_SHARE = 5.0
+"""Looking through everything takes at most a sixth of the time, however large the roots."""
 
 Gate = Callable[[], Awaitable[None]]
 

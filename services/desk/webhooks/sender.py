@@ -23,9 +23,11 @@ log = structlog.get_logger()
 GONE: Final = 410
 """The answer by which a receiver wants no more, by Standard Webhooks."""
 PAGE: Final = 20
+"""Events in memory for one webhook; they are sent one after the other."""
 LOOK: Final = 1.0
 """Seconds between two looks for new events and changed webhooks."""
 ERROR_LENGTH: Final = 300
+"""Characters kept of what a receiver answered."""
 
 
 class Ended(Exception):

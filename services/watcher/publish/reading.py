@@ -12,6 +12,7 @@ from services.watcher.entry import Stat
 from services.watcher.publish.writers import is_being_written
 
 CHUNK = 1024 * 1024
+"""Bytes read at once: a larger file is never in memory as a whole twice."""
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 FOLDER_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 GONE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.ESTALE)

@@ -16,15 +16,21 @@ from services.watcher.scan.settle import Spot
 log = structlog.get_logger()
 
 DEBOUNCE_MS = 100
+"""Changes of so many milliseconds are told together ..."""
 STEP_MS = 20
+"""... or sooner, once nothing has come for so long."""
 ALIVE_MS = 200
+"""The listener looks so often whether it is to stop."""
 MANY = 2000
 """So many hints for one root say no more than that all of it must be looked at."""
 BURST = 4000
 """A batch this large may come from a queue that ran over in the kernel, which nobody tells us."""
 FIRST_PAUSE = 1.0
+"""Seconds until listening that failed is tried again ..."""
 LONGEST_PAUSE = 60.0
+"""... doubling up to so many; what kept going for so long begins anew."""
 LONGEST_JOIN = 2.0
+"""Seconds for the listener's thread to end; one that hangs in the kernel is left there."""
 
 Identity = tuple[int, int, tuple[tuple[str, str], ...]]
 """Device and inode of a folder, and what is mounted in it, by point and device."""

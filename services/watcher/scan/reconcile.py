@@ -38,11 +38,14 @@ log = structlog.get_logger()
 LEDGER_CHUNK = 500
 """Places of the ledger that come with one answer."""
 MOST_PENDING = 2000
+"""Places that wait to settle; from there on they are published before more are looked at, so that memory
+is bounded."""
 UNNAMEABLE_SHOWN = 20
 """Names that are not UTF-8, told as examples; their number is among the ignored."""
 MISSING_MARGIN = 0.2
 """A renamed file is found under its new name before it is missed under the old one."""
 LEAST_SLEEP = 0.02
+"""Seconds: a file that is due now is not asked for a thousand times a second."""
 
 Gate = Callable[[], Awaitable[None]]
 Attend = Callable[[], Awaitable[None]]

@@ -13,6 +13,7 @@ from services.state.keys import Keys
 from services.watcher.scan.mounts import Mark
 
 FOLDERS_LISTED = 100
+"""Names of each kind that are kept for page and shell; the counts are of all."""
 
 
 @dataclass(frozen=True)

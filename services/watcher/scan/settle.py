@@ -7,7 +7,9 @@ from typing import NamedTuple
 from services.watcher.entry import Stat
 
 RETRY = 0.05
+"""Seconds until a place is looked at again that was another when it was read, ..."""
 LONGEST_RETRY = 5.0
+"""... doubling up to so many."""
 GLANCE = 0.3
 """What was last written long ago need not settle, only be seen to be the same twice."""
 EMPTY_FACTOR = 10.0

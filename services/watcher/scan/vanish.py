@@ -6,6 +6,7 @@ from enum import Enum, auto
 QUIET = 0.5
 """Seconds without another missing file after which a large deletion is taken to be over."""
 LONGEST_WAIT = 30.0
+"""Seconds after which a judgement is made though files still go: some deletions take minutes."""
 WINDOW = 60.0
 """What went within so many seconds went at once."""
 
