@@ -9,7 +9,7 @@ SEED ?= 1
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contracts bench bench-parse bench-facts chaos test-opensearch lock up down clean
+.PHONY: help run test check contracts bench bench-parse bench-facts chaos test-opensearch lock users up down clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ lock: ## Pin every dependency again, with hashes, into the lock files
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra opensearch --extra tracing -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements-image.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements-dev.lock
+
+users: $(VENV)/.runtime ## An access list for the server and a password for each service, for docker-compose.users.yml
+	$(BIN)/copydesk users deploy/users
+	chown 10001 deploy/users/* || echo "the image's user has to read them: sudo chown 10001 deploy/users/*"
 
 up: ## Bring everything up with docker compose
 	docker compose up --build --wait
