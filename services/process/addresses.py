@@ -37,10 +37,14 @@ class Seeds:
         if None in found or sentinels != bool(parts["service"]):
             return None
         hosts = tuple((f["name"].strip("[]"), int(f["port"] or _PORTS[parts["kind"]])) for f in found if f)
-        user = f"{parts['user']}@" if parts["user"] is not None else ""
-        options = f"?{parts['options']}" if parts["options"] else ""
-        address = f"{parts['scheme']}://{user}{parts['hosts'].partition(',')[0]}/0{options}"
-        return cls(hosts, parts["service"] if sentinels else None, address)
+        return cls(hosts, parts["service"] if sentinels else None, _first_address(parts))
+
+
+def _first_address(parts: "re.Match[str]") -> str:
+    """The address of the first host as if it were the only server."""
+    user = f"{parts['user']}@" if parts["user"] is not None else ""
+    options = f"?{parts['options']}" if parts["options"] else ""
+    return f"{parts['scheme']}://{user}{parts['hosts'].partition(',')[0]}/0{options}"
 
 
 def is_server_url(url: str) -> bool:

@@ -77,21 +77,32 @@ async def register(redis: Redis, keys: Keys, folder: Path, limited: bool, settin
     """
     folder = await asyncio.to_thread(folder.resolve)
     own = await asyncio.to_thread(resolved, settings.roots)
-    named = next((name for name, place in own.items() if place == folder), None)
-    while True:
-        registered = await _folders(redis, keys.roots())
-        name = next((n for n, f in registered.items() if f == folder), None)
-        fresh = name is None
-        if name is None:
-            name = named or free_name(folder.name or "root", {*registered, *own})
-        if not fresh or await redis.hsetnx(keys.roots(), name, os.fsencode(folder)):
-            break
-        named = None
+    name, fresh = await _known_or_named(redis, keys, folder, own)
     if fresh and limited:
         await redis.sadd(keys.limited_roots(), name)
     elif not limited:
         await redis.srem(keys.limited_roots(), name)
     return Root(name, folder, limited)
+
+
+async def _known_or_named(
+    redis: Redis, keys: Keys, folder: Path, own: Mapping[str, Path]
+) -> tuple[str, bool]:
+    """The folder's name among the roots, and whether it was given just now."""
+    wanted = _name_of(own, folder)
+    while True:
+        registered = await _folders(redis, keys.roots())
+        known = _name_of(registered, folder)
+        if known is not None:
+            return known, False
+        name = wanted or free_name(folder.name or "root", {*registered, *own})
+        if await redis.hsetnx(keys.roots(), name, os.fsencode(folder)):
+            return name, True
+        wanted = None  # another folder has that name since
+
+
+def _name_of(roots: Mapping[str, Path], folder: Path) -> str | None:
+    return next((name for name, place in roots.items() if place == folder), None)
 
 
 async def confirm(redis: Redis, keys: Keys, name: str) -> None:

@@ -55,14 +55,23 @@ def next_line(request: Request, last: Line | None) -> Line | None:
 
     Null for nothing at a place where there never was anything.
     """
-    if last is None and request.ledger_revision == 0 and not request.content:
-        return None
-    if last is not None and last.revision > request.ledger_revision and last.content == request.content:
+    if last is None:
+        return _first_line(request)
+    if last.revision > request.ledger_revision and last.content == request.content:
         return last
-    behind = last is not None and request.ledger_revision == 0
-    was = last.content if behind and last is not None else request.ledger_content
-    revision = max(request.ledger_revision, last.revision if last is not None else 0) + 1
-    return Line(request.path, revision, request.content, was if is_document(was) else None)
+    was = last.content if request.ledger_revision == 0 else request.ledger_content
+    return _after(request, max(request.ledger_revision, last.revision), was)
+
+
+def _first_line(request: Request) -> Line | None:
+    """The line for a place of which the journal knows nothing."""
+    if request.ledger_revision == 0 and not request.content:
+        return None
+    return _after(request, request.ledger_revision, request.ledger_content)
+
+
+def _after(request: Request, revision: int, was: str | None) -> Line:
+    return Line(request.path, revision + 1, request.content, was if is_document(was) else None)
 
 
 def is_document(content: str | None) -> bool:

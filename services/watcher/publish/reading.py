@@ -65,14 +65,9 @@ def read_copy(
     if seen.size > limit:
         _check_still(root / path, seen)
         return Refusal(ReasonCode.TOO_LARGE, f"{seen.size} bytes, the limit is {limit}", seen)
-    try:
-        handle = _open_beneath(root, path)
-    except OSError as error:
-        if error.errno in GONE:
-            raise Changed(path) from error
-        if error.errno in EXHAUSTED:
-            raise
-        return Refusal(ReasonCode.UNREADABLE, os.strerror(error.errno or 0), seen)
+    handle = _opened(root, path, seen)
+    if isinstance(handle, Refusal):
+        return handle
     try:
         if wait_for_writer and is_being_written(handle):
             raise Changed(path)
@@ -80,9 +75,25 @@ def read_copy(
     except OSError as error:
         if error.errno == errno.ESTALE:
             raise Changed(path) from error
-        return Refusal(ReasonCode.UNREADABLE, os.strerror(error.errno or 0), seen)
+        return _unreadable(error, seen)
     finally:
         os.close(handle)
+
+
+def _opened(root: Path, path: str, seen: Stat) -> int | Refusal:
+    """The file's handle, or why it is refused. Raises as `read_copy` does."""
+    try:
+        return _open_beneath(root, path)
+    except OSError as error:
+        if error.errno in GONE:
+            raise Changed(path) from error
+        if error.errno in EXHAUSTED:
+            raise
+        return _unreadable(error, seen)
+
+
+def _unreadable(error: OSError, seen: Stat) -> Refusal:
+    return Refusal(ReasonCode.UNREADABLE, os.strerror(error.errno or 0), seen)
 
 
 def _check_still(path: Path, seen: Stat) -> None:

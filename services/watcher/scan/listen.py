@@ -93,18 +93,23 @@ class Listener:
         """Listen to these roots; starts again what broke or became another, at growing intervals."""
         wanted = {root.name: root.folder for root in roots}
         identities = {root.name: identity for root, identity in roots.items()}
-        alive = self._thread is not None and self._thread.is_alive()
+        same = identities == self._identities
         if self.listening and now > self._again + LONGEST_PAUSE:
             self._pause = FIRST_PAUSE
-        if identities == self._identities and (alive or not wanted or now < self._again):
+        if same and self._is_settled(now):
             return
-        if not alive and identities == self._identities:
+        if same:
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
         await self.stop()
         self._roots, self._identities = wanted, identities
         self._again = now + self._pause
         if wanted:
             self._start(asyncio.get_running_loop())
+
+    def _is_settled(self, now: float) -> bool:
+        """Whether it listens, or has nothing to listen to, or failed too recently to try again."""
+        alive = self._thread is not None and self._thread.is_alive()
+        return alive or not self._roots or now < self._again
 
     async def stop(self) -> None:
         """End the thread; one that hangs on a file system is left to itself."""

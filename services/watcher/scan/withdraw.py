@@ -147,16 +147,10 @@ class Withdrawals:
             self.again += [Spot(root.name, line.path) for line in lost if line.was and not line.content]
 
     async def _judge(self, root: Root, report: Report) -> None:
+        mounts = await self._mounts(root, report)
+        if mounts is None:
+            return
         of, state = self._of, self._of.state(root)
-        try:
-            mounts = await of.looking.mounts(root)
-        except OSError:
-            await self.hold(root, ROOT_MISSING, len(of.pending.missing_in(root.name)), report)
-            return
-        except Hangs as hangs:
-            self.stuck(root, hangs)
-            await self.hold(root, ROOT_HANGS, 0, report)
-            return
         missing = of.pending.missing_in(root.name)
         holds = self._explained(state, mounts, [spot.path for spot, _ in missing])
         verdict = self._verdict(state, missing) if not holds else Verdict.HOLD
@@ -170,8 +164,23 @@ class Withdrawals:
             await self.hold(root, MASS_DELETION, len(missing), report)
         elif verdict is Verdict.WITHDRAW:
             await self._release(root, state)
-            now = of.clock.monotonic()
-            await self._withdraw(root, [m for m in missing if now >= of.pending.due_at(m[1])], report)
+            await self._withdraw(root, self._due(missing), report)
+
+    async def _mounts(self, root: Root, report: Report) -> dict[str, Mark] | None:
+        """What is mounted in the root; null where it cannot be asked, which holds everything."""
+        of = self._of
+        try:
+            return await of.looking.mounts(root)
+        except OSError:
+            await self.hold(root, ROOT_MISSING, len(of.pending.missing_in(root.name)), report)
+        except Hangs as hangs:
+            self.stuck(root, hangs)
+            await self.hold(root, ROOT_HANGS, 0, report)
+        return None
+
+    def _due(self, missing: Sequence[tuple[Spot, Sighting]]) -> list[tuple[Spot, Sighting]]:
+        now = self._of.clock.monotonic()
+        return [one for one in missing if now >= self._of.pending.due_at(one[1])]
 
     def _verdict(self, state: RootState, missing: Sequence[tuple[Spot, Sighting]]) -> Verdict:
         times = [sighting.since for _, sighting in missing]
