@@ -17,6 +17,7 @@ from services.index.choose import open_searcher
 from services.index.loosened import line
 from services.index.notes import notes
 from services.index.port import Excerpt, Hit, Query, Results
+from services.operations.gazetteer import located, with_places
 from services.process.settings import Settings
 
 Names = list[str] | None
@@ -66,7 +67,7 @@ def search(
         "relation": relation,
     }
     wanted = Query(
-        text=in_words(query, named),
+        text=in_words(with_places(query).text, named),
         language=tuple(language or ()),
         since=since.date() if since else None,
         until=until.date() if until else None,
@@ -108,7 +109,7 @@ def _tell(results: Results, query: str) -> None:
         if results.loosened.suggestion:
             errors.print(plain(f"Did you mean: {results.loosened.suggestion}"))
         errors.print(plain(line(results.loosened), "dim"))
-    for note in notes(query):
+    for note in notes(query, located):
         errors.print(plain(note, "dim"))
 
 

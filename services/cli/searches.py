@@ -19,6 +19,7 @@ from services.cli.server import with_server
 from services.index.port import Facet
 from services.index.searches.book import SavedSearches, TooManySearches
 from services.index.searches.saved import Label, SavedSearch, SearchTerms, saved
+from services.operations.gazetteer import with_places
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.keys import Keys
@@ -98,7 +99,7 @@ def save(
     }
     try:
         terms = SearchTerms(
-            text=in_words(query, named),
+            text=in_words(with_places(query).text, named),
             language=tuple(language or ()),
             since=_day(since),
             until=_day(until),

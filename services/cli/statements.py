@@ -12,6 +12,7 @@ from services.cli.output import console, errors, plain, print_json
 from services.cli.search import in_words
 from services.index.choose import open_searcher
 from services.index.port import StatementHit, StatementQuery
+from services.operations.gazetteer import with_places
 
 Names = list[str] | None
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -33,7 +34,7 @@ def statements(
 ) -> None:
     """Print who said what about it, the newest first; all conditions hold for one statement."""
     wanted = StatementQuery(
-        text=in_words(query, {"speaker": speaker, "place": place}),
+        text=in_words(with_places(query).text, {"speaker": speaker, "place": place}),
         kind=tuple(one.value for one in kind or ()),
         since=since.date() if since else None,
         until=until.date() if until else None,

@@ -15,6 +15,7 @@ from services.index.documents import body_of, label_name, language_of
 from services.index.highlight import highlighter
 from services.index.port import Excerpt, StoredDocument
 from services.index.statements import anchors_of
+from services.operations.gazetteer import with_places
 
 MOST_PLACES: Final = 200
 """Places of one article that its map shows."""
@@ -68,7 +69,7 @@ def article_view(document: StoredDocument, asked: str = "") -> ArticleView:
     """The view of one document, with the words of a search marked."""
     article = document.article
     text = article.text[:LONGEST_SHOWN]
-    find = _finder(document, asked)
+    find = _finder(document, with_places(asked).text)
     marks = [*_marks(document), *_hits(text, find(text))]
     pieces = marking.segments(text, marks)
     blocks = tuple(_blocks(article, text, pieces))

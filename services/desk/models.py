@@ -6,6 +6,7 @@ from copydesk_contracts.events import Location
 from services.index.loosened import line
 from services.index.notes import notes
 from services.index.port import Count, Excerpt, Facet, Fit, Hit, Loosened, Results, Unit
+from services.operations.gazetteer import located
 
 
 class Model(BaseModel):
@@ -160,7 +161,7 @@ class SearchResponse(Model):
                 undated=results.histogram.undated,
             ),
             loosened=LoosenedModel.of(results.loosened) if results.loosened else None,
-            notes=list(notes(text)),
+            notes=list(notes(text, located)),
         )
 
 

@@ -16,6 +16,7 @@ from services.enricher.annotators.registry import shown, title_of
 from services.index.loosened import line
 from services.index.notes import notes
 from services.index.port import AmbiguousId, BadCursor, Facet, Fit, Searcher, Sort
+from services.operations.gazetteer import located
 from services.process.notices import notices as licence_notices
 from services.process.version import VERSION
 
@@ -61,7 +62,7 @@ def router(
             params=params,
             results=results,
             loosened_line=line(results.loosened) if results.loosened else None,
-            notes=notes(params.q),
+            notes=notes(params.q, located),
             fits=FITS,
             facets=FACETS,
             histogram=histogram_view(results.histogram),

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.index import areas, fold
 from services.index.port import MAX_LIMIT, Counted, Facet, Query, Sort
+from services.operations.gazetteer import with_places
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 Name = Annotated[str, Field(max_length=500)]
@@ -84,7 +85,7 @@ class SearchParameters(BaseModel):
         """The search that was asked for; one hit a story, unless the parameters or `fold` say otherwise."""
         names: dict[str, Any] = {facet.value: self.names(facet) for facet in Facet}
         return Query(
-            text=self.q,
+            text=with_places(self.q).text,
             **names,
             since=_day(self.since, last=False),
             until=_day(self.until, last=True),

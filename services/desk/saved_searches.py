@@ -10,6 +10,7 @@ from services.desk.params import PARTIAL_DATE, Names, SearchParameters
 from services.index import fold
 from services.index.port import Facet
 from services.index.searches.saved import Label, SavedSearch, SearchTerms, saved
+from services.operations.gazetteer import with_places
 
 SearchId = Annotated[str, StringConstraints(max_length=100)]
 FACETS: Final = tuple(facet.value for facet in Facet)
@@ -50,7 +51,7 @@ class NewSearch(Model):
         """The search as it is kept. Raises pydantic.ValidationError where nothing is left of the name."""
         names = {facet: tuple(n for n in getattr(self, facet) if n.strip()) for facet in FACETS}
         terms = SearchTerms(
-            text=self.q,
+            text=with_places(self.q).text,
             **names,
             since=fold.first_day(self.since) if self.since else None,
             until=fold.last_day(self.until) if self.until else None,

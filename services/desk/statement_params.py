@@ -9,6 +9,7 @@ from copydesk_contracts.annotations import StatementKind
 from services.desk.params import PARTIAL_DATE, Names
 from services.index import fold
 from services.index.port import MAX_LIMIT, StatementQuery
+from services.operations.gazetteer import with_places
 
 # Whoever reads events takes kinds of a later version; to ask for one that is not known finds nothing.
 KnownKind = Annotated[StatementKind, AfterValidator(StatementKind.known)]
@@ -52,7 +53,7 @@ class StatementParameters(BaseModel):
     def query(self) -> StatementQuery:
         """The search that was asked for."""
         return StatementQuery(
-            text=self.q,
+            text=with_places(self.q).text,
             speaker=self.speaker,
             place=self.place,
             kind=tuple(kind.value for kind in self.kind),

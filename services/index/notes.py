@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from services.index.areas import AREA_FIELDS
+from services.index.named_areas import Locate, placed
 from services.index.syntax import DATE_FIELDS, LEAST_LETTERS, SCOPE_FIELDS, VALUE_FIELDS
 
 _WORD: Final = re.compile(r'"[^"]*"(?:\S*)|\S+')
@@ -16,8 +17,14 @@ _BOOSTED: Final = re.compile(r"\S+\^\d+(?:\.\d+)?")
 _BRACKETED: Final = re.compile(r"\([^()]*\b(?:OR|AND|NOT)\b[^()]*\)")
 
 
-def notes(text: str) -> tuple[str, ...]:
-    """The sentences, each once, in the order of what was typed. Empty if all was understood."""
+def notes(text: str, locate: Locate | None = None) -> tuple[str, ...]:
+    """The sentences, each once, in the order of what was typed. Empty if all was understood.
+
+    With `locate` the names of places in `near:` are told first, with where they are taken to lie.
+    """
+    if locate is not None:
+        put = placed(text, locate)
+        return tuple(dict.fromkeys((*put.told, *notes(put.text))))
     asked = _WORD.findall(text)
     found = [note for word in asked if not word.startswith('"') for note in _about(word, len(asked))]
     if _BRACKETED.search(text):

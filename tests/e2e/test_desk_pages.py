@@ -163,7 +163,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         names=KeptNames(),
         sets=some_sets(),
         events=Copies(),
-        uploads=Uploads({"wire": folder / "wire"}, 1_000_000),
+        uploads=Uploads({"wire": folder / "wire"}, 64 * 1024 * 1024),
     )
     with served(create_app(ports)) as place, served(create_app(ports, token=str(AT.year))) as locked:
         LOCKED["login"] = f"{locked}/login"
