@@ -13,6 +13,9 @@ _MARKER: Final = re.compile(r"(?:[-–—•·*▪►→]|\(?\d{1,3}[.):]|[a-z]\
 _END: Final = tuple('.!?:;…”"»’)]')
 FEWEST: Final = 3
 """Lines from which short ones without a small letter at their beginnings are a list."""
+LONGEST_OF_TWO: Final = 50
+"""Characters of either of two lines; of lines that were wrapped the first has more."""
+_ADDRESS: Final = re.compile(r"\S+@\S+\.\S+$|(?:https?://|www\.)\S+$")
 LONGEST_ENTRY: Final = 90
 """Characters of a list's entry; lines that were wrapped have 60 to 80 and go on in small letters."""
 
@@ -53,8 +56,10 @@ def _is_list(lines: Sequence[str]) -> bool:
         return False
     if sum(_MARKER.match(line) is not None for line in below) > len(below) / 2:
         return True
-    short = all(len(line) <= LONGEST_ENTRY for line in lines)
-    return len(lines) >= FEWEST and short and not any(line[0].islower() for line in below)
+    if any(line[0].islower() and not _ADDRESS.match(line) for line in below):
+        return False
+    most = LONGEST_ENTRY if len(lines) >= FEWEST else LONGEST_OF_TWO
+    return all(len(line) <= most for line in lines)
 
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:

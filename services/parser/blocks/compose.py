@@ -51,12 +51,12 @@ def compose(kind: str, blocks: Iterable[Block], stated: Stated) -> Article:
     base = read_text(text.encode("utf-8", "replace"))
     placed = list(_placed(told)) if base.text == text else []
     article = overlay(kind, base, placed, stated)
-    aside = (*_replaced(base, article, kind), *(aside_fact(kind, block) for block in beside))
+    aside = (*replaced_facts(base, article, kind), *(aside_fact(kind, block) for block in beside))
     article = article.model_copy(update={"boilerplate": article.boilerplate + aside})
     return settle(article, stated.skipped, stated.warnings)
 
 
-def _replaced(base: Article, article: Article, kind: str) -> Iterator[Fact]:
+def replaced_facts(base: Article, article: Article, kind: str) -> Iterator[Fact]:
     """Bylines and date lines of the text, where what the file states of itself took their place."""
     kept = {fact.span for fact in article.facts() if fact.span is not None}
     read = (*base.authors, base.published, base.updated, base.credit)

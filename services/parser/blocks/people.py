@@ -21,6 +21,7 @@ _COLLECTIVE: Final = words(
     "press news newsroom newswire wire agency agencies agence agences agentur agenturen agencia agencias "
     "agenzia media association newspapers times gazette herald tribune service services desk desks staff "
     "team bureau redaktion rédaction redacción redazione redactie redaktionen toimitus newsdesk "
+    "office pressestelle presseamt communications "
     "correspondents reporters network group company correspondent reporter editors"
 )
 """What a desk, an agency or a paper ends with, and no person."""

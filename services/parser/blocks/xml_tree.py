@@ -92,6 +92,17 @@ def string(element: etree._Element | None) -> str:
     return "".join(str(piece) for piece in element.itertext()) if element is not None else ""
 
 
+def string_by_lines(element: etree._Element) -> str:
+    """All text inside, parted by semicolons where a line is broken."""
+    pieces: list[str] = []
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if event == "start":
+            pieces.append("; " if local(inner) == "br" else str(inner.text or ""))
+        elif inner is not element:
+            pieces.append(str(inner.tail or ""))
+    return "".join(pieces)
+
+
 def language(element: etree._Element) -> str | None:
     """The `xml:lang` of the element."""
     value = element.get("{http://www.w3.org/XML/1998/namespace}lang")

@@ -29,6 +29,8 @@ _PREFIX: Final = re.compile(
     rf"|^(?:{'|'.join(sorted(PREFIXES.split('|'), key=len, reverse=True))})(?:\s*[:：]\s*|\s+)",
     re.IGNORECASE,
 )
+_LABEL: Final = re.compile(r"^[^\W\d_A-Za-z]{4,20}:\s+(?=[^\W\d_]+\s+[^\W\d_])")
+"""A word for their part in another script, before a name of two words: `Ανταποκριτής: …`."""
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@[\w.-]+\.\w+|(?<!\w)@\w+", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
@@ -102,7 +104,7 @@ def is_name(name: str) -> bool:
 
 def _strip(text: str) -> str:
     text = text.strip(_EDGES)
-    text = _PREFIX.sub("", text, count=1)
+    text = _LABEL.sub("", _PREFIX.sub("", text, count=1), count=1)
     particle = _PARTICLE.match(text)
     if particle and text[particle.end()].isupper():
         text = text[particle.end() :]

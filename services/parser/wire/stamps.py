@@ -22,6 +22,9 @@ _STAMPS: Final = tuple(
         # CP 1509ES 13-11-13
         r"(?P<lead>[A-Z]{2,4}\s)(?P<hour>\d\d)(?P<minute>\d\d)\s?(?P<zone>[A-Z]{1,4})?"
         r"\s(?P<day>\d\d)-(?P<month>\d\d)-(?P<year>\d{4}|\d\d)$",
+        # UPI-1509EST-11-13-13
+        r"(?P<lead>[A-Z]{2,4}-)(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>[A-Z]{1,4})?"
+        r"-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d{4}|\d\d)$",
         # 13-NOV-13 11:37 NNNN
         rf"(?P<day>\d\d)-(?P<month>[A-Z]{{3}})-(?P<year>\d{{4}}|\d\d)\s{_CLOCK}{_CODES}",
         # 11/13/11-37/13: month, day, hour and minute, year

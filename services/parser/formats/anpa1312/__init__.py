@@ -8,7 +8,8 @@ from services.parser.sniff.sample import Sample
 
 _START: Final = re.compile(rb"[\x00-\x20]*\x16[\x16\x00-\x20]*\x01|[\x00-\x20]*\x01[A-Za-z]\d{4}[\x1f_-]")
 _HEADER: Final = re.compile(
-    rb"\s*[A-Za-z]\d{4}[-_A-Za-z]{0,12}\s*[\r\n]+[A-Za-z] [A-Za-z]\W{1,4}[A-Za-z]{2}-[^\r\n]*\d\d-\d\d"
+    rb"[\x00-\x20]*(?:[A-Za-z]\d{4}[-_A-Za-z]{0,12}\s*[\r\n]+)?"
+    rb"[A-Za-z] [A-Za-z]\W{1,4}[A-Za-z]{2}-[^\r\n]*\d\d-\d\d"
 )
 """Service and number, priority and category, slug and day, where the control characters are lost."""
 

@@ -33,6 +33,9 @@ _CHANGES: Final = re.compile(
     r"|inserts?|refiles?|repeats?|raises|changes)\b.{0,120}\b(?:graf|para(?:graph)?|lead|headline|byline|quote|edit|throughout)",
     re.IGNORECASE,
 )
+_PICK_UP: Final = re.compile(r"[A-Z][A-Z ]{2,40}: [a-z].{0,60}\.$")
+"""`PORT ELLERY: in June.`: after which words a further take goes on."""
+
 _WITHIN_BYLINE: Final = 2
 """Centred lines below a byline of people that tell who they write for, and as what."""
 
@@ -70,6 +73,8 @@ def _role(line: Coded, at: int) -> Marked:
         return Role.ASIDE, "slug"
     if is_priority(line.text):
         return Role.ASIDE, "priority"
+    if _PICK_UP.match(line.text):
+        return Role.ASIDE, "notes-to-editors"
     if _PICTURES.match(line.text):
         return Role.ASIDE, "picture-numbers"
     if is_note(line.text):
@@ -87,8 +92,9 @@ def _mark_affiliations(lines: Sequence[Coded], roles: list[Marked]) -> None:
 
 
 def _mark_below(lines: Sequence[Coded], roles: list[Marked], byline: int) -> None:
-    titled = any(roles[above] is None and lines[above].kind is Kind.LEFT for above in range(byline))
-    kinds = (Kind.CENTRED, Kind.LEFT) if titled else (Kind.CENTRED,)
+    above = (lines[at].kind for at in range(byline) if roles[at] is None)
+    titled = any(kind is not Kind.CENTRED for kind in above)
+    kinds = tuple(Kind) if titled else (Kind.CENTRED,)
     for below in range(byline + 1, min(byline + 1 + _WITHIN_BYLINE, len(lines))):
         if lines[below].kind not in kinds or roles[below] is not None:
             return

@@ -93,11 +93,15 @@ def _piece(line: Coded, is_last: bool) -> Piece:
     reason = _aside_reason(line.text)
     if reason is not None:
         return Piece(Role.ASIDE, line.text, reason)
-    if line.kind is Kind.CENTRED or (line.kind is Kind.LEFT and is_crosshead(line.text)):
+    if line.kind is Kind.CENTRED or (line.kind is Kind.LEFT and _is_heading(line.text)):
         return Piece(Role.HEADING, line.text)
     if is_last and line.kind is Kind.PARAGRAPH and credit_rule(line.text) is not None:
         return Piece(Role.CREDIT, line.text)
     return Piece(Role.PARAGRAPH, line.text)
+
+
+def _is_heading(text: str) -> bool:
+    return is_crosshead(text) or (text.isalpha() and text.isupper())
 
 
 def _aside_reason(text: str) -> str | None:

@@ -15,7 +15,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.account.settle import settle
 from services.parser.account.words import count_words
 from services.parser.blocks.block import Block, Role
-from services.parser.blocks.compose import aside_fact, compose, overlay
+from services.parser.blocks.compose import aside_fact, compose, overlay, replaced_facts
 from services.parser.blocks.fragment import fragment_blocks
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact
 from services.parser.charset import decode
@@ -121,9 +121,11 @@ def _of_lines(kind: str, text: str, stated: Stated, subject: str) -> Article:
             text = "\n".join(note)
             stated = _skipping(stated, sum(map(count_words, (*head, *original))))
     text, signature = split_signature(text)
-    article = overlay(kind, read_text(text.encode("utf-8", "replace")), [], stated)
+    base = read_text(text.encode("utf-8", "replace"))
+    article = overlay(kind, base, [], stated)
     aside = [aside_fact(kind, block) for block in (*_plain(signature.splitlines(), "signature"), *beside)]
-    article = article.model_copy(update={"boilerplate": (*article.boilerplate, *aside)})
+    replaced = replaced_facts(base, article, kind)
+    article = article.model_copy(update={"boilerplate": (*article.boilerplate, *replaced, *aside)})
     return settle(article, stated.skipped, stated.warnings)
 
 

@@ -16,8 +16,12 @@ from services.parser.wire.bylines import names_at, people
 from services.parser.wire.controls import START, decoded_wire
 from services.parser.wire.crossheads import is_crosshead
 from services.parser.wire.pieces import Piece, Role, article_of
+from services.parser.wire.slugs import is_picture_mark
 
 KIND: Final = "iptc-7901"
+FRAME: Final = "ZCZC"
+"""How a telex begins; its header is whole down to the first empty line."""
+
 LONGEST_BYLINE: Final = 90
 """Characters; a paragraph that begins with “By” and is longer is a sentence."""
 
@@ -40,7 +44,9 @@ def _parted(lines: Sequence[Line], text: str) -> tuple[list[Line], list[Line]]:
         return [x for x in lines if x.start < starts], [x for x in lines if x.start >= starts]
     first = next((at for at, line in enumerate(lines) if line.content), 0)
     after = first + 1
-    while after < len(lines) and _is_keywords(lines[after]):
+    is_framed = lines[first].content.startswith(FRAME)
+    while after < len(lines) and (_is_keywords(lines[after]) or is_framed):
+        is_framed = is_framed and bool(lines[after].content)
         after += 1
     return list(lines[:after]), list(lines[after:])
 
@@ -78,6 +84,8 @@ def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
 def _first(reading: str) -> Piece:
     if _is_byline(reading):
         return Piece(Role.BYLINE, reading)
+    if is_picture_mark(reading):
+        return Piece(Role.ASIDE, reading, "picture-numbers")
     return Piece(Role.ASIDE, reading, "advisory") if is_advisory(reading) else Piece(Role.PARAGRAPH, reading)
 
 

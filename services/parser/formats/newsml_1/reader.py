@@ -14,7 +14,15 @@ from services.parser.blocks.fragment import text_blocks, tree_blocks
 from services.parser.blocks.headline import headed
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact
 from services.parser.blocks.versions import choose
-from services.parser.blocks.xml_tree import find, find_all, language, local, read_document, string
+from services.parser.blocks.xml_tree import (
+    find,
+    find_all,
+    language,
+    local,
+    read_document,
+    string,
+    string_by_lines,
+)
 from services.parser.formats.nitf.reader import nitf_body, nitf_headline, nitf_stated
 from services.parser.limits import Limits
 from services.parser.strings import plain
@@ -140,7 +148,7 @@ def _language(item: etree._Element) -> str | None:
 
 def _names(item: etree._Element) -> list[tuple[str, str]]:
     """Bylines; where there are none, the parties that are said to be authors."""
-    lines = [(string(e), "newsml:ByLine") for e in find_all(item, "ByLine") if _beside(e) is None]
+    lines = [(string_by_lines(e), "newsml:ByLine") for e in find_all(item, "ByLine") if _beside(e) is None]
     if any(text.strip() for text, _ in lines):
         return lines
     parties = (*_parties(item, "Creator"), *_parties(item, "Contributor"))

@@ -6,7 +6,7 @@ from typing import Final
 
 from lxml import etree
 
-from copydesk_contracts.article import Article, DateFact
+from copydesk_contracts.article import Article, DateFact, Fact
 from copydesk_contracts.events import ReasonCode
 from services.parser.blocks.block import Block, Role
 from services.parser.blocks.compose import compose
@@ -14,7 +14,15 @@ from services.parser.blocks.fragment import text_blocks, tree_blocks
 from services.parser.blocks.headline import headed
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact
 from services.parser.blocks.versions import choose
-from services.parser.blocks.xml_tree import find, find_all, language, local, read_document, string
+from services.parser.blocks.xml_tree import (
+    find,
+    find_all,
+    language,
+    local,
+    read_document,
+    string,
+    string_by_lines,
+)
 from services.parser.formats.nitf.reader import nitf_body, nitf_headline, nitf_stated
 from services.parser.limits import Limits
 from services.parser.strings import plain, words
@@ -35,6 +43,7 @@ _NO_WRITERS: Final = (
     "system",
 )
 """Parts of roles of those who took part in an item and did not write it."""
+_WRITERS: Final = ("writer", "author", "journalist", "reporter", "correspondent")
 _LESSER: Final = words("short sub kicker slug teaser alternative second")
 """Parts of roles of headlines that are not the main one."""
 
@@ -106,7 +115,7 @@ def _stated(item: etree._Element) -> Stated:
     code = find(item, "contentMeta", "language")
     tag = str(code.get("tag") or "") if code is not None else language(item)
     return Stated(
-        authors=author_facts(_names(item), "newsml.by") or inside.authors,
+        authors=_authors(item) or inside.authors,
         published=published or inside.published,
         updated=updated,
         dateline=fact(string(find(item, "contentMeta", "dateline")), "newsml:dateline", "newsml.dateline")
@@ -118,20 +127,32 @@ def _stated(item: etree._Element) -> Stated:
     )
 
 
-def _names(item: etree._Element) -> Iterator[tuple[str, str]]:
-    """Bylines; where there are none, those who made the item, but for editors and photographers."""
+def _authors(item: etree._Element) -> tuple[Fact, ...]:
+    """Bylines that name people; where there are none, those who made the item."""
     meta = find(item, "contentMeta")
     if meta is None:
-        return
-    lines = [(string(element), "newsml:by") for element in find_all(meta, "by")]
-    yield from lines
-    if any(text.strip() for text, _ in lines):
-        return
+        return ()
+    lines = [(string_by_lines(element), "newsml:by") for element in find_all(meta, "by")]
+    return author_facts(lines, "newsml.by") or author_facts(_makers(meta), "newsml.by")
+
+
+def _makers(meta: etree._Element) -> Iterator[tuple[str, str]]:
+    """Creators but for editors and photographers; of those who contributed the writers alone."""
     for creator in find_all(meta, "creator"):
-        role = str(creator.get("role") or "").lower()
-        if not any(part in role for part in _NO_WRITERS):
-            name = find(creator, "name")
-            yield string(name if name is not None else creator), "newsml:creator"
+        if not any(part in _role(creator) for part in _NO_WRITERS):
+            yield _name(creator), "newsml:creator"
+    for contributor in find_all(meta, "contributor"):
+        if any(part in _role(contributor) for part in _WRITERS):
+            yield _name(contributor), "newsml:contributor"
+
+
+def _role(person: etree._Element) -> str:
+    return str(person.get("role") or "").lower()
+
+
+def _name(person: etree._Element) -> str:
+    name = find(person, "name")
+    return string(name if name is not None else person)
 
 
 def _date(item: etree._Element, names: tuple[str, ...]) -> DateFact | None:
