@@ -49,11 +49,13 @@ class Fleet:
     mischief: Counter[str] = field(default_factory=Counter)
     line: Line | None = None
     """What lies between services and server, if anything does."""
+    place: str = "s"
+    """The server's socket, by its name in the state."""
 
     @property
     def socket(self) -> Path:
         """The server's socket."""
-        return self.state / "s"
+        return self.state / self.place
 
     @property
     def url(self) -> str:

@@ -90,6 +90,11 @@ class Line(threading.Thread):
         """Be in this condition from now on, for connections there are and those that come."""
         self._call(self._become, condition)
 
+    def lead_to(self, server: Path) -> None:
+        """Lead there from now on; every connection there is ends."""
+        self._server = server
+        self.reset()
+
     def reset(self) -> None:
         """Reset every connection there is."""
         self._call(self._reset)
