@@ -58,6 +58,12 @@ def test_two_people_of_one_surname_are_told_apart_by_who_was_named_last(read, te
     assert found == {"Tom Harlow": ["Tom Harlow", "Harlow"], "Mia Harlow": ["Mia Harlow", "Harlow"]}
 
 
+def test_first_name_alone_does_not_take_the_surname_over(read, texts):
+    text = "Tom Harlow began. Harlow is a son of Mia, a nurse. Harlow sang. Mia Harlow is gone."
+    found = texts(read(text, {"Tom Harlow": "PERSON", "Mia": "PERSON", "Mia Harlow": "PERSON"}).people)
+    assert found["Tom Harlow"] == ["Tom Harlow", "Harlow", "Harlow"]
+
+
 def test_surname_within_another_full_name_is_not_taken_for_the_first(read, texts):
     text = "Ann Taylor sings. Fans of Brook Taylor Swinton do not. Taylor bowed."
     found = texts(read(text, {"Ann Taylor": "PERSON", "Brook Taylor Swinton": "PERSON"}).people)

@@ -17,7 +17,11 @@ Groups = dict[Form, list[Found]]
 
 
 def link_people(found: Sequence[Found], names: Names) -> Groups:
-    """A short form belongs to the full name last mentioned before it, else to the first after it."""
+    """A short form belongs to the full name last mentioned before it, else to the first after it.
+
+    A first name alone does not bring up whoever has it: the surname behind it is still that of
+    the person who was named with one.
+    """
     fulls = dict.fromkeys(f.form for f in found if len(f.form) > 1 and f.form not in names.parts)
     ends = _by_ends(fulls)
     groups: Groups = {}
@@ -25,7 +29,8 @@ def link_people(found: Sequence[Found], names: Names) -> Groups:
     whole = {form: _fullest(form, ends[form[-1]] + ends[form[0]]) for form in fulls}
     for at, mention in enumerate(found):
         meant = _meant(mention.form, whole, recent, names)
-        recent[meant] = at
+        if mention.form[-1] == meant[-1]:
+            recent[meant] = at
         groups.setdefault(meant, []).append(mention)
     return groups
 
