@@ -30,21 +30,26 @@ class ReportWords:
 
     `strong` verbs introduce whole quotations too, `clause` verbs have their content directly
     behind them or behind "that", `hearer` verbs a hearer before it ("told reporters that"),
-    `bid` ones have him in it ("urged residents to leave"); `prepositions` are those that lead
-    to the content of a verb ("warned of"), `sources` the first words of phrases like
-    "according to". `words` is the language's vocabulary with these verbs in it.
+    `bid` ones have him in it ("urged residents to leave"), `infinitive` ones have "to" directly
+    behind them ("promised to leave"); `prepositions` are those that lead to the content of a verb
+    ("warned of"), `tells` those to that of nouns ("calls for"), `sources` the first words of
+    phrases like "according to". `kinds` tell verbs that say from those that judge, ask or show.
+    `words` is the language's vocabulary with these verbs in it.
     """
 
     verbs: Mapping[str, Cue]
     nouns: Mapping[str, str]
+    tells: Mapping[str, frozenset[str]]
     clause: frozenset[str]
     hearer: frozenset[str]
     bid: frozenset[str]
     asking: frozenset[str]
+    infinitive: frozenset[str]
     prepositions: Mapping[str, frozenset[str]]
     objects: frozenset[str]
     subordinate: frozenset[str]
     strong: frozenset[str]
+    kinds: Mapping[str, str]
     sources: frozenset[str]
     words: SpeechWords
 
@@ -64,13 +69,16 @@ def report_words(language: str | None) -> ReportWords | None:
     return ReportWords(
         verbs=verbs,
         nouns=raw["nouns"],
+        tells={link: frozenset(nouns) for link, nouns in raw["tells"].items()},
         clause=frozenset(raw["clause"]),
         hearer=frozenset(raw["hearer"]),
         bid=frozenset(raw["bid"]),
         asking=frozenset(raw["asking"]),
+        infinitive=frozenset(raw["to"]),
         prepositions={lemma: frozenset(links) for lemma, links in raw["of"].items()},
         objects=frozenset(raw["objects"]),
         subordinate=frozenset(raw["subordinate"]),
+        kinds={lemma: kind for kind, lemmas in raw["kinds"].items() for lemma in lemmas},
         strong=speech_words(language).base - speech_words(language).weak,
         sources=frozenset(phrase[0] for phrase in raw["according"]),
         words=_vocabulary(speech_words(language), lemmas, verbs, raw),

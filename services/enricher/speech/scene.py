@@ -8,7 +8,8 @@ from services.enricher.prose import Block, Token, sentences, tokens
 from services.enricher.speech.marks import Quoted
 
 _KEPT = frozenset(".!?…。！？")
-_HIDDEN = "\x01"
+QUOTED = "\x01"
+"""Stands in the masked text for every quoted character."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,8 @@ def _mask(text: str, quotes: Sequence[Quoted]) -> str:
     done = 0
     for quote in quotes:
         last = final(text, quote)
-        last = last if last in _KEPT else _HIDDEN
-        parts += (text[done : quote.start], _HIDDEN * (quote.end - quote.start - 1), last)
+        last = last if last in _KEPT else QUOTED
+        parts += (text[done : quote.start], QUOTED * (quote.end - quote.start - 1), last)
         done = quote.end
     return "".join((*parts, text[done:]))
 

@@ -3,7 +3,7 @@
 from services.enricher.prose import word_set
 from services.enricher.speech.attribution import Clause
 from services.enricher.speech.reading import WEEKDAYS
-from services.enricher.speech.scene import Scene, Sentence
+from services.enricher.speech.scene import QUOTED, Scene, Sentence
 from services.language.reports import ReportWords
 
 LINK_REACH = 14
@@ -40,11 +40,16 @@ class ReportClause(Clause):
             return False
         word, back = self.word(index), self.word(index - 1)
         noun = word in self.words.nouns
-        if back == "s" and noun:  # the mayor's comments
+        if (back == "s" and noun) or self._proper(index):  # the mayor's comments
             return False
-        if back in _SPEAKING and not noun:
+        if (back in _SPEAKING or back.isdigit()) and not noun:
             return True
         return super().reports(index) or (noun and self._agrees(index) and self._governs(index))
+
+    def _proper(self, index: int) -> bool:
+        """Whether the word has a capital that no sentence and no headline gives it: "New York State"."""
+        quoted = QUOTED in self.gap(index - 1)
+        return self.scene.capital(self.sentence, index) and not self.sentence.block.title and not quoted
 
     def passive(self, index: int) -> bool:
         """Whether "was" stands before the form, nothing but adverbs between them."""
@@ -57,8 +62,10 @@ class ReportClause(Clause):
         """Whether the word before is a subject of the same number: "polls show", "the poll shows"."""
         word, back = self.word(index), self.word(index - 1)
         small = back in self.words.determiners or back in self.words.stops or len(back) < 2
-        if small or self.broken(index - 1) or not self.form(word):
+        if small or not self.form(word):
             return False
+        if self.broken(index - 1):  # Byrne, the chair of the board, claims that
+            return self.word(index + 1) == "that" and word not in self.words.base
         return self._plural(index - 1) == (word in self.words.base)
 
     def _plural(self, index: int) -> bool:
@@ -71,19 +78,22 @@ class ReportClause(Clause):
         following = (self.lexicon.subordinate, self.words.pronouns, self.words.determiners)
         if index + 1 >= self.size or any(ahead in group for group in following):
             return True
+        if index + 1 in self.sentence.starts and not self.broken(index):
+            return True
         lemma = self.lexicon.verbs[self.word(index)].lemma
         led = ahead in self.lexicon.prepositions.get(lemma, ())
         return led or self.word(index - 1) in self.words.documents
 
     # -- where its content begins --------------------------------------------------------------
 
-    def that(self, low: int) -> int | None:
+    def that(self, low: int, lemma: str) -> int | None:
         """The "that" of a cue, directly behind it or past where, when and to whom it was said."""
         word = self.word(low)
         if word == "that" and self.word(low + 1) not in self.words.finite:
             return low
         setting = word in self.words.prepositions or word in WEEKDAYS or word in {"to", "that", "this"}
-        hearer = word in self.lexicon.objects or word in self.words.determiners or low in self.sentence.starts
+        heard = word in self.lexicon.objects or word in self.words.determiners or low in self.sentence.starts
+        hearer = heard and (lemma in self.lexicon.hearer or lemma in self.lexicon.bid)
         reachable = setting or hearer or self.broken(low - 1)
         return self.link(low, _THAT) if reachable else None
 

@@ -6,6 +6,7 @@ from services.enricher.statements.clause import ReportClause
 from services.enricher.statements.report import Frame
 
 _CHARGES = frozenset({"accuse", "suspect"})
+_FOR = frozenset({"for"})
 _OF = frozenset({"of", "for"})
 _TO = frozenset({"to"})
 
@@ -31,6 +32,7 @@ class Constructions:
         self._clause, self._lexicon = clause, clause.lexicon
         self._tried = (
             self._charge,
+            self._judged,
             self._about,
             self._that,
             self._question,
@@ -54,6 +56,15 @@ class Constructions:
         link = self._clause.link(end, _OF)
         return Content(Frame.ABOUT, None if link is None else link + 1, linked=True)
 
+    def _judged(self, end: int, lemma: str, _: Frame) -> Content | None:
+        """ "criticised the company for hiding the bill": what somebody is blamed or praised for."""
+        links = self._lexicon.prepositions.get(lemma, ())
+        judged = "for" in links and lemma in self._lexicon.clause and lemma not in self._lexicon.bid
+        if not judged or self._clause.word(end) in links:
+            return None
+        link = self._clause.link(end, _FOR)
+        return None if link is None else Content(Frame.ABOUT, link + 1, linked=True)
+
     def _about(self, end: int, lemma: str, _: Frame) -> Content | None:
         """ "warned of ice"."""
         preposition = self._clause.word(end) in self._lexicon.prepositions.get(lemma, ())
@@ -62,9 +73,9 @@ class Constructions:
         that = self._clause.word(end + 1) == "that"
         return Content(Frame.ABOUT, end + 1 + that, cue_end=end + 1)
 
-    def _that(self, end: int, _: str, frame: Frame) -> Content | None:
+    def _that(self, end: int, lemma: str, frame: Frame) -> Content | None:
         """ "said on Monday that the road was closed"."""
-        that = self._clause.that(end)
+        that = self._clause.that(end, lemma)
         return None if that is None else Content(frame, that + 1, linked=True)
 
     def _question(self, end: int, _: str, frame: Frame) -> Content | None:
@@ -80,7 +91,7 @@ class Constructions:
 
     def _told(self, end: int, lemma: str, _: Frame) -> Content | None:
         """ "told reporters the road was closed"."""
-        if lemma not in self._lexicon.hearer:
+        if lemma not in self._lexicon.hearer or self._clause.word(end) == "to":
             return None
         hearer = self._clause.hearer_end(end)
         return Content(Frame.HEARER, hearer, self._clause.word(hearer) in self._lexicon.subordinate)

@@ -10,9 +10,11 @@ from services.enricher.prose import Ranges
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.reference import Discourse
 from services.enricher.speech.scene import Scene, Sentence
+from services.enricher.statements.ends import EndsOf, ends_of, learned
 from services.enricher.statements.reader import StatementReader
 from services.enricher.statements.report import Range, Report
-from services.enricher.statements.weigh import Candidate, Weights, features, weights
+from services.enricher.statements.weigh import Candidate, features, weights
+from services.enricher.statements.weights import Weights
 from services.language.reports import ReportWords, report_words
 
 _LETTER = re.compile(r"[^\W_]")
@@ -30,22 +32,24 @@ class Claim:
 class Statements:
     """Collects what the sentences of one article report."""
 
-    def __init__(self, vocabulary: ReportWords, learned: Weights) -> None:
+    def __init__(self, vocabulary: ReportWords, learned: Weights, ends: EndsOf) -> None:
         self.lexicon = vocabulary
-        self._weights = learned
+        self._weights, self._ends = learned, ends
         self._claims: list[Claim] = []
 
     @classmethod
     def of(cls, language: str | None) -> "Statements | None":
         """Null for a language whose reporting verbs are not known."""
         known = report_words(language)
-        return None if known is None or language is None else cls(known, weights(language))
+        if known is None or language is None:
+            return None
+        return cls(known, weights(language), ends_of(learned(language)))
 
     def read(self, scene: Scene, sentence: Sentence, discourse: Discourse) -> None:
         """Read a sentence; `discourse` knows those before it."""
         if not any(self.lexicon.cued(token.word) for token in sentence.tokens):
             return
-        for report in StatementReader(scene, sentence, self.lexicon).reports_of():
+        for report in StatementReader(scene, sentence, self.lexicon, self._ends).reports_of():
             self._claims.append(Claim(report, sentence, discourse.resolve(report.subject)))
 
     def candidates(self, scene: Scene, quotes: Sequence[Quote]) -> Iterator[Candidate]:

@@ -30,12 +30,21 @@ class NounReports:
 
     def read(self, index: int) -> Report | None:
         """The report by the noun at a token, null where nothing is told."""
-        start = self._content(index)
+        lemma = self._clause.lexicon.nouns[self._clause.word(index)]
+        start, frame = self._content(index), Frame.NOUN
+        if start is None:
+            start, frame = self._told_of(index, lemma), Frame.TOLD_OF
         if start is None:
             return None
-        lemma = self._clause.lexicon.nouns[self._clause.word(index)]
-        content, claimant = self._extent.after(start), self._claimant(index)
-        return self._drafts.report(index, lemma, Frame.NOUN, claimant, content, linked=True)
+        content, claimant = self._extent.after(start, frame, linked=True), self._claimant(index)
+        return self._drafts.report(index, lemma, frame, claimant, content, linked=True)
+
+    def _told_of(self, index: int, lemma: str) -> int | None:
+        """ "her call for repairs", "a promise to repair it": "to" belongs to the content."""
+        link = self._clause.word(index + 1)
+        if lemma not in self._clause.lexicon.tells.get(link, ()) or self._clause.broken(index):
+            return None
+        return index + 1 if link == "to" else index + 2
 
     def _content(self, index: int) -> int | None:
         """Where what a noun tells of begins: "claims that", "claims of having", "accusations they had"."""
@@ -94,7 +103,7 @@ class SourceReports:
             return None
         behind = self._source_end(index + size)
         if index == 0:
-            parts = [self._extent.after(behind)]
+            parts = [self._extent.after(behind, Frame.ACCORDING)]
         else:
             before = self._extent.before(index) if self._extent.leads(index) else None
             parts = [before, self._extent.rest(behind)]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from services.enricher.speech.scene import Scene, Sentence
 from services.enricher.statements.clause import ReportClause
 from services.enricher.statements.drafts import Drafts
+from services.enricher.statements.ends import EndsOf
 from services.enricher.statements.extent import Extent
 from services.enricher.statements.nouns import NounReports, SourceReports
 from services.enricher.statements.report import Report
@@ -20,9 +21,9 @@ from services.language.reports import ReportWords
 class StatementReader:
     """Reads the cues of one sentence of a scene."""
 
-    def __init__(self, scene: Scene, sentence: Sentence, lexicon: ReportWords) -> None:
+    def __init__(self, scene: Scene, sentence: Sentence, lexicon: ReportWords, ends: EndsOf) -> None:
         self._clause, self._lexicon = ReportClause(scene, sentence, lexicon), lexicon
-        parts = self._clause, Extent(self._clause), Drafts(self._clause)
+        parts = self._clause, Extent(self._clause, ends(self._clause)), Drafts(self._clause)
         self._verbs, self._nouns, self._sources = (
             VerbReports(*parts),
             NounReports(*parts),

@@ -20,7 +20,9 @@ class Frame(StrEnum):
     PASSIVE = "passive"  # he was accused of closing the road
     PARTICIPLE = "participle"  # …, saying the road was closed
     INFINITIVE = "infinitive"  # … to say the road was closed
+    REDUCED = "reduced"  # drivers urged to turn back
     NOUN = "noun"  # her claim that the road was closed
+    TOLD_OF = "told of"  # her call for repairs
     ACCORDING = "according"  # according to her, the road was closed
 
 

@@ -1,24 +1,21 @@
-"""Reports by verbs: active and passive ones, infinitives and participles."""
+"""Reports by verbs: active ones, infinitives and participles."""
 
 from services.enricher.speech.phrases import Subject
 from services.enricher.speech.reading import WEEKDAYS
+from services.enricher.speech.scene import QUOTED
 from services.enricher.statements.clause import ReportClause
-from services.enricher.statements.constructions import Constructions
+from services.enricher.statements.constructions import Constructions, Content
 from services.enricher.statements.drafts import Drafts
 from services.enricher.statements.extent import Extent
-from services.enricher.statements.report import Frame, Report
+from services.enricher.statements.passives import PassiveReports
+from services.enricher.statements.report import Frame, Range, Report
 from services.language.reports import Cue
 
 _SUBJECT_REACH = 24
 """Tokens of a subject with all its titles: "the office for the western district of the state"."""
 
-_BY_REACH = 2
-"""Tokens from a passive to its "by": "accused last week by"."""
-
-_BY = frozenset({"by"})
-_OBJECTS = frozenset({"of", "to", "about"})
-_LEFT_OUT = frozenset({"that", "of", "about"})
-"""Links that are no part of the content, as "to" and "whether" are."""
+_HANDED = 4
+"""Characters from a content to the quotation behind it: comma or colon, a space, a mark."""
 
 
 class VerbReports:
@@ -27,6 +24,7 @@ class VerbReports:
     def __init__(self, clause: ReportClause, extent: Extent, drafts: Drafts) -> None:
         self._clause, self._extent, self._drafts = clause, extent, drafts
         self._constructions = Constructions(clause)
+        self._passives = PassiveReports(clause, extent, drafts)
 
     def read(self, index: int, cue: Cue) -> Report | None:
         """The report by the verb at a token, null where it reports nothing."""
@@ -36,19 +34,21 @@ class VerbReports:
         if clause.word(index - 1) == "to" and clause.word(index) == cue.lemma:
             return self._onward(index, cue, clause.main_subject(0, index), Frame.INFINITIVE)
         if clause.passive(index):
-            return self._suffered(index, cue)
+            return self._passives.suffered(index, cue)
         if index == 0 or clause.broken(index - 1):
             found = self._opening(index, cue)
             if found is not None or cue.lemma in clause.lexicon.asking:
                 return found
-        return self._active(index, cue) if clause.reports(index) else None
+        if clause.reports(index):
+            return self._active(index, cue)
+        return self._passives.reduced(index, cue)
 
     def _opening(self, index: int, cue: Cue) -> Report | None:
         """The report by a verb with which its clause begins: ", said Baker", "Asked whether"."""
         subject = self._subject_behind(index, cue)
         if subject is not None and self._told_before(index):
             return self._verb_first(index, cue, subject)
-        return self._suffered(index, cue) if cue.lemma in self._clause.lexicon.asking else None
+        return self._passives.suffered(index, cue) if cue.lemma in self._clause.lexicon.asking else None
 
     # -- active ------------------------------------------------------------------------------
 
@@ -58,12 +58,20 @@ class VerbReports:
         if clause.word(index) == cue.lemma or not clause.inverted(index + 1, clause.size):
             return None
         subject = clause.right_phrase(index + 1, clause.size)
-        return None if subject is None or not self._rests(clause.sentence.before(subject.end)) else subject
+        rests = subject is not None and self._rests(clause.sentence.before(subject.end))
+        return subject if rests and not self._acts_itself(index, subject) else None
+
+    def _acts_itself(self, index: int, subject: Subject | None) -> bool:
+        """Whether the phrase behind the verb has one of its own: "said the change paved the way"."""
+        if subject is None or subject.name is not None:
+            return False
+        behind = self._clause.sentence.before(subject.end)
+        return any(self._clause.word(at).endswith("ed") for at in range(index + 1, behind))
 
     def _rests(self, behind: int) -> bool:
         """Whether no verb follows a subject behind its own: "said Baker on Monday", not "said Baker left"."""
         words, word = self._clause.words, self._clause.word(behind)
-        setting = word in words.prepositions or word in WEEKDAYS or word == "this"
+        setting = word in words.prepositions or word in words.stops or word in WEEKDAYS or word == "this"
         return setting or word in words.relative or self._ends_at(behind)
 
     def _told_before(self, index: int) -> bool:
@@ -76,7 +84,7 @@ class VerbReports:
         if index > 0 or self._quoted_before(index):
             content = self._extent.before(index)
             return self._drafts.report(index, cue.lemma, Frame.BEFORE, subject, content)
-        content = self._extent.after(self._clause.sentence.before(subject.end))
+        content = self._extent.after(self._clause.sentence.before(subject.end), Frame.AFTER)
         return self._drafts.report(index, cue.lemma, Frame.AFTER, subject, content)
 
     def _active(self, index: int, cue: Cue) -> Report | None:
@@ -85,7 +93,7 @@ class VerbReports:
         subject = clause.left_subject(index, 0)
         head = self._head_of(index, subject)
         follows = clause.broken(head - 1) if head > 0 else self._quoted_before(0)
-        if follows and self._closes(end):
+        if follows and self._closes(end, cue.lemma):
             return self._backward(index, cue, subject, head)
         return self._onward(index, cue, subject, Frame.AFTER)
 
@@ -103,16 +111,38 @@ class VerbReports:
         sentence = self._clause.sentence
         return bool(sentence.quotes) and sentence.quotes[0].left < sentence.tokens[index].start
 
-    def _closes(self, behind: int) -> bool:
+    def _told(self, found: Content, content: Range) -> bool:
+        """Whether an unlinked content beside a quotation has words of its own."""
+        attends = found.start is not None and self._extent.attends(found.start)
+        return self._extent.verbal(content) and not attends
+
+    def _quoted_behind(self, content: Range) -> bool:
+        """Whether the content leads to a quotation: "said in a statement: “…”"."""
+        return self._clause.scene.masked[content[1] : content[1] + _HANDED].strip(",: ")[:1] == QUOTED
+
+    def _closes(self, behind: int, lemma: str) -> bool:
         """Whether a comma, the end or only when, where and to whom it was said follows the cue."""
         clause = self._clause
+        if self._hands_over(behind):
+            return False
         if self._ends_at(behind):
             return True
-        if clause.that(behind) is not None:
-            return False
         word = clause.word(behind)
+        if clause.that(behind, lemma) is not None or self._led(word, lemma):
+            return False
         setting = word in clause.words.prepositions or word in WEEKDAYS or word in {"this", "to"}
         return setting or self._ends_at(clause.hearer_end(behind))
+
+    def _led(self, word: str, lemma: str) -> bool:
+        """Whether the word leads from the verb to its content: "asked for", "promised to"."""
+        lexicon = self._clause.lexicon
+        infinitive = word == "to" and (lemma in lexicon.infinitive or lemma in lexicon.bid)
+        return infinitive or word in lexicon.prepositions.get(lemma, ())
+
+    def _hands_over(self, behind: int) -> bool:
+        """Whether a colon leads from the cue to its content."""
+        end = self._clause.sentence.tokens[behind - 1].end
+        return self._clause.scene.masked.startswith(":", end)
 
     def _ends_at(self, behind: int) -> bool:
         return behind >= self._clause.size or self._clause.broken(behind - 1)
@@ -121,6 +151,8 @@ class VerbReports:
         """The content stands before the cue and its subject, and perhaps goes on behind them."""
         _, end = self._clause.whole_cue(index)
         before, rest = self._extent.before(head), self._extent.rest(end)
+        if before is not None and not self._extent.tells(before):
+            before = None
         frame = Frame.BEFORE if before is None or rest is None else Frame.AROUND
         return self._drafts.report(index, cue.lemma, frame, subject, before, rest)
 
@@ -130,15 +162,16 @@ class VerbReports:
         found = self._constructions.behind(end, cue.lemma, frame)
         if found is None:
             return None
-        content = None if found.start is None else self._extent.after(found.start)
-        told = found.linked or content is None or self._extent.verbal(content)
-        if self._quoted_before(index) and not told:
+        content = None if found.start is None else self._extent.after(found.start, found.frame, found.linked)
+        told = found.linked or content is None or self._told(found, content)
+        beside = self._quoted_before(index) or (content is not None and self._quoted_behind(content))
+        if frame is not Frame.PARTICIPLE and beside and not told:
             return None  # “…,” she told the council on Monday
         return self._drafts.report(
             index, cue.lemma, found.frame, subject, content, linked=found.linked, cue_end=found.cue_end
         )
 
-    # -- participles and passives --------------------------------------------------------------
+    # -- participles --------------------------------------------------------------
 
     def _participle(self, index: int, cue: Cue) -> Report | None:
         clause = self._clause
@@ -146,21 +179,3 @@ class VerbReports:
             return self._onward(index, cue, clause.left_subject(index, 0), Frame.AFTER)
         found, _ = clause.gerund(index)
         return self._onward(index, cue, None if found is None else found.subject, Frame.PARTICIPLE)
-
-    def _suffered(self, index: int, cue: Cue) -> Report | None:
-        """ "was accused by critics of", "is said to", "it is alleged that", "Asked whether"."""
-        clause = self._clause
-        subject = self._by_whom(index + 1)
-        end = index + 1 if subject is None else clause.sentence.before(subject.end)
-        link = clause.link(end, clause.lexicon.subordinate | _OBJECTS)
-        if link is None:
-            return None
-        content = self._extent.after(link + (clause.word(link) in _LEFT_OUT))
-        return self._drafts.report(index, cue.lemma, Frame.PASSIVE, subject, content, linked=True)
-
-    def _by_whom(self, end: int) -> Subject | None:
-        """Who acts in a passive, named behind "by"."""
-        by = self._clause.link(end, _BY)
-        if by is None or by > end + _BY_REACH:
-            return None
-        return self._clause.right_phrase(by + 1, self._clause.size)

@@ -4,17 +4,17 @@ The weights are learned from marked articles by `services/enricher/data/statemen
 that was not seen there weighs nothing.
 """
 
-import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from copydesk_contracts.annotations import StatementKind
 from services.enricher.prose import word_set
 from services.enricher.speech.phrases import Subject
-from services.enricher.speech.scene import Scene, Sentence
+from services.enricher.speech.scene import QUOTED, Scene, Sentence
 from services.enricher.statements.report import Range, Report
+from services.enricher.statements.weights import Weights
 from services.language.folder import read
 from services.language.reports import WEIGHTS, ReportWords
 from services.language.speech import SpeechWords
@@ -24,6 +24,12 @@ BIAS = "bias"
 _WORD = re.compile(r"[^\W_]+")
 _LENGTHS = (2, 4, 7, 12, 20, 35)
 """SpeechWords of a content, in steps: a short one is rarely a statement, a very long one reaches too far."""
+
+_SHARES = (0.02, 0.2, 0.5, 0.8)
+"""Of a content's characters that are quoted, in steps: a word, a phrase, most of it, nearly all."""
+
+_VERB = 12
+"""Words among which the verb of a clause stands."""
 
 _BESIDE = 60
 """Tokens on either side among which other cues are counted."""
@@ -51,19 +57,6 @@ class Candidate:
     """Whether the cue attributes a quotation as well."""
 
 
-@dataclass(frozen=True)
-class Weights:
-    """Weights by feature; candidates from `threshold` on, a probability, are statements."""
-
-    threshold: float
-    features: Mapping[str, float]
-
-    def probability(self, found: Iterable[str]) -> float:
-        """Between 0 and 1."""
-        total = sum(self.features.get(name, 0.0) for name in found)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
 @cache
 def weights(language: str) -> Weights:
     """The learned weights of a language."""
@@ -82,14 +75,20 @@ def features(scene: Scene, candidate: Candidate, lexicon: ReportWords) -> Iterat
     yield f"lemma={report.lemma} frame={report.frame}"
     yield f"class={_verb_class(report.lemma, lexicon)}"
     yield f"class={_verb_class(report.lemma, lexicon)} frame={report.frame}"
+    meaning = f"meaning={lexicon.kinds.get(report.lemma, 'other')}"
+    yield meaning
+    yield f"{meaning} frame={report.frame}"
+    yield f"{meaning} linked={report.linked}"
     yield f"kind={candidate.kind}"
     yield f"title={candidate.sentence.block.title}"
     yield f"quoted_cue={candidate.quoted_cue}"
     subject = _subject(scene, report.subject, words)
     yield f"subject={subject}"
     yield f"frame={report.frame} subject={subject}"
+    yield f"{meaning} subject={subject}"
     yield f"speaker={candidate.speaker is not None}"
-    yield from _content(scene.text[candidate.part[0] : candidate.part[1]], report, words)
+    yield from _place(scene, candidate, words, meaning)
+    yield from _content(scene.text[candidate.part[0] : candidate.part[1]], report, words, meaning)
     yield from _surroundings(candidate, words)
 
 
@@ -115,16 +114,50 @@ def _subject(scene: Scene, subject: Subject | None, words: SpeechWords) -> str:
     return "phrase"
 
 
-def _content(text: str, report: Report, words: SpeechWords) -> Iterator[str]:
+def _place(scene: Scene, candidate: Candidate, words: SpeechWords, meaning: str) -> Iterator[str]:
+    """How the content stands to the cue, and how much of it is quoted."""
+    report, (start, end) = candidate.report, candidate.part
+    quoted = scene.masked.count(QUOTED, start, end) / max(1, end - start)
+    share = sum(quoted > step for step in _SHARES)
+    behind = f"behind={start >= report.cue[1]} frame={report.frame}"
+    opening = _WORD.search(scene.text, start, end)
+    word = "" if opening is None else opening.group().lower()
+    yield behind
+    yield f"{behind} first={_class(word, scene.text[start:end], words)}"
+    yield f"quoted={share}"
+    yield f"quoted={share} frame={report.frame}"
+    yield f"quoted={share} {meaning}"
+
+
+def _content(text: str, report: Report, words: SpeechWords, meaning: str) -> Iterator[str]:
     parts = _WORD.findall(text.lower())
     length = sum(len(parts) > step for step in _LENGTHS)
     verbal = any(part in _FINITE for part in parts[:20])
     first = _class(parts[0] if parts else "", text, words)
     yield f"length={length}"
+    yield f"length={length} frame={report.frame}"
     yield f"first={first}"
+    yield f"{meaning} first={first}"
+    second = _class(parts[1] if len(parts) > 1 else "", text[1:], words)
+    yield f"second={second}"
+    yield f"first={first} second={second}"
+    clause = _clausal(parts)
+    yield f"clause={clause}"
+    yield f"clause={clause} frame={report.frame}"
+    yield f"clause={clause} {meaning}"
+    yield f"clause={clause} linked={report.linked}"
     yield f"frame={report.frame} first={first}"
     yield f"verbal={verbal}"
     yield f"frame={report.frame} linked={report.linked} verbal={verbal}"
+
+
+def _clausal(parts: Sequence[str]) -> str:
+    """Whether the content is a clause: which of its first words may be a finite verb."""
+    verbs = (at for at, part in enumerate(parts[:_VERB]) if part in _FINITE or part.endswith("ed"))
+    first = next(verbs, None)
+    if parts[:1] == ["to"]:
+        return "infinitive"
+    return "none" if first is None else str(min(3, first // 2))
 
 
 def _class(word: str, text: str, words: SpeechWords) -> str:

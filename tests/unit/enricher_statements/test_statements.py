@@ -9,6 +9,7 @@ from services.enricher.annotators.quotes.find import find_speech
 from services.enricher.prose import plain_blocks
 from services.enricher.speech.marks import scan
 from services.enricher.speech.scene import Name, Scene, Sentence, build
+from services.enricher.statements.ends import ends_of, learned
 from services.enricher.statements.reader import StatementReader
 from services.language.reports import report_words
 
@@ -60,13 +61,33 @@ def statements(text: str) -> list[Statement]:
             "Tom Reyes",
             "said",
         ),
-        (f"Asked whether {ROAD}, Ada Byrne left the room.", f"whether {ROAD}", None, "Asked"),
+        (f"Ada Byrne asked whether {ROAD}.", f"whether {ROAD}", "Ada Byrne", "asked"),
         (f"In warning that {ROAD}, Ada Byrne spoke for many.", ROAD, "Ada Byrne", "warning"),
         (
             f"Ada Byrne said that {ROAD}, while admitting that nobody had asked her.",
             ROAD,
             "Ada Byrne",
             "said",
+        ),
+        (
+            "Northwind promised to repair the coastal road.",
+            "to repair the coastal road",
+            "Northwind",
+            "promised",
+        ),
+        (f"Ada Byrne, who said {ROAD}, left the meeting.", ROAD, "Ada Byrne", "said"),
+        (f"Residents were told that {ROAD}.", ROAD, None, "told"),
+        (
+            "Tom Reyes criticised the company for hiding the bill for the repairs.",
+            "hiding the bill for the repairs",
+            "Tom Reyes",
+            "criticised",
+        ),
+        (
+            "The board dismissed an engineer accused by Tom Reyes of hiding the bill for the repairs.",
+            "hiding the bill for the repairs",
+            "Tom Reyes",
+            "accused",
         ),
         (
             "Tom Reyes accused the company of hiding the bill for the repairs.",
@@ -99,6 +120,23 @@ def test_partly_quoted_words_are_a_statement_and_wholly_quoted_ones_are_not() ->
     assert [(s.kind, s.text) for s in statements(text)] == [
         (StatementKind.PARTLY, "the road was “a danger to everybody” at night")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Ada Byrne claims that the road is safe, and the board agrees.", "the road is safe"),
+        ("Byrne, who warned that the road was icy, is now in hospital.", "the road was icy"),
+        ("Byrne said the road was icy and warned drivers to turn back.", "the road was icy"),
+    ],
+)
+def test_a_content_ends_where_the_sentence_goes_on_without_it(text: str, content: str) -> None:
+    assert content in {s.text for s in statements(text)}
+
+
+def test_what_tells_where_something_was_said_is_no_content() -> None:
+    text = "In a statement, Tom Reyes said: “Nobody will be hurt at all, and the road is open again.”"
+    assert statements(text) == []
 
 
 @pytest.mark.parametrize(
@@ -149,5 +187,6 @@ def test_many_cues_do_not_read_the_sentence_anew_each(piece: str) -> None:
     built = build(text, plain_blocks(text), scan(text, plain_blocks(text)), ())
     scene = _Counting(built.text, built.masked, built.blocks, built.sentences, built.quotes)
     before = _Counting.asked
-    assert len(list(StatementReader(scene, scene.sentences[0], known).reports_of())) > 200
+    reader = StatementReader(scene, scene.sentences[0], known, ends_of(learned("en")))
+    assert len(list(reader.reports_of())) > 200
     assert _Counting.asked - before < 40 * len(scene.sentences[0].tokens)

@@ -50,22 +50,21 @@ def find_speech(
 ) -> Speech:
     """Quotations, and statements in a language whose reporting verbs are known; as `find_quotes`."""
     ranges = plain_blocks(text) if blocks is None else blocks
-    examined = examine(text, language, ranges, names, roles or {})
+    reports = Statements.of(language)
+    examined = examine(text, language, ranges, names, roles or {}, reports)
     if examined is None:
         return Speech([], None)
-    reports = examined.reports
     found = None if reports is None else reports.found(examined.scene, examined.cast, examined.quotes)
     return Speech(examined.quotes, found)
 
 
 @dataclass(frozen=True)
 class Examined:
-    """An article once read: its quotations, and the reports that may be statements."""
+    """An article once read, with its quotations."""
 
     scene: Scene
     cast: Cast
     quotes: list[Quote]
-    reports: Statements | None
 
 
 def examine(
@@ -74,11 +73,11 @@ def examine(
     blocks: Sequence[Block],
     names: Sequence[Name],
     roles: Mapping[str, Sequence[str]],
+    reports: Statements | None,
 ) -> Examined | None:
-    """Read the sentences in order; null where there is nothing to look for."""
+    """Read the sentences in order, `reports` keeping what they report; null where nothing is to be found."""
     vocabulary = speech_words(language)
     quoted = _all_quoted(text, blocks, language, vocabulary)
-    reports = Statements.of(language)
     if not quoted and reports is None:
         return None
     scene = build(text, blocks, quoted, names)
@@ -88,7 +87,7 @@ def examine(
     give_titles_speakers(scene, reading.said)
     keeping = Keeping(scene, vocabulary)
     kept = [_contract(scene, said, cast) for said in reading.said if keeping.keeps(said)]
-    return Examined(scene, cast, kept, reports)
+    return Examined(scene, cast, kept)
 
 
 def _all_quoted(
