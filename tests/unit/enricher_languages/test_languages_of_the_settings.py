@@ -5,13 +5,20 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.training import Example
+from spacy.util import fix_random_seed
 
 from copydesk_contracts.article import Article
+from services.desk.application import Ports, create_app
 from services.enricher.annotators.base import Spotted
 from services.enricher.annotators.registry import not_looked_for
 from services.enricher.pipelines import Pipeline, pipelines, problems
 from services.enricher.step import Enricher
+from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.port import Facet, Query
 from services.process.settings import Settings
+from tests.unit.desk.desk_client import DeskClient, page
+from tests.unit.desk.desk_factory import document
 
 SPANISH = (
     "La alcaldesa Carmen Urrutia inauguró ayer el puente nuevo sobre la ría, tras cinco años de obras.\n\n"
@@ -23,6 +30,10 @@ NAMES = [
     {"label": "LOC", "pattern": "Villarriba"},
     {"label": "ORG", "pattern": "Autoridad Portuaria"},
 ]
+
+
+ROUNDS = 40
+"""Twice as many as it takes to learn three names of one text."""
 
 
 def article(text: str) -> Article:
@@ -50,6 +61,43 @@ def test_a_language_has_names_by_a_setting_alone(pipeline: Path) -> None:
     assert [p.name for p in found.places or ()] == ["Villarriba"]
     assert [o.name for o in found.organisations or ()] == ["Autoridad Portuaria"]
     assert [q.speaker for q in found.quotes or ()] == ["Carmen Urrutia"]
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recogniser of spaCy's as a user would train one: a dozen rounds over two sentences."""
+    folder = tmp_path_factory.mktemp("trained") / "es_trained"
+    model = spacy.blank("es")
+    model.add_pipe("ner")
+    marks = [(SPANISH.index(n["pattern"]), n["pattern"], n["label"]) for n in NAMES]
+    entities = [(start, start + len(text), label) for start, text, label in marks]
+    example = Example.from_dict(model.make_doc(SPANISH), {"entities": entities})
+    fix_random_seed(1)
+    optimizer = model.initialize(lambda: [example])
+    for _ in range(ROUNDS):
+        model.update([example], sgd=optimizer)
+    assert {entity.text for entity in model(SPANISH).ents} >= {text for _, text, _ in marks}
+    model.to_disk(folder)
+    return folder
+
+
+def test_facets_and_pages_follow_a_language_of_the_settings(trained: Path) -> None:
+    copy = article(SPANISH)
+    (found,) = Enricher(seconds=60.0, languages={"es": str(trained)}).enrich([copy])
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert([document(copy, found)])
+    store.commit()
+    searcher = MemorySearcher(index)
+    facets = searcher.search(Query(text="puente", person=("Carmen Urrutia",))).facets
+    assert [count.value for count in facets[Facet.PEOPLE]] == ["Carmen Urrutia"]
+    assert [count.value for count in facets[Facet.PLACES]] == ["Villarriba"]
+    assert [count.value for count in facets[Facet.LANGUAGE]] == ["es"]
+    client = DeskClient(create_app(Ports(searcher)))
+    person = page(client, "/people/Carmen%20Urrutia")
+    assert "alcaldesa" in person.text
+    assert "Es un día grande para la ciudad" in person.text
+    assert "/speakers/Carmen%20Urrutia" in page(client, "/speakers").links
 
 
 def test_the_version_changes_with_the_pipeline(pipeline: Path, tmp_path: Path) -> None:
