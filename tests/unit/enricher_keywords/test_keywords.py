@@ -61,6 +61,26 @@ def test_the_agency_that_sent_it_is_no_keyword():
     assert "Lomax Wire" not in keywords(text, found=found)
 
 
+def test_no_piece_of_a_name_is_a_keyword_though_the_name_is_none():
+    text = "Lomax Harbour Wire reports from Leith. Lomax Harbour Wire says that Omar al-Brandt sank."
+    wire = mentions(text, "Lomax Harbour Wire")
+    found = Annotations(
+        people=(Person(name="Omar al-Brandt", mentions=mentions(text, "Omar al-Brandt")),),
+        organisations=(Organisation(name="Lomax Harbour Wire", mentions=wire),),
+        agencies=(Agency(name="Lomax Harbour Wire", mentions=wire),),
+    )
+    words = keywords(text.replace("reports", "reports of Brandt"), found=None)
+    assert {"Lomax Harbour", "Brandt"} & set(words)
+    assert not {"Lomax Harbour", "Harbour Wire", "Lomax", "Brandt"} & set(keywords(text, found=found))
+
+
+def test_a_name_stands_beside_a_term_that_is_made_with_it():
+    text = "Lomax strike. The Lomax strike goes on. A Lomax strike costs. It is Lomax."
+    name = Organisation(name="Lomax", mentions=mentions(text, "Lomax"))
+    found = keywords(text, found=Annotations(organisations=(name,)))
+    assert "Lomax" in found
+
+
 @pytest.mark.parametrize(
     ("language", "text", "there", "missing"),
     [

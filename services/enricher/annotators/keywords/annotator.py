@@ -22,7 +22,7 @@ def find_keywords(copy: Copy, count: int = COUNT) -> list[Keyword]:
 
     The score has frequency, first place, headline and rarity in it, on a scale on which only the
     order within one article means something. A name is written as its annotation has it, a
-    term as the copy does most often; none is a part of another one.
+    term as the copy does most often; none is a part of another one, but a name may be one of a term.
     """
     vocabulary = Vocabulary(copy.code)
     parts = blocks(copy.article)
@@ -40,12 +40,18 @@ def _distinct(ranked: Iterable[Candidate], count: int) -> list[Candidate]:
     """The first ones of which none is a part of another."""
     chosen: list[Candidate] = []
     for candidate in ranked:
-        key = candidate.key
         if len(chosen) == count:
             break
-        if not any(within(key, other.key) or within(other.key, key) for other in chosen):
+        if not any(_overlap(candidate, other) for other in chosen):
             chosen.append(candidate)
     return chosen
+
+
+def _overlap(candidate: Candidate, chosen: Candidate) -> bool:
+    """Whether one is a part of the other; a name stands beside the terms that are made with it."""
+    if within(chosen.key, candidate.key):
+        return True
+    return within(candidate.key, chosen.key) and (chosen.named or not candidate.named)
 
 
 class KeywordsAnnotator:

@@ -41,7 +41,7 @@ def beside(
     terms: Iterable[Candidate], named: Collection[Key], left_out: Collection[Key], language: str | None
 ) -> Iterator[Candidate]:
     """The terms that are no name, no piece of one ("Smith", "Mayor Anna") and end as nouns do."""
-    holders = _holders(named)
+    holders = _holders([*named, *left_out])
     for term in terms:
         if term.key in named or term.key in left_out:
             continue
@@ -74,12 +74,14 @@ def _holders(named: Iterable[Key]) -> Mapping[str, list[Key]]:
     """The names that hold each stem."""
     holders: dict[str, list[Key]] = defaultdict(list)
     for key in named:
-        for stem in key:
+        for stem in {part for word in key for part in (word, *word.split("-"))}:
             holders[stem].append(key)
     return holders
 
 
 def _breaks(key: Key, holders: Mapping[str, list[Key]]) -> bool:
-    """Whether it has a word of a name without the whole name."""
-    shared = (holders[stem] for stem in key if stem in holders)
+    """Whether it is a piece of a name, or has a word of one without the whole name."""
+    shared = [holders[stem] for stem in key if stem in holders]
+    if any(within(key, name) for having in shared for name in having):
+        return True
     return any(not any(within(name, key) for name in having) for having in shared)

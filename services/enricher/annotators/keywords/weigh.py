@@ -16,7 +16,7 @@ TIMES: Final = 1.0
 """For each time that it stands e times as often."""
 LATE: Final = -0.33
 """For each time that it first stands e times as far from the beginning."""
-TITLE: Final = 0.3
+TITLE: Final = 0.6
 RARE: Final = 0.05
 """For each tenth of a decade that a term's words are rarer than `MIDDLE`."""
 MIDDLE: Final = 50
