@@ -3,6 +3,7 @@
 Imported together they take a second, which a help text or one command need not wait for.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -146,8 +147,13 @@ class LazyGroup(PlainGroup):
 
 
 def load(name: str, entry: Entry) -> Any:
-    """The command itself, its module imported."""
+    """The command itself, its module imported.
+
+    One that brings no logs is spared their library; if it comes to need more, it calls `log_warnings` then.
+    """
     found = getattr(import_module(f"services.cli.{entry.module}"), entry.attribute)
+    if "structlog" in sys.modules:
+        import_module("services.cli.logs").log_warnings()
     command = typer.main.get_command(found if isinstance(found, typer.Typer) else _alone(found))
     command.name = name
     return command

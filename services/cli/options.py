@@ -1,11 +1,8 @@
 """Options that commands share which have settings."""
 
-import logging
-import sys
 from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -18,21 +15,12 @@ __all__ = ["JsonOption", "SettingsOption"]
 
 def _settings(context: typer.Context, folder: str) -> Settings:
     """The settings for the folder after the command, or the one before it, which the context holds."""
-    _log_warnings()
     state = folder or context.obj
     try:
         return Settings(state=Path(state)) if state else Settings()
     except ValidationError as error:
         problems = error.errors(include_input=False)
         raise typer.BadParameter("; ".join(map(_told, problems))) from None
-
-
-def _log_warnings() -> None:
-    """Have what deserves a person's attention on standard error, and nothing else of the logs."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # whatever it is by then
-    )
 
 
 def _told(problem: ErrorDetails) -> str:

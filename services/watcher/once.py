@@ -33,15 +33,18 @@ async def ingest(
     store: ContentStore,
     clock: Clock,
     gate: Gate = no_gate,
+    *,
+    report: Report | None = None,
 ) -> Report:
     """Publish what is new below these folders and at these files, and wait until it has settled.
 
     A folder becomes a root. A file belongs to its folder, of which nothing else is looked
-    at. Raises redis.exceptions.RedisError where the server's trouble does not pass by itself.
+    at. Who gives a report may look at it meanwhile.
+    Raises redis.exceptions.RedisError where the server's trouble does not pass by itself.
     """
     keys = Keys(settings.namespace)
     reconciler = Reconciler(settings, redis, keys, store, clock, gate)
-    report = Report(collect=True)
+    report = report or Report(collect=True)
     wholes, parts = await _sort(paths, redis, keys, settings)
     try:
         await reconciler.scan(wholes, report)

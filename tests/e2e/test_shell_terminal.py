@@ -45,6 +45,7 @@ def test_ctrl_c_is_for_ingest_alone_which_stops_its_server_in_order(light: Desk,
     os.kill(pids(light)["enricher"], signal.SIGSTOP)  # else the one document may be done before
     terminal.press(CTRL_C)
     assert_stopped(light, terminal, 128 + signal.SIGINT)
+    assert "starting" in terminal.shown()
     said = (light.state / "valkey" / "valkey.log").read_text()
     assert "bye bye" in said, "the server had time to write down what it holds"
 

