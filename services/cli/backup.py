@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from services.cli.exits import Exit, Failure
 from services.cli.failures import failure
+from services.cli.kept import need_state
 from services.cli.options import SettingsOption
 from services.cli.output import errors, plain
 from services.cli.server import over_connection
@@ -38,6 +39,7 @@ ENDS = {
 
 def backup(folder: FolderArgument, *, config: SettingsOption) -> None:
     """Copy server, content, index and journals of one moment into a new folder, while everything runs."""
+    need_state(config)
     with open_stack(config, ()):
         made = _do(
             config, over_connection(config, lambda redis, _: take(config, redis, SystemClock(), folder))

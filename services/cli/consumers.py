@@ -56,7 +56,7 @@ def add(
     password = secrets.token_urlsafe(PASSWORD_BYTES) if user else ""
     try:
         new = consumer(name, kinds_of(types), _bytes(hold), password)
-        with_server(config, lambda redis, keys: register(redis, keys, new))
+        with_server(config, lambda redis, keys: register(redis, keys, new), begins=True)
     except (ReservedName, ResponseError) as error:
         raise typer.BadParameter(str(error)) from error
     told = {"group": name, "types": list(new.types), "hold": new.hold}
@@ -101,9 +101,11 @@ async def _tell(readers: Consumers, name: str, events: bool, settled: bool) -> N
 
 def table(found: list[GroupStanding]) -> Table:
     """The groups for people; those that missed something stand out."""
-    made = Table(title="Consumers", title_justify="left")
-    for column in ("group", "event", "left", "pending", "oldest, s", "readers", "missed"):
-        made.add_column(column, justify="left" if column in ("group", "event") else "right")
+    made = Table(title="Consumers", title_justify="left", box=None, pad_edge=False)
+    made.add_column("group", overflow="fold")
+    made.add_column("event", no_wrap=True)
+    for column in ("left", "pending", "oldest, s", "readers", "missed"):
+        made.add_column(column, justify="right", no_wrap=True)
     for s in found:
         figures = map(str, (s.left, s.pending, round(s.oldest), s.readers, s.missed))
         style = "red" if s.missed else "dim" if s.ours else ""

@@ -10,7 +10,7 @@ from rich.table import Table
 from copydesk_contracts.events import ReasonCode
 from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, errors, plain, print_json
+from services.cli.output import console, errors, plain, print_json, tell_of_none
 from services.cli.server import with_server
 from services.operations.pace import Pace
 from services.state import deadletters as letters
@@ -41,9 +41,11 @@ def list_(
     if json_lines:
         for letter in found:
             print_json(_row(letter))
-    elif reason is None:
+        return
+    tell_of_none(found, "no open dead letters of this kind" if reason or step else "no open dead letters")
+    if found and reason is None:
         _print_groups(found)
-    else:
+    elif found:
         for letter in found:
             row = _row(letter)
             console.print(plain(f"{row['id'][:12]}  {row['step']:9} {row['path']}  {row['detail']}"))
@@ -170,8 +172,9 @@ def _row(letter: DeadLetter) -> dict[str, Any]:
 
 def _print_groups(found: list[DeadLetter]) -> None:
     table = Table(title=f"{len(found)} open dead letters", title_justify="left")
-    for column in ("reason", "step", "count", "latest", "for example"):
-        table.add_column(column, justify="right" if column == "count" else "left")
+    for column in ("reason", "step", "count", "latest"):
+        table.add_column(column, justify="right" if column == "count" else "left", no_wrap=True)
+    table.add_column("for example", overflow="fold")
     groups: dict[tuple[str, str], list[DeadLetter]] = {}
     for letter in found:
         groups.setdefault((letter.data.reason.value, letter.data.step), []).append(letter)

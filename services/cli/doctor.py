@@ -14,7 +14,7 @@ from services.state.keys import Keys
 
 def doctor(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Look at server, store, index and roots; exit 1 if anything is wrong, with what to do about it."""
-    found = with_server(config, lambda redis, _: _examine(config, redis, _))
+    found = with_server(config, lambda redis, _: _examine(config, redis, _), begins=True)
     for finding in found:
         if json_lines:
             print_json(vars(finding))

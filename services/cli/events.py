@@ -127,7 +127,7 @@ def _print(raw: bytes, json_lines: bool) -> None:
             event.model_dump(mode="json", exclude_none=True) | {"data": event.data.model_dump(mode="json")}
         )
     else:
-        console.print(_line(event))
+        console.print(_line(event), soft_wrap=True)
 
 
 def _line(event: Envelope[EventData]) -> Any:

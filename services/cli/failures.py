@@ -129,6 +129,8 @@ def _system(error: BaseException, url: str) -> Failure | None:
     if isinstance(error, PermissionError):
         said = f"{what}: permission denied" if what else str(error)
         return Failure(Exit.FORBIDDEN, f"{said}; run as the user who owns it, or name another --state")
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return Failure(Exit.STORAGE, f"{what} is no folder; name another --state")
     if isinstance(error, ConnectionError | TimeoutError):
         return Failure(Exit.NO_SERVER, f"no server answers at {place_of(url)} ({error})")
     return Failure(Exit.STORAGE, f"{what}: {error.strerror}" if what else str(error))

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -21,6 +21,12 @@ def print_json(row: Mapping[str, Any]) -> None:
 def tell(line: str) -> None:
     """A line for the person who waits, apart from what the command prints."""
     errors.print(plain(line), soft_wrap=True)
+
+
+def tell_of_none(found: Sequence[object], line: str) -> None:
+    """Say for people that there is nothing to be listed; a line may say what makes it otherwise."""
+    if not found:
+        errors.print(plain(line, "dim"), soft_wrap=True)
 
 
 def plain(copy: str, style: str = "") -> Text:

@@ -10,6 +10,7 @@ import typer
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import Location
+from services.cli.kept import need_state
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain, tell
 from services.cli.receipt import resolve
@@ -39,6 +40,7 @@ def purge(
 
     Files are not touched: those that still hold it are named.
     """
+    need_state(config)
     with open_stack(config, ("indexer",)) as stack:
         if reasons := wait_ready(stack, START_TIMEOUT, tell):
             errors.print(f"not ready: {reasons}")

@@ -13,10 +13,12 @@ from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_server
 from services.state.keys import Keys
-from services.state.receipts import Receipt, find
+from services.state.receipts import Receipt, StepReceipt, find
 from services.state.receipts import receipt as read_receipt
 
-COLUMNS = ("step", "at", "outcome", "attempts", "worker", "version", "output")
+SHORTEST_OUTCOME = 20
+WIDE = 120
+"""Columns of a terminal that has room for what few look for: versions and the ids of events."""
 
 
 def receipt(
@@ -65,14 +67,31 @@ def _print(found: Receipt) -> None:
         console.print(plain(f"  {location}"))
     if found.warnings:
         console.print(plain(f"  read with warnings: {', '.join(found.warnings)}"))
-    table = Table()
-    for column in COLUMNS:
-        table.add_column(column, justify="right" if column == "attempts" else "left")
-    for s in found.steps:
-        attempts = f"{s.attempts} ({s.failures} failed)" if s.failures else str(s.attempts)
-        row = (s.step, s.at[:23], s.outcome, attempts, s.worker, s.version[:12], (s.output_id or "")[:12])
-        table.add_row(*(plain(cell) for cell in row))
-    console.print(table)
+    console.print(_table(found, wide=console.width >= WIDE))
     for s in found.steps:
         if s.error:
             console.print(plain(f"{s.step}: {s.error}", "red"))
+
+
+def _table(found: Receipt, *, wide: bool) -> Table:
+    """A row for each step; times in UTC and whole, whatever the width."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("step", "at, UTC"):
+        table.add_column(column, no_wrap=True)
+    table.add_column("outcome", min_width=SHORTEST_OUTCOME)
+    table.add_column("worker", overflow="fold")
+    for column in ("version", "output") if wide else ():
+        table.add_column(column, no_wrap=True)
+    for s in found.steps:
+        row = (s.step, s.at[:19].replace("T", " "), _outcome(s), s.worker)
+        rare = (s.version[:12], (s.output_id or "")[:12]) if wide else ()
+        table.add_row(*(plain(cell) for cell in (*row, *rare)))
+    return table
+
+
+def _outcome(passed: StepReceipt) -> str:
+    """What came of the step, and what it took where once was not enough."""
+    if passed.attempts <= 1 and not passed.failures:
+        return passed.outcome
+    failed = f", {passed.failures} failed" if passed.failures else ""
+    return f"{passed.outcome} ({passed.attempts} attempts{failed})"

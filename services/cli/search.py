@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 from rich.text import Text
 
 from services.cli.exits import Exit, Failure
+from services.cli.kept import need_state
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import over_connection
@@ -77,17 +78,18 @@ def search(
         fold=not copies and story is None,
         loosen=not strict,
     )
+    need_state(config)
     results = open_searcher(config).search(wanted)
     for hit in results.hits:
         if json_lines:
             print_json(asdict(hit) | {"locations": [loc.model_dump() for loc in hit.locations]})
         else:
-            console.print(_row(hit))
+            console.print(_row(hit), soft_wrap=True)
+    if not results.hits and (lacking := _what_lacks(config)):
+        raise Failure(Exit.DATA, lacking)
     if not json_lines:
         errors.print(f"{len(results.hits)} of {results.rows}", style="dim")
     _tell(results, query)
-    if not results.hits and (lacking := _what_lacks(config)):
-        raise Failure(Exit.DATA, lacking)
 
 
 def _what_lacks(config: Settings) -> str | None:

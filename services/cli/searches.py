@@ -13,7 +13,7 @@ from redis.asyncio import Redis
 
 from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, errors, plain, print_json
+from services.cli.output import console, errors, plain, print_json, tell_of_none
 from services.cli.search import Day, Names, in_words
 from services.cli.server import with_server
 from services.index.port import Facet
@@ -52,7 +52,10 @@ class Kept:
 @searches.command("list")
 def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print the saved searches by name."""
-    for search in _all(config):
+    found = _all(config)
+    if not json_lines:
+        tell_of_none(found, "no saved searches; keep one with: copydesk searches save NAME QUERY")
+    for search in found:
         if json_lines:
             print_json(search.model_dump(mode="json"))
         else:
@@ -172,7 +175,7 @@ def _all(config: Settings) -> Sequence[SavedSearch]:
 
 def _keep(config: Settings, wanted: Sequence[SavedSearch]) -> Kept:
     try:
-        return with_server(config, lambda redis, keys: _save(redis, keys, wanted))
+        return with_server(config, lambda redis, keys: _save(redis, keys, wanted), begins=True)
     except TooManySearches as error:
         errors.print(plain(str(error), "red"))
         raise typer.Exit(1) from error

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from services.cli.failures import failure
+from services.cli.kept import need_state
 from services.cli.stack import open_stack
 from services.process.settings import Settings
 from services.state.keys import Keys
@@ -17,11 +18,14 @@ T = TypeVar("T")
 Action = Callable[[Redis, Keys], Awaitable[T]]
 
 
-def with_server(config: Settings, action: Action[T]) -> T:
+def with_server(config: Settings, action: Action[T], *, begins: bool = False) -> T:
     """What the action returns. Starts the embedded server for it where none runs, without services.
 
+    What `begins` may be the first that is ever done with a state; all else wants one that is there.
     Raises what `failures.failure` has a line for: no server, no rights, a damaged file.
     """
+    if not begins:
+        need_state(config)
     with open_stack(config, ()):
         try:
             return asyncio.run(over_connection(config, action))

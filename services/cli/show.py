@@ -12,6 +12,7 @@ from copydesk_contracts.annotations import Annotations, StatementKind
 from copydesk_contracts.article import Article
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.plain import names_of, reading_of, readings_of
+from services.cli.kept import need_state
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.enricher.annotators.registry import title_of
@@ -33,6 +34,7 @@ def show(
     config: SettingsOption,
 ) -> None:
     """Print one article with what was found in it."""
+    need_state(config)
     versions = Versions(config.versions_dir)
     wanted = _document_in(Path(document)) if Path(document).is_file() else document
     found, later = _find(config, wanted), None
@@ -58,7 +60,7 @@ def _history(later: Version | None, earlier: list[Version]) -> dict[str, object]
 
 def _find(config: Settings, wanted: str) -> StoredDocument | None:
     if len(wanted) < MIN_ID_PREFIX:
-        return None
+        raise typer.BadParameter(f"{wanted} is neither a file nor {MIN_ID_PREFIX} digits of an id or more")
     try:
         return open_searcher(config).get(wanted)
     except AmbiguousId as error:

@@ -7,6 +7,7 @@ import typer
 from rich.text import Text
 
 from copydesk_contracts.annotations import StatementKind
+from services.cli.kept import need_state
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.search import in_words
@@ -40,12 +41,13 @@ def statements(
         until=until.date() if until else None,
         limit=limit,
     )
+    need_state(config)
     results = open_searcher(config).statements(wanted)
     for hit in results.hits:
         if json_lines:
             print_json(hit.model_dump(mode="json"))
         else:
-            console.print(_row(hit))
+            console.print(_row(hit), soft_wrap=True)
     if not json_lines:
         errors.print(f"{len(results.hits)} of {results.total}", style="dim")
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from services.cli.kept import need_state
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, plain, print_json
+from services.cli.output import console, plain, print_json, tell_of_none
 from services.index.choose import open_searcher
 from services.index.port import Hit, Query, Searcher, Sort
 from services.index.stories.relations import Related
@@ -21,6 +22,7 @@ def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     With --json a line a file, whatever its story: `relation` is copy, cut, rewrite or
     update_of, `to` the document that is meant, and a round-up `holds` parts of others.
     """
+    need_state(config)
     searcher = open_searcher(config)
     hits = list(_all(searcher))
     members: dict[str, list[Hit]] = defaultdict(list)
@@ -33,6 +35,7 @@ def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
             for path in _paths(hit):
                 print_json({"path": path, **_line(searcher, hit, relations.get(hit.document_id))})
         return
+    tell_of_none(hits, "no story of more than one document")
     for story, documents in sorted(members.items(), key=lambda item: (-len(item[1]), item[0])):
         console.print(plain(f"{story[:12]}  {len(documents)} documents", "bold"))
         for document in documents:

@@ -7,7 +7,7 @@ import typer
 
 from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, errors, plain, print_json
+from services.cli.output import console, errors, plain, print_json, tell_of_none
 from services.cli.server import with_server
 from services.process.clock import SystemClock
 from services.state.tokens import Right, TokenBook, token
@@ -23,7 +23,10 @@ NameArgument = Annotated[str, typer.Argument(help="Name of whoever has the token
 @tokens.command("list")
 def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print every token's name, right and day; the token itself is kept nowhere."""
-    for one in with_server(config, lambda redis, keys: TokenBook(redis, keys).all()):
+    found = with_server(config, lambda redis, keys: TokenBook(redis, keys).all())
+    if not json_lines:
+        tell_of_none(found, "no tokens; make one with: copydesk tokens add NAME")
+    for one in found:
         if json_lines:
             print_json({"name": one.name, "right": one.right.value, "made": one.made})
         else:
@@ -44,7 +47,7 @@ def add(
         raise typer.BadParameter(f"a name has 1 to {LONGEST_NAME} printable characters")
     value = secrets.token_urlsafe(TOKEN_BYTES)
     new = token(name, right, value, SystemClock().now().isoformat())
-    if not with_server(config, lambda redis, keys: TokenBook(redis, keys).add(new)):
+    if not with_server(config, lambda redis, keys: TokenBook(redis, keys).add(new), begins=True):
         raise typer.BadParameter(f"{name} has a token: withdraw it first")
     print_json({"name": name, "right": right.value, "token": value})
 

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from services.cli.application import family
 from services.cli.consumers import kinds_of
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, errors, plain, print_json
+from services.cli.output import console, errors, plain, print_json, tell_of_none
 from services.cli.server import with_server
 from services.desk.webhooks.addresses import ForbiddenAddress, checked
 from services.index.searches.book import SavedSearches
@@ -26,7 +26,10 @@ IdArgument = Annotated[str, typer.Argument(help="Id of the webhook, as `list` pr
 @webhooks.command("list")
 def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print every webhook, how far it is, and how many events are parked."""
-    for hook, cursor, parked in with_server(config, _all):
+    found = with_server(config, _all)
+    if not json_lines:
+        tell_of_none(found, "no webhooks; add one with: copydesk webhooks add URL")
+    for hook, cursor, parked in found:
         told: dict[str, Any] = {"id": hook.id, "url": hook.url, "types": list(hook.types)}
         told |= {"search": hook.search, "cursor": cursor, "parked": parked, "ended": hook.ended}
         if json_lines:
@@ -55,7 +58,7 @@ def add(
     except ForbiddenAddress as error:
         raise typer.BadParameter(str(error)) from error
     made = webhook(url, secrets.token_bytes(SECRET_BYTES), names, search)
-    if not with_server(config, lambda redis, keys: _save(redis, keys, made)):
+    if not with_server(config, lambda redis, keys: _save(redis, keys, made), begins=True):
         raise typer.BadParameter(f"no saved search {search}")
     print_json({"id": made.id, "secret": made.secret})
 

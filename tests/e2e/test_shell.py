@@ -63,10 +63,12 @@ def test_annotate_with_spans_prints_both_contracts_whole(desk: Desk) -> None:
     found.check(article.text)
 
 
-def test_without_a_server_status_says_what_to_do(desk: Desk) -> None:
-    done = desk.call("status", check=False)
-    assert done.returncode == 69
+@pytest.mark.parametrize("command", ["status", "search ferry", "receipt ferry", "backup there"])
+def test_where_nothing_is_kept_nothing_is_made_and_what_to_do_is_said(desk: Desk, command: str) -> None:
+    done = desk.call(*command.split(), check=False)
+    assert (done.returncode, done.stdout) == (69, "")
     assert "copydesk run" in done.stderr
+    assert not desk.state.exists()
 
 
 @pytest.mark.server
