@@ -14,9 +14,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, columns: int) -> list[str]:
     """What is printed of a document whose first step took three attempts."""
     steps = (
         StepReceipt("watcher", AT, "watcher-1", outcome="discovered", attempts=1),
-        StepReceipt(
-            "enricher", AT, "enricher-of-the-second-machine-1", "5ad4962c", "enriched", attempts=3, failures=2
-        ),
+        StepReceipt("enricher", AT, "enricher-1", "5ad4962c", "enriched", attempts=3, failures=2),
     )
     found = Receipt("83974f37393b", "indexed", "", ("copy/a.txt",), steps)
     console = Console(width=columns)
