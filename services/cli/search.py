@@ -2,13 +2,13 @@
 
 import asyncio
 from dataclasses import asdict
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from redis.exceptions import RedisError
 from rich.text import Text
 
+from services.cli.days import Day, day_of
 from services.cli.exits import Exit, Failure
 from services.cli.kept import need_state
 from services.cli.options import JsonOption, SettingsOption
@@ -22,7 +22,6 @@ from services.operations.gazetteer import located, with_places
 from services.process.settings import Settings
 
 Names = list[str] | None
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
 def search(
@@ -70,8 +69,8 @@ def search(
     wanted = Query(
         text=in_words(with_places(query).text, named),
         language=tuple(language or ()),
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=day_of(since),
+        until=day_of(until),
         limit=limit,
         facet_size=0,
         story=story,

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +11,10 @@ from pydantic import AwareDatetime, ValidationError
 from redis.asyncio import Redis
 
 from services.cli.application import family
+from services.cli.days import Day, day_of
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell_of_none
-from services.cli.search import Day, Names, in_words
+from services.cli.search import Names, in_words
 from services.cli.server import with_server
 from services.index.port import Facet
 from services.index.searches.book import SavedSearches, TooManySearches
@@ -104,8 +104,8 @@ def save(
         terms = SearchTerms(
             text=in_words(with_places(query).text, named),
             language=tuple(language or ()),
-            since=_day(since),
-            until=_day(until),
+            since=day_of(since),
+            until=day_of(until),
             per_story=per_story,
         )
         search = saved(name, terms, SystemClock().now())
@@ -202,10 +202,6 @@ def _terms(search: SavedSearch) -> str:
     once = "once a story" if search.per_story else ""
     asked = "  ".join(filter(None, (search.text, *names, *days))) or "every document"
     return f"{asked}  {once}".rstrip()
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None
 
 
 def _first(error: ValidationError) -> str:

@@ -1,12 +1,12 @@
 """`statements`: who said what, from the shell."""
 
-from datetime import datetime
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from copydesk_contracts.annotations import StatementKind
+from services.cli.days import Day, day_of
 from services.cli.kept import need_state
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
@@ -16,7 +16,6 @@ from services.index.port import StatementHit, StatementQuery
 from services.operations.gazetteer import with_places
 
 Names = list[str] | None
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
 def statements(
@@ -37,8 +36,8 @@ def statements(
     wanted = StatementQuery(
         text=in_words(with_places(query).text, {"speaker": speaker, "place": place}),
         kind=tuple(one.value for one in kind or ()),
-        since=since.date() if since else None,
-        until=until.date() if until else None,
+        since=day_of(since),
+        until=day_of(until),
         limit=limit,
     )
     need_state(config)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -15,9 +16,11 @@ from services.cli.options import SettingsOption
 from services.cli.output import console, plain
 from services.cli.server import with_server
 from services.cli.signals import Stopped
+from services.operations.flow import StepFlow
 from services.operations.metrics import text
 from services.operations.numbers import Gauges, Numbers
 from services.process.clock import SystemClock
+from services.state.tallies import Tally
 
 REFRESH = 2.0
 """Seconds between two looks; processes say what they counted every five."""
@@ -87,18 +90,28 @@ def _view(numbers: Numbers, rates: Rates) -> Group:
         column.justify = "right"
     for step in numbers.flow.steps:
         mine = [tally for tally in numbers.tallies if tally.step == step.step]
-        events, seconds = sum(t.events for t in mine), sum(t.seconds for t in mine)
-        rate = rates.of(step.step, events)
-        table.add_row(
-            step.step,
-            *(str(count) for count in (step.backlog, step.pending, step.delayed, step.workers)),
-            f"{step.oldest_idle:.0f}",
-            "" if rate is None else f"{rate:.1f}",
-            f"{1000 * seconds / events:.1f}" if events else "",
-            str(sum(t.retries for t in mine)),
-            str(sum(sum(t.rejections.values()) for t in mine)),
-        )
+        table.add_row(step.step, *_standing(step), *_work(mine, rates), *_refusals(mine))
     return Group(table, *(plain(line, "yellow") for line in _troubles(numbers)), plain(_sizes(numbers)))
+
+
+def _standing(step: StepFlow) -> tuple[str, ...]:
+    """What a step has before it, by whom it is read, and how long the oldest event is held."""
+    counts = (step.backlog, step.pending, step.delayed, step.workers)
+    return (*map(str, counts), f"{step.oldest_idle:.0f}")
+
+
+def _work(tallies: Sequence[Tally], rates: Rates) -> tuple[str, str]:
+    """Events a second since the last look, and milliseconds an event; empty where nothing is known."""
+    events, seconds = sum(t.events for t in tallies), sum(t.seconds for t in tallies)
+    rate = rates.of(tallies[0].step, events) if tallies else None
+    told = "" if rate is None else f"{rate:.1f}"
+    return told, f"{1000 * seconds / events:.1f}" if events else ""
+
+
+def _refusals(tallies: Sequence[Tally]) -> tuple[str, str]:
+    """Retries and rejections."""
+    refused = sum(sum(t.rejections.values()) for t in tallies)
+    return str(sum(t.retries for t in tallies)), str(refused)
 
 
 def _troubles(numbers: Numbers) -> list[str]:

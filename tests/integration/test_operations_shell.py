@@ -68,7 +68,8 @@ def test_receipt_by_path_and_by_id(desk: Desk, copy: Path) -> None:
     (by_path,) = rows(desk.call("receipt", str(copy / "Astrid.txt"), "--json").stdout)
     assert by_path["state"] == "indexed"
     assert by_path["locations"] == ["copy/Astrid.txt", "copy/again.txt"]
-    assert [s["step"] for s in by_path["steps"]] == ["watcher", "parser", "enricher", "indexer", "alerter"]
+    steps = ["watcher", "parser", "expander", "enricher", "indexer", "alerter"]
+    assert [s["step"] for s in by_path["steps"]] == steps, "the expander looks where else it lies"
     (by_id,) = rows(desk.call("receipt", by_path["document_id"][:10], "--json").stdout)
     assert by_id == by_path
     assert desk.call("receipt", "0" * 40, check=False).returncode == 1
