@@ -9,3 +9,9 @@ def need_state(config: Settings) -> None:
     if config.embedded and not (config.state / "valkey").is_dir():
         remedy = "name another --state, or begin with: copydesk run"
         raise Failure(Exit.NO_SERVER, f"nothing is kept in {config.state.absolute()}: {remedy}")
+
+
+def need_index(config: Settings) -> None:
+    """Raises what `need_state` does, where there is no index either; one alone can be searched."""
+    if config.index is None and not config.index_dir.is_dir():
+        need_state(config)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from services.cli.days import Day, day_of
 from services.cli.exits import Exit, Failure
-from services.cli.kept import need_state
+from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import over_connection
@@ -77,7 +77,7 @@ def search(
         fold=not copies and story is None,
         loosen=not strict,
     )
-    need_state(config)
+    need_index(config)
     results = open_searcher(config).search(wanted)
     for hit in results.hits:
         if json_lines:

@@ -12,7 +12,7 @@ from copydesk_contracts.annotations import Annotations, StatementKind
 from copydesk_contracts.article import Article
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.plain import names_of, reading_of, readings_of
-from services.cli.kept import need_state
+from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.enricher.annotators.registry import title_of
@@ -34,7 +34,7 @@ def show(
     config: SettingsOption,
 ) -> None:
     """Print one article with what was found in it."""
-    need_state(config)
+    need_index(config)
     versions = Versions(config.versions_dir)
     wanted = _document_in(Path(document)) if Path(document).is_file() else document
     found, later = _find(config, wanted), None

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from copydesk_contracts.annotations import StatementKind
 from services.cli.days import Day, day_of
-from services.cli.kept import need_state
+from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.search import in_words
@@ -40,7 +40,7 @@ def statements(
         until=day_of(until),
         limit=limit,
     )
-    need_state(config)
+    need_index(config)
     results = open_searcher(config).statements(wanted)
     for hit in results.hits:
         if json_lines:

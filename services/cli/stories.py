@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from services.cli.kept import need_state
+from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, plain, print_json, tell_of_none
 from services.index.choose import open_searcher
@@ -22,7 +22,7 @@ def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     With --json a line a file, whatever its story: `relation` is copy, cut, rewrite or
     update_of, `to` the document that is meant, and a round-up `holds` parts of others.
     """
-    need_state(config)
+    need_index(config)
     searcher = open_searcher(config)
     hits = list(_all(searcher))
     members: dict[str, list[Hit]] = defaultdict(list)
