@@ -32,19 +32,26 @@ class Seeds:
         parts = _SEVERAL.fullmatch(url)
         if parts is None:
             return None
-        found = [_HOST.fullmatch(host) for host in parts["hosts"].split(",")]
+        hosts = _hosts(parts["hosts"], _PORTS[parts["kind"]])
         sentinels = parts["kind"] == "sentinel"
-        if None in found or sentinels != bool(parts["service"]):
+        if not hosts or sentinels != bool(parts["service"]):
             return None
-        hosts = tuple((f["name"].strip("[]"), int(f["port"] or _PORTS[parts["kind"]])) for f in found if f)
-        return cls(hosts, parts["service"] if sentinels else None, _first_address(parts))
+        return cls(hosts, parts["service"] if sentinels else None, _first(parts))
 
 
-def _first_address(parts: "re.Match[str]") -> str:
-    """The address of the first host as if it were the only server."""
+def _hosts(told: str, port: int) -> tuple[tuple[str, int], ...]:
+    """Names and ports; none where one of them cannot be read."""
+    found = [_HOST.fullmatch(host) for host in told.split(",")]
+    hosts = [(f["name"].strip("[]"), int(f["port"] or port)) for f in found if f is not None]
+    return tuple(hosts) if len(hosts) == len(found) else ()
+
+
+def _first(parts: re.Match[str]) -> str:
+    """The address of the first host by itself."""
     user = f"{parts['user']}@" if parts["user"] is not None else ""
+    host = parts["hosts"].partition(",")[0]
     options = f"?{parts['options']}" if parts["options"] else ""
-    return f"{parts['scheme']}://{user}{parts['hosts'].partition(',')[0]}/0{options}"
+    return f"{parts['scheme']}://{user}{host}/0{options}"
 
 
 def is_server_url(url: str) -> bool:

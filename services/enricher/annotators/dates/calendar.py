@@ -34,16 +34,17 @@ def place(meaning: Meaning, said: date | None, direction: int, named: date | Non
 
 
 def _place(meaning: Meaning, said: date | None, direction: int, named: date | None) -> str | None:
-    if isinstance(meaning, Years):
-        return _years(meaning)
-    if isinstance(meaning, Day) and meaning.year is not None:
-        return _days(meaning, meaning.year)
-    if isinstance(meaning, Month) and meaning.year is not None:
-        return _month(meaning.year, meaning.month)
-    if isinstance(meaning, Quarter) and meaning.year is not None:
-        return _quarter(meaning.year, meaning.number)
-    if isinstance(meaning, Unit) and meaning.year is not None:
-        return _season(meaning.unit, meaning.year)
+    match meaning:
+        case Years():
+            return _years(meaning)
+        case Day(year=int(year)):
+            return _days(meaning, year)
+        case Month(year=int(year)):
+            return _month(year, meaning.month)
+        case Quarter(year=int(year)):
+            return _quarter(year, meaning.number)
+        case Unit(year=int(year)):
+            return _season(meaning.unit, year)
     return None if said is None else _relative(meaning, said, direction, named)
 
 
@@ -53,23 +54,43 @@ def _relative(meaning: Meaning, said: date, direction: int, named: date | None) 
             return _days(meaning, _year_of_day(meaning, said, direction))
         case Month():
             return _month(_year_of_month(meaning, said, direction), meaning.month)
-        case Holiday(month, day):
-            return date(_nearest_year(month, day, said, direction), month, day).isoformat()
-        case Weekday(weekday, shift):
-            return _weekday(weekday, shift, said, direction).isoformat()
-        case Offset(days) | Ahead(days):
-            return (said + timedelta(days)).isoformat()
-        case Floating(month):
-            years = range(said.year - 1, said.year + 2)
-            return _nearest([_floating(meaning, year) for year in years], said, direction).isoformat()
         case Quarter(number):
-            return _quarter(said.year - (number > (said.month - 1) // 3 + (direction >= 0)), number)
+            return _quarter(_year_of_quarter(number, said, direction), number)
         case Context(unit, shift):
-            return _unit(unit, shift, named or said, direction) if named or unit != "day" else None
+            return _in_context(unit, shift, said, direction, named)
         case Unit(unit, shift, _, edge):
             value = _unit(unit, shift, said, direction)
             return value if edge is None else _edge(value, edge)
+    day = _day(meaning, said, direction)
+    return None if day is None else day.isoformat()
+
+
+def _in_context(unit: str, shift: int | None, said: date, direction: int, named: date | None) -> str | None:
+    """ "The next day" of the day that was named; "the following year" of that of the words, too."""
+    if named is None and unit == "day":
+        return None
+    return _unit(unit, shift, named or said, direction)
+
+
+def _day(meaning: Meaning, said: date, direction: int) -> date | None:
+    """The one day of what means one."""
+    match meaning:
+        case Holiday(month, day):
+            return date(_nearest_year(month, day, said, direction), month, day)
+        case Weekday(weekday, shift):
+            return _weekday(weekday, shift, said, direction)
+        case Offset(days) | Ahead(days):
+            return said + timedelta(days)
+        case Floating():
+            years = range(said.year - 1, said.year + 2)
+            return _nearest([_floating(meaning, year) for year in years], said, direction)
     return None
+
+
+def _year_of_quarter(number: int, said: date, direction: int) -> int:
+    """The year of the last such quarter, or of the present one where the words look ahead."""
+    present = (said.month - 1) // 3 + (direction >= 0)
+    return said.year - (number > present)
 
 
 def _years(years: Years) -> str:

@@ -7,7 +7,14 @@ from datetime import date
 from copydesk_contracts.annotations import DateMention
 from copydesk_contracts.article import Span
 from services.enricher.annotators.dates.calendar import place
-from services.enricher.annotators.dates.expressions import Ahead, Context, Expression, Offset, Weekday
+from services.enricher.annotators.dates.expressions import (
+    Ahead,
+    Context,
+    Expression,
+    Meaning,
+    Offset,
+    Weekday,
+)
 from services.enricher.annotators.dates.grammar import Grammar
 from services.enricher.annotators.dates.tense import tense
 from services.enricher.prose import Block, Ranges, plain_blocks, sentences, tokens
@@ -15,7 +22,9 @@ from services.language.dates import DateWords, date_words
 
 _WORD = re.compile(r"[^\W_]+")
 _NEWS_DAYS = 3
+"""Days that the news may be older than its publication, for "today" in a quotation to be its day."""
 _NEAR = 16
+"""Cost, as `tense` counts it, up to which a verb tells when "today" is."""
 
 
 def find_dates(
@@ -73,21 +82,23 @@ class _Finder:
         around = bounds.at(start) or (block.start, block.end)
         cost, sign = tense(self._words, reader.tokens, found.first, found.last, self._text, around)
         spoken = self._spoken.at(start) is not None
-        if found.meaning == Offset(0) and not (spoken or block.title or (sign and cost <= _NEAR)):
-            return None  # "today" that means nowadays
-        if isinstance(found.meaning, Ahead) and found.meaning.days and sign != 1:
+        anchored = spoken or block.title or bool(sign and cost <= _NEAR)
+        if not _means_a_day(found.meaning, anchored, sign):
             return None
-        said = self._spoken_on() if spoken and isinstance(found.meaning, Offset) else self._published
-        named = self._named
-        if isinstance(found.meaning, Context) and found.meaning.unit == "year":
-            named = self._year or named
-        if isinstance(found.meaning, Context):
-            said = said or named
+        said, named = self._counted_from(found.meaning, spoken)
         value = place(found.meaning, said, sign, named)
         if value is None and said is not None:
             return None
         self._remember(value, found)
         return DateMention(text=self._text[start:end], span=Span(start=start, end=end), value=value)
+
+    def _counted_from(self, meaning: Meaning, spoken: bool) -> tuple[date | None, date | None]:
+        """The day of the words, and the last day that was named before them."""
+        said = self._spoken_on() if spoken and isinstance(meaning, Offset) else self._published
+        if not isinstance(meaning, Context):
+            return said, self._named
+        named = self._year or self._named if meaning.unit == "year" else self._named
+        return said or named, named
 
     def _spoken_on(self) -> date | None:
         """ "Today" in a quotation is the day of the news, which the text has named by then."""
@@ -103,3 +114,10 @@ class _Finder:
         self._named = date.fromisoformat(value)
         if isinstance(found.meaning, Weekday | Offset):
             self._news = self._named
+
+
+def _means_a_day(meaning: Meaning, anchored: bool, sign: int) -> bool:
+    """Not "today" that means nowadays, nor "in three days" of what took so long."""
+    if meaning == Offset(0):
+        return anchored
+    return not (isinstance(meaning, Ahead) and meaning.days and sign != 1)

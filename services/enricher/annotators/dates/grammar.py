@@ -20,6 +20,9 @@ from services.enricher.annotators.dates.expressions import (
 from services.enricher.annotators.dates.numbers import NumberRules
 from services.enricher.annotators.dates.units import UnitRules
 
+_PHRASE_SIZES = (4, 3, 2, 1)
+"""Words of the phrases that are listed, the longest first."""
+
 
 def _meaning(value: list[Any]) -> Meaning:
     if isinstance(value[0], str):
@@ -70,13 +73,20 @@ class Grammar(DayRules, UnitRules, NumberRules):
         return None
 
     def _phrase(self, index: int) -> Expression | None:
-        for size in (4, 3, 2, 1):
+        """The longest phrase of a list that begins here."""
+        for size in _PHRASE_SIZES:
             words = tuple(self.word(index + k) for k in range(size))
-            if words in self._phrases and "\n\n" not in "".join(self.gap(index + k) for k in range(size - 1)):
-                meaning = _meaning(self._phrases[words])
-                stands = words[0] in self.words.determiners or self.word(index - 1) in self.words.articles
-                if isinstance(meaning, Context) and (self.word(index - 1) == "of" or not stands):
-                    return None  # "a day after", "next year" without "the": counted otherwise
-                first = index - 1 if self.word(index - 1) in self.words.articles else index
-                return Expression(first, index + size, meaning)
+            if words in self._phrases and not self._broken(index, size):
+                return self._phrase_of(index, size, _meaning(self._phrases[words]))
         return None
+
+    def _broken(self, index: int, size: int) -> bool:
+        """Whether a paragraph ends within so many words."""
+        return "\n\n" in "".join(self.gap(index + k) for k in range(size - 1))
+
+    def _phrase_of(self, index: int, size: int, meaning: Meaning) -> Expression | None:
+        before, articles = self.word(index - 1), self.words.articles
+        stands = self.word(index) in self.words.determiners or before in articles
+        if isinstance(meaning, Context) and (before == "of" or not stands):
+            return None  # "a day after", "next year" without "the": counted otherwise
+        return Expression(index - 1 if before in articles else index, index + size, meaning)

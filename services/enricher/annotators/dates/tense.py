@@ -7,9 +7,13 @@ from services.enricher.prose import Token
 from services.language.dates import DateWords
 
 _REACH = 30
+"""Words to either side in which a verb is looked for."""
 _BOUNDARY_COST = 8
+"""Words that a mark between verb and date counts for; a word that begins a clause counts for half."""
 _AFTER_COST = 2
+"""Words that a verb behind the date is farther off: most dates follow theirs."""
 _LIMIT_COST = 9
+"""Words that "by" and "until" are off: they look ahead, but less surely than a verb."""
 
 
 class Tense(NamedTuple):

@@ -12,6 +12,8 @@ from services.enricher.annotators.dates.reader import SPACE, Reader
 
 _DAYS = {"day": 1, "week": 7}
 _FIGURES = 3
+"""Of a number of days, at most."""
+_SEASONS = ("spring", "summer", "autumn", "winter")
 
 
 class UnitRules(Reader):
@@ -19,20 +21,25 @@ class UnitRules(Reader):
 
     def _unit(self, index: int) -> Expression | None:
         words, unit = self.words, self.words.units[self.word(index)]
-        first, last, before = index, index + 1, self.word(index - 1)
-        if (second := words.halves.get(self.word(index))) is not None:  # French "week-end"
-            if self.word(index + 1) != second:
-                return None
-            last = index + 2
-        shift = words.before.get(before) if self.joined(index - 1, SPACE) else None
+        last = self._end_of_unit(index)
+        if last is None:
+            return None
+        shift = words.before.get(self.word(index - 1)) if self.joined(index - 1, SPACE) else None
         if shift is not None:
             return self._moved(index - 1, last, unit, shift)
         if self.word(last) in words.after and self.joined(last - 1, SPACE):
-            return Expression(first, last + 1, Unit(unit, words.after[self.word(last)]))
-        if unit in {"spring", "summer", "autumn", "winter"}:
+            return Expression(index, last + 1, Unit(unit, words.after[self.word(last)]))
+        if unit in _SEASONS:
             year, end = self._season_year(last - 1)
-            return Expression(first, end, Unit(unit, None, year)) if year else None
+            return Expression(index, end, Unit(unit, None, year)) if year else None
         return self._quarter(index, unit) or self._part(index, unit) or self._definite(index, last, unit)
+
+    def _end_of_unit(self, index: int) -> int | None:
+        """Behind the unit, which may have two words (French "week-end"); null where it is half of one."""
+        second = self.words.halves.get(self.word(index))
+        if second is None:
+            return index + 1
+        return index + 2 if self.word(index + 1) == second else None
 
     def _quarter(self, index: int, unit: str) -> Expression | None:
         """ "the first quarter of 2023"; "third-quarter earnings" are no time."""
@@ -82,16 +89,23 @@ class UnitRules(Reader):
         """ "last week", not "the last week" or "over the past year", which are stretches of time."""
         words, head = self.words, self.word(first)
         before = self.word(first - 1)
-        if unit == "decade" or (unit != "weekend" and self._stretch(head, before)):
+        if self._no_time(unit, head, before, last):
             return None
         if before in words.pointing and head in words.pointed:  # this past year
             first, shift = first - 1, words.pointed[head]
-        if self.word(last) in words.fillers and self.word(last + 1) in words.months and unit == "week":
-            return None
         if unit in {"year", "month"} and self._edge(first) == "end":  # the end of this year
             first = first - 2 if self.word(first - 2) in words.edges else first
             return Expression(first, last, Unit(unit, shift, None, "end"))
         return Expression(first, last, Unit(unit, shift))
+
+    def _no_time(self, unit: str, head: str, before: str, last: int) -> bool:
+        if unit == "decade" or (unit == "week" and self._of_a_month(last)):
+            return True
+        return unit != "weekend" and self._stretch(head, before)
+
+    def _of_a_month(self, last: int) -> bool:
+        """ "the last week of May"."""
+        return self.word(last) in self.words.fillers and self.word(last + 1) in self.words.months
 
     def _stretch(self, head: str, before: str) -> bool:
         """ "over the past year", "the last week"."""
