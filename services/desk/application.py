@@ -145,34 +145,47 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
     app.include_router(batch.router(ports.searcher, forms, html))
     app.include_router(people_pages.router(ports.searcher, html, ports.names))
     app.include_router(things_api.router(ports.searcher))
-    if ports.sets is not None:
-        desk = Desk(ports.sets, now)
-        app.include_router(sets_api.router(desk, ports.searcher))
-        app.include_router(sets_pages.router(desk, ports.searcher, forms, html))
-    if ports.uploads is not None:
-        app.include_router(uploads.json_router(ports.uploads))
-        app.include_router(uploads.router(ports.uploads, forms, html))
-    if ports.names is not None:
-        app.include_router(names.json_router(ports.names, now))
-        app.include_router(names.router(ports.names, forms, now))
-    if ports.operations is not None:
-        app.include_router(operations_pages.router(ports.operations, forms, html))
-        app.include_router(operations_pages.json_router(ports.operations))
+    _add_kept(app, ports, html, forms, now)
+    _add_operations(app, ports, html, forms)
+    _add_events(app, ports, html)
+    app.include_router(contracts_api.router())
+    app.include_router(health.router(ports.probe))
+
+
+def _add_kept(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Callable[[], datetime]) -> None:
+    """What people keep: saved searches, sets, what they said of names."""
     if ports.searches is not None:
         kept = (ports.searches, ports.searcher)
         app.include_router(saved_searches_api.router(*kept, now))
         app.include_router(saved_searches_pages.router(*kept, forms, html, now))
+    if ports.sets is not None:
+        desk = Desk(ports.sets, now)
+        app.include_router(sets_api.router(desk, ports.searcher))
+        app.include_router(sets_pages.router(desk, ports.searcher, forms, html))
+    if ports.names is not None:
+        app.include_router(names.json_router(ports.names, now))
+        app.include_router(names.router(ports.names, forms, now))
+
+
+def _add_operations(app: FastAPI, ports: Ports, html: Pages, forms: Forms) -> None:
+    if ports.operations is not None:
+        app.include_router(operations_pages.router(ports.operations, forms, html))
+        app.include_router(operations_pages.json_router(ports.operations))
+    if ports.uploads is not None:
+        app.include_router(uploads.json_router(ports.uploads))
+        app.include_router(uploads.router(ports.uploads, forms, html))
+    if ports.readers is not None:
+        app.include_router(consumers_api.router(ports.readers))
+    if ports.numbers is not None:
+        app.include_router(metrics.router(ports.numbers))
+
+
+def _add_events(app: FastAPI, ports: Ports, html: Pages) -> None:
     if ports.feed is not None:
         app.include_router(feed.router(ports.feed, html))
     if ports.events is not None:
         app.include_router(events_api.router(ports.events))
         app.include_router(original.router(ports.searcher, ports.events, ports.versions, html))
-    if ports.readers is not None:
-        app.include_router(consumers_api.router(ports.readers))
-    if ports.numbers is not None:
-        app.include_router(metrics.router(ports.numbers))
-    app.include_router(contracts_api.router())
-    app.include_router(health.router(ports.probe))
 
 
 def _longer(taken: Uploads | None) -> dict[str, int]:

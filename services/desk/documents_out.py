@@ -26,14 +26,14 @@ COLUMNS: Final = (
 def ninjs(document: StoredDocument) -> dict[str, Any]:
     """The document as an item of ninjs 2.1; what it does not state is left out."""
     article, found, body = document.article, document.annotations, body_of(document.article)
-    published, headline = value_of(article.published), reading_of(article.title)
+    headline = reading_of(article.title)
     item: dict[str, Any] = {
         "uri": f"urn:copydesk:document:{document.document_id}",
         "standard": dict(NINJS),
         "type": "text",
         "representationtype": "full",
         "language": language_code(found),
-        "contentcreated": published if published and MOMENT.fullmatch(published) else None,
+        "contentcreated": _moment(value_of(article.published)),
         "headlines": [{"role": "main", "value": headline}] if headline else [],
         "bodies": [{"role": "main", "contenttype": "text/plain", "charcount": len(body), "value": body}],
         "descriptions": [{"role": "summary", "value": found.summary.text}] if found.summary else [],
@@ -45,6 +45,11 @@ def ninjs(document: StoredDocument) -> dict[str, Any]:
         "subjects": _named(word.text for word in found.keywords or ()),
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _moment(published: str | None) -> str | None:
+    """The moment; a day alone is none."""
+    return published if published and MOMENT.fullmatch(published) else None
 
 
 def row(document: StoredDocument) -> dict[str, Any]:

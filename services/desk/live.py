@@ -223,10 +223,9 @@ class LiveFeed:
             except CursorTooOld as error:
                 place = error.oldest
                 continue
-            for published in found:
-                event = _feed_event(published.sequence, published.raw)
-                if event is not None:
-                    yield event
+            events = (_feed_event(published.sequence, published.raw) for published in found)
+            for event in filter(None, events):
+                yield event
             place = found[-1].sequence if found else place
             if not found and not await self.log.wait(EVENTS, place, QUIET):
                 yield None

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import pairwise
@@ -74,19 +74,22 @@ def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
 
     Takes n log n steps for n marks, however they overlap.
     """
-    within = sorted(
-        (m for m in marks if 0 <= m.start < m.end <= len(text)), key=lambda m: (m.start, m.end, m.kind)
-    )
-    cuts = sorted({0, len(text), *(m.start for m in within), *(m.end for m in within)})
+    within = sorted(_within(marks, len(text)), key=lambda m: (m.start, m.end, m.kind))
+    ends = {end for mark in within for end in (mark.start, mark.end)}
+    cuts = sorted({0, len(text), *ends})
     active = {kind: _Active() for kind in KINDS}
     found: list[Segment] = []
     waiting = deque(within)
     for start, end in pairwise(cuts):
         begun = _begin(waiting, active, start)
-        tops = (stack.top(start) for stack in active.values())
-        marked = tuple(m for m in tops if m is not None)
-        found.append(Segment(start, text[start:end], marked, tuple(m.anchor for m in begun if m.anchor)))
+        marked = tuple(filter(None, (stack.top(start) for stack in active.values())))
+        anchors = tuple(filter(None, (mark.anchor for mark in begun)))
+        found.append(Segment(start, text[start:end], marked, anchors))
     return found
+
+
+def _within(marks: Iterable[Mark], length: int) -> Iterator[Mark]:
+    return (mark for mark in marks if 0 <= mark.start < mark.end <= length)
 
 
 def _begin(waiting: deque[Mark], active: dict[str, _Active], position: int) -> list[Mark]:

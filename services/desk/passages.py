@@ -134,16 +134,10 @@ def _joined(pieces: Iterable[_Piece], size: int) -> Iterator[_Piece]:
 
 
 def _facts(found: Annotations) -> Iterator[PassageFact]:
-    named: tuple[tuple[str, Iterable[Entity]], ...] = (
-        ("person", found.people or ()),
-        ("organisation", found.organisations or ()),
-        ("place", found.places or ()),
-        ("agency", found.agencies or ()),
-    )
-    for kind, entities in named:
-        for entity in entities:
-            for mention in entity.mentions:
-                yield PassageFact(kind=kind, name=entity.name, start=mention.span.start, end=mention.span.end)
+    yield from _named("person", found.people)
+    yield from _named("organisation", found.organisations)
+    yield from _named("place", found.places)
+    yield from _named("agency", found.agencies)
     for mentioned in found.dates or ():
         value = mentioned.value or mentioned.text
         yield PassageFact(kind="date", name=value, start=mentioned.span.start, end=mentioned.span.end)
@@ -151,3 +145,9 @@ def _facts(found: Annotations) -> Iterator[PassageFact]:
         yield PassageFact(
             kind="statement", name=said.text, start=said.span.start, end=said.span.end, speaker=said.speaker
         )
+
+
+def _named(kind: str, entities: Iterable[Entity] | None) -> Iterator[PassageFact]:
+    for entity in entities or ():
+        for mention in entity.mentions:
+            yield PassageFact(kind=kind, name=entity.name, start=mention.span.start, end=mention.span.end)

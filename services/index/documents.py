@@ -109,7 +109,7 @@ def index_fields(document: StoredDocument) -> IndexFields:
         rest=_rest_of(article),
         authors=tuple(readings_of(article.authors)),
         names={facet: _keyed(names) for facet, names in _names(document).items()},
-        roles=tuple(p.role.text for p in annotations.people or () if p.role),
+        roles=tuple(_roles(annotations)),
         quotes=tuple(quote.text for quote in annotations.quotes or ()),
         said=tuple(statement.text for statement in annotations.said()),
         paths=tuple(location.path for location in document.locations),
@@ -119,6 +119,10 @@ def index_fields(document: StoredDocument) -> IndexFields:
         points=frozenset(points_of(annotations)),
         forms=tuple(one.form for one in document.joined),
     )
+
+
+def _roles(annotations: Annotations) -> Iterator[str]:
+    return (person.role.text for person in annotations.people or () if person.role)
 
 
 def points_of(annotations: Annotations) -> Iterator[Point]:

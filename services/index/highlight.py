@@ -42,14 +42,16 @@ class Highlighter:
 
     @cached_property
     def _typed(self) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
+        terms = list(self._terms())
+        patterns = [folded_pattern(term.pattern) for term in terms if isinstance(term, Wild)]
         begins: list[str] = []
         whole = {other for word in self.plan.words for other in word.near}
-        patterns = [term.pattern for term in self._terms() if isinstance(term, Wild)]
-        for term in self._terms():
-            words = [token.text for token in tokens(term.text)] if isinstance(term, Words) else []
-            begins += words[-1:] if isinstance(term, Words) and term.prefix else []
-            whole.update(words[:-1] if isinstance(term, Words) and term.prefix else words)
-        return tuple(begins), frozenset(whole), tuple(map(folded_pattern, patterns))
+        for term in terms:
+            words = cut(term.text) if isinstance(term, Words) else []
+            last = len(words) - 1 if isinstance(term, Words) and term.prefix else len(words)
+            begins += words[last:]
+            whole.update(words[:last])
+        return tuple(begins), frozenset(whole), tuple(patterns)
 
     def _terms(self) -> Iterator[Words | Wild]:
         passed_over = {word.typed for word in self.plan.words} - {word.typed for word in self.plan.needed}

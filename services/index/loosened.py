@@ -1,8 +1,9 @@
 """What is said of a search that was loosened: counts, words and the sentence about them."""
 
+from collections.abc import Iterable
 from typing import Final
 
-from services.index.loosening import Plan
+from services.index.loosening import LooseWord, Plan
 from services.index.port import Loosened
 
 INSIST: Final = 'To insist on a word: +word, or "word".'
@@ -10,11 +11,11 @@ INSIST: Final = 'To insist on a word: +word, or "word".'
 
 def loosened(plan: Plan, text: str, exact: int, strict: int, total: int) -> Loosened | None:
     """What was loosened, from how many documents hold all words, in any form, and at all."""
-    unknown = tuple(word.typed.text for word in plan.words if not word.known)
+    unknown = _typed(word for word in plan.words if not word.known)
     spellings = {word.typed.text: word.near for word in plan.words if word.near}
-    if total == exact and not spellings and not unknown:
+    if not (spellings or unknown or total != exact):
         return None
-    passed = tuple(word.typed.text for word in plan.words if not word.weight) if total > exact else ()
+    passed = _passed_over(plan) if total > exact else ()
     forms = min(strict, total) - exact
     return Loosened(
         exact=exact,
@@ -25,6 +26,14 @@ def loosened(plan: Plan, text: str, exact: int, strict: int, total: int) -> Loos
         spellings=spellings,
         suggestion=_suggestion(text, spellings),
     )
+
+
+def _passed_over(plan: Plan) -> tuple[str, ...]:
+    return _typed(word for word in plan.words if not word.weight)
+
+
+def _typed(words: Iterable[LooseWord]) -> tuple[str, ...]:
+    return tuple(word.typed.text for word in words)
 
 
 def _suggestion(text: str, spellings: dict[str, tuple[str, ...]]) -> str | None:

@@ -15,7 +15,7 @@ into 3, a headline with nearly all words comes before 2.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, compress, takewhile
 from typing import Final, Protocol
 
 from services.index import asking, spelling
@@ -100,14 +100,15 @@ class Plan:
 
 def plan(clauses: Sequence[Clause], cut: Callable[[str], list[str]], vocabulary: Vocabulary) -> Plan:
     """The plan for a search; `cut` gives a text's words as the index has them."""
-    loose = [bare for clause in clauses if (bare := _bare(clause)) is not None]
-    tokens = [token for bare in loose for token in cut(bare.text)]
+    bare = [_bare(clause) for clause in clauses]
+    loose = [(word, cut(word.text)) for word in bare if word is not None]
+    tokens = list(chain.from_iterable(parts for _, parts in loose))
     if not loose or len(tokens) > MOST_WORDS:
         return Plan(fixed=tuple(clauses))
     read = _Reader(vocabulary, tuple(vocabulary.languages()), asking.of_question(tokens))
-    words = [read.word(bare, cut(bare.text)) for bare in loose]
-    fixed = tuple(clause for clause in clauses if _bare(clause) is None)
-    return Plan(tuple(word for word in words if word is not None), fixed)
+    words = filter(None, (read.word(word, parts) for word, parts in loose))
+    fixed = compress(clauses, (word is None for word in bare))
+    return Plan(tuple(words), tuple(fixed))
 
 
 def _bare(clause: Clause) -> Words | None:

@@ -119,12 +119,15 @@ class _Surname:
         alone = {r.document_id for r in self._rulings if r.document_id and _form(r) == form.key}
         for row in self._ledger.to_change(form.key, name.name if name else None):
             if row.document_id not in alone:
-                self._change(row, name.model_copy(update={"form": row.name}) if name else None)
-        for document_id in alone:
-            ruled = self._ledger.row(document_id, form.key)
-            if ruled is not None:
-                joined = self._ruled(ruled) or name
-                self._change(ruled, None if joined and self._is_apart(ruled, joined.name) else joined)
+                self._change(row, _as_written(name, row))
+        rows = (self._ledger.row(document_id, form.key) for document_id in sorted(alone))
+        for ruled in filter(None, rows):
+            self._change(ruled, self._alone(ruled, name))
+
+    def _alone(self, row: Row, name: Joined | None) -> Joined | None:
+        """What a full name is in a document that somebody ruled on."""
+        joined = self._ruled(row) or _as_written(name, row)
+        return None if joined is None or self._is_apart(row, joined.name) else joined
 
     def _meant(self, row: Row) -> Joined | None:
         """Whom a surname alone means in its document."""
@@ -185,6 +188,10 @@ class _Surname:
     def _change(self, row: Row, joined: Joined | None) -> None:
         if _says(row.joined) != _says(joined):
             self._ledger.join(row, joined)
+
+
+def _as_written(name: Joined | None, row: Row) -> Joined | None:
+    return None if name is None else name.model_copy(update={"form": row.name})
 
 
 def _joined(row: Row, choice: Choice, by_key: dict[str, Head], labels: dict[str, str]) -> Joined:

@@ -1,6 +1,6 @@
 """Which full names are one: those that differ by initials, and those of which somebody said so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,14 +34,19 @@ class Head:
 def heads(forms: Sequence[Form], rulings: Iterable[Ruling]) -> dict[str, Head]:
     """For each full form with one surname who that is."""
     of_all = [ruling for ruling in rulings if ruling.document_id is None]
-    together = {fold.key(r.form): r.name for r in of_all if r.together}
+    together = {fold.key(ruling.form): ruling.name for ruling in of_all if ruling.together}
     apart = {(fold.key(r.form), fold.key(r.name)) for r in of_all if not r.together}
     grouped: dict[str, list[Form]] = {}
     for form in forms:
-        told = together.get(form.key)
-        name = fold.key(told) if told is not None else _by_initials(form, forms)
-        grouped.setdefault(form.key if (form.key, name) in apart else name, []).append(form)
-    written = {fold.key(name): name for name in together.values()} | {form.key: form.name for form in forms}
+        target = fold.key(together.get(form.key) or _by_initials(form, forms))
+        name = form.key if (form.key, target) in apart else target
+        grouped.setdefault(name, []).append(form)
+    return _by_form(grouped, together)
+
+
+def _by_form(grouped: Mapping[str, Sequence[Form]], together: Mapping[str, str]) -> dict[str, Head]:
+    written = {fold.key(name): name for name in together.values()}
+    written.update({form.key: form.name for group in grouped.values() for form in group})
     made = [_head(key, written[key], group, frozenset(together)) for key, group in grouped.items()]
     return {key: head for head in made for key in head.keys}
 

@@ -70,15 +70,19 @@ def choose(traits: frozenset[str], candidates: Sequence[Candidate], background: 
     in_story = [candidate for candidate in candidates if candidate.in_story]
     if len(in_story) == 1:
         return Choice(in_story[0].key, Ground.STORY)
-    weighed = [(_weights(traits, candidate, background), candidate) for candidate in in_story or candidates]
-    scored = [(_score(weights, candidate), weights, candidate) for weights, candidate in weighed]
-    if not scored:
+    return _by_evidence(traits, in_story or candidates, background)
+
+
+def _by_evidence(
+    traits: frozenset[str], candidates: Sequence[Candidate], background: Background
+) -> Choice | None:
+    weights = {each.key: _weights(traits, each, background) for each in candidates}
+    scores = {each.key: _score(weights[each.key], each) for each in candidates}
+    best = max(sorted(scores), key=lambda key: scores[key], default=None)
+    if best is None or _probability(scores[best], scores.values()) < SURE:
         return None
-    best, weights, candidate = max(scored, key=lambda each: (each[0], each[2].key))
-    if _probability(best, [score for score, _, _ in scored]) < SURE:
-        return None
-    telling = _telling(weights)
-    return Choice(candidate.key, Ground.EVIDENCE, telling[:SHOWN]) if telling else None
+    telling = _telling(weights[best])
+    return Choice(best, Ground.EVIDENCE, telling[:SHOWN]) if telling else None
 
 
 def _weights(traits: Iterable[str], candidate: Candidate, background: Background) -> dict[str, float]:

@@ -40,15 +40,19 @@ class LooseMatcher:
 
     def _wide_circle(self, fields: IndexFields, having: frozenset[str], strict: bool) -> Circle | None:
         known = [word for word in self.plan.needed if word.known]
-        spelt = [word for word in self.plan.needed if word.known or word.near]
         if self._in_headline(known, fields):
             return Circle.HEADLINE
         if strict:
             return Circle.FORMS
         if _weight(word for word in known if _has(word, fields, having)) >= self.plan.least(known):
             return Circle.MOST
-        near = _weight(word for word in spelt if _has(word, fields, having) or _near(word, fields))
-        return Circle.MISSPELT if near >= self.plan.least(spelt) else None
+        return Circle.MISSPELT if self._nearly(fields, having) else None
+
+    def _nearly(self, fields: IndexFields, having: frozenset[str]) -> bool:
+        """Whether most of the words are there, some of them in another spelling."""
+        spelt = [word for word in self.plan.needed if word.known or word.near]
+        there = (word for word in spelt if _has(word, fields, having) or _near(word, fields))
+        return _weight(there) >= self.plan.least(spelt)
 
     def _in_headline(self, known: list[LooseWord], fields: IndexFields) -> bool:
         there = [w for w in known if score_words(replace(w.typed, scope=Scope.TITLE), fields) > 0]

@@ -24,10 +24,7 @@ class Matcher:
     def __init__(self, query: Query, clauses: Sequence[Clause] | None = None) -> None:
         self._query = query
         read = parse(query.text) if clauses is None else clauses
-        parsed = [
-            (tuple(t for t in clause.terms if not isinstance(t, Words) or _words(t)), clause.exclude)
-            for clause in read
-        ]
+        parsed = [(_meant(clause), clause.exclude) for clause in read]
         self._clauses = [(terms, exclude) for terms, exclude in parsed if terms]
         shown = [t for terms, no in self._clauses if not no for t in terms]
         self.ranks = any(isinstance(t, Words | Wild) for t in shown)
@@ -59,6 +56,11 @@ class Matcher:
             and there
             and (not dated or _published(Published(self._query.since, self._query.until), fields))
         )
+
+
+def _meant(clause: Clause) -> tuple[Term, ...]:
+    """The terms of a clause but for words without a letter or digit."""
+    return tuple(term for term in clause.terms if not isinstance(term, Words) or _words(term))
 
 
 def excerpt(text: str, ranges: Sequence[tuple[int, int]]) -> Excerpt | None:

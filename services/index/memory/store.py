@@ -100,7 +100,7 @@ class MemorySearcher:
         after = cursor.decode(query.after, query.sort.value) if query.after else None
         number = int(after.state) if after and after.state else len(self._index.states) - 1
         every = {i: index_fields(document) for i, document in self._index.states[number].items()}
-        fields = {i: f for i, f in every.items() if not query.ids or i in query.ids}
+        fields = _among(every, query.ids)
         asked = ask(query, every.values(), fields.values(), after.wide if after else None)
         marks = Highlighter(parse(query.text), asked.plan)
         ranking = _Ranking.of(query, fields, asked.matcher)
@@ -229,6 +229,11 @@ def _settled(query: Query, matcher: Matcher) -> Query:
     ranked = query.sort is not Sort.RELEVANCE or matcher.ranks
     limit = min(max(1, query.limit), MAX_LIMIT)
     return replace(query, limit=limit, sort=query.sort if ranked else Sort.NEWEST)
+
+
+def _among(every: dict[str, IndexFields], ids: Sequence[str]) -> dict[str, IndexFields]:
+    """Those of these ids; all where none is named."""
+    return {i: every[i] for i in ids if i in every} if ids else every
 
 
 def _tally(

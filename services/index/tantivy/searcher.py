@@ -49,9 +49,7 @@ class TantivySearcher:
         if newest is None:
             return Results(0, ())
         builder = Builder(newest.schema, self._analyzer, newest.searcher)
-        if query.sort is Sort.RELEVANCE and not builder.scores(query):
-            query = replace(query, sort=Sort.NEWEST)
-        query = replace(query, limit=min(max(1, query.limit), MAX_LIMIT))
+        query = _settled(query, builder)
         after = cursor.decode(query.after, query.sort.value) if query.after else None
         kept = self._views.kept(after.state) if after else None
         view = kept or newest
@@ -114,6 +112,13 @@ class TantivySearcher:
         """See the newest commit now."""
         self._views.forget()
         self._views.current()
+
+
+def _settled(query: Query, builder: Builder) -> Query:
+    """The search by date where it has no words to rank by, and with a limit that may be."""
+    ranked = query.sort is not Sort.RELEVANCE or builder.scores(query)
+    limit = min(max(1, query.limit), MAX_LIMIT)
+    return replace(query, sort=query.sort if ranked else Sort.NEWEST, limit=limit)
 
 
 def _by_id(view: View, document_id: str) -> tantivy.Document | None:
