@@ -21,7 +21,9 @@ PREFIXES: Final = (
     "|view all articles by|show all articles of|show all articles by|show all posts by|more from|posts by"
     "|eingestellt von|verfasst von|geschrieben von|veröffentlicht von|gepostet von|artikel von|beitrag von"
     "|blog beitrag von|rezept von|interview:|voir tous les articles de|ver todas las entradas de"
-    "|publicado por"
+    "|text und fotos:|text und foto:|text & fotos:|text & foto:|text und bilder:|text und bild:|text/foto:"
+    "|text/fotos:|words and photos by|words & photos by|texte et photos:|texto y fotos:|testo e foto:"
+    "|autor*in:|autor:in:|autor/in:|autor(in):|autor|autorin|verfasser:|verfasserin:|publicado por"
     "|postado por|publié par|rédigé par|scritto da|pubblicato da|geplaatst door|geschreven door|skrevet av"
 )
 """What stands before the names; matched without regard to case."""
@@ -30,7 +32,8 @@ PARTICLES: Final = "von|di|de|da|av|af|från|fra|from|od|от|від"
 """Byline words that also begin surnames: taken off before a capital and a second word only."""
 
 CONNECTORS: Final = (
-    "and|und|et|og|och|en|ve|dan|sowie|with|mit|avec|con|com|con la colaboración de|ir|un|és|și|si|та|και|và"
+    "and|und|et|og|och|en|ve|dan|sowie|with|mit|avec|con|com|con la colaboración de"
+    "|im gespräch mit|im interview mit|in conversation with|ir|un|és|și|si|та|και|và"
 )
 """Between names, with spaces around."""
 
@@ -81,6 +84,17 @@ LABELS: Final = frozenset(
         "full bio",
         "see bio",
         "bio",
+        "von",
+        "text",
+        "texte",
+        "texto",
+        "interview",
+        "foto",
+        "fotos",
+        "photo",
+        "photos",
+        "beitrag",
+        "post",
         "no author",
         "name",
         "autor",

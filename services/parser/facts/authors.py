@@ -31,19 +31,23 @@ _PREFIX: Final = re.compile(
 )
 _LABEL: Final = re.compile(r"^[^\W\d_A-Za-z]{4,20}:\s+(?=[^\W\d_]+\s+[^\W\d_])")
 """A word for their part in another script, before a name of two words: `Ανταποκριτής: …`."""
+_PICTURES: Final = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff][\ufe0f\u200d]*")
+"""Emoji, with what joins them."""
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@[\w.-]+\.\w+|(?<!\w)@\w+", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _PARTICLE: Final = re.compile(rf"^(?:{PARTICLES})\s+(?=\S+\s)|^(?:von|di|av)\s+(?=\S+$)", re.IGNORECASE)
 _HARD: Final = re.compile(r"\s*(?:[;|•·●\n\t/]|、)\s*")
 _TAIL: Final = re.compile(
-    r"\s(?:[–—-]\s|in\s|à\s|for\s|외\s*\d+\s*명|(?i:published|posted|updated|shares|illustrations? von)\b).*$"
+    r"\s(?:[–—-]\s|in\s|à\s|for\s|외\s*\d+\s*명|(?i:published|posted|updated|shares|illustrations? von)\b"
+    r"|(?i:keine?|eine?|no|leave a|\d+)\s(?i:kommentare?|comments?|reply)\b).*$"
 )
 _LETTERS: Final = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|MD|M\.D|PhD|Ph\.D|MBA|MA|LL\.?M)\.?$", re.IGNORECASE)
 _COMMA: Final = re.compile(r"\s*[,，،]\s*")
 _JOIN: Final = re.compile(
     rf"\s+(?:{'|'.join(sorted(CONNECTORS.split('|'), key=len, reverse=True))}|&|\+)\s+", re.IGNORECASE
 )
+_PURPOSE: Final = re.compile(r"\s(?:for|of|für|des|der|pour|para|per|voor|för)\s")
 _SHORT_JOIN: Final = re.compile(rf"\s+(?:{SHORT_CONNECTORS})\s+")
 _EXPERT: Final = re.compile(
     r"^\S+-(?:Expert|Redakteur|Autor|Korrespondent|Reporter|Mitarbeiter|Gastautor|Kolumnist)\w*\s+(?=\S+\s+\S)"
@@ -80,7 +84,7 @@ def clean_authors(raw: Iterable[str]) -> list[str]:
 
 def split_authors(text: str) -> list[str]:
     """The names in one author string; empty where it holds none."""
-    text = _BLANKS.sub(" ", text[:LONGEST_BYLINE])
+    text = _PICTURES.sub(" ", _BLANKS.sub(" ", text[:LONGEST_BYLINE]))
     text = _ADDRESS.sub(" ", _BRACKETS.sub("", text))
     found = []
     for part in _HARD.split(_strip(text)):
@@ -113,8 +117,9 @@ def _strip(text: str) -> str:
 
 def _names(part: str) -> list[str]:
     names: list[str] = []
-    for index, piece in enumerate(_COMMA.split(part)):
-        if _LETTERS.match(piece):
+    pieces = _COMMA.split(part)
+    for index, piece in enumerate(pieces):
+        if _LETTERS.match(piece) or (index and _is_place(piece, pieces[index - 1], pieces[index + 1 :])):
             continue
         for name in _joined(piece):
             bare = _EXPERT.sub("", without_role(_TAIL.sub("", name)))
@@ -124,7 +129,7 @@ def _names(part: str) -> list[str]:
 
 
 def _joined(piece: str) -> list[str]:
-    parts = _JOIN.split(piece)
+    parts = [piece] if _is_of_two(piece) else _JOIN.split(piece)
     one_role = is_role(piece) and not _role_beside_name(parts)
     if len(parts) > 1 and (not all(map(_starts_like_name, parts)) or one_role):
         return [piece]
@@ -140,6 +145,20 @@ def _role_beside_name(parts: list[str]) -> bool:
 
 def _is_only_role(text: str) -> bool:
     return all(word.casefold() in ROLES | ROLE_ADJECTIVES for word in _WORD.findall(text))
+
+
+def _is_place(piece: str, before: str, after: list[str]) -> bool:
+    """Whether a word among names says where the one before it writes from (`Ann Lee, Rome, Bob Day`)."""
+    whole = " " in before.strip() and any(" " in other.strip() for other in after)
+    return whole and piece.istitle() and " " not in piece.strip()
+
+
+def _is_of_two(piece: str) -> bool:
+    """Whether one body is for two things (`Institute for Forest and Land`)."""
+    join = _JOIN.search(piece)
+    if join is None or " " in piece[join.end() :]:
+        return False
+    return _PURPOSE.search(piece[: join.start()]) is not None
 
 
 def _joined_by_letter(piece: str) -> list[str]:

@@ -8,11 +8,12 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from services.parser.facts.authors import clean_authors, is_role
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.context import is_unseen
 from services.parser.html.dates import is_timestamp
 from services.parser.html.lines import lines
 from services.parser.html.named import is_named
-from services.parser.html.said_by import said_by
+from services.parser.html.said_by import LONGEST_LINE, said_by
 from services.parser.html.shown_dates import shown_date
 from services.parser.html.strings import key, tidy, tokens, vocabulary
 from services.parser.text.byline import read_header_line
@@ -22,6 +23,9 @@ NAMED: Final = vocabulary(
     "author authors byline bylines autor autoren autorin autores auteur auteurs auteurs autore firma firmas"
     " signature redacteur journalist skribent forfatter autorzy kirjoittaja muhabir yazar"
     " authorname bylinename vcard"
+)
+PICTURE: Final = vocabulary(
+    "caption captions photographer photographers license licence photocredit imagecredit img figcaption"
 )
 LONGEST: Final = 200
 LONGEST_MARKED: Final = 60
@@ -42,11 +46,17 @@ _PROFILE: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses that pages about authors have."""
+_SECTION: Final = re.compile(
+    r"/(?:categor(?:y|ies|ie|ia)|kategorien?|tags?|topics?|themen?|rubrik|sections?)/"
+)
+"""Addresses that pages about a subject have."""
 _SLASHES: Final = re.compile(r"\s/\s")
 OPEN: Final = frozenset({"von", "by", "par", "por", "door", "av", "af"})
 BUTTONS: Final = vocabulary("twitter facebook whatsapp telegram linkedin instagram email print share follow")
 SHORT_SITE: Final = 7
 """Letters of a site's name that surnames begin with too."""
+SHORTEST_FAR_OFF: Final = 4
+"""Letters of a name that is taken for an author's far from the headline: shorter ones are words (`Me`)."""
 INITIALS: Final = 5
 """Letters of an agency's name in capitals: the longest of the world's agencies have five."""
 _PARTS: Final = re.compile(r"\s*[|•·●]\s*|\s[–—-]\s")
@@ -58,7 +68,7 @@ Signed = tuple[list[str], Block]
 def sure_names(near: list[Block], sites: set[str]) -> Signed | None:
     """The first line of the page that is a byline by its own words or by its element's name."""
     for block in near:
-        if len(block.text) > LONGEST:
+        if len(block.text) > LONGEST or _is_of_a_picture(block):
             continue
         marked = clean_authors(_marked(block))
         for found in _readings(block, marked):
@@ -66,9 +76,16 @@ def sure_names(near: list[Block], sites: set[str]) -> Signed | None:
             if any(map(_is_button, exact)):
                 continue
             names = [name for name in exact if not (_is_site(name, sites) or _ends_open(name))]
+            if names and _names_sections(block, names):
+                continue
             if names and all(name_like(n) and key(n) not in DESKS for n in names):
                 return names, block
     return None
+
+
+def _is_of_a_picture(block: Block) -> bool:
+    """Whether whom the line names took a picture."""
+    return block.context.inside("figure") or is_named(block, PICTURE, ("class", "id"), levels=2)
 
 
 def account_names(near: list[Block], sites: set[str]) -> Signed | None:
@@ -82,6 +99,39 @@ def account_names(near: list[Block], sites: set[str]) -> Signed | None:
         if len(names) == 1 and _is_account(names[0]):
             return names, block
     return None
+
+
+def signed_elsewhere(blocks: list[Block], sites: set[str]) -> Signed | None:
+    """A line far from the headline that says who wrote; else the only person marked as an author."""
+    for block in blocks:
+        if (said := _said_far_off(block, sites)) is not None:
+            return said, block
+    marked = [(names, block) for block in blocks if (names := _marked_alone(block, sites))]
+    people = {key(names[0]) for names, _ in marked}
+    return marked[0] if len(people) == 1 else None
+
+
+def _said_far_off(block: Block, sites: set[str]) -> list[str] | None:
+    """Whole names that a line gives, or one of one word beside a date: less is as often something else."""
+    if len(block.text) > LONGEST_LINE or block.tag in HEADINGS:
+        return None
+    said = [name for line in lines(block) for name in said_by(line) if not _is_site(name, sites)]
+    whole = bool(said) and all(map(_is_whole, said))
+    return said if whole or (len(said) == 1 and shown_date(block) is not None) else None
+
+
+def _is_whole(name: str) -> bool:
+    """Whether it is the name of a person by its shape: two words, the last one not in small letters."""
+    return " " in name and name_like(name) and not name.split()[-1].islower()
+
+
+def _marked_alone(block: Block, sites: set[str]) -> list[str]:
+    """The one person that a block named for an author is about."""
+    if len(block.text) > LONGEST_MARKED or not is_byline(block):
+        return []
+    names = [name for name in clean_authors(pieces(block)) if not _is_site(name, sites)]
+    person = len(names) == 1 and (_is_whole(names[0]) or " " not in names[0])
+    return names if person and len(names[0]) >= SHORTEST_FAR_OFF and key(names[0]) not in DESKS else []
 
 
 def _people_of(names: list[str]) -> list[str]:
@@ -142,9 +192,25 @@ def _marked(block: Block) -> list[str]:
         for element in block.element.iter(etree.Element)
         if element is not block.element
         and _marks_name(element)
-        and (text := tidy("".join(element.itertext())))
+        and (text := _seen(element))
         and len(text) <= LONGEST_MARKED
     ]
+
+
+def _seen(element: HtmlElement) -> str:
+    """The element's text without labels that only screen readers get."""
+    if not any(map(is_unseen, element.iter(etree.Element))):
+        return tidy("".join(element.itertext()))
+    unseen = {inner for one in element.iter(etree.Element) if is_unseen(one) for inner in one.iter()}
+    own = ("" if one in unseen else one.text or "" for one in element.iter(etree.Element))
+    return tidy("".join(own))
+
+
+def _names_sections(block: Block, names: list[str]) -> bool:
+    """Whether the line's links lead to sections of the site that are called so."""
+    links = (a for a in block.element.iter("a") if _SECTION.search(a.get("href") or ""))
+    sections = [key("".join(a.itertext())) for a in links]
+    return any(key(name) in section for name in names for section in sections)
 
 
 def _marks_name(element: HtmlElement) -> bool:

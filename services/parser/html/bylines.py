@@ -1,43 +1,30 @@
 """Who wrote it: names in metadata, and the line of the page that shows them."""
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from services.parser.facts.authors import clean_authors
-from services.parser.html.blocks import Block
-from services.parser.html.byline_lines import DESKS, LONGEST, Signed, account_names, pieces, sure_names
+from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.byline_lines import (
+    DESKS,
+    Signed,
+    account_names,
+    pieces,
+    signed_elsewhere,
+    sure_names,
+)
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import Found
-from services.parser.html.shown_dates import of_another
+from services.parser.html.stated_authors import find_shown, is_of_the_site, nearest, stated_authors
 from services.parser.html.strings import key
+from services.parser.text.names import name_like
 
-METAS: Final = (
-    "author",
-    "article:author",
-    "article:author_name",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.contributor",
-    "parsely-author",
-    "sailthru.author",
-    "cxenseparse:author",
-    "byl",
-    "citation_author",
-    "og:author",
-    "twitter:creator:name",
-    "article.author",
-    "mrf:authors",
-    "vr:author",
-    "rnews:author",
-)
 SIGN_OFF: Final = 3
 """Letters of initials, which stand for somebody whom the page may name."""
-MANY: Final = 20
-BYLINE_DEPTH: Final = 3
-"""Elements above an author's within which those who wrote with them stand."""
+_JOINED: Final = re.compile(r"[^\W_][._-][^\W_]")
+"""Two parts of an account's name (`ann.lee`)."""
 
 
 @dataclass(frozen=True)
@@ -49,28 +36,41 @@ class Byline:
     shown: Block | None
 
 
-def read_byline(
-    head: Head,
-    data: JsonLd,
-    properties: dict[str, Found],
-    near: list[Block],
-    beside: list[Block],
-    sites: set[str],
-    signed: Block | None,
-) -> Byline:
-    """The authors. `near` are the blocks around the article, `beside` those of them right at its headline.
+@dataclass(frozen=True)
+class Lines:
+    """Where a page may show who wrote: around the article, those of them right at its headline, elsewhere.
 
     `signed` is a block at the top that is only names.
     """
-    near = [block for block in near if block in beside or not of_another(block)]
-    place, names = _stated(head, data, _beside(properties, beside, near), near, sites)
-    line = _shown_better(place, names, near, beside, sites)
+
+    near: list[Block]
+    beside: list[Block]
+    elsewhere: list[Block]
+    signed: Block | None
+
+
+def read_byline(
+    head: Head, data: JsonLd, properties: dict[str, Found], lines: Lines, sites: set[str]
+) -> Byline:
+    """The authors: of the line beside the headline, of the metadata, then of lines farther away."""
+    near = lines.near
+    place, names = stated_authors(head, data, nearest(properties, lines.beside, near), near, sites)
+    line = _shown_better(place, names, near, lines.beside, sites)
     if line is None and all(key(name) in sites or key(name) in DESKS for name in names):
-        line = sure_names(near, sites) or account_names(near, sites)
-        line = line or ((clean_authors(pieces(signed)), signed) if signed else None)
+        line = _shown_at_all(lines, sites)
+    if line is None and is_of_the_site(place) and find_shown(names, near) is None:
+        line = signed_elsewhere(lines.elsewhere, sites)
     if line is not None:
         return Byline(line[0], None, line[1])
     return Byline(names, place, find_shown(names, near)) if names else Byline([], None, None)
+
+
+def _shown_at_all(lines: Lines, sites: set[str]) -> Signed | None:
+    """What the page shows where no metadata name a person."""
+    line = sure_names(lines.near, sites) or account_names(lines.near, sites)
+    if line is None and lines.signed is not None:
+        return clean_authors(pieces(lines.signed)), lines.signed
+    return line or signed_elsewhere(lines.elsewhere, sites)
 
 
 def _shown_better(
@@ -78,14 +78,28 @@ def _shown_better(
 ) -> Signed | None:
     """A line that says more than the metadata: other people than the site's, more of them, whole names."""
     own = sure_names(beside, sites)
-    if own is not None and (_is_of_the_site(place) or _adds_to(names, own[0])):
+    if own is not None and (is_of_the_site(place) or _adds_to(names, own[0])):
         return own
     if len(names) != 1 or " " in names[0]:
         return None
-    if names[0].isupper() and len(names[0]) <= SIGN_OFF:
+    if _is_sign_off(names[0]):
         return sure_names(near, sites)
-    whole = (sure_names([block], sites) for block in near if _holds(block, names[0]))
+    whole = (_signed(block, sites) for block in near if _holds(block, names[0]))
     return next((one for one in whole if one and _begins_with(one[0][0], names[0])), None)
+
+
+def _is_sign_off(name: str) -> bool:
+    """Whether the name is initials, or what somebody signs in with, for a person whom the page may name."""
+    initials = name.isupper() and len(name) <= SIGN_OFF
+    return initials or (name.islower() and _JOINED.search(name) is not None)
+
+
+def _signed(block: Block, sites: set[str]) -> Signed | None:
+    """The names of a line that is a byline by its words or its element, or nothing but a name."""
+    sure = sure_names([block], sites)
+    if sure is not None or not name_like(block.text) or block.tag in HEADINGS:
+        return sure
+    return [block.text], block
 
 
 def _adds_to(names: list[str], shown: list[str]) -> bool:
@@ -104,68 +118,3 @@ def _holds(block: Block, name: str) -> bool:
 
 def _begins_with(name: str, first: str) -> bool:
     return name.casefold().startswith(f"{first} ".casefold())
-
-
-def _is_of_the_site(place: str | None) -> bool:
-    """Whether the metadata often name who made or owns the site instead of who wrote the article."""
-    return place == "meta:author"
-
-
-def _beside(properties: dict[str, Found], beside: list[Block], near: list[Block]) -> dict[str, Found]:
-    """Of elements marked as authors those nearest to the headline; the first of all, if none is near.
-
-    Pages mark the authors of related stories and of comments in the same way.
-    """
-    chosen = dict(properties)
-    for name in ("author", "rel:author"):
-        found = properties.get(name, [])[:MANY]
-        hidden = [(value, element) for value, element in found if element.tag in ("meta", "link")]
-        close = _among(found, beside) or _among(found, near)
-        chosen[name] = hidden or _with_first(close) or found[:1]
-    return chosen
-
-
-def _among(found: Found, blocks: list[Block]) -> Found:
-    """The elements within the blocks or around them."""
-    around = {element for block in blocks for element in (block.element, *block.element.iterancestors())}
-    inside = {element for block in blocks for element in block.element.iter()}
-    return [(value, element) for value, element in found if element in inside or element in around]
-
-
-def _with_first(found: Found) -> Found:
-    """The first and those that stand with it in one byline."""
-    if not found:
-        return []
-    above = list(islice(found[0][1].iterancestors(), BYLINE_DEPTH))
-    return [one for one in found if any(element in above for element in one[1].iterancestors())]
-
-
-def _stated(
-    head: Head, data: JsonLd, properties: dict[str, Found], near: list[Block], sites: set[str]
-) -> tuple[str | None, list[str]]:
-    found = [
-        (place, names) for place, raw in _candidates(head, data, properties) if (names := clean_authors(raw))
-    ]
-    people = [f for f in found if not all(key(name) in sites for name in f[1]) and ".creator" not in f[0]]
-    place, names = next(iter(people or found), (None, []))
-    if _is_of_the_site(place) and find_shown(names, near) is None:
-        place, names = next((f for f in people if find_shown(f[1], near) is not None), (place, names))
-    return place, [name for name in names if key(name) not in sites] or names
-
-
-def _candidates(head: Head, data: JsonLd, properties: dict[str, Found]) -> Iterator[tuple[str, list[str]]]:
-    yield f"jsonld:{data.kind}.author", data.names("author")
-    yield f"jsonld:{data.kind}.creator", data.names("creator")
-    for name in METAS:
-        yield f"meta:{name}", head.meta.get(name, [])
-    yield "microdata:author", [value for value, _ in properties.get("author", ())][:MANY]
-    yield "html:rel-author", [value for value, _ in properties.get("rel:author", ())][:MANY]
-
-
-def find_shown(names: list[str], near: list[Block]) -> Block | None:
-    """The first short block in which all the names stand; failing that, the first with one of them."""
-    keys = [key(name) for name in names]
-    short = [(b, key(b.text)) for b in near if len(b.text) <= LONGEST + sum(map(len, names))]
-    return next((b for b, text in short if all(k in text for k in keys)), None) or next(
-        (b for b, text in short if any(k in text for k in keys) and len(text) < 3 * max(map(len, keys))), None
-    )

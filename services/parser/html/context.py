@@ -13,6 +13,8 @@ LANDMARKS: Final = vocabulary(
     "article main nav aside header footer figure figcaption form table ul ol dl blockquote li details"
     " address dialog"
 )
+WHOLE: Final = frozenset({"html", "body"})
+"""What their classes name is on the page (`has-sidebar`), not what the page is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ UNSEEN: Final = re.compile(
 def enter(context: Context, element: HtmlElement) -> Context:
     """The context of what stands inside `element`."""
     tag = element.tag
-    suspect = tag if tag in OUTSIDE else noise_of(element)
+    suspect = tag if tag in OUTSIDE else None if tag in WHOLE else noise_of(element)
     if suspect is None and tag == "article" and tag in context.landmarks:
         suspect = "nested"
     hidden = is_hidden(element)

@@ -60,18 +60,18 @@ def read_days(
     place = place_of(told, content)
     lines = dated_lines(near, place, order)
     updated = read_updated(head, data, properties, order)
-    stated = read_published(head, data, properties, order) or near_time(near)
+    stated = read_published(head, data, properties, order) or near_time(near, place)
     if stated is not None and not (_is_loose(stated) and _beside_headline(lines, place)):
         return Days(stated, updated)
     changed = next(filter(says_updated, lines), None)
     shown = next((dated for dated in lines if not says_updated(dated)), None)
-    shown = shown or opening_date(content.blocks()[:OPENING_BLOCKS], order)
+    shown = shown or opening_date(content.blocks()[:OPENING_BLOCKS], place, order)
     if shown is not None:
         return Days(None, updated, shown, changed)
     found = address_date(head) or attribute_date(root)
     if found is not None or updated is not None or changed is not None:
         return Days(found, updated, None, changed)
-    return _anywhere(root, told, content, order)
+    return _anywhere(root, told, content, place, order)
 
 
 def _is_loose(stated: DateFact) -> bool:
@@ -87,20 +87,24 @@ def _beside_headline(lines: list[Dated], place: Place) -> bool:
 
 def place_of(told: Told, content: Content) -> Place:
     """Where headline and text stand."""
-    body = [block.order for block in content.blocks()] or [0]
+    blocks = content.blocks()
+    first, last = (blocks[0].order, blocks[-1].order) if blocks else (0, 0)
     shown = told.title.shown if told.title is not None else None
-    headline = shown.order if shown is not None and shown.order < body[0] else body[0]
-    return Place(headline, body[0], body[-1])
+    above = shown.order if shown is not None and shown.order < first else first
+    own = {element for block in blocks[:1] for element in block.element.iterancestors()}
+    if shown is not None:
+        own &= set(shown.element.iterancestors())
+    return Place(above, first, last, frozenset(own))
 
 
-def _anywhere(root: HtmlElement, told: Told, content: Content, order: DayOrder) -> Days:
+def _anywhere(root: HtmlElement, told: Told, content: Content, place: Place, order: DayOrder) -> Days:
     """What htmldate finds, or the only day in a line of the page, where nothing nearer says it."""
     found = searched_date(root, told.head.canonical)
     if found is not None:
         return Days(found, None)
     taken = {block.order for block in content.blocks()}
     loose = [block for block in told.outline.blocks if block.order not in taken]
-    only = only_day(loose, order)
+    only = only_day(loose, place, order)
     return Days(None, None, only) if only else Days(_guessed(root, told, loose, order), None)
 
 

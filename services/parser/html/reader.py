@@ -12,7 +12,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.account.settle import settle
 from services.parser.html.account import beside, page_warnings
 from services.parser.html.blocks import Block, Outline
-from services.parser.html.bylines import read_byline
+from services.parser.html.bylines import Lines, read_byline
 from services.parser.html.compose import Composer, boilerplate
 from services.parser.html.content import Content
 from services.parser.html.day_order import day_order
@@ -21,7 +21,7 @@ from services.parser.html.document import Page, load
 from services.parser.html.found import find_content
 from services.parser.html.head import Head
 from services.parser.html.properties import read_properties
-from services.parser.html.shown_dates import LONGEST_LINE, OPENING_BLOCKS
+from services.parser.html.shown_dates import LONGEST_LINE, OPENING_BLOCKS, Place
 from services.parser.html.site_names import site_names
 from services.parser.html.titles import Title
 from services.parser.html.told import Told, read_told
@@ -49,7 +49,10 @@ def _compose(page: Page, told: Told, outline: Outline, content: Content) -> Arti
     place = place_of(told, content)
     beside_headline = [block for block in near if place.rank(block) <= 1]
     opening = [block for block in content.blocks()[:OPENING_BLOCKS] if len(block.text) <= LONGEST_LINE]
-    byline = read_byline(head, data, properties, [*near, *opening], beside_headline, sites, content.signed)
+    signing = [block for block in (*near, *opening) if place.rank(block) <= 1 or not place.of_another(block)]
+    elsewhere = [block for block in outline.blocks if _may_sign(block, place)]
+    lines = Lines(signing, beside_headline, elsewhere, content.signed)
+    byline = read_byline(head, data, properties, lines, sites)
     language = declared_language(head)
     days = read_days(
         page.root, told, properties, near, content, day_order(language.text if language else None)
@@ -82,6 +85,11 @@ def _compose(page: Page, told: Told, outline: Outline, content: Content) -> Arti
         boilerplate=boilerplate(found.aside),
     )
     return settle(article, skipped, page_warnings(page, outline, content, title, near))
+
+
+def _may_sign(block: Block, place: Place) -> bool:
+    """Whether a line anywhere on the page could say who wrote this article."""
+    return not (block.context.inside("nav") or place.of_another(block))
 
 
 def neighbourhood(outline: Outline, content: Content, title: Title | None) -> list[Block]:

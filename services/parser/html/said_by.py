@@ -9,7 +9,9 @@ LONGEST_LINE: Final = 160
 _BY: Final = (
     r"(?:(?i:posted|written|published|submitted|created|story|words)\s)?(?i:by)"
     r"|(?i:authors?|autor(?:in|en)?|auteurs?|autore)(?=\s?:)|About the [Aa]uthor\s[–—:-]"
-    r"|(?:(?i:verfasst|geschrieben|erstellt|veröffentlicht|publiziert|gespeichert|eingestellt)\s)?(?i:von)"
+    r"|(?i:(?:text|words|texte|texto|testo)(?:\s?(?:[&+/]|und|and|y|et|e)\s?(?:fotos?|photos?|bild(?:er)?))?)(?=\s?:)"
+    r"|(?i:autor[*:/(]in\)?|autorinnen|verfasser(?:in)?)(?=\s?:)"
+    r"|(?:(?i:verfasst|geschrieben|erstellt|veröffentlicht|publiziert|gespeichert|eingestellt|beitrag)\s?)?(?i:von)"
     r"|(?:(?i:publié|écrit|posté)\s)?(?i:par)|(?i:publicado|escrito)\s(?i:por)"
     r"|(?i:scritto|pubblicato)\s(?i:da)|(?i:geschreven|geplaatst)\s(?i:door)"
 )

@@ -1,9 +1,11 @@
 """Dates that the page shows: beside the headline first, then at the head of the text, then anywhere."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Final
+
+from lxml.html import HtmlElement
 
 from copydesk_contracts.article import DateFact
 from services.parser.facts.dates import DateReading, match_date
@@ -44,13 +46,13 @@ _AFTER: Final = re.compile(r"\s{0,2}(?:[-–—.,:;|)\]„“\"«]|$|\n)")
 Dated = tuple[Block, DateReading]
 
 
-def near_time(near: Iterable[Block]) -> DateFact | None:
+def near_time(near: Iterable[Block], place: "Place") -> DateFact | None:
     """The first `<time datetime>` around title and text whose line does not call it an update."""
     for block in near:
         for element in block.element.iter("time", "abbr"):
             stated = element.get("datetime") or element.get("title") or ""
             value = metadata_date(stated) if stated else None
-            if value is not None and not UPDATED_WORD.match(block.text) and not of_another(block):
+            if value is not None and not UPDATED_WORD.match(block.text) and not place.of_another(block):
                 return DateFact(
                     text=stated, value=value, locator=f"html:{element.tag}", rule="html.time", confidence=0.8
                 )
@@ -59,11 +61,19 @@ def near_time(near: Iterable[Block]) -> DateFact | None:
 
 @dataclass(frozen=True)
 class Place:
-    """Where the article stands among the page's blocks: its headline, its first and its last paragraph."""
+    """Where the article stands among the page's blocks: its headline, its first and its last paragraph.
+
+    `own` are the elements that both stand in: what they are named says nothing of a box beside them.
+    """
 
     headline: int
     first: int
     last: int
+    own: frozenset[HtmlElement] = frozenset()
+
+    def of_another(self, block: Block) -> bool:
+        """Whether the line stands in a box that is named for something other than this article."""
+        return of_another(block, self.own)
 
     def rank(self, block: Block) -> int:
         """How far a line is from the headline: 0 between it and the text, then above it, below the text.
@@ -87,16 +97,16 @@ def dated_lines(near: Iterable[Block], place: Place, order: DayOrder) -> list[Da
     found = [
         (block, reading)
         for block in near
-        if (place.rank(block) == 0 or not of_another(block))
+        if (place.rank(block) == 0 or not place.of_another(block))
         and (reading := shown_date(block, order)) is not None
         and not _is_of_else(block.text[: reading.start])
     ]
     return sorted(found, key=lambda dated: place.rank(dated[0]))
 
 
-def of_another(block: Block) -> bool:
-    """Whether the line stands in a box that is named for something other than this article."""
-    return any(word in OTHERS for _, word in block.context.noise)
+def of_another(block: Block, own: Set[HtmlElement] = frozenset()) -> bool:
+    """Whether the line stands in a box, none of the `own` elements, that is named for something else."""
+    return any(word in OTHERS and element not in own for element, word in block.context.noise)
 
 
 def shown_date(block: Block, order: DayOrder = None) -> DateReading | None:
@@ -139,11 +149,11 @@ def _is_of_else(before: str) -> bool:
     return not (PUBLISHED_WORD.search(name) or UPDATED_WORD.search(name))
 
 
-def opening_date(paragraphs: Iterable[Block], order: DayOrder) -> Dated | None:
+def opening_date(paragraphs: Iterable[Block], place: Place, order: DayOrder) -> Dated | None:
     """The day at the head of one of the first paragraphs, alone or after a place."""
     for block in paragraphs:
         reading = shown_date(block, order) or _after_place(block.text, order)
-        if reading is None or reading.value is None or of_another(block):
+        if reading is None or reading.value is None or place.of_another(block):
             continue
         if not says_updated((block, reading)) and not _is_of_else(block.text[: reading.start]):
             return block, reading
@@ -160,16 +170,16 @@ def _after_place(text: str, order: DayOrder) -> DateReading | None:
     return None
 
 
-def only_day(blocks: Iterable[Block], order: DayOrder) -> Dated | None:
+def only_day(blocks: Iterable[Block], place: Place, order: DayOrder) -> Dated | None:
     """The day of the page's dated lines, if all of them show the same."""
-    found = list(_days(blocks, order))
+    found = list(_days(blocks, place, order))
     return found[0] if len({(reading.value or "")[:10] for _, reading in found}) == 1 else None
 
 
-def _days(blocks: Iterable[Block], order: DayOrder) -> Iterator[Dated]:
+def _days(blocks: Iterable[Block], place: Place, order: DayOrder) -> Iterator[Dated]:
     for block in blocks:
         reading = shown_date(block, order)
-        if reading is None or reading.value is None or of_another(block):
+        if reading is None or reading.value is None or place.of_another(block):
             continue
         if not _is_of_else(block.text[: reading.start]):
             yield block, reading

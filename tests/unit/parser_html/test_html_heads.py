@@ -166,3 +166,78 @@ def test_initials_give_way_to_the_name_below_the_text() -> None:
     head = json_ld(headline="Old bridge to close", author={"name": "LN"})
     body = f"<h1>Old bridge to close</h1><div>{TEXT}</div><p>By Ida Roe</p>"
     assert authors(page(body, head)) == ["Ida Roe"]
+
+
+def test_a_reading_aid_stands_in_the_brackets_that_the_page_gives_it() -> None:
+    aid = "<ruby>東京<rp>（</rp><rt>とうきょう</rt><rp>）</rp></ruby>"
+    ruby = f"<p>{aid}の橋は二年間閉鎖されることになりました。</p>" * 6
+    found = read_html(page(f"<article><h1>橋の閉鎖</h1>{ruby}</article>", lang="ja"))
+    assert "東京（とうきょう）の橋は" in found.text
+
+
+def test_what_a_page_has_beside_the_article_says_nothing_of_its_byline() -> None:
+    line = '<p class="meta">Posted by Ida Roe on 3 March 2017</p>'
+    body = f'<div class="page has-sidebar"><h1>Old bridge to close</h1>{line}<div>{TEXT}</div></div>'
+    copy = page(body).replace(b"<body>", b'<body class="one-sidebar comments">')
+    found = read_html(copy)
+    assert [author.reading for author in found.authors] == ["Ida Roe"]
+    assert found.published is not None
+    assert found.published.reading == "2017-03-03"
+
+
+SIGNED_ELSEWHERE = [
+    "<p>Author: Ida Roe, who teaches in Marlow</p>",
+    '<div class="box"><div class="about-author">Ida Roe</div></div>',
+    "<p>Text &amp; Fotos: Ida Roe</p>",
+]
+
+
+@pytest.mark.parametrize("line", SIGNED_ELSEWHERE)
+def test_who_wrote_is_looked_for_far_from_a_headline_without_a_byline(line: str) -> None:
+    between = "".join(f"<div>Section {n}</div>" for n in range(20))
+    body = f"<article><h1>Old bridge to close</h1>{TEXT}</article>{between}{line}"
+    assert authors(page(body)) == ["Ida Roe"]
+    owner = '<meta name="author" content="Marlow Media">'
+    assert authors(page(body, owner)) == ["Ida Roe"]
+
+
+@pytest.mark.parametrize(
+    "line", ['<p class="author">Me</p>', "<h3>By Candle Light</h3>", "<p>Written by candle light</p>"]
+)
+def test_no_words_far_from_the_headline_are_taken_for_a_name(line: str) -> None:
+    between = "".join(f"<div>Section {n}</div>" for n in range(20))
+    assert authors(page(f"<article><h1>Old bridge to close</h1>{TEXT}</article>{between}{line}")) == []
+
+
+NAMES_IN_DATA = [
+    ("ida.roe", '<p class="byline">By Ida Roe</p>', ["Ida Roe"]),
+    ("Ida", '<p class="full-name">Ida Roe</p>', ["Ida Roe"]),
+    ("Ida", '<p class="byline">By Tom Poe</p>', ["Ida"]),
+]
+
+
+@pytest.mark.parametrize(("stated", "line", "names"), NAMES_IN_DATA)
+def test_a_whole_name_on_the_page_comes_before_an_account(stated: str, line: str, names: list[str]) -> None:
+    head = json_ld(headline="Old bridge to close", author={"name": stated})
+    assert authors(page(f"<h1>Old bridge to close</h1>{line}<div>{TEXT}</div>", head)) == names
+
+
+NO_AUTHORS_BESIDE = [
+    '<div class="postinfo"><a href="/category/town/">Town Hall</a> • October 18, 2019</div>',
+    '<figure><figcaption class="author">Photo: Tom Poe</figcaption></figure>',
+    '<div class="license-info"><a class="author">Tom Poe</a></div>',
+]
+
+
+@pytest.mark.parametrize("line", NO_AUTHORS_BESIDE)
+def test_sections_and_photographers_are_no_authors(line: str) -> None:
+    by = '<p class="byline">By Ida Roe</p>'
+    assert authors(page(f"<h1>Old bridge to close</h1>{line}{by}<div>{TEXT}</div>")) == ["Ida Roe"]
+
+
+def test_a_label_for_screen_readers_is_no_part_of_a_name() -> None:
+    label = '<span class="screen-reader-text">Author</span>'
+    line = (
+        f'<p class="meta">3 March 2017 <span class="author vcard">{label}<a>Ida Roe</a></span>4 Comments</p>'
+    )
+    assert authors(page(f"<h1>Old bridge to close</h1>{line}<div>{TEXT}</div>")) == ["Ida Roe"]

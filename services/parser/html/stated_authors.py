@@ -1,0 +1,123 @@
+"""Authors as metadata name them, and the line of the page in which they stand."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from services.parser.facts.authors import clean_authors
+from services.parser.html.blocks import Block
+from services.parser.html.byline_lines import LONGEST
+from services.parser.html.head import Head
+from services.parser.html.jsonld import JsonLd
+from services.parser.html.properties import Found
+from services.parser.html.strings import key
+
+METAS: Final = (
+    "author",
+    "article:author",
+    "article:author_name",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "byl",
+    "citation_author",
+    "og:author",
+    "twitter:creator:name",
+    "article.author",
+    "mrf:authors",
+    "vr:author",
+    "rnews:author",
+    "shareaholic:article_author_name",
+    "author_name",
+    "article_author",
+    "article:author:name",
+    "og:article:author",
+    "post_author",
+    "authors",
+)
+MANY: Final = 20
+"""Authors of one kind of metadata that are looked at."""
+BYLINE_DEPTH: Final = 3
+"""Elements above an author's within which those who wrote with them stand."""
+SHOWN_SHARE: Final = 3
+"""Times a name's length up to which a line with one of several names is their byline."""
+Stated = tuple[str | None, list[str]]
+
+
+def is_of_the_site(place: str | None) -> bool:
+    """Whether the metadata often name who made or owns the site instead of who wrote the article."""
+    return place == "meta:author"
+
+
+def nearest(properties: dict[str, Found], beside: list[Block], near: list[Block]) -> dict[str, Found]:
+    """Of elements marked as authors those nearest to the headline; the first of all, if none is near.
+
+    Pages mark the authors of related stories and of comments in the same way.
+    """
+    chosen = dict(properties)
+    for name in ("author", "rel:author"):
+        found = properties.get(name, [])[:MANY]
+        hidden = [(value, element) for value, element in found if element.tag in ("meta", "link")]
+        close = _among(found, beside) or _among(found, near)
+        chosen[name] = hidden or _with_first(close) or found[:1]
+    return chosen
+
+
+def _among(found: Found, blocks: list[Block]) -> Found:
+    """The elements within the blocks or around them."""
+    around = {element for block in blocks for element in (block.element, *block.element.iterancestors())}
+    inside = {element for block in blocks for element in block.element.iter()}
+    return [(value, element) for value, element in found if element in inside or element in around]
+
+
+def _with_first(found: Found) -> Found:
+    """The first and those that stand with it in one byline."""
+    if not found:
+        return []
+    above = list(islice(found[0][1].iterancestors(), BYLINE_DEPTH))
+    return [one for one in found if any(element in above for element in one[1].iterancestors())]
+
+
+def stated_authors(
+    head: Head, data: JsonLd, properties: dict[str, Found], near: list[Block], sites: set[str]
+) -> Stated:
+    """Where the names were found, and the names; people before the site itself, shown ones first."""
+    found = [
+        (place, names) for place, raw in _candidates(head, data, properties) if (names := clean_authors(raw))
+    ]
+    people = [f for f in found if not all(key(name) in sites for name in f[1]) and not _is_maker(f[0])]
+    place, names = next(iter(people or found), (None, []))
+    if is_of_the_site(place) and find_shown(names, near) is None:
+        place, names = next((f for f in people if find_shown(f[1], near) is not None), (place, names))
+    return place, [name for name in names if key(name) not in sites] or names
+
+
+def _is_maker(place: str) -> bool:
+    """Whether the data say who made the page, not who wrote the article."""
+    return place.startswith("jsonld:") and place.endswith(".creator")
+
+
+def _candidates(head: Head, data: JsonLd, properties: dict[str, Found]) -> Iterator[tuple[str, list[str]]]:
+    yield f"jsonld:{data.kind}.author", data.names("author")
+    yield f"jsonld:{data.kind}.creator", data.names("creator")
+    for name in METAS:
+        yield f"meta:{name}", head.meta.get(name, [])
+    yield "microdata:author", [value for value, _ in properties.get("author", ())][:MANY]
+    yield "html:rel-author", [value for value, _ in properties.get("rel:author", ())][:MANY]
+
+
+def find_shown(names: list[str], near: list[Block]) -> Block | None:
+    """The first short block in which all the names stand; failing that, the first with one of them."""
+    keys = [key(name) for name in names]
+    short = [(b, key(b.text)) for b in near if len(b.text) <= LONGEST + sum(map(len, names))]
+    return next((b for b, text in short if all(k in text for k in keys)), None) or next(
+        (
+            b
+            for b, text in short
+            if any(k in text for k in keys) and len(text) < SHOWN_SHARE * max(map(len, keys))
+        ),
+        None,
+    )
