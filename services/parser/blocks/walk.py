@@ -13,8 +13,8 @@ from lxml import etree
 from copydesk_contracts.events import ReasonCode
 from services.parser.blocks.block import Block, Role
 from services.parser.blocks.breaks import BREAK, parted
-from services.parser.blocks.tables import is_row
 from services.parser.strings import words
+from services.parser.tables import is_row
 from services.process.errors import Rejected
 
 HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}

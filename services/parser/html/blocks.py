@@ -12,17 +12,20 @@ from lxml.html import HtmlElement
 from copydesk_contracts.events import ReasonCode
 from services.parser.html.context import ROOT, Context, enter, is_unseen
 from services.parser.html.strings import tidy, vocabulary
+from services.parser.tables import is_row
 from services.process.errors import Rejected
 
 MAX_DEPTH: Final = 400
 
 SKIPPED: Final = vocabulary(
     "script style noscript template svg iframe object embed head select option button input textarea"
-    " video audio canvas map math meter progress datalist source track link meta base title rt rp"
+    " video audio canvas map math meter progress datalist source track link meta base title"
 )
+READING_AIDS: Final = frozenset({"rt", "rp"})
+"""How characters are read, set above them; in a line they stand in the brackets that `rp` gives."""
 INLINE: Final = vocabulary(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small"
-    " span strike strong sub sup time tt u var wbr img ruby rb rtc"
+    " span strike strong sub sup time tt u var wbr img ruby rb rt rp rtc"
 )
 STRUCTURE: Final = vocabulary(
     "html body article section nav aside header footer main div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table"
@@ -74,6 +77,26 @@ def is_inline(element: HtmlElement) -> bool:
     return any(text is not None and not text.isspace() for text in (ahead or None, element.tail or None))
 
 
+def is_line(element: HtmlElement) -> bool:
+    """Whether all of the element is one block: a heading, or a row of a table of data."""
+    tag = element.tag
+    return tag in HEADINGS or (tag == "tr" and len(element) > 1 and is_row(element))
+
+
+def is_skipped(element: HtmlElement) -> bool:
+    """Whether nothing in the element is text of the page that a line can show."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in SKIPPED or is_unseen(element):
+        return True
+    return tag in READING_AIDS and not _has_brackets(element)
+
+
+def _has_brackets(element: HtmlElement) -> bool:
+    """Whether the page says how to show a reading aid within the line: in brackets of its own."""
+    parent = element.getparent()
+    return parent is not None and next(parent.iter("rp"), None) is not None
+
+
 def check_depth(depth: int) -> None:
     """Raise Rejected (BOMB) where elements stand deeper in one another than on any reader's page."""
     if depth > MAX_DEPTH:
@@ -118,7 +141,7 @@ class _Walk:
     strong: int = 0
     in_link: int = 0
     in_bold: int = 0
-    in_heading: int = 0
+    in_line: int = 0
     breaks: int = 0
 
     def run(self, root: HtmlElement) -> None:
@@ -134,7 +157,7 @@ class _Walk:
             elif child.tag == "br":
                 self.line_break()
                 self.write(child.tail)
-            elif not isinstance(child.tag, str) or child.tag in SKIPPED or is_unseen(child):
+            elif is_skipped(child):
                 self.write(child.tail)
             else:
                 check_depth(len(stack))
@@ -143,19 +166,19 @@ class _Walk:
 
     def open(self, element: HtmlElement) -> None:
         tag, apart = element.tag, not is_inline(element)
-        if apart and not self.in_heading:
+        if apart and not self.in_line:
             self.flush()
             self.owners.append((element, enter(self.owners[-1][1], element)))
-        self.in_heading += tag in HEADINGS
+        self.in_line += is_line(element)
         self.in_link += tag == "a"
         self.in_bold += tag in BOLD
-        if self.in_heading and apart:
+        if self.in_line and apart:
             self.parts.append(" ")
         self.write(element.text)
 
     def close(self, element: HtmlElement, first: int) -> None:
         tag = element.tag
-        self.in_heading -= tag in HEADINGS
+        self.in_line -= is_line(element)
         self.in_link -= tag == "a"
         self.in_bold -= tag in BOLD
         if self.owners[-1][0] is element:
@@ -179,7 +202,7 @@ class _Walk:
 
     def line_break(self) -> None:
         self.breaks += 1
-        if not self.in_heading and (self.breaks > 1 or self.is_bold_line()):
+        if not self.in_line and (self.breaks > 1 or self.is_bold_line()):
             self.flush()
         else:
             self.parts.append(" ")

@@ -161,7 +161,7 @@ def _own(block: Block) -> Features:
         "heading": float(tag in HEADINGS),
         "listed": float(tag in LISTS),
         "paragraph": float(tag == "p"),
-        "cell": float(tag in ("td", "th")),
+        "cell": float(tag in ("td", "th", "tr")),
         "quoted": float(tag in ("blockquote", "pre")),
         "hidden": float(block.context.hidden),
         "suspect": float(bool(suspected)),

@@ -79,6 +79,8 @@ class Judge:
         if self.evidence.stated(block.text) > 0.8 and len(block.text) > 40:
             return True
         layout = self.layout
+        if block.tag == "tr":
+            return self.evidence.supports(block.text)
         if (
             block.tag not in LISTS
             and not layout.is_usual(block.tag)
