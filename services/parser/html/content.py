@@ -16,6 +16,7 @@ from services.parser.html.layout import Layout
 from services.parser.html.lead import find_lead
 from services.parser.html.noise import COMMENTS, believed
 from services.parser.html.strings import key, tokens
+from services.parser.html.teasers import teased
 from services.parser.html.verdict import Case, may_come_in
 from services.parser.text.credit import credit_rule
 from services.parser.text.names import name_like
@@ -96,7 +97,7 @@ class RulesReading:
         }
         within = {block.order for body in self.bodies for block in self.outline.within(body)}
         stated = [self.evidence.stated(block.text) for block in self.outline.blocks]
-        around = Surroundings(readings, reasons, frozenset(within), inside, stated)
+        around = Surroundings(readings, reasons, frozenset(within), inside, stated, teased(self.outline))
         may = [
             block is not self.credit
             and may_come_in(block, support, block.order in inside, reasons[block.order])

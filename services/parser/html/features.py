@@ -39,6 +39,7 @@ class Surroundings:
     bodies: frozenset[int]
     container: frozenset[int]
     stated: list[float]
+    teased: frozenset[int] = frozenset()
 
     def features(self) -> list[Features]:
         """The features of every block in order."""
@@ -74,6 +75,7 @@ class Surroundings:
             "apart": float(reason in ("apart", "stray")),
             "closing": float(reason == "closing"),
             "captioned": float(reason == "caption"),
+            "teased": float(block.order in self.teased),
         }
 
 

@@ -72,7 +72,12 @@ class Judge:
         if block.link_share > 0.8:
             return False
         home = self.layout.home(block)
-        return self.layout.is_main(home) or self.layout.holds_main(home)
+        return self.layout.is_main(home) or self.layout.holds_main(home) or self._heads_table(block)
+
+    def _heads_table(self, block: Block) -> bool:
+        """Whether a row of data comes right below the heading, and trafilatura took the heading."""
+        below = self.layout.outline.blocks[block.order + 1 : block.order + 2]
+        return any(row.tag == "tr" for row in below) and self.evidence.supports(block.text)
 
     def belongs(self, block: Block) -> bool:
         """Whether a paragraph stands where the article's paragraphs stand."""

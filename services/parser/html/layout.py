@@ -59,7 +59,16 @@ class Layout:
         return element
 
     def home(self, block: Block) -> HtmlElement:
-        """The element among whose children the block stands."""
+        """The element among whose children the block stands; what a quotation has, its surroundings have."""
+        home = self._innermost(block)
+        while home.tag == "blockquote" and home is not self.container:
+            above = home.getparent()
+            if above is None:
+                break
+            home = above
+        return home
+
+    def _innermost(self, block: Block) -> HtmlElement:
         element = block.element
         if element is self.container or (block.tag not in OWNED and self.outline.count(element) > 1):
             return element

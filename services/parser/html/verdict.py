@@ -29,7 +29,19 @@ SHORT_CAPTION: Final = 90
 """Characters up to which a line beside a picture is its caption; longer ones are as often the text."""
 WHOLLY: Final = 0.9
 FIRM: Final = frozenset(
-    {"title", "byline", "link", "read-more", "newsletter", "share", "advertisement", "paywall", "copyright"}
+    {
+        "title",
+        "byline",
+        "link",
+        "read-more",
+        "newsletter",
+        "newsletters",
+        "signup",
+        "share",
+        "advertisement",
+        "paywall",
+        "copyright",
+    }
     | {"signature", "rule", "factbox", "infobox", "comment", "comments", "disqus"}
 )
 """Reasons of the rules that no weight outdoes: they are in the words, or publishers name the box so."""
