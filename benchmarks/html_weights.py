@@ -27,8 +27,8 @@ from numpy.typing import NDArray
 
 from services.parser.html import verdict
 from services.parser.html.blocks import Block
-from services.parser.html.content import RulesReading, read_by_rules
 from services.parser.html.document import load
+from services.parser.html.reading import RulesReading, read_by_rules
 from services.parser.html.told import read_told
 from services.parser.html.verdict import Case
 

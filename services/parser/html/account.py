@@ -29,6 +29,7 @@ LANDMARKS: Final = {
 UNNAMED: Final = frozenset({"apart", "stray"})
 """Reasons that say where a block stands, not what it is."""
 MOSTLY_LINKS: Final = 0.5
+"""Share of a block's characters in links from which it leads elsewhere; less is about itself."""
 LONGEST_SHOWN: Final = 200
 """Characters of another headline that a warning quotes."""
 
@@ -89,13 +90,22 @@ def page_warnings(
         yield ReadingWarning(code=WarningCode.DAMAGED, detail="some bytes could not be decoded")
     if not content.parts:
         yield ReadingWarning(code=WarningCode.TITLE_ONLY, detail="a headline and no text below it")
-    elif any(
-        block.order >= len(outline.blocks) or outline.root is not page.root for block in content.blocks()
-    ):
+    elif _is_from_data(page, outline, content):
         yield ReadingWarning(code=WarningCode.TEXT_FROM_DATA, detail="the page shows its text by script only")
-    if title is not None and title.shown is None:
-        other = next((b for b in near if is_headline(b) and not is_masthead(b)), None)
-        if other is not None:
-            yield ReadingWarning(
-                code=WarningCode.HEADLINES_DIFFER, detail=f"the page shows: {other.text[:200]}"
-            )
+    other = _other_headline(title, near)
+    if other is not None:
+        detail = f"the page shows: {other.text[:LONGEST_SHOWN]}"
+        yield ReadingWarning(code=WarningCode.HEADLINES_DIFFER, detail=detail)
+
+
+def _is_from_data(page: Page, outline: Outline, content: Content) -> bool:
+    """Whether the text stands in the page's data only: as lines of its own, or in an outline of its own."""
+    own_lines = any(block.order >= len(outline.blocks) for block in content.blocks())
+    return own_lines or outline.root is not page.root
+
+
+def _other_headline(title: Title | None, near: Iterable[Block]) -> Block | None:
+    """A headline beside the text, where the page does not show the title."""
+    if title is None or title.shown is not None:
+        return None
+    return next((block for block in near if is_headline(block) and not is_masthead(block)), None)

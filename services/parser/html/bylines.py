@@ -6,17 +6,11 @@ from typing import Final
 
 from services.parser.facts.authors import clean_authors
 from services.parser.html.blocks import HEADINGS, Block
-from services.parser.html.byline_lines import (
-    DESKS,
-    Signed,
-    account_names,
-    pieces,
-    signed_elsewhere,
-    sure_names,
-)
+from services.parser.html.byline_lines import pieces
 from services.parser.html.head import Head
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import Found
+from services.parser.html.signed import DESKS, Signed, account_names, signed_elsewhere, sure_names
 from services.parser.html.stated_authors import find_shown, is_of_the_site, nearest, stated_authors
 from services.parser.html.strings import key
 from services.parser.text.names import name_like
@@ -82,10 +76,16 @@ def _shown_better(
         return own
     if len(names) != 1 or " " in names[0]:
         return None
-    if _is_sign_off(names[0]):
-        return sure_names(near, sites)
-    whole = (_signed(block, sites) for block in near if _holds(block, names[0]))
-    return next((one for one in whole if one and _begins_with(one[0][0], names[0])), None)
+    return sure_names(near, sites) if _is_sign_off(names[0]) else _whole_name(names[0], near, sites)
+
+
+def _whole_name(first: str, near: list[Block], sites: set[str]) -> Signed | None:
+    """The line that gives the whole of a name of which the metadata have the first word."""
+    for block in near:
+        signed = _signed(block, sites) if _holds(block, first) else None
+        if signed is not None and _begins_with(signed[0][0], first):
+            return signed
+    return None
 
 
 def _is_sign_off(name: str) -> bool:

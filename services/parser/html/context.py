@@ -42,9 +42,7 @@ UNSEEN: Final = re.compile(
 def enter(context: Context, element: HtmlElement) -> Context:
     """The context of what stands inside `element`."""
     tag = element.tag
-    suspect = tag if tag in OUTSIDE else None if tag in WHOLE else noise_of(element)
-    if suspect is None and tag == "article" and tag in context.landmarks:
-        suspect = "nested"
+    suspect = _suspicion(context, element)
     hidden = is_hidden(element)
     if tag not in LANDMARKS and suspect is None and not hidden:
         return context
@@ -53,6 +51,17 @@ def enter(context: Context, element: HtmlElement) -> Context:
         (*context.noise, (element, suspect)) if suspect else context.noise,
         context.hidden or hidden,
     )
+
+
+def _suspicion(context: Context, element: HtmlElement) -> str | None:
+    """The word that makes the element one beside the article: its own name, or what it is named for."""
+    tag = element.tag
+    if tag in OUTSIDE:
+        return str(tag)
+    suspect = None if tag in WHOLE else noise_of(element)
+    if suspect is None and tag == "article" and tag in context.landmarks:
+        return "nested"
+    return suspect
 
 
 def is_hidden(element: HtmlElement) -> bool:

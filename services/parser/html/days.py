@@ -56,22 +56,26 @@ def read_days(
     order: DayOrder,
 ) -> Days:
     """The days of a page. `near` are the blocks around title and text, `order` that of its language."""
-    head, data = told.head, told.data
     place = place_of(told, content)
     lines = dated_lines(near, place, order)
-    updated = read_updated(head, data, properties, order)
-    stated = read_published(head, data, properties, order) or near_time(near, place)
+    updated = read_updated(told.head, told.data, properties, order)
+    stated = read_published(told.head, told.data, properties, order) or near_time(near, place)
     if stated is not None and not (_is_loose(stated) and _beside_headline(lines, place)):
         return Days(stated, updated)
     changed = next(filter(says_updated, lines), None)
-    shown = next((dated for dated in lines if not says_updated(dated)), None)
-    shown = shown or opening_date(content.blocks()[:OPENING_BLOCKS], place, order)
+    shown = _shown(lines, content, place, order)
     if shown is not None:
         return Days(None, updated, shown, changed)
-    found = address_date(head) or attribute_date(root)
-    if found is not None or updated is not None or changed is not None:
+    found = address_date(told.head) or attribute_date(root)
+    if any(day is not None for day in (found, updated, changed)):
         return Days(found, updated, None, changed)
     return _anywhere(root, told, content, place, order)
+
+
+def _shown(lines: list[Dated], content: Content, place: Place, order: DayOrder) -> Dated | None:
+    """The day of publication in a line beside the article, else at the head of its text."""
+    beside = next((dated for dated in lines if not says_updated(dated)), None)
+    return beside or opening_date(content.blocks()[:OPENING_BLOCKS], place, order)
 
 
 def _is_loose(stated: DateFact) -> bool:

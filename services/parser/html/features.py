@@ -17,10 +17,13 @@ from services.parser.html.layout import LISTS
 LONGEST_COUNTED: Final = 300
 """Characters of a neighbour beyond which more do not make it weigh more."""
 LONG: Final = 80
+"""Characters of a sentence, which captions and labels mostly are not."""
 LONGER: Final = 200
+"""Characters of a paragraph of several sentences."""
 LOG_SCALE: Final = 7.0
 """The logarithm of about a thousand characters: a long paragraph."""
 COMMAS: Final = 3
+"""Commas beyond which more do not say more of a block being prose."""
 ENDS: Final = tuple('.!?…。"”»:')
 LANDMARKS: Final = ("nav", "footer", "aside", "form", "header", "article", "main", "table", "li", "figure")
 SUSPECTS: Final = (

@@ -1,10 +1,11 @@
 """Where the article's text is: in what the page shows, or in what only its data have."""
 
 from services.parser.html.blocks import Outline, read_outline
-from services.parser.html.content import Content, read_by_rules, read_content, whole_page
+from services.parser.html.content import Content
 from services.parser.html.document import Page
 from services.parser.html.evidence import gather
 from services.parser.html.hydration import hydrate
+from services.parser.html.reading import read_by_rules, read_content, whole_page
 from services.parser.html.stated import lacks, stated_content
 from services.parser.html.strings import key
 from services.parser.html.told import Told

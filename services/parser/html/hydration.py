@@ -12,7 +12,9 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
 
 MIN_PARAGRAPHS: Final = 3
+"""Paragraphs of a string of markup that can be an article: fewer are a teaser or a note."""
 MAX_SCRIPTS: Final = 500
+"""Scripts of a page that are looked at; pages with more load advertisements."""
 MAX_FAILURES: Final = 20
 """Quotation marks in a script that open no string of JSON before the script is given up."""
 _MARKS: Final = ("<p", "\\u003cp", "\\u003Cp", "&lt;p")

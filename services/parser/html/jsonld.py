@@ -13,6 +13,9 @@ from services.parser.html.strings import key, plain
 ARTICLE_SUFFIXES: Final = ("article", "posting", "blogpost", "report", "review", "analysis", "newsstory")
 CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage")
 MAX_NODES: Final = 2_000
+"""Nodes of a page that are looked at; pages of a thousand comments have as many."""
+MOST_NAMES: Final = 100
+"""Names of one property."""
 _OPENING: Final = re.compile(r"^(?:\s*(?:<!--|//|/\*|\*/|<!\[CDATA\[))+")
 _CLOSING: Final = re.compile(r"(?:(?:-->|//|/\*|\*/|\]\]\\?>|\]\]&gt;)\s*)+$")
 _TRAILING: Final = re.compile(r",\s{0,200}([}\]])")
@@ -72,15 +75,19 @@ class JsonLd:
         if isinstance(value, str):
             yield plain(value)
         elif isinstance(value, list):
-            for item in value[:100]:
+            for item in value[:MOST_NAMES]:
                 if not isinstance(item, list):
                     yield from self._names(item)
         elif isinstance(value, dict):
-            node = value if value.get("name") else self.by_id.get(str(value.get("@id")), value)
-            name = node.get("name") or _in_parts(node)
-            for one in name if isinstance(name, list) else [name]:
-                if isinstance(one, str):
-                    yield plain(one)
+            yield from self._names_of(value)
+
+    def _names_of(self, value: Node) -> Iterator[str]:
+        """The names of one person or body, by itself or where it is referred to."""
+        node = value if value.get("name") else self.by_id.get(str(value.get("@id")), value)
+        name = node.get("name") or _in_parts(node)
+        for one in name if isinstance(name, list) else [name]:
+            if isinstance(one, str):
+                yield plain(one)
 
 
 def read_jsonld(scripts: list[HtmlElement], shown: set[str]) -> JsonLd:
@@ -151,5 +158,12 @@ def _nodes(value: Any) -> Iterator[Node]:
             queue.extend(item[:MAX_NODES])
         elif isinstance(item, dict):
             yield item
-            queue.extend(item[name] for name in CONTAINERS if isinstance(item.get(name), dict | list))
-            queue.extend(v for v in item.values() if isinstance(v, dict) and "@type" in v and "name" in v)
+            queue.extend(_inner(item))
+
+
+def _inner(node: Node) -> Iterator[Any]:
+    """What a node contains that may be a node: under the names for it, or named and typed itself."""
+    yield from (node[name] for name in CONTAINERS if isinstance(node.get(name), dict | list))
+    yield from (
+        value for value in node.values() if isinstance(value, dict) and {"@type", "name"} <= value.keys()
+    )

@@ -14,6 +14,7 @@ from services.parser.html.strings import key
 from services.parser.text.byline import read_header_line
 
 LONGEST_HEADER: Final = 160
+"""Characters of a line that says who wrote and when; longer ones are sentences."""
 ENDS: Final = tuple('.!?…。！？”"»')
 
 
@@ -48,14 +49,20 @@ class Judge:
         name = key(block.text)
         if not name:
             return "rule"
-        heading = block.tag in HEADINGS
-        if name == self.title or (heading and self.title and name.endswith(self.title)):
+        if self._is_title(block, name):
             return "title"
         if reason := boilerplate_phrase(block.text, block.link_share):
             return reason
-        if not heading and len(block.text) <= LONGEST_HEADER and is_header_line(block.text):
+        if block.tag in HEADINGS:
+            return None
+        if len(block.text) <= LONGEST_HEADER and is_header_line(block.text):
             return "byline"
-        return "link" if not heading and self.is_pointer(block) else None
+        return "link" if self.is_pointer(block) else None
+
+    def _is_title(self, block: Block, name: str) -> bool:
+        """Whether the block is the title again, or a heading that ends with it (a kicker before it)."""
+        again = block.tag in HEADINGS and bool(self.title) and name.endswith(self.title)
+        return name == self.title or again
 
     def is_pointer(self, block: Block) -> bool:
         """Whether the block only leads to another page."""

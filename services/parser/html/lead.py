@@ -14,8 +14,11 @@ NAMES: Final = vocabulary(
     " sommario occhiello ingress sapo strapline preamble"
 )
 MIN_LENGTH: Final = 40
+"""Characters from which a block can be told from another by its beginning."""
 MIN_NAMED: Final = 20
+"""Characters of a lead that its element is named for: less is a label."""
 MIN_UNNAMED: Final = 50
+"""Characters of a lead that nothing but its sentence tells."""
 PLACES: Final = ("figure", "figcaption", "nav", "aside", "form", "address", "footer", "details", "ol")
 BESIDE: Final = vocabulary(
     "caption captions credit credits copyright author authors share sharing social comment comments tags"
@@ -28,15 +31,21 @@ def find_lead(
     outline: Outline, kept: list[Block], title: str, descriptions: list[str], judge: Judge
 ) -> list[Block]:
     """The blocks of the lead, mostly one; empty if nothing before the first paragraph sums up."""
-    first = next((b for b in kept if b.tag not in HEADINGS), None)
+    first = next((block for block in kept if block.tag not in HEADINGS), None)
     if first is None:
         return []
-    start = _below_title(outline.blocks[: first.order], title)
-    between = [b for b in outline.blocks[start : first.order + 1] if not b.context.inside(*PLACES)]
+    between = _between(outline, title, first)
     lead = _described(between, [key(text) for text in descriptions]) or _named(between)
     if lead is None:
-        lead = next((b for b in between[:-1] if _sums_up(b, judge)), None)
+        lead = next((block for block in between[:-1] if _sums_up(block, judge)), None)
     return [lead, *_more(lead, between, first)] if lead is not None else []
+
+
+def _between(outline: Outline, title: str, first: Block) -> list[Block]:
+    """The blocks below the headline, the first paragraph the last of them."""
+    start = _below_title(outline.blocks[: first.order], title)
+    blocks = outline.blocks[start : first.order + 1]
+    return [block for block in blocks if not block.context.inside(*PLACES)]
 
 
 def _below_title(blocks: list[Block], title: str) -> int:

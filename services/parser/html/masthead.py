@@ -24,6 +24,7 @@ MASTHEAD: Final = (
     frozenset({"masthead"}),
 )
 LONGEST_SITE: Final = 80
+"""Characters of a site's name with its motto; headlines that lead to the front page are longer."""
 _FRONT: Final = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w{3,5})?")
 
 
@@ -36,12 +37,15 @@ def is_masthead(block: Block) -> bool:
     """Whether a heading is the site's name: by its class, or because all of it leads to the front page."""
     if len(block.text) > LONGEST_SITE or _named(block.element, HEADLINE):
         return False
-    links = [a.get("href") or "" for a in block.element.iter("a")]
-    parent = block.element.getparent()
-    if parent is not None and parent.tag == "a":
-        links.append(parent.get("href") or "")
-    home = bool(links) and all(_FRONT.fullmatch(link.strip()) for link in links)
-    return (home and (block.linked == len(block.text) or bool(links))) or _named(block.element, MASTHEAD)
+    return _leads_home(block.element) or _named(block.element, MASTHEAD)
+
+
+def _leads_home(element: HtmlElement) -> bool:
+    """Whether the links of a heading, or the one around it, all lead to the front page."""
+    parent = element.getparent()
+    around = [parent] if parent is not None and parent.tag == "a" else []
+    links = [link.get("href") or "" for link in (*element.iter("a"), *around)]
+    return bool(links) and all(_FRONT.fullmatch(link.strip()) for link in links)
 
 
 def _named(element: HtmlElement, names: tuple[frozenset[str], ...]) -> bool:

@@ -33,6 +33,15 @@ KINDS: Final = {
 WHOLE: Final = frozenset({"advertisement", "share"})
 """Kinds that only a whole line is of, or one that goes on with a colon."""
 LINKED: Final = frozenset({"read-more", "newsletter"})
+"""Kinds whose openings articles have too: the line must lead somewhere."""
+LINKED_SHARE: Final = 0.2
+"""Share of a line's characters in links from which it leads somewhere."""
+AS_WRITTEN: Final = frozenset({"caption", "copyright"})
+"""Kinds whose own signs stand at the edges that other kinds are looked for behind."""
+SHORT_REST: Final = 3
+"""Characters behind a whole line's words that are no more of it: a number, an arrow."""
+_END_MARKS: Final = " .:!–—-|"
+_PARTING: Final = ":|–—-›»>!?"
 
 _SIGNATURE: Final = re.compile(r"^[(\[][\w./ -]{1,24}[)\]]$")
 
@@ -65,7 +74,7 @@ def boilerplate_phrase(text: str, link_share: float) -> str | None:
 
 
 def _opens(kind: str, pattern: re.Pattern[str], text: str, link_share: float) -> bool:
-    bare = text.lstrip(_EDGES) if kind not in ("caption", "copyright") else text
+    bare = text.lstrip(_EDGES) if kind not in AS_WRITTEN else text
     match = pattern.match(bare)
     if match is None:
         return False
@@ -73,9 +82,11 @@ def _opens(kind: str, pattern: re.Pattern[str], text: str, link_share: float) ->
     if rest[:1].isalpha() and match[0][-1].isalpha():
         return False
     if kind in WHOLE:
-        return len(rest.strip(" .:!–—-|")) < 3 or rest.startswith(":")
-    if kind in LINKED:
-        return (
-            link_share > 0.2 or not rest.strip() or rest.lstrip()[:1] in ":|–—-›»>!?" or match[0][-1] in ":|"
-        )
-    return True
+        return len(rest.strip(_END_MARKS)) < SHORT_REST or rest.startswith(":")
+    return kind not in LINKED or _leads(match[0], rest, link_share)
+
+
+def _leads(opening: str, rest: str, link_share: float) -> bool:
+    """Whether an opening that articles have too is that of a line with a link, or stands alone."""
+    stands_alone = not rest.strip() or rest.lstrip()[:1] in _PARTING
+    return link_share > LINKED_SHARE or stands_alone or opening[-1] in ":|"

@@ -6,6 +6,7 @@ from typing import Final
 from services.parser.facts.authors import clean_authors
 
 LONGEST_LINE: Final = 160
+"""Characters of a line that says who wrote, with its date and its sections."""
 _BY: Final = (
     r"(?:(?i:posted|written|published|submitted|created|story|words)\s)?(?i:by)"
     r"|(?i:authors?|autor(?:in|en)?|auteurs?|autore)(?=\s?:)|About the [Aa]uthor\s[–—:-]"

@@ -18,6 +18,7 @@ from services.parser.text.byline_words import PUBLISHED as PUBLISHED_WORD
 from services.parser.text.byline_words import UPDATED as UPDATED_WORD
 
 LONGEST_LINE: Final = 90
+"""Characters of a line about a date, with a place and a label."""
 MOST_LETTERS: Final = 40
 """Letters that a dated line may have beside its date: a byline and a place, not a sentence."""
 OPENING_BLOCKS: Final = 4
@@ -29,6 +30,7 @@ ABOVE: Final = 2
 AMONG_FIRST: Final = 2
 """Lines of the text among which a box beside it may carry the day, by where it stands in the markup."""
 FARTHEST: Final = 4
+"""The rank of lines whose day is mostly that of something else."""
 BELOW: Final = 3
 """Lines below the text that are of it: a signature, tags, a day."""
 OTHERS: Final = vocabulary(

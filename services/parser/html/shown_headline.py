@@ -43,9 +43,15 @@ def as_shown(
 def _own(placed: list[Block]) -> list[Block]:
     """The headings without those of other articles, and without a site's name beside the article's header."""
     here = [block for block in placed if not of_another(block)]
-    own = here if any(block.tag == "h1" for block in here) else placed
-    headers = {block.order for block in own if block.tag == "h1" and in_article_header(block)}
-    return [block for block in own if not headers or block.tag != "h1" or block.order in headers]
+    own = here if _firsts(here) else placed
+    headers = {block.order for block in _firsts(own) if in_article_header(block)}
+    if not headers:
+        return own
+    return [block for block in own if block.tag != "h1" or block.order in headers]
+
+
+def _firsts(headings: list[Block]) -> list[Block]:
+    return [block for block in headings if block.tag == "h1"]
 
 
 def _says_the_same(shown: str, stated: str) -> bool:
@@ -62,7 +68,7 @@ def _headline_alone(headings: list[Block], sites: set[str]) -> str | None:
     What Open Graph says is written for those who share the page, and often says it otherwise.
     """
     kinds = (
-        [block for block in headings if block.tag == "h1"],
+        _firsts(headings),
         [block for block in headings if in_article_header(block)],
         [block for block in headings if is_headline(block)],
     )

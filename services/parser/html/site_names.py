@@ -11,6 +11,7 @@ from services.parser.html.jsonld import JsonLd
 from services.parser.html.masthead import is_masthead
 from services.parser.html.strings import key
 
+NAMES: Final = ("og:site_name", "application-name", "apple-mobile-web-app-title")
 _SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/]+\s+|\s*[|｜：ㅣ]\s*")
 _COLON: Final = re.compile(r"\s*[:：]\s+")
 _PIPE: Final = re.compile(r"\s*[|｜ㅣ]\s*")
@@ -21,18 +22,24 @@ _STRIPPED: Final = re.compile(
 
 def site_names(head: Head, data: JsonLd, headings: Sequence[Block] = ()) -> set[str]:
     """Keys of the names by which the site calls itself."""
-    names = [
-        v
-        for n in ("og:site_name", "application-name", "apple-mobile-web-app-title")
-        for v in head.meta.get(n, ())
-    ]
+    names = [value for name in NAMES for value in head.meta.get(name, ())]
     names += data.names("publisher")
     names += [block.text for block in headings if is_masthead(block)]
     names += _PIPE.split(head.title or "")[1:][-1:]
-    for address in (head.canonical, *head.meta.get("og:url", ())[:1]):
-        names += _domains(address or "")
+    names += [name for address in _addresses(head) for name in _domains(address)]
+    return _keys(names)
+
+
+def _keys(names: Sequence[str]) -> set[str]:
+    """The names' keys, with and without an article before them."""
     keys = {key(name) for name in names}
-    return {k for k in keys | {k.removeprefix("the") for k in keys} if len(k) > 1}
+    bare = {name.removeprefix("the") for name in keys}
+    return {name for name in keys | bare if len(name) > 1}
+
+
+def _addresses(head: Head) -> list[str]:
+    """Where the page says it stands."""
+    return [head.canonical or "", *head.meta.get("og:url", ())[:1]]
 
 
 def _domains(address: str) -> list[str]:
@@ -55,23 +62,29 @@ def without_site(title: str, sites: set[str], shown: list[str]) -> str:
 
 
 def _one_less(title: str, sites: set[str], shown: set[str]) -> str | None:
+    """The title without one part: the site's name at either end, before a colon, or what is not shown."""
     if key(title) in shown:
         return None
     matches = list(_SEPARATOR.finditer(title))
-    for match in (*matches[-1:], *matches[:1]):
-        front, back = title[: match.start()], title[match.end() :]
-        if front and _names_site(key(back), sites):
-            return front
-        if back and _names_site(key(front), sites):
-            return back
-    for colon in _COLON.finditer(title):
-        if _names_site(key(title[: colon.start()]), sites):
-            return title[colon.end() :]
-    for match in matches:
-        for part in (title[: match.start()], title[match.end() :]):
-            if key(part) in shown:
-                return part
-    return None
+    cuts = [(title[: match.start()], title[match.end() :]) for match in matches]
+    ends = (_without_end(front, back, sites) for front, back in (*cuts[-1:], *cuts[:1]))
+    shorter = next(filter(None, ends), None) or _after_colon(title, sites)
+    if shorter is not None:
+        return shorter
+    return next((part for cut in cuts for part in cut if key(part) in shown), None)
+
+
+def _without_end(front: str, back: str, sites: set[str]) -> str | None:
+    """One side of a separator where the other names the site."""
+    if front and _names_site(key(back), sites):
+        return front
+    return back if back and _names_site(key(front), sites) else None
+
+
+def _after_colon(title: str, sites: set[str]) -> str | None:
+    """What follows the site's name and a colon."""
+    colons = _COLON.finditer(title)
+    return next((title[c.end() :] for c in colons if _names_site(key(title[: c.start()]), sites)), None)
 
 
 def _names_site(name: str, sites: set[str]) -> bool:

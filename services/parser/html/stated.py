@@ -11,6 +11,7 @@ from services.parser.html.strings import plain, words
 COVERED: Final = 0.3
 """Share of the stated text below which the page does not show it."""
 MAX_LINES: Final = 5_000
+"""Lines of a text in data; a live blog of a day has some hundreds."""
 
 
 def lacks(content: Content, evidence: Evidence) -> bool:

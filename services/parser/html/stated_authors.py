@@ -85,14 +85,29 @@ def stated_authors(
     head: Head, data: JsonLd, properties: dict[str, Found], near: list[Block], sites: set[str]
 ) -> Stated:
     """Where the names were found, and the names; people before the site itself, shown ones first."""
-    found = [
-        (place, names) for place, raw in _candidates(head, data, properties) if (names := clean_authors(raw))
-    ]
-    people = [f for f in found if not all(key(name) in sites for name in f[1]) and not _is_maker(f[0])]
-    place, names = next(iter(people or found), (None, []))
-    if is_of_the_site(place) and find_shown(names, near) is None:
-        place, names = next((f for f in people if find_shown(f[1], near) is not None), (place, names))
+    found = [stated for stated in _cleaned(head, data, properties) if stated[1]]
+    people = [stated for stated in found if _names_people(stated, sites)]
+    place, names = _first_shown(people, near) or next(iter(people or found), (None, []))
     return place, [name for name in names if key(name) not in sites] or names
+
+
+def _cleaned(head: Head, data: JsonLd, properties: dict[str, Found]) -> Iterator[tuple[str, list[str]]]:
+    """The names that each kind of metadata gives."""
+    for place, raw in _candidates(head, data, properties):
+        yield place, clean_authors(raw)
+
+
+def _first_shown(people: list[tuple[str, list[str]]], near: list[Block]) -> tuple[str, list[str]] | None:
+    """The first whom the page shows, where metadata that are often of the site come first."""
+    if not people or not is_of_the_site(people[0][0]):
+        return None
+    return next((stated for stated in people if find_shown(stated[1], near) is not None), None)
+
+
+def _names_people(stated: tuple[str, list[str]], sites: set[str]) -> bool:
+    """Whether others than the site itself are named, as authors and not as makers of the page."""
+    place, names = stated
+    return not all(key(name) in sites for name in names) and not _is_maker(place)
 
 
 def _is_maker(place: str) -> bool:
@@ -112,12 +127,16 @@ def _candidates(head: Head, data: JsonLd, properties: dict[str, Found]) -> Itera
 def find_shown(names: list[str], near: list[Block]) -> Block | None:
     """The first short block in which all the names stand; failing that, the first with one of them."""
     keys = [key(name) for name in names]
-    short = [(b, key(b.text)) for b in near if len(b.text) <= LONGEST + sum(map(len, names))]
-    return next((b for b, text in short if all(k in text for k in keys)), None) or next(
-        (
-            b
-            for b, text in short
-            if any(k in text for k in keys) and len(text) < SHOWN_SHARE * max(map(len, keys))
-        ),
-        None,
-    )
+    longest = LONGEST + sum(map(len, names))
+    short = [(block, key(block.text)) for block in near if len(block.text) <= longest]
+    whole = (block for block, text in short if all(name in text for name in keys))
+    return next(whole, None) or _with_one_of(keys, short)
+
+
+def _with_one_of(keys: list[str], short: list[tuple[Block, str]]) -> Block | None:
+    """The first line with one of the names and little else."""
+    if not keys:
+        return None
+    longest = SHOWN_SHARE * max(map(len, keys))
+    lines = (block for block, text in short if len(text) < longest and any(name in text for name in keys))
+    return next(lines, None)

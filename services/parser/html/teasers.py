@@ -12,6 +12,7 @@ LARGEST_CARD: Final = 5
 CARD_DEPTH: Final = 4
 """Elements above its headline within which a card ends."""
 WHOLLY_LINKED: Final = 0.8
+"""Share of a block's characters in links from which it is a link: an arrow may stand beside it."""
 
 
 def teased(outline: Outline) -> frozenset[int]:

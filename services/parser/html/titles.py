@@ -45,7 +45,7 @@ class Title:
 def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
     """The article's title. `headings` are the page's heading blocks in order."""
     sites = site_names(head, data, headings)
-    placed = [b for b in headings if not (b.context.inside("nav", "aside", "footer") or is_masthead(b))]
+    placed = [block for block in headings if not _is_elsewhere(block)]
     found = [(place, text) for place, text in _candidates(head, data, placed, sites) if key(text)]
     if not found:
         return None
@@ -53,23 +53,36 @@ def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
     if not place.startswith("jsonld:"):
         stated = [head.title or "", *(value for _, value in _metas(head))]
         place, text = as_shown((place, text), placed, sites, stated)
-    block = next((b for b in placed if key(b.text) == key(text)), None)
-    return Title(text, place, block)
+    return Title(text, place, _showing(text, placed))
 
 
-def _candidates(head: Head, data: JsonLd, placed: list[Block], sites: set[str]) -> list[tuple[str, str]]:
+def _is_elsewhere(block: Block) -> bool:
+    """Whether a heading is of the site or of what stands beside the article."""
+    return block.context.inside("nav", "aside", "footer") or is_masthead(block)
+
+
+def _showing(text: str, placed: list[Block]) -> Block | None:
+    return next((block for block in placed if key(block.text) == key(text)), None)
+
+
+def _candidates(head: Head, data: JsonLd, placed: list[Block], sites: set[str]) -> Iterator[tuple[str, str]]:
     """What may be the title, each with its place, the most trusted first."""
     shown = [b.text for b in placed if is_headline(b) and len(b.text) <= LONGEST][:MOST]
-    found = [
+    stated = [
         (place, _without_section(without_site(raw, sites, shown), head)) for place, raw in _stated(head, data)
     ]
-    wanted = {key(text) for _, text in found}
-    lesser = [block for block in placed if block.tag in LESSER_HEADINGS]
-    found += [("html:h1", without_site(text, sites, [])) for text in shown]
-    found += [(f"html:{block.tag}", block.text) for block in lesser if key(block.text) in wanted]
+    yield from stated
+    yield from (("html:h1", without_site(text, sites, [])) for text in shown)
+    yield from _lesser(placed, {key(text) for _, text in stated})
     if _may_be(head.title):
-        found.append(("html:title", without_site(head.title or "", sites, shown)))
-    return found
+        yield "html:title", without_site(head.title or "", sites, shown)
+
+
+def _lesser(placed: list[Block], wanted: set[str]) -> Iterator[tuple[str, str]]:
+    """Headings of lower orders that say what metadata call the title."""
+    for block in placed:
+        if block.tag in LESSER_HEADINGS and key(block.text) in wanted:
+            yield f"html:{block.tag}", block.text
 
 
 def _stated(head: Head, data: JsonLd) -> Iterator[tuple[str, str]]:

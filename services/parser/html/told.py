@@ -36,7 +36,7 @@ def read_told(page: Page) -> Told:
     """Blocks, metadata, title and evidence of a page."""
     outline = read_outline(page.root)
     head = read_head(page.root)
-    headings = [block for block in outline.blocks if block.tag in ("h1", "h2", "h3")]
+    headings = outline.headings()
     shown = {key(block.text) for block in headings if block.tag == "h1"}
     data = read_jsonld(head.scripts, shown | {key(head.title or "")})
     title = read_title(head, data, headings)

@@ -28,6 +28,7 @@ SHORT: Final = 60
 SHORT_CAPTION: Final = 90
 """Characters up to which a line beside a picture is its caption; longer ones are as often the text."""
 WHOLLY: Final = 0.9
+"""Share of a block's word runs from which trafilatura took all of it."""
 FIRM: Final = frozenset(
     {
         "title",
