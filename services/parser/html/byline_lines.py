@@ -33,7 +33,7 @@ _OTHERS: Final = re.compile(
 )
 _PROFILE: Final = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|profiles?|profil|by|journalists?|journaliste|signataires|contributors?"
-    r"|writers?|reporters?|columnists?|editors?|staff|redakteure?|firmas?|skribent|forfatter|yazar)/[^/?#]+/?$",
+    r"|writers?|reporters?|columnists?|editors?|staff|redakteure?|firmas?|skribent|forfatter|yazar)/[^/?#]+/?$|/@[\w.-]+/?$",
     re.IGNORECASE,
 )
 """Addresses that pages about authors have."""

@@ -33,7 +33,7 @@ class Context:
 ROOT: Final = Context()
 UNSEEN: Final = re.compile(
     r"(?:^|[-_\s])(?:vh|sr|sr-?only|visually-?hidden|visuallyHidden|visibility-hidden|screen-?reader(?:s|-text|-only)?"
-    r"|a11y-hidden|assistive-text|off-?screen|show-for-sr"
+    r"|a11y-hidden|assistive-text|off-?screen|show-for-sr|mw-editsection"
     r"|(?:rollover|tool-?tip|popover)[\w-]*-(?:block|content|text|body|box)|hover-?card)(?!\S)"
 )
 """Classes, one among others, that style sheets give to what only screen readers get, or who points at it."""

@@ -10,6 +10,8 @@ from services.parser.html.dates import is_timestamp
 from services.parser.html.evidence import Evidence
 from services.parser.html.layout import LISTS, Layout
 from services.parser.html.phrases import boilerplate_phrase
+from services.parser.html.said_by import said_by
+from services.parser.html.shown_dates import shown_date
 from services.parser.html.strings import key
 from services.parser.text.byline import read_header_line
 
@@ -55,9 +57,16 @@ class Judge:
             return reason
         if block.tag in HEADINGS:
             return None
-        if len(block.text) <= LONGEST_HEADER and is_header_line(block.text):
+        if len(block.text) <= LONGEST_HEADER and self._is_header(block):
             return "byline"
         return "link" if self.is_pointer(block) else None
+
+    def _is_header(self, block: Block) -> bool:
+        """Whether the line says who wrote or when; years in a row of data are its own."""
+        if block.tag != "tr":
+            return is_header_line(block.text) or _says_by_and_when(block)
+        header = read_header_line(block.text, 0)
+        return header is not None and bool(header.authors)
 
     def _is_title(self, block: Block, name: str) -> bool:
         """Whether the block is the title again, or a heading that ends with it (a kicker before it)."""
@@ -101,7 +110,7 @@ class Judge:
             return False
         if self.is_caption(block):
             return False
-        return layout.is_main(layout.home(block))
+        return layout.is_main(layout.home(block)) or layout.is_styled(block)
 
     def is_caption(self, block: Block) -> bool:
         """Whether the block shares its unit with a picture and little text."""
@@ -109,6 +118,11 @@ class Judge:
             return False
         unit = self.layout.unit(block)
         return next(unit.iter("img", "picture", "video"), None) is not None
+
+
+def _says_by_and_when(block: Block) -> bool:
+    """Whether the line says both among other things (`3 May 2018 - Posted by: Ann Lee - Section: Town`)."""
+    return bool(said_by(block.text)) and shown_date(block) is not None
 
 
 def is_header_line(text: str) -> bool:

@@ -18,7 +18,10 @@ LISTS: Final = frozenset({"ul", "ol", "dl", "li", "dd", "dt"})
 OWNED: Final = frozenset({"p", "li", "dd", "dt", "blockquote", *HEADINGS})
 MAIN_SHARE: Final = 0.25
 """A pattern is a main one from this share of the largest pattern's prose."""
+STYLE_SHARE: Final = 0.5
+"""Share of the prose from which a class is that of the article's paragraphs, wherever one stands."""
 Pattern = tuple[str, ...]
+Style = tuple[str, str]
 
 
 class Layout:
@@ -29,6 +32,7 @@ class Layout:
         self.container = container
         self.weights: dict[Pattern, float] = defaultdict(float)
         self.tags: dict[str, float] = defaultdict(float)
+        self.styles: dict[Style, float] = defaultdict(float)
         self.below: dict[HtmlElement, float] = defaultdict(float)
         self.total = 0.0
 
@@ -38,6 +42,7 @@ class Layout:
             home = self.home(block)
             self.weights[self.pattern(home)] += weight
             self.tags[block.tag] += weight
+            self.styles[style_of(block)] += weight
             self.total += weight
             for element in (home, *home.iterancestors()):
                 self.below[element] += weight
@@ -96,6 +101,16 @@ class Layout:
         """Whether the main homes stand below this one."""
         return self.below.get(home, 0.0) > 0.5 * self.total
 
+    def is_styled(self, block: Block) -> bool:
+        """Whether paragraphs of most of the article's prose have the block's element and class."""
+        style = style_of(block)
+        return block.tag == "p" and bool(style[1]) and self.styles[style] >= STYLE_SHARE * self.total > 0
+
     def is_usual(self, tag: str) -> bool:
         """Whether prose stands in such elements on this page."""
         return self.tags.get(tag, 0.0) >= 0.2 * max(self.tags.values(), default=0.0) > 0
+
+
+def style_of(block: Block) -> Style:
+    """What a style sheet knows a block by: its element and class."""
+    return block.tag, block.element.get("class") or ""

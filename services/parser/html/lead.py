@@ -49,9 +49,11 @@ def _between(outline: Outline, title: str, first: Block) -> list[Block]:
 
 
 def _below_title(blocks: list[Block], title: str) -> int:
-    shown = [b.order for b in blocks if title and key(b.text) == title]
-    shown = shown or [b.order for b in blocks if b.tag == "h1"]
-    return shown[-1] + 1 if shown else len(blocks)
+    """Where what follows the headline begins. Players between it and the text often show it again."""
+    shown = [block for block in blocks if title and key(block.text) == title]
+    firsts = [block for block in shown or blocks if block.tag == "h1"]
+    headlines = firsts or shown
+    return headlines[-1].order + 1 if headlines else len(blocks)
 
 
 def _described(between: list[Block], wanted: list[str]) -> Block | None:

@@ -49,6 +49,7 @@ SHARE: Final = openings(
 )
 FOLLOW: Final = openings(
     """
+    you receive this; you are receiving this; you received this; sie erhalten diese; vous recevez cet;
     follow us; follow our; join our whatsapp; join our telegram; join us on; like us on; click here;
     download our app; download the app; get the app; get the latest; get our; sign up; subscribe; sign
     in; log in; register now; stay up to date; stay informed; support our; support independent; do you

@@ -53,6 +53,10 @@ def _pattern(openings: Iterable[str]) -> re.Pattern[str]:
 
 _PATTERNS: Final = {kind: (_pattern(openings), longest) for kind, (openings, longest) in KINDS.items()}
 _REMAINS: Final = re.compile(r"(?:il vous reste|残り)\s?[\d.,]+\s?[%文字]", re.IGNORECASE)
+_FOLLOW_ON: Final = re.compile(
+    r"follow [\w .’'&-]{2,40} on (?:google|whatsapp|telegram|twitter|facebook|instagram|threads|bluesky)\b",
+    re.IGNORECASE,
+)
 _ARROWS: Final = (">>", "►", "▶", "→", "»»", "➡", "👉")
 _EDGES: Final = ' \t-–—•·*>»›►▶→|:+[(#"“„'
 
@@ -65,6 +69,8 @@ def boilerplate_phrase(text: str, link_share: float) -> str | None:
         return "signature"
     if _REMAINS.match(text):
         return "paywall"
+    if _FOLLOW_ON.match(text):
+        return "newsletter"
     if text.startswith(_ARROWS) and link_share > 0:
         return "read-more"
     for kind, (pattern, longest) in _PATTERNS.items():

@@ -21,6 +21,10 @@ from services.parser.html.teasers import teased
 from services.parser.html.verdict import Case, may_come_in
 from services.parser.text.credit import credit_rule
 
+FREE_BLOCKS: Final = 12
+"""Blocks before the container among which its first paragraphs are looked for, a picture's lines included."""
+SHORTEST_QUOTE: Final = 20
+"""Characters from which a stretch that stands in the text twice is no chance."""
 MOSTLY_LINKS: Final = 0.8
 """Share of a block's characters in links from which it leads elsewhere."""
 
@@ -99,10 +103,11 @@ def read_by_rules(
     container = find_container(outline, weights)
     if container is None:
         return None
-    inner = outline.within(container)
     judge = _judge(outline, container, bodies, weights, evidence, key(title))
+    inner = [*_above(outline, container, judge), *outline.within(container)]
     reasons = {block.order: judge.reason(block) for block in inner}
     signed = set_aside(inner, reasons)
+    note_repeated(inner, reasons)
     kept = [block for block in inner if reasons[block.order] is None]
     credit = kept.pop() if len(kept) > 1 and credit_rule(kept[-1].text) else None
     lead = find_lead(outline, kept, key(title), descriptions, judge) or opening(kept)
@@ -126,6 +131,29 @@ def _judge(
     prose = (block for block in inner if weights[block.order] and not judge.misplaced(block))
     judge.layout.weigh((block, weights[block.order]) for block in prose)
     return judge
+
+
+def _above(outline: Outline, container: HtmlElement, judge: Judge) -> list[Block]:
+    """Paragraphs before the container in the dress of its own: what is free of an article behind a wall."""
+    first = outline.ranges[container][0]
+    above = outline.blocks[max(0, first - FREE_BLOCKS) : first]
+    return [
+        block
+        for block in above
+        if judge.layout.is_styled(block)
+        and judge.evidence.supports(block.text)
+        and not judge.misplaced(block)
+    ]
+
+
+def note_repeated(inner: list[Block], reasons: dict[int, str | None]) -> None:
+    """Note of quotations set off from the text that the text has as well."""
+    kept = [block for block in inner if reasons[block.order] is None]
+    quoted = [block for block in kept if block.context.inside("blockquote")]
+    rest = "".join(key(block.text) for block in kept if block not in quoted) if quoted else ""
+    for block in quoted:
+        if len(block.text) >= SHORTEST_QUOTE and key(block.text) in rest:
+            reasons[block.order] = "repeated"
 
 
 def set_aside(inner: list[Block], reasons: dict[int, str | None]) -> Block | None:

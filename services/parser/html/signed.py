@@ -38,7 +38,10 @@ _SECTION: Final = re.compile(
 """Addresses that pages about a subject have."""
 OPEN: Final = frozenset({"von", "by", "par", "por", "door", "av", "af"})
 """Words after which a name is still to come."""
-BUTTONS: Final = vocabulary("twitter facebook whatsapp telegram linkedin instagram email print share follow")
+BUTTONS: Final = vocabulary(
+    "twitter facebook whatsapp telegram linkedin instagram email print share follow mastodon"
+    " bluesky threads youtube tiktok"
+)
 SHORT_SITE: Final = 7
 """Letters of a site's name that surnames begin with too."""
 SHORTEST_FAR_OFF: Final = 4

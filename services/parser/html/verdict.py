@@ -43,7 +43,7 @@ FIRM: Final = frozenset(
         "paywall",
         "copyright",
     }
-    | {"signature", "rule", "factbox", "infobox", "comment", "comments", "disqus"}
+    | {"signature", "repeated", "rule", "factbox", "infobox", "comment", "comments", "disqus"}
 )
 """Reasons of the rules that no weight outdoes: they are in the words, or publishers name the box so."""
 

@@ -12,7 +12,8 @@ _PARTICLES: Final = words(
     "von van de da del della der den di du la le el al bin bint ibn ten ter te af av dos das do e y zu"
     " zur i abu ben"
 )
-_WORD: Final = re.compile(r"[^\W\d_](?:[\w.'’ʼ-]|\u200c)*$")
+_WORD: Final = re.compile(r"[^\W\d_](?:[\w.'’ʼ-]|[\u0900-\u109f\u200c\u200d])*$")
+"""Vowel signs of India and its neighbours count as marks, not as letters."""
 _SPLIT: Final = re.compile(
     r"\s*[;；|/／]\s*|\s*[、・]\s*|\s+[&＆]\s+"
     r"|\s*,?\s+(?:and|und|et|och|og|en|ve|и|та|i|y|e|και|dan|with|mit|avec|con)\s+"
