@@ -1,22 +1,26 @@
 """The rules by which a block within the container is the article's or is not."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from lxml.html import HtmlElement
 
+from services.parser.facts.dates import match_date
 from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.context import is_unseen
 from services.parser.html.dates import is_timestamp
 from services.parser.html.evidence import Evidence
 from services.parser.html.layout import LISTS, Layout
 from services.parser.html.phrases import boilerplate_phrase
 from services.parser.html.said_by import said_by
-from services.parser.html.shown_dates import shown_date
 from services.parser.html.strings import key
 from services.parser.text.byline import read_header_line
 
 LONGEST_HEADER: Final = 160
 """Characters of a line that says who wrote and when; longer ones are sentences."""
+PARTING: Final = " ,|·•–—-"
+"""What stands between a day and who wrote."""
 ENDS: Final = tuple('.!?…。！？”"»')
 
 
@@ -117,12 +121,19 @@ class Judge:
         if len(block.text) > 300:
             return False
         unit = self.layout.unit(block)
-        return next(unit.iter("img", "picture", "video"), None) is not None
+        return any(not _is_unseen_within(picture, unit) for picture in unit.iter("img", "picture", "video"))
 
 
 def _says_by_and_when(block: Block) -> bool:
-    """Whether the line says both among other things (`3 May 2018 - Posted by: Ann Lee - Section: Town`)."""
-    return bool(said_by(block.text)) and shown_date(block) is not None
+    """Whether the line begins with a day and goes on with who wrote (`3 May 2018 - Posted by: Ann Lee -`)."""
+    reading = match_date(block.text, 0)
+    return reading is not None and bool(said_by(block.text[reading.end :].lstrip(PARTING)))
+
+
+def _is_unseen_within(picture: HtmlElement, unit: HtmlElement) -> bool:
+    """Whether a picture shows only where somebody points at a word of the unit."""
+    around = takewhile(lambda element: element is not unit, picture.iterancestors())
+    return any(map(is_unseen, around))
 
 
 def is_header_line(text: str) -> bool:

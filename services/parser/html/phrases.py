@@ -30,6 +30,8 @@ KINDS: Final = {
     "caption": (PICTURE, 160),
 }
 """Openings of each kind with the longest line that may be of it, in characters."""
+LONGEST: Final = max(longest for _, longest in KINDS.values())
+"""Characters beyond which a line is of no kind."""
 WHOLE: Final = frozenset({"advertisement", "share"})
 """Kinds that only a whole line is of, or one that goes on with a colon."""
 LINKED: Final = frozenset({"read-more", "newsletter"})
@@ -63,16 +65,23 @@ _EDGES: Final = ' \t-–—•·*>»›►▶→|:+[(#"“„'
 
 def boilerplate_phrase(text: str, link_share: float) -> str | None:
     """The kind of boilerplate that a line is by its words, or null."""
-    if len(text) > 320:
+    if len(text) > LONGEST:
         return None
+    return _by_shape(text, link_share) or _by_opening(text, link_share)
+
+
+def _by_shape(text: str, link_share: float) -> str | None:
+    """The kind of a line that needs more than an opening to be known."""
     if _SIGNATURE.match(text) and credit_rule(text) is None:
         return "signature"
     if _REMAINS.match(text):
         return "paywall"
     if _FOLLOW_ON.match(text):
         return "newsletter"
-    if text.startswith(_ARROWS) and link_share > 0:
-        return "read-more"
+    return "read-more" if text.startswith(_ARROWS) and link_share > 0 else None
+
+
+def _by_opening(text: str, link_share: float) -> str | None:
     for kind, (pattern, longest) in _PATTERNS.items():
         if len(text) <= longest and _opens(kind, pattern, text, link_share):
             return kind

@@ -93,7 +93,7 @@ def _read_facts(
         told.head,
         told.data,
         properties,
-        _signing_lines(outline, content, near, place),
+        signing_lines(outline, content, near, place),
         site_names(told.head, told.data, outline.headings()),
     )
     days = read_days(
@@ -103,7 +103,7 @@ def _read_facts(
     return _Facts(byline, days, [shown, byline.shown, *days.lines])
 
 
-def _signing_lines(outline: Outline, content: Content, near: list[Block], place: Place) -> Lines:
+def signing_lines(outline: Outline, content: Content, near: list[Block], place: Place) -> Lines:
     """The lines that may say who wrote the article, by where they stand."""
     opening = [block for block in content.blocks()[:OPENING_BLOCKS] if len(block.text) <= LONGEST_LINE]
     return Lines(

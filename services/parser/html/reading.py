@@ -149,11 +149,17 @@ def _above(outline: Outline, container: HtmlElement, judge: Judge) -> list[Block
 def note_repeated(inner: list[Block], reasons: dict[int, str | None]) -> None:
     """Note of quotations set off from the text that the text has as well."""
     kept = [block for block in inner if reasons[block.order] is None]
-    quoted = [block for block in kept if block.context.inside("blockquote")]
-    rest = "".join(key(block.text) for block in kept if block not in quoted) if quoted else ""
+    quoted = [block for block in kept if _is_set_off(block)]
+    if not quoted:
+        return
+    rest = "".join(key(block.text) for block in kept if not block.context.inside("blockquote"))
     for block in quoted:
-        if len(block.text) >= SHORTEST_QUOTE and key(block.text) in rest:
+        if key(block.text) in rest:
             reasons[block.order] = "repeated"
+
+
+def _is_set_off(block: Block) -> bool:
+    return block.context.inside("blockquote") and len(block.text) >= SHORTEST_QUOTE
 
 
 def set_aside(inner: list[Block], reasons: dict[int, str | None]) -> Block | None:

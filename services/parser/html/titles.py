@@ -69,7 +69,8 @@ def _candidates(head: Head, data: JsonLd, placed: list[Block], sites: set[str]) 
     """What may be the title, each with its place, the most trusted first."""
     shown = [b.text for b in placed if is_headline(b) and len(b.text) <= LONGEST][:MOST]
     stated = [
-        (place, _without_section(without_site(raw, sites, shown), head)) for place, raw in _stated(head, data)
+        (place, _without_section(without_site(raw, sites, shown), head))
+        for place, raw in stated_titles(head, data)
     ]
     yield from stated
     yield from (("html:h1", without_site(text, sites, [])) for text in shown)
@@ -85,7 +86,7 @@ def _lesser(placed: list[Block], wanted: set[str]) -> Iterator[tuple[str, str]]:
             yield f"html:{block.tag}", block.text
 
 
-def _stated(head: Head, data: JsonLd) -> Iterator[tuple[str, str]]:
+def stated_titles(head: Head, data: JsonLd) -> Iterator[tuple[str, str]]:
     """What metadata call the title, with its place: the article's own data first."""
     headline = data.text("headline")
     if _may_be(headline):
