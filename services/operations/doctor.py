@@ -28,6 +28,9 @@ from services.state.finding import Finding
 from services.state.keys import Keys, State
 from services.state.lost import Search
 
+CONNECTIONS = 40
+"""Of five services, two steps in two of them, and a shell beside; 33 were counted while it was idle."""
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -155,8 +158,16 @@ async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) 
     for check in checks:
         try:
             found += await check(installation)
-        except (RedisError, OSError) as error:
-            if any(finding.stops for finding in found):
-                continue  # it stops this look as well
+        except OSError as error:
             found.append(Finding(check.__name__, f"could not be looked at: {explain(error)}", "see above"))
+        except RedisError as error:
+            if not any(finding.stops for finding in found):  # else it stops this look as well
+                found.append(_silent(error))
     return sorted(found, key=lambda finding: not finding.stops)
+
+
+def _silent(error: RedisError) -> Finding:
+    """A server that answers nobody, or not with what was asked for."""
+    is_full = "max number of clients" in str(error)
+    remedy = f"raise its maxclients: copydesk needs about {CONNECTIONS}" if is_full else "see its log"
+    return Finding("server", f"it does not serve us: {explain(error)}", remedy, stops=True)

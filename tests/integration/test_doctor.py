@@ -120,6 +120,19 @@ async def test_memory_that_is_full(installation: Installation) -> None:
     assert "raise its maxmemory" in line
 
 
+async def test_a_server_that_takes_no_more_connections_is_told_once(
+    installation: Installation, own: Path
+) -> None:
+    await installation.redis.config_set("maxclients", "1")
+    try:
+        async with Redis(unix_socket_path=str(own)) as another:
+            (finding,) = await examine(Installation(installation.settings, another))
+    finally:
+        await installation.redis.config_set("maxclients", "10000")
+    assert "max number of clients" in finding.cause
+    assert "raise its maxclients" in finding.remedy
+
+
 async def test_a_server_that_is_loading_is_waited_for() -> None:
     (finding,) = loading({"loading": 1, "loading_loaded_perc": "12.5"})
     assert "12.5 %" in finding.line()
