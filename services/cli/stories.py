@@ -2,28 +2,43 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Annotated, Final
+
+import typer
 
 from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, plain, print_json, tell_of_none
 from services.index.choose import open_searcher
-from services.index.port import Hit, Query, Searcher, Sort
+from services.index.port import AmbiguousId, Hit, Query, Searcher, Sort, StoredDocument
+from services.index.stories.also import also
 from services.index.stories.relations import Related
 from services.index.stories.source import related_to, source
 
+_TOLD: Final = 4
+"""Names, and words, by which it is seen that two documents tell of one happening."""
 PAGE = 1000
 """Hits of one search: the most that the index gives at once."""
 
 
-def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
+AlsoOption = Annotated[
+    str, typer.Option("--also", metavar="ID", help="Print what tells of the same happening as this document")
+]
+
+
+def stories(also_on: AlsoOption = "", json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print the stories of more than one document, and what each is to the first of its story.
 
     With --json a line a file, whatever its story: `relation` is copy, cut, rewrite or
     update_of, `to` the document that is meant, and a round-up `holds` parts of others.
+    With --also the documents of other stories that tell of the same happening in other words.
     """
     need_index(config)
     searcher = open_searcher(config)
+    if also_on:
+        _print_also(searcher, also_on, json_lines)
+        return
     hits = list(_all(searcher))
     members: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
@@ -42,6 +57,26 @@ def stories(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
             found = relations.get(document.document_id)
             what = f"{found.related.relation.value}  " if found and found.related else ""
             console.print(plain(f"  {what}{', '.join(_paths(document))}"))
+
+
+def _print_also(searcher: Searcher, document_id: str, json_lines: bool) -> None:
+    for found in also(searcher, _document(searcher, document_id)):
+        paths, shared = _paths(found.hit), found.shared
+        if json_lines:
+            print_json({"document_id": found.hit.document_id, "paths": paths, **asdict(shared)})
+        else:
+            by = ", ".join([*shared.names[:_TOLD], *shared.words[:_TOLD]])
+            console.print(plain(f"{shared.nearness:.2f}  {', '.join(paths)}  ({by})"))
+
+
+def _document(searcher: Searcher, document_id: str) -> StoredDocument:
+    try:
+        found = searcher.get(document_id)
+    except AmbiguousId as error:
+        raise typer.BadParameter(str(error), param_hint="--also") from error
+    if found is None:
+        raise typer.BadParameter(f"no document has the id {document_id}", param_hint="--also")
+    return found
 
 
 @dataclass(frozen=True)

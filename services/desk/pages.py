@@ -16,6 +16,7 @@ from services.enricher.annotators.registry import shown, title_of
 from services.index.loosened import line
 from services.index.notes import notes
 from services.index.port import AmbiguousId, BadCursor, Facet, Fit, Searcher, Sort
+from services.index.stories.also import also
 from services.operations.gazetteer import located
 from services.process.notices import notices as licence_notices
 from services.process.version import VERSION
@@ -92,6 +93,7 @@ def router(
             later=later,
             held=await run_in_threadpool(held, searcher, shown),
             holders=await run_in_threadpool(holders, searcher, shown),
+            also=await run_in_threadpool(also, searcher, shown),
             earlier=await run_in_threadpool(earlier, versions, shown.document_id),
             story=await run_in_threadpool(members, searcher, shown.story, shown) if shown.story else (),
         )

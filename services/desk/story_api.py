@@ -1,14 +1,17 @@
 """The JSON side of stories and earlier versions."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, HTTPException
 
 from services.desk import stories
+from services.desk.compare import Finder
 from services.desk.history import Step, history
 from services.desk.models import HitModel, Model, Problem
 from services.index.port import Searcher
+from services.index.stories.also import Also, also
 from services.index.stories.relations import Relation
 from services.index.versions import Version
 
@@ -39,6 +42,24 @@ class MemberModel(HitModel):
             share=related.share if related else None,
             covers=related.covers if related else None,
         )
+
+
+class AlsoModel(HitModel):
+    """A document that tells of the same happening in other words.
+
+    `nearness` is 0 to 1, `names` and `words` are what both have, the most telling first;
+    `days` lie between their publication, null where one states no date.
+    """
+
+    nearness: float
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+    days: int | None
+
+    @classmethod
+    def also(cls, found: Also) -> "AlsoModel":
+        """The document as the API says it."""
+        return cls(**HitModel.of(found.hit).model_dump(), **asdict(found.shared))
 
 
 class StoryModel(Model):
@@ -142,6 +163,15 @@ def router(searcher: Searcher, versions: stories.Versions | None) -> APIRouter:
                 for q in found.quotations
             ],
         )
+
+    @routes.get("/documents/{document_id}/also", responses={404: {"model": Problem}, 409: {"model": Problem}})
+    def also_on_this(document_id: str) -> list[AlsoModel]:
+        """Documents of other stories that tell of the same happening, the nearest first; an inference.
+
+        One of each story, at most ten; none where people, places, days and rare words in common are few.
+        """
+        document = Finder(searcher, None).find(document_id)
+        return [AlsoModel.also(found) for found in also(searcher, document)]
 
     @routes.get("/documents/{document_id}/versions")
     def before(document_id: str) -> list[VersionModel]:

@@ -8,6 +8,7 @@ from services.desk import stories
 from services.desk.history import history
 from services.desk.rendering import Pages
 from services.index.port import Searcher
+from services.index.stories.also import also
 
 _NO_STORY: Final = "No story has that id. It may be part of another story now."
 
@@ -21,7 +22,9 @@ def router(searcher: Searcher, pages: Pages) -> APIRouter:
         members = stories.members(searcher, story_id)
         if not members:
             raise HTTPException(404, _NO_STORY)
-        return pages(request, "story.html", story_id=story_id, members=members)
+        first = searcher.get(members[0].hit.document_id)
+        beside = also(searcher, first) if first is not None else []
+        return pages(request, "story.html", story_id=story_id, members=members, also=beside)
 
     @routes.get("/stories/{story_id}/history")
     def went(request: Request, story_id: str) -> Response:

@@ -18,8 +18,8 @@ from typing import Any
 
 from copydesk_contracts.fingerprints import SIZE
 from services.enricher.annotators.base import Copy
-from services.enricher.annotators.fingerprint.rarity import rarities
 from services.enricher.prose import blocks
+from services.language.rarity import rarities
 
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")

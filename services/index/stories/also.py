@@ -1,0 +1,86 @@
+"""Looks for documents that tell of the same happening: one search and a bounded number of readings."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+from typing import Final
+
+from services.index.port import AmbiguousId, Hit, Query, Searcher, Sort, StoredDocument
+from services.index.stories.happening import DAYS, Profile, Shared, profile, shared
+
+LOOKED_AT: Final = 20
+"""Documents that are compared."""
+BESIDE: Final = 40
+"""Further documents of that time that are read, to see what all papers write of; with 20 fewer pairs of one
+happening were told from those of one subject."""
+AROUND: Final = timedelta(30)
+SHOWN: Final = 10
+_NAMES: Final = 8
+_WORDS: Final = 8
+"""The heaviest names and words that are looked for."""
+
+
+@dataclass(frozen=True)
+class Also:
+    """A document of another story that tells of the same happening, and by what that is seen."""
+
+    hit: Hit
+    shared: Shared
+
+
+def also(searcher: Searcher, document: StoredDocument) -> list[Also]:
+    """Documents that tell of the same happening as this one, one of each story, the nearest first.
+
+    None for a round-up, which tells of many, nor for what shares text with the document.
+    """
+    own = profile(document)
+    if document.holds or not own.names:
+        return []
+    found = list(_others(searcher, document, own))
+    known = {document.document_id, *(hit.document_id for hit, _ in found)}
+    beside = [profile(other) for other in _beside(searcher, own, known)]
+    told = shared(own, [profile(other) for _, other in found], beside)
+    near = [Also(hit, one) for (hit, _), one in zip(found, told, strict=True) if one is not None]
+    return sorted(near, key=lambda one: (-one.shared.nearness, one.hit.document_id))[:SHOWN]
+
+
+def _others(
+    searcher: Searcher, document: StoredDocument, own: Profile
+) -> Iterator[tuple[Hit, StoredDocument]]:
+    for hit in searcher.search(_query(own)).hits:
+        kin = hit.document_id == document.document_id or hit.story == (document.story or "")
+        other = None if kin else _whole(searcher, hit.document_id)
+        if other is not None and not other.holds:
+            yield hit, other
+
+
+def _beside(searcher: Searcher, own: Profile, known: Set[str]) -> Iterator[StoredDocument]:
+    """The newest documents of the month before and after, one of each story."""
+    since, until = _between(own.day, AROUND)
+    newest = Query(since=since, until=until, sort=Sort.NEWEST, limit=BESIDE, facet_size=0, fold=True)
+    for hit in searcher.search(newest).hits:
+        other = None if hit.document_id in known else _whole(searcher, hit.document_id)
+        if other is not None:
+            yield other
+
+
+def _query(own: Profile) -> Query:
+    wanted = [*islice(own.names, _NAMES), *islice(own.words, _WORDS)]
+    text = " OR ".join(f'"{name.replace(chr(34), " ")}"' for name in dict.fromkeys(wanted))
+    since, until = _between(own.day, timedelta(DAYS))
+    return Query(text=text, since=since, until=until, limit=LOOKED_AT, facet_size=0, fold=True)
+
+
+def _between(day: date | None, span: timedelta) -> tuple[date | None, date | None]:
+    """So long before and after a day, as far as the calendar goes; nothing without a day."""
+    if day is None:
+        return None, None
+    return max(day, date.min + span) - span, min(day, date.max - span) + span
+
+
+def _whole(searcher: Searcher, document_id: str) -> StoredDocument | None:
+    try:
+        return searcher.get(document_id)
+    except AmbiguousId:
+        return None
