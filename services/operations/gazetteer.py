@@ -18,18 +18,24 @@ def located(name: str) -> Located | None:
     from services.enricher.annotators.places.keys import key_of
 
     sought, _, within = (key_of(part) for part in name.partition(","))
-    known = [*atlas().find(sought), *(spot for spot in further() if key_of(spot.name) == sought)]
-    fitting = [
-        (spot, [part for part in (spot.name, atlas().region(spot), spot.country) if part])
-        for spot in known
-        if spot.latitude is not None
-    ]
-    inside = [(s, parts) for s, parts in fitting if not within or within in map(key_of, parts[1:])]
+    others = [spot for spot in further() if key_of(spot.name) == sought]
+    known = [spot for spot in (*atlas().find(sought), *others) if spot.latitude is not None]
+    fitting = [(spot, _parts(spot, atlas().region(spot))) for spot in known]
+    inside = [each for each in fitting if within in {"", *map(key_of, each[1][1:])}]
     if not inside:
         return None
     best, parts = max(inside, key=lambda each: _weight(each[0]))
     where = ", ".join(dict.fromkeys(parts))
-    return Located(best.latitude or 0.0, best.longitude or 0.0, where, len(inside) - 1)
+    return _located(best, where, len(inside) - 1)
+
+
+def _located(spot: "Spot", where: str, others: int) -> Located:
+    return Located(spot.latitude or 0.0, spot.longitude or 0.0, where, others)
+
+
+def _parts(spot: "Spot", region: str | None) -> list[str]:
+    """Its name, and what it lies in."""
+    return [part for part in (spot.name, region, spot.country) if part]
 
 
 def with_places(text: str) -> Placed:
