@@ -1,15 +1,18 @@
 """The article's HTML out of the data that a page's own scripts would have filled it from.
 
 Frameworks ship a page's content as strings in scripts (JSON state, streamed rows). Where
-the page itself shows no article, the string with most paragraphs is it.
+the page itself shows no article, the string with most paragraphs is it, else the list with most prose.
 """
 
 from collections.abc import Iterator
+from html import escape
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Final
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, fragment_fromstring
+
+from services.parser.html.listed_prose import listed_paragraphs
 
 MIN_PARAGRAPHS: Final = 3
 """Paragraphs of a string of markup that can be an article: fewer are a teaser or a note."""
@@ -25,12 +28,18 @@ def hydrate(root: HtmlElement) -> HtmlElement | None:
     scripts = [s.text for s in root.iter("script") if s.text][:MAX_SCRIPTS]
     texts = (text for script in scripts if any(m in script for m in _MARKS) for text in _strings(script))
     best = max(texts, key=lambda text: text.count("</p>"), default="")
-    if best.count("</p>") < MIN_PARAGRAPHS:
+    if best.count("</p>") >= MIN_PARAGRAPHS:
+        return _parsed(best[best.index("<") :])
+    listed = listed_paragraphs(scripts)
+    if len(listed) < MIN_PARAGRAPHS:
         return None
+    return _parsed("".join(f"<p>{escape(text)}</p>" for text in listed))
+
+
+def _parsed(markup: str) -> HtmlElement | None:
     try:
-        markup = best[best.index("<") :].encode("utf-8", "replace")
         parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-        return fragment_fromstring(markup, create_parent="div", parser=parser)
+        return fragment_fromstring(markup.encode("utf-8", "replace"), create_parent="div", parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
 

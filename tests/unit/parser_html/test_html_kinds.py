@@ -1,11 +1,15 @@
 """Pages of many kinds: every word once, and nothing that stands beside the article."""
 
+import json
+
 import pytest
 
+from copydesk_contracts.accounting import WarningCode
 from services.parser.html import read_html
 from services.parser.html.blocks import read_outline
 from services.parser.html.document import load
 from services.parser.html.teasers import teased
+from services.process.errors import Rejected
 from tests.unit.parser_html.html_pages import PARAGRAPHS, page
 
 TEXT = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
@@ -117,3 +121,25 @@ def test_names_with_vowel_signs_are_names() -> None:
     line = "<p class='author'>द्वारा आदित्य शर्मा</p>"
     found = read_html(page(f"<article><h1>पुराना पुल बंद होगा</h1>{line}{text}</article>", lang="hi"))
     assert [author.reading for author in found.authors] == ["आदित्य शर्मा"]
+
+
+BLOCKS = [{"type": "paragraph", "children": [{"text": text}]} for text in PARAGRAPHS]
+
+
+@pytest.mark.parametrize(
+    "content", [BLOCKS, [*PARAGRAPHS], [{"type": "text", "text": t} for t in PARAGRAPHS]]
+)
+def test_an_article_that_a_script_would_make_of_a_list_is_read(content: list[object]) -> None:
+    data = {"props": {"article": {"headline": "Old bridge to close", "content": content}}}
+    script = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(data)}</script>'
+    copy = page(f'<div id="__next"></div>{script}', "<title>Old bridge to close</title>")
+    found = read_html(copy)
+    assert [p.reading for section in found.sections for p in section.paragraphs] == [*PARAGRAPHS]
+    assert [warning.code for warning in found.warnings] == [WarningCode.TEXT_FROM_DATA]
+
+
+def test_settings_of_a_script_are_no_article() -> None:
+    data = {"items": [{"text": "Home"}, {"text": "News"}, {"text": "https://example.org/" + "x" * 90}]}
+    script = f'<script type="application/json">{json.dumps(data)}</script>'
+    with pytest.raises(Rejected):
+        read_html(page(f"<div></div>{script}"))
