@@ -19,6 +19,7 @@ from services.process.errors import Rejected
 
 HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
 MAX_DEPTH: Final = 400
+"""Elements within elements: no page is built so deep, and what is exhausts whoever walks it."""
 PARTING: Final = words(
     "html body div p section article header footer main nav aside address blockquote pre center form "
     "fieldset details summary ul ol menu dir li dl dt dd table caption thead tbody tfoot tr td th hr "

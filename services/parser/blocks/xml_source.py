@@ -11,6 +11,7 @@ from services.parser.charset import decode
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>")
 _ENCODING: Final = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._:-]{2,40})""")
 DECLARED_WITHIN: Final = 256
+"""Bytes in which a declaration of XML ends: it is the first line, with three attributes at most."""
 _NAMED: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
 _OWN: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

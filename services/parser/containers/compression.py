@@ -12,7 +12,9 @@ from services.parser.limits import MIB, Limits
 from services.process.errors import Rejected
 
 CHUNK: Final = 256 * 1024
+"""Bytes taken from the packed file at a time."""
 PIECE: Final = 64 * 1024
+"""Bytes unpacked at a time, so that growth is noticed before it takes memory."""
 XZ_MEMORY: Final = 128 * MIB
 
 

@@ -8,6 +8,7 @@ from services.parser.strings import tidy
 from services.process.errors import Rejected
 
 LONGEST_NAME = 300
+"""Characters of a member's name; a file system allows 255 bytes for each part of a path."""
 
 
 @dataclass(frozen=True)

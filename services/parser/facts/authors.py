@@ -23,6 +23,7 @@ from services.parser.facts.author_words import (
 LONGEST_NAME: Final = 80
 """Characters; what is longer is a sentence or a biography."""
 LONGEST_BYLINE: Final = 2_000
+"""Characters that are looked at; the mastheads of whole desks fit in."""
 
 _PREFIX: Final = re.compile(
     rf"^(?:{'|'.join(sorted(PREFIXES.split('|'), key=len, reverse=True))})(?<=[:： ・／])\s*"

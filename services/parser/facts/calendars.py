@@ -15,12 +15,14 @@ ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "
 """What is added to a year of the era: Japan's since 1926, and the one of Taiwan."""
 
 BUDDHIST: Final = 543
+"""Years by which the Thai calendar is ahead of the common era."""
 BUDDHIST_YEARS: Final = range(2400, 2700)
 """Years that only the Buddhist calendar can mean in news copy."""
 
 PERSIAN_YEARS: Final = range(1250, 1500)
 _PERSIAN_EPOCH: Final = date(622, 3, 21)
 _MONTHS_OF_31: Final = 6
+"""The first half of the Persian year has months of 31 days, the second of 30."""
 _CYCLE_YEARS, _CYCLE_DAYS = 33, 12053
 _LEAPS: Final = (1, 5, 9, 13, 17, 22, 26, 30)
 """Leap years of the 33-year cycle, which agrees with the equinox from 1799 to 2256."""

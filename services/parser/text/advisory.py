@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 LONGEST: Final = 400
+"""Characters of a note to editors; what is longer is a paragraph that begins like one."""
 
 _ADDRESSED: Final = re.compile(
     r"\W*(?:attention|attn|note to|advisory to|notice to)[\s:–-]{1,3}(?:all )?(?:news )?"

@@ -10,6 +10,7 @@ LONGEST: Final = 240
 """Characters of a line that is none of the article; half of all paragraphs are longer."""
 
 _LONGEST_SHARE: Final = 90
+"""Characters of a line with all its platforms."""
 _LONGEST_CAPTION: Final = 140
 """Characters of a share line and of a picture's credit; longer lines that begin like one told a story."""
 

@@ -79,6 +79,7 @@ def _settled(rule: str, dateline: str) -> bool:
 
 
 _SHORTEST_CITY: Final = 5
+"""Letters before a colon; shorter words in capitals are acronyms and labels."""
 _LABELS: Final = words(
     """
     OPINION EXCLUSIVE UPDATE UPDATED WATCH BREAKING ANALYSIS COMMENT CORRECTION WARNING REVIEW VIDEO PHOTOS

@@ -10,7 +10,9 @@ from services.parser.text.labels import label_kind
 from services.parser.text.lines import Line
 
 _MOST_LINES: Final = 300
+"""Lines down to the closing rule; lists of tags take most of them."""
 _LONGEST_LINE: Final = 10_000
+"""Characters of a value; a summary on one line is the longest."""
 _KEY: Final = re.compile(r"(?P<quote>[\"']?)(?P<key>[^\W\d][\w .-]{0,40}?)(?P=quote)\s*[:=](?:\s+|$)")
 _ITEM: Final = re.compile(r"-\s+(?:name\s*:\s*)?")
 _QUOTED: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")

@@ -28,6 +28,7 @@ _SECOND_PERSON: Final = re.compile(
     r"|siz|sizin|anda)\b"
 )
 _MANY_QUESTIONS: Final = 4
+"""Questions from which copy may be an interview."""
 _ADDRESSED: Final = 0.3
 """An interview asks so often, and so large a share of its questions says “you”; explainers ask nobody."""
 

@@ -30,6 +30,7 @@ LONGEST_WITH_DECK: Final = 400
 """Characters of a headline and its deck, parted by a semicolon at a line's end."""
 
 MOST_LINES: Final = 3
+"""A headline and two decks; more lines with semicolons are an enumeration."""
 _LINE_END: Final = 1
 """Line ends between a headline and its deck; a blank line parts them."""
 

@@ -32,6 +32,7 @@ KICKER_SHARE: Final = 0.6
 _SENTENCES: Final = re.compile(r"[.!?]\s.*[?!]$")
 _SURE: Final = {"title-marked": 1.0, "title-above-byline": 0.9}
 _UNSURE: Final = 0.7
+"""Confidence in a headline that only its shape and place tell."""
 _SECTIONS: Final = words(
     """
     news world politics business sport sports opinion culture comment analysis national local international

@@ -19,6 +19,7 @@ _CELLS: Final = 2
 _COLUMNS: Final = re.compile(r"\S(?:  +|\t+)\S+(?:\s+\S+){1,}")
 _FIGURES: Final = re.compile(r"(?:^|\s)[.\d][\d.,{/-]*(?=\s|$)")
 _MANY_FIGURES: Final = 3
+"""Figures in a line that make it a row of a table; sentences with three end in words."""
 
 
 class Kind(Enum):

@@ -12,11 +12,13 @@ from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 LONGEST_LINE: Final = 16 * 1024
+"""Bytes of a record's first line: an address and four short fields."""
 _RECORD: Final = re.compile(rb"(\S+) (\S+) (\d{8,14}) (\S+)(?: .*)? (\d+)\s*$")
 _STATUS: Final = re.compile(rb"HTTP/[\d.]+ (\d{3})[^\r\n]*\r?\n")
 _MEDIA: Final = (b"text/html", b"application/xhtml+xml", b"text/plain")
 _HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
 PIECE: Final = 1024 * 1024
+"""Bytes read at a time."""
 
 
 def arc_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:

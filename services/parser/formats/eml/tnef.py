@@ -10,10 +10,12 @@ from typing import Final
 
 SIGNATURE: Final = b"\x78\x9f\x3e\x22"
 MOST_ATTRIBUTES: Final = 10_000
+"""The count that the file gives is not to be believed; a mail has a few dozen."""
 _HEADER: Final = 6
 """Signature and key."""
 _ATTRIBUTE: Final = struct.Struct("<BII")
 _CHECKSUM: Final = 2
+"""Bytes behind each attribute."""
 _BODY, _PROPERTIES = 0x0002800C, 0x00069003
 _PROPERTY: Final = struct.Struct("<HH")
 _LENGTH: Final = struct.Struct("<I")
@@ -34,8 +36,11 @@ _FIXED: Final = {
 """Bytes of the property types that have a fixed length, padded to four."""
 _COUNTED: Final = frozenset({0x0D, 0x1E, 0x1F, 0x102})
 _UNICODE: Final = 0x1F
+"""PtypString of [MS-OXCDATA]: text in UTF-16."""
 _NAMED: Final = 0x8000
+"""Property numbers from here on are followed by a name, and none of them is a body."""
 _MULTIPLE: Final = 0x1000
+"""The flag of a property type that has several values."""
 
 
 @dataclass(frozen=True)

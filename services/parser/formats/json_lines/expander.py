@@ -8,6 +8,7 @@ from services.parser.containers.streams import skip_to
 from services.parser.limits import Limits
 
 PIECE: Final = 1024 * 1024
+"""Bytes read at a time of a line that is too long to keep."""
 
 
 def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:

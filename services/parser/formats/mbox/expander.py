@@ -9,6 +9,7 @@ from services.parser.containers.streams import skip_to
 from services.parser.limits import Limits
 
 PIECE: Final = 1024 * 1024
+"""Bytes read at a time; a longer line comes in pieces, and none of those begins a mail."""
 _POSTMARK: Final = re.compile(rb"From \S+ .{0,60}\d{4}")
 _QUOTED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 

@@ -17,6 +17,7 @@ from services.parser.strings import tidy
 from services.process.errors import Rejected
 
 PROPERTY_CONFIDENCE: Final = 0.5
+"""Properties are often those of the template or of who typed the text."""
 _SKIPPED: Final = frozenset({"tracked-changes", "annotation", "table-of-content", "ruby-text"})
 _APART: Final = frozenset({"note", "frame", "custom-shape", "rect", "g"})
 """What is anchored in a paragraph and has paragraphs of its own."""

@@ -6,6 +6,7 @@ from services.parser.formats.record import Format
 from services.parser.sniff.sample import Sample
 
 _WITHIN: Final = 1024
+"""Bytes in which readers look for the header, after the implementation notes of PDF 1.7."""
 _TAIL: Final = 2048
 """Readers of PDF allow bytes before the signature and after the end; we ask for both ends then."""
 

@@ -12,9 +12,13 @@ from services.process.errors import Rejected
 _STREAM: Final = re.compile(rb"stream\r?\n")
 _DEFLATED: Final = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"\x68\xde", b"\x48\x89")
 DICTIONARY: Final = 1024
+"""Bytes before a stream that hold the filters of its dictionary."""
 PIECE: Final = 16 * 1024
+"""Bytes of a packed stream tried at a time."""
 CHUNK: Final = 256 * 1024
+"""Bytes unpacked at a time, so that growth is noticed before it takes memory."""
 LAYERS: Final = 3
+"""Compressions over one another; programs write one or two."""
 
 
 @dataclass

@@ -14,6 +14,7 @@ from services.parser.formats.pdf.joining import HYPHENS
 
 _BOLD: Final = re.compile(r"bold|black|heavy|semibold|demi(?!light)", re.IGNORECASE)
 FONT_NAME: Final = 256
+"""Characters of a font's name that are looked at: PDF allows 127 bytes for a name."""
 
 
 @dataclass(frozen=True, slots=True)

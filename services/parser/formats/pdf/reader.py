@@ -23,7 +23,9 @@ from services.parser.ocr.legible import ILLEGIBLE
 from services.process.errors import Rejected
 
 MAX_PAGES: Final = 500
+"""Pages of one document: more than any issue of a paper; a book is no news."""
 PROPERTY_CONFIDENCE: Final = 0.5
+"""Properties are often those of the template or of who typed the text."""
 RUNNING_HEAD: Final = "running-head"
 """The reason for which running heads, feet and page numbers are skipped."""
 

@@ -17,10 +17,12 @@ from services.parser.ocr.legible import warning, without_specks
 from services.process.errors import Rejected
 
 DPI: Final = 300
+"""Dots an inch at which Tesseract's makers advise to scan."""
 MOST_PIXELS: Final = 25_000_000
 """Pixels of a rendered page: A4 at 300 dpi has nine millions, a newspaper's page is rendered coarser."""
 
 COARSEST: Final = 72
+"""Dots an inch below which no text can be read, however large the page is."""
 MIN_SECONDS: Final = 1.0
 """A page is not begun with less time left than one takes."""
 

@@ -15,11 +15,15 @@ from services.parser.strings import tidy
 from services.process.errors import Rejected
 
 PROPERTY_CONFIDENCE: Final = 0.5
+"""Properties are often those of the template or of who typed the text."""
 MAX_DEPTH: Final = 1000
+"""Groups within groups: word processors stay far below, and each costs a level of the reader."""
 MAX_FONTS: Final = 2000
+"""Fonts in a table: more than any document pasted together from others has."""
 _BRACE: Final = re.compile(r"(?<!\\)[{}]")
 _PROPERTY: Final = re.compile(r"\{\\(title|author)\s([^{}]{1,2000})\}")
 INFO_WITHIN: Final = 256 * 1024
+"""Bytes in which the group of the properties stands: behind fonts, colours and styles."""
 
 
 def read_rtf(copy: bytes, limits: Limits) -> Article:

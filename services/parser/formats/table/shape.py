@@ -10,6 +10,7 @@ from services.process.errors import Rejected
 
 SEPARATORS: Final = ",\t;|"
 LONGEST_HEADER: Final = 4000
+"""Characters of the names of all columns; a longer first line is text."""
 _NAMES: Final = (".csv", ".tsv", ".tab")
 
 

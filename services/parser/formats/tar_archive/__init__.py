@@ -3,6 +3,7 @@
 from services.parser.formats.record import Format
 
 _MAGIC_AT = 257
+"""Where `ustar` stands in the first header, after POSIX."""
 
 FORMAT = Format(
     kind="tar",

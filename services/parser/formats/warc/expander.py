@@ -17,7 +17,9 @@ _TYPES: Final = WarcRecordType.response | WarcRecordType.resource | WarcRecordTy
 
 
 OK: Final = 200
+"""The status of a page that was there; others hold a server's excuse."""
 _NUMBER_BITS: Final = 32
+"""Lower bits of a place, which hold the number of the record; the offset stands above."""
 _BEGINNINGS: Final = (b"WARC/", b"\x1f\x8b")
 
 

@@ -13,6 +13,7 @@ from services.parser.sniff.sample import Sample
 from services.process.errors import Rejected
 
 FEWEST: Final = 2
+"""One article in an envelope is read as that article."""
 FEWEST_WORDS: Final = 8
 """Words of a text; what is shorter is a label."""
 _OWN: Final = names.PUBLISHED | names.AUTHORS | names.ADDRESS | {"id", "guid"}

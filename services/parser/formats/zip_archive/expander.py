@@ -12,6 +12,7 @@ from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 ENCRYPTED: Final = 0x1
+"""Bit 0 of a member's flags, after PKWARE's specification."""
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 _LITTER: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
