@@ -29,20 +29,25 @@ def decide(evidence: Evidence, lexicon: NameWords, places: Gazetteer, short: Sho
     judge, uses = _Judge(evidence, lexicon, places), Uses(evidence, lexicon, places)
     kinds: dict[Form, Kind] = {}
     for form in evidence.votes:
-        kind = judge.kind(form)
-        if kind is not Kind.PLACE and kind in MARKED and uses.place(form, kind):
-            kind = Kind.PLACE
-        chamber = len(form) == 1 and form[0] in CHAMBERS and form in evidence.ruled
-        if kind in MARKED and (form in short or chamber or _plausible(form, lexicon)):
+        kind = _by_use(form, judge.kind(form), uses)
+        names_one = form in short or _chamber(form, evidence) or _plausible(form, lexicon)
+        if kind in MARKED and names_one:
             kinds[form] = Kind(kind)
-    for form in list(uses.beside(kinds)):
-        kinds[form] = Kind.PLACE
+    kinds |= dict.fromkeys(list(uses.beside(kinds)), Kind.PLACE)
     parts = _parts(evidence, kinds, lexicon, places, uses)
     for form in _ranked(kinds, parts, lexicon):
         del kinds[form]
-    for part in parts:
-        kinds[part] = Kind.PERSON
-    return Names(kinds, parts)
+    return Names(kinds | dict.fromkeys(parts, Kind.PERSON), parts)
+
+
+def _chamber(form: Form, evidence: Evidence) -> bool:
+    return len(form) == 1 and form[0] in CHAMBERS and form in evidence.ruled
+
+
+def _by_use(form: Form, kind: Kind | None, uses: Uses) -> Kind | None:
+    """The kind, or a place where the article uses the name as one."""
+    marked = kind in MARKED and kind is not Kind.PLACE
+    return Kind.PLACE if marked and uses.place(form, kind) else kind
 
 
 def _ranked(kinds: dict[Form, Kind], parts: dict[Form, list[Form]], lexicon: NameWords) -> list[Form]:

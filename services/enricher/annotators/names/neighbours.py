@@ -89,13 +89,23 @@ def towns(groups: Groups, located: Sequence[Located | None]) -> dict[int, int]:
 
     Number by number; where none stands before it, the first after it.
     """
-    found = sorted((m.first, number) for number, ms in enumerate(groups.values()) for m in ms)
-    cities = {number for number, where in enumerate(located) if where and where.spot.kind == "city"}
-    town = next((number for _, number in found if number in cities), None)
-    forms, nearest = list(groups), dict[int, int]()
-    for _, number in found:
-        if number in cities:
+    order = [number for _, number in sorted(_firsts(groups))]
+    town = next(filter(lambda number: _town(located[number]), order), None)
+    nearest: dict[int, int] = {}
+    for number in order:
+        if _town(located[number]):
             town = number
-        elif town is not None and located[number] is None and forms[number][-1] in heads():
+        elif town is not None and located[number] is None:
             nearest.setdefault(number, town)
-    return nearest
+    sites = {number for number, form in enumerate(groups) if form[-1] in heads()}
+    return {number: nearest[number] for number in sorted(nearest.keys() & sites)}
+
+
+def _town(where: Located | None) -> bool:
+    return where is not None and where.spot.kind == "city"
+
+
+def _firsts(groups: Groups) -> Iterator[tuple[int, int]]:
+    """First word and number of the place of each mention."""
+    for number, mentions in enumerate(groups.values()):
+        yield from ((mention.first, number) for mention in mentions)

@@ -157,20 +157,24 @@ class Maker:
         return self._countries[int(division.country) - 1]
 
     def _division(self, number: str, division: Division) -> Iterator[tuple[str, Row]]:
-        where = self._cities.middle(number)
-        if not division.number or (division.level != FIRST and where[0] == ""):
-            return
-        first, country = division.level == FIRST, self._country(division)
-        population = self._cities.population[number]
-        if not first and country not in READ_MOST and population < SMALLEST_COUNTY:
+        first = division.level == FIRST
+        if not division.number or not (first or self._large(number, division)):
             return
         parent = division if first else self._divisions.get(division.parent)
         region = self._places.get(parent.number, "") if parent else ""
-        kind = "state" if first else "county"
-        row = Row(kind, division.name, country, region, division.number, *where, _rounded(population))
+        named = ("state" if first else "county", division.name, self._country(division), region)
+        population = _rounded(self._cities.population[number])
+        row = Row(*named, division.number, *self._cities.middle(number), population)
         yield division.name, row
         if first:
             yield from ((name, row) for name in division.others.split("|") if _kept(name))
+
+    def _large(self, number: str, division: Division) -> bool:
+        """Whether a county is kept: it has towns, and many people where not all are read of."""
+        if self._cities.middle(number)[0] == "":
+            return False
+        read_of = self._country(division) in READ_MOST
+        return read_of or self._cities.population[number] >= SMALLEST_COUNTY
 
     def _city(self, city: Any) -> Iterator[tuple[str, Row]]:
         country, population = city["countrycode"], city["population"]
