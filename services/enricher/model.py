@@ -14,6 +14,7 @@ from services.enricher import weights
 from services.enricher.annotators.base import Spotted
 from services.enricher.decode import Reader
 from services.enricher.pipelines import OURS, Marker, Pipeline, pipelines
+from services.enricher.quick_spacy import bring
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -34,7 +35,7 @@ stay bounded."""
 
 def names_model(code: str, tuned: bool = True) -> "Language":
     """The model of a language with only what names need, as tuned here; KeyError if there is none."""
-    package = import_module(OURS[code])
+    package = bring(OURS[code])
     components = json.loads(files(package).joinpath("meta.json").read_text())["pipeline"]
     model: Language = package.load(exclude=[name for name in components if name != NAMES])
     ops = _ops()
@@ -97,8 +98,7 @@ def marker(pipeline: Pipeline) -> Marker:
         return adapted
     if not pipeline.chosen:
         return TunedMarker(names_model(pipeline.code))
-    import spacy
-
+    spacy = bring("spacy")
     return SpacyMarker(spacy.load(pipeline.name, exclude=list(BESIDE_NAMES)))
 
 

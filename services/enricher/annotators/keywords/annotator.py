@@ -1,7 +1,6 @@
 """Names and terms that mark an article, in one list."""
 
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 from typing import Any, Final
 
 from copydesk_contracts.annotations import Keyword
@@ -11,6 +10,7 @@ from services.enricher.annotators.keywords.terms import Candidate, terms
 from services.enricher.annotators.keywords.weigh import weigh
 from services.enricher.annotators.keywords.words import STOP_WORDS, Vocabulary
 from services.enricher.prose import blocks
+from services.enricher.quick_spacy import bring
 
 COUNT: Final = 10
 DIGITS: Final = 3
@@ -60,7 +60,7 @@ class KeywordsAnnotator:
     name = "keywords"
 
     def __init__(self) -> None:
-        import_module(STOP_WORDS)  # takes seconds, which the first article's limit is not for
+        bring(STOP_WORDS)  # takes seconds, which the first article's limit is not for
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Ten keywords of names, title and paragraphs."""

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import import_module
 from typing import Final, NamedTuple
 
+from services.enricher.quick_spacy import bring
 from services.language.calendar import MARKED, PART, PLAIN, WEEKDAYS
 from services.language.folder import having, lines, read
 from services.language.stems import stem
@@ -112,7 +112,7 @@ def _stop_words(language: str | None) -> frozenset[str]:
     """Those that spaCy brings for the language, and its calendar."""
     days = _calendar(language or "en")
     try:
-        module = import_module(f"{STOP_WORDS}.{language or 'en'}.stop_words")
+        module = bring(f"{STOP_WORDS}.{language or 'en'}.stop_words")
     except ImportError:
         return days
     return days | frozenset(module.STOP_WORDS)
