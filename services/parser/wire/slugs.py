@@ -9,8 +9,8 @@ _WORD: Final = re.compile(r"[A-Z\d]{2,}(?:[-/][A-Z\d]{2,}){1,6}(?:\s?\([A-Z\d ]{
 _CATCHLINE: Final = re.compile(r"\d{1,2} [A-Z]{3,}(?: [A-Z][a-z]+){1,3}(?:\s[-–]\s.*)?$")
 """`1 HARBOUR Ellery Night Lead`: the page of a take, a word for the story, and what version it is."""
 
-_CYCLE: Final = re.compile(r"(?:AM|PM|BC|AP|EU|US)-(?:[A-Z]{2,5}-{1,2})?\S.{0,80}$")
-"""`AP-US--Harbor Market, 1st Ld-Writethru`."""
+_CYCLE: Final = re.compile(r"[A-Z]{2}-(?:[A-Z]{2,5}-){0,3}-\S.{0,80}$")
+"""`AP-US--Harbor Market, 1st Ld-Writethru`: a headline about `US-China` talks has one hyphen."""
 
 _COMES_WITH: Final = re.compile(
     r"(?:\((?:foto|vídeo|video|audio|infografía|photo|picture|graphic|bild|grafik)s?\)\s*)+$", re.IGNORECASE

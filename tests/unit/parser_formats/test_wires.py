@@ -4,6 +4,8 @@ import pytest
 
 from services.parser.detect import detect
 from services.parser.wire.bylines import cased, people
+from services.parser.wire.priorities import is_priority, priority_end
+from services.parser.wire.slugs import is_slug
 from services.parser.wire.stamps import read_stamp
 from tests.unit.parser_formats.anpa_wires import COPY, WIRES, wire
 from tests.unit.parser_formats.reading import outline, read, reason
@@ -132,3 +134,37 @@ def test_a_wire_cut_short_is_read_as_far_as_it_goes():
     article = read(whole[: whole.index(b"Traders")])
     assert article.title is not None
     assert COPY[4:20] in article.text
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("HARBOUR-ELLERY-MARKET", True),
+        ("1 HARBOUR Ellery Night Lead", True),
+        ("AP-US--Harbor Market, 1st Ld-Writethru", True),
+        ("US--Harbor Market", True),
+        ("US-China talks on harbours resume", False),
+        ("EU-Gipfel in Port Ellery", False),
+        ("7 die in ferry crash", False),
+        ("HARBOUR BOARD SHUTS MARKET", False),
+        ("Port Ellery to close its old fish market", False),
+    ],
+)
+def test_what_is_the_desks_own_name_for_a_story(line, is_one):
+    assert is_slug(line) is is_one
+
+
+@pytest.mark.parametrize(
+    ("headline", "begins"),
+    [
+        ("UPDATE 2-Board shuts market", "Board"),
+        ("EXTRA: Board shuts market", "Board"),
+        ("1ST LEAD Board shuts market", "Board"),
+        ("Board shuts market", "Board"),
+        ("UPDATE BOARD SHUTS MARKET", "UPDATE"),
+        ("Urgent repairs at the market", "Urgent"),
+    ],
+)
+def test_where_a_headline_begins_behind_its_priority(headline, begins):
+    assert headline[priority_end(headline) :].startswith(begins)
+    assert not is_priority(headline)
