@@ -33,7 +33,7 @@ _SIGNED: Final = re.compile(
 """Initials that no prose ends with, below an empty line or not: `bur-pb/ac/sf`, `BYR-CAL/`."""
 
 _END: Final = re.compile(
-    r"\W*(?:NNNN|ENDS?|ENDE|FIN|SCHLUSS|FINE|-?30-?|-0-|\(?MORE\)?|mfl?|more|end)\W*$|=$|[A-Z]{2,5}$"
+    r"\W*(?:NNNN|ENDS?|ENDE|FIN|SCHLUSS|Schluss|Ende|FINE|Fine|-?30-?|-0-|\(?MORE\)?|mfl?|more|end)\W*$|=$|[A-Z]{2,5}$"
 )
 """The end, more to come, or the agency's own name on a line of its own."""
 
