@@ -127,24 +127,41 @@ class Listener:
 
     def _listen(self, roots: dict[str, Path], stop: threading.Event, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            for changes in watch(
-                *set(roots.values()),
-                watch_filter=None,
-                debounce=DEBOUNCE_MS,
-                step=STEP_MS,
-                rust_timeout=ALIVE_MS,
-                yield_on_timeout=True,
-                stop_event=stop,
-                raise_interrupt=False,
-                force_polling=False,
-                ignore_permission_denied=True,
-            ):
-                paths = [path for _, path in changes]
-                loop.call_soon_threadsafe(self._heard, roots, paths, stop)
+            try:
+                self._follow(roots, stop, loop, passing_over=False)
+            except PermissionError:
+                self._follow(roots, stop, loop, passing_over=True)
         except Exception as error:  # whatever it is, polling takes its place
             if not stop.is_set():
                 log.warning("listening-failed", error=explain(error))
                 loop.call_soon_threadsafe(self._failed, roots, stop)
+
+    def _follow(
+        self,
+        roots: dict[str, Path],
+        stop: threading.Event,
+        loop: asyncio.AbstractEventLoop,
+        passing_over: bool,
+    ) -> None:
+        """Hear until told to stop, `passing_over` folders that may not be listed.
+
+        Tried without that first, since the library then also keeps silent about folders for which the
+        kernel has no watches left.
+        """
+        for changes in watch(
+            *set(roots.values()),
+            watch_filter=None,
+            debounce=DEBOUNCE_MS,
+            step=STEP_MS,
+            rust_timeout=ALIVE_MS,
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=False,
+            force_polling=False,
+            ignore_permission_denied=passing_over,
+        ):
+            paths = [path for _, path in changes]
+            loop.call_soon_threadsafe(self._heard, roots, paths, stop)
 
     def _heard(self, roots: dict[str, Path], paths: list[str], stop: threading.Event) -> None:
         if stop.is_set():
