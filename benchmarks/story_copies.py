@@ -93,11 +93,17 @@ def _lines(made: Mapping[Name, str], stories: Mapping[Name, str | None]) -> Iter
         f"precision {hit / max(1, len(tied)):.4f}  recall {hit / max(1, len(right)):.4f}  "
         f"round-ups joined {joined.total()} of {len(round_ups)} {dict(joined) or ''}"
     )
+    yield from _lost(copies, stories)
+
+
+def _lost(copies: Iterable[Name], stories: Mapping[Name, str | None]) -> Iterator[str]:
+    every, with_it = Counter[str](), Counter[str]()
+    for name, kind in copies:
+        every[kind] += 1
+        with_it[kind] += stories[name, kind] == stories[name, ORIGINAL] is not None
     for kind in COPIES:
-        names = [name for name in copies if name[1] == kind]
-        with_it = sum(stories[name] == stories[name[0], ORIGINAL] is not None for name in names)
-        if with_it < len(names):
-            yield f"  {kind:16} with its original: {with_it} of {len(names)}"
+        if with_it[kind] < every[kind]:
+            yield f"  {kind:16} with its original: {with_it[kind]} of {every[kind]}"
 
 
 def _pairs(names: Iterable[Name], of: Mapping[Name, str | None]) -> Set[tuple[Name, Name]]:

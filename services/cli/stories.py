@@ -1,7 +1,7 @@
 """`stories`: which documents are copies, cuts or rewrites of one another."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Annotated, Final
 
@@ -46,11 +46,19 @@ def stories(also_on: AlsoOption = "", json_lines: JsonOption = False, *, config:
             members[hit.story].append(hit)
     relations = _relations(searcher, members.values())
     if json_lines:
-        for hit in hits:
-            for path in _paths(hit):
-                print_json({"path": path, **_line(searcher, hit, relations.get(hit.document_id))})
+        _print_lines(searcher, hits, relations)
         return
     tell_of_none(hits, "no story of more than one document")
+    _print_stories(members, relations)
+
+
+def _print_lines(searcher: Searcher, hits: Iterable[Hit], relations: Mapping[str, "_Found"]) -> None:
+    for hit in hits:
+        for path in _paths(hit):
+            print_json({"path": path, **_line(searcher, hit, relations.get(hit.document_id))})
+
+
+def _print_stories(members: Mapping[str, Sequence[Hit]], relations: Mapping[str, "_Found"]) -> None:
     for story, documents in sorted(members.items(), key=lambda item: (-len(item[1]), item[0])):
         console.print(plain(f"{story[:12]}  {len(documents)} documents", "bold"))
         for document in documents:

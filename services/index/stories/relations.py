@@ -69,20 +69,28 @@ def related(version: Version, source: Version) -> Related:
     ours = _restored(_words(version.text), frozenset(theirs))
     windows = _windows(ours, frozenset(pairwise(theirs)))
     back = _windows(theirs, frozenset(pairwise(ours)))
-    share, covers = fmean(windows or [0.0]), fmean(back or [0.0])
+    share, covers = _mean(windows), _mean(back)
     return Related(_kind(windows, covers, _newer(version, source)), round(share, 3), round(covers, 3))
 
 
-# Fourteen branches: the table of four kinds by what is fresh, what is kept and what is newer.
 def _kind(windows: Sequence[float], covers: float, newer: bool | None) -> Relation:
     fresh = [at for at, share in enumerate(windows) if share <= _FRESH]
-    kept = fmean([share for share in windows if share > _FRESH] or [0.0])
-    if len(fresh) >= _NEW_MATTER * len(windows) and kept >= _INTACT:
-        on_top = fmean(fresh) < _HALF * (len(windows) - 1)
-        return Relation.UPDATE if newer or (newer is None and on_top) else Relation.REWRITE
-    if fmean(windows or [0.0]) < _INTACT:
+    if len(fresh) >= _NEW_MATTER * len(windows) and _mean(filter(_FRESH.__lt__, windows)) >= _INTACT:
+        return _kind_with_new_matter(fresh, len(windows), newer)
+    if _mean(windows) < _INTACT:
         return Relation.REWRITE
     return Relation.COPY if covers >= _INTACT else Relation.CUT
+
+
+def _kind_with_new_matter(fresh: Sequence[int], windows: int, newer: bool | None) -> Relation:
+    """By which of them is the newer; where nothing says so, by whether the new matter is on top."""
+    on_top = fmean(fresh) < _HALF * (windows - 1)
+    later = on_top if newer is None else newer
+    return Relation.UPDATE if later else Relation.REWRITE
+
+
+def _mean(shares: Iterable[float]) -> float:
+    return fmean([*shares] or [0.0])
 
 
 def _newer(version: Version, source: Version) -> bool | None:

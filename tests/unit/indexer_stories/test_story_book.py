@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -42,8 +43,9 @@ SKETCHES = {
     "j": sketch(DAY),
     "k": sketch(DAY[:30]),  # a brief
     "l": sketch(RIGHT, OTHER[:40]),  # two paragraphs of another story at the end
+    "m": sketch(DAY),  # the very text of another
 }
-STORIES = {"a": "a", "h": "a", "c": "c", "d": "c", "l": "c", "e": "e", "f": "e", "j": "j", "k": "j"}
+STORIES = {"a": "a", "h": "a", "c": "c", "d": "c", "l": "c", "e": "e", "f": "e", "j": "j", "k": "j", "m": "j"}
 
 
 class Reader:
@@ -112,6 +114,34 @@ def test_whatever_comes_and_goes_the_stories_are_those_of_a_calm_run(
     assert (stories, holds) == calm(there, piece, holders)
     assert reader.story_of == stories
     assert {n: found for n, found in reader.holds.items() if found} == holds
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("+++-~<!"), st.sampled_from(sorted(SKETCHES))), max_size=25))
+def test_restarts_and_what_is_taken_back_leave_the_stories_of_a_calm_run(
+    history: list[tuple[str, str]],
+) -> None:
+    """`!` makes durable and starts anew from the file, `<` takes back all since."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "stories.sqlite"
+        kept, there = StoryBook(Ledger(path, holders=3), 3), dict[str, tuple[int, ...]]()
+        durable = dict(there)
+        for number, (act, name) in enumerate(history):
+            if act == "!":
+                kept.ledger.commit()
+                kept.ledger.close()
+                kept, durable = StoryBook(Ledger(path, holders=3), 3), dict(there)
+            elif act == "<":
+                kept.ledger.rollback()
+                there = dict(durable)
+            elif act == "-":
+                kept.remove(f"cause{number}", name)
+                there.pop(name, None)
+            else:
+                there[name] = SKETCHES["c" if act == "~" else name]
+                kept.put(f"cause{number}", name, there[name])
+        assert told(kept, SKETCHES) == calm(there, 3, 3)
+        kept.ledger.close()
 
 
 @settings(max_examples=30, deadline=None)
