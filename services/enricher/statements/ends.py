@@ -6,7 +6,7 @@ Places are weighed by a logistic regression, learned with the weights of stateme
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from services.enricher.prose import word_set
 from services.enricher.statements.clause import ReportClause
@@ -48,8 +48,12 @@ class Ends:
 
     def __init__(self, clause: ReportClause, weights: Weights) -> None:
         self._clause, self._weights = clause, weights
-        self._places = Places(clause)
         self._clauses: dict[int, str] = {}
+
+    @cached_property
+    def _places(self) -> Places:
+        """Made when the first content begins: most words that may be cues lead to none."""
+        return Places(self._clause)
 
     def first(self, begun: Begun) -> int | None:
         """The token before which the content ends, null where it goes on to the sentence's end."""

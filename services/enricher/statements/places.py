@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import accumulate
 
 from services.enricher.prose import word_set
@@ -52,9 +53,15 @@ class Places:
         self._breaks = [at for at, broken in enumerate(self._broken) if broken]
         self._all = [at for at in range(1, clause.size) if self._broken[at - 1] or clause.word(at) in _LINKS]
         self._told: dict[int, tuple[str, ...]] = {}
-        self._verbs = [at for at in range(clause.size) if self._verb(at)]
-        opened = (self._before(at).count("(") - self._before(at).count(")") for at in range(clause.size))
-        self._depths = list(accumulate(opened))
+
+    @cached_property
+    def _verbs(self) -> list[int]:
+        return [at for at in range(self._clause.size) if self._verb(at)]
+
+    @cached_property
+    def _depths(self) -> list[int]:
+        """How many brackets are open before each token."""
+        return list(accumulate(gap.count("(") - gap.count(")") for gap in ("", *self._gaps[:-1])))
 
     def behind(self, low: int) -> Iterator[int]:
         """Those of a content that begins at the token, in order."""
