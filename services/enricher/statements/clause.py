@@ -36,15 +36,18 @@ class ReportClause(Clause):
 
     def reports(self, index: int) -> bool:
         """As for quotations, but what follows tells a verb from a noun: "polls show that"."""
-        if index in self.sentence.inside or index == 0:
+        if index == 0 or index in self.sentence.inside or self._proper(index):
             return False
-        word, back = self.word(index), self.word(index - 1)
-        noun = word in self.words.nouns
-        if (back == "s" and noun) or self._proper(index):  # the mayor's comments
+        if self.word(index) in self.words.nouns:
+            return self._verb_not_noun(index)
+        back = self.word(index - 1)
+        return back in _SPEAKING or back.isdigit() or super().reports(index)
+
+    def _verb_not_noun(self, index: int) -> bool:
+        """Whether a form that may be a noun is a verb here."""
+        if self.word(index - 1) == "s":  # the mayor's comments
             return False
-        if (back in _SPEAKING or back.isdigit()) and not noun:
-            return True
-        return super().reports(index) or (noun and self._agrees(index) and self._governs(index))
+        return super().reports(index) or (self._agrees(index) and self._governs(index))
 
     def _proper(self, index: int) -> bool:
         """Whether the word has a capital that no sentence and no headline gives it: "New York State"."""
@@ -92,10 +95,14 @@ class ReportClause(Clause):
         if word == "that" and self.word(low + 1) not in self.words.finite:
             return low
         setting = word in self.words.prepositions or word in WEEKDAYS or word in {"to", "that", "this"}
-        heard = word in self.lexicon.objects or word in self.words.determiners or low in self.sentence.starts
-        hearer = heard and (lemma in self.lexicon.hearer or lemma in self.lexicon.bid)
-        reachable = setting or hearer or self.broken(low - 1)
+        reachable = setting or self._hearer(low, lemma) or self.broken(low - 1)
         return self.link(low, _THAT) if reachable else None
+
+    def _hearer(self, index: int, lemma: str) -> bool:
+        """Whether the token begins whom something was told, and the verb is one that tells somebody."""
+        word, lexicon = self.word(index), self.lexicon
+        somebody = word in lexicon.objects or word in self.words.determiners or index in self.sentence.starts
+        return somebody and (lemma in lexicon.hearer or lemma in lexicon.bid)
 
     def link(self, low: int, links: frozenset[str]) -> int | None:
         """The word that leads to the content, with no other verb that reports before it."""
