@@ -262,3 +262,8 @@ def test_towns_of_a_state_do_not_make_a_country_their_neighbour(place):
     towns = ("Houston", "Beaumont", "Galveston", "Baytown", "Orange", "Lufkin", "Sour Lake", "Nome")
     text = f"The firm of China sells in {', '.join(towns)}. Beaumont buys, Houston buys, Galveston pays."
     assert place(text, "China", *towns).kind == "country"
+
+
+def test_country_without_divisions_lies_where_its_largest_city_does(place):
+    found = place("The talks are held in Singapore.", "Singapore")
+    assert (found.latitude, found.longitude) == (1.29, 103.85)

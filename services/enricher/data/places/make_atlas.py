@@ -141,17 +141,23 @@ class Maker:
             yield found["name"], Row("continent", found["name"], "", "", found["geonameId"], *where, 0)
 
     def _states(self) -> Iterator[tuple[str, Row]]:
-        """Countries lie in the middle of their divisions."""
+        """Countries lie in the middle of their divisions, those without any where their largest city does."""
+        largest = self._largest()
         middles: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for number, division in self._divisions.items():
             latitude, longitude = self._cities.middle(number)
             if division.level == FIRST and isinstance(latitude, float) and isinstance(longitude, float):
                 middles[self._country(division)].append((latitude, longitude))
         for found in self._table.get_countries().values():
-            where = _mean(middles[found["iso"]])
+            where = _mean(middles[found["iso"]] or largest.get(found["iso"], []))
             named = ("country", found["name"], found["iso"], "", found["geonameid"])
             row = Row(*named, *where, _rounded(found["population"]))
             yield found["name"], row
+
+    def _largest(self) -> dict[str, list[tuple[float, float]]]:
+        """Where each country's largest city lies."""
+        by_size = sorted(self._table.get_cities().values(), key=lambda city: city["population"])
+        return {city["countrycode"]: [(city["latitude"], city["longitude"])] for city in by_size}
 
     def _country(self, division: Division) -> str:
         return self._countries[int(division.country) - 1]
