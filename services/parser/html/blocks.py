@@ -38,6 +38,7 @@ STRUCTURE: Final = vocabulary(
 BOLD_LINE: Final = 100
 """Characters up to which a bold line that opens a paragraph can be a heading."""
 HEADINGS: Final = {f"h{n}": n for n in range(1, 7)}
+LINES: Final = frozenset({*HEADINGS, "tr"})
 BOLD: Final = frozenset({"b", "strong"})
 
 
@@ -154,7 +155,7 @@ class _Walk:
     strong: int = 0
     in_link: int = 0
     in_bold: int = 0
-    in_line: int = 0
+    lines: list[HtmlElement] = field(default_factory=list)
     breaks: int = 0
 
     def run(self, root: HtmlElement) -> None:
@@ -179,19 +180,21 @@ class _Walk:
 
     def open(self, element: HtmlElement) -> None:
         tag, apart = element.tag, not is_inline(element)
-        if apart and not self.in_line:
+        if apart and not self.lines:
             self.flush()
             self.owners.append((element, enter(self.owners[-1][1], element)))
-        self.in_line += is_line(element)
+        if tag in LINES and is_line(element):
+            self.lines.append(element)
         self.in_link += tag == "a"
         self.in_bold += tag in BOLD
-        if self.in_line and apart:
+        if self.lines and apart:
             self.parts.append(" ")
         self.write(element.text)
 
     def close(self, element: HtmlElement, first: int) -> None:
         tag = element.tag
-        self.in_line -= is_line(element)
+        if self.lines and self.lines[-1] is element:
+            self.lines.pop()
         self.in_link -= tag == "a"
         self.in_bold -= tag in BOLD
         if self.owners[-1][0] is element:
@@ -215,7 +218,7 @@ class _Walk:
 
     def line_break(self) -> None:
         self.breaks += 1
-        if not self.in_line and (self.breaks > 1 or self.is_bold_line()):
+        if not self.lines and (self.breaks > 1 or self.is_bold_line()):
             self.flush()
         else:
             self.parts.append(" ")
