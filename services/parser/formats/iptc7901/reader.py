@@ -41,14 +41,21 @@ def _parted(lines: Sequence[Line], text: str) -> tuple[list[Line], list[Line]]:
     """The lines of the header with the keywords, and those of the text."""
     starts = text.find(START)
     if starts >= 0:
-        return [x for x in lines if x.start < starts], [x for x in lines if x.start >= starts]
+        after = next((at for at, line in enumerate(lines) if line.start >= starts), len(lines))
+    else:
+        after = _header_end(lines)
+    return list(lines[:after]), list(lines[after:])
+
+
+def _header_end(lines: Sequence[Line]) -> int:
+    """Where the text begins whose start is not marked."""
     first = next((at for at, line in enumerate(lines) if line.content), 0)
     after = first + 1
-    is_framed = lines[first].content.startswith(FRAME)
-    while after < len(lines) and (_is_keywords(lines[after]) or is_framed):
-        is_framed = is_framed and bool(lines[after].content)
+    if lines[first].content.startswith(FRAME):
+        after = next((at for at in range(after, len(lines)) if not lines[at].content), len(lines))
+    while after < len(lines) and _is_keywords(lines[after]):
         after += 1
-    return list(lines[:after]), list(lines[after:])
+    return after
 
 
 def _is_keywords(line: Line) -> bool:
