@@ -16,17 +16,34 @@ from services.index.identities.traits import Named, Told, Traits
 from services.index.joined import Joined
 from services.index.tables import open_tables
 
-_SHAPE: Final = 1
+_SHAPE: Final = 2
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS document (id TEXT PRIMARY KEY, story TEXT, traits TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_story ON document (story) WHERE story IS NOT NULL;
 CREATE TABLE IF NOT EXISTS person
     (number INTEGER PRIMARY KEY, document TEXT NOT NULL, key TEXT NOT NULL, name TEXT NOT NULL,
-     surname TEXT NOT NULL, short INTEGER NOT NULL, bare TEXT NOT NULL, roles TEXT NOT NULL, joined TEXT,
+     surname TEXT NOT NULL, short INTEGER NOT NULL, bare TEXT NOT NULL, roles TEXT NOT NULL,
+     joined TEXT, called TEXT,
      UNIQUE (key, document));
 CREATE INDEX IF NOT EXISTS person_document ON person (document);
 CREATE INDEX IF NOT EXISTS person_surname ON person (surname, short);
+CREATE INDEX IF NOT EXISTS person_called ON person (key, called);
+CREATE TABLE IF NOT EXISTS form
+    (key TEXT PRIMARY KEY, surname TEXT NOT NULL, short INTEGER NOT NULL, bare TEXT NOT NULL,
+     name TEXT NOT NULL, documents INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS form_surname ON form (surname);
+CREATE TRIGGER IF NOT EXISTS counted AFTER INSERT ON person BEGIN
+    INSERT INTO form VALUES (new.key, new.surname, new.short, new.bare, new.name, 1)
+    ON CONFLICT (key) DO UPDATE SET documents = documents + 1, name = CASE
+        WHEN (name = upper(name)) > (excluded.name = upper(excluded.name)) THEN excluded.name
+        WHEN (name = upper(name)) = (excluded.name = upper(excluded.name)) THEN min(name, excluded.name)
+        ELSE name END;
+END;
+CREATE TRIGGER IF NOT EXISTS forgotten AFTER DELETE ON person BEGIN
+    UPDATE form SET documents = documents - 1 WHERE key = old.key;
+    DELETE FROM form WHERE key = old.key AND documents <= 0;
+END;
 CREATE TABLE IF NOT EXISTS trait (trait TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS touched (surname TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS again (number INTEGER PRIMARY KEY);
@@ -63,6 +80,7 @@ class NameLedger:
 
     def __init__(self, path: Path | None, patience: float = 5.0) -> None:
         self._db = open_tables(path, patience, _make)
+        self._count = int(self._db.execute("SELECT count(*) FROM document").fetchone()[0])
 
     def begin(self) -> None:
         """Start a transaction, if none is open."""
@@ -84,12 +102,13 @@ class NameLedger:
 
     def count(self) -> int:
         """How many documents there are."""
-        return int(self._db.execute("SELECT count(*) FROM document").fetchone()[0])
+        return self._count
 
     def add(self, document_id: str, told: Told, story: str | None) -> None:
         """Put a document in that is not there."""
         traits = json.dumps(dict(told.traits), ensure_ascii=False)
         self._db.execute("INSERT INTO document VALUES (?, ?, ?)", (document_id, story, traits))
+        self._count += 1
         columns = "document, key, name, surname, short, bare, roles"
         put = f"INSERT INTO person ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (no value)
         self._db.executemany(put, [_person(document_id, one) for one in told.people])
@@ -104,9 +123,9 @@ class NameLedger:
         gone = {trait for traits in (self.traits(document_id), *roles) for trait in traits}
         fewer = "UPDATE trait SET documents = documents - 1 WHERE trait = ?"
         self._db.executemany(fewer, [(trait,) for trait in gone])
-        self._db.execute("DELETE FROM trait WHERE documents <= 0")
+        self._db.executemany("DELETE FROM trait WHERE trait = ? AND documents <= 0", [(t,) for t in gone])
         self._db.execute("DELETE FROM person WHERE document = ?", (document_id,))
-        self._db.execute("DELETE FROM document WHERE id = ?", (document_id,))
+        self._count -= self._db.execute("DELETE FROM document WHERE id = ?", (document_id,)).rowcount
 
     def move(self, document_id: str, story: str | None) -> bool:
         """Say which story a document is of. Returns whether that is new."""
@@ -141,7 +160,8 @@ class NameLedger:
 
     def givers(self, key: str) -> int:
         """How many documents give that form."""
-        return int(self._db.execute("SELECT count(*) FROM person WHERE key = ?", (key,)).fetchone()[0])
+        found = self._db.execute("SELECT documents FROM form WHERE key = ?", (key,)).fetchone()
+        return int(found[0]) if found else 0
 
     def row(self, document_id: str, key: str) -> Row | None:
         """Who is named so in a document."""
@@ -149,16 +169,14 @@ class NameLedger:
 
     def to_change(self, key: str, joined: str | None) -> list[Row]:
         """Where a form stands and is joined to something else than that name."""
-        told = "json_extract(joined, '$.name') IS NOT ?"
-        return self._rows(f"key = ? AND {told} ORDER BY number", key, joined)
+        return self._rows("key = ? AND called IS NOT ? ORDER BY number", key, joined)
 
     def forms(self, last: str) -> list[Form]:
         """All forms with that surname, the most frequent first."""
-        query = (
-            "SELECT key, coalesce(min(CASE WHEN name <> upper(name) THEN name END), min(name)), "
-            "short, bare, count(*) FROM person WHERE surname = ? GROUP BY key ORDER BY count(*) DESC, key"
-        )
-        return [Form(k, n, bool(s), b, c) for k, n, s, b, c in self._db.execute(query, (last,))]
+        ordered = "WHERE surname = ? ORDER BY documents DESC, key"
+        query = f"SELECT key, name, short, bare, documents FROM form {ordered}"  # noqa: S608  (no value)
+        found = self._db.execute(query, (last,))
+        return [Form(k, n, bool(s), b, c) for k, n, s, b, c in found]
 
     def sample(self, keys: Sequence[str], limit: int) -> list[str]:
         """Documents that give one of these forms: those of the smallest ids, whatever came when."""
@@ -190,7 +208,9 @@ class NameLedger:
     def join(self, row: Row, joined: Joined | None) -> None:
         """Remember what a name is joined to, and that the index does not know."""
         told = joined.model_dump_json() if joined is not None else None
-        self._db.execute("UPDATE person SET joined = ? WHERE number = ?", (told, row.number))
+        called = joined.name if joined is not None else None
+        put = "UPDATE person SET joined = ?, called = ? WHERE number = ?"
+        self._db.execute(put, (told, called, row.number))
         self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (row.document_id,))
 
     def touch(self, surnames: Iterable[str]) -> None:
