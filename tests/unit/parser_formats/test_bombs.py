@@ -16,7 +16,8 @@ from services.parser.pool import ParserPool
 from services.process.errors import Rejected
 from tests.unit.parser_formats import samples
 
-SECONDS = 5.0
+SECONDS = 20.0
+"""Each takes one or two on an idle machine, and for ever where nothing bounds it."""
 MEMORY = 512 * MIB
 DEEP = 200_000
 
