@@ -62,16 +62,20 @@ def test_they_are_kept_listed_carried_and_deleted(desk: Desk, tmp_path: Path) ->
     ],
 )
 def test_a_wrong_line_keeps_all_from_being_read(desk: Desk, tmp_path: Path, lines: str, said: str) -> None:
+    desk.call("searches", "save", "Kept", "drought")
     (tmp_path / "wrong.jsonl").write_text(lines)
     done = desk.call("searches", "import", str(tmp_path / "wrong.jsonl"), check=False)
     assert done.returncode == 2
     assert said in done.stderr
-    assert names(desk) == []
+    assert names(desk) == ["Kept"]
 
 
 def test_what_cannot_be_saved_or_is_not_there_is_said(desk: Desk) -> None:
     assert desk.call("searches", "save", "  ", check=False).returncode == 2
     assert desk.call("searches", "save", "long", "x" * 1001, check=False).returncode == 2
+    nowhere = desk.call("searches", "delete", "nobody", check=False)
+    assert (nowhere.returncode, "nothing is kept in" in nowhere.stderr) == (69, True)
+    desk.call("searches", "save", "Kept", "drought")
     gone = desk.call("searches", "delete", "nobody", check=False)
     assert (gone.returncode, "no saved search nobody" in gone.stderr) == (1, True)
 
