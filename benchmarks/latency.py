@@ -34,41 +34,23 @@ PAUSE: Final = (0.2, 1.2)
 START: Final = 180.0
 SENTENCES: Final = 25
 """About 3 kB, as an agency's report."""
-WORDS: Final = [
-    "harbour",
-    "council",
-    "ferry",
-    "budget",
-    "strike",
-    "minister",
-    "storm",
-    "bridge",
-    "school",
-    "hospital",
-    "vote",
-    "court",
-    "engine",
-    "island",
-    "police",
-    "market",
-    "farmers",
-    "company",
-    "union",
-    "report",
-    "water",
-    "power",
-    "train",
-    "museum",
-    "festival",
-]
+SYLLABLES: Final = ("ba", "ker", "lo", "min", "sta", "tu", "ran", "vel", "dor", "ish", "ple", "gon")
+VOCABULARY: Final = 4000
+"""Words of all reports together: with few of them every report would be a copy of the others."""
 NAMES: Final = ("Ada Holm", "Jon Brask", "Mira Lund", "Tomas Vik", "Elin Sand")
 
 
-def article(word: str, chance: random.Random) -> str:
+def vocabulary() -> list[str]:
+    """Invented words of two to four syllables."""
+    chance = random.Random(0)
+    return ["".join(chance.choices(SYLLABLES, k=chance.randint(2, 4))) for _ in range(VOCABULARY)]
+
+
+def article(word: str, words: Sequence[str], chance: random.Random) -> str:
     """An invented report with a word of its own in its first sentence."""
 
     def sentence() -> str:
-        said = " ".join(chance.choices(WORDS, k=9))
+        said = " ".join(chance.choices(words, k=9))
         return f"The {said}, {chance.choice(NAMES)} said in Oslo on Monday."
 
     body = "\n\n".join(sentence() for _ in range(SENTENCES))
@@ -107,10 +89,11 @@ def house(folder: Path) -> Iterator[tuple[httpx.Client, Path]]:
 
 def measure(client: httpx.Client, copy: Path, files: int, seed: int) -> tuple[list[float], list[float]]:
     """Seconds until each of so many files was found, and seconds of every search asked for it."""
-    chance, found, searches = random.Random(seed), list[float](), list[float]()
+    chance, words = random.Random(seed), vocabulary()
+    found, searches = list[float](), list[float]()
     for number in range(files):
         word = f"quokka{seed}x{number}"
-        put(copy, f"{word}.txt", article(word, chance))
+        put(copy, f"{word}.txt", article(word, words, chance))
         closed = time.perf_counter()
         while True:
             asked = time.perf_counter()
@@ -132,9 +115,9 @@ def load(copy: Path, rate: float) -> Iterator[None]:
     ended = threading.Event()
 
     def write() -> None:
-        chance, number = random.Random(0), 0
+        chance, words, number = random.Random(0), vocabulary(), 0
         while not ended.wait(1 / rate):
-            put(copy, f"load{number}.txt", article(f"wombat{number}", chance))
+            put(copy, f"load{number}.txt", article(f"wombat{number}", words, chance))
             number += 1
 
     writer = threading.Thread(target=write)
