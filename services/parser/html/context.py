@@ -7,7 +7,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from services.parser.html.noise import OUTSIDE, noise_of
-from services.parser.html.strings import vocabulary
+from services.parser.html.strings import remembering, vocabulary
 
 LANDMARKS: Final = vocabulary(
     "article main nav aside header footer figure figcaption form table ul ol dl blockquote li details"
@@ -76,4 +76,9 @@ def is_hidden(element: HtmlElement) -> bool:
 def is_unseen(element: HtmlElement) -> bool:
     """Whether only screen readers get the element, by the names that style sheets use for it."""
     names = element.get("class")
-    return names is not None and UNSEEN.search(names) is not None
+    return names is not None and _names_unseen(names)
+
+
+@remembering
+def _names_unseen(names: str) -> bool:
+    return UNSEEN.search(names) is not None

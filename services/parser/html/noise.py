@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.html import HtmlElement
 
-from services.parser.html.strings import tokens, vocabulary
+from services.parser.html.strings import remembering, tokens, vocabulary
 
 if TYPE_CHECKING:
     from services.parser.html.blocks import Block
@@ -38,12 +38,19 @@ def noise_of(element: HtmlElement) -> str | None:
         names = f"{names} {element.get('id', '')} {element.get('role', '')}"
     if "-" in element.tag:
         names += " " + element.tag
-    if not names.strip():
-        return None
-    known = OWN if text else WORDS
+    return _noise_of_text(names) if text else _noise_of_box(names)
+
+
+@remembering
+def _noise_of_text(names: str) -> str | None:
+    return next((word for word in tokens(names) if word in OWN), None)
+
+
+@remembering
+def _noise_of_box(names: str) -> str | None:
     single = tokens(names)
-    pairs = () if text else map("".join, pairwise(single))
-    return next((word for word in chain(single, pairs) if word in known), None)
+    pairs = map("".join, pairwise(single))
+    return next((word for word in chain(single, pairs) if word in WORDS), None)
 
 
 def believed(inner: "Iterable[Block]", weights: dict[int, float], above: set[HtmlElement]) -> frozenset[str]:

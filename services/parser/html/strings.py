@@ -1,9 +1,17 @@
 """Small operations on strings that every part of the HTML reader shares."""
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from html import unescape
-from typing import Final
+from typing import Final, TypeVar
 
+R = TypeVar("R")
+
+SHORT: Final = 400
+"""Characters of a string of which an answer is kept: classes, names and most paragraphs ..."""
+REMEMBERED: Final = 4096
+"""... and how many: of all functions together some megabytes."""
 _INVISIBLE: Final = dict.fromkeys(
     [
         *range(0x09),
@@ -53,6 +61,22 @@ def strip_tags(text: str) -> str:
     return "".join(kept)
 
 
+def remembering(function: Callable[[str], R]) -> Callable[[str], R]:
+    """The same function of a string, with the answers for short strings kept, since pages repeat them.
+
+    Longer ones are not kept, for a hostile page could fill the memory with them, and none with the
+    tree that it was read from.
+    """
+    kept = lru_cache(REMEMBERED)(function)
+
+    @wraps(function)
+    def ask(text: str) -> R:
+        return kept(str(text)) if len(text) <= SHORT else function(text)
+
+    return ask
+
+
+@remembering
 def key(text: str) -> str:
     """Letters and digits only, case folded: two renderings of one string share it."""
     return "".join(_KEY.findall(text)).casefold()
