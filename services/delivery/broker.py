@@ -94,20 +94,27 @@ class PatientBroker(RedisBroker):
     def __init__(self, url: str, namespace: str, retry: PatientRetry, **options: Any) -> None:
         seeds = Seeds.of(url)
         self._retry, self._pool = retry, _pool_of(seeds, namespace)  # needed by what the next line calls
+        self._ended = False
         super().__init__(seeds.address if seeds is not None else url, **options)
 
     def _make_connection_state(self, connection_options: dict[str, Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
         return _Connection(connection_options, self._retry, self._pool)
 
     async def start(self) -> None:
-        """Return once every subscriber reads. The groups must exist already."""
+        """Return once every subscriber reads, or the broker was stopped. The groups must exist already."""
+        self._ended = False
         await self.connect()
         for subscriber in self.subscribers:
             await self._start_reading(subscriber)
-        self.running = True
+        self.running = not self._ended
+
+    async def stop(self, *error: Any) -> None:
+        """Stop the subscribers, and start none any more: a start that is under way ends with this."""
+        self._ended = True
+        await super().stop(*error)
 
     async def _start_reading(self, subscriber: Any) -> None:
-        while True:
+        while not self._ended:
             try:
                 await subscriber.start()
             except TimeoutError:
@@ -115,6 +122,9 @@ class PatientBroker(RedisBroker):
                 await subscriber.stop()
             else:
                 return
+            finally:
+                if self._ended:
+                    await subscriber.stop()
 
 
 def _pool_of(seeds: Seeds | None, namespace: str) -> MakePool:

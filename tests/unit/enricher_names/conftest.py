@@ -16,7 +16,8 @@ Read = Callable[..., Annotations]
 
 @pytest.fixture(scope="session")
 def enricher() -> Enricher:
-    return Enricher()
+    """With all the time that a busy machine may take; that time is limited has tests of its own."""
+    return Enricher(seconds=60.0)
 
 
 @pytest.fixture(scope="session")
