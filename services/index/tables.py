@@ -1,4 +1,4 @@
-"""Opens tables in a file of their own."""
+"""Tables in a file of their own: opened, and written in transactions."""
 
 import sqlite3
 from collections.abc import Callable
@@ -24,3 +24,26 @@ def open_tables(
         connection.close()
         raise
     return connection
+
+
+class Tables:
+    """Tables that one process writes. Raises sqlite3.Error; nothing is kept before `commit` returns."""
+
+    def __init__(
+        self, path: Path | None, patience: float, make: Callable[[sqlite3.Connection], None]
+    ) -> None:
+        self._db = open_tables(path, patience, make)
+
+    def begin(self) -> None:
+        """Start a transaction, if none is open."""
+        if not self._db.in_transaction:
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make everything since `begin` durable."""
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is dropped."""
+        self._db.close()

@@ -14,7 +14,7 @@ from typing import Final
 from services.index.identities.forms import is_short, surname, without_initials
 from services.index.identities.traits import Named, Told, Traits
 from services.index.joined import Joined
-from services.index.tables import open_tables
+from services.index.tables import Tables
 
 _SHAPE: Final = 2
 """Counts up with every change of the tables; those of another shape are made again."""
@@ -75,26 +75,12 @@ class Row:
     joined: Joined | None
 
 
-class NameLedger:
+class NameLedger(Tables):
     """Raises sqlite3.Error. Nothing is kept before `commit` returns."""
 
     def __init__(self, path: Path | None, patience: float = 5.0) -> None:
-        self._db = open_tables(path, patience, _make)
+        super().__init__(path, patience, _make)
         self._count = int(self._db.execute("SELECT count(*) FROM document").fetchone()[0])
-
-    def begin(self) -> None:
-        """Start a transaction, if none is open."""
-        if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
-
-    def commit(self) -> None:
-        """Make everything since `begin` durable."""
-        if self._db.in_transaction:
-            self._db.execute("COMMIT")
-
-    def close(self) -> None:
-        """Let go of the file; what was not committed is dropped."""
-        self._db.close()
 
     def ids(self) -> list[str]:
         """Ids of all documents."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from services.index.port import Standing
 from services.index.stories.rule import HOLDERS, signature
 from services.index.stories.variants import TABLES, Variants
-from services.index.tables import open_tables
+from services.index.tables import Tables
 
 _SHAPE = 5
 """Counts up with every change of the tables; those of another shape are made again."""
@@ -43,7 +43,7 @@ class Row:
     told: Standing
 
 
-class Ledger:
+class Ledger(Tables):
     """Raises sqlite3.Error. Nothing is kept before `commit` returns.
 
     `patience` is for how many seconds a file that another process holds is waited for;
@@ -58,29 +58,15 @@ class Ledger:
             _make(db)
             db.execute("INSERT OR IGNORE INTO turn VALUES (0, ?)", (epoch,))
 
-        self._db = open_tables(path, patience, make)
+        super().__init__(path, patience, make)
         self._holders = holders
         self.variants = Variants(self._db, holders)
-
-    def begin(self) -> None:
-        """Start a transaction, if none is open."""
-        if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
-
-    def commit(self) -> None:
-        """Make everything since `begin` durable."""
-        if self._db.in_transaction:
-            self._db.execute("COMMIT")
 
     def rollback(self) -> None:
         """Forget everything since `begin`."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
             self.variants = Variants(self._db, self._holders)
-
-    def close(self) -> None:
-        """Let go of the file; what was not committed is dropped."""
-        self._db.close()
 
     def ids(self) -> list[str]:
         """Ids of all documents."""
