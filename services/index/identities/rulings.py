@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.base import Contract
 from services.index import fold
+from services.state.bounded import keep_within
 from services.state.keys import Keys
 
 log = structlog.get_logger()
@@ -19,15 +20,6 @@ ID_LENGTH: Final = 20
 """Hex digits: 80 bits, so that no two rulings share an id."""
 MOST: Final = 5000
 """Rulings: all are read with each batch of the indexer, some 100 bytes each."""
-
-# Asked and written in one step, so that many writers together stay within the limit.
-_KEEP: Final = """#!lua
-if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then
-  return 0
-end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-return 1
-"""
 
 
 class TooManyRulings(ValueError):
@@ -69,8 +61,8 @@ class Rulings:
 
     async def keep(self, ruling: Ruling) -> None:
         """Let it hold from now on, in place of one on the same names. Raises TooManyRulings."""
-        arguments = (ruling.id, ruling.model_dump_json(), self.most)
-        if not int(await self.redis.eval(_KEEP, 1, self.keys.names(), *arguments)):
+        told = ruling.model_dump_json()
+        if not await keep_within(self.redis, self.keys.names(), ruling.id, told, self.most):
             raise TooManyRulings(self.most)
 
     async def take_back(self, ruling_id: str) -> Ruling | None:

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from copydesk_contracts.base import Contract
 from services.index import fold
 from services.index.sets.kept import DocumentSet, Kept
+from services.state.bounded import keep_within
 from services.state.keys import Keys
 
 log = structlog.get_logger()
@@ -22,14 +23,6 @@ MOST_IN_ONE: Final = 5000
 UNDO: Final = timedelta(days=30)
 """For how long a removal can be undone."""
 
-# Asked and written in one step, so that many writers together stay within the limit.
-_KEEP: Final = """#!lua
-if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[3]) then
-  return 0
-end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-return 1
-"""
 Model = TypeVar("Model", bound=Contract)
 
 
@@ -87,7 +80,7 @@ class Sets:
         return _read(Kept, raw) if raw is not None else None
 
     async def _kept(self, place: str, field: str, one: Contract, most: int) -> bool:
-        return bool(int(await self.redis.eval(_KEEP, 1, place, field, one.model_dump_json(), most)))
+        return await keep_within(self.redis, place, field, one.model_dump_json(), most)
 
 
 def _read(model: type[Model], raw: bytes) -> Model | None:
