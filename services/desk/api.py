@@ -4,9 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
 
+from services.desk.lookup import one_document
 from services.desk.models import Problem, SearchResponse
 from services.desk.params import SearchParameters
-from services.index.port import AmbiguousId, BadCursor, Searcher, StoredDocument
+from services.index.port import BadCursor, Searcher, StoredDocument
 
 Parameters = Annotated[SearchParameters, Query()]
 
@@ -26,12 +27,6 @@ def router(searcher: Searcher) -> APIRouter:
     @routes.get("/documents/{document_id}", responses={404: {"model": Problem}, 409: {"model": Problem}})
     def document(document_id: str) -> StoredDocument:
         """One article with everything found in it, by its id or six and more characters of its beginning."""
-        try:
-            found = searcher.get(document_id)
-        except AmbiguousId as error:
-            raise HTTPException(409, str(error)) from error
-        if found is None:
-            raise HTTPException(404, "no document has that id")
-        return found
+        return one_document(searcher, document_id, ambiguous=409)
 
     return routes

@@ -14,10 +14,11 @@ from fastapi import Query as Parameter
 from fastapi.responses import Response, StreamingResponse
 
 from services.desk.documents_out import ninjs
+from services.desk.lookup import one_document
 from services.desk.models import HitModel, Problem
 from services.desk.params import SearchParameters
 from services.desk.parquet import NoParquet, parquet
-from services.index.port import MAX_LIMIT, AmbiguousId, BadCursor, Hit, Query, Searcher, StoredDocument
+from services.index.port import MAX_LIMIT, BadCursor, Hit, Query, Searcher, StoredDocument
 
 LIMIT: Final = 10_000
 """Rows of a table: what a spreadsheet still opens. Nothing else is cut off."""
@@ -80,12 +81,7 @@ def _add_documents(routes: APIRouter, searcher: Searcher) -> None:
     @routes.get("/documents/{document_id}/ninjs", responses={404: {"model": Problem}})
     def one(document_id: str) -> dict[str, Any]:
         """One document as an item of ninjs 2.1."""
-        try:
-            document = searcher.get(document_id)
-        except AmbiguousId as error:
-            raise HTTPException(404, str(error)) from error
-        if document is None:
-            raise HTTPException(404, "no document has that id")
+        document = one_document(searcher, document_id, ambiguous=404)
         return ninjs(document)
 
 

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from copydesk_contracts.annotations import Place
 from services.desk.export import begun, every_document, every_hit
+from services.desk.lookup import one_document
 from services.desk.models import Problem
 from services.desk.params import SearchParameters
 from services.index.documents import published_of
-from services.index.port import AmbiguousId, Searcher, StoredDocument
+from services.index.port import Searcher, StoredDocument
 
 MEDIA_TYPE: Final = "application/geo+json"
 LIMIT: Final = 10_000
@@ -42,12 +43,7 @@ def router(searcher: Searcher) -> APIRouter:
     )
     def one(document_id: str) -> Response:
         """The places with known coordinates in one document."""
-        try:
-            document = searcher.get(document_id)
-        except AmbiguousId as error:
-            raise HTTPException(409, str(error)) from error
-        if document is None:
-            raise HTTPException(404, "no document has that id")
+        document = one_document(searcher, document_id, ambiguous=409)
         return Response("".join(collection([document])), media_type=MEDIA_TYPE)
 
     return routes

@@ -10,8 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
 
 from services.desk.export import every_hit
+from services.desk.lookup import one_document
 from services.index import fold
-from services.index.port import AmbiguousId, Hit, Query, Searcher, Sort
+from services.index.port import Hit, Query, Searcher, Sort
 from services.index.sets.book import NoRoom
 from services.index.sets.kept import DocumentSet, Kept, new_set
 
@@ -131,12 +132,7 @@ class Desk:
 
 
 def _fresh(searcher: Searcher, document_id: str, now: datetime) -> Kept:
-    try:
-        document = searcher.get(document_id)
-    except AmbiguousId as error:
-        raise HTTPException(404, str(error)) from error
-    if document is None:
-        raise HTTPException(404, "no document has that id")
+    document = one_document(searcher, document_id, ambiguous=404)
     title = document.article.title.reading if document.article.title else ""
     return Kept(document_id=document.document_id, title=title, added=now)
 
