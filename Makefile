@@ -6,10 +6,11 @@ KILLS ?= 20
 DOCUMENTS ?= 200
 SERVER_KILLS ?= 2
 SEED ?= 1
+ROUNDS ?= 1
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contracts bench bench-parse bench-facts chaos test-opensearch lock users up down clean
+.PHONY: help run test check contracts bench bench-parse bench-facts chaos upgrade test-opensearch lock users up down clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +52,9 @@ bench-facts: $(VENV)/.dev ## What the enricher finds right, and how fast
 
 chaos: $(VENV)/.dev ## Kill services and server at random (KILLS=, DOCUMENTS=, SERVER_KILLS=, SEED=) and prove that all adds up
 	$(BIN)/python -m tests.crash.chaos --kills $(KILLS) --documents $(DOCUMENTS) --server $(SERVER_KILLS) --seed $(SEED)
+
+upgrade: $(VENV)/.dev ## Replace the last release's services by ours under load, and back (RELEASE=, DOCUMENTS=, ROUNDS=)
+	$(BIN)/python -m tests.crash.upgrade --documents $(DOCUMENTS) --rounds $(ROUNDS) $(if $(RELEASE),--release $(RELEASE))
 
 test-opensearch: $(VENV)/.dev ## The stores' tests over a real OpenSearch in a container: minutes
 	COPYDESK_TEST_OPENSEARCH=container $(BIN)/pytest tests/conformance -k opensearch

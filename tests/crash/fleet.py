@@ -33,6 +33,8 @@ POINTS = {
     "indexer": (*COMMON, "index.before", "index.after"),
 }
 SERVICES = tuple(POINTS)
+GRACE = 20.0
+"""Seconds for a service to end by itself: twice what it gives to what is in hand."""
 
 
 @dataclass
@@ -51,6 +53,8 @@ class Fleet:
     """What lies between services and server, if anything does."""
     place: str = "s"
     """The server's socket, by its name in the state."""
+    trees: dict[str, Path] = field(default_factory=dict)
+    """The checkout whose code a service runs, where it is not this one."""
 
     @property
     def socket(self) -> Path:
@@ -92,11 +96,20 @@ class Fleet:
             self.processes[service] = subprocess.Popen(
                 [sys.executable, "-m", f"services.{service}"],
                 env={**os.environ, **self._environment(service), "COPYDESK_CRASH_AT": crash_at},
+                cwd=self.trees.get(service),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
             )
+
+    def replace(self, service: str, tree: Path | None) -> None:
+        """Stop a service gently, and start it again with the code of that checkout, or of this one."""
+        end(self.processes[service])
+        self.trees.pop(service, None)
+        if tree is not None:
+            self.trees[service] = tree
+        self.spawn(service)
 
     def kill(self, service: str) -> None:
         """Kill by SIGKILL and start again."""
@@ -156,11 +169,7 @@ class Fleet:
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            end(process)
         if self.line is not None:
             self.line.end()
         self.stop_server()
@@ -186,12 +195,13 @@ class Fleet:
         lines = [p.read_text(errors="replace") for p in (self.state / "log").glob("*.jsonl")]
         return sum(text.count('"entries-found"') for text in lines)
 
+    def shell(self, tree: Path | None) -> dict[str, str]:
+        """The environment of a command that works on this house with the code of that checkout, or ours."""
+        return {**os.environ, **self._settings(), **code_of(tree), **self.environment}
+
     def _environment(self, service: str) -> dict[str, str]:
         return {
-            "COPYDESK_STATE": str(self.state),
-            "COPYDESK_RUN_DIR": str(self.state / "run"),
-            "COPYDESK_REDIS_URL": self.line.url if self.line is not None else self.url,
-            "COPYDESK_ROOTS": ",".join(f"{name}={path}" for name, path in self.roots.items()),
+            **self._settings(),
             "COPYDESK_WORKER": f"{service}-1",
             "COPYDESK_LOG_JSON": "true",
             "COPYDESK_ANNOTATORS": "language,fingerprint",
@@ -203,5 +213,29 @@ class Fleet:
             "COPYDESK_ATTEMPTS": "50",
             "COPYDESK_RETAIN": str(10 * 365 * 86400),
             "COPYDESK_RETAIN_BYTES": "100GiB",
+            **code_of(self.trees.get(service)),
             **self.environment,
         }
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "COPYDESK_STATE": str(self.state),
+            "COPYDESK_RUN_DIR": str(self.state / "run"),
+            "COPYDESK_REDIS_URL": self.line.url if self.line is not None else self.url,
+            "COPYDESK_ROOTS": ",".join(f"{name}={path}" for name, path in self.roots.items()),
+        }
+
+
+def code_of(tree: Path | None) -> dict[str, str]:
+    """What has an interpreter that is started in a checkout take its code, not that of this one."""
+    return {} if tree is None else {"PYTHONPATH": os.pathsep.join((str(tree), str(tree / "contracts")))}
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Have a process stop, gently while that is of use."""
+    process.terminate()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
