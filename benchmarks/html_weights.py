@@ -26,11 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.parser.html import verdict
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import PageBlock
 from services.parser.html.document import load
 from services.parser.html.reading import RulesReading, read_by_rules
 from services.parser.html.told import read_told
-from services.parser.html.verdict import Case
+from services.parser.html.verdict import Disagreement
 
 ROOT: Final = Path(__file__).parents[1]
 CORPUS: Final = ROOT.parent / "shared" / "corpus"
@@ -55,7 +55,7 @@ class Page:
     gold: dict[str, Any]
     fold: int
     reading: RulesReading | None
-    case: Case | None
+    case: Disagreement | None
     labels: list[bool | None] = field(default_factory=list)
 
     def text(self, weights: dict[str, float]) -> str:
@@ -113,7 +113,7 @@ def read_set(folder: Path) -> Iterator[Page]:
         yield page
 
 
-def label(gold: dict[str, Any], blocks: Sequence[Block]) -> Iterator[bool | None]:
+def label(gold: dict[str, Any], blocks: Sequence[PageBlock]) -> Iterator[bool | None]:
     """Whether each block is the article's; null where the gold does not say."""
     if "body" not in gold and "sections" not in gold:
         for block in blocks:

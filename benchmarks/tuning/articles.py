@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk_contracts.article import Article
-from services.enricher.view import View
+from services.enricher.view import TextView
 from services.parser.step import parse
 
 KINDS = ("people", "organisations", "places")
@@ -26,7 +26,7 @@ class Marked:
     file: str
     publisher: str
     article: Article
-    view: View
+    view: TextView
     gold: Mapping[str, Any]
 
     @property
@@ -50,7 +50,7 @@ def marked(gold: Path, folders: Sequence[Path]) -> list[Marked]:
 def read(file: Path, gold: Mapping[str, Any]) -> Marked:
     """One article."""
     article = parse(file.read_bytes(), file.name)
-    return Marked(file.name, publisher(file.name), article, View.of(article), gold)
+    return Marked(file.name, publisher(file.name), article, TextView.of(article), gold)
 
 
 def publisher(file: str) -> str:

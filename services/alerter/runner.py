@@ -30,7 +30,7 @@ def alerter_version() -> str:
     return code_version(PACKAGES, LIBRARIES)
 
 
-class Book(Protocol):
+class SearchBook(Protocol):
     """Where saved searches are kept."""
 
     async def all(self) -> Sequence[SavedSearch]:
@@ -50,7 +50,7 @@ class AlerterRunner:
     document that is gone again is not found, and nobody is alerted.
     """
 
-    book: Book
+    book: SearchBook
     searcher: Searcher
     name: str = ALERTER
     version: str = field(default_factory=alerter_version)

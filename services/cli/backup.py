@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from redis.exceptions import RedisError
 
-from services.cli.exits import Exit, Failure
+from services.cli.exits import ExitCode, Failure
 from services.cli.failures import failure
 from services.cli.kept import need_state
 from services.cli.options import SettingsOption
@@ -27,13 +27,13 @@ from services.state.freeze import Thawed
 
 FolderArgument = Annotated[Path, typer.Argument(help="Folder of the backup", show_default=False)]
 ENDS = {
-    Refused: Exit.SETTINGS,
-    NotEmpty: Exit.SETTINGS,
-    Unsteady: Exit.LATER,
-    Thawed: Exit.LATER,
-    NoBackup: Exit.DATA,
-    Damaged: Exit.DATA,
-    NotRestored: Exit.DATA,
+    Refused: ExitCode.SETTINGS,
+    NotEmpty: ExitCode.SETTINGS,
+    Unsteady: ExitCode.LATER,
+    Thawed: ExitCode.LATER,
+    NoBackup: ExitCode.DATA,
+    Damaged: ExitCode.DATA,
+    NotRestored: ExitCode.DATA,
 }
 
 
@@ -54,7 +54,7 @@ def restore(folder: FolderArgument, *, config: SettingsOption) -> None:
     with open_stack(config, ()) as stack:
         if stack.attached:
             raise Failure(
-                Exit.SETTINGS, f"services run on {config.state}: stop them, or name another --state"
+                ExitCode.SETTINGS, f"services run on {config.state}: stop them, or name another --state"
             )
         made = _do(config, over_connection(config, lambda redis, _: put_back(config, redis, folder)))
     errors.print(

@@ -31,7 +31,7 @@ LIVED_WELL = 60.0
 
 
 @dataclass
-class Child:
+class ServiceProcess:
     """One service's process.
 
     `deaths` counts how often it ended since it last did well, `last_words` is what its log
@@ -57,12 +57,14 @@ class Children:
     environment: Mapping[str, str]
     users: bool = False
     """Whether each is a user of its own on the server."""
-    children: dict[str, Child] = field(default_factory=dict)
+    children: dict[str, ServiceProcess] = field(default_factory=dict)
 
     def start(self, services: Sequence[str]) -> None:
         """Start each service."""
         for service in services:
-            self.children[service] = self._born(Child(service, self._spawn(service), time.monotonic()))
+            self.children[service] = self._born(
+                ServiceProcess(service, self._spawn(service), time.monotonic())
+            )
 
     def tend(self) -> None:
         """Start again what has died, sooner or later depending on how long it had lived."""
@@ -96,7 +98,7 @@ class Children:
         """Where that service's log lines go."""
         return self.settings.state / "log" / f"{service}.jsonl"
 
-    def _schedule(self, child: Child, now: float) -> None:
+    def _schedule(self, child: ServiceProcess, now: float) -> None:
         lived_well = now - child.started > LIVED_WELL
         child.deaths = 1 if lived_well else child.deaths + 1
         child.pause = FIRST_PAUSE if lived_well else min(child.pause * 2, LONGEST_PAUSE)
@@ -105,12 +107,12 @@ class Children:
         code, reason = child.process.returncode, child.last_words
         log.warning("service-died", service=child.service, code=code, reason=reason, again_in=child.pause)
 
-    def _born(self, child: Child) -> Child:
+    def _born(self, child: ServiceProcess) -> ServiceProcess:
         child.logged = self.log_path(child.service).stat().st_size
         child.socket_seen = False
         return child
 
-    def _mind_socket(self, child: Child, now: float) -> None:
+    def _mind_socket(self, child: ServiceProcess, now: float) -> None:
         """A service whose socket somebody swept away cannot be asked any more: let it start again."""
         if self.settings.health_socket(child.service).exists():
             child.socket_seen = True

@@ -20,7 +20,7 @@ SIGNALLED = 128
 
 
 @dataclass(frozen=True)
-class Entry:
+class CommandEntry:
     """One command or group of commands: where it is and what the list says of it."""
 
     module: str
@@ -30,95 +30,97 @@ class Entry:
     """The first sentence of its own help."""
 
 
-COMMANDS: dict[str, Entry] = {
-    "run": Entry("run", "run", "Run the embedded server and all services until Ctrl-C."),
-    "ingest": Entry(
+COMMANDS: dict[str, CommandEntry] = {
+    "run": CommandEntry("run", "run", "Run the embedded server and all services until Ctrl-C."),
+    "ingest": CommandEntry(
         "ingest", "ingest", "Take in files and folders; runs the services itself unless they run already."
     ),
-    "search": Entry("search", "search", "Print the articles that fit, best first."),
-    "statements": Entry(
+    "search": CommandEntry("search", "search", "Print the articles that fit, best first."),
+    "statements": CommandEntry(
         "statements",
         "statements",
         "Print who said what about it, the newest first; all conditions hold for one statement.",
     ),
-    "show": Entry("show", "show", "Print one article with what was found in it."),
-    "status": Entry(
+    "show": CommandEntry("show", "show", "Print one article with what was found in it."),
+    "status": CommandEntry(
         "status", "status", "Print how many documents are in which state, and what each step has before it."
     ),
-    "stories": Entry(
+    "stories": CommandEntry(
         "stories",
         "stories",
         "Print the stories of more than one document, and what each is to the first of its story.",
     ),
-    "receipt": Entry(
+    "receipt": CommandEntry(
         "receipt", "receipt", "Print each step's time, attempts, worker and outcome for one document."
     ),
-    "audit": Entry(
+    "audit": CommandEntry(
         "audit",
         "audit",
         "Compare the files on disk with the states of their documents and the index; exit 1 on a difference.",
     ),
-    "roots": Entry("roots", "roots", "Watched folders: list, confirm, forget, keep, rename."),
-    "doctor": Entry(
+    "roots": CommandEntry("roots", "roots", "Watched folders: list, confirm, forget, keep, rename."),
+    "doctor": CommandEntry(
         "doctor",
         "doctor",
         "Look at server, store, index and roots; exit 1 if anything is wrong, with what to do about it.",
     ),
-    "replay": Entry(
+    "replay": CommandEntry(
         "replay",
         "replay",
         "Send indexed documents through a step again; what comes of it are events of a new generation.",
     ),
-    "top": Entry("top", "top", "Show lag, rates, seconds a step, trouble and sizes, until Ctrl-C."),
-    "tokens": Entry(
+    "top": CommandEntry("top", "top", "Show lag, rates, seconds a step, trouble and sizes, until Ctrl-C."),
+    "tokens": CommandEntry(
         "tokens", "tokens", "Tokens of the desk with a name and a right each: list, add, withdraw."
     ),
-    "users": Entry(
+    "users": CommandEntry(
         "users",
         "users",
         "Write an access list for the server (its `aclfile`), and a password file for each service.",
     ),
-    "purge": Entry(
+    "purge": CommandEntry(
         "purge",
         "purge",
         "Take a document out of index, store, streams and receipts for good; a tombstone stays.",
     ),
-    "backup": Entry(
+    "backup": CommandEntry(
         "backup",
         "backup",
         "Copy server, content, index and journals of one moment into a new folder, while everything runs.",
     ),
-    "restore": Entry(
+    "restore": CommandEntry(
         "backup", "restore", "Put a backup into an empty state and namespace. No service may run meanwhile."
     ),
-    "deadletters": Entry("deadletters", "deadletters", "Rejected documents: list, show, redrive, discard."),
-    "parse": Entry(
+    "deadletters": CommandEntry(
+        "deadletters", "deadletters", "Rejected documents: list, show, redrive, discard."
+    ),
+    "parse": CommandEntry(
         "parse", "parse", "Print the structure of each file: title, authors, date, sections, credit."
     ),
-    "annotate": Entry(
+    "annotate": CommandEntry(
         "annotate",
         "annotate",
         "Print the structure of each file and what it says: names, quotations, dates, agencies.",
     ),
-    "searches": Entry(
+    "searches": CommandEntry(
         "searches",
         "searches",
         "Saved searches: list, save, delete, export, import. New documents that they find are announced"
         " as `search.matched`.",
     ),
-    "consume": Entry(
+    "consume": CommandEntry(
         "events", "consume", "Print events as they come, until Ctrl-C; with --no-wait those that are kept."
     ),
-    "consumers": Entry(
+    "consumers": CommandEntry(
         "consumers", "consumers", "Who reads the events: list, add, remove; and what a group missed."
     ),
-    "contracts": Entry("contracts", "contracts", "The contracts of the events: show, diff."),
-    "completion": Entry(
+    "contracts": CommandEntry("contracts", "contracts", "The contracts of the events: show, diff."),
+    "completion": CommandEntry(
         "completion",
         "completion",
         "Print what makes a shell complete commands, options and choices at Tab.",
     ),
-    "webhooks": Entry("webhooks", "webhooks", "Send events to addresses, by Standard Webhooks."),
+    "webhooks": CommandEntry("webhooks", "webhooks", "Send events to addresses, by Standard Webhooks."),
 }
 
 
@@ -146,7 +148,7 @@ class LazyGroup(PlainGroup):
             raise typer.Exit(SIGNALLED + stopped.number) from stopped
 
 
-def load(name: str, entry: Entry) -> Any:
+def load(name: str, entry: CommandEntry) -> Any:
     """The command itself, its module imported.
 
     One that brings no logs is spared their library; if it comes to need more, it calls `log_warnings` then.

@@ -13,7 +13,7 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
-from services.cli.valkey import Place, StartFailed, ValkeyProcess
+from services.cli.valkey import ServerHome, StartFailed, ValkeyProcess
 from services.process.open_files import claim_open_files
 from services.process.settings import Settings
 from services.process.sockets import is_plain, make_private
@@ -51,7 +51,7 @@ class EmbeddedServer:
         """Start it and wait until it answers. Raises ServerFailed, OSError for too few open files."""
         claim_open_files()
         settings = self._settings
-        place = Place(_data_folder(settings), settings.socket)
+        place = ServerHome(_data_folder(settings), settings.socket)
         self._process = ValkeyProcess(place, CONFIG)  # a signal may end the start, and `stop` must find it
         try:
             self._process.start(START_TIMEOUT)
@@ -153,7 +153,7 @@ def _data_folder(settings: Settings) -> Path:
     return link
 
 
-def _why(said: str, place: Place) -> str:
+def _why(said: str, place: ServerHome) -> str:
     """Cause and remedy, from what the server said when it gave up."""
     folder = place.folder
     if any(sign in said for sign in DAMAGE):

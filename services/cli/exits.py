@@ -6,7 +6,7 @@ The codes are those of sysexits(3); `docs/operations.md` has the table.
 from enum import IntEnum
 
 
-class Exit(IntEnum):
+class ExitCode(IntEnum):
     """How a command may end, beside 0 for done, 1 for a difference found and 2 for wrong usage."""
 
     DATA = 65
@@ -22,7 +22,7 @@ class Exit(IntEnum):
 class Failure(Exception):
     """A command's end, with what to tell and the exit code."""
 
-    def __init__(self, code: Exit, line: str) -> None:
+    def __init__(self, code: ExitCode, line: str) -> None:
         super().__init__(line)
         self.code = code
         self.line = line

@@ -10,7 +10,7 @@ from redis import exceptions as server
 from redis.exceptions import RedisError
 
 from services.cli.embedded import ServerFailed
-from services.cli.exits import Exit, Failure
+from services.cli.exits import ExitCode, Failure
 from services.cli.stack import OwnerGone
 from services.index.port import IndexOutOfReach, StoreUnavailable
 from services.process.addresses import Seeds
@@ -46,23 +46,23 @@ def failure(error: BaseException, url: str) -> Failure:
     for kind, judge in _JUDGES:
         if isinstance(error, kind) and (found := judge(error, url)) is not None:
             return found
-    return Failure(Exit.UNEXPECTED, f"unexpected: {explain(error)[:300]}; COPYDESK_DEBUG=1 prints where")
+    return Failure(ExitCode.UNEXPECTED, f"unexpected: {explain(error)[:300]}; COPYDESK_DEBUG=1 prints where")
 
 
 def _stopped(error: BaseException, _: str) -> Failure | None:
-    return Failure(Exit.NO_SERVER, f"{error}; start again with: copydesk run")
+    return Failure(ExitCode.NO_SERVER, f"{error}; start again with: copydesk run")
 
 
 def _server_failed(error: BaseException, _: str) -> Failure | None:
-    return Failure(Exit.DATA if "damaged" in str(error) else Exit.STORAGE, str(error))
+    return Failure(ExitCode.DATA if "damaged" in str(error) else ExitCode.STORAGE, str(error))
 
 
 def _index(error: BaseException, _: str) -> Failure | None:
-    return Failure(Exit.STORAGE if isinstance(error, IndexOutOfReach) else Exit.DATA, str(error))
+    return Failure(ExitCode.STORAGE if isinstance(error, IndexOutOfReach) else ExitCode.DATA, str(error))
 
 
 def _foreign(error: BaseException, _: str) -> Failure | None:
-    return Failure(Exit.SETTINGS, str(error))
+    return Failure(ExitCode.SETTINGS, str(error))
 
 
 _STANDS: dict[type[BaseException], str] = {
@@ -78,17 +78,19 @@ def _redis(error: BaseException, url: str) -> Failure | None:
     if (refused := _refused(error, place, said)) is not None:
         return refused
     if (standing := _STANDS.get(type(error))) is not None:
-        return Failure(Exit.NO_SERVER, f"the server at {place} {standing}")
+        return Failure(ExitCode.NO_SERVER, f"the server at {place} {standing}")
     if speaks_otherwise(error):
         return _otherwise(place, said)
     if "max number of clients" in said:
         remedy = RAISE_FILES if url.startswith("unix:") else "raise its maxclients; copydesk needs about 40"
-        return Failure(Exit.NO_SERVER, f"the server at {place} takes no more connections: {remedy}")
+        return Failure(ExitCode.NO_SERVER, f"the server at {place} takes no more connections: {remedy}")
     if said.startswith("WRONGTYPE"):
-        return Failure(Exit.DATA, f"a key of ours holds something else; copydesk doctor names it ({said})")
+        return Failure(
+            ExitCode.DATA, f"a key of ours holds something else; copydesk doctor names it ({said})"
+        )
     if isinstance(error, server.ConnectionError | server.TimeoutError) or passing(error):
         remedy = "start one with: copydesk run" if url.startswith("unix:") else "see COPYDESK_REDIS_URL"
-        return Failure(Exit.NO_SERVER, f"no server answers at {place} ({_short(said)}); {remedy}")
+        return Failure(ExitCode.NO_SERVER, f"no server answers at {place} ({_short(said)}); {remedy}")
     return None
 
 
@@ -96,9 +98,9 @@ def _refused(error: BaseException, place: str, said: str) -> Failure | None:
     """It knows us not, or forbids what we want."""
     if isinstance(error, server.AuthenticationError) or said.startswith(("NOAUTH", "WRONGPASS")):
         remedy = "put user and password into COPYDESK_REDIS_URL, percent-encoded"
-        return Failure(Exit.FORBIDDEN, f"the server at {place} does not let us in: {remedy}")
+        return Failure(ExitCode.FORBIDDEN, f"the server at {place} does not let us in: {remedy}")
     if isinstance(error, server.NoPermissionError):
-        return Failure(Exit.FORBIDDEN, f"the server at {place} forbids it: {said}; see copydesk doctor")
+        return Failure(ExitCode.FORBIDDEN, f"the server at {place} forbids it: {said}; see copydesk doctor")
     return None
 
 
@@ -114,7 +116,7 @@ def _otherwise(place: str, said: str) -> Failure:
     else:
         cause, remedy = "does not encrypt as rediss:// does", "write redis://, or see its TLS settings"
     reason = said.partition("[SSL")[2].partition("]")[2].strip(" .") or said
-    return Failure(Exit.SETTINGS, f"the server at {place} {cause} ({_short(reason)}): {remedy}")
+    return Failure(ExitCode.SETTINGS, f"the server at {place} {cause} ({_short(reason)}): {remedy}")
 
 
 def _system(error: BaseException, url: str) -> Failure | None:
@@ -123,17 +125,19 @@ def _system(error: BaseException, url: str) -> Failure | None:
     what = error.filename or ""
     if error.errno in (errno.EMFILE, errno.ENFILE):
         limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        return Failure(Exit.SYSTEM, f"too many open files: {limit} are allowed, {RAISE_FILES}")
+        return Failure(ExitCode.SYSTEM, f"too many open files: {limit} are allowed, {RAISE_FILES}")
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-        return Failure(Exit.STORAGE, f"nothing can be written: {os.strerror(error.errno)} {what}".rstrip())
+        return Failure(
+            ExitCode.STORAGE, f"nothing can be written: {os.strerror(error.errno)} {what}".rstrip()
+        )
     if isinstance(error, PermissionError):
         said = f"{what}: permission denied" if what else str(error)
-        return Failure(Exit.FORBIDDEN, f"{said}; run as the user who owns it, or name another --state")
+        return Failure(ExitCode.FORBIDDEN, f"{said}; run as the user who owns it, or name another --state")
     if isinstance(error, FileExistsError | NotADirectoryError):
-        return Failure(Exit.STORAGE, f"{what} is no folder; name another --state")
+        return Failure(ExitCode.STORAGE, f"{what} is no folder; name another --state")
     if isinstance(error, ConnectionError | TimeoutError):
-        return Failure(Exit.NO_SERVER, f"no server answers at {place_of(url)} ({error})")
-    return Failure(Exit.STORAGE, f"{what}: {error.strerror}" if what else str(error))
+        return Failure(ExitCode.NO_SERVER, f"no server answers at {place_of(url)} ({error})")
+    return Failure(ExitCode.STORAGE, f"{what}: {error.strerror}" if what else str(error))
 
 
 def _short(said: str) -> str:

@@ -2,7 +2,7 @@
 
 from rich.table import Table
 
-from services.cli.exits import Exit, Failure
+from services.cli.exits import ExitCode, Failure
 from services.enricher.pipelines import pipelines, problems
 from services.process.settings import Settings
 
@@ -10,7 +10,7 @@ from services.process.settings import Settings
 def check_languages(config: Settings) -> None:
     """Raises Failure where a pipeline of the settings cannot be used, with what to do."""
     if wrong := problems(config.languages):
-        raise Failure(Exit.SETTINGS, "; ".join(wrong))
+        raise Failure(ExitCode.SETTINGS, "; ".join(wrong))
 
 
 def languages_shape(config: Settings) -> dict[str, str]:

@@ -17,7 +17,7 @@ from services.state.content.choose import open_content
 from services.state.keys import Keys
 from services.watcher import roots as registry
 from services.watcher.once import move_places
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 from services.watcher.roots import RootError
 
 T = TypeVar("T")
@@ -62,7 +62,7 @@ def keep(name: Name, *, config: SettingsOption) -> None:
 def forget(name: Name, *, config: SettingsOption) -> None:
     """Take a root out: its documents are withdrawn where they lie nowhere else. Files are not touched."""
 
-    async def out(redis: Redis, keys: Keys) -> Report:
+    async def out(redis: Redis, keys: Keys) -> WatchReport:
         await registry.forget(redis, keys, name)
         return await _move(config, redis)
 
@@ -76,7 +76,7 @@ def rename(
 ) -> None:
     """Give a root another name; its documents stay what they are."""
 
-    async def move(redis: Redis, keys: Keys) -> Report:
+    async def move(redis: Redis, keys: Keys) -> WatchReport:
         await registry.rename(redis, keys, name, to)
         return await _move(config, redis)
 
@@ -84,7 +84,7 @@ def rename(
     errors.print(plain(f"{name} is {to} now"))
 
 
-async def _move(config: Settings, redis: Redis) -> Report:
+async def _move(config: Settings, redis: Redis) -> WatchReport:
     return await move_places(redis, config, open_content(config), SystemClock())
 
 

@@ -12,7 +12,7 @@ from rich.live import Live
 from rich.text import Text
 
 from services.cli.embedded import has_owner
-from services.cli.exits import Exit, Failure
+from services.cli.exits import ExitCode, Failure
 from services.cli.failures import failure
 from services.cli.languages import check_languages
 from services.cli.options import SettingsOption
@@ -68,7 +68,7 @@ def _check_port(config: Settings) -> None:
     except OSError as error:
         place = f"port {config.desk_port} of {config.desk_host}"
         remedy = "free it, or set COPYDESK_DESK_PORT to another"
-        raise Failure(Exit.SETTINGS, f"{place} cannot be had ({error.strerror}): {remedy}") from error
+        raise Failure(ExitCode.SETTINGS, f"{place} cannot be had ({error.strerror}): {remedy}") from error
 
 
 def _run(stack: Stack, config: Settings, quiet: bool) -> None:

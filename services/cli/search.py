@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 from rich.text import Text
 
 from services.cli.days import Day, day_of
-from services.cli.exits import Exit, Failure
+from services.cli.exits import ExitCode, Failure
 from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
@@ -85,7 +85,7 @@ def search(
         else:
             console.print(_row(hit), soft_wrap=True)
     if not results.hits and (lacking := _what_lacks(config)):
-        raise Failure(Exit.DATA, lacking)
+        raise Failure(ExitCode.DATA, lacking)
     if not json_lines:
         errors.print(f"{len(results.hits)} of {results.rows}", style="dim")
     _tell(results, query)

@@ -30,7 +30,7 @@ searches = family(
 )
 
 
-class Line(SearchTerms):
+class SearchLine(SearchTerms):
     """What a line to be imported must have; ids follow from the rest."""
 
     name: Label
@@ -42,7 +42,7 @@ class Line(SearchTerms):
 
 
 @dataclass(frozen=True)
-class Kept:
+class ImportCount:
     """How many searches were saved, and how many were there before."""
 
     new: int
@@ -163,7 +163,7 @@ def _read(lines: Iterable[str]) -> Iterator[SavedSearch]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             try:
-                given = Line.model_validate_json(line)
+                given = SearchLine.model_validate_json(line)
                 yield saved(given.name, given.terms(), given.created or SystemClock().now())
             except ValidationError as error:
                 raise typer.BadParameter(f"line {number}: {_first(error)}") from error
@@ -173,7 +173,7 @@ def _all(config: Settings) -> Sequence[SavedSearch]:
     return with_server(config, lambda redis, keys: SavedSearches(redis, keys).all())
 
 
-def _keep(config: Settings, wanted: Sequence[SavedSearch]) -> Kept:
+def _keep(config: Settings, wanted: Sequence[SavedSearch]) -> ImportCount:
     try:
         return with_server(config, lambda redis, keys: _save(redis, keys, wanted), begins=True)
     except TooManySearches as error:
@@ -181,10 +181,10 @@ def _keep(config: Settings, wanted: Sequence[SavedSearch]) -> Kept:
         raise typer.Exit(1) from error
 
 
-async def _save(redis: Redis, keys: Keys, wanted: Sequence[SavedSearch]) -> Kept:
+async def _save(redis: Redis, keys: Keys, wanted: Sequence[SavedSearch]) -> ImportCount:
     book = SavedSearches(redis, keys)
     new = sum([await book.save(search) for search in wanted])
-    return Kept(new, len(wanted) - new)
+    return ImportCount(new, len(wanted) - new)
 
 
 async def _delete(redis: Redis, keys: Keys, doomed: Sequence[SavedSearch]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from services.cli.exits import Exit, Failure
+from services.cli.exits import ExitCode, Failure
 from services.cli.languages import check_languages
 from services.cli.output import errors, plain, tell
 from services.cli.stack import Stack, in_one_line, open_stack, wait_ready
@@ -25,7 +25,7 @@ from services.state.groups import all_groups
 from services.state.keys import FINAL, Keys, State
 from services.state.resources import connect
 from services.watcher.once import ingest
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 
 STEPS = ("parser", "enricher", "indexer")
 START_TIMEOUT = 60.0
@@ -38,7 +38,7 @@ LOOK_EVERY = 0.2
 """Seconds between two looks at how far the documents are: what a person takes for at once."""
 
 
-def take_in(paths: Sequence[Path], config: Settings, telling: Telling) -> tuple[Report, Outcome]:
+def take_in(paths: Sequence[Path], config: Settings, telling: Telling) -> tuple[WatchReport, Outcome]:
     """Take in files and folders, by services of our own where none run; how it went.
 
     Raises Failure, OwnerGone, ServerFailed and what else `failures.failure` has a line for.
@@ -55,11 +55,11 @@ def _complain(stack: Stack, reasons: Mapping[str, str]) -> None:
     """Say what is not ready. Raises Failure where waiting is of no use."""
     line = f"not ready: {in_one_line(reasons)}; logs: {stack.settings.state / 'log'}"
     if stack.hopeless():
-        raise Failure(Exit.LATER, line)
+        raise Failure(ExitCode.LATER, line)
     errors.print(plain(line), soft_wrap=True)
 
 
-async def _taken_in(stack: Stack, paths: Sequence[Path], telling: Telling) -> tuple[Report, Outcome]:
+async def _taken_in(stack: Stack, paths: Sequence[Path], telling: Telling) -> tuple[WatchReport, Outcome]:
     config = stack.settings
     redis, keys = connect(config), Keys(config.namespace)
     try:
@@ -75,8 +75,8 @@ async def _taken_in(stack: Stack, paths: Sequence[Path], telling: Telling) -> tu
     return report, outcome
 
 
-async def _published(paths: Sequence[Path], redis: Redis, config: Settings, telling: Telling) -> Report:
-    report = Report(collect=True)
+async def _published(paths: Sequence[Path], redis: Redis, config: Settings, telling: Telling) -> WatchReport:
+    report = WatchReport(collect=True)
     work = ingest(paths, redis, config, open_content(config), SystemClock(), report=report)
     looking = asyncio.create_task(work)
     while not looking.done():

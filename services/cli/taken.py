@@ -9,7 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from services.state.keys import State
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,13 @@ class Outcome:
                 self.reasons[reason] += 1
 
 
-def all_refused(report: Report, outcome: Outcome) -> bool:
+def all_refused(report: WatchReport, outcome: Outcome) -> bool:
     """Whether there was copy, and nothing of it can be found now."""
     refused = sum(report.rejected.values()) + outcome.states.get(State.REJECTED, 0)
     return refused > 0 and sum(outcome.states.values()) == outcome.states.get(State.REJECTED, 0)
 
 
-def shape(report: Report, outcome: Outcome) -> dict[str, Any]:
+def shape(report: WatchReport, outcome: Outcome) -> dict[str, Any]:
     return {
         "published": report.published,
         "known": report.known,
@@ -47,7 +47,7 @@ def shape(report: Report, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def table(report: Report, outcome: Outcome) -> Table:
+def table(report: WatchReport, outcome: Outcome) -> Table:
     table = Table(title=time.strftime("Ingested, %H:%M:%S"), title_justify="left")
     table.add_column("")
     table.add_column("count", justify="right")

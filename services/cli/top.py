@@ -20,7 +20,7 @@ from services.operations.flow import StepFlow
 from services.operations.metrics import text
 from services.operations.numbers import Gauges, Numbers
 from services.process.clock import SystemClock
-from services.state.tallies import Tally
+from services.state.tallies import StepTally
 
 REFRESH = 2.0
 """Seconds between two looks; processes say what they counted every five."""
@@ -100,7 +100,7 @@ def _standing(step: StepFlow) -> tuple[str, ...]:
     return (*map(str, counts), f"{step.oldest_idle:.0f}")
 
 
-def _work(tallies: Sequence[Tally], rates: Rates) -> tuple[str, str]:
+def _work(tallies: Sequence[StepTally], rates: Rates) -> tuple[str, str]:
     """Events a second since the last look, and milliseconds an event; empty where nothing is known."""
     events, seconds = sum(t.events for t in tallies), sum(t.seconds for t in tallies)
     rate = rates.of(tallies[0].step, events) if tallies else None
@@ -108,7 +108,7 @@ def _work(tallies: Sequence[Tally], rates: Rates) -> tuple[str, str]:
     return told, f"{1000 * seconds / events:.1f}" if events else ""
 
 
-def _refusals(tallies: Sequence[Tally]) -> tuple[str, str]:
+def _refusals(tallies: Sequence[StepTally]) -> tuple[str, str]:
     """Retries and rejections."""
     refused = sum(sum(t.rejections.values()) for t in tallies)
     return str(sum(t.retries for t in tallies)), str(refused)

@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, RedisError
 from redis.retry import Retry
 
-from services.cli.exits import Exit, Failure
+from services.cli.exits import ExitCode, Failure
 from services.cli.failures import failure, place_of, speaks_otherwise
 from services.process.addresses import Seeds
 from services.process.settings import Settings
@@ -39,7 +39,7 @@ def check_transport(config: Settings, *, patient: bool) -> None:
             return
         if time.monotonic() - begun > MOMENT:
             line = f"the server at {place_of(config.url)} closes every connection; if it encrypts, write rediss://"
-            raise Failure(Exit.NO_SERVER, line)
+            raise Failure(ExitCode.NO_SERVER, line)
         time.sleep(PAUSE)
 
 

@@ -28,7 +28,7 @@ class StartFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Place:
+class ServerHome:
     """Where a server keeps its data and log, and where it listens."""
 
     folder: Path
@@ -44,7 +44,7 @@ class Place:
 class ValkeyProcess:
     """One life of the server. However its owner ends, it is asked to stop: by the kernel and by a guard."""
 
-    def __init__(self, place: Place, config: Mapping[str, str]) -> None:
+    def __init__(self, place: ServerHome, config: Mapping[str, str]) -> None:
         self._place = place
         self._config = dict(config)
         self._process: subprocess.Popen[bytes] | None = None

@@ -37,7 +37,7 @@ MakePool = Callable[[dict[str, Any]], ConnectionPool]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Subscription:
     """What to read: a stream, for a group, under a consumer's name, so many at once.
 
     `poll` is how long one read waits for news, in seconds.
@@ -152,7 +152,7 @@ def make_broker(settings: Settings, retry: PatientRetry) -> RedisBroker:
     )
 
 
-def subscribe(broker: RedisBroker, reading: Reading, handler: BatchHandler) -> Any:
+def subscribe(broker: RedisBroker, reading: Subscription, handler: BatchHandler) -> Any:
     """Have the handler called with each batch; the group must exist before the broker starts.
 
     Returns FastStream's subscriber, which tells whether it is running.

@@ -25,7 +25,7 @@ from services.process.errors import WorkerDied, explain
 from services.process.traces import Traces
 from services.process.trouble import Repeater, passing, vanished
 from services.state.keys import Keys
-from services.state.tallies import Tally
+from services.state.tallies import StepTally
 
 log = structlog.get_logger()
 
@@ -49,7 +49,7 @@ class Delivery:
     completer: Completer
     clock: Clock
     circuit: Circuit
-    tally: Tally
+    tally: StepTally
     traces: Traces
 
     def __post_init__(self) -> None:

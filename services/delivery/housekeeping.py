@@ -11,7 +11,7 @@ from redis.exceptions import ResponseError
 
 from copydesk_contracts.events import DocumentRejected
 from copydesk_contracts.topology import EVENTS
-from services.delivery.position import Limits
+from services.delivery.position import RetentionLimits
 from services.delivery.resend import Resender
 from services.delivery.trim import trim
 from services.process.clock import Clock
@@ -89,7 +89,7 @@ class Housekeeping:
         await self._resender.turn()
         await self.repair()
         now = await self._server_time()
-        limits = Limits(self.settings.retain, await self._stream_size())
+        limits = RetentionLimits(self.settings.retain, await self._stream_size())
         dropped = await trim(self.redis, self.keys, limits, now, self._missed)
         if sum(dropped.values()):
             log.info("streams-trimmed", **{k: n for k, n in dropped.items() if n})

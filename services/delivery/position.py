@@ -16,7 +16,7 @@ EntryId = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Limits:
+class RetentionLimits:
     """How long entries are kept in seconds, and how many bytes a stream may take."""
 
     age: float
@@ -54,7 +54,7 @@ def format_id(entry: EntryId) -> str:
 
 
 async def positions(
-    redis: Redis, keys: Keys, event: type[EventData], limits: Limits, now: int
+    redis: Redis, keys: Keys, event: type[EventData], limits: RetentionLimits, now: int
 ) -> list[Position]:
     """Where every group is on the event's stream; empty if there is no stream."""
     stream = keys.stream(event)
@@ -97,7 +97,7 @@ async def _first_pending(redis: Redis, stream: str, group: str) -> EntryId | Non
     return parse_id(pending[0]["message_id"]) if pending else None
 
 
-async def _used(redis: Redis, position: Position, limits: Limits, now: int) -> float:
+async def _used(redis: Redis, position: Position, limits: RetentionLimits, now: int) -> float:
     """Share of the limits that the group's oldest unfinished entry has used up."""
     oldest: Any = await redis.xrange(position.stream, min=format_id(position.first), count=1)
     if not oldest:

@@ -23,7 +23,7 @@ from services.process.clock import Clock, milliseconds
 from services.state.installation import announced_id
 from services.state.keys import GONE, Keys, State
 from services.state.locations import INSIDE, standings
-from services.state.lost import LOCATED, Lost, Search, readers
+from services.state.lost import LOCATED, Lost, ReceiptSweep, readers
 from services.state.receipts import Receipt, StepReceipt, receipt
 from services.state.scripts import OVER_MEMORY_LIMIT, script
 
@@ -124,7 +124,7 @@ class Resender:
     _cursors: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._search = Search(self.redis, self.keys)
+        self._search = ReceiptSweep(self.redis, self.keys)
 
     async def turn(self) -> int:
         """One round. Returns how many documents were sent again."""

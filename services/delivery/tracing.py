@@ -10,7 +10,7 @@ from services.delivery.completion import Completion
 from services.delivery.finish import Entry
 from services.delivery.outcome import Result, Skip
 from services.process.errors import explain
-from services.process.traces import Span, span_of, trace_of
+from services.process.traces import TraceSpan, span_of, trace_of
 
 SPAN_DIGITS: Final = 16
 EXPLAINED: Final = 300
@@ -27,10 +27,10 @@ def span(
     completion: Completion,
     began: datetime,
     ended: datetime,
-) -> Span:
+) -> TraceSpan:
     """What the step did with the event; its id is that of the event which came of it, if one did."""
     failed = result if isinstance(result, Exception) else None
-    return Span(
+    return TraceSpan(
         trace=trace_of(event),
         id=completion.event_id[:SPAN_DIGITS] or _own_id(step, entry),
         parent=span_of(event),

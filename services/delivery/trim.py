@@ -17,8 +17,8 @@ from copydesk_contracts.topology import EVENTS, groups
 from services.delivery.drop import Dropper
 from services.delivery.position import (
     EntryId,
-    Limits,
     Position,
+    RetentionLimits,
     format_id,
     parse_id,
     positions,
@@ -50,7 +50,7 @@ return {found[#found][1], #found}
 
 
 async def trim(
-    redis: Redis, keys: Keys, limits: Limits, now: int, missed: MissedEvents | None = None
+    redis: Redis, keys: Keys, limits: RetentionLimits, now: int, missed: MissedEvents | None = None
 ) -> dict[str, int]:
     """Trim every public stream and return how many entries went from each. `now` in milliseconds.
 
@@ -61,7 +61,7 @@ async def trim(
 
 
 async def _trim(
-    dropper: Dropper, event: type[EventData], limits: Limits, now: int, known: Mapping[str, Consumer]
+    dropper: Dropper, event: type[EventData], limits: RetentionLimits, now: int, known: Mapping[str, Consumer]
 ) -> int:
     redis, keys = dropper.redis, dropper.keys
     stream = keys.stream(event)

@@ -3,7 +3,7 @@
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import STEPS, Step
-from services.delivery.broker import Reading
+from services.delivery.broker import Subscription
 from services.delivery.circuit import Circuit
 from services.delivery.claim import Claimer
 from services.delivery.completion import Completer
@@ -16,7 +16,7 @@ from services.process.settings import Settings
 from services.process.traces import open_traces
 from services.process.version import VERSION
 from services.state.keys import Keys
-from services.state.tallies import Tally
+from services.state.tallies import StepTally
 
 
 def make_delivery(
@@ -33,7 +33,7 @@ def make_delivery(
         completer=Completer(redis, step.name, keys.receipt(""), keys.documents_prefix()),
         clock=clock,
         circuit=Circuit(clock, settings.circuit, pause=settings.circuit_pause),
-        tally=Tally(step.name, settings.worker),
+        tally=StepTally(step.name, settings.worker),
         traces=open_traces(settings.traces, step.name, settings.worker, VERSION),
     )
 
@@ -43,14 +43,14 @@ def downstream(keys: Keys, step: Step) -> list[tuple[str, str]]:
     return [(keys.stream(step.emits), s.name) for s in STEPS if step.emits in s.reads]
 
 
-def readings(settings: Settings, keys: Keys, step: Step, batch: int) -> list[Reading]:
+def readings(settings: Settings, keys: Keys, step: Step, batch: int) -> list[Subscription]:
     """What the step reads: the streams of its events, and its own work."""
     common = (step.name, settings.worker, batch, settings.poll)
-    public = [Reading(keys.stream(event), *common) for event in step.reads]
-    return [*public, Reading(keys.work(step.name), *common, private=True)]
+    public = [Subscription(keys.stream(event), *common) for event in step.reads]
+    return [*public, Subscription(keys.work(step.name), *common, private=True)]
 
 
-def make_claimer(settings: Settings, delivery: Delivery, reads: list[Reading]) -> Claimer:
+def make_claimer(settings: Settings, delivery: Delivery, reads: list[Subscription]) -> Claimer:
     """What takes over the entries of dead consumers for this delivery."""
     return Claimer(
         redis=delivery.redis,

@@ -44,16 +44,16 @@ from services.desk import (
 from services.desk.body_limit import BodyLimit
 from services.desk.consumers_api import Readers
 from services.desk.forms import Forms
-from services.desk.keyring import Book, Keyring
-from services.desk.metrics import Source
+from services.desk.keyring import Keyring, TokenBook
+from services.desk.metrics import MetricsSource
 from services.desk.models import Problem
-from services.desk.names import Names
+from services.desk.names import NameRulings
 from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searches
 from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
 from services.desk.security import Guard
-from services.desk.sets import Desk, Sets
-from services.desk.stories import Versions
+from services.desk.sets import Desk, SetsPort
+from services.desk.stories import VersionsPort
 from services.desk.uploads import Uploads
 from services.index.port import Searcher
 from services.process.clock import SystemClock
@@ -80,11 +80,11 @@ class Ports:
     readers: Readers | None = None
     probe: Probe | None = None
     searches: Searches | None = None
-    versions: Versions | None = None
-    tokens: Book | None = None
-    numbers: Source | None = None
-    names: Names | None = None
-    sets: Sets | None = None
+    versions: VersionsPort | None = None
+    tokens: TokenBook | None = None
+    numbers: MetricsSource | None = None
+    names: NameRulings | None = None
+    sets: SetsPort | None = None
     uploads: Uploads | None = None
 
 

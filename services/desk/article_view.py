@@ -27,7 +27,7 @@ HIT: Final = "hit-"
 
 
 @dataclass(frozen=True)
-class Block:
+class ShownBlock:
     """A heading or a paragraph of the page."""
 
     kind: str
@@ -35,7 +35,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Said:
+class ShownStatement:
     """One statement and the anchor of its place in the text; `quote` is it, whatever its kind."""
 
     anchor: str
@@ -49,9 +49,9 @@ class ArticleView:
     document: StoredDocument
     title: str
     titled: bool
-    blocks: tuple[Block, ...]
+    blocks: tuple[ShownBlock, ...]
     copy: tuple[Segment, ...]
-    said: tuple[Said, ...]
+    said: tuple[ShownStatement, ...]
     facts: tuple[tuple[str, Fact], ...]
     kinds: tuple[tuple[str, int], ...]
     cut: bool
@@ -92,7 +92,7 @@ def article_view(document: StoredDocument, asked: str = "") -> ArticleView:
     )
 
 
-def _shown_hits(blocks: Iterable[Block]) -> Iterator[str]:
+def _shown_hits(blocks: Iterable[ShownBlock]) -> Iterator[str]:
     for segment in (segment for block in blocks for segment in block.segments):
         yield from (anchor for anchor in segment.anchors if anchor.startswith(HIT))
 
@@ -116,10 +116,10 @@ def _hits(text: str, found: Ranges) -> list[Mark]:
     return [Mark(start, end, "hit", anchor=f"{HIT}{number}") for number, (start, end) in enumerate(joined)]
 
 
-def _said(document: StoredDocument) -> Iterator[Said]:
+def _said(document: StoredDocument) -> Iterator[ShownStatement]:
     anchors = anchors_of(document)
     for one in document.annotations.said():
-        yield Said(anchors[one.span.start, one.kind is StatementKind.DIRECT], one)
+        yield ShownStatement(anchors[one.span.start, one.kind is StatementKind.DIRECT], one)
 
 
 def _labels(found: Annotations) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
@@ -174,14 +174,14 @@ def _kinds(found: Annotations) -> Iterator[tuple[str, int]]:
     yield "date", len(found.dates or ())
 
 
-def _blocks(article: Article, text: str, pieces: list[Segment]) -> Iterator[Block]:
+def _blocks(article: Article, text: str, pieces: list[Segment]) -> Iterator[ShownBlock]:
     """Headings and paragraphs by the sections; by empty lines where no section has a place in the text."""
     placed = [
         block for section in article.sections for block in _section(section.heading, section.paragraphs)
     ]
     spans = placed or [("paragraph", span) for span in _by_empty_lines(text)]
     for kind, span in spans:
-        yield Block(kind, tuple(marking.cut(pieces, span.start, min(span.end, len(text)))))
+        yield ShownBlock(kind, tuple(marking.cut(pieces, span.start, min(span.end, len(text)))))
 
 
 def _section(heading: Fact | None, paragraphs: Iterable[Fact]) -> Iterator[tuple[str, Span]]:

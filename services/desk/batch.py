@@ -35,7 +35,7 @@ class Batch(Model):
     strict: bool = False
 
 
-class RowModel(Model):
+class BatchHits(Model):
     """What one query finds: how many documents, in how many stories, and the best of them."""
 
     query: str
@@ -46,16 +46,16 @@ class RowModel(Model):
 
 
 @dataclass(frozen=True)
-class Row:
+class BatchRow:
     """One query of the list, what it was asked as, and what it finds."""
 
     query: str
     params: SearchParameters
     results: Results
 
-    def model(self) -> RowModel:
+    def model(self) -> BatchHits:
         """The row as the API says it."""
-        return RowModel(
+        return BatchHits(
             query=self.query,
             documents=self.results.total,
             stories=self.results.rows,
@@ -80,21 +80,21 @@ def queries_of(text: str) -> list[str]:
     return _once(row[column] for row in rows if len(row) > column)
 
 
-def run(searcher: Searcher, batch: Batch) -> Iterator[Row]:
+def run(searcher: Searcher, batch: Batch) -> Iterator[BatchRow]:
     """Each query's row, in their order."""
     for query in batch.queries:
         text = f'"{query.replace(chr(34), " ").strip()}"' if batch.phrase else query
         params = SearchParameters(q=text, strict=batch.strict, limit=batch.hits)
         asked: Query = params.query(facet_size=0)
-        yield Row(query, params.model_copy(update={"limit": 20}), searcher.search(asked))
+        yield BatchRow(query, params.model_copy(update={"limit": 20}), searcher.search(asked))
 
 
-def table(rows: Iterable[Row]) -> Iterator[str]:
+def table(rows: Iterable[BatchRow]) -> Iterator[str]:
     """A line of CSV for each hit of each query; one without hits for a query that finds nothing."""
     return table_of(("query", "documents", "stories", "rank", *COLUMNS), _lines(rows))
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[list[str]]:
+def _lines(rows: Iterable[BatchRow]) -> Iterator[list[str]]:
     for row in rows:
         start = [row.query, str(row.results.total), str(row.results.rows)]
         numbered: Iterable[tuple[int, Hit]] = enumerate(row.results.hits, 1)
@@ -112,7 +112,7 @@ def json_router(searcher: Searcher) -> APIRouter:
     routes = APIRouter(prefix="/api", tags=["search"])
 
     @routes.post("/batch", responses={400: {"model": Problem, "description": "A body that is no JSON"}})
-    def batch(asked: Batch) -> list[RowModel]:
+    def batch(asked: Batch) -> list[BatchHits]:
         """What each query of a list finds; nothing is changed, so the right to read is enough."""
         return [row.model() for row in run(searcher, asked)]
 

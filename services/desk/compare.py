@@ -7,10 +7,10 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from copydesk_contracts.fingerprints import similarity
-from services.desk.difference import Difference, Kind, difference
+from services.desk.difference import Change, Difference, difference
 from services.desk.models import Model, Problem
 from services.desk.rendering import Pages, path
-from services.desk.stories import Versions
+from services.desk.stories import VersionsPort
 from services.index import excerpts
 from services.index.documents import body_of
 from services.index.port import AmbiguousId, Searcher, StoredDocument
@@ -21,11 +21,11 @@ Id = Annotated[str, Query(max_length=64)]
 class PieceModel(Model):
     """Consecutive words: `same`, `removed` (left only) or `added` (right only)."""
 
-    kind: Kind
+    kind: Change
     text: str
 
 
-class RowModel(Model):
+class ParagraphRow(Model):
     """A paragraph of the left, of the right, or both; `moved` if it stands elsewhere on the left."""
 
     left: list[PieceModel]
@@ -46,7 +46,7 @@ class CompareModel(Model):
     removed: int
     added: int
     cut: bool
-    rows: list[RowModel]
+    rows: list[ParagraphRow]
 
 
 @dataclass(frozen=True)
@@ -81,11 +81,11 @@ def heading(document: StoredDocument) -> str:
 
 
 @dataclass(frozen=True)
-class Finder:
+class VersionFinder:
     """Finds documents and earlier versions. Raises HTTPException."""
 
     searcher: Searcher
-    versions: Versions | None
+    versions: VersionsPort | None
 
     def find(self, document_id: str) -> StoredDocument:
         """The document, or the earlier version, of that id."""
@@ -101,17 +101,17 @@ class Finder:
         return found
 
 
-def json_router(searcher: Searcher, versions: Versions | None) -> APIRouter:
+def json_router(searcher: Searcher, versions: VersionsPort | None) -> APIRouter:
     """Route /api/compare."""
     routes = APIRouter(prefix="/api", tags=["stories"])
-    finder = Finder(searcher, versions)
+    finder = VersionFinder(searcher, versions)
 
     @routes.get("/compare/{left}/{right}", responses={404: {"model": Problem}, 409: {"model": Problem}})
     def compared(left: str, right: str) -> CompareModel:
         """Two documents word for word; earlier versions by their whole ids."""
         found = compare(finder.find(left), finder.find(right))
         rows = [
-            RowModel(
+            ParagraphRow(
                 left=[PieceModel(kind=p.kind, text=p.text) for p in row.left],
                 right=[PieceModel(kind=p.kind, text=p.text) for p in row.right],
                 moved=row.moved,
@@ -132,10 +132,10 @@ def json_router(searcher: Searcher, versions: Versions | None) -> APIRouter:
     return routes
 
 
-def router(searcher: Searcher, versions: Versions | None, pages: Pages) -> APIRouter:
+def router(searcher: Searcher, versions: VersionsPort | None, pages: Pages) -> APIRouter:
     """Route /compare."""
     routes = APIRouter(include_in_schema=False)
-    finder = Finder(searcher, versions)
+    finder = VersionFinder(searcher, versions)
 
     @routes.get("/compare")
     def chosen(left: Id, right: Id) -> Response:

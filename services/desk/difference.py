@@ -28,7 +28,7 @@ _WORD: Final = re.compile(rf"[{_CJK}]\s*|[^\s{_CJK}]+\s*|\s+")
 Words = list[str]
 
 
-class Kind(StrEnum):
+class Change(StrEnum):
     """What one side's words are to the other side."""
 
     SAME = "same"
@@ -37,10 +37,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Piece:
+class Run:
     """Consecutive words of one kind."""
 
-    kind: Kind
+    kind: Change
     text: str
 
 
@@ -51,8 +51,8 @@ class Pair:
     `moved` says that it stands elsewhere on the left.
     """
 
-    left: tuple[Piece, ...] = ()
-    right: tuple[Piece, ...] = ()
+    left: tuple[Run, ...] = ()
+    right: tuple[Run, ...] = ()
     moved: bool = False
 
 
@@ -73,16 +73,16 @@ def difference(left: Sequence[str], right: Sequence[str]) -> Difference:
     theirs, cut_right = _cut(right)
     pairs = _paired(ours, theirs)
     rows = tuple(_rows(ours, theirs, pairs, _in_order(pairs)))
-    count = Counter[tuple[bool, Kind]]()
+    count = Counter[tuple[bool, Change]]()
     for row in rows:
         for side, pieces in ((False, row.left), (True, row.right)):
             for piece in pieces:
                 count[side, piece.kind] += len(piece.text.split())
     return Difference(
         rows,
-        count[True, Kind.SAME],
-        count[False, Kind.REMOVED],
-        count[True, Kind.ADDED],
+        count[True, Change.SAME],
+        count[False, Change.REMOVED],
+        count[True, Change.ADDED],
         cut_left or cut_right,
     )
 
@@ -165,27 +165,27 @@ def _rows(
         i = pairs.get(j)
         if i is not None and j in steady:
             while lost and lost[0] < i:
-                yield Pair(left=_whole(left[lost.pop(0)], Kind.REMOVED))
+                yield Pair(left=_whole(left[lost.pop(0)], Change.REMOVED))
         if i is None:
-            yield Pair(right=_whole(words, Kind.ADDED))
+            yield Pair(right=_whole(words, Change.ADDED))
         else:
             yield Pair(*_compared(left[i], words), moved=j not in steady)
-    yield from (Pair(left=_whole(left[i], Kind.REMOVED)) for i in lost)
+    yield from (Pair(left=_whole(left[i], Change.REMOVED)) for i in lost)
 
 
-def _whole(words: Words, kind: Kind) -> tuple[Piece, ...]:
-    return (Piece(kind, "".join(words)),)
+def _whole(words: Words, kind: Change) -> tuple[Run, ...]:
+    return (Run(kind, "".join(words)),)
 
 
-def _compared(left: Words, right: Words) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def _compared(left: Words, right: Words) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     a, b = [word.strip() for word in left], [word.strip() for word in right]
     matcher = SequenceMatcher(None, a, b, autojunk=max(len(a), len(b)) > _EXACT)
-    ours: list[Piece] = []
-    theirs: list[Piece] = []
+    ours: list[Run] = []
+    theirs: list[Run] = []
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
         same = tag == "equal"
         if i_end > i:
-            ours.append(Piece(Kind.SAME if same else Kind.REMOVED, "".join(left[i:i_end])))
+            ours.append(Run(Change.SAME if same else Change.REMOVED, "".join(left[i:i_end])))
         if j_end > j:
-            theirs.append(Piece(Kind.SAME if same else Kind.ADDED, "".join(right[j:j_end])))
+            theirs.append(Run(Change.SAME if same else Change.ADDED, "".join(right[j:j_end])))
     return tuple(ours), tuple(theirs)

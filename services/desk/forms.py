@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 from fastapi import HTTPException, Request
 
-from services.desk.multipart import BadForm, Part, parts
+from services.desk.multipart import BadForm, FormField, parts
 from services.desk.security import same, same_origin
 
 LONGEST = 1024 * 1024
@@ -34,7 +34,7 @@ class Forms:
 
     async def read_files(
         self, request: Request, longest: int = LONGEST
-    ) -> tuple[dict[str, list[str]], list[Part]]:
+    ) -> tuple[dict[str, list[str]], list[FormField]]:
         """The fields of a form of ours and its files; those that nobody chose are left out.
 
         Raises HTTPException 403 for any other, 413 for one of more than `longest` bytes.

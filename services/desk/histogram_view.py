@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.desk.reading import long_date
-from services.index.port import Histogram, Unit
+from services.index.port import Histogram, HistogramUnit
 
 WIDTH = 1000
 """Units of the drawing, which the page scales to its column ..."""
@@ -85,11 +85,11 @@ def _continuous(histogram: Histogram, present: list[str]) -> list[str]:
     return present
 
 
-def _values(unit: Unit, first: str) -> Iterator[str]:
-    if unit is Unit.DAY:
+def _values(unit: HistogramUnit, first: str) -> Iterator[str]:
+    if unit is HistogramUnit.DAY:
         start = date.fromisoformat(first)
         yield from ((start + timedelta(days=n)).isoformat() for n in range(MAX_BARS))
-    elif unit is Unit.MONTH:
+    elif unit is HistogramUnit.MONTH:
         month = int(first[:4]) * 12 + int(first[5:7]) - 1
         yield from (f"{m // 12:04}-{m % 12 + 1:02}" for m in range(month, month + MAX_BARS))
     else:

@@ -31,7 +31,7 @@ _TAKEN: Final = 0.3
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryStep:
     """A document of the story. `credit` is whose words it says they are.
 
     `taken_from` is the id of the earlier document that has most of it, null where none is
@@ -62,7 +62,7 @@ class History:
     """The documents in the order of their publication, those without a date last; and what was quoted."""
 
     source: str
-    steps: tuple[Step, ...]
+    steps: tuple[HistoryStep, ...]
     quotations: tuple[Quotation, ...]
 
 
@@ -72,9 +72,9 @@ def history(documents: Sequence[StoredDocument]) -> History:
     first = source(ordered)
     shares = table([document.annotations.fingerprint or () for document in ordered]).share
     origins = [_origin(row, ordered, shares[row].tolist()) for row in range(len(ordered))]
-    steps = list[Step]()
+    steps = list[HistoryStep]()
     for row, (document, origin) in enumerate(zip(ordered, origins, strict=True)):
-        step = Step(document, published_of(document), _credit(document), related_to(document, first))
+        step = HistoryStep(document, published_of(document), _credit(document), related_to(document, first))
         if origin is not None:
             step = _taken(step, ordered[origin], float(shares[row, origin]), row < COMPARED)
         steps.append(step)
@@ -92,7 +92,7 @@ def _origin(row: int, documents: Sequence[StoredDocument], shares: Sequence[floa
     return min(as_near, key=lambda at: (not _same_credit(documents[at], document), at))
 
 
-def _taken(step: Step, origin: StoredDocument, share: float, compare: bool) -> Step:
+def _taken(step: HistoryStep, origin: StoredDocument, share: float, compare: bool) -> HistoryStep:
     change = words_between(origin, step.document) if compare else None
     return replace(step, taken_from=origin.document_id, share=round(share, 3), change=change)
 

@@ -10,7 +10,7 @@ from fastapi import Request
 from redis.exceptions import RedisError
 
 from services.process.errors import explain
-from services.state.tokens import COOKIE, Right, Token, digest, token
+from services.state.tokens import COOKIE, AccessToken, Right, digest, token
 
 log = structlog.get_logger()
 
@@ -24,10 +24,10 @@ ASKING: Final = frozenset({"/batch", "/api/batch", "/api/batch.csv"})
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class Book(Protocol):
+class TokenBook(Protocol):
     """Where named tokens are kept."""
 
-    async def all(self) -> list[Token]:
+    async def all(self) -> list[AccessToken]:
         """Every token."""
         ...
 
@@ -39,7 +39,7 @@ class Presented:
     bearer: str | None
     cookie: str | None
 
-    def is_of(self, known: Token) -> bool:
+    def is_of(self, known: AccessToken) -> bool:
         """Whether it is this token; takes as long for any answer."""
         if self.bearer is not None:
             return hmac.compare_digest(self.bearer, known.bearer)
@@ -67,17 +67,17 @@ class Keyring:
     """Knows the tokens; `own` is the one of the settings, times come from `monotonic`, in seconds."""
 
     own: str
-    book: Book | None
+    book: TokenBook | None
     monotonic: Callable[[], float]
-    _named: Sequence[Token] = ()
+    _named: Sequence[AccessToken] = ()
     _read: float | None = field(default=None, init=False)
 
-    async def holder(self, brought: Presented) -> Token | None:
+    async def holder(self, brought: Presented) -> AccessToken | None:
         """Whose token it is; null if nobody's. All are compared, whichever it is."""
         known = [token(OWN, Right.OPERATE, self.own, ""), *await self._all()]
         return next(iter([one for one in known if brought.is_of(one)]), None)
 
-    async def _all(self) -> Sequence[Token]:
+    async def _all(self) -> Sequence[AccessToken]:
         """The named tokens; those that were known where the server does not answer."""
         now = self.monotonic()
         if self.book is None or (self._read is not None and now - self._read < FRESH):

@@ -13,7 +13,7 @@ DESCRIBED: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
-class Source(Protocol):
+class MetricsSource(Protocol):
     """Where the numbers come from."""
 
     async def read(self) -> Numbers:
@@ -21,7 +21,7 @@ class Source(Protocol):
         ...
 
 
-def router(source: Source) -> APIRouter:
+def router(source: MetricsSource) -> APIRouter:
     """The route /metrics."""
     routes = APIRouter(tags=["operations"])
 

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict
 from copydesk_contracts.events import Location
 from services.index.loosened import line
 from services.index.notes import notes
-from services.index.port import Count, Excerpt, Facet, Fit, Hit, Loosened, Results, Unit
+from services.index.port import Count, Excerpt, Facet, Fit, HistogramUnit, Hit, Loosened, Results
 from services.operations.gazetteer import located
 
 
@@ -92,7 +92,7 @@ class CountModel(Model):
 class HistogramModel(Model):
     """Documents by date of publication; empty bars are left out."""
 
-    unit: Unit
+    unit: HistogramUnit
     bars: list[CountModel]
     undated: int
 

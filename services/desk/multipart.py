@@ -15,7 +15,7 @@ class BadForm(ValueError):
 
 
 @dataclass(frozen=True)
-class Part:
+class FormField:
     """One field: its name, the name of the file that it is, null where it is none, and its bytes."""
 
     name: str
@@ -23,7 +23,7 @@ class Part:
     content: bytes
 
 
-def parts(content_type: str, body: bytes) -> list[Part]:
+def parts(content_type: str, body: bytes) -> list[FormField]:
     """The fields of a form in their order. Raises BadForm."""
     head = b"Content-Type: " + content_type.encode("latin-1", "replace").replace(b"\n", b" ")
     message = message_from_bytes(head + b"\r\n\r\n" + body)
@@ -35,12 +35,12 @@ def parts(content_type: str, body: bytes) -> list[Part]:
     return [_part(each) for each in found if isinstance(each, Message)]
 
 
-def _part(each: Message) -> Part:
+def _part(each: Message) -> FormField:
     told = dict(_PARAMETER.findall(_disposition(each)))
     payload = each.get_payload(decode=True)
     if "name" not in told or not isinstance(payload, bytes):
         raise BadForm("a field of the form has no name, or holds others")
-    return Part(_plain(told["name"]), _plain(told["filename"]) if "filename" in told else None, payload)
+    return FormField(_plain(told["name"]), _plain(told["filename"]) if "filename" in told else None, payload)
 
 
 def _disposition(each: Message) -> str:

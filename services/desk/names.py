@@ -12,7 +12,7 @@ from services.desk.forms import Forms
 from services.desk.models import Model, Problem
 from services.desk.rendering import path
 from services.desk.security import foreign
-from services.desk.things import Kind
+from services.desk.things import ThingKind
 from services.index import fold
 from services.index.identities.rulings import Ruling, TooManyRulings
 
@@ -20,7 +20,7 @@ Clock = Callable[[], datetime]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
-class Names(Protocol):
+class NameRulings(Protocol):
     """Where rulings on names are kept, and who has the index follow them."""
 
     async def all(self) -> Sequence[Ruling]:
@@ -67,7 +67,7 @@ def of_name(rulings: Sequence[Ruling], name: str) -> list[Ruling]:
     return [r for r in rulings if key in (fold.key(r.name), fold.key(r.form))]
 
 
-def json_router(names: Names, now: Clock) -> APIRouter:
+def json_router(names: NameRulings, now: Clock) -> APIRouter:
     """Routes of /api/names."""
     routes = APIRouter(prefix="/api/names", tags=["names"])
 
@@ -94,7 +94,7 @@ def json_router(names: Names, now: Clock) -> APIRouter:
     return routes
 
 
-def router(names: Names, forms: Forms, now: Clock) -> APIRouter:
+def router(names: NameRulings, forms: Forms, now: Clock) -> APIRouter:
     """The forms of a person's page."""
     routes = APIRouter(include_in_schema=False)
 
@@ -108,7 +108,7 @@ def router(names: Names, forms: Forms, now: Clock) -> APIRouter:
         except ValidationError as error:
             raise HTTPException(422, "A name is missing, or is too long.") from error
         await _kept(names, new, now())
-        return RedirectResponse(path(Kind.PEOPLE.value, back) + "?done=ruled#names", 303)
+        return RedirectResponse(path(ThingKind.PEOPLE.value, back) + "?done=ruled#names", 303)
 
     @routes.post("/names/undo")
     async def undo(request: Request) -> Response:
@@ -116,12 +116,12 @@ def router(names: Names, forms: Forms, now: Clock) -> APIRouter:
         for ruling_id in given.get("id", []):
             await names.take_back(ruling_id)
         back = given.get("page", [""])[0]
-        return RedirectResponse(path(Kind.PEOPLE.value, back) + "?done=undone#names", 303)
+        return RedirectResponse(path(ThingKind.PEOPLE.value, back) + "?done=undone#names", 303)
 
     return routes
 
 
-async def _kept(names: Names, new: NewRuling, moment: datetime) -> Ruling:
+async def _kept(names: NameRulings, new: NewRuling, moment: datetime) -> Ruling:
     """Keep it. Raises HTTPException 409 where there is no room, 422 where nothing is told apart."""
     if fold.key(new.form) == fold.key(new.name):
         raise HTTPException(422, "form and name: these are the same already")

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from services.desk.rendering import Pages
 from services.desk.security import HEADERS
-from services.desk.stories import Versions
+from services.desk.stories import VersionsPort
 from services.index.port import AmbiguousId, Searcher, StoredDocument
 
 CSP: Final = "Content-Security-Policy"
@@ -35,7 +35,7 @@ class Contents(Protocol):
         ...
 
 
-def router(searcher: Searcher, contents: Contents, versions: Versions | None, pages: Pages) -> APIRouter:
+def router(searcher: Searcher, contents: Contents, versions: VersionsPort | None, pages: Pages) -> APIRouter:
     """Routes under /documents/ID/original."""
     routes = APIRouter(include_in_schema=False)
 

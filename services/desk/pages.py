@@ -11,7 +11,7 @@ from services.desk.histogram_view import histogram_view
 from services.desk.params import SearchParameters
 from services.desk.ports import Receipts
 from services.desk.rendering import Pages
-from services.desk.stories import Versions, earlier, held, holders, members
+from services.desk.stories import VersionsPort, earlier, held, holders, members
 from services.enricher.annotators.registry import shown, title_of
 from services.index.loosened import line
 from services.index.notes import notes
@@ -44,7 +44,7 @@ FITS = {
 
 
 def router(
-    searcher: Searcher, receipts: Receipts | None, pages: Pages, versions: Versions | None = None
+    searcher: Searcher, receipts: Receipts | None, pages: Pages, versions: VersionsPort | None = None
 ) -> APIRouter:
     """Routes that answer with HTML."""
     routes = APIRouter(include_in_schema=False)

@@ -7,10 +7,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from services.desk.histogram_view import histogram_view
 from services.desk.map_view import map_view
-from services.desk.names import Names, of_name
+from services.desk.names import NameRulings, of_name
 from services.desk.params import SearchParameters
 from services.desk.rendering import Pages
-from services.desk.things import Kind, Thing, thing
+from services.desk.things import Thing, ThingKind, thing
 from services.desk.voices import said_by
 from services.index.port import BadCursor, Facet, Searcher
 
@@ -24,10 +24,14 @@ LISTS: Final = {
     "places": (Facet.PLACES, "Places"),
     "speakers": (Facet.SPEAKERS, "Speakers"),
 }
-ALSO: Final = ((Kind.PEOPLE, "With"), (Kind.ORGANISATIONS, "Organisations"), (Kind.PLACES, "Places"))
+ALSO: Final = (
+    (ThingKind.PEOPLE, "With"),
+    (ThingKind.ORGANISATIONS, "Organisations"),
+    (ThingKind.PLACES, "Places"),
+)
 
 
-def router(searcher: Searcher, pages: Pages, rulings: Names | None = None) -> APIRouter:
+def router(searcher: Searcher, pages: Pages, rulings: NameRulings | None = None) -> APIRouter:
     """Routes under /people, /organisations, /places and /speakers."""
     routes = APIRouter(include_in_schema=False)
 
@@ -42,16 +46,16 @@ def router(searcher: Searcher, pages: Pages, rulings: Names | None = None) -> AP
         )
 
     async def one(request: Request, name: str) -> Response:
-        kind = Kind(request.url.path.split("/")[1])
+        kind = ThingKind(request.url.path.split("/")[1])
         found = await run_in_threadpool(thing, searcher, kind, name)
         if found is None:
             raise HTTPException(404, f"No document names {name}.")
-        said = of_name(await rulings.all(), name) if rulings is not None and kind is Kind.PEOPLE else ()
+        said = of_name(await rulings.all(), name) if rulings is not None and kind is ThingKind.PEOPLE else ()
         return pages(request, "thing.html", **_view(found), rulings=said, may_rule=rulings is not None)
 
     for which in LISTS:
         routes.add_api_route(f"/{which}", names)
-    for kind in Kind:
+    for kind in ThingKind:
         routes.add_api_route(f"/{kind.value}/{{name:path}}", one)
 
     @routes.get("/speakers/{name:path}")

@@ -25,7 +25,7 @@ Done = Literal["", "saved", "known", "deleted"]
 
 
 @dataclass(frozen=True)
-class Row:
+class SearchRow:
     """One saved search, what it is asked with, and how many documents it finds now."""
 
     search: SavedSearch
@@ -75,9 +75,10 @@ def router(
     return routes
 
 
-def _rows(searcher: Searcher, searches: Sequence[SavedSearch]) -> list[Row]:
+def _rows(searcher: Searcher, searches: Sequence[SavedSearch]) -> list[SearchRow]:
     return [
-        Row(search, parameters(search), feed_address(search), _count(searcher, search)) for search in searches
+        SearchRow(search, parameters(search), feed_address(search), _count(searcher, search))
+        for search in searches
     ]
 
 

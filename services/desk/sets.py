@@ -19,7 +19,7 @@ from services.index.sets.kept import DocumentSet, Kept, new_set
 Clock = Callable[[], datetime]
 
 
-class Sets(Protocol):
+class SetsPort(Protocol):
     """Where sets are kept. What was removed is among the rest, with `removed`, until it is forgotten."""
 
     async def all(self) -> Sequence[DocumentSet]:
@@ -51,7 +51,7 @@ class Sets(Protocol):
 class Desk:
     """Changes of sets at a time; every one raises HTTPException where it cannot be."""
 
-    sets: Sets
+    sets: SetsPort
     now: Clock
 
     async def there(self) -> list[DocumentSet]:

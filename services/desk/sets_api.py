@@ -36,7 +36,7 @@ class NewSet(Model):
     note: Note = ""
 
 
-class Keeping(Model):
+class NoteBody(Model):
     """What is noted of a document."""
 
     note: Note = ""
@@ -118,7 +118,7 @@ def _add_documents(routes: APIRouter, desk: Desk, searcher: Searcher) -> None:
         return present(await desk.sets.documents((await desk.wanted(set_id)).id))
 
     @routes.put("/{set_id}/documents/{document_id}", responses=_CHANGES)
-    async def keep(request: Request, set_id: SetId, document_id: DocumentId, noted: Keeping) -> Kept:
+    async def keep(request: Request, set_id: SetId, document_id: DocumentId, noted: NoteBody) -> Kept:
         """Put a document into a set, or change what is noted of it."""
         _ours(request)
         return await desk.note(await desk.wanted(set_id), searcher, document_id, noted.note, noted.tags)

@@ -15,7 +15,7 @@ MEMBERS: Final = 100
 """Members of one story that a page shows and compares."""
 
 
-class Versions(Protocol):
+class VersionsPort(Protocol):
     """Where earlier versions of documents are kept."""
 
     def get(self, document_id: str) -> Version | None:
@@ -28,7 +28,7 @@ class Versions(Protocol):
 
 
 @dataclass(frozen=True)
-class Member:
+class StoryMember:
     """A document of a story; `similarity` to the one it is compared with, null where that cannot be told.
 
     `related` is what it is to that one, null for that one itself.
@@ -48,7 +48,7 @@ class Earlier:
     at: datetime
 
 
-def members(searcher: Searcher, story: str, like: StoredDocument | None = None) -> list[Member]:
+def members(searcher: Searcher, story: str, like: StoredDocument | None = None) -> list[StoryMember]:
     """The members of a story, oldest first, at most a hundred; compared with `like`, or with their source.
 
     The source is the first of them.
@@ -92,11 +92,11 @@ def _whole(searcher: Searcher, document_id: str) -> StoredDocument | None:
         return None
 
 
-def _member(hit: Hit, document: StoredDocument, base: StoredDocument) -> Member:
-    return Member(hit, _similar(_sketch(base), _sketch(document)), related_to(document, base))
+def _member(hit: Hit, document: StoredDocument, base: StoredDocument) -> StoryMember:
+    return StoryMember(hit, _similar(_sketch(base), _sketch(document)), related_to(document, base))
 
 
-def earlier(versions: Versions | None, document_id: str) -> list[Earlier]:
+def earlier(versions: VersionsPort | None, document_id: str) -> list[Earlier]:
     """The versions before a document, the newest first."""
     found = versions.before(document_id) if versions is not None else []
     return [Earlier(v.document.document_id, _title(v.document), v.at) for v in found]

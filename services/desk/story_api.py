@@ -7,8 +7,8 @@ from typing import Final
 from fastapi import APIRouter, HTTPException
 
 from services.desk import stories
-from services.desk.compare import Finder
-from services.desk.history import Step, history
+from services.desk.compare import VersionFinder
+from services.desk.history import HistoryStep, history
 from services.desk.models import HitModel, Model, Problem
 from services.index.port import Searcher
 from services.index.stories.also import Also, also
@@ -32,7 +32,7 @@ class MemberModel(HitModel):
     covers: float | None = None
 
     @classmethod
-    def member(cls, found: stories.Member) -> "MemberModel":
+    def member(cls, found: stories.StoryMember) -> "MemberModel":
         """The member as the API says it."""
         related = found.related
         return cls(
@@ -92,7 +92,7 @@ class StepModel(Model):
     removed: int | None
 
     @classmethod
-    def of(cls, step: Step) -> "StepModel":
+    def of(cls, step: HistoryStep) -> "StepModel":
         """The step as the API says it."""
         document, change = step.document, step.change
         return cls(
@@ -135,7 +135,7 @@ class VersionModel(Model):
     superseded_at: datetime
 
 
-def router(searcher: Searcher, versions: stories.Versions | None) -> APIRouter:
+def router(searcher: Searcher, versions: stories.VersionsPort | None) -> APIRouter:
     """Routes under /api."""
     routes = APIRouter(prefix="/api", tags=["stories"])
 
@@ -170,7 +170,7 @@ def router(searcher: Searcher, versions: stories.Versions | None) -> APIRouter:
 
         One of each story, at most ten; none where people, places, days and rare words in common are few.
         """
-        document = Finder(searcher, None).find(document_id)
+        document = VersionFinder(searcher, None).find(document_id)
         return [AlsoModel.also(found) for found in also(searcher, document)]
 
     @routes.get("/documents/{document_id}/versions")

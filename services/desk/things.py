@@ -33,7 +33,7 @@ PLACES: Final = 100
 """Dots on the map."""
 
 
-class Kind(StrEnum):
+class ThingKind(StrEnum):
     """What has a page; the values are the first step of its address."""
 
     PEOPLE = "people"
@@ -47,7 +47,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Form:
+class ThingForm:
     """A form that some of the newest documents have for the name, the grounds, and those documents."""
 
     form: str
@@ -64,13 +64,13 @@ class Thing:
     surname alone. `places` are those of the newest documents that have coordinates.
     """
 
-    kind: Kind
+    kind: ThingKind
     name: str
     roles: tuple[tuple[str, int], ...]
     results: Results
     statements: tuple[StatementHit, ...]
     said: int
-    forms: tuple[Form, ...]
+    forms: tuple[ThingForm, ...]
     namesakes: tuple[Count, ...]
     places: tuple[Place, ...]
 
@@ -82,19 +82,19 @@ class Thing:
         return counts[:COMPANY]
 
 
-def thing(searcher: Searcher, kind: Kind, name: str) -> Thing | None:
+def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
     """Everything of that name; null where nothing has it and nobody may be meant by it."""
     asked = _named(kind, name)
     results = searcher.search(replace(asked, fold=True, facet_size=COMPANY + 1, limit=LOOKED_AT))
     statements = searcher.statements(_statements(kind, name))
-    namesakes = _namesakes(searcher, name) if kind is Kind.PEOPLE else ()
+    namesakes = _namesakes(searcher, name) if kind is ThingKind.PEOPLE else ()
     if not results.total and not statements.total and not namesakes:
         return None
     documents = list(_documents(searcher, results))
     return Thing(
         kind=kind,
         name=_written(kind, name, results),
-        roles=_roles(documents, name) if kind is Kind.PEOPLE else (),
+        roles=_roles(documents, name) if kind is ThingKind.PEOPLE else (),
         results=results,
         statements=tuple(_said_once(statements.hits)),
         said=statements.total,
@@ -104,13 +104,13 @@ def thing(searcher: Searcher, kind: Kind, name: str) -> Thing | None:
     )
 
 
-def _named(kind: Kind, name: str) -> Query:
+def _named(kind: ThingKind, name: str) -> Query:
     names = {kind.facet.value: (name,)}
     return Query(**names, sort=Sort.NEWEST)  # type: ignore[arg-type]
 
 
-def _statements(kind: Kind, name: str) -> StatementQuery:
-    if kind is Kind.PLACES:
+def _statements(kind: ThingKind, name: str) -> StatementQuery:
+    if kind is ThingKind.PLACES:
         return StatementQuery(place=(name,), limit=STATEMENTS)
     return StatementQuery(speaker=(name,), limit=STATEMENTS)
 
@@ -122,7 +122,7 @@ def _documents(searcher: Searcher, results: Results) -> Iterator[StoredDocument]
             yield document
 
 
-def _written(kind: Kind, name: str, results: Results) -> str:
+def _written(kind: ThingKind, name: str, results: Results) -> str:
     """The name as most documents write it."""
     alike = [c.value for c in results.facets.get(kind.facet, ()) if fold.key(c.value) == fold.key(name)]
     return alike[0] if alike else name
@@ -146,14 +146,14 @@ def _roles(documents: Iterable[StoredDocument], name: str) -> tuple[tuple[str, i
     return tuple(roles.most_common(ROLES))
 
 
-def _forms(documents: Iterable[StoredDocument], name: str) -> Iterator[Form]:
+def _forms(documents: Iterable[StoredDocument], name: str) -> Iterator[ThingForm]:
     found: dict[str, list[tuple[str, Joined]]] = {}
     for document in documents:
         for joined in document.joined:
             if fold.key(joined.name) == fold.key(name):
                 found.setdefault(fold.key(joined.form), []).append((document.document_id, joined))
     for same in found.values():
-        yield Form(same[0][1].form, tuple(same))
+        yield ThingForm(same[0][1].form, tuple(same))
 
 
 def _namesakes(searcher: Searcher, name: str) -> tuple[Count, ...]:

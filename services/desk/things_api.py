@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter, HTTPException
 
 from services.desk.models import CountModel, HistogramModel, HitModel, Model, Problem
-from services.desk.things import Kind, Thing, thing
+from services.desk.things import Thing, ThingKind, thing
 from services.index.joined import Joined
 from services.index.port import Facet, Searcher, StatementHit
 
@@ -28,7 +28,7 @@ class ThingModel(Model):
     by a surname alone.
     """
 
-    kind: Kind
+    kind: ThingKind
     name: str
     documents: int
     said: int
@@ -52,7 +52,7 @@ class ThingModel(Model):
             roles=[CountModel(value=role, count=count) for role, count in found.roles],
             statements=list(found.statements),
             hits=[HitModel.of(hit) for hit in found.results.hits],
-            beside={kind.facet: [CountModel.of(c) for c in found.beside(kind.facet)] for kind in Kind},
+            beside={kind.facet: [CountModel.of(c) for c in found.beside(kind.facet)] for kind in ThingKind},
             histogram=HistogramModel(
                 unit=histogram.unit,
                 bars=[CountModel.of(bar) for bar in histogram.bars],
@@ -70,22 +70,22 @@ def router(searcher: Searcher) -> APIRouter:
     @routes.get("/people/{name:path}", responses=_MISSING)
     def person(name: str) -> ThingModel:
         """Somebody: what they said, with whom they appear, where, when and in which stories."""
-        return _found(searcher, Kind.PEOPLE, name)
+        return _found(searcher, ThingKind.PEOPLE, name)
 
     @routes.get("/organisations/{name:path}", responses=_MISSING)
     def organisation(name: str) -> ThingModel:
         """A body: what it said, with whom it appears, where, when and in which stories."""
-        return _found(searcher, Kind.ORGANISATIONS, name)
+        return _found(searcher, ThingKind.ORGANISATIONS, name)
 
     @routes.get("/places/{name:path}", responses=_MISSING)
     def place(name: str) -> ThingModel:
         """A place: what is said in articles about it, who appears there, when and in which stories."""
-        return _found(searcher, Kind.PLACES, name)
+        return _found(searcher, ThingKind.PLACES, name)
 
     return routes
 
 
-def _found(searcher: Searcher, kind: Kind, name: str) -> ThingModel:
+def _found(searcher: Searcher, kind: ThingKind, name: str) -> ThingModel:
     found = thing(searcher, kind, name)
     if found is None:
         raise HTTPException(404, f"no document names {name}")

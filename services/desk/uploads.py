@@ -19,7 +19,7 @@ from fastapi.responses import RedirectResponse
 
 from services.desk.forms import Forms
 from services.desk.models import Model, Problem
-from services.desk.multipart import Part
+from services.desk.multipart import FormField
 from services.desk.rendering import Pages
 from services.desk.security import foreign
 
@@ -157,5 +157,5 @@ def router(uploads: Uploads, forms: Forms, pages: Pages) -> APIRouter:
     return routes
 
 
-async def _whole(file: Part) -> AsyncIterator[bytes]:
+async def _whole(file: FormField) -> AsyncIterator[bytes]:
     yield file.content

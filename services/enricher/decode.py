@@ -66,7 +66,7 @@ class Reader:
         stops = np.repeat(np.cumsum(lengths), lengths)
         spaces = np.concatenate([doc.to_array(["IS_SPACE"]).reshape(-1) for doc in filled]).astype(bool)
         best = self._outside_best(vectors, stops, spaces)
-        reading = _Reading(vectors, best, stops, self._kinds[best] == "B")
+        reading = _Batch(vectors, best, stops, self._kinds[best] == "B")
         starts = np.flatnonzero(reading.begins)
         ends = self._ends(reading, starts, LONGEST)
         names = iter(self._names(reading, ends, lengths))
@@ -82,7 +82,7 @@ class Reader:
         best: Ints = scores.argmax(axis=1)
         return best
 
-    def _ends(self, reading: "_Reading", starts: Ints, limit: int) -> dict[int, int]:
+    def _ends(self, reading: "_Batch", starts: Ints, limit: int) -> dict[int, int]:
         """For each token at which a name of several begins, the token after its last, if within the limit."""
         labels = np.array([self._labels.index(self._label(reading, i)) for i in starts], dtype=np.int64)
         vectors, at = reading.vectors, starts + 1
@@ -102,7 +102,7 @@ class Reader:
             limit -= 1
         return ends
 
-    def _label(self, reading: "_Reading", token: int) -> str:
+    def _label(self, reading: "_Batch", token: int) -> str:
         label: str = self._outside_moves[reading.best[token]][1]
         return label
 
@@ -117,7 +117,7 @@ class Reader:
             best = np.maximum(best, pieces[:, :, piece])
         return best
 
-    def _names(self, reading: "_Reading", ends: dict[int, int], lengths: Ints) -> Iterator[list[Name]]:
+    def _names(self, reading: "_Batch", ends: dict[int, int], lengths: Ints) -> Iterator[list[Name]]:
         named = np.flatnonzero(self._kinds[reading.best] != "O").tolist()
         starts = np.cumsum(lengths) - lengths
         bounds = np.searchsorted(named, [*starts, starts[-1] + lengths[-1]])
@@ -125,7 +125,7 @@ class Reader:
             yield list(self._walk(named[bounds[index] : bounds[index + 1]], reading, ends, offset))
 
     def _walk(
-        self, named: Sequence[int], reading: "_Reading", ends: dict[int, int], offset: int
+        self, named: Sequence[int], reading: "_Batch", ends: dict[int, int], offset: int
     ) -> Iterator[Name]:
         """Names one after the other; what begins inside a name is none."""
         free = 0
@@ -139,7 +139,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _Batch:
     """A batch's vectors, best moves outside names, ends of the tokens' documents, where names begin."""
 
     vectors: Floats

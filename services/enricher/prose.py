@@ -29,7 +29,7 @@ _ABBREVIATED = word_set(
 )
 
 
-class Token(NamedTuple):
+class ProseToken(NamedTuple):
     """A run of letters or digits; `word` is its text in lower case."""
 
     start: int
@@ -38,7 +38,7 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Block:
+class ProseBlock:
     """A title, heading or paragraph: a range of the text that is read as one."""
 
     start: int
@@ -46,11 +46,11 @@ class Block:
     title: bool = False
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[ProseToken]:
     """Letters and digits of the range, in order."""
     stop = len(text) if end is None else end
     found = _TOKEN.finditer(text, start, stop)
-    return [Token._make((*m.span(), m.group().lower())) for m in found]
+    return [ProseToken._make((*m.span(), m.group().lower())) for m in found]
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -72,13 +72,15 @@ def _ends(text: str, stop: re.Match[str], start: int, end: int) -> bool:
     return not (initial or word in _ABBREVIATED or re.fullmatch(r"(?:\w\.)+\w", word))
 
 
-def blocks(article: Article) -> list[Block]:
+def blocks(article: Article) -> list[ProseBlock]:
     """Title, headings, dateline, lead and paragraphs in reading order.
 
     Lines between blank ones where the article has none of them.
     """
-    found = [Block(f.span.start, f.span.end, title) for f, title in _parts(article) if f.span is not None]
-    ordered: list[Block] = []
+    found = [
+        ProseBlock(f.span.start, f.span.end, title) for f, title in _parts(article) if f.span is not None
+    ]
+    ordered: list[ProseBlock] = []
     for block in sorted(set(found), key=lambda b: (b.start, -b.end, not b.title)):
         if not ordered or block.start >= ordered[-1].end:
             ordered.append(block)
@@ -97,9 +99,9 @@ def _parts(article: Article) -> Iterator[tuple[Fact, bool]]:
         yield from ((paragraph, False) for paragraph in section.paragraphs)
 
 
-def plain_blocks(text: str) -> list[Block]:
+def plain_blocks(text: str) -> list[ProseBlock]:
     """Runs of lines between blank ones."""
-    return [Block(m.start(), m.end()) for m in re.finditer(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", text)]
+    return [ProseBlock(m.start(), m.end()) for m in re.finditer(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", text)]
 
 
 class Ranges:

@@ -15,7 +15,7 @@ from services.enricher.annotators.registry import chosen, names
 from services.enricher.limit import WorkLimit
 from services.enricher.pipeline import annotate, with_failure
 from services.enricher.pipelines import Pipeline, pipelines, problems
-from services.enricher.view import View
+from services.enricher.view import TextView
 from services.process.code_version import code_version
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _spot(copies: Sequence[Copy], code: str, spotter: "Spotter", seconds: float)
     """The copies with the model's marks; what the model fails on is tried alone, then recorded."""
     try:
         spotter.load(code)  # before the clock of the documents starts: it takes seconds, once
-        views = [View.of(copy.article) for copy in copies]
+        views = [TextView.of(copy.article) for copy in copies]
         texts = [view.text[:MODEL_CHARACTERS] for view in views]
         marks = spotter.spot(code, texts, WorkLimit(seconds * len(copies)).check)
         return [_marked(c, v, m) for c, v, m in zip(copies, views, marks, strict=True)]
@@ -143,7 +143,7 @@ def _spot(copies: Sequence[Copy], code: str, spotter: "Spotter", seconds: float)
         return [with_failure(copies[0], MODEL, error)]
 
 
-def _marked(copy: Copy, view: View, marks: Sequence[Spotted]) -> Copy:
+def _marked(copy: Copy, view: TextView, marks: Sequence[Spotted]) -> Copy:
     marked = replace(copy, spotted=view.back(marks))
     if len(view.text) <= MODEL_CHARACTERS:
         return marked

@@ -14,7 +14,7 @@ _ENDLESS = re.compile(r"\S{200,}")
 
 
 @dataclass(frozen=True)
-class View:
+class TextView:
     """`text` holds the blocks with their line ends as spaces; `starts` and `origins` say where each lies."""
 
     text: str
@@ -22,7 +22,7 @@ class View:
     origins: tuple[tuple[int, int], ...]
 
     @classmethod
-    def of(cls, article: Article) -> "View":
+    def of(cls, article: Article) -> "TextView":
         """Titles, headings and paragraphs; byline, dates and boilerplate stay out."""
         origins = tuple((block.start, block.end) for block in blocks(article))
         parts = [_readable(article.text[a:b]) for a, b in origins]

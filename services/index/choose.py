@@ -13,12 +13,12 @@ from services.index.tantivy.upgrade import upgrade
 from services.process.settings import Settings
 
 if TYPE_CHECKING:
-    from services.index.opensearch.place import Place
+    from services.index.opensearch.place import OpenSearchPlace
 
 LEDGER = "stories.sqlite"
 
 
-class Reader(Searcher, Protocol):
+class IndexReader(Searcher, Protocol):
     """The reader's side, for those too who go through all that there is."""
 
     def places(self) -> dict[str, frozenset[str]]:
@@ -40,7 +40,7 @@ class Writer(Store, Protocol):
     ) -> None: ...
 
 
-def open_searcher(settings: Settings) -> Reader:
+def open_searcher(settings: Settings) -> IndexReader:
     """Reads the index of `COPYDESK_INDEX`, or the folder in the state."""
     if settings.index is None:
         return TantivySearcher(settings.index_dir)
@@ -84,7 +84,7 @@ def take_over(settings: Settings, put: Callable[[Sequence[StoredDocument]], None
     return from_generation(_place(settings), put)
 
 
-def _place(settings: Settings) -> "Place":
+def _place(settings: Settings) -> "OpenSearchPlace":
     # Only who keeps the index there loads its client.
     from services.index.opensearch.place import place_of
 

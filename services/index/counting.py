@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 from typing import Final
 
-from services.index.port import Facet, Unit
+from services.index.port import Facet, HistogramUnit
 from services.index.syntax import Scope
 
 CANDIDATES: Final = 3
@@ -27,11 +27,11 @@ _MAX_MONTHS: Final = 72
 """... and those that are shown month by month; longer times by their years."""
 
 
-def unit_of(months: int) -> Unit:
+def unit_of(months: int) -> HistogramUnit:
     """By day, month or year, whichever gives a readable number of bars for so many months."""
     if months <= _MAX_DAILY_MONTHS:
-        return Unit.DAY
-    return Unit.MONTH if months <= _MAX_MONTHS else Unit.YEAR
+        return HistogramUnit.DAY
+    return HistogramUnit.MONTH if months <= _MAX_MONTHS else HistogramUnit.YEAR
 
 
 @lru_cache(maxsize=32_768)

@@ -11,7 +11,7 @@ from services.index.loosening import UNLOOSENED, Plan, plan
 from services.index.port import StoredDocument
 from services.index.syntax import Clause, Scope, Wild, Words, parse
 from services.index.vocabulary import DocumentsVocabulary
-from services.index.words import Token, tokens
+from services.index.words import IndexedWord, tokens
 
 NOWHERE: Final = frozenset({Scope.PATH})
 """Scopes whose words are not shown in any text."""
@@ -34,7 +34,7 @@ class Highlighter:
             if self._is_typed(token) or (wanted and not wanted.isdisjoint(forms(token.text, code)))
         )
 
-    def _is_typed(self, token: Token) -> bool:
+    def _is_typed(self, token: IndexedWord) -> bool:
         begins, whole, patterns = self._typed
         if token.text in whole or token.text.startswith(begins):
             return True

@@ -47,7 +47,7 @@ _FAR_MORE: Final = 20
 """... if another spelling has so many times more."""
 
 
-class Vocabulary(Protocol):
+class StoreVocabulary(Protocol):
     """What a store knows of its words."""
 
     def documents(self) -> int:
@@ -98,7 +98,7 @@ class Plan:
         return max(1, math.floor(SHARE * sum(word.weight for word in words)))
 
 
-def plan(clauses: Sequence[Clause], cut: Callable[[str], list[str]], vocabulary: Vocabulary) -> Plan:
+def plan(clauses: Sequence[Clause], cut: Callable[[str], list[str]], vocabulary: StoreVocabulary) -> Plan:
     """The plan for a search; `cut` gives a text's words as the index has them."""
     bare = [_bare(clause) for clause in clauses]
     loose = [(word, cut(word.text)) for word in bare if word is not None]
@@ -125,7 +125,7 @@ UNLOOSENED: Final = Plan()
 
 @dataclass(frozen=True)
 class _Reader:
-    vocabulary: Vocabulary
+    vocabulary: StoreVocabulary
     codes: tuple[str, ...]
     asking: frozenset[str]
 
@@ -176,7 +176,7 @@ def _parts(tokens: Sequence[str]) -> tuple[str, ...]:
     return tuple(tokens) if len(tokens) == 1 else long
 
 
-def other_words(made: Plan, vocabulary: Vocabulary) -> frozenset[str]:
+def other_words(made: Plan, vocabulary: StoreVocabulary) -> frozenset[str]:
     """The words of the index that a plan finds beside those typed: their forms and other spellings."""
     found = {other for word in made.words for other in word.near}
     for each in {form for word in made.words if word.weight for form in word.forms}:
@@ -184,7 +184,7 @@ def other_words(made: Plan, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(found)
 
 
-def _of_forms(wanted: frozenset[str], vocabulary: Vocabulary) -> Iterator[str]:
+def _of_forms(wanted: frozenset[str], vocabulary: StoreVocabulary) -> Iterator[str]:
     stems = {form.partition(":")[2] for form in wanted}
     # One letter less than they share: `cities` and its stem `citi` are forms of `city`.
     shared = _shared(min(stems), max(stems))

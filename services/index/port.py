@@ -131,7 +131,7 @@ class Counted(StrEnum):
     STORIES = "stories"
 
 
-class Unit(StrEnum):
+class HistogramUnit(StrEnum):
     """What one bar of the histogram covers."""
 
     DAY = "day"
@@ -276,7 +276,7 @@ class Histogram:
     Bars without documents are left out; `undated` counts documents that state no date.
     """
 
-    unit: Unit = Unit.MONTH
+    unit: HistogramUnit = HistogramUnit.MONTH
     bars: tuple[Count, ...] = ()
     undated: int = 0
 

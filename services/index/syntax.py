@@ -82,7 +82,7 @@ class Wild:
 
 
 @dataclass(frozen=True)
-class Value:
+class FacetValue:
     """A whole value of a facet, already folded."""
 
     facet: Facet
@@ -90,7 +90,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedBetween:
     """Published in this range of days, both included; null is open."""
 
     since: date | None
@@ -105,7 +105,7 @@ class Mentions:
     until: date
 
 
-Term = Words | Wild | Value | Published | Mentions | Area
+Term = Words | Wild | FacetValue | PublishedBetween | Mentions | Area
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _terms(match: re.Match[str]) -> Iterator[Term]:
     field = (match["field"] or "").lower()
     body = match["word"] if match["phrase"] is None else match["phrase"]
     if field in VALUE_FIELDS:
-        yield Value(VALUE_FIELDS[field], fold.key(body))
+        yield FacetValue(VALUE_FIELDS[field], fold.key(body))
     elif (dated := _dated(field, body)) is not None:
         yield dated
     elif (area := _area(field, body)) is not None:
@@ -214,7 +214,7 @@ def _area(field: str, body: str) -> Area | None:
         return None
 
 
-def _dated(field: str, body: str) -> Published | Mentions | None:
+def _dated(field: str, body: str) -> PublishedBetween | Mentions | None:
     if field not in DATE_FIELDS:
         return None
     try:
@@ -223,13 +223,13 @@ def _dated(field: str, body: str) -> Published | Mentions | None:
         return None
     match field:
         case "since":
-            return Published(since, None)
+            return PublishedBetween(since, None)
         case "until":
-            return Published(None, until)
+            return PublishedBetween(None, until)
         case "mentions":
             return Mentions(since or date.min, until or date.max)
         case _:
-            return Published(since, until)
+            return PublishedBetween(since, until)
 
 
 def _range(body: str) -> tuple[date | None, date | None]:

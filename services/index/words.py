@@ -42,7 +42,7 @@ _SEAMS: Final = re.compile(
 
 
 @dataclass(frozen=True)
-class Token:
+class IndexedWord:
     """A word without case and accents, and where it stands."""
 
     text: str
@@ -63,7 +63,7 @@ def seamless(text: str) -> str:
     return text.replace(SEAM, "")
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[IndexedWord]:
     """The words of a text that is not prepared, in order."""
     seams = {match.start() for match in _SEAMS.finditer(text)}
     start: int | None = None
@@ -78,8 +78,8 @@ def tokens(text: str) -> Iterator[Token]:
         yield _token(text, start, len(text))
 
 
-def _token(text: str, start: int, end: int) -> Token:
-    return Token("".join(map(_folded, text[start:end].lower())).translate(_FOLDED), start, end)
+def _token(text: str, start: int, end: int) -> IndexedWord:
+    return IndexedWord("".join(map(_folded, text[start:end].lower())).translate(_FOLDED), start, end)
 
 
 def _in_word(character: str) -> bool:

@@ -27,7 +27,7 @@ from services.process.code_version import code_version
 from services.state.content import ContentMissing, ContentStore
 from services.state.inline import load
 from services.state.keys import Keys, State
-from services.state.locations import Standing, standings
+from services.state.locations import LocationStanding, standings
 
 LOCATED = "located"
 """What the receipt says of an event that changed a document's locations, if anything."""
@@ -63,7 +63,10 @@ class IndexerRunner:
         return None if await asyncio.to_thread(self.writer.writable) else "the index cannot be written"
 
     def _run(
-        self, events: Sequence[Envelope[EventData]], found: Mapping[str, Standing], rulings: Sequence[Ruling]
+        self,
+        events: Sequence[Envelope[EventData]],
+        found: Mapping[str, LocationStanding],
+        rulings: Sequence[Ruling],
     ) -> Sequence[Result]:
         try:
             self.writer.rule(rulings)
@@ -79,7 +82,7 @@ class IndexerRunner:
             return [error for _ in events]
         return results
 
-    def _one(self, event: Envelope[EventData], standing: Standing, last: bool) -> Result:
+    def _one(self, event: Envelope[EventData], standing: LocationStanding, last: bool) -> Result:
         """`last`: nothing of the same document follows. Thousands of copies are located once a batch."""
         data, cause = event.data, f"{event.id}/{event.generation}"
         if isinstance(data, DocumentWithdrawn):
@@ -98,7 +101,7 @@ class IndexerRunner:
         return Emit(indexed_event(document, data.location, self.index), State.INDEXED, change)
 
     def _withdraw(
-        self, data: DocumentWithdrawn, standing: Standing, cause: str, event: Envelope[EventData]
+        self, data: DocumentWithdrawn, standing: LocationStanding, cause: str, event: Envelope[EventData]
     ) -> Result:
         if not standing.gone and standing.locations:
             return Skip("back meanwhile")
@@ -108,12 +111,12 @@ class IndexerRunner:
             change = self.writer.delete(cause, data.document_id)
         return Emit(change, None) if change is not None else Skip("withdrawn")
 
-    def _locate(self, data: DocumentLocated, standing: Standing) -> Result:
+    def _locate(self, data: DocumentLocated, standing: LocationStanding) -> Result:
         if standing.locations and not standing.gone:
             self.writer.locate(data.document_id, standing.locations)
         return Skip(LOCATED, usual=True)
 
-    def _document(self, data: DocumentEnriched, standing: Standing) -> StoredDocument:
+    def _document(self, data: DocumentEnriched, standing: LocationStanding) -> StoredDocument:
         article = load(Article, data.article, data.article_ref, self.content)
         annotations = load(Annotations, data.annotations, data.annotations_ref, self.content)
         return stored_document(data, article, annotations, standing.locations)

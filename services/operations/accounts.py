@@ -13,14 +13,14 @@ from copydesk_contracts.topology import INDEXER, step
 from services.operations.census import Census, take_census
 from services.operations.flow import step_flow
 from services.state.keys import GONE, Keys, State
-from services.state.lost import IN_PROGRESS, Search
-from services.watcher.entry import Entry, Place, Stat
+from services.state.lost import IN_PROGRESS, ReceiptSweep
+from services.watcher.entry import LedgerEntry, LedgerPlace, Stat
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore
 from services.watcher.scan.looking import Hangs, Looking
 from services.watcher.scan.mounts import holder
 from services.watcher.scan.scans import last_scan
-from services.watcher.scan.walk import Found, Walk
+from services.watcher.scan.walk import FolderWalk, WalkedFile
 
 FILE_ACCOUNTS = ("waiting", "in progress", "indexed", "expanded", "duplicate", "rejected", "ignored")
 NOWHERE = Path("/nonexistent")
@@ -29,7 +29,7 @@ MEMBER = "!/"
 
 
 @dataclass(frozen=True)
-class Difference:
+class Discrepancy:
     """Something that does not add up: which check found it, about what, and how it is."""
 
     check: str
@@ -51,7 +51,7 @@ class Books:
     files_on_disk: int = 0
     documents_seen: int = 0
     index: int = 0
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[Discrepancy] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -68,7 +68,7 @@ class Books:
 
     def differ(self, check: str, subject: str, detail: str) -> None:
         """Note a difference."""
-        self.differences.append(Difference(check, subject, detail))
+        self.differences.append(Discrepancy(check, subject, detail))
 
 
 async def audit(
@@ -125,7 +125,7 @@ async def _root(books: Books, census: Census, looking: Looking, root: Root, scan
     _place_all(census, ledger)
 
 
-def _place_all(census: Census, ledger: Mapping[str, Entry]) -> None:
+def _place_all(census: Census, ledger: Mapping[str, LedgerEntry]) -> None:
     """What the ledger has, and a file holds as far as anybody knows."""
     census.placed.update(entry.document_id or "" for entry in ledger.values() if entry.live)
 
@@ -139,8 +139,8 @@ def _held(scan: Mapping[str, Any], path: str) -> str:
 
 
 async def _files(
-    looking: Looking, root: Root, walk: Walk, ledger: Sequence[str]
-) -> AsyncIterator[Sequence[Found]]:
+    looking: Looking, root: Root, walk: FolderWalk, ledger: Sequence[str]
+) -> AsyncIterator[Sequence[WalkedFile]]:
     if not root.limited:
         async for part in looking.everything(root, walk):
             yield part
@@ -149,7 +149,7 @@ async def _files(
     yield [f for f in found if f.path in set(ledger) and (f.stat is not None or f.rule is not None)]
 
 
-def _account(books: Books, census: Census, root: Root, found: Found, entry: Entry | None) -> str:
+def _account(books: Books, census: Census, root: Root, found: WalkedFile, entry: LedgerEntry | None) -> str:
     place = f"{root.name}/{found.path}"
     if found.rule is not None:
         books.ignored[found.rule.value] += 1
@@ -160,7 +160,7 @@ def _account(books: Books, census: Census, root: Root, found: Found, entry: Entr
         census.placed.add(entry.document_id)
     if _changed(found.stat, entry.stat):
         return "waiting"
-    if entry.state is Place.REJECTED:
+    if entry.state is LedgerPlace.REJECTED:
         return "rejected"
     document = entry.document_id or ""
     receipt = census.receipts.get(document)
@@ -263,7 +263,7 @@ def _index_places(books: Books, census: Census, places: Mapping[str, frozenset[s
 
 async def _under_way(books: Books, redis: Redis, keys: Keys) -> None:
     """What waits for an event that nobody will ever read; running services publish it again."""
-    for lost in await Search(redis, keys).everything():
+    for lost in await ReceiptSweep(redis, keys).everything():
         stream = lost.entry[0] if lost.entry else "every stream"
         detail = f"{lost.state.value}, and its event is gone from {stream}: services publish it again"
         books.differ("lost", lost.document_id, detail)

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from copydesk_contracts.topology import INDEXER
 from services.state.keys import Keys, State
 from services.state.receipts import warnings_of
-from services.watcher.entry import Entry, read_entry
+from services.watcher.entry import LedgerEntry, read_entry
 
 CHUNK = 500
 """Receipts asked for in one round trip."""
@@ -24,7 +24,7 @@ class Census:
     that have any were read; `placed`, those that a file holds, is filled by whoever goes through the files.
     """
 
-    ledgers: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    ledgers: dict[str, dict[str, LedgerEntry]] = field(default_factory=dict)
     receipts: dict[str, tuple[str, str]] = field(default_factory=dict)
     announced: set[str] = field(default_factory=set)
     warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -51,8 +51,8 @@ async def _strings(answer: Any) -> list[str]:
     return [item.decode() for item in await answer]
 
 
-async def _ledger(redis: Redis, name: str) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
+async def _ledger(redis: Redis, name: str) -> dict[str, LedgerEntry]:
+    entries: dict[str, LedgerEntry] = {}
     async for path, raw in redis.hscan_iter(name, count=1000):
         entry = read_entry(raw)
         if entry is not None:

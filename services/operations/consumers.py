@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from copydesk_contracts.topology import EVENTS
-from services.delivery.position import Limits, Position, format_id, positions
+from services.delivery.position import Position, RetentionLimits, format_id, positions
 from services.process.clock import Clock, milliseconds
 from services.process.settings import Settings
 from services.process.trouble import vanished
@@ -57,7 +57,7 @@ class Consumers:
     async def standings(self) -> list[GroupStanding]:
         """Every group on every stream, ours first."""
         known = await registered(self.redis, self.keys)
-        limits = Limits(self.settings.retain, self.settings.retain_bytes)
+        limits = RetentionLimits(self.settings.retain, self.settings.retain_bytes)
         now = milliseconds(self.clock.now())
         found = [
             await self._standing(position, event.event_type, known, now)

@@ -26,7 +26,7 @@ from services.state.confinement import Confinements, findings
 from services.state.content.choose import open_content
 from services.state.finding import Finding
 from services.state.keys import Keys, State
-from services.state.lost import Search
+from services.state.lost import ReceiptSweep
 
 CONNECTIONS = 40
 """Of five services, two steps in two of them, and a shell beside; 33 were counted while it was idle."""
@@ -70,7 +70,7 @@ async def index(installation: Installation) -> Sequence[Finding]:
 
 async def lost(installation: Installation) -> Sequence[Finding]:
     """Whether documents wait for events that are gone."""
-    found = await Search(installation.redis, installation.keys).everything()
+    found = await ReceiptSweep(installation.redis, installation.keys).everything()
     if not found:
         return []
     cause = f"{len(found)} documents wait for events that are gone"

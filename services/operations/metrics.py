@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from services.operations.numbers import Numbers
-from services.state.tallies import BOUNDS, Tally
+from services.state.tallies import BOUNDS, StepTally
 
 Sample = tuple[Sequence[str], float]
 STEP: Final = ("step",)
@@ -30,7 +30,7 @@ class Measure:
     counts: bool = False
 
 
-def _each_process(value: Callable[[Tally], float]) -> Callable[[Numbers], Iterable[Sample]]:
+def _each_process(value: Callable[[StepTally], float]) -> Callable[[Numbers], Iterable[Sample]]:
     return lambda numbers: [((tally.step, tally.worker), value(tally)) for tally in numbers.tallies]
 
 

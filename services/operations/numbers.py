@@ -15,7 +15,7 @@ from services.process.clock import Clock
 from services.process.settings import Settings
 from services.state.confinement import Confinement, Confinements
 from services.state.keys import Keys
-from services.state.tallies import Tallies, Tally
+from services.state.tallies import StepTally, Tallies
 
 MEASURE_EVERY: Final = 60.0
 """Seconds for which the size of a folder is remembered: walking a store of a million files takes some."""
@@ -27,7 +27,7 @@ class Numbers:
 
     flow: Flow
     groups: Sequence[GroupStanding]
-    tallies: Sequence[Tally]
+    tallies: Sequence[StepTally]
     parsers: Sequence[Confinement]
     sizes: dict[str, int]
 

@@ -26,7 +26,7 @@ UNSETTLED: Final = (*(s for s in State if s not in FINAL), State.REJECTED)
 
 
 @dataclass(frozen=True)
-class View:
+class LiveDocuments:
     """The moment, and the ids of the documents that were live then with those of their events."""
 
     sequence: str
@@ -44,7 +44,7 @@ class Snapshot:
     clock: Clock
     index: str
 
-    async def take(self) -> View:
+    async def take(self) -> LiveDocuments:
         """What is live now. An event and its document's state change in one stroke, and are read in one."""
         pipeline = self.redis.pipeline(transaction=True)
         pipeline.get(self.keys.sequence())
@@ -54,9 +54,9 @@ class Snapshot:
         unsettled = [document.decode() for part in others for document in part]
         before = await self._indexed_before(unsettled)
         documents = sorted([*(d.decode() for d in indexed), *before])
-        return View(sequence.decode() if sequence else START, tuple(documents), self.clock.now())
+        return LiveDocuments(sequence.decode() if sequence else START, tuple(documents), self.clock.now())
 
-    async def events(self, view: View) -> AsyncIterator[Envelope[DocumentIndexed]]:
+    async def events(self, view: LiveDocuments) -> AsyncIterator[Envelope[DocumentIndexed]]:
         """Each document's `document.indexed` under the id that it had, placed at the moment of the view.
 
         One that is out of the index by now is left out: its withdrawal comes after the view.
@@ -71,7 +71,7 @@ class Snapshot:
                     yield self._event(view, source_of(installation, INDEXER), document, receipt[0])
 
     def _event(
-        self, view: View, source: str, document: StoredDocument, output: bytes | None
+        self, view: LiveDocuments, source: str, document: StoredDocument, output: bytes | None
     ) -> Envelope[DocumentIndexed]:
         event_id = output.decode() if output else document.document_id[:32]
         return envelope_of(DocumentIndexed)(

@@ -20,7 +20,7 @@ from services.state.inline import fit
 from services.state.keys import State
 
 
-class Pool(Protocol):
+class ParsePool(Protocol):
     """What parses a copy somewhere safe."""
 
     async def parse(self, copy: bytes, name: str) -> Article | Container | Rejected:
@@ -33,7 +33,7 @@ class ParserRunner:
     """Parses what was discovered. Results above `inline_limit` bytes go to the store."""
 
     store: ContentStore
-    pool: Pool
+    pool: ParsePool
     inline_limit: int
     name: str = PARSER
     version: str = field(default_factory=parser_version)

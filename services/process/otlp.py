@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
-from services.process.traces import Span
+from services.process.traces import TraceSpan
 
 SEND_EVERY: Final = 1000
 """Milliseconds after which spans are sent, or sooner where there are many."""
@@ -34,7 +34,7 @@ class OtlpTraces:
         exporter = OTLPSpanExporter(endpoint=endpoint, timeout=SEND_TIMEOUT)
         self._processor: Any = BatchSpanProcessor(exporter, schedule_delay_millis=SEND_EVERY)
 
-    def tell(self, spans: Sequence[Span]) -> None:
+    def tell(self, spans: Sequence[TraceSpan]) -> None:
         """Queue spans; those that do not fit are dropped."""
         for span in spans:
             self._processor.on_end(self._readable(span))
@@ -43,7 +43,7 @@ class OtlpTraces:
         """Send what is queued, and end."""
         self._processor.shutdown()
 
-    def _readable(self, span: Span) -> ReadableSpan:
+    def _readable(self, span: TraceSpan) -> ReadableSpan:
         good = span.error is None
         return ReadableSpan(
             name=span.name,

@@ -33,7 +33,7 @@ _KEPT_TO_ASK: Final = ("username", "password")
 Address = tuple[str, int]
 
 
-class _Finder(Protocol):
+class _AddressFinder(Protocol):
     """What the pool asks for an address."""
 
     async def discover_master(self, service_name: str) -> Address: ...
@@ -141,7 +141,7 @@ def follow(seeds: Seeds, namespace: str, options: Mapping[str, Any]) -> Connecti
     return pool
 
 
-def _finder(seeds: Seeds, namespace: str, options: Mapping[str, Any], *, encrypted: bool) -> _Finder:
+def _finder(seeds: Seeds, namespace: str, options: Mapping[str, Any], *, encrypted: bool) -> _AddressFinder:
     asking: dict[str, Any] = {name: value for name, value in options.items() if name.startswith("ssl_")}
     asking |= {
         "ssl": encrypted,

@@ -20,7 +20,7 @@ _SPAN: Final = slice(36, 52)
 
 
 @dataclass(frozen=True)
-class Span:
+class TraceSpan:
     """One piece of work. Ids are hexadecimal, 32 digits for the trace and 16 for a span.
 
     `parent` is null for what no event caused. `error` says what went wrong, null if nothing did.
@@ -44,7 +44,7 @@ class Traces(Protocol):
         """Whether spans are sent anywhere; making them is work too."""
         ...
 
-    def tell(self, spans: Sequence[Span]) -> None:
+    def tell(self, spans: Sequence[TraceSpan]) -> None:
         """Queue spans; returns at once and raises nothing."""
         ...
 
@@ -58,7 +58,7 @@ class Untraced:
 
     wanted: Final = False
 
-    def tell(self, spans: Sequence[Span]) -> None:
+    def tell(self, spans: Sequence[TraceSpan]) -> None:
         """Nothing."""
 
     def close(self) -> None:

@@ -14,14 +14,14 @@ INSIDE = "!/"
 
 
 @dataclass(frozen=True)
-class Standing:
+class LocationStanding:
     """Whether the document has no location left, and those it has."""
 
     gone: bool
     locations: tuple[Location, ...]
 
 
-async def standings(redis: Redis, keys: Keys, document_ids: Sequence[str]) -> dict[str, Standing]:
+async def standings(redis: Redis, keys: Keys, document_ids: Sequence[str]) -> dict[str, LocationStanding]:
     """The standing of each document, read in one round trip."""
     pipeline = redis.pipeline(transaction=False)
     for document_id in document_ids:
@@ -30,7 +30,7 @@ async def standings(redis: Redis, keys: Keys, document_ids: Sequence[str]) -> di
     answers = await pipeline.execute() if document_ids else []
     pairs = zip(answers[::2], answers[1::2], strict=True)
     return {
-        document_id: Standing((state or b"").decode() in GONE, _locations(places))
+        document_id: LocationStanding((state or b"").decode() in GONE, _locations(places))
         for document_id, (state, places) in zip(document_ids, pairs, strict=True)
     }
 

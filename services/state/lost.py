@@ -133,7 +133,7 @@ def readers(keys: Keys) -> dict[str, str]:
 
 
 @dataclass
-class Search:
+class ReceiptSweep:
     """Goes through the receipts page by page, so that a turn costs the same however many there are."""
 
     redis: Redis

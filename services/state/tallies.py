@@ -19,7 +19,7 @@ BOUNDS: Final = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
 @dataclass
-class Tally:
+class StepTally:
     """Counts of one step in one process. `circuit_open` and `gate_shut` are as they stand."""
 
     step: str
@@ -53,10 +53,10 @@ class Tally:
 TOLD: Final = ("step", "worker", "buckets", "seconds", "retries", "circuit_open", "gate_shut")
 
 
-def tally_of(row: Mapping[str, Any]) -> Tally:
+def tally_of(row: Mapping[str, Any]) -> StepTally:
     """Made again from `as_dict`."""
     told: dict[str, Any] = {name: row[name] for name in TOLD}
-    return Tally(**told, rejections=Counter(row["rejections"]), warnings=Counter(row["warnings"]))
+    return StepTally(**told, rejections=Counter(row["rejections"]), warnings=Counter(row["warnings"]))
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ class Tallies:
     keys: Keys
     clock: Clock
 
-    async def say(self, tally: Tally) -> None:
+    async def say(self, tally: StepTally) -> None:
         """Say what this process counted so far."""
         await self._sayings.say(f"{tally.step} {tally.worker}", tally.as_dict())
 
-    async def all(self) -> Sequence[Tally]:
+    async def all(self) -> Sequence[StepTally]:
         """Of every process that runs, by step."""
         return [tally_of(row) for row in await self._sayings.all()]
 

@@ -29,7 +29,7 @@ class Right(StrEnum):
 
 
 @dataclass(frozen=True)
-class Token:
+class AccessToken:
     """`bearer` and `cookie` are SHA-256 digests of the token and of its cookie: neither can be sent."""
 
     name: str
@@ -39,9 +39,9 @@ class Token:
     made: str
 
 
-def token(name: str, right: Right, value: str, made: str) -> Token:
+def token(name: str, right: Right, value: str, made: str) -> AccessToken:
     """What is kept of a token of that value, made at that time (ISO 8601)."""
-    return Token(name, right, digest(value), digest(cookie_value(value)), made)
+    return AccessToken(name, right, digest(value), digest(cookie_value(value)), made)
 
 
 def cookie_value(value: str) -> str:
@@ -61,13 +61,15 @@ class TokenBook:
     redis: Redis
     keys: Keys
 
-    async def all(self) -> list[Token]:
+    async def all(self) -> list[AccessToken]:
         """Every token, by name."""
         kept: Any = await self.redis.hvals(self.keys.tokens())
         rows = [json.loads(raw) for raw in kept]
-        return sorted((Token(**row | {"right": Right(row["right"])}) for row in rows), key=lambda t: t.name)
+        return sorted(
+            (AccessToken(**row | {"right": Right(row["right"])}) for row in rows), key=lambda t: t.name
+        )
 
-    async def add(self, new: Token) -> bool:
+    async def add(self, new: AccessToken) -> bool:
         """Keep a token. False where the name is taken."""
         return bool(await self.redis.hsetnx(self.keys.tokens(), new.name, json.dumps(asdict(new))))
 

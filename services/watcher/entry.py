@@ -10,7 +10,7 @@ from copydesk_contracts.events import ReasonCode
 from copydesk_contracts.ids import document_id
 
 
-class Place(StrEnum):
+class LedgerPlace(StrEnum):
     """What is at a place: a document, a file that cannot be taken in, or nothing any more."""
 
     PRESENT = "present"
@@ -39,10 +39,10 @@ class Stat(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """One place of the ledger. `revision` counts its changes; `sha256` is there for a document."""
 
-    state: Place
+    state: LedgerPlace
     revision: int
     sha256: str | None = None
     stat: Stat | None = None
@@ -58,7 +58,7 @@ class Entry:
     @property
     def live(self) -> bool:
         """Whether there was a file when the watcher last looked."""
-        return self.state is not Place.GONE
+        return self.state is not LedgerPlace.GONE
 
     def to_json(self) -> bytes:
         """JSON without nulls; the same entry gives the same bytes."""
@@ -80,7 +80,7 @@ class Entry:
         """Raises ValueError, KeyError or TypeError for what is no entry."""
         value = json.loads(raw)
         return cls(
-            state=Place(value["state"]),
+            state=LedgerPlace(value["state"]),
             revision=int(value["revision"]),
             sha256=value.get("sha256"),
             stat=Stat(*value["stat"]) if value.get("stat") else None,
@@ -90,9 +90,9 @@ class Entry:
         )
 
 
-def read_entry(raw: bytes | None) -> Entry | None:
+def read_entry(raw: bytes | None) -> LedgerEntry | None:
     """The entry, or null where there is none or nothing that can be read."""
     try:
-        return Entry.from_json(raw) if raw else None
+        return LedgerEntry.from_json(raw) if raw else None
     except (ValueError, KeyError, TypeError):
         return None

@@ -11,19 +11,19 @@ from services.process.clock import Clock
 from services.process.settings import Settings
 from services.state.content import ContentStore
 from services.state.keys import Keys
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 from services.watcher.retire import retire
 from services.watcher.roots import Root, known_roots, leaving_roots, register, resolved
 from services.watcher.scan.classify import Ignore, classify
 from services.watcher.scan.reach import Hangs
 from services.watcher.scan.reconcile import Gate, Reconciler
-from services.watcher.scan.settle import Spot
+from services.watcher.scan.settle import FileSpot
 from services.watcher.watcher import no_gate
 
 TIME_LIMIT = 60.0
 """Seconds for files that go on growing; what has not settled by then is reported as waiting."""
 
-__all__ = ["Report", "ingest"]
+__all__ = ["WatchReport", "ingest"]
 
 
 async def ingest(
@@ -34,8 +34,8 @@ async def ingest(
     clock: Clock,
     gate: Gate = no_gate,
     *,
-    report: Report | None = None,
-) -> Report:
+    report: WatchReport | None = None,
+) -> WatchReport:
     """Publish what is new below these folders and at these files, and wait until it has settled.
 
     A folder becomes a root. A file belongs to its folder, of which nothing else is looked
@@ -44,7 +44,7 @@ async def ingest(
     """
     keys = Keys(settings.namespace)
     reconciler = Reconciler(settings, redis, keys, store, clock, gate)
-    report = report or Report(collect=True)
+    report = report or WatchReport(collect=True)
     wholes, parts = await _sort(paths, redis, keys, settings)
     try:
         await reconciler.scan(wholes, report)
@@ -56,7 +56,7 @@ async def ingest(
     return report
 
 
-async def _look_at(reconciler: Reconciler, root: Root, path: str, report: Report) -> None:
+async def _look_at(reconciler: Reconciler, root: Root, path: str, report: WatchReport) -> None:
     """Publish one file of a root. Raises OSError where its folder gives no sign of life."""
     reconciler.state(root)
     try:
@@ -64,16 +64,16 @@ async def _look_at(reconciler: Reconciler, root: Root, path: str, report: Report
     except Hangs as hangs:
         raise OSError(f"{root.folder / path}: {hangs}") from hangs
     report.ignored.update(f.rule.value for f in found if f.rule is not None)
-    await reconciler.attend([Spot(root.name, path)], report)
+    await reconciler.attend([FileSpot(root.name, path)], report)
 
 
 async def move_places(
     redis: Redis, settings: Settings, store: ContentStore, clock: Clock, gate: Gate = no_gate
-) -> Report:
+) -> WatchReport:
     """Retire the roots that left: look through their successors, then withdraw their own places."""
     keys = Keys(settings.namespace)
     reconciler = Reconciler(settings, redis, keys, store, clock, gate)
-    report = Report()
+    report = WatchReport()
     leaving = {root.folder for root in await leaving_roots(redis, keys)}
     roots = await known_roots(redis, keys)
     await reconciler.scan([root for root in roots if root.folder in leaving], report)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Report:
+class WatchReport:
     """Counts of files. `document_ids` are those that the files looked at hold now, or held before.
 
     `waiting` files were still changing when the scan ended; `held` ones are missing from a

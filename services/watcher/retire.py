@@ -5,16 +5,16 @@ from functools import partial
 
 import structlog
 
-from services.watcher.entry import Entry
+from services.watcher.entry import LedgerEntry
 from services.watcher.publish.intake import Ready
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 from services.watcher.roots import Root, leaving_roots, retired
 from services.watcher.scan.reconcile import Reconciler
 
 log = structlog.get_logger()
 
 
-async def retire(reconciler: Reconciler, roots: Sequence[Root], report: Report) -> bool:
+async def retire(reconciler: Reconciler, roots: Sequence[Root], report: WatchReport) -> bool:
     """Withdraw what roots held that left. Returns whether some have to wait for their successor.
 
     A root of the same folder under another name is the successor: first all its places,
@@ -33,7 +33,7 @@ async def retire(reconciler: Reconciler, roots: Sequence[Root], report: Report) 
     return waiting
 
 
-async def _withdraw(reconciler: Reconciler, old: Root, successor: Root | None, report: Report) -> bool:
+async def _withdraw(reconciler: Reconciler, old: Root, successor: Root | None, report: WatchReport) -> bool:
     left = False
     async for part in reconciler.ledger(old):
         live = {path: entry for path, entry in part if entry.live}
@@ -43,7 +43,9 @@ async def _withdraw(reconciler: Reconciler, old: Root, successor: Root | None, r
     return left
 
 
-async def _taken_over(reconciler: Reconciler, live: Mapping[str, Entry], successor: Root | None) -> list[str]:
+async def _taken_over(
+    reconciler: Reconciler, live: Mapping[str, LedgerEntry], successor: Root | None
+) -> list[str]:
     """The places that the successor has an answer for; all where there is none."""
     if successor is None:
         return list(live)

@@ -19,7 +19,7 @@ from services.process.settings import Settings
 from services.process.trouble import Repeater, passing, pauses
 from services.state.content import ContentStore
 from services.state.keys import Keys
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 from services.watcher.retire import retire
 from services.watcher.roots import Root, adopt, confirmed_roots
 from services.watcher.scan.listen import Hints, Identity, Listener
@@ -96,9 +96,9 @@ class Watcher:
         found = [*reasons, *hanging, *unreadable]
         return f"root {root.name}: {', '.join(found)}" if found else None
 
-    async def scan_once(self, collect: bool = False) -> Report:
+    async def scan_once(self, collect: bool = False) -> WatchReport:
         """Look through all roots and publish what has settled; waits for what settles in time."""
-        report = Report(collect=collect)
+        report = WatchReport(collect=collect)
         await self._refresh_roots()
         await self.reconciler.scan(self.roots, report)
         await self.reconciler.settle(report)
@@ -142,7 +142,7 @@ class Watcher:
 
     async def _turn(self, stop: asyncio.Event) -> None:
         now = self.clock.monotonic()
-        report = Report()
+        report = WatchReport()
         if now >= self._next_refresh:
             self._next_refresh = now + IDLE
             await self._refresh_roots()
@@ -215,7 +215,7 @@ class Watcher:
         polled = now >= self._next_poll
         return [r for r in self.roots if r.name in asked or (polled and self._looked_at(r))]
 
-    async def _scan(self, roots: Sequence[Root], report: Report) -> None:
+    async def _scan(self, roots: Sequence[Root], report: WatchReport) -> None:
         started = self.clock.monotonic()
         complete = started >= self._next_rescan
         self._next_rescan = math.inf if complete else self._next_rescan
@@ -236,7 +236,7 @@ class Watcher:
         self._next_poll = now + max(self.settings.polling_interval, POLL_SHARE * took)
         self._next_whole = now + RESCAN_SHARE * took
 
-    async def _attend(self, report: Report) -> None:
+    async def _attend(self, report: WatchReport) -> None:
         spots = self.hints.take()
         if not spots:
             return

@@ -9,7 +9,7 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.opensearch.place import Place
+from services.index.opensearch.place import OpenSearchPlace
 from services.index.opensearch.searcher import OpenSearchSearcher
 from services.index.opensearch.store import OpenSearchStore
 from services.index.tantivy.searcher import TantivySearcher
@@ -69,7 +69,7 @@ def opensearch_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def opensearch_place(opensearch_url: str) -> Iterator[Place]:
+def opensearch_place(opensearch_url: str) -> Iterator[OpenSearchPlace]:
     """One index there for the session: to make one takes the engine longer than most tests."""
     with fresh_place(opensearch_url) as place:
         yield place

@@ -11,7 +11,7 @@ from opensearchpy.exceptions import OpenSearchException
 from testcontainers.core.container import DockerContainer
 
 from services.index.opensearch.generations import make
-from services.index.opensearch.place import Place, place_of
+from services.index.opensearch.place import OpenSearchPlace, place_of
 from tests.conftest import docker_answers
 
 IMAGE = "opensearchproject/opensearch:2.19.6"
@@ -46,7 +46,7 @@ def opensearch_server() -> Iterator[str]:
 
 
 @contextmanager
-def fresh_place(address: str) -> Iterator[Place]:
+def fresh_place(address: str) -> Iterator[OpenSearchPlace]:
     """A place of its own on that server, gone afterwards."""
     place = place_of(f"{address}/test-{uuid.uuid4().hex[:12]}")
     yield place
@@ -55,7 +55,7 @@ def fresh_place(address: str) -> Iterator[Place]:
     place.client.close()
 
 
-def emptied(place: Place) -> None:
+def emptied(place: OpenSearchPlace) -> None:
     """Take out what the test before left."""
     make(place)
     everything: dict[str, Any] = {"query": {"match_all": {}}}

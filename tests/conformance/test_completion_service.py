@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.topology import PARSER
 from services.delivery.housekeeping import Housekeeping
-from services.delivery.position import Limits
+from services.delivery.position import RetentionLimits
 from services.delivery.trim import trim
 from services.process.clock import SystemClock
 from services.state.backlog import backlog
@@ -79,7 +79,9 @@ async def test_housekeeping_and_dead_letters(rig: Rig) -> None:
     (letter,) = [x async for x in dead_letters(rig.redis, rig.keys)]
     assert await redrive(rig.redis, rig.keys, letter)
     now = int(SystemClock().now().timestamp() * 1000)
-    assert (await trim(rig.redis, rig.keys, Limits(0.0, 10**9), now + 10_000))["document.discovered"] == 2
+    assert (await trim(rig.redis, rig.keys, RetentionLimits(0.0, 10**9), now + 10_000))[
+        "document.discovered"
+    ] == 2
 
 
 async def test_backlog_counts_what_is_unread_though_entries_were_deleted(rig: Rig) -> None:

@@ -12,10 +12,10 @@ from services.index.port import (
     BadCursor,
     Count,
     Facet,
+    HistogramUnit,
     Query,
     Sort,
     StoredDocument,
-    Unit,
 )
 from tests.conformance.store_factory import make, numbered
 from tests.conformance.store_index import Index, numbers, pages
@@ -427,12 +427,12 @@ def test_facets_can_be_left_out(index: Index) -> None:
 def test_the_histogram_chooses_its_unit_and_counts_the_undated(index: Index) -> None:
     index.put(*DATED)
     whole = index.search().histogram
-    assert (whole.unit, whole.undated) == (Unit.MONTH, 1)
+    assert (whole.unit, whole.undated) == (HistogramUnit.MONTH, 1)
     assert whole.bars == (Count("2023-12", 1), Count("2024-10", 2), Count("2024-11", 1))
     assert index.search("published:2024").histogram.bars == (Count("2024-10-12", 2), Count("2024-11-01", 1))
     index.put(make(6, published="1998-02-03"))
     years = index.search().histogram
-    assert (years.unit, years.bars[0]) == (Unit.YEAR, Count("1998", 1))
+    assert (years.unit, years.bars[0]) == (HistogramUnit.YEAR, Count("1998", 1))
     assert sum(bar.count for bar in years.bars) + years.undated == 6
 
 

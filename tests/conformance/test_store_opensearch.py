@@ -5,7 +5,7 @@ from opensearchpy.exceptions import RequestError
 
 from services.index.opensearch.generations import make, shown, take_over
 from services.index.opensearch.mapping import generation_name, mapping, settings
-from services.index.opensearch.place import Place, place_of
+from services.index.opensearch.place import OpenSearchPlace, place_of
 from services.index.opensearch.searcher import OpenSearchSearcher
 from services.index.opensearch.store import OpenSearchStore
 from services.index.port import Facet, Query, StoreUnavailable
@@ -18,14 +18,14 @@ NOWHERE = "opensearch://127.0.0.1:9/none"
 
 
 @pytest.fixture
-def place(opensearch_place: Place) -> Place:
+def place(opensearch_place: OpenSearchPlace) -> OpenSearchPlace:
     """An empty place."""
     emptied(opensearch_place)
     return opensearch_place
 
 
 @pytest.mark.docker
-def test_readers_stay_with_the_old_generation_until_the_new_one_is_filled(place: Place) -> None:
+def test_readers_stay_with_the_old_generation_until_the_new_one_is_filled(place: OpenSearchPlace) -> None:
     searcher, indices = OpenSearchSearcher(place), place.client.indices
     with OpenSearchStore(place) as store:
         store.upsert([made(1, "drought"), made(2, "flood")])
@@ -51,14 +51,14 @@ def test_readers_stay_with_the_old_generation_until_the_new_one_is_filled(place:
 
 
 @pytest.mark.docker
-def test_a_field_that_nobody_planned_is_refused(place: Place) -> None:
+def test_a_field_that_nobody_planned_is_refused(place: OpenSearchPlace) -> None:
     name = make(place)
     with pytest.raises(RequestError, match="strict_dynamic_mapping_exception"):
         place.client.index(index=name, body={"surprise": 1})
 
 
 @pytest.mark.docker
-def test_pages_go_on_behind_the_last_hit_once_the_state_is_let_go_of(place: Place) -> None:
+def test_pages_go_on_behind_the_last_hit_once_the_state_is_let_go_of(place: OpenSearchPlace) -> None:
     store, searcher = OpenSearchStore(place), OpenSearchSearcher(place)
     store.upsert([made(n, "drought " * (n + 1) + "filler " * 30) for n in range(12)])
     store.commit()
@@ -74,7 +74,7 @@ def test_pages_go_on_behind_the_last_hit_once_the_state_is_let_go_of(place: Plac
 
 
 @pytest.mark.docker
-def test_more_names_are_counted_than_one_pattern_holds(place: Place) -> None:
+def test_more_names_are_counted_than_one_pattern_holds(place: OpenSearchPlace) -> None:
     store, names = OpenSearchStore(place), [f"Person {n:03}" for n in range(130)]
     store.upsert([made(1, people=names), made(2, people=names[:1])])
     store.commit()
@@ -84,7 +84,7 @@ def test_more_names_are_counted_than_one_pattern_holds(place: Place) -> None:
 
 
 @pytest.mark.docker
-def test_what_a_later_writer_wrote_or_deleted_an_earlier_one_cannot_undo(place: Place) -> None:
+def test_what_a_later_writer_wrote_or_deleted_an_earlier_one_cannot_undo(place: OpenSearchPlace) -> None:
     early, late = OpenSearchStore(place, fence=2 * 10**12), OpenSearchStore(place, fence=2 * 10**12 + 1)
     early.upsert([made(1, "drought"), made(2, "flood"), made(3, "frost")])
     early.commit()

@@ -13,7 +13,7 @@ from redis.exceptions import NoPermissionError, ResponseError
 from copydesk_contracts.events import DocumentIndexed, DocumentParsed
 from copydesk_contracts.order import START
 from copydesk_contracts.topology import ENRICHER
-from services.delivery.position import Limits
+from services.delivery.position import RetentionLimits
 from services.delivery.trim import trim
 from services.operations.consumers import Consumers, GroupStanding
 from services.process.clock import SystemClock, milliseconds
@@ -72,7 +72,7 @@ async def trimmed(house: Consumers, size: int = LITTLE) -> int:
     stream = house.keys.stream(DocumentIndexed)
     info = await house.redis.xinfo_stream(stream)
     await house.redis.xgroup_setid(stream, "alerter", info["last-generated-id"])
-    limits = Limits(3600, size)
+    limits = RetentionLimits(3600, size)
     missed = MissedEvents(house.settings.missed_dir)
     dropped = await trim(house.redis, house.keys, limits, milliseconds(SystemClock().now()), missed)
     return dropped["document.indexed"]

@@ -19,7 +19,7 @@ from services.process.errors import Transient
 from services.state.backlog import backlog
 from services.state.content import FolderStore
 from services.state.keys import State
-from services.state.lost import LOCATED, Lost, Search
+from services.state.lost import LOCATED, Lost, ReceiptSweep
 from services.watcher.once import ingest
 from tests.integration.stepping import FIELD, Event, Rig, Step, failing, parsed, until
 
@@ -50,7 +50,7 @@ class Room:
 
     async def lost(self) -> list[Lost]:
         """What an audit would name."""
-        return await Search(self.rig.redis, self.rig.keys).everything()
+        return await ReceiptSweep(self.rig.redis, self.rig.keys).everything()
 
     async def count(self, state: State) -> int:
         """Documents in that state."""

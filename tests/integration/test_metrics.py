@@ -13,7 +13,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from copydesk_contracts.accounting import WarningCode
 from copydesk_contracts.events import DocumentDiscovered, DocumentIndexed, ReasonCode
 from services.delivery.outcome import Emit, Result
-from services.delivery.position import Limits
+from services.delivery.position import RetentionLimits
 from services.delivery.trim import trim
 from services.operations.metrics import names, text
 from services.operations.numbers import Gauges
@@ -131,7 +131,7 @@ async def a_stranger_misses(rig: Rig) -> None:
     info = await rig.redis.xinfo_stream(stream)
     await rig.redis.xgroup_setid(stream, "alerter", info["last-generated-id"])
     now = milliseconds(SystemClock().now())
-    await trim(rig.redis, rig.keys, Limits(3600, LITTLE), now, MissedEvents(rig.settings.missed_dir))
+    await trim(rig.redis, rig.keys, RetentionLimits(3600, LITTLE), now, MissedEvents(rig.settings.missed_dir))
 
 
 MOVED_BY: dict[str, Callable[[Rig], Awaitable[None]]] = {

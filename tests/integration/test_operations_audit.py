@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from services.operations.accounts import Books, audit
 from services.state.keys import Keys, State
-from services.watcher.entry import Entry, Place, Stat
+from services.watcher.entry import LedgerEntry, LedgerPlace, Stat
 from services.watcher.roots import Root
 from services.watcher.scan.classify import NOTHING
 
@@ -33,7 +33,7 @@ class Desk:
         path.write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
         document, place = digest[:40], json.dumps(["copy", name])
-        entry = Entry(Place.PRESENT, 1, digest, Stat.of(path.stat()))
+        entry = LedgerEntry(LedgerPlace.PRESENT, 1, digest, Stat.of(path.stat()))
         await self.redis.hset(self.keys.roots(), "copy", str(self.folder))
         await self.redis.hset(self.keys.ledger("copy"), name, entry.to_json())
         await self.redis.hset(self.keys.locations(document), place, 1)

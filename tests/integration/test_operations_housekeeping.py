@@ -11,7 +11,7 @@ from copydesk_contracts.codec import decode
 from copydesk_contracts.events import DocumentParsed
 from copydesk_contracts.topology import ENRICHER, PARSER
 from services.delivery.housekeeping import Housekeeping
-from services.delivery.position import Limits, positions
+from services.delivery.position import RetentionLimits, positions
 from services.delivery.trim import trim
 from services.process.clock import SystemClock, milliseconds
 from services.state.collect import collect
@@ -47,7 +47,7 @@ async def test_only_what_our_groups_have_finished_is_trimmed(rig: Rig) -> None:
     await rig.publish("c", "d")
     (entry, _) = await rig.read()
     await rig.redis.xack(rig.source, PARSER, (await rig.redis.xrange(rig.source))[-1][0])
-    dropped = await trim(rig.redis, rig.keys, Limits(age=0.0, size=ROOMY), now() + 10_000)
+    dropped = await trim(rig.redis, rig.keys, RetentionLimits(age=0.0, size=ROOMY), now() + 10_000)
     assert dropped["document.discovered"] == 2
     first = (await rig.redis.xrange(rig.source, count=1))[0][0]
     assert first.decode() == entry.id, "the pending entry stays, and what comes after it"
@@ -57,9 +57,11 @@ async def test_only_what_our_groups_have_finished_is_trimmed(rig: Rig) -> None:
 
 async def test_nothing_goes_before_its_age(rig: Rig) -> None:
     await finish(rig, "a", "b")
-    dropped = await trim(rig.redis, rig.keys, Limits(age=DAY, size=ROOMY), now())
+    dropped = await trim(rig.redis, rig.keys, RetentionLimits(age=DAY, size=ROOMY), now())
     assert sum(dropped.values()) == 0
-    dropped = await trim(rig.redis, rig.keys, Limits(age=DAY, size=ROOMY), now() + int(DAY * 1000) + 5000)
+    dropped = await trim(
+        rig.redis, rig.keys, RetentionLimits(age=DAY, size=ROOMY), now() + int(DAY * 1000) + 5000
+    )
     assert dropped["document.discovered"] == 2
 
 
@@ -68,7 +70,7 @@ async def test_stream_is_kept_to_its_size_and_loses_the_oldest(rig: Rig) -> None
     await rig.publish(*names)
     await rig.delivery().process(await rig.read(500))
     size = int(await rig.redis.memory_usage(rig.source))
-    await trim(rig.redis, rig.keys, Limits(age=DAY, size=size // 2), now())
+    await trim(rig.redis, rig.keys, RetentionLimits(age=DAY, size=size // 2), now())
     left = [fields[FIELD] for _, fields in await rig.redis.xrange(rig.source)]
     assert int(await rig.redis.memory_usage(rig.source)) <= size // 2
     assert 100 < len(left) < 300
@@ -79,14 +81,14 @@ async def test_stream_is_kept_to_its_size_and_loses_the_oldest(rig: Rig) -> None
 async def test_missing_group_of_ours_stops_trimming(rig: Rig) -> None:
     await finish(rig, "a")
     await rig.redis.xgroup_destroy(rig.source, PARSER)
-    dropped = await trim(rig.redis, rig.keys, Limits(age=0.0, size=1), now() + 10_000)
+    dropped = await trim(rig.redis, rig.keys, RetentionLimits(age=0.0, size=1), now() + 10_000)
     assert dropped["document.discovered"] == 0
 
 
 async def test_foreign_group_is_warned_before_it_loses(rig: Rig) -> None:
     await rig.redis.xgroup_create(rig.source, "archive", id="0")
     await finish(rig, "a", "b")
-    limits = Limits(age=DAY, size=ROOMY)
+    limits = RetentionLimits(age=DAY, size=ROOMY)
 
     async def archive(at: int) -> Any:
         found = await positions(rig.redis, rig.keys, type(discovered("a").data), limits, at)
@@ -103,7 +105,7 @@ async def test_open_dead_letters_are_never_trimmed(rig: Rig) -> None:
     rig.step.behaviour = failing({"a": MemoryError()})
     rig.settings = rig.settings.model_copy(update={"attempts": 1})
     await finish(rig, "a")
-    limits, later = Limits(age=0.0, size=1), now() + 10_000
+    limits, later = RetentionLimits(age=0.0, size=1), now() + 10_000
     assert (await trim(rig.redis, rig.keys, limits, later))["document.rejected"] == 0
     (letter,) = [x async for x in dead_letters(rig.redis, rig.keys)]
     await discard(rig.redis, rig.keys, letter)
@@ -195,7 +197,7 @@ async def test_foreign_reader_of_results_keeps_its_window(rig: Rig) -> None:
     await finish(rig, "a", "b", "c")
     answer: Any = await rig.redis.xreadgroup(ENRICHER, "e", {rig.target: ">"})
     await rig.redis.xack(rig.target, ENRICHER, *(i for _, es in answer for i, _ in es))
-    await trim(rig.redis, rig.keys, Limits(age=DAY, size=ROOMY), now())
+    await trim(rig.redis, rig.keys, RetentionLimits(age=DAY, size=ROOMY), now())
     assert len(await rig.events(rig.keys.stream(DocumentParsed))) == 3
 
 

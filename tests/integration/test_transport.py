@@ -8,7 +8,7 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 import pytest
 from redis.exceptions import ConnectionError  # noqa: A004
 
-from services.cli.exits import Exit, Failure
+from services.cli.exits import ExitCode, Failure
 from services.cli.failures import failure
 from services.cli.transport import check_transport
 from services.process.settings import Settings
@@ -57,7 +57,7 @@ def settings(url: str) -> Settings:
 def test_a_server_that_does_not_encrypt_is_told() -> None:
     with serving(Plain) as place, pytest.raises(Failure) as told:
         check_transport(settings(f"rediss://{place}/0"), patient=True)
-    assert told.value.code == Exit.SETTINGS
+    assert told.value.code == ExitCode.SETTINGS
     assert "write redis://" in told.value.line
 
 
@@ -68,14 +68,14 @@ def test_one_that_hangs_up_is_told_where_nobody_is_patient(monkeypatch: pytest.M
         check_transport(settings(f"redis://{place}/0"), patient=True)
         with pytest.raises(Failure, match="write rediss://") as told:
             check_transport(settings(f"redis://{place}/0"), patient=False)
-    assert told.value.code == Exit.NO_SERVER
+    assert told.value.code == ExitCode.NO_SERVER
 
 
 @pytest.mark.parametrize("patient", [True, False])
 def test_a_password_that_is_wrong_is_told_at_once(patient: bool) -> None:
     with serving(Refusing) as place, pytest.raises(Failure, match="does not let us in") as told:
         check_transport(settings(f"redis://:S3cret@{place}/0"), patient=patient)
-    assert told.value.code == Exit.FORBIDDEN
+    assert told.value.code == ExitCode.FORBIDDEN
     assert "S3cret" not in told.value.line
 
 
@@ -93,5 +93,5 @@ def test_a_certificate_that_nobody_knows_is_told_with_the_setting() -> None:
         "certificate verify failed: self-signed certificate (_ssl.c:1006)."
     )
     found = failure(ConnectionError(said), "rediss://wire:6379/0")
-    assert found.code == Exit.SETTINGS
+    assert found.code == ExitCode.SETTINGS
     assert "COPYDESK_REDIS_CA" in found.line

@@ -21,7 +21,7 @@ from services.watcher.once import move_places
 from services.watcher.roots import RootError, known_roots
 from services.watcher.scan.classify import NOTHING
 from services.watcher.scan.reach import Hangs
-from services.watcher.scan.walk import Found, Walk
+from services.watcher.scan.walk import FolderWalk, WalkedFile
 from services.watcher.watcher import Watcher
 from tests.integration.stepping import until
 from tests.integration.watching import Place
@@ -225,14 +225,14 @@ async def test_taking_in_a_root_of_the_settings_is_that_root(place: Place) -> No
 
 async def test_a_hanging_root_does_not_stop_the_others(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(place.copy, 2)
-    back, walk = threading.Event(), Walk.__iter__
+    back, walk = threading.Event(), FolderWalk.__iter__
 
-    def hang(self: Walk) -> Iterator[Found]:
+    def hang(self: FolderWalk) -> Iterator[WalkedFile]:
         if self.root == place.copy:
             back.wait(30)
         yield from walk(self)
 
-    monkeypatch.setattr(Walk, "__iter__", hang)
+    monkeypatch.setattr(FolderWalk, "__iter__", hang)
     place.changes |= {"root_timeout": 0.3}
     async with place.watching() as watcher:
         fill(place.wire, 2)

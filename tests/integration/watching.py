@@ -24,7 +24,7 @@ from services.process.settings import Settings
 from services.state.content import ContentStore, FolderStore, reference
 from services.state.keys import Keys, State
 from services.watcher.once import ingest
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 from services.watcher.watcher import Watcher
 from tests.integration.stepping import FIELD, Event, make_settings, until
 
@@ -100,11 +100,11 @@ class Place:
 
         return started
 
-    async def scan(self) -> Report:
+    async def scan(self) -> WatchReport:
         """What a new process finds in one scan."""
         return await self.make_watcher().scan_once(collect=True)
 
-    async def take_in(self, *paths: Path) -> Report:
+    async def take_in(self, *paths: Path) -> WatchReport:
         """What the command line does."""
         settings = self.settings
         store = self.store or FolderStore(settings.content_dir)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.enricher.prose import Block, Ranges
+from services.enricher.prose import ProseBlock, Ranges
 
 _DOUBLE = re.compile(r"[„“”‟«»\"〝〞〟＂「」『』]|``|''|’’|‘‘|<<|>>")
 _SINGLE = re.compile(r"['‘’‚‹›]")
@@ -63,7 +63,7 @@ class Quoted:
     follows: bool = False
 
 
-def scan(text: str, blocks: Sequence[Block]) -> list[Quoted]:
+def scan(text: str, blocks: Sequence[ProseBlock]) -> list[Quoted]:
     """Everything between quotation marks, in reading order, without overlaps."""
     found: list[Quoted] = []
     heads = [_opens_block(text, block) for block in blocks]
@@ -85,7 +85,7 @@ def _start(quote: Quoted) -> int:
     return quote.start
 
 
-def _opens_block(text: str, block: Block) -> bool:
+def _opens_block(text: str, block: ProseBlock) -> bool:
     match = _DOUBLE.match(text, block.start, block.end)
     return match is not None and match.group() not in _ALWAYS_CLOSE
 
@@ -107,7 +107,7 @@ class _Marked:
     """One block of the text, the `index`th; outside of it white space stands."""
 
     text: str
-    block: Block
+    block: ProseBlock
     index: int
 
     def _before(self, mark: _Mark) -> str:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from services.enricher.prose import Block, Token, sentences, tokens
+from services.enricher.prose import ProseBlock, ProseToken, sentences, tokens
 from services.enricher.speech.marks import Quoted
 
 _KEPT = frozenset(".!?…。！？")
@@ -33,9 +33,9 @@ class Sentence:
 
     start: int
     end: int
-    block: Block
+    block: ProseBlock
     index: int
-    tokens: list[Token]
+    tokens: list[ProseToken]
     quotes: list[Quoted] = field(default_factory=list)
     starts: dict[int, tuple[Name, int]] = field(default_factory=dict)
     ends: dict[int, tuple[Name, int]] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Scene:
 
     text: str
     masked: str
-    blocks: Sequence[Block]
+    blocks: Sequence[ProseBlock]
     sentences: Sequence[Sentence]
     quotes: Sequence[Quoted]
 
@@ -71,7 +71,7 @@ class Scene:
         return 0 <= index < len(sentence.tokens) and self.text[sentence.tokens[index].start].isupper()
 
 
-def build(text: str, blocks: Sequence[Block], quotes: Sequence[Quoted], names: Sequence[Name]) -> Scene:
+def build(text: str, blocks: Sequence[ProseBlock], quotes: Sequence[Quoted], names: Sequence[Name]) -> Scene:
     """Cut the blocks into sentences; a full stop inside a quotation ends one only at its end."""
     masked = _mask(text, quotes)
     found: list[Sentence] = []

@@ -14,10 +14,10 @@ from copydesk_contracts.annotations import Annotations
 from services.index import fold
 from services.index.identities.forms import ends_with, is_short, surname
 from services.index.identities.heads import Head, heads
-from services.index.identities.ledger import Form, NameLedger, Row
+from services.index.identities.ledger import Form, NameLedger, PersonRow
 from services.index.identities.rulings import Ruling
 from services.index.identities.traits import person_trait, told
-from services.index.identities.weigh import SAMPLE, Background, Candidate, Choice, choose
+from services.index.identities.weigh import SAMPLE, Background, Choice, FullName, choose
 from services.index.joined import Ground, Joined
 
 AGAIN: Final = 1000
@@ -124,12 +124,12 @@ class _Surname:
         for ruled in filter(None, rows):
             self._change(ruled, self._alone(ruled, name))
 
-    def _alone(self, row: Row, name: Joined | None) -> Joined | None:
+    def _alone(self, row: PersonRow, name: Joined | None) -> Joined | None:
         """What a full name is in a document that somebody ruled on."""
         joined = self._ruled(row) or _as_written(name, row)
         return None if joined is None or self._is_apart(row, joined.name) else joined
 
-    def _meant(self, row: Row) -> Joined | None:
+    def _meant(self, row: PersonRow) -> Joined | None:
         """Whom a surname alone means in its document."""
         ruled = self._ruled(row)
         if ruled is not None:
@@ -145,7 +145,7 @@ class _Surname:
         choice = choose(frozenset(labels), weighed, counts)
         return _joined(row, choice, {head.key: head for head in possible}, labels) if choice else None
 
-    def _candidates(self, row: Row, present: set[str]) -> Iterable[Head]:
+    def _candidates(self, row: PersonRow, present: set[str]) -> Iterable[Head]:
         """Who else has that surname, but for those whom the document names beside it."""
         distinct = {head.key: head for head in self._heads.values()}
         for head in sorted(distinct.values(), key=lambda head: (-head.documents, head.key)):
@@ -153,12 +153,12 @@ class _Surname:
             if ends_with(head.key, row.key) and not apart and present.isdisjoint(head.keys):
                 yield head
 
-    def _candidate(self, head: Head, in_story: set[str]) -> Candidate:
+    def _candidate(self, head: Head, in_story: set[str]) -> FullName:
         if head.key not in self._samples:
             ids = self._ledger.sample(head.keys, SAMPLE)
             self._samples[head.key] = [self._seen(document_id, head) for document_id in ids]
         told_there = not in_story.isdisjoint(head.keys)
-        return Candidate(head.key, head.documents, self._samples[head.key], told_there)
+        return FullName(head.key, head.documents, self._samples[head.key], told_there)
 
     def _seen(self, document_id: str, head: Head) -> frozenset[str]:
         """The traits of somebody in a document."""
@@ -167,7 +167,7 @@ class _Surname:
         roles = {trait for traits in mine for trait in traits}
         return frozenset((self._ledger.traits(document_id).keys() | roles) - own)
 
-    def _ruled(self, row: Row) -> Joined | None:
+    def _ruled(self, row: PersonRow) -> Joined | None:
         """Whom somebody said that a form means; null where nobody did."""
         together = [r for r in self._on(row) if r.together]
         if not together:
@@ -175,26 +175,26 @@ class _Surname:
         joined = Joined(form=row.name, name=together[-1].name, ground=Ground.TOLD)
         return None if self._is_apart(row, joined.name) else joined
 
-    def _is_apart(self, row: Row, name: str) -> bool:
+    def _is_apart(self, row: PersonRow, name: str) -> bool:
         """Whether somebody said that a form does not mean them."""
         of_them = [r for r in self._on(row) if fold.key(r.name) == fold.key(name)]
         return bool(of_them) and not of_them[-1].together
 
-    def _on(self, row: Row) -> list[Ruling]:
+    def _on(self, row: PersonRow) -> list[Ruling]:
         """What was said of a form in a document, what counts most last: the newest, and of it alone."""
         said = [r for r in self._rulings if _form(r) == row.key and r.document_id in (None, row.document_id)]
         return sorted(said, key=lambda ruling: ruling.document_id is not None)
 
-    def _change(self, row: Row, joined: Joined | None) -> None:
+    def _change(self, row: PersonRow, joined: Joined | None) -> None:
         if _says(row.joined) != _says(joined):
             self._ledger.join(row, joined)
 
 
-def _as_written(name: Joined | None, row: Row) -> Joined | None:
+def _as_written(name: Joined | None, row: PersonRow) -> Joined | None:
     return None if name is None else name.model_copy(update={"form": row.name})
 
 
-def _joined(row: Row, choice: Choice, by_key: dict[str, Head], labels: dict[str, str]) -> Joined:
+def _joined(row: PersonRow, choice: Choice, by_key: dict[str, Head], labels: dict[str, str]) -> Joined:
     shared = tuple(labels[trait] for trait in choice.shared)
     return Joined(form=row.name, name=by_key[choice.key].name, ground=choice.ground, shared=shared)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from services.index.identities.forms import is_short, surname, without_initials
-from services.index.identities.traits import Named, Told, Traits
+from services.index.identities.traits import DocumentPeople, PersonMention, Traits
 from services.index.joined import Joined
 from services.index.tables import Tables
 
@@ -64,7 +64,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Row:
+class PersonRow:
     """One person of one document, and what the name was last joined to."""
 
     number: int
@@ -90,7 +90,7 @@ class NameLedger(Tables):
         """How many documents there are."""
         return self._count
 
-    def add(self, document_id: str, told: Told, story: str | None) -> None:
+    def add(self, document_id: str, told: DocumentPeople, story: str | None) -> None:
         """Put a document in that is not there."""
         traits = json.dumps(dict(told.traits), ensure_ascii=False)
         self._db.execute("INSERT INTO document VALUES (?, ?, ?)", (document_id, story, traits))
@@ -118,11 +118,11 @@ class NameLedger(Tables):
         put = "UPDATE document SET story = ? WHERE id = ? AND story IS NOT ?"
         return self._db.execute(put, (story, document_id, story)).rowcount > 0
 
-    def people(self, document_id: str) -> list[Row]:
+    def people(self, document_id: str) -> list[PersonRow]:
         """The people of one document."""
         return self._rows("document = ? ORDER BY number", document_id)
 
-    def take_again(self, last: str) -> list[Row]:
+    def take_again(self, last: str) -> list[PersonRow]:
         """Where that surname stands alone and is to be looked at again, which is forgotten."""
         marked = "surname = ? AND short = 1 AND number IN (SELECT number FROM again)"
         rows = self._rows(f"{marked} ORDER BY number", last)
@@ -149,11 +149,11 @@ class NameLedger(Tables):
         found = self._db.execute("SELECT documents FROM form WHERE key = ?", (key,)).fetchone()
         return int(found[0]) if found else 0
 
-    def row(self, document_id: str, key: str) -> Row | None:
+    def row(self, document_id: str, key: str) -> PersonRow | None:
         """Who is named so in a document."""
         return next(iter(self._rows("document = ? AND key = ?", document_id, key)), None)
 
-    def to_change(self, key: str, joined: str | None) -> list[Row]:
+    def to_change(self, key: str, joined: str | None) -> list[PersonRow]:
         """Where a form stands and is joined to something else than that name."""
         return self._rows("key = ? AND called IS NOT ? ORDER BY number", key, joined)
 
@@ -191,7 +191,7 @@ class NameLedger(Tables):
         query = f"SELECT trait, documents FROM trait WHERE trait IN ({marks})"  # noqa: S608  (question marks)
         return dict(self._db.execute(query, tuple(traits)))
 
-    def join(self, row: Row, joined: Joined | None) -> None:
+    def join(self, row: PersonRow, joined: Joined | None) -> None:
         """Remember what a name is joined to, and that the index does not know."""
         told = joined.model_dump_json() if joined is not None else None
         called = joined.name if joined is not None else None
@@ -224,24 +224,24 @@ class NameLedger(Tables):
         self._db.execute("DELETE FROM ruling")
         self._db.executemany("INSERT INTO ruling VALUES (?, ?)", list(rulings.items()))
 
-    def _rows(self, where: str, *values: str | int | None) -> list[Row]:
+    def _rows(self, where: str, *values: str | int | None) -> list[PersonRow]:
         query = f"SELECT number, document, key, name, roles, joined FROM person WHERE {where}"  # noqa: S608  (no value)
         return [_row(found) for found in self._db.execute(query, values)]
 
 
-def _row(found: tuple[int, str, str, str, str, str | None]) -> Row:
+def _row(found: tuple[int, str, str, str, str, str | None]) -> PersonRow:
     number, document_id, key, name, roles, told = found
     joined = Joined.model_validate_json(told) if told is not None else None
-    return Row(number, document_id, key, name, json.loads(roles), joined)
+    return PersonRow(number, document_id, key, name, json.loads(roles), joined)
 
 
-def _person(document_id: str, one: Named) -> tuple[str, str, str, str, bool, str, str]:
+def _person(document_id: str, one: PersonMention) -> tuple[str, str, str, str, bool, str, str]:
     roles = json.dumps(dict(one.roles), ensure_ascii=False)
     bare = without_initials(one.key)
     return document_id, one.key, one.name, surname(one.key), is_short(one.key), bare, roles
 
 
-def _all_traits(traits: Traits, people: Iterable[Named]) -> set[str]:
+def _all_traits(traits: Traits, people: Iterable[PersonMention]) -> set[str]:
     return {trait for each in (traits, *(one.roles for one in people)) for trait in each}
 
 

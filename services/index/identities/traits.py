@@ -16,7 +16,7 @@ Traits = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Named:
+class PersonMention:
     """One person of a document: the folded name, the name as written, and the traits of the role."""
 
     key: str
@@ -25,21 +25,21 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Told:
+class DocumentPeople:
     """The people of a document, each once, and the traits that all of them share."""
 
-    people: tuple[Named, ...]
+    people: tuple[PersonMention, ...]
     traits: Traits
 
 
-def told(found: Annotations) -> Told:
+def told(found: Annotations) -> DocumentPeople:
     """What the annotations tell."""
-    people: dict[str, Named] = {}
+    people: dict[str, PersonMention] = {}
     for person in found.people or ():
         key = fold.key(person.name)
         if key and key not in people:
-            people[key] = Named(key, person.name, dict(_roles(person)))
-    return Told(tuple(people.values()), dict(_company(found)))
+            people[key] = PersonMention(key, person.name, dict(_roles(person)))
+    return DocumentPeople(tuple(people.values()), dict(_company(found)))
 
 
 def person_trait(key: str) -> str:

@@ -35,7 +35,7 @@ SHOWN: Final = 3
 
 
 @dataclass(frozen=True)
-class Candidate:
+class FullName:
     """A full name: how many documents give it, and the traits of some of them."""
 
     key: str
@@ -65,7 +65,7 @@ class Choice:
     shared: tuple[str, ...] = ()
 
 
-def choose(traits: frozenset[str], candidates: Sequence[Candidate], background: Background) -> Choice | None:
+def choose(traits: frozenset[str], candidates: Sequence[FullName], background: Background) -> Choice | None:
     """Who is meant by a surname in a document with those traits; null if it is not clear."""
     in_story = [candidate for candidate in candidates if candidate.in_story]
     if len(in_story) == 1:
@@ -74,7 +74,7 @@ def choose(traits: frozenset[str], candidates: Sequence[Candidate], background: 
 
 
 def _by_evidence(
-    traits: frozenset[str], candidates: Sequence[Candidate], background: Background
+    traits: frozenset[str], candidates: Sequence[FullName], background: Background
 ) -> Choice | None:
     weights = {each.key: _weights(traits, each, background) for each in candidates}
     scores = {each.key: _score(weights[each.key], each) for each in candidates}
@@ -85,7 +85,7 @@ def _by_evidence(
     return Choice(best, Ground.EVIDENCE, telling[:SHOWN]) if telling else None
 
 
-def _weights(traits: Iterable[str], candidate: Candidate, background: Background) -> dict[str, float]:
+def _weights(traits: Iterable[str], candidate: FullName, background: Background) -> dict[str, float]:
     """For each trait how much likelier it is beside the candidate than elsewhere, as a logarithm."""
     counts = Counter(trait for document in candidate.sample for trait in document)
     looked_at = len(candidate.sample) + 1
@@ -97,7 +97,7 @@ def _weights(traits: Iterable[str], candidate: Candidate, background: Background
     return weights
 
 
-def _score(weights: Mapping[str, float], candidate: Candidate) -> float:
+def _score(weights: Mapping[str, float], candidate: FullName) -> float:
     roles = sum(weight for trait, weight in weights.items() if trait.startswith("role: "))
     others = sum(weights.values()) - roles
     return FREQUENT * log(candidate.documents) + ROLE_WEIGHT * roles + WEIGHT * others

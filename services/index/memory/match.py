@@ -12,7 +12,17 @@ from services.index.excerpts import LENGTH
 from services.index.highlight import fits, folded_pattern
 from services.index.port import Excerpt, Facet, Query
 from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
-from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Wild, Words, parse
+from services.index.syntax import (
+    Clause,
+    FacetValue,
+    Mentions,
+    PublishedBetween,
+    Scope,
+    Term,
+    Wild,
+    Words,
+    parse,
+)
 from services.index.words import tokens
 
 _WEIGHTS: Final = {Scope.TITLE: TITLE_BOOST, Scope.ALL: 1.0, Scope.AUTHOR: AUTHOR_BOOST}
@@ -54,7 +64,7 @@ class Matcher:
             named
             and told
             and there
-            and (not dated or _published(Published(self._query.since, self._query.until), fields))
+            and (not dated or _published(PublishedBetween(self._query.since, self._query.until), fields))
         )
 
 
@@ -83,9 +93,9 @@ def _score(term: Term, fields: IndexFields) -> float:
             return score_words(term, fields)
         case Wild():
             return float(_score_wild(term, fields))
-        case Value(facet, key):
+        case FacetValue(facet, key):
             return float(key in fields.names[facet])
-        case Published():
+        case PublishedBetween():
             return float(_published(term, fields))
         case Mentions(since, until):
             return float(bool(fold.covering_tokens(since, until) & fields.mentioned))
@@ -97,7 +107,7 @@ def _lies(area: Area, fields: IndexFields) -> bool:
     return any(area.holds(point) for point in fields.points)
 
 
-def _published(term: Published, fields: IndexFields) -> bool:
+def _published(term: PublishedBetween, fields: IndexFields) -> bool:
     day = fold.day_of(fields.published) if fields.published else None
     if day is None:
         return False

@@ -22,6 +22,7 @@ from services.index.port import (
     Excerpt,
     Facet,
     Histogram,
+    HistogramUnit,
     Hit,
     Query,
     Results,
@@ -30,7 +31,6 @@ from services.index.port import (
     StatementQuery,
     StatementResults,
     StoredDocument,
-    Unit,
 )
 from services.index.statements import statement_rows
 from services.index.syntax import parse
@@ -287,6 +287,6 @@ def _histogram(found: Sequence[IndexFields]) -> Histogram:
         return Histogram(undated=undated)
     span = (max(days).year - min(days).year) * 12 + max(days).month - min(days).month + 1
     unit = unit_of(span)
-    length = {Unit.DAY: 10, Unit.MONTH: 7, Unit.YEAR: 4}[unit]
+    length = {HistogramUnit.DAY: 10, HistogramUnit.MONTH: 7, HistogramUnit.YEAR: 4}[unit]
     bars = Counter(day.isoformat()[:length] for day in days)
     return Histogram(unit, tuple(Count(start, bars[start]) for start in sorted(bars)), undated)

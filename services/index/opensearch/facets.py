@@ -10,7 +10,7 @@ from services.index.counting import CANDIDATES, LABEL_SEPARATOR, STORY_CANDIDATE
 from services.index.opensearch.mapping import DAY, MONTH, ROW, key_field, label_field
 from services.index.opensearch.query import Dsl
 from services.index.opensearch.view import View
-from services.index.port import Count, Counted, Facet, Histogram, Unit
+from services.index.port import Count, Counted, Facet, Histogram, HistogramUnit
 
 EXACT_ROWS: Final = 40_000
 """Stories up to which they are counted one by one, the most that the engine does; above, an estimate."""
@@ -97,16 +97,16 @@ def _histogram(view: View, query: Dsl, months: Mapping[int, int], undated: int) 
     if not months:
         return Histogram(undated=undated)
     unit = unit_of(max(months) - min(months) + 1)
-    if unit is Unit.DAY:
-        return Histogram(Unit.DAY, _days(view, query), undated)
-    if unit is Unit.MONTH:
+    if unit is HistogramUnit.DAY:
+        return Histogram(HistogramUnit.DAY, _days(view, query), undated)
+    if unit is HistogramUnit.MONTH:
         bars = [(f"{month // 12:04}-{month % 12 + 1:02}", count) for month, count in months.items()]
-        return Histogram(Unit.MONTH, _bars(bars), undated)
+        return Histogram(HistogramUnit.MONTH, _bars(bars), undated)
     years: dict[str, int] = {}
     for month, count in months.items():
         year = f"{month // 12:04}"
         years[year] = years.get(year, 0) + count
-    return Histogram(Unit.YEAR, _bars(years.items()), undated)
+    return Histogram(HistogramUnit.YEAR, _bars(years.items()), undated)
 
 
 def _days(view: View, query: Dsl) -> tuple[Count, ...]:

@@ -9,7 +9,7 @@ from opensearchpy.helpers import scan
 from pydantic import ValidationError
 
 from services.index.opensearch.mapping import FULL, document_of, generation_name, mapping, settings
-from services.index.opensearch.place import Place
+from services.index.opensearch.place import OpenSearchPlace
 from services.index.port import StoredDocument
 
 log = structlog.get_logger()
@@ -19,7 +19,7 @@ BATCH: Final = 200
 _EXISTS: Final = "resource_already_exists_exception"
 
 
-def make(place: Place) -> str:
+def make(place: OpenSearchPlace) -> str:
     """Make the present generation where it is missing, and show it where none is shown. Returns its name."""
     name = generation_name(place.prefix)
     indices = place.client.indices
@@ -35,14 +35,14 @@ def make(place: Place) -> str:
     return name
 
 
-def shown(place: Place) -> list[str]:
+def shown(place: OpenSearchPlace) -> list[str]:
     """The generations that readers see: one, but for an alias that somebody else moved."""
     if not place.client.indices.exists_alias(name=place.alias):
         return []
     return sorted(place.client.indices.get_alias(name=place.alias))
 
 
-def switch(place: Place, name: str) -> list[str]:
+def switch(place: OpenSearchPlace, name: str) -> list[str]:
     """Show that generation and no other, in one step. Returns those that were shown before."""
     old = [each for each in shown(place) if each != name]
     actions: list[dict[str, Any]] = [{"remove": {"index": each, "alias": place.alias}} for each in old]
@@ -51,7 +51,7 @@ def switch(place: Place, name: str) -> list[str]:
     return old
 
 
-def take_over(place: Place, put: Callable[[Sequence[StoredDocument]], None]) -> int:
+def take_over(place: OpenSearchPlace, put: Callable[[Sequence[StoredDocument]], None]) -> int:
     """Fill the present generation with what another one shows, then show it in its place.
 
     The old one stays until then, and everybody reads it. Returns how many documents there were.
@@ -69,7 +69,7 @@ def take_over(place: Place, put: Callable[[Sequence[StoredDocument]], None]) -> 
     return count
 
 
-def batches(place: Place, name: str) -> Iterator[list[StoredDocument]]:
+def batches(place: OpenSearchPlace, name: str) -> Iterator[list[StoredDocument]]:
     """All documents of one generation; one that the present code cannot read is left out and said."""
     everything: dict[str, Any] = {"query": {"match_all": {}}, "_source": [FULL]}
     batch: list[StoredDocument] = []

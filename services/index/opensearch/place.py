@@ -22,7 +22,7 @@ TLS_SCHEME: Final = "opensearchs"
 
 
 @dataclass(frozen=True)
-class Place:
+class OpenSearchPlace:
     """A server and the beginning of the names of all that is kept there."""
 
     client: OpenSearch
@@ -34,7 +34,7 @@ class Place:
         return f"{self.prefix}-documents"
 
 
-def place_of(address: str, user: str | None = None, password: str | None = None) -> Place:
+def place_of(address: str, user: str | None = None, password: str | None = None) -> OpenSearchPlace:
     """The place at that address. User and password may stand in it too, percent-encoded."""
     parts = urlsplit(address)
     name = user or unquote(parts.username or "")
@@ -46,7 +46,7 @@ def place_of(address: str, user: str | None = None, password: str | None = None)
         max_retries=RETRIES,
         http_compress=True,
     )
-    return Place(client, parts.path.strip("/") or DEFAULT_PREFIX)
+    return OpenSearchPlace(client, parts.path.strip("/") or DEFAULT_PREFIX)
 
 
 @contextmanager

@@ -23,7 +23,17 @@ from services.index.opensearch.mapping import (
 )
 from services.index.port import Facet, Query
 from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
-from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Wild, Words, parse
+from services.index.syntax import (
+    Clause,
+    FacetValue,
+    Mentions,
+    PublishedBetween,
+    Scope,
+    Term,
+    Wild,
+    Words,
+    parse,
+)
 
 Dsl = dict[str, Any]
 NOTHING: Final[Dsl] = {"match_none": {}}
@@ -108,9 +118,9 @@ class Builder:
                 return self.words(term)
             case Wild():
                 return self._wild(term)
-            case Value(facet, name):
+            case FacetValue(facet, name):
                 return unscored(self._key(facet, name))
-            case Published(since, until):
+            case PublishedBetween(since, until):
                 return unscored(self._published(since, until))
             case Mentions(since, until):
                 return {"terms": {self._name(MENTIONED): sorted(fold.covering_tokens(since, until))}}

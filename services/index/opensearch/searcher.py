@@ -13,7 +13,7 @@ from services.index.cursor import Cursor
 from services.index.opensearch.asking import ask
 from services.index.opensearch.generations import batches
 from services.index.opensearch.mapping import FULL, ID, document_of
-from services.index.opensearch.place import Place, trouble
+from services.index.opensearch.place import OpenSearchPlace, trouble
 from services.index.opensearch.query import Builder, scores
 from services.index.opensearch.search import Search
 from services.index.opensearch.statements import statements
@@ -41,7 +41,7 @@ _IDS: Final = 5000
 class OpenSearchSearcher:
     """Reads what `OpenSearchStore` writes to the same place, in this or another process."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: OpenSearchPlace) -> None:
         self._place = place
 
     def search(self, query: Query) -> Results:

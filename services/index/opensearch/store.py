@@ -8,7 +8,7 @@ from opensearchpy.helpers import streaming_bulk
 
 from services.index.opensearch.generations import make
 from services.index.opensearch.mapping import FULL, document_of, generation_name, to_source
-from services.index.opensearch.place import Place, trouble
+from services.index.opensearch.place import OpenSearchPlace, trouble
 from services.index.port import Standing, StoredDocument, StoreUnavailable
 
 CHUNK: Final = 200
@@ -32,7 +32,7 @@ class OpenSearchStore:
     With a `fence` a document that a later writer wrote or deleted is never written by an earlier one.
     """
 
-    def __init__(self, place: Place, fence: int | None = None) -> None:
+    def __init__(self, place: OpenSearchPlace, fence: int | None = None) -> None:
         self._place = place
         self._version = {} if fence is None else {"version": fence, "version_type": "external_gte"}
         self._fresh: dict[str, StoredDocument | None] = {}

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestError
 
-from services.index.opensearch.place import Place
+from services.index.opensearch.place import OpenSearchPlace
 
 KEPT: Final = "5m"
 """How long a cursor finds the state it was made on; each holds its files open."""
@@ -19,7 +19,7 @@ Gone = (NotFoundError, RequestError)
 class View:
     """A place, and the point in time at which it is looked at; empty for now."""
 
-    place: Place
+    place: OpenSearchPlace
     point: str = ""
 
     def ask(self, body: Mapping[str, Any]) -> Any:

@@ -9,7 +9,7 @@ import tantivy
 
 from services.index import fold
 from services.index.counting import CANDIDATES, STORY_CANDIDATES, label_prefix, unit_of
-from services.index.port import Count, Counted, Facet, Histogram, Query, Sort, Unit
+from services.index.port import Count, Counted, Facet, Histogram, HistogramUnit, Query, Sort
 from services.index.tantivy.schema import (
     DAY,
     MONTH,
@@ -75,12 +75,12 @@ class FacetCounter:
         if not months:
             return Histogram(undated=undated)
         unit = unit_of(max(months) - min(months) + 1)
-        if unit is Unit.DAY:
-            return Histogram(Unit.DAY, self._days(query), undated)
-        if unit is Unit.MONTH:
+        if unit is HistogramUnit.DAY:
+            return Histogram(HistogramUnit.DAY, self._days(query), undated)
+        if unit is HistogramUnit.MONTH:
             bars = tuple(Count(f"{m // 12:04}-{m % 12 + 1:02}", n) for m, n in sorted(months.items()))
-            return Histogram(Unit.MONTH, bars, undated)
-        return Histogram(Unit.YEAR, _years(months), undated)
+            return Histogram(HistogramUnit.MONTH, bars, undated)
+        return Histogram(HistogramUnit.YEAR, _years(months), undated)
 
     def _days(self, query: tantivy.Query) -> tuple[Count, ...]:
         buckets = self._aggregate(query, {"days": _each(DAY)})["days"]["buckets"]

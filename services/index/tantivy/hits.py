@@ -25,7 +25,7 @@ _LONGEST_TITLE = 2000
 
 
 @dataclass(frozen=True)
-class Marker:
+class HitMaker:
     """Makes hits; without generators (a search without words) nothing is marked."""
 
     text: tantivy.SnippetGenerator | None
@@ -66,7 +66,7 @@ class Marker:
         return Excerpt(title, marked.highlights) if marked and whole else Excerpt(title)
 
 
-def marker(view: View, builder: Builder, query: Query, plan: Plan) -> Marker:
+def marker(view: View, builder: Builder, query: Query, plan: Plan) -> HitMaker:
     """The marker of one search, and of what it was loosened to."""
     others = other_words(plan, TantivyVocabulary(view.searcher))
 
@@ -78,7 +78,7 @@ def marker(view: View, builder: Builder, query: Query, plan: Plan) -> Marker:
         made.set_max_num_chars(length)
         return made
 
-    return Marker(
+    return HitMaker(
         generator(BODY, excerpts.LENGTH),
         generator(_TITLE, _LONGEST_TITLE),
         lambda story: _count(view, builder.of_story(story)),

@@ -15,7 +15,17 @@ from services.index.counting import key_number
 from services.index.highlight import fits, folded_pattern
 from services.index.port import Facet, Query
 from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
-from services.index.syntax import Clause, Mentions, Published, Scope, Term, Value, Wild, Words, parse
+from services.index.syntax import (
+    Clause,
+    FacetValue,
+    Mentions,
+    PublishedBetween,
+    Scope,
+    Term,
+    Wild,
+    Words,
+    parse,
+)
 from services.index.tantivy.schema import (
     BODY,
     DAY,
@@ -122,9 +132,9 @@ class Builder:
                 return self.words(term)
             case Wild():
                 return self._wild(term)
-            case Value(facet, key):
+            case FacetValue(facet, key):
                 return self._key(facet, key)
-            case Published(since, until):
+            case PublishedBetween(since, until):
                 return self._published(since, until)
             case Mentions(since, until):
                 tokens = sorted(fold.covering_tokens(since, until))

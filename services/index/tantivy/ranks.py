@@ -15,7 +15,7 @@ _MORE: Final = 4
 
 
 @dataclass(frozen=True)
-class Row:
+class RankedHit:
     """A hit and its place among all hits, copies included."""
 
     rank: int
@@ -30,7 +30,7 @@ class Ranks:
     query: tantivy.Query
     field: str | None
 
-    def rows(self, begin: int, reached: int | None, count: int) -> list[Row]:
+    def rows(self, begin: int, reached: int | None, count: int) -> list[RankedHit]:
         """At most `count` rows from rank `begin` on and with at most the key `reached`.
 
         A story that has a hit before is not shown again. Looks at the first 100,000 hits.
@@ -48,16 +48,16 @@ class Ranks:
             return self.searcher.search(self.query, size, count=False).hits
         return self.searcher.search(self.query, size, count=False, order_by_field=self.field).hits
 
-    def _firsts(self, found: Iterable[Found]) -> Iterator[Row]:
+    def _firsts(self, found: Iterable[Found]) -> Iterator[RankedHit]:
         hits = list(found)
         stories = self.searcher.fast_field_values(STORY, [address for _, address in hits])
         met: set[int] = set()
         for rank, (hit, story) in enumerate(zip(hits, stories, strict=True)):
             if story is None or story not in met:
-                yield Row(rank, hit)
+                yield RankedHit(rank, hit)
             if story is not None:
                 met.add(int(story))
 
 
-def _below(row: Row, reached: int | None) -> bool:
+def _below(row: RankedHit, reached: int | None) -> bool:
     return reached is None or int(row.found[0]) <= reached

@@ -12,7 +12,7 @@ from services.index.port import Hit, Query, Results, Sort
 from services.index.tantivy.asking import Asked
 from services.index.tantivy.hits import marker, text_of
 from services.index.tantivy.query import Builder, narrowed
-from services.index.tantivy.ranks import Found, Ranks, Row
+from services.index.tantivy.ranks import Found, RankedHit, Ranks
 from services.index.tantivy.schema import ID, NEWEST, OLDEST
 from services.index.tantivy.view import View
 
@@ -65,7 +65,7 @@ class Search:
         last, row = shown[-1]
         return page, None if row.rank >= MAX_OFFSET else self._folded_cursor(last, row, by_score)
 
-    def _story_rows(self, by_score: bool) -> Sequence[Row]:
+    def _story_rows(self, by_score: bool) -> Sequence[RankedHit]:
         """The page's rows and one more, with as many as may have been seen on the page before."""
         built = self.asked.query
         ranks = Ranks(self.view.searcher, built, _FIELDS[self.query.sort])
@@ -81,7 +81,7 @@ class Search:
     def _seen(self, hit: Hit) -> bool:
         return self.after is not None and hit.document_id in self.after.seen
 
-    def _folded_cursor(self, hit: Hit, row: Row, by_score: bool) -> Cursor:
+    def _folded_cursor(self, hit: Hit, row: RankedHit, by_score: bool) -> Cursor:
         key, offset = (0, row.rank + 1) if by_score else (int(row.found[0]), 0)
         last = (hit.document_id,)
         return Cursor(self.query.sort.value, key, last, self.view.token, offset, self.asked.wide)

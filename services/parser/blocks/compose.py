@@ -28,7 +28,7 @@ FIELDS: Final = (
 
 
 @dataclass(frozen=True)
-class Piece:
+class RunningFact:
     """A fact of the running text on its way into a section; `block` is where it is a heading."""
 
     fact: Fact
@@ -128,17 +128,17 @@ def overlay(kind: str, base: Article, placed: Sequence[tuple[Block, Span]], stat
     return base.model_copy(update={**update, **facts})
 
 
-def _told_pieces(base: Article, title: Fact | None, demoted: Fact | None) -> list[Piece]:
+def _told_pieces(base: Article, title: Fact | None, demoted: Fact | None) -> list[RunningFact]:
     """The base's headings and paragraphs, with a title that is none, without what the title is made of."""
     pieces = list(_pieces(base))
     if demoted is not None:
-        pieces = sorted([*pieces, Piece(demoted)], key=lambda piece: piece.span.start)
+        pieces = sorted([*pieces, RunningFact(demoted)], key=lambda piece: piece.span.start)
     if title is None:
         return pieces
     return [piece for piece in pieces if not _overlap(piece.span, title.span)]
 
 
-def _lead(base: Article, pieces: Sequence[Piece]) -> Fact | None:
+def _lead(base: Article, pieces: Sequence[RunningFact]) -> Fact | None:
     """The base's lead while it is a paragraph still, otherwise the first paragraph."""
     paragraphs = [piece.fact for piece in pieces if not piece.heading]
     if base.lead is not None and any(fact.span == base.lead.span for fact in paragraphs):
@@ -174,18 +174,22 @@ def _is_nearer(said: object, read: object) -> bool:
     return said.value is not None and read.value is not None and said.value.startswith(read.value)
 
 
-def _pieces(base: Article) -> Iterator[Piece]:
+def _pieces(base: Article) -> Iterator[RunningFact]:
     for section in base.sections:
         if section.heading is not None and section.heading.span is not None:
-            yield Piece(section.heading, section.level, heading=True)
-        yield from (Piece(paragraph) for paragraph in section.paragraphs if paragraph.span is not None)
+            yield RunningFact(section.heading, section.level, heading=True)
+        yield from (RunningFact(paragraph) for paragraph in section.paragraphs if paragraph.span is not None)
 
 
-def _styled(pieces: Iterable[Piece], headings: Sequence[tuple[Block, Span]], kind: str) -> Iterator[Piece]:
+def _styled(
+    pieces: Iterable[RunningFact], headings: Sequence[tuple[Block, Span]], kind: str
+) -> Iterator[RunningFact]:
     """Headings where the format has them and nowhere else; what was read as a byline or credit stays one."""
     pieces = list(pieces)
     running = [piece.span for piece in pieces]
-    marked = [Piece(_fact(b, s, kind), b.level, heading=True) for b, s in headings if _inside(s, running)]
+    marked = [
+        RunningFact(_fact(b, s, kind), b.level, heading=True) for b, s in headings if _inside(s, running)
+    ]
     spans = {(piece.span.start, piece.span.end) for piece in marked}
     starts = [piece.span for piece in marked]
     others = [
@@ -196,7 +200,7 @@ def _styled(pieces: Iterable[Piece], headings: Sequence[tuple[Block, Span]], kin
     yield from sorted([*others, *marked], key=lambda piece: piece.span.start)
 
 
-def _unstyled(pieces: Iterable[Piece], rows: Sequence[Span]) -> Iterator[Piece]:
+def _unstyled(pieces: Iterable[RunningFact], rows: Sequence[Span]) -> Iterator[RunningFact]:
     """Rows of tables and lists are no headings, however much they look like some."""
     for piece in pieces:
         is_row = piece.heading and _inside(piece.span, rows)
@@ -215,8 +219,8 @@ def _inside(span: Span, spans: Sequence[Span]) -> bool:
     return low < len(spans) and _overlap(span, spans[low])
 
 
-def _sections(pieces: Iterable[Piece]) -> Iterator[Section]:
-    heading: Piece | None = None
+def _sections(pieces: Iterable[RunningFact]) -> Iterator[Section]:
+    heading: RunningFact | None = None
     paragraphs: list[Fact] = []
     for piece in pieces:
         if not piece.heading:
@@ -229,7 +233,7 @@ def _sections(pieces: Iterable[Piece]) -> Iterator[Section]:
         yield _section(heading, paragraphs)
 
 
-def _section(heading: Piece | None, paragraphs: list[Fact]) -> Section:
+def _section(heading: RunningFact | None, paragraphs: list[Fact]) -> Section:
     if heading is None:
         return Section(paragraphs=tuple(paragraphs))
     return Section(heading=heading.fact, level=heading.level, paragraphs=tuple(paragraphs))

@@ -9,7 +9,7 @@ from lxml import etree, html
 from copydesk_contracts.events import ReasonCode
 from services.parser.blocks.block import Block, Role
 from services.parser.blocks.breaks import entries
-from services.parser.blocks.walk import HEADINGS, Walk
+from services.parser.blocks.walk import HEADINGS, TreeWalk
 from services.parser.strings import has_block_tags, is_markup, tidy
 from services.process.errors import Rejected
 
@@ -37,7 +37,7 @@ def tree_blocks(
 
     Markup that stands in the text as characters (`&lt;p&gt;`) is read as what it was meant to be.
     """
-    for block in Walk(root, headings).blocks():
+    for block in TreeWalk(root, headings).blocks():
         if escapes and is_markup(block.text):
             inner = fragment_blocks(block.text, escapes - 1)
             yield from (Block(b.text, block.role, block.level, block.reason) for b in inner)

@@ -61,7 +61,7 @@ LISTED: Final = words("li dt dd")
 
 
 @dataclass
-class Walk:
+class TreeWalk:
     """One pass over the tree below `root`; `headings` names the elements that are headings."""
 
     root: etree._Element

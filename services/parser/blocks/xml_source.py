@@ -19,7 +19,7 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
-class Source:
+class XmlSource:
     """A document as UTF-8 without its declaration, the charset it came in, and what is doubtful about it."""
 
     data: bytes
@@ -27,7 +27,7 @@ class Source:
     warnings: tuple[ReadingWarning, ...]
 
 
-def source_of(copy: bytes) -> Source:
+def source_of(copy: bytes) -> XmlSource:
     """The document, decoded by what its bytes are: the declaration is often another system's.
 
     Characters that HTML has names for are written out, since no document type is ever
@@ -45,7 +45,7 @@ def source_of(copy: bytes) -> Source:
         warnings.append(ReadingWarning(code=WarningCode.CHARSET_GUESSED, detail=detail))
     if decoded.lossy:
         warnings.append(ReadingWarning(code=WarningCode.DAMAGED, detail="some bytes could not be decoded"))
-    return Source(text.encode("utf-8", "replace"), decoded.charset, tuple(warnings))
+    return XmlSource(text.encode("utf-8", "replace"), decoded.charset, tuple(warnings))
 
 
 def _written_out(found: re.Match[str]) -> str:

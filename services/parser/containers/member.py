@@ -28,7 +28,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Found:
+class TakenMember:
     """A member on its way out; `after` is the place of the next one, as the container counts."""
 
     name: str
@@ -58,7 +58,7 @@ class Account:
         """Place, members and bytes as one string."""
         return f"{self.place}.{self.members}.{self.expanded}"
 
-    def add(self, found: Found, limits: Limits) -> Member:
+    def add(self, found: TakenMember, limits: Limits) -> Member:
         """Enter one member. Raises Rejected(BOMB) beyond the container's limits."""
         self.place = found.after
         self.members += 1

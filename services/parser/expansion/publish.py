@@ -30,7 +30,7 @@ WITHDRAW = packaged("services.parser.expansion", "withdraw.lua", OVER_MEMORY_LIM
 AT_ONCE = 200
 
 
-class Published(IntEnum):
+class PublishedChunk(IntEnum):
     """What became of a chunk."""
 
     ELSEWHERE = 0
@@ -70,7 +70,7 @@ class ChunkPublisher:
 
     async def publish(
         self, cause: Envelope[ContainerFound], children: Sequence[Child], before: str, after: Checkpoint
-    ) -> Published:
+    ) -> PublishedChunk:
         """One chunk, if the container is still at the checkpoint `before`."""
         keys = self.keys
         names = (
@@ -84,7 +84,7 @@ class ChunkPublisher:
         rows = [value for child in children for value in self._row(cause, child)]
         now = milliseconds(self.clock.now())
         answer: Any = await self.redis.eval(PUBLISH, len(names), *names, before, after.to_json(), now, *rows)
-        return Published(answer)
+        return PublishedChunk(answer)
 
     async def withdraw(self, cause: Envelope[DocumentWithdrawn]) -> int:
         """Take away the members of the container that went. Returns how many documents went with it."""

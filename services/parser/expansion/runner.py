@@ -17,7 +17,7 @@ from copydesk_contracts.topology import EXPANDER
 from services.delivery.outcome import Emit, Result, Skip
 from services.parser.expansion.events import Child
 from services.parser.expansion.follow import Follower
-from services.parser.expansion.publish import Checkpoint, ChunkPublisher, Published
+from services.parser.expansion.publish import Checkpoint, ChunkPublisher, PublishedChunk
 from services.parser.formats.registry import by_kind
 from services.parser.sandbox.answers import Chunk
 from services.parser.suspicion import doubted
@@ -29,7 +29,7 @@ from services.state.keys import State
 NO_CONTAINER = "no container"
 
 
-class Pool(Protocol):
+class ExpandPool(Protocol):
     """What takes members out somewhere safe."""
 
     async def expand(
@@ -47,7 +47,7 @@ class ExpanderRunner:
     """
 
     store: ContentStore
-    pool: Pool
+    pool: ExpandPool
     publisher: ChunkPublisher
     follower: Follower
     gate: Callable[[], Awaitable[None]]
@@ -87,9 +87,9 @@ class ExpanderRunner:
             children = await asyncio.to_thread(self._children, chunk)
             checkpoint = _after(checkpoint, children)
             published = await self.publisher.publish(event, children, stands, checkpoint)
-            if published is Published.GONE:
+            if published is PublishedChunk.GONE:
                 return Skip("withdrawn meanwhile")
-            done = chunk.done and published is Published.DONE
+            done = chunk.done and published is PublishedChunk.DONE
         # It may have been renamed meanwhile, and its members were put where it was found.
         await self.follower.follow(event, event.data.location)
         return _expanded(event.data, checkpoint)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import IO, Any, Final, Literal, cast
 
 from copydesk_contracts.article import Article
-from services.parser.containers.member import Found
+from services.parser.containers.member import TakenMember
 from services.parser.containers.unpacker import Unpacker
 from services.parser.limits import Limits
 from services.parser.sniff.sample import Sample
 
 Reader = Callable[[bytes, Limits], Article]
 """Bytes of one copy to its article. Raises Rejected, for whatever bytes."""
-Expander = Callable[[IO[bytes], int, Limits], Iterator[Found]]
+Expander = Callable[[IO[bytes], int, Limits], Iterator[TakenMember]]
 """The documents in a file from a place on. Raises Rejected, perhaps after some of them."""
 NEVER: Final = staticmethod(lambda _: False)
 
@@ -55,7 +55,7 @@ class Format:
             raise LookupError(f"{self.kind} has no reader")
         return cast(Reader, _loaded(self.reader))(copy, limits)
 
-    def expand(self, stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+    def expand(self, stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
         """The documents inside. Raises what its expander raises."""
         if self.expander is None:
             raise LookupError(f"{self.kind} holds no documents")

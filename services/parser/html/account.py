@@ -11,10 +11,10 @@ from typing import Final
 
 from copydesk_contracts.accounting import LEFT_OVER, ReadingWarning, WarningCode
 from services.parser.account.words import count_words
-from services.parser.html.blocks import Block, Outline
+from services.parser.html.blocks import Outline, PageBlock
 from services.parser.html.content import PROSE_LENGTH, Content
 from services.parser.html.document import Page
-from services.parser.html.evidence import Evidence
+from services.parser.html.evidence import PageEvidence
 from services.parser.html.masthead import is_headline, is_masthead
 from services.parser.html.titles import Title
 
@@ -35,17 +35,17 @@ LONGEST_SHOWN: Final = 200
 
 
 @dataclass(frozen=True)
-class Beside:
+class Remainder:
     """The blocks of a page that its article does not show: set aside with a reason, or counted."""
 
-    aside: list[tuple[Block, str]]
+    aside: list[tuple[PageBlock, str]]
     skipped: dict[str, int]
 
 
-def beside(outline: Outline, content: Content, shown: set[int], evidence: Evidence) -> Beside:
+def beside(outline: Outline, content: Content, shown: set[int], evidence: PageEvidence) -> Remainder:
     """Every block that is not among the `shown` (by their order), each in one of both."""
     reasons = {block.order: reason for block, reason in content.aside}
-    aside: list[tuple[Block, str]] = []
+    aside: list[tuple[PageBlock, str]] = []
     skipped: Counter[str] = Counter()
     for block in outline.blocks:
         if block.order in shown:
@@ -57,10 +57,10 @@ def beside(outline: Outline, content: Content, shown: set[int], evidence: Eviden
             skipped[reason or _furniture(block)] += count_words(block.text)
         else:
             aside.append((block, reason))
-    return Beside(aside, dict(skipped))
+    return Remainder(aside, dict(skipped))
 
 
-def _is_lost(block: Block, reason: str | None, evidence: Evidence) -> bool:
+def _is_lost(block: PageBlock, reason: str | None, evidence: PageEvidence) -> bool:
     """Whether the block is prose of which nothing but its place says that it is not the article's."""
     if len(block.text) < PROSE_LENGTH or block.link_share >= MOSTLY_LINKS:
         return False
@@ -68,7 +68,7 @@ def _is_lost(block: Block, reason: str | None, evidence: Evidence) -> bool:
     return unnamed and evidence.supports(block.text)
 
 
-def _furniture(block: Block) -> str:
+def _furniture(block: PageBlock) -> str:
     """What a block outside of the article's container is, as its surroundings say."""
     if block.context.hidden:
         return "hidden"
@@ -81,7 +81,7 @@ def _furniture(block: Block) -> str:
 
 
 def page_warnings(
-    page: Page, outline: Outline, content: Content, title: Title | None, near: Iterable[Block]
+    page: Page, outline: Outline, content: Content, title: Title | None, near: Iterable[PageBlock]
 ) -> Iterator[ReadingWarning]:
     """What the page itself gives cause to say of its reading."""
     if page.guessed:
@@ -104,7 +104,7 @@ def _is_from_data(page: Page, outline: Outline, content: Content) -> bool:
     return own_lines or outline.root is not page.root
 
 
-def _other_headline(title: Title | None, near: Iterable[Block]) -> Block | None:
+def _other_headline(title: Title | None, near: Iterable[PageBlock]) -> PageBlock | None:
     """A headline beside the text, where the page does not show the title."""
     if title is None or title.shown is not None:
         return None

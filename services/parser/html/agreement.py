@@ -7,8 +7,8 @@ same blocks there is nothing to decide.
 from dataclasses import dataclass
 from typing import Final
 
-from services.parser.html.blocks import Block, Outline
-from services.parser.html.evidence import Evidence, grams
+from services.parser.html.blocks import Outline, PageBlock
+from services.parser.html.evidence import PageEvidence, grams
 from services.parser.html.strings import words
 
 AGREED: Final = 0.9
@@ -22,7 +22,7 @@ TOOK: Final = 0.6
 class Readings:
     """For each block by its order: whether the rules kept it (0 or 1), and its support (0 to 1)."""
 
-    blocks: list[Block]
+    blocks: list[PageBlock]
     kept: list[float]
     support: list[float]
 
@@ -43,7 +43,7 @@ class Readings:
         return min(self.common) >= AGREED
 
 
-def compare(outline: Outline, taken: set[int], evidence: Evidence) -> Readings:
+def compare(outline: Outline, taken: set[int], evidence: PageEvidence) -> Readings:
     """Both readings side by side; runs of words are looked at only where whole paragraphs differ."""
     kept = [float(block.order in taken) for block in outline.blocks]
     whole = [float(evidence.supports(block.text)) for block in outline.blocks]
@@ -55,6 +55,6 @@ def compare(outline: Outline, taken: set[int], evidence: Evidence) -> Readings:
     return Readings(outline.blocks, kept, support)
 
 
-def _share(block: Block, runs: frozenset[tuple[str, ...]]) -> float:
+def _share(block: PageBlock, runs: frozenset[tuple[str, ...]]) -> float:
     own = list(grams(words(block.text)))
     return sum(run in runs for run in own) / len(own) if own else 0.0

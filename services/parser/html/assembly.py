@@ -4,8 +4,8 @@ from itertools import pairwise
 from typing import Final
 
 from services.parser.facts.authors import clean_authors
-from services.parser.html.blocks import HEADINGS, Block, Outline
-from services.parser.html.content import PROSE_LENGTH, Part
+from services.parser.html.blocks import HEADINGS, Outline, PageBlock
+from services.parser.html.content import PROSE_LENGTH, HeadedPart
 from services.parser.html.strings import key
 from services.parser.text.credit import credit_rule
 from services.parser.text.names import name_like
@@ -23,9 +23,9 @@ MOST_WORDS: Final = 4
 CLOSING_QUOTES: Final = frozenset('”"»’)')
 
 
-def assemble(kept: list[Block], lead: list[Block]) -> list[Part]:
+def assemble(kept: list[PageBlock], lead: list[PageBlock]) -> list[HeadedPart]:
     """Sections in order; headings without a paragraph of their own are joined to the next."""
-    parts = [Part([], list(lead))]
+    parts = [HeadedPart([], list(lead))]
     told = {key(block.text) for block in lead}
     heads = headings(kept)
     for block in kept:
@@ -36,11 +36,11 @@ def assemble(kept: list[Block], lead: list[Block]) -> list[Part]:
         elif parts[-1].headings and not parts[-1].paragraphs:
             parts[-1].headings.append(block)
         else:
-            parts.append(Part([block]))
+            parts.append(HeadedPart([block]))
     return [part for part in parts if part.paragraphs]
 
 
-def headings(kept: list[Block]) -> set[int]:
+def headings(kept: list[PageBlock]) -> set[int]:
     """The headings among the blocks: by their element, or where a page has none, by being bold."""
     marked = {block.order for block in kept if block.tag in HEADINGS}
     if marked:
@@ -52,7 +52,7 @@ def headings(kept: list[Block]) -> set[int]:
     }
 
 
-def is_bold_heading(block: Block) -> bool:
+def is_bold_heading(block: PageBlock) -> bool:
     """Whether a paragraph is a short bold line that ends no sentence."""
     if len(block.text) > BOLD_LENGTH or block.linked or block.tag not in ("p", "div"):
         return False
@@ -60,11 +60,11 @@ def is_bold_heading(block: Block) -> bool:
     return ends_open and _is_bold(block)
 
 
-def _is_bold(block: Block) -> bool:
+def _is_bold(block: PageBlock) -> bool:
     return block.strong > BOLD_SHARE * len(block.text)
 
 
-def own_headline(outline: Outline, kept: list[Block]) -> Block | None:
+def own_headline(outline: Outline, kept: list[PageBlock]) -> PageBlock | None:
     """A heading before the text that is above all others, on a page without one of the first order.
 
     It is the headline that the page shows where metadata give the title in other words.
@@ -77,18 +77,18 @@ def own_headline(outline: Outline, kept: list[Block]) -> Block | None:
     return first if above and first.order < _first_prose(kept, first).order else None
 
 
-def _first_prose(kept: list[Block], otherwise: Block) -> Block:
+def _first_prose(kept: list[PageBlock], otherwise: PageBlock) -> PageBlock:
     long = (block for block in kept if len(block.text) >= PROSE_LENGTH and block.tag not in HEADINGS)
     return next(long, otherwise)
 
 
-def opening(kept: list[Block]) -> list[Block]:
+def opening(kept: list[PageBlock]) -> list[PageBlock]:
     """A heading before any paragraph that another heading follows: the lead in a heading's dress."""
     both = len(kept) > 2 and all(block.tag in HEADINGS for block in kept[:2])
     return kept[:1] if both and len(kept[0].text) > len(kept[1].text) else []
 
 
-def closing(kept: list[Block]) -> list[Block]:
+def closing(kept: list[PageBlock]) -> list[PageBlock]:
     """The last paragraphs, if they are all bold where the text is not: appeals, names, biographies."""
     found = []
     for block in reversed(kept[1:]):
@@ -98,7 +98,7 @@ def closing(kept: list[Block]) -> list[Block]:
     return found if 2 * len(found) < len(kept) else []
 
 
-def name_line(kept: list[Block]) -> Block | None:
+def name_line(kept: list[PageBlock]) -> PageBlock | None:
     """A line of nothing but names of two words or more, before the first long paragraph.
 
     It comes first, or in bold below other short lines.
@@ -112,7 +112,7 @@ def name_line(kept: list[Block]) -> Block | None:
     return None
 
 
-def _is_names(block: Block) -> bool:
+def _is_names(block: PageBlock) -> bool:
     names = clean_authors([block.text])
     whole = sum(len(key(name)) for name in names) >= NAMES_SHARE * len(key(block.text))
     named = bool(names) and all(name_like(name) and 1 < len(name.split()) <= MOST_WORDS for name in names)

@@ -43,7 +43,7 @@ BOLD: Final = frozenset({"b", "strong"})
 
 
 @dataclass(slots=True)
-class Block:
+class PageBlock:
     """Text with whitespace collapsed; `linked` and `strong` count its characters in links and in bold.
 
     `element` is the block's element, `context` says what surrounds it, `order` its place on the page.
@@ -118,15 +118,15 @@ class Outline:
     """All blocks in document order; `ranges` gives the first and the end of those in an element."""
 
     root: HtmlElement
-    blocks: list[Block]
+    blocks: list[PageBlock]
     ranges: dict[HtmlElement, tuple[int, int]]
 
-    def within(self, element: HtmlElement) -> list[Block]:
+    def within(self, element: HtmlElement) -> list[PageBlock]:
         """The blocks below an element."""
         start, end = self.ranges.get(element, (0, 0))
         return self.blocks[start:end]
 
-    def headings(self) -> list[Block]:
+    def headings(self) -> list[PageBlock]:
         """The blocks that may be the headline: headings of the first three orders."""
         return [block for block in self.blocks if block.tag in ("h1", "h2", "h3")]
 
@@ -147,7 +147,7 @@ def read_outline(root: HtmlElement) -> Outline:
 class _Walk:
     """A depth-first pass with its own stack, so that no nesting can exhaust Python's."""
 
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[PageBlock] = field(default_factory=list)
     ranges: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
     parts: list[str] = field(default_factory=list)
     owners: list[tuple[HtmlElement, Context]] = field(default_factory=list)
@@ -235,6 +235,6 @@ class _Walk:
         text = tidy(joined) if joined and not joined.isspace() else ""
         if text:
             element, context = self.owners[-1]
-            self.blocks.append(Block(text, element, context, len(self.blocks), self.linked, self.strong))
+            self.blocks.append(PageBlock(text, element, context, len(self.blocks), self.linked, self.strong))
         self.parts.clear()
         self.linked = self.strong = self.breaks = 0

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from services.parser.facts.authors import clean_authors, is_role
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import PageBlock
 from services.parser.html.context import is_unseen
 from services.parser.html.dates import is_timestamp
 from services.parser.html.lines import lines
@@ -41,7 +41,7 @@ _SLASHES: Final = re.compile(r"\s/\s")
 _PARTS: Final = re.compile(r"\s*[|•·●]\s*|\s[–—-]\s")
 
 
-def readings(block: Block, marked: list[str]) -> Iterator[list[str]]:
+def readings(block: PageBlock, marked: list[str]) -> Iterator[list[str]]:
     """The names that a line may state, by one way of reading it after another; `marked` are the last."""
     yield _beside_date(block)
     if is_byline(block):
@@ -60,7 +60,7 @@ def _said(line: str) -> str:
     return "; ".join(line[start:end] for start, end in header.authors) if header else line
 
 
-def marked_names(block: Block) -> list[str]:
+def marked_names(block: PageBlock) -> list[str]:
     """Names that elements within the line are marked as: `<span class="author">`, `href="/profile/…"`."""
     return [
         text
@@ -89,7 +89,7 @@ def _marks_name(element: HtmlElement) -> bool:
     return href is not None and _PROFILE.search(href) is not None
 
 
-def _beside_date(block: Block) -> list[str]:
+def _beside_date(block: PageBlock) -> list[str]:
     """Names in a line that parts them from a date (`27 January 2026 • Ann Lee • 3 min read`)."""
     if _PARTS.search(block.text) is None:
         return []
@@ -104,7 +104,7 @@ def _says_by(text: str) -> bool:
     return header is not None and bool(header.authors)
 
 
-def pieces(block: Block) -> list[str]:
+def pieces(block: PageBlock) -> list[str]:
     """The byline's text; one string a child element where nothing else parts the names."""
     texts = map(tidy, block.element.itertext())
     parts = [text for text in texts if text and not is_role(text)]
@@ -128,6 +128,6 @@ def _is_dated(text: str) -> bool:
     return any(map(str.isdigit, text)) and is_timestamp(text)
 
 
-def is_byline(block: Block) -> bool:
+def is_byline(block: PageBlock) -> bool:
     """Whether the block, or one of the two elements around it, is named for the author."""
     return is_named(block, NAMED, ("class", "id", "rel", "itemprop"), levels=3)

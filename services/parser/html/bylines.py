@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.parser.facts.authors import clean_authors
-from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.blocks import HEADINGS, PageBlock
 from services.parser.html.byline_lines import pieces
-from services.parser.html.head import Head
+from services.parser.html.head import PageHead
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import Found
 from services.parser.html.signed import DESKS, Signed, account_names, signed_elsewhere, sure_names
@@ -27,7 +27,7 @@ class Byline:
 
     names: list[str]
     locator: str | None
-    shown: Block | None
+    shown: PageBlock | None
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Lines:
     `signed` is a block at the top that is only names.
     """
 
-    near: list[Block]
-    beside: list[Block]
-    elsewhere: list[Block]
-    signed: Block | None
+    near: list[PageBlock]
+    beside: list[PageBlock]
+    elsewhere: list[PageBlock]
+    signed: PageBlock | None
 
 
 def read_byline(
-    head: Head, data: JsonLd, properties: dict[str, Found], lines: Lines, sites: set[str]
+    head: PageHead, data: JsonLd, properties: dict[str, Found], lines: Lines, sites: set[str]
 ) -> Byline:
     """The authors: of the line beside the headline, of the metadata, then of lines farther away."""
     near = lines.near
@@ -68,7 +68,7 @@ def _shown_at_all(lines: Lines, sites: set[str]) -> Signed | None:
 
 
 def _shown_better(
-    place: str | None, names: list[str], near: list[Block], beside: list[Block], sites: set[str]
+    place: str | None, names: list[str], near: list[PageBlock], beside: list[PageBlock], sites: set[str]
 ) -> Signed | None:
     """A line that says more than the metadata: other people than the site's, more of them, whole names."""
     own = sure_names(beside, sites)
@@ -79,7 +79,7 @@ def _shown_better(
     return sure_names(near, sites) if _is_sign_off(names[0]) else _whole_name(names[0], near, sites)
 
 
-def _whole_name(first: str, near: list[Block], sites: set[str]) -> Signed | None:
+def _whole_name(first: str, near: list[PageBlock], sites: set[str]) -> Signed | None:
     """The line that gives the whole of a name of which the metadata have the first word."""
     for block in near:
         signed = _signed(block, sites) if _holds(block, first) else None
@@ -94,7 +94,7 @@ def _is_sign_off(name: str) -> bool:
     return initials or (name.islower() and _JOINED.search(name) is not None)
 
 
-def _signed(block: Block, sites: set[str]) -> Signed | None:
+def _signed(block: PageBlock, sites: set[str]) -> Signed | None:
     """The names of a line that is a byline by its words or its element, or nothing but a name."""
     sure = sure_names([block], sites)
     if sure is not None or not name_like(block.text) or block.tag in HEADINGS:
@@ -111,7 +111,7 @@ def _adds_to(names: list[str], shown: list[str]) -> bool:
     return more and not longer and all(" " in name for name in others)
 
 
-def _holds(block: Block, name: str) -> bool:
+def _holds(block: PageBlock, name: str) -> bool:
     """Whether the name stands in the block's element at all: whole names are looked for there only."""
     return name.casefold() in "".join(block.element.itertext()).casefold()
 

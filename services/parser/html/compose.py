@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from copydesk_contracts.article import DateFact, Fact, Section, Span
-from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.blocks import HEADINGS, PageBlock
 from services.parser.html.bylines import Byline
 from services.parser.html.canonical import Canonical, within
-from services.parser.html.content import Content, Part
+from services.parser.html.content import Content, HeadedPart
 from services.parser.html.shown_dates import Dated
 from services.parser.html.titles import Title
 from services.parser.text.dateline import read_dateline
@@ -20,12 +20,12 @@ class Composer:
     text: Canonical = field(default_factory=Canonical)
     spans: dict[int, Span] = field(default_factory=dict)
 
-    def write(self, blocks: Iterable[Block | None]) -> None:
+    def write(self, blocks: Iterable[PageBlock | None]) -> None:
         """The blocks in the order of the page."""
         for block in sorted({b.order: b for b in blocks if b is not None}.values(), key=lambda b: b.order):
             self.spans[block.order] = self.text.add(block.text)
 
-    def whole(self, block: Block, rule: str) -> Fact:
+    def whole(self, block: PageBlock, rule: str) -> Fact:
         """A fact that is all of a block."""
         return Fact(text=block.text, span=self.spans[block.order], rule=rule)
 
@@ -74,7 +74,7 @@ class Composer:
             ambiguous=reading.ambiguous,
         )
 
-    def sections(self, parts: list[Part]) -> tuple[Section, ...]:
+    def sections(self, parts: list[HeadedPart]) -> tuple[Section, ...]:
         """The sections with their headings."""
         return tuple(
             Section(
@@ -85,7 +85,7 @@ class Composer:
             for part in parts
         )
 
-    def heading(self, blocks: list[Block]) -> Fact:
+    def heading(self, blocks: list[PageBlock]) -> Fact:
         """Headings that follow one another are one, as a reader takes them."""
         start, end = self.spans[blocks[0].order].start, self.spans[blocks[-1].order].end
         text = blocks[0].text if len(blocks) == 1 else self.text.text[start:end]
@@ -98,7 +98,7 @@ class Composer:
         )
 
 
-def boilerplate(aside: Iterable[tuple[Block, str]]) -> tuple[Fact, ...]:
+def boilerplate(aside: Iterable[tuple[PageBlock, str]]) -> tuple[Fact, ...]:
     """What was set aside, each with the element it stood in and the reason."""
     return tuple(
         Fact(text=block.text, locator=f"html:{block.tag}", rule=f"html.{reason}") for block, reason in aside

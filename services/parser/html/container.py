@@ -5,9 +5,9 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from services.parser.html.blocks import HEADINGS, INLINE, Block, Outline
+from services.parser.html.blocks import HEADINGS, INLINE, Outline, PageBlock
 from services.parser.html.content import PROSE_LENGTH
-from services.parser.html.evidence import Evidence
+from services.parser.html.evidence import PageEvidence
 from services.parser.html.noise import COMMENTS
 from services.parser.html.strings import tokens
 
@@ -53,7 +53,7 @@ def find_container(outline: Outline, weights: dict[int, float]) -> HtmlElement |
     return best
 
 
-def weigh_all(outline: Outline, evidence: Evidence, bodies: list[HtmlElement]) -> dict[int, float]:
+def weigh_all(outline: Outline, evidence: PageEvidence, bodies: list[HtmlElement]) -> dict[int, float]:
     """The weight of each block by its order; more within a body that is named so."""
     weights = {block.order: weigh(block, evidence) for block in outline.blocks}
     for element in bodies:
@@ -62,7 +62,7 @@ def weigh_all(outline: Outline, evidence: Evidence, bodies: list[HtmlElement]) -
     return weights
 
 
-def weigh(block: Block, evidence: Evidence) -> float:
+def weigh(block: PageBlock, evidence: PageEvidence) -> float:
     """How much the block says about where the article is: characters, weighted by evidence."""
     if block.tag in HEADINGS:
         return 0.0
@@ -75,7 +75,7 @@ def weigh(block: Block, evidence: Evidence) -> float:
     return weight * _trust(block) * (1 + STATED * evidence.stated(block.text))
 
 
-def _trust(block: Block) -> float:
+def _trust(block: PageBlock) -> float:
     """How far the names of what the block stands in let it be the article's, 0 to 1."""
     trust = SUSPECTED if block.context.noise or block.context.hidden else 1.0
     among_comments = any(word in COMMENTS for _, word in block.context.noise)

@@ -9,7 +9,7 @@ from copydesk_contracts.article import DateFact
 from services.parser.facts.calendar_words import MONTHS, WEEKDAYS
 from services.parser.facts.dates import read_date
 from services.parser.html.day_order import DayOrder, settled
-from services.parser.html.head import Head
+from services.parser.html.head import PageHead
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import Found
 from services.parser.html.strings import vocabulary
@@ -96,20 +96,20 @@ _SECONDS: Final = re.compile(r"^\d{10}(?:\d{3})?$")
 
 
 def read_published(
-    head: Head, data: JsonLd, properties: dict[str, Found], order: DayOrder = None
+    head: PageHead, data: JsonLd, properties: dict[str, Found], order: DayOrder = None
 ) -> DateFact | None:
     """The publication date that metadata state, with its locator."""
     return _first(_published(head, data, properties), order)
 
 
 def read_updated(
-    head: Head, data: JsonLd, properties: dict[str, Found], order: DayOrder = None
+    head: PageHead, data: JsonLd, properties: dict[str, Found], order: DayOrder = None
 ) -> DateFact | None:
     """The date of the last change that metadata state."""
     return _first(_updated(head, data, properties), order)
 
 
-def _published(head: Head, data: JsonLd, properties: dict[str, Found]) -> Candidates:
+def _published(head: PageHead, data: JsonLd, properties: dict[str, Found]) -> Candidates:
     for name in ("datePublished", "dateCreated", "uploadDate"):
         if value := data.text(name):
             yield f"jsonld:{data.kind}.{name}", value
@@ -121,14 +121,14 @@ def _published(head: Head, data: JsonLd, properties: dict[str, Found]) -> Candid
             yield "html:time", value
 
 
-def _updated(head: Head, data: JsonLd, properties: dict[str, Found]) -> Candidates:
+def _updated(head: PageHead, data: JsonLd, properties: dict[str, Found]) -> Candidates:
     if value := data.text("dateModified"):
         yield f"jsonld:{data.kind}.dateModified", value
     yield from _meta(head, UPDATED)
     yield from (("microdata:dateModified", value) for value, _ in properties.get("dateModified", ()))
 
 
-def _meta(head: Head, names: tuple[str, ...]) -> Candidates:
+def _meta(head: PageHead, names: tuple[str, ...]) -> Candidates:
     for name in names:
         for value in head.meta.get(name, ()):
             yield f"meta:{name}", value

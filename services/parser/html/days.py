@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from copydesk_contracts.article import DateFact
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import PageBlock
 from services.parser.html.content import Content
 from services.parser.html.dates import LOOSE, read_published, read_updated
 from services.parser.html.day_order import DayOrder
@@ -20,8 +20,8 @@ from services.parser.html.searched_dates import (
 )
 from services.parser.html.shown_dates import (
     OPENING_BLOCKS,
+    ArticlePosition,
     Dated,
-    Place,
     dated_lines,
     near_time,
     only_day,
@@ -42,7 +42,7 @@ class Days:
     changed: Dated | None = None
 
     @property
-    def lines(self) -> list[Block]:
+    def lines(self) -> list[PageBlock]:
         """The lines that the article's text must have for its dates."""
         return [dated[0] for dated in (self.shown, self.changed) if dated is not None]
 
@@ -51,7 +51,7 @@ def read_days(
     root: HtmlElement,
     told: Told,
     properties: dict[str, Found],
-    near: list[Block],
+    near: list[PageBlock],
     content: Content,
     order: DayOrder,
 ) -> Days:
@@ -72,7 +72,7 @@ def read_days(
     return _anywhere(root, told, content, place, order)
 
 
-def _shown(lines: list[Dated], content: Content, place: Place, order: DayOrder) -> Dated | None:
+def _shown(lines: list[Dated], content: Content, place: ArticlePosition, order: DayOrder) -> Dated | None:
     """The day of publication in a line beside the article, else at the head of its text."""
     beside = next((dated for dated in lines if not says_updated(dated)), None)
     return beside or opening_date(content.blocks()[:OPENING_BLOCKS], place, order)
@@ -83,13 +83,13 @@ def _is_loose(stated: DateFact) -> bool:
     return (stated.locator or "").removeprefix("meta:") in LOOSE
 
 
-def _beside_headline(lines: list[Dated], place: Place) -> bool:
+def _beside_headline(lines: list[Dated], place: ArticlePosition) -> bool:
     """Whether a whole day of publication is shown between headline and text."""
     own = (dated for dated in lines if place.rank(dated[0]) == 0 and not says_updated(dated))
     return any(dated[1].value is not None for dated in own)
 
 
-def place_of(told: Told, content: Content) -> Place:
+def place_of(told: Told, content: Content) -> ArticlePosition:
     """Where headline and text stand."""
     blocks = content.blocks()
     first, last = (blocks[0].order, blocks[-1].order) if blocks else (0, 0)
@@ -98,10 +98,12 @@ def place_of(told: Told, content: Content) -> Place:
     own = {element for block in blocks[:1] for element in block.element.iterancestors()}
     if shown is not None:
         own &= set(shown.element.iterancestors())
-    return Place(above, first, last, frozenset(own))
+    return ArticlePosition(above, first, last, frozenset(own))
 
 
-def _anywhere(root: HtmlElement, told: Told, content: Content, place: Place, order: DayOrder) -> Days:
+def _anywhere(
+    root: HtmlElement, told: Told, content: Content, place: ArticlePosition, order: DayOrder
+) -> Days:
     """What htmldate finds, or the only day in a line of the page, where nothing nearer says it."""
     found = searched_date(root, told.head.canonical)
     if found is not None:
@@ -112,7 +114,7 @@ def _anywhere(root: HtmlElement, told: Told, content: Content, place: Place, ord
     return Days(None, None, only) if only else Days(_guessed(root, told, loose, order), None)
 
 
-def _guessed(root: HtmlElement, told: Told, loose: Iterable[Block], order: DayOrder) -> DateFact | None:
+def _guessed(root: HtmlElement, told: Told, loose: Iterable[PageBlock], order: DayOrder) -> DateFact | None:
     readings = (shown_date(block, order) for block in loose)
     days = {reading.value[:10] for reading in readings if reading is not None and reading.value}
     return guessed_day(root, told.head.canonical, days | written_days(root))

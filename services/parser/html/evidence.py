@@ -22,7 +22,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
-class Evidence:
+class PageEvidence:
     """`extracted` holds keys of trafilatura's paragraphs, `grams` word runs of the JSON-LD text.
 
     `text` is all that trafilatura took.
@@ -47,12 +47,12 @@ class Evidence:
         return sum(run in self.grams for run in runs) / len(runs) if runs else 0.0
 
 
-def gather(root: HtmlElement, stated: str) -> Evidence:
+def gather(root: HtmlElement, stated: str) -> PageEvidence:
     """Ask both witnesses. `stated` is the JSON-LD article body, empty if there is none."""
     said = words(plain(stated))
     runs = frozenset(grams(said)) if len(said) >= MIN_STATED else frozenset[tuple[str, ...]]()
     texts = list(_extracted(root))
-    return Evidence(frozenset(filter(None, map(key, texts))), runs, texts[0] if texts else "")
+    return PageEvidence(frozenset(filter(None, map(key, texts))), runs, texts[0] if texts else "")
 
 
 def grams(found: list[str]) -> Iterable[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import Final
 
 from services.parser.html.agreement import TOOK, Readings
-from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.blocks import HEADINGS, PageBlock
 from services.parser.html.layout import LISTS
 
 LONGEST_COUNTED: Final = 300
@@ -49,7 +49,7 @@ class Surroundings:
         blocks, kept, support = self.readings.blocks, self.readings.kept, self.readings.support
         weights = [min(len(block.text), LONGEST_COUNTED) for block in blocks]
         near = {"kept": _Window(kept, weights), "support": _Window(support, weights)}
-        patterns = _Patterns(blocks, kept, support)
+        patterns = _TakenShares(blocks, kept, support)
         ours, theirs = self.readings.common
         spans = (_extent(kept, 0), _extent(support, TOOK))
         found = []
@@ -67,7 +67,7 @@ class Surroundings:
             found.append(own)
         return found
 
-    def _place(self, block: Block) -> Features:
+    def _place(self, block: PageBlock) -> Features:
         reason = self.reasons.get(block.order)
         stated = self.stated[block.order]
         return {
@@ -117,10 +117,10 @@ class _Window:
         return (self.sums[end] - self.sums[start] - own) / max(1, weight)
 
 
-class _Patterns:
+class _TakenShares:
     """Of all characters in elements like a block's, which share each reading took."""
 
-    def __init__(self, blocks: list[Block], kept: list[float], support: list[float]) -> None:
+    def __init__(self, blocks: list[PageBlock], kept: list[float], support: list[float]) -> None:
         self.sums: dict[tuple[str, ...], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
         for block, ours, theirs in zip(blocks, kept, support, strict=True):
             sums = self.sums[_pattern(block)]
@@ -129,7 +129,7 @@ class _Patterns:
                 sums[index] += size * share
         self.total = sum(sums[0] for sums in self.sums.values()) or 1.0
 
-    def features(self, block: Block) -> Features:
+    def features(self, block: PageBlock) -> Features:
         """Share of the page that is of this pattern, and of the pattern that either reading has."""
         whole, ours, theirs = self.sums[_pattern(block)]
         return {
@@ -139,7 +139,7 @@ class _Patterns:
         }
 
 
-def _pattern(block: Block) -> tuple[str, ...]:
+def _pattern(block: PageBlock) -> tuple[str, ...]:
     element, parent = block.element, block.element.getparent()
     above = (str(parent.tag), parent.get("class") or "") if parent is not None else ()
     return (*above, block.tag, element.get("class") or "")
@@ -150,7 +150,7 @@ def _extent(values: Iterable[float], least: float) -> range:
     return range(taken[0], taken[-1] + 1) if taken else range(0)
 
 
-def _own(block: Block) -> Features:
+def _own(block: PageBlock) -> Features:
     """The block by itself: its length, its element, its links, what it stands in."""
     text, tag, size = block.text, block.tag, len(block.text)
     suspected = {word for _, word in block.context.noise}

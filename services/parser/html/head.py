@@ -14,7 +14,7 @@ UNTYPED_OPENING: Final = 200
 
 
 @dataclass(frozen=True)
-class Head:
+class PageHead:
     """`meta` maps a lower-case name or property to its values; scripts are the JSON-LD ones."""
 
     meta: dict[str, list[str]]
@@ -32,14 +32,14 @@ class Head:
         return None
 
 
-def read_head(root: HtmlElement) -> Head:
+def read_head(root: HtmlElement) -> PageHead:
     """One pass over the few elements that carry metadata, wherever they stand."""
     by_tag: dict[str, list[HtmlElement]] = defaultdict(list)
     for element in root.iter("meta", "title", "link", "script"):
         by_tag[element.tag].append(element)
     titles = (plain(element.text or "") for element in by_tag["title"])
     addresses = (tidy(link.get("href", "")) for link in by_tag["link"] if _is_canonical(link))
-    return Head(
+    return PageHead(
         meta=_read_meta(by_tag["meta"]),
         title=next(filter(None, titles), None),
         canonical=next(filter(None, addresses), None),

@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from services.parser.html.blocks import HEADINGS, Block, Outline
+from services.parser.html.blocks import HEADINGS, Outline, PageBlock
 
 LISTS: Final = frozenset({"ul", "ol", "dl", "li", "dd", "dt"})
 OWNED: Final = frozenset({"p", "li", "dd", "dt", "blockquote", *HEADINGS})
@@ -36,7 +36,7 @@ class Layout:
         self.below: dict[HtmlElement, float] = defaultdict(float)
         self.total = 0.0
 
-    def weigh(self, weighted: Iterable[tuple[Block, float]]) -> None:
+    def weigh(self, weighted: Iterable[tuple[PageBlock, float]]) -> None:
         """Learn from the blocks that are taken for prose."""
         for block, weight in weighted:
             home = self.home(block)
@@ -49,7 +49,7 @@ class Layout:
                 if element is self.container:
                     break
 
-    def unit(self, block: Block) -> HtmlElement:
+    def unit(self, block: PageBlock) -> HtmlElement:
         """The outermost element that holds nothing but the block, or nothing but its list."""
         element = block.element
         if element is self.container:
@@ -63,7 +63,7 @@ class Layout:
             element = parent
         return element
 
-    def home(self, block: Block) -> HtmlElement:
+    def home(self, block: PageBlock) -> HtmlElement:
         """The element among whose children the block stands; what a quotation has, its surroundings have."""
         home = self._innermost(block)
         while home.tag == "blockquote" and home is not self.container:
@@ -73,7 +73,7 @@ class Layout:
             home = above
         return home
 
-    def _innermost(self, block: Block) -> HtmlElement:
+    def _innermost(self, block: PageBlock) -> HtmlElement:
         element = block.element
         if element is self.container or (block.tag not in OWNED and self.outline.count(element) > 1):
             return element
@@ -101,7 +101,7 @@ class Layout:
         """Whether the main homes stand below this one."""
         return self.below.get(home, 0.0) > 0.5 * self.total
 
-    def is_styled(self, block: Block) -> bool:
+    def is_styled(self, block: PageBlock) -> bool:
         """Whether paragraphs of most of the article's prose have the block's element and class."""
         style = style_of(block)
         return block.tag == "p" and bool(style[1]) and self.styles[style] >= STYLE_SHARE * self.total > 0
@@ -111,6 +111,6 @@ class Layout:
         return self.tags.get(tag, 0.0) >= 0.2 * max(self.tags.values(), default=0.0) > 0
 
 
-def style_of(block: Block) -> Style:
+def style_of(block: PageBlock) -> Style:
     """What a style sheet knows a block by: its element and class."""
     return block.tag, block.element.get("class") or ""

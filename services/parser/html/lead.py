@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.parser.html.blocks import HEADINGS, Block, Outline
+from services.parser.html.blocks import HEADINGS, Outline, PageBlock
 from services.parser.html.judge import ENDS, Judge, is_header_line
 from services.parser.html.named import is_named
 from services.parser.html.phrases import boilerplate_phrase
@@ -28,8 +28,8 @@ BESIDE: Final = vocabulary(
 
 
 def find_lead(
-    outline: Outline, kept: list[Block], title: str, descriptions: list[str], judge: Judge
-) -> list[Block]:
+    outline: Outline, kept: list[PageBlock], title: str, descriptions: list[str], judge: Judge
+) -> list[PageBlock]:
     """The blocks of the lead, mostly one; empty if nothing before the first paragraph sums up."""
     first = next((block for block in kept if block.tag not in HEADINGS), None)
     if first is None:
@@ -41,14 +41,14 @@ def find_lead(
     return [lead, *_more(lead, between, first)] if lead is not None else []
 
 
-def _between(outline: Outline, title: str, first: Block) -> list[Block]:
+def _between(outline: Outline, title: str, first: PageBlock) -> list[PageBlock]:
     """The blocks below the headline, the first paragraph the last of them."""
     start = _below_title(outline.blocks[: first.order], title)
     blocks = outline.blocks[start : first.order + 1]
     return [block for block in blocks if not block.context.inside(*PLACES)]
 
 
-def _below_title(blocks: list[Block], title: str) -> int:
+def _below_title(blocks: list[PageBlock], title: str) -> int:
     """Where what follows the headline begins. Players between it and the text often show it again."""
     shown = [block for block in blocks if title and key(block.text) == title]
     firsts = [block for block in shown or blocks if block.tag == "h1"]
@@ -56,15 +56,15 @@ def _below_title(blocks: list[Block], title: str) -> int:
     return headlines[-1].order + 1 if headlines else len(blocks)
 
 
-def _described(between: list[Block], wanted: list[str]) -> Block | None:
+def _described(between: list[PageBlock], wanted: list[str]) -> PageBlock | None:
     return next((b for b in between if any(agrees(key(b.text), text) for text in wanted)), None)
 
 
-def _named(between: list[Block]) -> Block | None:
+def _named(between: list[PageBlock]) -> PageBlock | None:
     return next((b for b in between if named(b) and b.link_share < 0.5 and len(b.text) > MIN_NAMED), None)
 
 
-def _sums_up(block: Block, judge: Judge) -> bool:
+def _sums_up(block: PageBlock, judge: Judge) -> bool:
     """A sentence of its own in a paragraph or heading, with nothing that says it is something else."""
     if len(block.text) < MIN_UNNAMED or block.link_share > 0.3 or not block.text.endswith(ENDS):
         return False
@@ -73,7 +73,7 @@ def _sums_up(block: Block, judge: Judge) -> bool:
     return boilerplate_phrase(block.text, block.link_share) is None and not is_header_line(block.text)
 
 
-def _more(lead: Block, between: list[Block], first: Block) -> list[Block]:
+def _more(lead: PageBlock, between: list[PageBlock], first: PageBlock) -> list[PageBlock]:
     """Paragraphs that stand beside the lead in the same element and look like it."""
     place = (lead.element.getparent(), lead.tag, lead.element.get("class"))
     return [
@@ -95,6 +95,6 @@ def agrees(text: str, wanted: str) -> bool:
     )
 
 
-def named(block: Block) -> bool:
+def named(block: PageBlock) -> bool:
     """Whether the block's or its parent's class, id or itemprop says lead."""
     return is_named(block, NAMES, ("class", "id", "itemprop", "data-testid"), levels=2)

@@ -6,14 +6,14 @@ from typing import Final
 from lxml import etree
 from lxml.html import HtmlElement
 
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import PageBlock
 from services.parser.html.strings import tidy
 
 _BREAK: Final = "\0"
 """No text of a document has it: XML forbids it."""
 
 
-def lines(block: Block) -> list[str]:
+def lines(block: PageBlock) -> list[str]:
     """The block as line breaks part it; the whole of it where there are none."""
     if next(block.element.iter("br"), None) is None:
         return [block.text]

@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import PageBlock
 from services.parser.html.strings import tokens
 
 HEADLINE: Final = (
@@ -28,12 +28,12 @@ LONGEST_SITE: Final = 80
 _FRONT: Final = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w{3,5})?")
 
 
-def is_headline(block: Block) -> bool:
+def is_headline(block: PageBlock) -> bool:
     """A heading of the first order, or a lower one that its class calls the article's title."""
     return block.tag == "h1" or (block.tag in ("h2", "h3") and _named(block.element, HEADLINE))
 
 
-def is_masthead(block: Block) -> bool:
+def is_masthead(block: PageBlock) -> bool:
     """Whether a heading is the site's name: by its class, or because all of it leads to the front page."""
     if len(block.text) > LONGEST_SITE or _named(block.element, HEADLINE):
         return False

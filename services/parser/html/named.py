@@ -3,11 +3,11 @@
 from collections.abc import Set
 from itertools import islice
 
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import PageBlock
 from services.parser.html.strings import tokens
 
 
-def is_named(block: Block, words: Set[str], attributes: tuple[str, ...], levels: int) -> bool:
+def is_named(block: PageBlock, words: Set[str], attributes: tuple[str, ...], levels: int) -> bool:
     """Whether one of these attributes, of the block or of what it stands in, has one of the words.
 
     `levels` counts the elements that are looked at, the block's own the first.

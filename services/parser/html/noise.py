@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from services.parser.html.strings import remembering, tokens, vocabulary
 
 if TYPE_CHECKING:
-    from services.parser.html.blocks import Block
+    from services.parser.html.blocks import PageBlock
 
 COVERS: Final = 0.35
 """A word whose elements hold this share of the prose names the article itself (`has-sidebar`)."""
@@ -53,7 +53,9 @@ def _noise_of_box(names: str) -> str | None:
     return next((word for word in chain(single, pairs) if word in WORDS), None)
 
 
-def believed(inner: "Iterable[Block]", weights: dict[int, float], above: set[HtmlElement]) -> frozenset[str]:
+def believed(
+    inner: "Iterable[PageBlock]", weights: dict[int, float], above: set[HtmlElement]
+) -> frozenset[str]:
     """The suspicious words that, within the container, do not name the article itself."""
     shares: dict[str, float] = {}
     total = 0.0

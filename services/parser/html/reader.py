@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 from copydesk_contracts.article import Article, DateFact, Fact
 from copydesk_contracts.events import ReasonCode
 from services.parser.account.settle import settle
-from services.parser.html.account import Beside, beside, page_warnings
-from services.parser.html.blocks import Block, Outline
+from services.parser.html.account import Remainder, beside, page_warnings
+from services.parser.html.blocks import Outline, PageBlock
 from services.parser.html.bylines import Byline, Lines, read_byline
 from services.parser.html.compose import Composer, boilerplate
 from services.parser.html.content import Content
@@ -19,9 +19,9 @@ from services.parser.html.day_order import day_order
 from services.parser.html.days import Days, place_of, read_days
 from services.parser.html.document import Page, load
 from services.parser.html.found import find_content
-from services.parser.html.head import Head
+from services.parser.html.head import PageHead
 from services.parser.html.properties import read_properties
-from services.parser.html.shown_dates import LONGEST_LINE, OPENING_BLOCKS, Place
+from services.parser.html.shown_dates import LONGEST_LINE, OPENING_BLOCKS, ArticlePosition
 from services.parser.html.site_names import site_names
 from services.parser.html.titles import Title
 from services.parser.html.told import Told, read_told
@@ -81,11 +81,11 @@ class _Facts:
 
     byline: Byline
     days: Days
-    lines: list[Block | None]
+    lines: list[PageBlock | None]
 
 
 def _read_facts(
-    page: Page, told: Told, outline: Outline, content: Content, near: list[Block], language: Fact | None
+    page: Page, told: Told, outline: Outline, content: Content, near: list[PageBlock], language: Fact | None
 ) -> _Facts:
     properties = read_properties(page.root)
     place = place_of(told, content)
@@ -103,7 +103,7 @@ def _read_facts(
     return _Facts(byline, days, [shown, byline.shown, *days.lines])
 
 
-def signing_lines(outline: Outline, content: Content, near: list[Block], place: Place) -> Lines:
+def signing_lines(outline: Outline, content: Content, near: list[PageBlock], place: ArticlePosition) -> Lines:
     """The lines that may say who wrote the article, by where they stand."""
     opening = [block for block in content.blocks()[:OPENING_BLOCKS] if len(block.text) <= LONGEST_LINE]
     return Lines(
@@ -114,7 +114,7 @@ def signing_lines(outline: Outline, content: Content, near: list[Block], place: 
     )
 
 
-def _may_sign(block: Block, place: Place) -> bool:
+def _may_sign(block: PageBlock, place: ArticlePosition) -> bool:
     """Whether a line anywhere on the page could say who wrote this article."""
     return not (block.context.inside("nav") or place.of_another(block))
 
@@ -127,7 +127,7 @@ def _days_of(days: Days, composer: Composer) -> tuple[DateFact | None, DateFact 
     return published, None if same else updated
 
 
-def _skipped(found: Beside, told: Told, outline: Outline) -> Counter[str]:
+def _skipped(found: Remainder, told: Told, outline: Outline) -> Counter[str]:
     """Words that are in no text, by reason; of both outlines where the text is from the page's data."""
     skipped = Counter(found.skipped)
     if outline is not told.outline:
@@ -135,7 +135,7 @@ def _skipped(found: Beside, told: Told, outline: Outline) -> Counter[str]:
     return skipped
 
 
-def neighbourhood(outline: Outline, content: Content, title: Title | None) -> list[Block]:
+def neighbourhood(outline: Outline, content: Content, title: Title | None) -> list[PageBlock]:
     """The blocks around title and text in which a byline may stand, those at the top first."""
     body = [block.order for block in content.blocks()]
     if not body:
@@ -159,7 +159,7 @@ def _start(outline: Outline, first: int, title: Title | None) -> int:
     return start if start < first else first - BEFORE
 
 
-def _is_card(block: Block, own: set[HtmlElement], start: int) -> bool:
+def _is_card(block: PageBlock, own: set[HtmlElement], start: int) -> bool:
     """Whether a block above the title belongs to another article that the page teases."""
     teaser = next((e for e in around(block.element) if e.tag == "article"), None)
     return block.order < start and teaser is not None and teaser not in own
@@ -171,7 +171,7 @@ def around(element: HtmlElement) -> Iterator[HtmlElement]:
     yield from element.iterancestors()
 
 
-def source_url(head: Head) -> Fact | None:
+def source_url(head: PageHead) -> Fact | None:
     """The page's canonical address."""
     for place, address in (
         ("html:link-canonical", head.canonical),
@@ -182,7 +182,7 @@ def source_url(head: Head) -> Fact | None:
     return None
 
 
-def declared_language(head: Head) -> Fact | None:
+def declared_language(head: PageHead) -> Fact | None:
     """The language as the page declares it, as written."""
     stated = head.first("og:locale", "content-language", "dc.language", "language")
     if head.language and head.language.strip():

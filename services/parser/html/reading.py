@@ -7,10 +7,10 @@ from lxml.html import HtmlElement
 
 from services.parser.html.agreement import Readings, compare
 from services.parser.html.assembly import assemble, closing, name_line, opening, own_headline
-from services.parser.html.blocks import Block, Outline
+from services.parser.html.blocks import Outline, PageBlock
 from services.parser.html.container import find_container, named_bodies, weigh_all
 from services.parser.html.content import Content
-from services.parser.html.evidence import Evidence
+from services.parser.html.evidence import PageEvidence
 from services.parser.html.features import Surroundings
 from services.parser.html.judge import Judge
 from services.parser.html.layout import Layout
@@ -18,7 +18,7 @@ from services.parser.html.lead import find_lead
 from services.parser.html.noise import believed
 from services.parser.html.strings import key
 from services.parser.html.teasers import teased
-from services.parser.html.verdict import Case, may_come_in
+from services.parser.html.verdict import Disagreement, may_come_in
 from services.parser.text.credit import credit_rule
 
 FREE_BLOCKS: Final = 12
@@ -34,17 +34,17 @@ class RulesReading:
     """What the rules make of a page: the blocks taken, and the reasons against the others."""
 
     outline: Outline
-    evidence: Evidence
+    evidence: PageEvidence
     judge: Judge
-    inner: list[Block]
+    inner: list[PageBlock]
     reasons: dict[int, str | None]
-    lead: list[Block]
+    lead: list[PageBlock]
     taken: set[int]
     bodies: list[HtmlElement]
-    signed: Block | None
-    credit: Block | None
+    signed: PageBlock | None
+    credit: PageBlock | None
 
-    def case(self) -> Case | None:
+    def case(self) -> Disagreement | None:
         """What there is to decide, where trafilatura reads much of the page otherwise."""
         readings = compare(self.outline, self.taken, self.evidence)
         if readings.agree:
@@ -54,7 +54,7 @@ class RulesReading:
         within = {block.order for body in self.bodies for block in self.outline.within(body)}
         stated = [self.evidence.stated(block.text) for block in self.outline.blocks]
         around = Surroundings(readings, reasons, frozenset(within), inside, stated, teased(self.outline))
-        return Case(readings, around.features(), self._open(readings, reasons, inside))
+        return Disagreement(readings, around.features(), self._open(readings, reasons, inside))
 
     def _reasons_outside(self, inside: frozenset[int]) -> dict[int, str | None]:
         """What the words of the blocks outside of the container say against them."""
@@ -80,7 +80,7 @@ class RulesReading:
         found.aside = [(block, reasons[block.order] or "stray") for block in self._left(found)]
         return found
 
-    def _left(self, found: Content) -> list[Block]:
+    def _left(self, found: Content) -> list[PageBlock]:
         """What stands in the container and not in the text."""
         placed = {block.order for block in found.blocks()}
         return [block for block in self.inner if block.order not in placed and block is not self.credit]
@@ -95,7 +95,7 @@ def read_content(reading: RulesReading | None, outline: Outline, title: str) -> 
 
 
 def read_by_rules(
-    outline: Outline, evidence: Evidence, title: str, descriptions: list[str]
+    outline: Outline, evidence: PageEvidence, title: str, descriptions: list[str]
 ) -> RulesReading | None:
     """The reading by rules alone; null where no element holds the article."""
     bodies = named_bodies(outline)
@@ -120,7 +120,7 @@ def _judge(
     container: HtmlElement,
     bodies: list[HtmlElement],
     weights: dict[int, float],
-    evidence: Evidence,
+    evidence: PageEvidence,
     title: str,
 ) -> Judge:
     """The rules, with what the prose of this page shows of where its paragraphs stand."""
@@ -133,7 +133,7 @@ def _judge(
     return judge
 
 
-def _above(outline: Outline, container: HtmlElement, judge: Judge) -> list[Block]:
+def _above(outline: Outline, container: HtmlElement, judge: Judge) -> list[PageBlock]:
     """Paragraphs before the container in the dress of its own: what is free of an article behind a wall."""
     first = outline.ranges[container][0]
     above = outline.blocks[max(0, first - FREE_BLOCKS) : first]
@@ -146,7 +146,7 @@ def _above(outline: Outline, container: HtmlElement, judge: Judge) -> list[Block
     ]
 
 
-def note_repeated(inner: list[Block], reasons: dict[int, str | None]) -> None:
+def note_repeated(inner: list[PageBlock], reasons: dict[int, str | None]) -> None:
     """Note of quotations set off from the text that the text has as well."""
     kept = [block for block in inner if reasons[block.order] is None]
     quoted = [block for block in kept if _is_set_off(block)]
@@ -158,11 +158,11 @@ def note_repeated(inner: list[Block], reasons: dict[int, str | None]) -> None:
             reasons[block.order] = "repeated"
 
 
-def _is_set_off(block: Block) -> bool:
+def _is_set_off(block: PageBlock) -> bool:
     return block.context.inside("blockquote") and len(block.text) >= SHORTEST_QUOTE
 
 
-def set_aside(inner: list[Block], reasons: dict[int, str | None]) -> Block | None:
+def set_aside(inner: list[PageBlock], reasons: dict[int, str | None]) -> PageBlock | None:
     """Note why first and last lines among the paragraphs are none; the first line if it is names."""
     kept = [block for block in inner if reasons[block.order] is None]
     signed = name_line(kept)
@@ -173,7 +173,7 @@ def set_aside(inner: list[Block], reasons: dict[int, str | None]) -> Block | Non
     return signed
 
 
-def whole_page(outline: Outline, title: str, evidence: Evidence | None = None) -> Content:
+def whole_page(outline: Outline, title: str, evidence: PageEvidence | None = None) -> Content:
     """Without a container that holds text: what trafilatura took, or all outside of furniture."""
     loose = [b for b in outline.blocks if not b.context.inside("nav", "footer", "form", "aside")]
     kept = [b for b in loose if key(b.text) != title and b.link_share < MOSTLY_LINKS]

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from copydesk_contracts.article import DateFact
 from services.parser.facts.dates import match_date
 from services.parser.html.dates import metadata_date
-from services.parser.html.head import Head
+from services.parser.html.head import PageHead
 
 EARLIEST: Final = 1995
 """Years before the web's are no days on which a page was published."""
@@ -32,7 +32,7 @@ _ATTRIBUTE: Final = re.compile(
 _DATED_ATTRIBUTE: Final = re.compile(r"data-.*date$")
 
 
-def address_date(head: Head) -> DateFact | None:
+def address_date(head: PageHead) -> DateFact | None:
     """The day that the page's own address carries (`/2021/03/08/`, `/29-10-2021`)."""
     for place, address in _addresses(head):
         days = {day for pattern in _ADDRESS for found in pattern.finditer(address) if (day := _day(found))}
@@ -43,7 +43,7 @@ def address_date(head: Head) -> DateFact | None:
     return None
 
 
-def _addresses(head: Head) -> Iterator[tuple[str, str]]:
+def _addresses(head: PageHead) -> Iterator[tuple[str, str]]:
     if head.canonical:
         yield "html:link-canonical", head.canonical
     for address in head.meta.get("og:url", ())[:1]:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from copydesk_contracts.article import DateFact
 from services.parser.facts.dates import DateReading, match_date
-from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.blocks import HEADINGS, PageBlock
 from services.parser.html.dates import metadata_date
 from services.parser.html.day_order import DayOrder, settled
 from services.parser.html.lines import lines
@@ -45,10 +45,10 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 _LABEL: Final = re.compile(r"([^\W\d_][^:|·•,]{0,40}):\s*$")
 _BEFORE: Final = re.compile(r"(?:[^\W\d_][\w .|/’'-]{1,50}[,(|:–—-][\s(]{0,3}|[(\[]?)$")
 _AFTER: Final = re.compile(r"\s{0,2}(?:[-–—.,:;|)\]„“\"«]|$|\n)")
-Dated = tuple[Block, DateReading]
+Dated = tuple[PageBlock, DateReading]
 
 
-def near_time(near: Iterable[Block], place: "Place") -> DateFact | None:
+def near_time(near: Iterable[PageBlock], place: "ArticlePosition") -> DateFact | None:
     """The first `<time datetime>` around title and text whose line does not call it an update."""
     for block in near:
         for element in block.element.iter("time", "abbr"):
@@ -62,7 +62,7 @@ def near_time(near: Iterable[Block], place: "Place") -> DateFact | None:
 
 
 @dataclass(frozen=True)
-class Place:
+class ArticlePosition:
     """Where the article stands among the page's blocks: its headline, its first and its last paragraph.
 
     `own` are the elements that both stand in: what they are named says nothing of a box beside them.
@@ -73,11 +73,11 @@ class Place:
     last: int
     own: frozenset[HtmlElement] = frozenset()
 
-    def of_another(self, block: Block) -> bool:
+    def of_another(self, block: PageBlock) -> bool:
         """Whether the line stands in a box that is named for something other than this article."""
         return of_another(block, self.own)
 
-    def rank(self, block: Block) -> int:
+    def rank(self, block: PageBlock) -> int:
         """How far a line is from the headline: 0 between it and the text, then above it, below the text.
 
         A day in a heading is mostly that of the event it announces.
@@ -91,7 +91,7 @@ class Place:
         return 2 if self.last < block.order <= self.last + BELOW else FARTHEST - 1
 
 
-def dated_lines(near: Iterable[Block], place: Place, order: DayOrder) -> list[Dated]:
+def dated_lines(near: Iterable[PageBlock], place: ArticlePosition, order: DayOrder) -> list[Dated]:
     """The dated lines around the article, the nearest to its headline first.
 
     Between headline and text it does not matter how the box is named.
@@ -106,12 +106,12 @@ def dated_lines(near: Iterable[Block], place: Place, order: DayOrder) -> list[Da
     return sorted(found, key=lambda dated: place.rank(dated[0]))
 
 
-def of_another(block: Block, own: Set[HtmlElement] = frozenset()) -> bool:
+def of_another(block: PageBlock, own: Set[HtmlElement] = frozenset()) -> bool:
     """Whether the line stands in a box, none of the `own` elements, that is named for something else."""
     return any(word in OTHERS and element not in own for element, word in block.context.noise)
 
 
-def shown_date(block: Block, order: DayOrder = None) -> DateReading | None:
+def shown_date(block: PageBlock, order: DayOrder = None) -> DateReading | None:
     """The date that a short line is about (`Stand: 22.04.2024, 06:00 Uhr`); null if it is none."""
     for line in lines(block):
         reading = _date_in(line)
@@ -151,7 +151,7 @@ def _is_of_else(before: str) -> bool:
     return not (PUBLISHED_WORD.search(name) or UPDATED_WORD.search(name))
 
 
-def opening_date(paragraphs: Iterable[Block], place: Place, order: DayOrder) -> Dated | None:
+def opening_date(paragraphs: Iterable[PageBlock], place: ArticlePosition, order: DayOrder) -> Dated | None:
     """The day at the head of one of the first paragraphs, alone or after a place."""
     for block in paragraphs:
         reading = shown_date(block, order) or _after_place(block.text, order)
@@ -172,13 +172,13 @@ def _after_place(text: str, order: DayOrder) -> DateReading | None:
     return None
 
 
-def only_day(blocks: Iterable[Block], place: Place, order: DayOrder) -> Dated | None:
+def only_day(blocks: Iterable[PageBlock], place: ArticlePosition, order: DayOrder) -> Dated | None:
     """The day of the page's dated lines, if all of them show the same."""
     found = list(_days(blocks, place, order))
     return found[0] if len({(reading.value or "")[:10] for _, reading in found}) == 1 else None
 
 
-def _days(blocks: Iterable[Block], place: Place, order: DayOrder) -> Iterator[Dated]:
+def _days(blocks: Iterable[PageBlock], place: ArticlePosition, order: DayOrder) -> Iterator[Dated]:
     for block in blocks:
         reading = shown_date(block, order)
         if reading is None or reading.value is None or place.of_another(block):

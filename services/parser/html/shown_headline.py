@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import PageBlock
 from services.parser.html.masthead import is_headline
 from services.parser.html.shown_dates import of_another
 from services.parser.html.site_names import without_site
@@ -27,7 +27,7 @@ _COLON: Final = re.compile(r"\s*[:：]\s+")
 
 
 def as_shown(
-    chosen: tuple[str, str], placed: list[Block], sites: set[str], stated: list[str]
+    chosen: tuple[str, str], placed: list[PageBlock], sites: set[str], stated: list[str]
 ) -> tuple[str, str]:
     """What the page itself gives as its headline where metadata give another wording; else the chosen."""
     own = _own(placed)
@@ -40,7 +40,7 @@ def as_shown(
     return "html:h1", alone
 
 
-def _own(placed: list[Block]) -> list[Block]:
+def _own(placed: list[PageBlock]) -> list[PageBlock]:
     """The headings without those of other articles, and without a site's name beside the article's header."""
     here = [block for block in placed if not of_another(block)]
     own = here if _firsts(here) else placed
@@ -50,7 +50,7 @@ def _own(placed: list[Block]) -> list[Block]:
     return [block for block in own if block.tag != "h1" or block.order in headers]
 
 
-def _firsts(headings: list[Block]) -> list[Block]:
+def _firsts(headings: list[PageBlock]) -> list[PageBlock]:
     return [block for block in headings if block.tag == "h1"]
 
 
@@ -62,7 +62,7 @@ def _says_the_same(shown: str, stated: str) -> bool:
     return opens or key(shown).endswith(key(stated))
 
 
-def _headline_alone(headings: list[Block], sites: set[str]) -> str | None:
+def _headline_alone(headings: list[PageBlock], sites: set[str]) -> str | None:
     """The page's only headline of the first order: what a reader takes for the title.
 
     What Open Graph says is written for those who share the page, and often says it otherwise.
@@ -80,12 +80,12 @@ def _headline_alone(headings: list[Block], sites: set[str]) -> str | None:
     return text if enough and not text.endswith(CUT) else None
 
 
-def in_article_header(block: Block) -> bool:
+def in_article_header(block: PageBlock) -> bool:
     """Whether the heading stands where HTML means an article's headline to stand."""
     return block.context.inside("article") and block.context.inside("header")
 
 
-def _named_in(headings: list[Block], sites: set[str], stated: list[str]) -> Block | None:
+def _named_in(headings: list[PageBlock], sites: set[str], stated: list[str]) -> PageBlock | None:
     """The longest heading that is a part of the page's title between separators, the site's name aside."""
     pieces = {key(piece) for title in stated if len(title) <= LONGEST for piece in _pieces(title)} - sites
     longest = max((key(title) for title in stated), key=len, default="")
@@ -93,7 +93,7 @@ def _named_in(headings: list[Block], sites: set[str], stated: list[str]) -> Bloc
     return max(found, key=lambda block: len(key(block.text)), default=None)
 
 
-def _goes_on(heading: Block, stated: str) -> bool:
+def _goes_on(heading: PageBlock, stated: str) -> bool:
     """Whether a heading has the whole title that metadata give, and then more."""
     return len(stated) >= WHOLE_TITLE and key(heading.text).startswith(stated)
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from services.parser.facts.authors import clean_authors, is_role
-from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.blocks import HEADINGS, PageBlock
 from services.parser.html.byline_lines import (
     LONGEST,
     LONGEST_MARKED,
@@ -48,10 +48,10 @@ SHORTEST_FAR_OFF: Final = 4
 """Letters of a name that is taken for an author's far from the headline: shorter ones are words (`Me`)."""
 INITIALS: Final = 5
 """Letters of an agency's name in capitals: the longest of the world's agencies have five."""
-Signed = tuple[list[str], Block]
+Signed = tuple[list[str], PageBlock]
 
 
-def sure_names(near: list[Block], sites: set[str]) -> Signed | None:
+def sure_names(near: list[PageBlock], sites: set[str]) -> Signed | None:
     """The first line of the page that is a byline by its own words or by its element's name."""
     for block in near:
         if len(block.text) > LONGEST or _is_of_a_picture(block):
@@ -63,7 +63,7 @@ def sure_names(near: list[Block], sites: set[str]) -> Signed | None:
     return None
 
 
-def _sure(block: Block, found: list[str], marked: list[str], sites: set[str]) -> list[str]:
+def _sure(block: PageBlock, found: list[str], marked: list[str], sites: set[str]) -> list[str]:
     """The names of one reading of a line; empty where they are anything but people's."""
     exact = [_as_marked(name, marked) for name in _people_of(found)]
     if any(map(_is_button, exact)):
@@ -78,12 +78,12 @@ def _is_person(name: str) -> bool:
     return name_like(name) and key(name) not in DESKS
 
 
-def _is_of_a_picture(block: Block) -> bool:
+def _is_of_a_picture(block: PageBlock) -> bool:
     """Whether whom the line names took a picture."""
     return block.context.inside("figure") or is_named(block, PICTURE, ("class", "id"), levels=2)
 
 
-def account_names(near: list[Block], sites: set[str]) -> Signed | None:
+def account_names(near: list[PageBlock], sites: set[str]) -> Signed | None:
     """A name of one word that a line says or an element is marked as: blogs are signed so."""
     for block in near:
         names = _one_word_names(block, sites) if len(block.text) <= LONGEST else []
@@ -92,7 +92,7 @@ def account_names(near: list[Block], sites: set[str]) -> Signed | None:
     return None
 
 
-def _one_word_names(block: Block, sites: set[str]) -> list[str]:
+def _one_word_names(block: PageBlock, sites: set[str]) -> list[str]:
     """The names that a line says; of one that says none, the first that it marks."""
     said = [name for line in lines(block) for name in said_by(line)]
     names = [name for name in said if not _is_site(name, sites) or key(name) in sites]
@@ -101,7 +101,7 @@ def _one_word_names(block: Block, sites: set[str]) -> list[str]:
     return [name for name in clean_authors(marked_names(block)[:1]) if not _is_site(name, sites)]
 
 
-def signed_elsewhere(blocks: list[Block], sites: set[str]) -> Signed | None:
+def signed_elsewhere(blocks: list[PageBlock], sites: set[str]) -> Signed | None:
     """A line far from the headline that says who wrote; else the only person marked as an author."""
     for block in blocks:
         if (said := _said_far_off(block, sites)) is not None:
@@ -111,7 +111,7 @@ def signed_elsewhere(blocks: list[Block], sites: set[str]) -> Signed | None:
     return marked[0] if len(people) == 1 else None
 
 
-def _said_far_off(block: Block, sites: set[str]) -> list[str] | None:
+def _said_far_off(block: PageBlock, sites: set[str]) -> list[str] | None:
     """Whole names that a line gives, or one of one word beside a date: less is as often something else."""
     if len(block.text) > LONGEST_LINE or block.tag in HEADINGS:
         return None
@@ -125,7 +125,7 @@ def _is_whole(name: str) -> bool:
     return " " in name and name_like(name) and not name.split()[-1].islower()
 
 
-def _marked_alone(block: Block, sites: set[str]) -> list[str]:
+def _marked_alone(block: PageBlock, sites: set[str]) -> list[str]:
     """The one person that a block named for an author is about."""
     if len(block.text) > LONGEST_MARKED or not is_byline(block):
         return []
@@ -166,7 +166,7 @@ def _is_account(name: str) -> bool:
     return len(name) <= LONGEST_ACCOUNT and not (" " in name and any(map(str.isdigit, name)))
 
 
-def _names_sections(block: Block, names: list[str]) -> bool:
+def _names_sections(block: PageBlock, names: list[str]) -> bool:
     """Whether the line's links lead to sections of the site that are called so."""
     links = (a for a in block.element.iter("a") if _SECTION.search(a.get("href") or ""))
     sections = [key("".join(a.itertext())) for a in links]

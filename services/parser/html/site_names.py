@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from services.parser.html.blocks import Block
-from services.parser.html.head import Head
+from services.parser.html.blocks import PageBlock
+from services.parser.html.head import PageHead
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.masthead import is_masthead
 from services.parser.html.strings import key
@@ -20,7 +20,7 @@ _STRIPPED: Final = re.compile(
 )
 
 
-def site_names(head: Head, data: JsonLd, headings: Sequence[Block] = ()) -> set[str]:
+def site_names(head: PageHead, data: JsonLd, headings: Sequence[PageBlock] = ()) -> set[str]:
     """Keys of the names by which the site calls itself."""
     names = [value for name in NAMES for value in head.meta.get(name, ())]
     names += data.names("publisher")
@@ -37,7 +37,7 @@ def _keys(names: Sequence[str]) -> set[str]:
     return {name for name in keys | bare if len(name) > 1}
 
 
-def _addresses(head: Head) -> list[str]:
+def _addresses(head: PageHead) -> list[str]:
     """Where the page says it stands."""
     return [head.canonical or "", *head.meta.get("og:url", ())[:1]]
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from services.parser.html.blocks import Block, Outline
-from services.parser.html.content import Content, Part
+from services.parser.html.blocks import Outline, PageBlock
+from services.parser.html.content import Content, HeadedPart
 from services.parser.html.context import ROOT
-from services.parser.html.evidence import Evidence, grams
+from services.parser.html.evidence import PageEvidence, grams
 from services.parser.html.strings import plain, words
 
 COVERED: Final = 0.3
@@ -14,7 +14,7 @@ MAX_LINES: Final = 5_000
 """Lines of a text in data; a live blog of a day has some hundreds."""
 
 
-def lacks(content: Content, evidence: Evidence) -> bool:
+def lacks(content: Content, evidence: PageEvidence) -> bool:
     """Whether JSON-LD states a text that the page's blocks do not have."""
     if not evidence.grams:
         return False
@@ -26,8 +26,8 @@ def stated_content(outline: Outline, body: str) -> Content:
     """The stated text as paragraphs, one a line."""
     lines = [text for line in _lines(body)[:MAX_LINES] if (text := plain(line))]
     first, root = len(outline.blocks), outline.root
-    blocks = [Block(text, root, ROOT, first + index, 0, 0) for index, text in enumerate(lines)]
-    return Content([], [Part([], blocks)])
+    blocks = [PageBlock(text, root, ROOT, first + index, 0, 0) for index, text in enumerate(lines)]
+    return Content([], [HeadedPart([], blocks)])
 
 
 def _lines(body: str) -> list[str]:

@@ -5,9 +5,9 @@ from itertools import islice
 from typing import Final
 
 from services.parser.facts.authors import clean_authors
-from services.parser.html.blocks import Block
+from services.parser.html.blocks import PageBlock
 from services.parser.html.byline_lines import LONGEST
-from services.parser.html.head import Head
+from services.parser.html.head import PageHead
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.properties import Found
 from services.parser.html.strings import key
@@ -52,7 +52,7 @@ def is_of_the_site(place: str | None) -> bool:
     return place == "meta:author"
 
 
-def nearest(properties: dict[str, Found], beside: list[Block], near: list[Block]) -> dict[str, Found]:
+def nearest(properties: dict[str, Found], beside: list[PageBlock], near: list[PageBlock]) -> dict[str, Found]:
     """Of elements marked as authors those nearest to the headline; the first of all, if none is near.
 
     Pages mark the authors of related stories and of comments in the same way.
@@ -66,7 +66,7 @@ def nearest(properties: dict[str, Found], beside: list[Block], near: list[Block]
     return chosen
 
 
-def _among(found: Found, blocks: list[Block]) -> Found:
+def _among(found: Found, blocks: list[PageBlock]) -> Found:
     """The elements within the blocks or around them."""
     around = {element for block in blocks for element in (block.element, *block.element.iterancestors())}
     inside = {element for block in blocks for element in block.element.iter()}
@@ -82,7 +82,7 @@ def _with_first(found: Found) -> Found:
 
 
 def stated_authors(
-    head: Head, data: JsonLd, properties: dict[str, Found], near: list[Block], sites: set[str]
+    head: PageHead, data: JsonLd, properties: dict[str, Found], near: list[PageBlock], sites: set[str]
 ) -> Stated:
     """Where the names were found, and the names; people before the site itself, shown ones first."""
     found = [stated for stated in _cleaned(head, data, properties) if stated[1]]
@@ -91,13 +91,13 @@ def stated_authors(
     return place, [name for name in names if key(name) not in sites] or names
 
 
-def _cleaned(head: Head, data: JsonLd, properties: dict[str, Found]) -> Iterator[tuple[str, list[str]]]:
+def _cleaned(head: PageHead, data: JsonLd, properties: dict[str, Found]) -> Iterator[tuple[str, list[str]]]:
     """The names that each kind of metadata gives."""
     for place, raw in _candidates(head, data, properties):
         yield place, clean_authors(raw)
 
 
-def _first_shown(people: list[tuple[str, list[str]]], near: list[Block]) -> tuple[str, list[str]] | None:
+def _first_shown(people: list[tuple[str, list[str]]], near: list[PageBlock]) -> tuple[str, list[str]] | None:
     """The first whom the page shows, where metadata that are often of the site come first."""
     if not people or not is_of_the_site(people[0][0]):
         return None
@@ -115,7 +115,9 @@ def _is_maker(place: str) -> bool:
     return place.startswith("jsonld:") and place.endswith(".creator")
 
 
-def _candidates(head: Head, data: JsonLd, properties: dict[str, Found]) -> Iterator[tuple[str, list[str]]]:
+def _candidates(
+    head: PageHead, data: JsonLd, properties: dict[str, Found]
+) -> Iterator[tuple[str, list[str]]]:
     yield f"jsonld:{data.kind}.author", data.names("author")
     yield f"jsonld:{data.kind}.creator", data.names("creator")
     for name in METAS:
@@ -124,7 +126,7 @@ def _candidates(head: Head, data: JsonLd, properties: dict[str, Found]) -> Itera
     yield "html:rel-author", [value for value, _ in properties.get("rel:author", ())][:MANY]
 
 
-def find_shown(names: list[str], near: list[Block]) -> Block | None:
+def find_shown(names: list[str], near: list[PageBlock]) -> PageBlock | None:
     """The first short block in which all the names stand; failing that, the first with one of them."""
     keys = [key(name) for name in names]
     longest = LONGEST + sum(map(len, names))
@@ -133,7 +135,7 @@ def find_shown(names: list[str], near: list[Block]) -> Block | None:
     return next(whole, None) or _with_one_of(keys, short)
 
 
-def _with_one_of(keys: list[str], short: list[tuple[Block, str]]) -> Block | None:
+def _with_one_of(keys: list[str], short: list[tuple[PageBlock, str]]) -> PageBlock | None:
     """The first line with one of the names and little else."""
     if not keys:
         return None

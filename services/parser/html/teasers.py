@@ -5,7 +5,7 @@ Pages end in cards: a headline that leads elsewhere, and a sentence or a name be
 
 from typing import Final
 
-from services.parser.html.blocks import Block, Outline
+from services.parser.html.blocks import Outline, PageBlock
 
 LARGEST_CARD: Final = 5
 """Blocks of a card: a section, a headline, a sentence, a name, a day."""
@@ -24,7 +24,7 @@ def teased(outline: Outline) -> frozenset[int]:
     return frozenset(found)
 
 
-def _below(headline: Block, outline: Outline) -> list[int]:
+def _below(headline: PageBlock, outline: Outline) -> list[int]:
     """What comes after the headline in the largest element around it that is no larger than a card."""
     end = headline.order
     element = headline.element

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from services.parser.html.blocks import Block
-from services.parser.html.head import Head
+from services.parser.html.blocks import PageBlock
+from services.parser.html.head import PageHead
 from services.parser.html.jsonld import JsonLd
 from services.parser.html.masthead import is_headline, is_masthead
 from services.parser.html.shown_headline import CUT, LONGEST, as_shown
@@ -39,10 +39,10 @@ class Title:
 
     text: str
     locator: str
-    shown: Block | None = None
+    shown: PageBlock | None = None
 
 
-def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
+def read_title(head: PageHead, data: JsonLd, headings: list[PageBlock]) -> Title | None:
     """The article's title. `headings` are the page's heading blocks in order."""
     sites = site_names(head, data, headings)
     placed = [block for block in headings if not _is_elsewhere(block)]
@@ -56,16 +56,18 @@ def read_title(head: Head, data: JsonLd, headings: list[Block]) -> Title | None:
     return Title(text, place, _showing(text, placed))
 
 
-def _is_elsewhere(block: Block) -> bool:
+def _is_elsewhere(block: PageBlock) -> bool:
     """Whether a heading is of the site or of what stands beside the article."""
     return block.context.inside("nav", "aside", "footer") or is_masthead(block)
 
 
-def _showing(text: str, placed: list[Block]) -> Block | None:
+def _showing(text: str, placed: list[PageBlock]) -> PageBlock | None:
     return next((block for block in placed if key(block.text) == key(text)), None)
 
 
-def _candidates(head: Head, data: JsonLd, placed: list[Block], sites: set[str]) -> Iterator[tuple[str, str]]:
+def _candidates(
+    head: PageHead, data: JsonLd, placed: list[PageBlock], sites: set[str]
+) -> Iterator[tuple[str, str]]:
     """What may be the title, each with its place, the most trusted first."""
     shown = [b.text for b in placed if is_headline(b) and len(b.text) <= LONGEST][:MOST]
     stated = [
@@ -79,14 +81,14 @@ def _candidates(head: Head, data: JsonLd, placed: list[Block], sites: set[str]) 
         yield "html:title", without_site(head.title or "", sites, shown)
 
 
-def _lesser(placed: list[Block], wanted: set[str]) -> Iterator[tuple[str, str]]:
+def _lesser(placed: list[PageBlock], wanted: set[str]) -> Iterator[tuple[str, str]]:
     """Headings of lower orders that say what metadata call the title."""
     for block in placed:
         if block.tag in LESSER_HEADINGS and key(block.text) in wanted:
             yield f"html:{block.tag}", block.text
 
 
-def stated_titles(head: Head, data: JsonLd) -> Iterator[tuple[str, str]]:
+def stated_titles(head: PageHead, data: JsonLd) -> Iterator[tuple[str, str]]:
     """What metadata call the title, with its place: the article's own data first."""
     headline = data.text("headline")
     if _may_be(headline):
@@ -100,7 +102,7 @@ def _may_be(text: str | None) -> bool:
     return text is not None and 0 < len(text) <= LONGEST
 
 
-def _without_section(title: str, head: Head) -> str:
+def _without_section(title: str, head: PageHead) -> str:
     """The title without the section behind it that the page's metadata name."""
     for name in SECTIONS:
         for section in filter(None, head.meta.get(name, ())):
@@ -110,7 +112,7 @@ def _without_section(title: str, head: Head) -> str:
     return title
 
 
-def _metas(head: Head) -> Iterator[tuple[str, str]]:
+def _metas(head: PageHead) -> Iterator[tuple[str, str]]:
     for name in METAS:
         for value in head.meta.get(name, ())[:1]:
             yield name, value

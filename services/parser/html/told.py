@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from services.parser.html.blocks import Outline, read_outline
 from services.parser.html.document import Page
-from services.parser.html.evidence import Evidence, gather
-from services.parser.html.head import Head, read_head
+from services.parser.html.evidence import PageEvidence, gather
+from services.parser.html.head import PageHead, read_head
 from services.parser.html.jsonld import JsonLd, read_jsonld
 from services.parser.html.strings import key
 from services.parser.html.titles import Title, read_title
@@ -16,10 +16,10 @@ class Told:
     """What a page says before anything is decided: its blocks, its metadata, the evidence."""
 
     outline: Outline
-    head: Head
+    head: PageHead
     data: JsonLd
     title: Title | None
-    evidence: Evidence
+    evidence: PageEvidence
 
     @property
     def headline(self) -> str:
@@ -43,7 +43,7 @@ def read_told(page: Page) -> Told:
     return Told(outline, head, data, title, gather(page.root, data.body()))
 
 
-def descriptions(head: Head, data: JsonLd) -> list[str]:
+def descriptions(head: PageHead, data: JsonLd) -> list[str]:
     """What metadata give as the article's summary."""
     names = ("og:description", "description", "twitter:description")
     stated = [data.text("description"), *(value for name in names for value in head.meta.get(name, ())[:1])]

@@ -12,7 +12,7 @@ from typing import Final
 
 from services.parser.html.agreement import Readings
 from services.parser.html.block_weights import WEIGHTS
-from services.parser.html.blocks import HEADINGS, Block
+from services.parser.html.blocks import HEADINGS, PageBlock
 from services.parser.html.features import Features
 
 ENOUGH: Final = 0.5
@@ -49,7 +49,7 @@ FIRM: Final = frozenset(
 
 
 @dataclass(frozen=True)
-class Case:
+class Disagreement:
     """A page on which the readings differ: each block's features, and whether it may come in."""
 
     readings: Readings
@@ -66,7 +66,7 @@ class Case:
         changed = sum(sizes[order] for order in ruled ^ weighed)
         return weighed if changed >= MUCH * sum(sizes[order] for order in ruled | weighed) else ruled
 
-    def _with(self, values: Iterable[float]) -> Iterator[tuple[Block, float]]:
+    def _with(self, values: Iterable[float]) -> Iterator[tuple[PageBlock, float]]:
         return zip(self.readings.blocks, values, strict=True)
 
     def _takes(self, at: int) -> bool:
@@ -83,7 +83,7 @@ def likelihood(features: Features) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def may_come_in(block: Block, support: float, inside: bool, reason: str | None) -> bool:
+def may_come_in(block: PageBlock, support: float, inside: bool, reason: str | None) -> bool:
     """Whether weights may decide on a block that the rules left out for this reason."""
     if reason == "caption" and len(block.text) <= SHORT_CAPTION:
         return False

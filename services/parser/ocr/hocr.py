@@ -19,7 +19,7 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class ScannedWord:
     """One word; `confidence` is 0 to 100."""
 
     text: str
@@ -30,7 +30,7 @@ class Word:
 class TextLine:
     """One line: its box, size in pixels, and its baseline: slope, and distance from the box's lower left."""
 
-    words: tuple[Word, ...]
+    words: tuple[ScannedWord, ...]
     box: Box
     size: float
     slope: float
@@ -43,7 +43,7 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ScannedPage:
     """A page's lines in reading order, its height in pixels, and pixels to an inch where that is known.
 
     `reader` is the program that read it, with its version, as it says itself.
@@ -55,7 +55,7 @@ class Page:
     reader: str | None = None
 
 
-def pages_of(hocr: bytes, dpi: int | None = None) -> list[Page]:
+def pages_of(hocr: bytes, dpi: int | None = None) -> list[ScannedPage]:
     """The pages of an hOCR document. Raises ValueError where it is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -68,11 +68,11 @@ def pages_of(hocr: bytes, dpi: int | None = None) -> list[Page]:
     return [_page(element, dpi, reader) for element in pages]
 
 
-def _page(element: etree._Element, dpi: int | None, reader: str | None) -> Page:
+def _page(element: etree._Element, dpi: int | None, reader: str | None) -> ScannedPage:
     box = _box(element.get("title", ""))
     spans = (span for span in element.iter(f"{_XHTML}span") if span.get("class") in LINES)
     lines = tuple(line for span in spans if (line := _line(span)).words)
-    return Page(lines, max(box[3] - box[1], 1), dpi, reader)
+    return ScannedPage(lines, max(box[3] - box[1], 1), dpi, reader)
 
 
 def _line(span: etree._Element) -> TextLine:
@@ -88,12 +88,12 @@ def _line(span: etree._Element) -> TextLine:
     )
 
 
-def _words(line: etree._Element) -> Iterator[Word]:
+def _words(line: etree._Element) -> Iterator[ScannedWord]:
     for span in line.iter(f"{_XHTML}span"):
         text = "".join(map(str, span.itertext())).strip() if span.get("class") == "ocrx_word" else ""
         if text:
             confidence = _CONFIDENCE.search(span.get("title", ""))
-            yield Word(text, int(confidence[1]) if confidence else 0)
+            yield ScannedWord(text, int(confidence[1]) if confidence else 0)
 
 
 def _box(title: str) -> Box:

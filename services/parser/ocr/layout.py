@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Final
 
-from services.parser.formats.pdf.lines import Line
-from services.parser.ocr.hocr import Page, TextLine
+from services.parser.formats.pdf.lines import PdfLine
+from services.parser.ocr.hocr import ScannedPage, TextLine
 
 POINTS: Final = 72.0
 BODY_POINTS: Final = 10.0
@@ -21,7 +21,7 @@ SAME_TYPE: Final = 1.12
 """Sizes of one type are measured so far apart at most; the next larger one of a page is a fifth larger."""
 
 
-def page_lines(pages: Sequence[Page]) -> list[list[Line]]:
+def page_lines(pages: Sequence[ScannedPage]) -> list[list[PdfLine]]:
     """The lines of each page, as `services.parser.formats.pdf.lines` gives those of a page with text."""
     scales = [_scale(page) for page in pages]
     measured = [[line.size * scale for line in page.lines] for page, scale in zip(pages, scales, strict=True)]
@@ -35,7 +35,7 @@ def page_lines(pages: Sequence[Page]) -> list[list[Line]]:
     ]
 
 
-def _scale(page: Page) -> float:
+def _scale(page: ScannedPage) -> float:
     """Points to a pixel: by the resolution, or by taking the most usual type for a body's."""
     if page.dpi:
         return POINTS / page.dpi
@@ -54,18 +54,18 @@ def _types(measured: Sequence[float]) -> dict[float, float]:
     return {size: median(kind) for kind in kinds for size in kind}
 
 
-def _slope(page: Page) -> float:
+def _slope(page: ScannedPage) -> float:
     slopes = [line.slope for line in page.lines if len(line.words) >= FEWEST_WORDS]
     return median(slopes) if slopes else 0.0
 
 
-def _line(line: TextLine, page: Page, slope: float, scale: float, size: float) -> Line:
+def _line(line: TextLine, page: ScannedPage, slope: float, scale: float, size: float) -> PdfLine:
     """The line on a page turned back by its slope, which is small; `size` is in points already."""
     left, _, right, below = line.box
     base = below + line.rise
     straight = base - slope * left
     bottom = page.height - straight
-    return Line(
+    return PdfLine(
         text=line.text,
         left=(left + slope * base) * scale,
         right=(right + slope * base) * scale,

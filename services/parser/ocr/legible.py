@@ -8,7 +8,7 @@ from typing import Final
 from copydesk_contracts.accounting import ReadingWarning, WarningCode
 from copydesk_contracts.events import ReasonCode
 from services.parser.account.words import count_words
-from services.parser.ocr.hocr import Page, TextLine
+from services.parser.ocr.hocr import ScannedPage, TextLine
 from services.process.errors import Rejected
 
 DOUBTFUL: Final = 60
@@ -26,13 +26,13 @@ ILLEGIBLE: Final = "illegible"
 _LETTERS: Final = re.compile(r"[^\W\d_]{3}")
 
 
-def without_specks(pages: Sequence[Page]) -> tuple[list[Page], int]:
+def without_specks(pages: Sequence[ScannedPage]) -> tuple[list[ScannedPage], int]:
     """The pages without what is no text, and how many words that were."""
     kept = [replace(page, lines=tuple(line for line in page.lines if not _is_speck(line))) for page in pages]
     return kept, _count(pages) - _count(kept)
 
 
-def warning(pages: Sequence[Page]) -> ReadingWarning:
+def warning(pages: Sequence[ScannedPage]) -> ReadingWarning:
     """What a reader should know of the text: the mean confidence, and how many words are doubtful.
 
     Raises Rejected(NO_TEXT) where hardly a word was read with confidence.
@@ -55,5 +55,5 @@ def _is_speck(line: TextLine) -> bool:
     return mean < SPECKS and not any(_LETTERS.search(word.text) for word in line.words)
 
 
-def _count(pages: Iterable[Page]) -> int:
+def _count(pages: Iterable[ScannedPage]) -> int:
     return sum(count_words(line.text) for page in pages for line in page.lines)

@@ -78,7 +78,7 @@ def allow_cpu(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-class Memory:
+class MemoryGauge:
     """How much memory this process has in use; it goes on telling when no file can be opened any more."""
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any, Final
 
 from services.parser.limits import Limits
-from services.parser.sandbox.confine import Memory, bound, close_all_but, die_with_parent
+from services.parser.sandbox.confine import MemoryGauge, bound, close_all_but, die_with_parent
 from services.parser.sandbox.preload import preloaded
 from services.parser.sandbox.profiles import WORKER
 from services.parser.sandbox.program import become_program, program_for
@@ -88,7 +88,7 @@ class Forker:
         os._exit(0)
 
     def _be_worker(self, channel: int) -> None:
-        connection, use = socket.socket(fileno=channel), Memory()
+        connection, use = socket.socket(fileno=channel), MemoryGauge()
         bound(self.worker.memory, use.mapped())
         if build(self.mode, WORKER).refused:
             raise PermissionError("a wall that stood at the start cannot be built now")

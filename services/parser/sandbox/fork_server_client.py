@@ -41,7 +41,7 @@ class Unconfined(ForkServerDied):
 
 
 @dataclass(frozen=True)
-class Exit:
+class WorkerExit:
     """How a worker ended: exit code (negative: the signal) and the most memory it held, in bytes."""
 
     code: int
@@ -66,7 +66,7 @@ class ForkServer:
     def __init__(self, process: "subprocess.Popen[bytes]", control: socket.socket) -> None:
         self._process, self._control = process, control
         self._forks: deque[asyncio.Future[int]] = deque()
-        self._exits: dict[int, asyncio.Future[Exit]] = {}
+        self._exits: dict[int, asyncio.Future[WorkerExit]] = {}
         self._listener: asyncio.Task[None] | None = None
         self._walls: asyncio.Future[Walls] = asyncio.get_running_loop().create_future()
         self.alive = True
@@ -138,7 +138,7 @@ class ForkServer:
         if self.alive:
             self._control.send(b"K" + worker.to_bytes(COMMAND - 1, "big"))
 
-    async def exit_of(self, worker: int) -> Exit:
+    async def exit_of(self, worker: int) -> WorkerExit:
         """How the worker ended; waits for its end. Raises ForkServerDied."""
         return await asyncio.shield(self._exits[worker])
 
@@ -190,7 +190,7 @@ class ForkServer:
             else:
                 born.set_result(worker)
         elif worker in self._exits:
-            self._exits[worker].set_result(Exit(int(words[2]), int(words[3]) * 1024))
+            self._exits[worker].set_result(WorkerExit(int(words[2]), int(words[3]) * 1024))
 
     def _give_up(self) -> None:
         error = ForkServerDied(f"the fork server ended with {self._process.poll()}")

@@ -4,14 +4,14 @@ import signal
 from typing import Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.sandbox.fork_server_client import Exit
+from services.parser.sandbox.fork_server_client import WorkerExit
 from services.process.errors import Rejected
 
 NEAR: Final = 0.75
 """Share of the memory limit; a worker that died holding more than this died of it."""
 
 
-def after_crash(end: Exit, memory: int) -> Rejected:
+def after_crash(end: WorkerExit, memory: int) -> Rejected:
     """The rejection of the copy that a worker ended on. `memory` is its limit in bytes."""
     if end.code == -signal.SIGXCPU:
         return Rejected(ReasonCode.PARSER_TIMEOUT, "out of processor time")

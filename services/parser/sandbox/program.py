@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from services.parser.ocr.engine import ONE_THREAD, arguments, tesseract
-from services.parser.sandbox.confine import Memory, allow_cpu, bound
+from services.parser.sandbox.confine import MemoryGauge, allow_cpu, bound
 from services.parser.sandbox.profiles import program_walls
 from services.parser.sandbox.walls import Mode, build
 from services.parser.sandbox.worker import Worker
@@ -35,7 +35,7 @@ def become_program(command: list[str], worker: Worker, mode: Mode, channel: int)
     os.dup2(channel, 1)
     os.close(channel)
     data = os.environ.get(DATA)
-    use = Memory()
+    use = MemoryGauge()
     bound(worker.memory, use.mapped())
     allow_cpu(worker.timeout)
     program = str(Path(command[0]).resolve())

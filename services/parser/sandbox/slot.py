@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.sandbox.fork_server_client import Exit, ForkServer, Sandbox
+from services.parser.sandbox.fork_server_client import ForkServer, Sandbox, WorkerExit
 from services.parser.sandbox.frames import ASKS, BrokenFrame, Frame, receive_frame
 from services.parser.sandbox.pictures import Pictures
 from services.parser.sandbox.post_mortem import after_crash, after_timeout
@@ -102,7 +102,7 @@ class Slot:
         try:
             end = await asyncio.wait_for(self.fork_server.exit_of(channel.worker), EXIT_WAIT)
         except TimeoutError:
-            end = Exit(code=0, memory=0)
+            end = WorkerExit(code=0, memory=0)
         if channel.served and not self.batch[0].suspect:
             self.batch[0].suspect = True
         else:

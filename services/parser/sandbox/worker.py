@@ -12,7 +12,7 @@ from services.parser.containers.member import Member
 from services.parser.limits import Limits
 from services.parser.members import members
 from services.parser.ocr.engine import recogniser
-from services.parser.sandbox.confine import Memory, allow_cpu
+from services.parser.sandbox.confine import MemoryGauge, allow_cpu
 from services.parser.sandbox.frames import ASKS, Frame, read_frame
 from services.parser.step import Container
 from services.process.errors import Rejected
@@ -53,7 +53,7 @@ class Worker:
     timeout: float
     memory: int
 
-    def serve(self, channel: socket.socket, use: Memory) -> None:
+    def serve(self, channel: socket.socket, use: MemoryGauge) -> None:
         """Answer requests until the channel ends, or until this process has grown too large."""
         before = use.resident()
         with channel.makefile("rb") as stream:

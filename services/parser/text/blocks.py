@@ -9,10 +9,10 @@ from typing import Final
 from services.parser.charset import has_mojibake, repair
 from services.parser.text.byline import read_header_line
 from services.parser.text.lines import EDGE, Line, visible
-from services.parser.text.wrapping import Vocabulary, continues, ends_sentence, rejoin, wrap_width
+from services.parser.text.wrapping import TextVocabulary, continues, ends_sentence, rejoin, wrap_width
 
 
-class Mark(StrEnum):
+class HeadingMark(StrEnum):
     """How the copy itself marks a block as a heading."""
 
     MARKDOWN = "markdown"
@@ -20,17 +20,17 @@ class Mark(StrEnum):
     BOLD = "bold"
 
 
-class Copy:
+class CanonicalText:
     """The canonical text, its vocabulary, and whether any of it was decoded wrongly before."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.words = Vocabulary(text)
+        self.words = TextVocabulary(text)
         self.garbled = has_mojibake(text)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TextBlock:
     """`raw` is the slice `start:end`; `reading` what a reader would write for it.
 
     `level` is a marked heading's, and `garbled` says that mojibake was repaired in the reading.
@@ -40,7 +40,7 @@ class Block:
     end: int
     raw: str
     reading: str
-    mark: Mark | None = None
+    mark: HeadingMark | None = None
     level: int | None = None
     garbled: bool = False
 
@@ -61,14 +61,14 @@ _HASHES: Final = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*$")
 _EMPHASIS: Final = re.compile(r"(\*\*|__)(?=\S)(?P<inner>[^*_\n]{1,200})(?<=\S)\1:?$")
 
 
-def build_blocks(text: str, lines: Sequence[Line], width: int | None = None) -> list[Block]:
+def build_blocks(text: str, lines: Sequence[Line], width: int | None = None) -> list[TextBlock]:
     """Blocks of the lines in order; rules of dashes or stars only part them.
 
     `width` is that to which the copy is wrapped, found out where it is not known.
     """
     lines = _bounded(text, _without_page_ends(lines))
-    width, copy = width or wrap_width(lines), Copy(text)
-    blocks: list[Block] = []
+    width, copy = width or wrap_width(lines), CanonicalText(text)
+    blocks: list[TextBlock] = []
     for group in _groups(lines):
         blocks.extend(_blocks_of(copy, group, width))
     return blocks
@@ -110,10 +110,10 @@ def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
         yield group
 
 
-def _blocks_of(copy: Copy, group: list[Line], width: int | None) -> Iterator[Block]:
+def _blocks_of(copy: CanonicalText, group: list[Line], width: int | None) -> Iterator[TextBlock]:
     setext = _setext_lines(group)
     if setext:
-        yield _block(copy, group[:setext], Mark.UNDERLINE, 1)
+        yield _block(copy, group[:setext], HeadingMark.UNDERLINE, 1)
         group = group[setext + 1 :]
     if not group:
         return
@@ -121,7 +121,7 @@ def _blocks_of(copy: Copy, group: list[Line], width: int | None) -> Iterator[Blo
     for line in group[1:]:
         underline = _underlines(run, line)
         if underline is not None:
-            yield _block(copy, run, Mark.UNDERLINE, underline)
+            yield _block(copy, run, HeadingMark.UNDERLINE, underline)
             run = []
         elif run and (not continues(run[-1], line, width) or _parted(run[-1], line)):
             yield from _closed(copy, run)
@@ -133,7 +133,7 @@ def _blocks_of(copy: Copy, group: list[Line], width: int | None) -> Iterator[Blo
         yield from _plain(copy, run)
 
 
-def _closed(copy: Copy, run: list[Line]) -> Iterator[Block]:
+def _closed(copy: CanonicalText, run: list[Line]) -> Iterator[TextBlock]:
     """The run, and on its own a last line that its paragraph had ended before: a heading."""
     heading = len(run) > 1 and _closes(run[-2].content) and not ends_sentence(run[-1].content)
     if heading:
@@ -186,16 +186,16 @@ def _underlines(run: Sequence[Line], line: Line) -> int | None:
     return (1 if sign[1] == "=" else 2) if fits else None
 
 
-def _plain(copy: Copy, run: Sequence[Line]) -> Iterator[Block]:
+def _plain(copy: CanonicalText, run: Sequence[Line]) -> Iterator[TextBlock]:
     first = run[0]
     if len(run) > 1 or first.content[0] not in _MARKS:
         yield _block(copy, run)
     elif (hashes := _HASHES.match(first.content)) is not None:
         inner = _inner(first, hashes.start(2), hashes.end(2))
-        yield _block(copy, [inner], Mark.MARKDOWN, len(hashes[1]))
+        yield _block(copy, [inner], HeadingMark.MARKDOWN, len(hashes[1]))
     elif (bold := _EMPHASIS.match(first.content)) is not None:
         inner = _inner(first, bold.start("inner"), bold.end("inner"))
-        yield _block(copy, [inner], Mark.BOLD)
+        yield _block(copy, [inner], HeadingMark.BOLD)
     elif not _RULE.match(first.content):
         yield _block(copy, run)
 
@@ -205,11 +205,13 @@ def _inner(line: Line, start: int, end: int) -> Line:
     return Line(line.start + start, line.start + end, line.content[start:end])
 
 
-def _block(copy: Copy, run: Sequence[Line], mark: Mark | None = None, level: int | None = None) -> Block:
+def _block(
+    copy: CanonicalText, run: Sequence[Line], mark: HeadingMark | None = None, level: int | None = None
+) -> TextBlock:
     start, end = run[0].start, run[-1].end
     joined = run[0].content if len(run) == 1 else rejoin([line.content for line in run], copy.words)
     reading = visible(joined)
-    if mark is Mark.MARKDOWN:
+    if mark is HeadingMark.MARKDOWN:
         reading = _INLINE.sub(r"\g<inner>", _LINK.sub(r"\1", reading)) if len(reading) < 400 else reading
     repaired = repair(reading) if copy.garbled else None
-    return Block(start, end, copy.text[start:end], repaired or reading, mark, level, repaired is not None)
+    return TextBlock(start, end, copy.text[start:end], repaired or reading, mark, level, repaired is not None)

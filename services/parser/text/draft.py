@@ -6,7 +6,7 @@ from typing import Final
 from copydesk_contracts.article import DateFact, Fact
 from services.parser.charset import repair
 from services.parser.facts.dates import match_date
-from services.parser.text.blocks import Block
+from services.parser.text.blocks import TextBlock
 from services.parser.text.byline import Header
 from services.parser.text.facts import block_fact, date_fact, fact_at
 from services.parser.text.lines import visible
@@ -31,7 +31,7 @@ class Draft:
     language: Fact | None = None
     boilerplate: list[Fact] = field(default_factory=list)
 
-    def set_aside(self, block: Block, rule: str) -> None:
+    def set_aside(self, block: TextBlock, rule: str) -> None:
         self.boilerplate.append(block_fact(block, rule, 0.9))
 
     def add_header(self, header: Header, confidence: float) -> None:

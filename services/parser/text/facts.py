@@ -2,7 +2,7 @@
 
 from copydesk_contracts.article import DateFact, Fact, Span
 from services.parser.facts.dates import DateReading
-from services.parser.text.blocks import Block
+from services.parser.text.blocks import TextBlock
 
 
 def fact_at(text: str, start: int, end: int, rule: str, confidence: float, value: str | None = None) -> Fact:
@@ -17,7 +17,7 @@ def fact_at(text: str, start: int, end: int, rule: str, confidence: float, value
     )
 
 
-def block_fact(block: Block, rule: str, confidence: float) -> Fact:
+def block_fact(block: TextBlock, rule: str, confidence: float) -> Fact:
     """The whole block as one fact."""
     return Fact(
         text=block.raw,

@@ -22,7 +22,7 @@ _BLOCK: Final = re.compile(r"[|>][+-]?\d?$")
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FrontValue:
     """One value at `start:end` of the text; `reading` is it without quotes and escapes.
 
     `entry` says that it is one of a list's, and so no list in itself.
@@ -48,9 +48,9 @@ def front_matter_end(lines: Sequence[Line]) -> int | None:
     return None
 
 
-def read_front_matter(lines: Sequence[Line]) -> list[Value]:
+def read_front_matter(lines: Sequence[Line]) -> list[FrontValue]:
     """The values of known keys, in order; a list gives one value an entry."""
-    values: list[Value] = []
+    values: list[FrontValue] = []
     kind: str | None = None
     for line in lines:
         if len(line.content) > _LONGEST_LINE:
@@ -65,7 +65,7 @@ def read_front_matter(lines: Sequence[Line]) -> list[Value]:
     return values
 
 
-def _continued(kind: str, line: Line) -> Iterator[Value]:
+def _continued(kind: str, line: Line) -> Iterator[FrontValue]:
     """An entry of a list, or the text below `|` or `>`."""
     item = _ITEM.match(line.content)
     if item is not None:
@@ -74,7 +74,7 @@ def _continued(kind: str, line: Line) -> Iterator[Value]:
         yield from _values(kind, line, 5 if line.content.startswith("name:") else 0)
 
 
-def _values(kind: str, line: Line, at: int) -> Iterator[Value]:
+def _values(kind: str, line: Line, at: int) -> Iterator[FrontValue]:
     content = line.content
     if content.startswith("[", at):
         yield from _listed(kind, line, at)
@@ -86,10 +86,10 @@ def _values(kind: str, line: Line, at: int) -> Iterator[Value]:
     rest = content[at:].split(" #", 1)[0]
     start = at + len(rest) - len(rest.lstrip())
     if rest.strip() and rest.strip() not in ("null", "~", "none", "None"):
-        yield Value(kind, line.start + start, line.start + start + len(rest.strip()), rest.strip())
+        yield FrontValue(kind, line.start + start, line.start + start + len(rest.strip()), rest.strip())
 
 
-def _listed(kind: str, line: Line, at: int) -> Iterator[Value]:
+def _listed(kind: str, line: Line, at: int) -> Iterator[FrontValue]:
     """The entries of `["a", 'b', c]`."""
     position = _gap_end(line.content, at + 1)
     while position < len(line.content) and line.content[position] != "]":
@@ -100,7 +100,7 @@ def _listed(kind: str, line: Line, at: int) -> Iterator[Value]:
             position = quoted.end()
         elif plain is not None and (entry := plain[0].strip()):
             start = position + plain[0].index(entry)
-            yield Value(kind, line.start + start, line.start + start + len(entry), entry, entry=True)
+            yield FrontValue(kind, line.start + start, line.start + start + len(entry), entry, entry=True)
             position = plain.end()
         else:
             position += 1
@@ -112,9 +112,9 @@ def _gap_end(content: str, position: int) -> int:
     return gap.end() if gap is not None else position
 
 
-def _quoted(kind: str, line: Line, found: re.Match[str]) -> Value:
+def _quoted(kind: str, line: Line, found: re.Match[str]) -> FrontValue:
     inner = found[0][1:-1]
-    return Value(
+    return FrontValue(
         kind, line.start + found.start() + 1, line.start + found.end() - 1, _unescaped(found[0], inner)
     )
 

@@ -7,11 +7,11 @@ from typing import Final
 
 from services.parser.charset import places_of_repair
 from services.parser.facts.dates import DateReading
-from services.parser.text.blocks import Block
+from services.parser.text.blocks import TextBlock
 from services.parser.text.byline import Header, read_header_line
 from services.parser.text.draft import Draft
 from services.parser.text.headings import is_point, title_shaped
-from services.parser.text.labels import OTHER, Label, read_label
+from services.parser.text.labels import OTHER, LineLabel, read_label
 from services.parser.text.names import name_like, split_names
 from services.parser.text.title import is_section, read_title
 
@@ -45,7 +45,7 @@ _NAMED_WORDS: Final = 5
 _ADDRESS: Final = re.compile(r"https?://\S+$", re.IGNORECASE)
 
 
-def read_head(draft: Draft, blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+def read_head(draft: Draft, blocks: Sequence[TextBlock]) -> tuple[list[TextBlock], list[TextBlock]]:
     """Read the head into the draft; gives the standfirst and the blocks of the body."""
     rest = list(blocks[_read_labels(draft, blocks) :])
     headers = _headers(rest)
@@ -56,7 +56,7 @@ def read_head(draft: Draft, blocks: Sequence[Block]) -> tuple[list[Block], list[
     return read_title(draft, _without_name_line(draft, above), rest[len(headers) :])
 
 
-def _read_labels(draft: Draft, blocks: Sequence[Block]) -> int:
+def _read_labels(draft: Draft, blocks: Sequence[TextBlock]) -> int:
     """Labelled lines at the top; gives their number. One alone must be a sure label."""
     count = 0
     for block in blocks[:_MOST_LABELS]:
@@ -72,18 +72,18 @@ def _read_labels(draft: Draft, blocks: Sequence[Block]) -> int:
     return count
 
 
-def _read_address(block: Block, count: int) -> Label | None:
+def _read_address(block: TextBlock, count: int) -> LineLabel | None:
     """A page's address below labelled lines, which needs no label."""
-    return Label("url", 0) if count and _ADDRESS.match(block.raw) else None
+    return LineLabel("url", 0) if count and _ADDRESS.match(block.raw) else None
 
 
-def _is_labelled(block: Block, label: Label, count: int) -> bool:
+def _is_labelled(block: TextBlock, label: LineLabel, count: int) -> bool:
     if label.value_at == 0:  # an address
         return True
     return not block.mark and _is_header_value(label.kind, block, label.value_at, count)
 
 
-def _is_header_value(kind: str, block: Block, value_at: int, count: int) -> bool:
+def _is_header_value(kind: str, block: TextBlock, value_at: int, count: int) -> bool:
     """Whether the line is a label with its value, and no sentence that begins like one."""
     value = block.raw[value_at:]
     if kind == "title":
@@ -94,7 +94,7 @@ def _is_header_value(kind: str, block: Block, value_at: int, count: int) -> bool
     return (count > 0 or kind in ("url", "language", "body")) and len(value) <= _LONGEST_OTHER
 
 
-def _headers(blocks: Sequence[Block]) -> list[Header | None]:
+def _headers(blocks: Sequence[TextBlock]) -> list[Header | None]:
     """What each block down to the last header line states; null for one between.
 
     One block of prose may stand above or between them, a standfirst say; a long one or a
@@ -121,7 +121,7 @@ def _is_told(reading: str, below: bool) -> bool:
     return below or not (title_shaped(reading) or is_point(reading))
 
 
-def _header(block: Block, i: int) -> Header | None:
+def _header(block: TextBlock, i: int) -> Header | None:
     header = _read_garbled_line(block) if block.garbled else read_header_line(block.raw, block.start)
     label = read_label(block.raw) if header is None and i else None
     if label is None or label.kind == "body" or len(block.raw) - label.value_at > _LONGEST_VALUE:
@@ -129,7 +129,7 @@ def _header(block: Block, i: int) -> Header | None:
     return Header(labelled=(label.kind, block.start + label.value_at, block.end))
 
 
-def _read_garbled_line(block: Block) -> Header | None:
+def _read_garbled_line(block: TextBlock) -> Header | None:
     """The header line as it was before it was decoded wrongly, with places in the text as it is."""
     header = read_header_line(block.reading, 0)
     places = places_of_repair(block.raw, block.reading) if header is not None else None
@@ -146,7 +146,7 @@ def _placed(date: DateReading | None, place: Sequence[int]) -> DateReading | Non
     return None if date is None else replace(date, start=place[date.start], end=place[date.end])
 
 
-def _without_name_line(draft: Draft, above: list[Block]) -> list[Block]:
+def _without_name_line(draft: Draft, above: list[TextBlock]) -> list[TextBlock]:
     """Bare names between title and date line are the authors."""
     if draft.authors or len(above) < 2 or draft.published is None:
         return above

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from services.parser.text.blocks import Block
+from services.parser.text.blocks import TextBlock
 
 LONGEST: Final = 125
 MOST_WORDS: Final = 20
@@ -81,7 +81,7 @@ def _unclosed(reading: str) -> bool:
     return reading[0] in '“„«"' and not any(closing in reading[1:] for closing in '”“»"')
 
 
-def find_headings(blocks: Sequence[Block]) -> set[int]:
+def find_headings(blocks: Sequence[TextBlock]) -> set[int]:
     """Indices of the blocks that are headings, marked or by their shape and place.
 
     A heading stands before a paragraph. A run of three or more short lines is a list, and
@@ -106,7 +106,7 @@ def _runs(shaped: Sequence[bool]) -> list[tuple[int, int]]:
     return runs
 
 
-def _heads(blocks: Sequence[Block], i: int, end: int) -> bool:
+def _heads(blocks: Sequence[TextBlock], i: int, end: int) -> bool:
     """Whether the shaped block stands before something longer, or before a question."""
     reading, body = blocks[i].reading, blocks[end].reading
     longest = _LONGEST_QUESTION if _QUESTION.search(reading) else _LONGEST_EXCLAMATION
@@ -115,7 +115,7 @@ def _heads(blocks: Sequence[Block], i: int, end: int) -> bool:
     return len(body) > min(len(reading), _LONGER_BODY) or bool(_QUESTION.search(body))
 
 
-def _without_questions(blocks: Sequence[Block], shaped: list[bool]) -> list[bool]:
+def _without_questions(blocks: Sequence[TextBlock], shaped: list[bool]) -> list[bool]:
     """Questions put to somebody are no headings; nor is any question of an interview."""
     asked = [
         is_shaped and block.mark is None and bool(_QUESTION.search(block.reading))

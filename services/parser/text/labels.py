@@ -80,20 +80,20 @@ _LINE: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LineLabel:
     """The kind of a label and where its value begins in the line."""
 
     kind: str
     value_at: int
 
 
-def read_label(content: str) -> Label | None:
+def read_label(content: str) -> LineLabel | None:
     """The known label with which the line begins, or null."""
     found = _LINE.match(content, 0, 60)
     if found is None:
         return None
     kind = label_kind(found["label"])
-    return Label(kind, found.end()) if kind else None
+    return LineLabel(kind, found.end()) if kind else None
 
 
 def label_kind(word: str) -> str | None:

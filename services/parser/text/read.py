@@ -7,7 +7,7 @@ from copydesk_contracts.article import Article, Fact, Section
 from copydesk_contracts.events import ReasonCode
 from services.parser.charset import decode
 from services.parser.text.advisory import ends_release, is_advisory
-from services.parser.text.blocks import Block, build_blocks
+from services.parser.text.blocks import TextBlock, build_blocks
 from services.parser.text.boilerplate import boilerplate_rule, is_platform, opens_article
 from services.parser.text.dateline import read_dateline
 from services.parser.text.draft import Draft
@@ -76,8 +76,8 @@ def _untold(text: str, lines: Sequence[Line], read: Set[int]) -> Iterator[Fact]:
             yield fact_at(text, line.start, line.end, "front-matter", 1.0)
 
 
-def _without_boilerplate(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
-    kept: list[Block] = []
+def _without_boilerplate(draft: Draft, blocks: Sequence[TextBlock]) -> list[TextBlock]:
+    kept: list[TextBlock] = []
     before: str | None = None
     for i, block in enumerate(blocks):
         rule = boilerplate_rule(block.reading) if block.mark is None else None
@@ -93,7 +93,7 @@ def _without_boilerplate(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
     return kept
 
 
-def _without_navigation(draft: Draft, blocks: list[Block]) -> list[Block]:
+def _without_navigation(draft: Draft, blocks: list[TextBlock]) -> list[TextBlock]:
     """A page's menu that was scraped with the copy: lines of one or two words above the headline."""
     count = 0
     while count < min(_MENU, len(blocks) - 1) and is_menu(blocks[count].reading):
@@ -105,7 +105,7 @@ def _without_navigation(draft: Draft, blocks: list[Block]) -> list[Block]:
     return blocks[count:]
 
 
-def _without_advisories(draft: Draft, blocks: list[Block]) -> list[Block]:
+def _without_advisories(draft: Draft, blocks: list[TextBlock]) -> list[TextBlock]:
     """Advisories come before the headline, two or three at most."""
     count = 0
     while count < min(_ADVISORIES, len(blocks) - 1) and is_advisory(blocks[count].reading):
@@ -114,7 +114,7 @@ def _without_advisories(draft: Draft, blocks: list[Block]) -> list[Block]:
     return blocks[count:]
 
 
-def _without_notes(draft: Draft, blocks: list[Block]) -> list[Block]:
+def _without_notes(draft: Draft, blocks: list[TextBlock]) -> list[TextBlock]:
     """What follows the end of a press release, whose half at least comes before."""
     for i, block in enumerate(blocks):
         if i >= _SHORTEST_RELEASE and ends_release(block.reading):

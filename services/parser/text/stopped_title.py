@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from services.parser.facts.word_tables import words
-from services.parser.text.blocks import Block
+from services.parser.text.blocks import TextBlock
 from services.parser.text.dateline import read_dateline
 from services.parser.text.headings import starts_as_heading
 
@@ -67,7 +67,7 @@ _TOLD: Final = words(
 """Articles, auxiliaries of the past and pronouns in the languages most copy comes in."""
 
 
-def stopped_title(text: str, blocks: Sequence[Block]) -> bool:
+def stopped_title(text: str, blocks: Sequence[TextBlock]) -> bool:
     """Whether the first of several blocks of the text is a headline though it ends with a full stop."""
     end = deck_end(text, blocks)
     first = " ".join(block.reading for block in blocks[:end])
@@ -76,13 +76,13 @@ def stopped_title(text: str, blocks: Sequence[Block]) -> bool:
     return _short_enough(first, end > 1) and _longer_below(first, blocks[end : end + BODY_WITHIN])
 
 
-def deck_end(text: str, blocks: Sequence[Block]) -> int:
+def deck_end(text: str, blocks: Sequence[TextBlock]) -> int:
     """How many blocks the headline takes: one, and those that a semicolon leads over to on the next line."""
     pairs = pairwise(blocks[:MOST_LINES])
     return 1 + sum(1 for _ in takewhile(lambda pair: _leads_over(text, *pair), pairs))
 
 
-def _leads_over(text: str, block: Block, following: Block) -> bool:
+def _leads_over(text: str, block: TextBlock, following: TextBlock) -> bool:
     if following.mark is not None or not block.reading.endswith(";"):
         return False
     fits = len(block.reading) + len(following.reading) <= LONGEST_WITH_DECK
@@ -109,5 +109,5 @@ def _is_capitalised(reading: str) -> bool:
     return len(longer) >= FEWEST_WORDS and capitals >= CAPITALISED * len(longer)
 
 
-def _longer_below(reading: str, below: Sequence[Block]) -> bool:
+def _longer_below(reading: str, below: Sequence[TextBlock]) -> bool:
     return any(len(block.reading) > LONGER * len(reading) for block in below)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.parser.text.blocks import Block
+from services.parser.text.blocks import TextBlock
 from services.parser.text.byline import read_header_line
 from services.parser.text.credit import credit_rule
 from services.parser.text.draft import Draft
@@ -13,7 +13,7 @@ DEEPEST: Final = 4
 """Closing lines: credit, byline, day of an update, and one more credit."""
 
 
-def read_tail(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
+def read_tail(draft: Draft, blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """Read the foot into the draft; gives the blocks of the body that remain."""
     rest = list(blocks)
     for _ in range(min(DEEPEST, len(rest) - 1)):
@@ -23,7 +23,7 @@ def read_tail(draft: Draft, blocks: Sequence[Block]) -> list[Block]:
     return rest
 
 
-def _read_credit(draft: Draft, block: Block) -> bool:
+def _read_credit(draft: Draft, block: TextBlock) -> bool:
     rule = credit_rule(block.reading)
     if rule is None:
         return False
@@ -34,7 +34,7 @@ def _read_credit(draft: Draft, block: Block) -> bool:
     return True
 
 
-def _read_closing_header(draft: Draft, block: Block) -> bool:
+def _read_closing_header(draft: Draft, block: TextBlock) -> bool:
     """“Updated 5 May 2024”, “By Jane Doe”: only what names itself, at the very end."""
     header = read_header_line(block.raw, block.start)
     if header is None or header.rule != "byline" or (header.authors and draft.authors):

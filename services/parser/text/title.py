@@ -7,7 +7,7 @@ from typing import Final
 from copydesk_contracts.article import Fact
 from services.parser.facts.word_tables import words
 from services.parser.text.advisory import slug_end
-from services.parser.text.blocks import Block
+from services.parser.text.blocks import TextBlock
 from services.parser.text.draft import Draft
 from services.parser.text.facts import block_fact, fact_at
 from services.parser.text.headings import LONGEST_TITLE, starts_as_heading, title_shaped
@@ -48,7 +48,9 @@ def is_section(word: str) -> bool:
     return word in _SECTIONS
 
 
-def read_title(draft: Draft, above: list[Block], body: list[Block]) -> tuple[list[Block], list[Block]]:
+def read_title(
+    draft: Draft, above: list[TextBlock], body: list[TextBlock]
+) -> tuple[list[TextBlock], list[TextBlock]]:
     """Take the title from above the byline, or from the body's head; gives what remains of both."""
     if draft.title is not None:
         if above:
@@ -61,7 +63,7 @@ def read_title(draft: Draft, above: list[Block], body: list[Block]) -> tuple[lis
     return above, _take_title(draft, body, _title_at_top(draft.text, body))
 
 
-def _take_title(draft: Draft, blocks: list[Block], rule: str | None) -> list[Block]:
+def _take_title(draft: Draft, blocks: list[TextBlock], rule: str | None) -> list[TextBlock]:
     if rule is None:
         return blocks
     confidence = _SURE.get(rule, _UNSURE)
@@ -73,19 +75,19 @@ def _take_title(draft: Draft, blocks: list[Block], rule: str | None) -> list[Blo
     return blocks[decks:]
 
 
-def _over_lines(draft: Draft, blocks: Sequence[Block], rule: str, confidence: float) -> Fact:
+def _over_lines(draft: Draft, blocks: Sequence[TextBlock], rule: str, confidence: float) -> Fact:
     reading = " ".join(block.reading for block in blocks)
     return fact_at(draft.text, blocks[0].start, blocks[-1].end, rule, confidence, reading)
 
 
-def _headline(draft: Draft, block: Block, rule: str, confidence: float) -> Fact:
+def _headline(draft: Draft, block: TextBlock, rule: str, confidence: float) -> Fact:
     slug = slug_end(block.raw)
     if slug and block.mark is None and block.raw == block.reading:
         return fact_at(draft.text, block.start + slug, block.end, rule, confidence)
     return block_fact(block, rule, confidence)
 
 
-def _title_above(blocks: Sequence[Block]) -> str | None:
+def _title_above(blocks: Sequence[TextBlock]) -> str | None:
     """A block above a byline is the title, unless it is a paragraph."""
     first = blocks[0]
     if first.mark is not None:
@@ -95,7 +97,7 @@ def _title_above(blocks: Sequence[Block]) -> str | None:
     return None
 
 
-def _title_at_top(text: str, blocks: Sequence[Block]) -> str | None:
+def _title_at_top(text: str, blocks: Sequence[TextBlock]) -> str | None:
     """Without a byline below it, a title must be shaped as one and stand before prose."""
     if len(blocks) < 2:
         return None
@@ -107,7 +109,7 @@ def _title_at_top(text: str, blocks: Sequence[Block]) -> str | None:
     return "title-first-line" if _is_first_line_title(first.reading, blocks[1:PROSE_WITHIN]) else None
 
 
-def _is_first_line_title(reading: str, below: Sequence[Block]) -> bool:
+def _is_first_line_title(reading: str, below: Sequence[TextBlock]) -> bool:
     if not title_shaped(reading) or not starts_as_heading(reading) or len(reading) > LONGEST_ALONE:
         return False
     return any(_is_prose(block.reading) for block in below) and not _several_sentences(reading)
@@ -121,7 +123,7 @@ def _several_sentences(reading: str) -> bool:
     return len(reading) > LONGEST_ASKED and _SENTENCES.search(reading) is not None
 
 
-def _without_kicker(draft: Draft, blocks: list[Block]) -> list[Block]:
+def _without_kicker(draft: Draft, blocks: list[TextBlock]) -> list[TextBlock]:
     """“POLITICS” above the headline is the page's section."""
     if len(blocks) < 2 or blocks[0].mark is not None or not title_shaped(blocks[1].reading):
         return blocks
@@ -139,7 +141,7 @@ def _is_kicker(reading: str, headline: str) -> bool:
     return shouted and len(reading) < KICKER_SHARE * len(headline)
 
 
-def _without_repeated_title(draft: Draft, blocks: list[Block]) -> list[Block]:
+def _without_repeated_title(draft: Draft, blocks: list[TextBlock]) -> list[TextBlock]:
     if blocks and draft.title is not None and blocks[0].reading.casefold() == draft.title.reading.casefold():
         draft.set_aside(blocks[0], "repeated-title")
         return blocks[1:]

@@ -115,7 +115,7 @@ def continues(line: Line, following: Line, width: int | None) -> bool:
     )
 
 
-class Vocabulary:
+class TextVocabulary:
     """The words of a text, gathered when the first is asked for."""
 
     def __init__(self, text: str) -> None:
@@ -139,7 +139,7 @@ def _is_item(line: str, following: str) -> bool:
     return bool(following[0] in "•·‣▪►" or ends_sentence(line) or _LIST_ITEM.match(line))
 
 
-def rejoin(parts: Sequence[str], words: Vocabulary) -> str:
+def rejoin(parts: Sequence[str], words: TextVocabulary) -> str:
     """The lines as one; `words` tells whether a hyphen at a line's end belongs to its word."""
     whole = [parts[0]]
     for part in parts[1:]:
@@ -152,7 +152,7 @@ def rejoin(parts: Sequence[str], words: Vocabulary) -> str:
     return "".join(whole)
 
 
-def _joint(before: str, after: str, words: Vocabulary) -> str:
+def _joint(before: str, after: str, words: TextVocabulary) -> str:
     last = before[-1]
     if last in "-\u2010" and len(before) > 1 and before[-2].isalnum():
         return _hyphen_joint(before, after, words)
@@ -161,7 +161,7 @@ def _joint(before: str, after: str, words: Vocabulary) -> str:
     return " "
 
 
-def _hyphen_joint(before: str, after: str, words: Vocabulary) -> str:
+def _hyphen_joint(before: str, after: str, words: TextVocabulary) -> str:
     """A hyphen stays unless the word stands elsewhere in the copy without one."""
     if _AND.match(after):
         return " "

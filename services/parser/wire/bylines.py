@@ -25,7 +25,7 @@ _INITIALS: Final = re.compile(r"(?:[^\W\d_]\.)+$")
 _PIECE: Final = re.compile(r"[^-'’]+|[-'’]")
 
 
-class Person(NamedTuple):
+class SignedName(NamedTuple):
     """A name at `start:end` of the byline, and as one writes it."""
 
     start: int
@@ -39,10 +39,10 @@ def names_at(line: str) -> int | None:
     return found.end() if found is not None else None
 
 
-def people(line: str) -> list[Person]:
+def people(line: str) -> list[SignedName]:
     """The people of a byline, in order; agencies, media and desks are none."""
     start = names_at(line) or 0
-    found = [Person(a, b, cased(line[a:b])) for a, b in split_names(line[start:], start)]
+    found = [SignedName(a, b, cased(line[a:b])) for a, b in split_names(line[start:], start)]
     return [person for person in found if is_person(person.name)]
 
 

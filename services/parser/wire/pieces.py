@@ -19,7 +19,7 @@ _DATELINE_CONFIDENCE: Final = 0.9
 """A dateline is told by its shape alone, while titles and bylines of a wire have their place."""
 
 
-class Role(Enum):
+class WireRole(Enum):
     """What a piece of a wire is."""
 
     TITLE = "title"
@@ -31,23 +31,23 @@ class Role(Enum):
     ASIDE = "aside"
 
 
-ONCE: Final = frozenset({Role.CREDIT, Role.STAMP, Role.TITLE})
+ONCE: Final = frozenset({WireRole.CREDIT, WireRole.STAMP, WireRole.TITLE})
 """Roles of which the first piece is the article's."""
 
 
 @dataclass(frozen=True)
-class Piece:
+class WirePiece:
     """One tidied piece of text; `reason` says why it was set aside, or what paragraph it is."""
 
-    role: Role
+    role: WireRole
     text: str
     reason: str = ""
 
 
-def article_of(kind: str, pieces: Sequence[Piece], charset: str | None) -> Article:
+def article_of(kind: str, pieces: Sequence[WirePiece], charset: str | None) -> Article:
     """The article of these pieces, parted by empty lines in its text. Raises Rejected(NO_TEXT)."""
     placed = list(_placed([piece for piece in pieces if piece.text.strip()]))
-    if not any(piece.role in (Role.TITLE, Role.PARAGRAPH, Role.HEADING) for piece, _ in placed):
+    if not any(piece.role in (WireRole.TITLE, WireRole.PARAGRAPH, WireRole.HEADING) for piece, _ in placed):
         raise Rejected(ReasonCode.NO_TEXT, "a wire's frame without copy in it")
     sections = tuple(_sections(kind, placed))
     stamps = list(_stamps(kind, placed))
@@ -56,28 +56,28 @@ def article_of(kind: str, pieces: Sequence[Piece], charset: str | None) -> Artic
         text=SEPARATOR.join(piece.text for piece, _ in placed),
         format=kind,
         charset=charset,
-        title=next((_fact(kind, p, at) for p, at in placed if p.role is Role.TITLE), None),
+        title=next((_fact(kind, p, at) for p, at in placed if p.role is WireRole.TITLE), None),
         authors=tuple(_authors(kind, placed)),
         published=next(iter(stamps), None),
         dateline=_dateline(lead),
         lead=lead,
         sections=sections,
-        credit=next((_fact(kind, p, at) for p, at in placed if p.role is Role.CREDIT), None),
+        credit=next((_fact(kind, p, at) for p, at in placed if p.role is WireRole.CREDIT), None),
         boilerplate=tuple(_aside(kind, placed)),
     )
 
 
-Placed = tuple[Piece, int]
+Placed = tuple[WirePiece, int]
 
 
-def _placed(pieces: Sequence[Piece]) -> Iterator[Placed]:
+def _placed(pieces: Sequence[WirePiece]) -> Iterator[Placed]:
     at = 0
     for piece in pieces:
         yield piece, at
         at += len(piece.text) + len(SEPARATOR)
 
 
-def _fact(kind: str, piece: Piece, at: int) -> Fact:
+def _fact(kind: str, piece: WirePiece, at: int) -> Fact:
     rule = f"{kind}.{piece.reason or piece.role.value}"
     return Fact(text=piece.text, span=Span(start=at, end=at + len(piece.text)), rule=rule)
 
@@ -85,7 +85,7 @@ def _fact(kind: str, piece: Piece, at: int) -> Fact:
 def _authors(kind: str, placed: Sequence[Placed]) -> Iterator[Fact]:
     seen: set[str] = set()
     for piece, at in placed:
-        if piece.role is not Role.BYLINE:
+        if piece.role is not WireRole.BYLINE:
             continue
         for start, end, name in people(piece.text):
             if name.casefold() in seen:
@@ -100,7 +100,7 @@ def _authors(kind: str, placed: Sequence[Placed]) -> Iterator[Fact]:
 
 def _stamps(kind: str, placed: Sequence[Placed]) -> Iterator[DateFact]:
     for piece, at in placed:
-        found = read_stamp(piece.text) if piece.role is Role.STAMP else None
+        found = read_stamp(piece.text) if piece.role is WireRole.STAMP else None
         if found is not None:
             start, end, value = found
             span = Span(start=at + start, end=at + end)
@@ -116,12 +116,12 @@ def _lead(sections: Sequence[Section]) -> Fact | None:
 
 def _aside(kind: str, placed: Sequence[Placed]) -> Iterator[Fact]:
     """What is set aside, of the bylines those that name nobody, and a second credit or stamp."""
-    seen: set[Role] = set()
+    seen: set[WireRole] = set()
     for piece, at in placed:
-        nobody = piece.role is Role.BYLINE and not people(piece.text)
+        nobody = piece.role is WireRole.BYLINE and not people(piece.text)
         again = piece.role in ONCE and piece.role in seen
         seen.add(piece.role)
-        if piece.role is Role.ASIDE or nobody or again:
+        if piece.role is WireRole.ASIDE or nobody or again:
             yield _fact(kind, piece, at)
 
 
@@ -129,10 +129,10 @@ def _sections(kind: str, placed: Sequence[Placed]) -> Iterator[Section]:
     heading: Fact | None = None
     paragraphs: list[Fact] = []
     for piece, at in placed:
-        if piece.role is Role.PARAGRAPH:
+        if piece.role is WireRole.PARAGRAPH:
             rule = piece.reason or PARAGRAPH
             paragraphs.append(_fact(kind, piece, at).model_copy(update={"rule": rule}))
-        elif piece.role is Role.HEADING:
+        elif piece.role is WireRole.HEADING:
             if heading is not None or paragraphs:
                 yield _section(heading, paragraphs)
             heading, paragraphs = _heading(kind, piece, at), []
@@ -140,7 +140,7 @@ def _sections(kind: str, placed: Sequence[Placed]) -> Iterator[Section]:
         yield _section(heading, paragraphs)
 
 
-def _heading(kind: str, piece: Piece, at: int) -> Fact:
+def _heading(kind: str, piece: WirePiece, at: int) -> Fact:
     """A heading, without the dashes around it."""
     return _fact(kind, piece, at).model_copy(update={"value": dashed_heading(piece.text)})
 

@@ -18,8 +18,8 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import WATCHER
 from services.delivery.emit import root_event
 from services.state.keys import State
-from services.watcher.entry import Entry, Place, Stat
-from services.watcher.publish.journal import Line, Request
+from services.watcher.entry import LedgerEntry, LedgerPlace, Stat
+from services.watcher.publish.journal import JournalLine, Request
 from services.watcher.publish.reading import Refusal
 
 RACY = 100_000_000
@@ -42,7 +42,7 @@ Seen = Stored | Refusal | None
 class Change:
     """The arguments of one run of the script, beside the entry it is fenced by."""
 
-    entry: Entry
+    entry: LedgerEntry
     came: str = ""
     left: str = ""
     discovered: bytes = b""
@@ -57,7 +57,7 @@ class Change:
     """Announcements with one location, in whose place the script puts those that there are."""
 
 
-def request(path: str, old: Entry | None, seen: Seen) -> Request | None:
+def request(path: str, old: LedgerEntry | None, seen: Seen) -> Request | None:
     """The change as the journal wants to hear of it; null if it is none but for the file's dates."""
     content = content_mark(seen)
     ledger = None if old is None else entry_mark(old)
@@ -75,37 +75,39 @@ def content_mark(seen: Seen) -> str:
     return f"!{seen.reason.value}:{seen.stat.size}:{seen.stat.mtime_ns}"
 
 
-def entry_mark(entry: Entry) -> str:
+def entry_mark(entry: LedgerEntry) -> str:
     """The same for what the ledger has."""
-    if entry.state is Place.REJECTED and entry.reason and entry.stat:
+    if entry.state is LedgerPlace.REJECTED and entry.reason and entry.stat:
         return f"!{entry.reason.value}:{entry.stat.size}:{entry.stat.mtime_ns}"
     return entry.sha256 or ""
 
 
-def refreshed(old: Entry, stat: Stat | None, at: datetime) -> Entry:
+def refreshed(old: LedgerEntry, stat: Stat | None, at: datetime) -> LedgerEntry:
     """The same entry for a file that only looks different."""
-    return Entry(
+    return LedgerEntry(
         old.state, old.revision, old.sha256, _certain(stat, at), old.reason, old.detail, old.event_id
     )
 
 
-def make_change(source: str, root: str, line: Line, seen: Seen, at: datetime, worker: str) -> Change:
+def make_change(source: str, root: str, line: JournalLine, seen: Seen, at: datetime, worker: str) -> Change:
     """Everything that `source` is to publish about a place, of which the journal has noted `line`."""
     place = Location(root=root, path=line.path, revision=line.revision)
     if isinstance(seen, Stored):
         return _appeared(source, place, line, seen, at, worker)
     left = _withdrawal(source, place, line.was, None, at, worker)
     if seen is None:
-        return Change(entry=Entry(Place.GONE, line.revision), **left)
+        return Change(entry=LedgerEntry(LedgerPlace.GONE, line.revision), **left)
     data = DocumentRejected(step=WATCHER, reason=seen.reason, detail=seen.detail, location=place)
     event = root_event(source, f"{root}/{line.path}", place, data, at)
-    entry = Entry(
-        Place.REJECTED, line.revision, None, _certain(seen.stat, at), seen.reason, seen.detail, event.id
+    entry = LedgerEntry(
+        LedgerPlace.REJECTED, line.revision, None, _certain(seen.stat, at), seen.reason, seen.detail, event.id
     )
     return Change(entry=entry, rejected=event.to_json(), **left)
 
 
-def _appeared(source: str, place: Location, line: Line, seen: Stored, at: datetime, worker: str) -> Change:
+def _appeared(
+    source: str, place: Location, line: JournalLine, seen: Stored, at: datetime, worker: str
+) -> Change:
     came = document_id(seen.ref.sha256)
     data = DocumentDiscovered(
         document_id=came,
@@ -117,7 +119,7 @@ def _appeared(source: str, place: Location, line: Line, seen: Stored, at: dateti
     event = root_event(source, came, place, data, at)
     again = event.model_copy(update={"data": data.model_copy(update={"known": True})})
     return Change(
-        entry=Entry(Place.PRESENT, line.revision, seen.ref.sha256, _certain(seen.stat, at)),
+        entry=LedgerEntry(LedgerPlace.PRESENT, line.revision, seen.ref.sha256, _certain(seen.stat, at)),
         came=came,
         discovered=event.to_json(),
         discovered_again=again.to_json(),

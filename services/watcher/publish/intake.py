@@ -10,7 +10,7 @@ from services.process.trouble import Repeater
 from services.state.content import ContentStore
 from services.watcher.entry import Stat
 from services.watcher.publish.change import Seen, Stored
-from services.watcher.publish.reading import Changed, Copy, Refusal, read_copy
+from services.watcher.publish.reading import FileChanged, FileCopy, Refusal, read_copy
 from services.watcher.roots import Root
 from services.watcher.scan.reach import AT_ONCE, Hangs, Reach, Sign
 
@@ -44,21 +44,23 @@ class Intake:
     reach: Callable[[str], Reach]
     disk: Repeater = field(default_factory=lambda: Repeater("storing copy"))
 
-    async def take_in(self, root: Root, part: Sequence[Ready]) -> list[Seen | Changed]:
+    async def take_in(self, root: Root, part: Sequence[Ready]) -> list[Seen | FileChanged]:
         """What is at these places, in order; bytes are in the store when this returns."""
         chunks = list(_chunks(part, AT_ONCE))
         looks = await asyncio.gather(*(self._read(root, chunk) for chunk in chunks))
         found = [look for chunk in looks for look in chunk]
-        contents = [look.content for look in found if isinstance(look, Copy)]
+        contents = [look.content for look in found if isinstance(look, FileCopy)]
         refs = iter(await self.disk.call(lambda: asyncio.to_thread(self.store.put_all, contents)))
-        return [Stored(next(refs), look.stat) if isinstance(look, Copy) else look for look in found]
+        return [Stored(next(refs), look.stat) if isinstance(look, FileCopy) else look for look in found]
 
-    async def _read(self, root: Root, chunk: Sequence[Ready]) -> Sequence[Copy | Refusal | Changed | None]:
+    async def _read(
+        self, root: Root, chunk: Sequence[Ready]
+    ) -> Sequence[FileCopy | Refusal | FileChanged | None]:
         work = partial(_read_all, root.folder, chunk, self.limit)
         try:
             return await self.disk.call(lambda: self.reach(root.name).ask(work, chunk[0].path))
         except Hangs as hangs:
-            return [Changed(hangs.place)] * len(chunk)
+            return [FileChanged(hangs.place)] * len(chunk)
 
 
 def parts(ready: Sequence[Ready]) -> Iterator[list[Ready]]:
@@ -78,17 +80,17 @@ def parts(ready: Sequence[Ready]) -> Iterator[list[Ready]]:
 
 def _read_all(
     folder: Path, chunk: Sequence[Ready], limit: int, sign: Sign
-) -> list[Copy | Refusal | Changed | None]:
+) -> list[FileCopy | Refusal | FileChanged | None]:
     return [_read_one(folder, ready, limit, sign) for ready in chunk]
 
 
-def _read_one(folder: Path, ready: Ready, limit: int, sign: Sign) -> Copy | Refusal | Changed | None:
+def _read_one(folder: Path, ready: Ready, limit: int, sign: Sign) -> FileCopy | Refusal | FileChanged | None:
     if ready.stat is None:
         return None
     sign(ready.path)
     try:
         return read_copy(folder, ready.path, ready.stat, limit, ready.wait_for_writer, sign)
-    except Changed as changed:
+    except FileChanged as changed:
         return changed
 
 

@@ -19,7 +19,7 @@ SLACK = 1000
 
 
 @dataclass(frozen=True)
-class Line:
+class JournalLine:
     """The latest change of a place.
 
     `content` is a SHA-256, a mark for what cannot be read (it starts with `!`), or empty
@@ -50,7 +50,7 @@ class Request:
     ledger_content: str | None
 
 
-def next_line(request: Request, last: Line | None) -> Line | None:
+def next_line(request: Request, last: JournalLine | None) -> JournalLine | None:
     """The line for a change: the last one again if it tells of it and was not published, else the next.
 
     Null for nothing at a place where there never was anything.
@@ -63,15 +63,15 @@ def next_line(request: Request, last: Line | None) -> Line | None:
     return _after(request, max(request.ledger_revision, last.revision), was)
 
 
-def _first_line(request: Request) -> Line | None:
+def _first_line(request: Request) -> JournalLine | None:
     """The line for a place of which the journal knows nothing."""
     if request.ledger_revision == 0 and not request.content:
         return None
     return _after(request, request.ledger_revision, request.ledger_content)
 
 
-def _after(request: Request, revision: int, was: str | None) -> Line:
-    return Line(request.path, revision + 1, request.content, was if is_document(was) else None)
+def _after(request: Request, revision: int, was: str | None) -> JournalLine:
+    return JournalLine(request.path, revision + 1, request.content, was if is_document(was) else None)
 
 
 def is_document(content: str | None) -> bool:
@@ -96,7 +96,7 @@ class Journal:
         self._end = 0
         self._inode = 0
 
-    def record(self, requests: Sequence[Request]) -> list[Line | None]:
+    def record(self, requests: Sequence[Request]) -> list[JournalLine | None]:
         """Note the changes durably; returns their lines in order, null for what is no change."""
         with self._locked() as file:
             last = [self._last(file, r.path) for r in requests]
@@ -106,7 +106,7 @@ class Journal:
                 self._append(file, fresh)
         return lines
 
-    def latest(self) -> Iterator[Line]:
+    def latest(self) -> Iterator[JournalLine]:
         """The latest line of every place, while others may write."""
         with self._locked() as file:
             self._compact_if_slack(file)
@@ -143,7 +143,7 @@ class Journal:
             self._lines += 1
         self._end = _cut_torn_line(file, info.st_size)
 
-    def _last(self, file: IO[bytes], path: str) -> Line | None:
+    def _last(self, file: IO[bytes], path: str) -> JournalLine | None:
         offset = self._offsets.get(hash(path))
         if offset is None:
             return None
@@ -154,7 +154,7 @@ class Journal:
         same = (found for _, found in _read_lines(file, 0, self._end) if found.path == path)
         return max(same, key=lambda found: found.revision, default=None)
 
-    def _append(self, file: IO[bytes], lines: Sequence[Line]) -> None:
+    def _append(self, file: IO[bytes], lines: Sequence[JournalLine]) -> None:
         offset = self._end
         encoded = [line.to_json() for line in lines]
         try:
@@ -185,7 +185,7 @@ class Journal:
             self._catch_up(anew)
 
 
-def _read_lines(file: IO[bytes], start: int, end: int) -> Iterator[tuple[int, Line]]:
+def _read_lines(file: IO[bytes], start: int, end: int) -> Iterator[tuple[int, JournalLine]]:
     file.seek(start)
     offset = start
     while offset < end and (raw := file.readline()):
@@ -195,10 +195,12 @@ def _read_lines(file: IO[bytes], start: int, end: int) -> Iterator[tuple[int, Li
         offset += len(raw)
 
 
-def _parse(raw: bytes) -> Line | None:
+def _parse(raw: bytes) -> JournalLine | None:
     try:
         value = json.loads(raw)
-        return Line(str(value["path"]), int(value["revision"]), str(value["content"]), value.get("was"))
+        return JournalLine(
+            str(value["path"]), int(value["revision"]), str(value["content"]), value.get("was")
+        )
     except (ValueError, KeyError, TypeError):
         return None
 

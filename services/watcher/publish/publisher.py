@@ -22,13 +22,13 @@ from services.process.trouble import Repeater
 from services.state.installation import announce, own_id
 from services.state.keys import Keys
 from services.state.scripts import packaged
-from services.watcher.entry import Entry, read_entry
+from services.watcher.entry import LedgerEntry, read_entry
 from services.watcher.publish.change import Change, Seen, Stored, make_change, refreshed, request
 from services.watcher.publish.intake import Intake, Ready, parts
-from services.watcher.publish.journal import Journal, Line
-from services.watcher.publish.reading import Changed, Refusal
+from services.watcher.publish.journal import Journal, JournalLine
+from services.watcher.publish.reading import FileChanged, Refusal
 from services.watcher.publish.tracing import spans
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 from services.watcher.roots import Root
 
 log = structlog.get_logger()
@@ -37,14 +37,14 @@ SOURCE = packaged("services.watcher.publish", "publish.lua")
 
 
 @dataclass(frozen=True)
-class Draft:
+class LedgerChange:
     """What to write about a place. `line` is null where only the file's dates changed."""
 
     path: str
     old: bytes
     seen: Seen
-    entry: Entry | None
-    line: Line | None = None
+    entry: LedgerEntry | None
+    line: JournalLine | None = None
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Publisher:
         """The journal of a root."""
         return self._open.setdefault(root.name, Journal(self.journals / root.journal))
 
-    async def publish(self, root: Root, ready: Sequence[Ready], report: Report) -> set[str]:
+    async def publish(self, root: Root, ready: Sequence[Ready], report: WatchReport) -> set[str]:
         """Publish what is at these places. Returns the paths at which it was something else by then."""
         stale: set[str] = set()
         todo = list(parts(ready))
@@ -93,19 +93,19 @@ class Publisher:
                 taking.cancel()
         return stale
 
-    def _start_taking_in(self, root: Root, part: Sequence[Ready]) -> "asyncio.Task[list[Seen | Changed]]":
+    def _start_taking_in(self, root: Root, part: Sequence[Ready]) -> "asyncio.Task[list[Seen | FileChanged]]":
         return asyncio.create_task(self.intake.take_in(root, part))
 
     async def _publish(
-        self, root: Root, ready: Sequence[Ready], seen: Sequence[Seen | Changed], report: Report
+        self, root: Root, ready: Sequence[Ready], seen: Sequence[Seen | FileChanged], report: WatchReport
     ) -> set[str]:
         await self._introduce()
         paths = [r.path for r in ready]
         raw = await self._server.call(lambda: self._ledger(root, paths))
         looks = [
-            Draft(r.path, old or b"", s, read_entry(old))
+            LedgerChange(r.path, old or b"", s, read_entry(old))
             for r, old, s in zip(ready, raw, seen, strict=True)
-            if not isinstance(s, Changed)
+            if not isinstance(s, FileChanged)
         ]
         drafts = await self._disk.call(lambda: asyncio.to_thread(self._note, root, looks))
         crash.point("publish.before")
@@ -113,7 +113,7 @@ class Publisher:
         crash.point("publish.after")
         for draft, result in zip(drafts, results, strict=True):
             _count(draft, result, report)
-        changed = {r.path for r, s in zip(ready, seen, strict=True) if isinstance(s, Changed)}
+        changed = {r.path for r, s in zip(ready, seen, strict=True) if isinstance(s, FileChanged)}
         return changed | {d.path for d, r in zip(drafts, results, strict=True) if not r[0]}
 
     async def _introduce(self) -> None:
@@ -126,7 +126,7 @@ class Publisher:
         found: Any = await self.redis.hmget(self.keys.ledger(root.name), paths)
         return list(found)
 
-    def _note(self, root: Root, seen: Sequence[Draft]) -> list[Draft]:
+    def _note(self, root: Root, seen: Sequence[LedgerChange]) -> list[LedgerChange]:
         """Drafts with their lines of the journal, without those that change nothing."""
         requests = [request(d.path, d.entry, d.seen) for d in seen]
         wanted = [r for r in requests if r is not None]
@@ -137,7 +137,7 @@ class Publisher:
         ]
         return [d for d in drafts if d.line is not None or d.entry is not None]
 
-    async def _run(self, root: Root, drafts: Sequence[Draft]) -> list[list[int]]:
+    async def _run(self, root: Root, drafts: Sequence[LedgerChange]) -> list[list[int]]:
         """A second try after a lost answer finds the first one's entry and does nothing."""
         at = self.clock.now()
         changes = [self._change(root, d, at) for d in drafts]
@@ -168,7 +168,7 @@ class Publisher:
         prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
         return (keys.ledger(root.name), *prefixes, *streams)
 
-    def _change(self, root: Root, draft: Draft, at: datetime) -> Change:
+    def _change(self, root: Root, draft: LedgerChange, at: datetime) -> Change:
         if draft.line is not None:
             source = source_of(self._installation, WATCHER)
             return make_change(source, root.name, draft.line, draft.seen, at, self.worker)
@@ -177,7 +177,7 @@ class Publisher:
         return Change(refreshed(draft.entry, draft.seen.stat if draft.seen else None, at))
 
 
-def _arguments(root: Root, draft: Draft, c: Change, at: datetime) -> tuple[str | bytes | int, ...]:
+def _arguments(root: Root, draft: LedgerChange, c: Change, at: datetime) -> tuple[str | bytes | int, ...]:
     return (
         draft.path,
         draft.old,
@@ -204,7 +204,7 @@ def location_field(root: str, path: str) -> str:
     return json.dumps([root, path], separators=(",", ":"), ensure_ascii=False)
 
 
-def _count(draft: Draft, result: Sequence[int], report: Report) -> None:
+def _count(draft: LedgerChange, result: Sequence[int], report: WatchReport) -> None:
     """One published change; a file that only looked different counts as unchanged."""
     was = draft.entry.document_id if draft.entry else None
     if not result[0]:

@@ -21,12 +21,12 @@ EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 """Our own lack, which says nothing about the file."""
 
 
-class Changed(Exception):
+class FileChanged(Exception):
     """The file is not what it was, or changed while it was read: look again."""
 
 
 @dataclass(frozen=True)
-class Copy:
+class FileCopy:
     """The bytes of a file, and how it looked before and after they were read."""
 
     content: bytes
@@ -53,7 +53,7 @@ def read_copy(
     limit: int,
     wait_for_writer: bool = False,
     sign: Callable[[str], None] = _unheard,
-) -> Copy | Refusal:
+) -> FileCopy | Refusal:
     """Read the file that looked like `seen`. Raises Changed, and OSError where we lack the means.
 
     Changed too, where it is to `wait_for_writer` and somebody has it open for writing.
@@ -70,11 +70,11 @@ def read_copy(
         return handle
     try:
         if wait_for_writer and is_being_written(handle):
-            raise Changed(path)
+            raise FileChanged(path)
         return _read_still(handle, seen, limit, lambda: sign(path))
     except OSError as error:
         if error.errno == errno.ESTALE:
-            raise Changed(path) from error
+            raise FileChanged(path) from error
         return _unreadable(error, seen)
     finally:
         os.close(handle)
@@ -86,7 +86,7 @@ def _opened(root: Path, path: str, seen: Stat) -> int | Refusal:
         return _open_beneath(root, path)
     except OSError as error:
         if error.errno in GONE:
-            raise Changed(path) from error
+            raise FileChanged(path) from error
         if error.errno in EXHAUSTED:
             raise
         return _unreadable(error, seen)
@@ -100,9 +100,9 @@ def _check_still(path: Path, seen: Stat) -> None:
     try:
         now = Stat.of(os.lstat(path))
     except OSError as error:
-        raise Changed(path) from error
+        raise FileChanged(path) from error
     if now.signature != seen.signature:
-        raise Changed(path)
+        raise FileChanged(path)
 
 
 def _open_beneath(root: Path, path: str) -> int:
@@ -118,15 +118,15 @@ def _open_beneath(root: Path, path: str) -> int:
         os.close(folder)
 
 
-def _read_still(handle: int, seen: Stat, limit: int, moved: Callable[[], None]) -> Copy | Refusal:
+def _read_still(handle: int, seen: Stat, limit: int, moved: Callable[[], None]) -> FileCopy | Refusal:
     before = os.fstat(handle)
     if not stat.S_ISREG(before.st_mode) or Stat.of(before).signature != seen.signature:
-        raise Changed
+        raise FileChanged
     content = _read(handle, limit, moved)
     after = Stat.of(os.fstat(handle))
     if after != Stat.of(before) or len(content) != after.size:
-        raise Changed
-    return Copy(content, after)
+        raise FileChanged
+    return FileCopy(content, after)
 
 
 def _read(handle: int, limit: int, moved: Callable[[], None]) -> bytes:

@@ -6,11 +6,11 @@ from datetime import datetime
 from copydesk_contracts.codec import decode
 from copydesk_contracts.events import Location
 from copydesk_contracts.topology import WATCHER
-from services.process.traces import Span, span_of, trace_of
+from services.process.traces import TraceSpan, span_of, trace_of
 from services.watcher.publish.change import Change
 
 
-def spans(changes: Iterable[Change], ended: datetime) -> Iterator[Span]:
+def spans(changes: Iterable[Change], ended: datetime) -> Iterator[TraceSpan]:
     """A span for each event that the changes announced; it begins when the change was made out."""
     for change in changes:
         for payload in (change.discovered, change.withdrawn, change.rejected):
@@ -18,11 +18,11 @@ def spans(changes: Iterable[Change], ended: datetime) -> Iterator[Span]:
                 yield _span(payload, ended)
 
 
-def _span(payload: bytes, ended: datetime) -> Span:
+def _span(payload: bytes, ended: datetime) -> TraceSpan:
     event = decode(payload)
     place: Location | None = getattr(event.data, "location", None)
     where = {"copydesk.root": place.root, "copydesk.path": place.path} if place is not None else {}
-    return Span(
+    return TraceSpan(
         trace=trace_of(event),
         id=span_of(event),
         parent=None,

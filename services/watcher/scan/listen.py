@@ -11,7 +11,7 @@ from watchfiles import watch
 
 from services.process.errors import explain
 from services.watcher.roots import Root
-from services.watcher.scan.settle import Spot
+from services.watcher.scan.settle import FileSpot
 
 log = structlog.get_logger()
 
@@ -44,7 +44,7 @@ class Hints:
     whole: set[str] = field(default_factory=set)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, spot: Spot) -> None:
+    def add(self, spot: FileSpot) -> None:
         """Look there."""
         paths = self.spots.setdefault(spot.root, set())
         paths.add(spot.path)
@@ -58,9 +58,9 @@ class Hints:
         self.whole.add(root)
         self.arrived.set()
 
-    def take(self) -> list[Spot]:
+    def take(self) -> list[FileSpot]:
         """The places, which are then forgotten; the roots stay until their scan."""
-        taken = [Spot(root, path) for root, paths in self.spots.items() for path in paths]
+        taken = [FileSpot(root, path) for root, paths in self.spots.items() for path in paths]
         self.spots.clear()
         self.arrived.clear()
         return taken
@@ -173,7 +173,7 @@ class Listener:
         for path in paths:
             for root, folder in roots.items():
                 if (below := _below(folder, path)) is not None:
-                    self._hints.add(Spot(root, below))
+                    self._hints.add(FileSpot(root, below))
 
     def _failed(self, roots: dict[str, Path], stop: threading.Event) -> None:
         if stop.is_set():

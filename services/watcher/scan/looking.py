@@ -10,9 +10,9 @@ import structlog
 
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule
-from services.watcher.scan.mounts import Mark, holder, marks, read_boot, read_mounts
+from services.watcher.scan.mounts import MountRecord, holder, marks, read_boot, read_mounts
 from services.watcher.scan.reach import Hangs, Reach, Sign
-from services.watcher.scan.walk import Found, Walk, look
+from services.watcher.scan.walk import FolderWalk, WalkedFile, look
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -46,29 +46,29 @@ class Looking:
         hanging = self.hanging(root)
         return not hanging or holder(path, hanging) not in hanging
 
-    async def mounts(self, root: Root) -> dict[str, Mark]:
+    async def mounts(self, root: Root) -> dict[str, MountRecord]:
         """What is mounted there now. Raises OSError where the root is not there, and Hangs."""
         info = await self._ask(root, lambda _: root.folder.stat())
         return marks(os.fspath(root.folder), read_mounts(), self._boot, info.st_dev)
 
-    async def everything(self, root: Root, walk: Walk) -> AsyncIterator[list[Found]]:
+    async def everything(self, root: Root, walk: FolderWalk) -> AsyncIterator[list[WalkedFile]]:
         """All files of a walk, part by part. Raises OSError for its start alone, and Hangs."""
         files = iter(walk)
 
-        def some(sign: Sign) -> list[Found]:
+        def some(sign: Sign) -> list[WalkedFile]:
             walk.sign = sign
             return list(islice(files, CHUNK))
 
         while found := await self._ask(root, some):
             yield found
 
-    async def at(self, root: Root, paths: Sequence[str]) -> list[Found]:
+    async def at(self, root: Root, paths: Sequence[str]) -> list[WalkedFile]:
         """What is at these places; everything below them where they are folders. Raises Hangs."""
         return await self._ask(root, lambda sign: self._at(root, paths, sign))
 
-    def walk(self, root: Root, start: str = "") -> Walk:
+    def walk(self, root: Root, start: str = "") -> FolderWalk:
         """A walk through what answers."""
-        return Walk(root.folder, self._ignore, start, closed=self._closed(), skip=self.hanging(root))
+        return FolderWalk(root.folder, self._ignore, start, closed=self._closed(), skip=self.hanging(root))
 
     async def _ask(self, root: Root, work: Callable[[Sign], T]) -> T:
         """Not of a root that hangs already: each call would catch another thread."""
@@ -76,8 +76,8 @@ class Looking:
             raise Hangs("")
         return await self.reach(root.name).ask(work)
 
-    def _at(self, root: Root, paths: Sequence[str], sign: Sign) -> list[Found]:
-        found: list[Found] = []
+    def _at(self, root: Root, paths: Sequence[str], sign: Sign) -> list[WalkedFile]:
+        found: list[WalkedFile] = []
         for path in paths:
             if not self.answers(root, path):
                 continue
@@ -88,14 +88,14 @@ class Looking:
                 log.warning("cannot-look", root=root.name, path=path, error=str(error))
         return found
 
-    def _place(self, root: Root, path: str, sign: Sign) -> list[Found]:
+    def _place(self, root: Root, path: str, sign: Sign) -> list[WalkedFile]:
         one = look(root.folder, path, self._ignore)
         if one is not None:
             return [one]
         walk = self.walk(root, path)
         walk.sign = sign
         # Where a folder is now, a file may have been.
-        return [Found(path, None, Rule.NOT_A_FILE), *walk]
+        return [WalkedFile(path, None, Rule.NOT_A_FILE), *walk]
 
     def _closed(self) -> frozenset[tuple[int, int]]:
         """Our own state is no copy, wherever it lies."""

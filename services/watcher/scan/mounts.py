@@ -80,7 +80,7 @@ def holder(path: str, folders: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Mark:
+class MountRecord:
     """What is remembered of a mount: its name, the machine's start, the device then, and the folder."""
 
     name: str
@@ -88,26 +88,30 @@ class Mark:
     device: str
     folder: str = ""
 
-    def same(self, other: "Mark | None") -> bool:
+    def same(self, other: "MountRecord | None") -> bool:
         """Whether both are of one mount; a restart of the machine may give its device another number."""
         if other is None or (self.name, self.folder) != (other.name, other.folder):
             return False
         return self.boot != other.boot or self.device == other.device
 
 
-def marks(folder: str, text: str, boot: str, device: int) -> dict[str, Mark]:
+def marks(folder: str, text: str, boot: str, device: int) -> dict[str, MountRecord]:
     """The marks of all mounts of a root, by path below it.
 
     `text` is that of `MOUNTS`; where it is empty, the root's `device` is all that is known.
     """
     found = mounts_of(folder, parse_mounts(text))
     own = found.pop("", None)
-    root = Mark("", "", str(device), folder) if own is None else Mark(own.name, boot, own.device, folder)
-    inside = {below: Mark(mount.name, boot, mount.device) for below, mount in found.items()}
+    root = (
+        MountRecord("", "", str(device), folder)
+        if own is None
+        else MountRecord(own.name, boot, own.device, folder)
+    )
+    inside = {below: MountRecord(mount.name, boot, mount.device) for below, mount in found.items()}
     return {"": root} | inside
 
 
-def explains(path: str, then: Mapping[str, Mark], now: Mapping[str, Mark]) -> bool:
+def explains(path: str, then: Mapping[str, MountRecord], now: Mapping[str, MountRecord]) -> bool:
     """Whether other mounts than then may be why nothing is seen at the path."""
     before, after = holder(path, then), holder(path, now)
     known = then.get(before)

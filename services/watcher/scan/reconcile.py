@@ -19,18 +19,18 @@ from services.process.trouble import Repeater
 from services.process.version import VERSION
 from services.state.content import ContentStore
 from services.state.keys import Keys
-from services.watcher.entry import Entry, Place, Stat, read_entry
+from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry
 from services.watcher.publish.intake import Intake, Ready
 from services.watcher.publish.publisher import Publisher
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule, classify
 from services.watcher.scan.looking import Hangs, Looking
 from services.watcher.scan.scans import Scan, known_mounts, last_scan, store_scan
-from services.watcher.scan.settle import Pending, Spot
+from services.watcher.scan.settle import FileSpot, Pending
 from services.watcher.scan.state import RootState
 from services.watcher.scan.vanish import Vanishing
-from services.watcher.scan.walk import Found, Walk
+from services.watcher.scan.walk import FolderWalk, WalkedFile
 from services.watcher.scan.withdraw import MOUNT_CHANGED, ROOT_HANGS, ROOT_MISSING, Withdrawals
 
 log = structlog.get_logger()
@@ -91,7 +91,7 @@ class Reconciler:
         fresh = RootState(Vanishing(self.settings.vanish_share, self.settings.vanish_count))
         return self.states.setdefault(root.name, fresh)
 
-    async def scan(self, roots: Sequence[Root], report: Report, attend: Attend | None = None) -> None:
+    async def scan(self, roots: Sequence[Root], report: WatchReport, attend: Attend | None = None) -> None:
         """Look through these roots: first for what is there, in all of them, then for what is not.
 
         `attend` is called now and then, so that a long look does not keep others waiting.
@@ -101,7 +101,7 @@ class Reconciler:
             await self.withdrawals.find(root)
         await self.work_off(report)
 
-    async def settle(self, report: Report, patience: float = 0.0) -> None:
+    async def settle(self, report: WatchReport, patience: float = 0.0) -> None:
         """Wait for what has been seen; for files that go on changing only so many seconds."""
         started = self.clock.monotonic()
         while True:
@@ -114,7 +114,7 @@ class Reconciler:
             await asyncio.sleep(max(due - now, LEAST_SLEEP))
         report.waiting = len(self.pending)
 
-    async def attend(self, spots: Iterable[Spot], report: Report) -> set[str]:
+    async def attend(self, spots: Iterable[FileSpot], report: WatchReport) -> set[str]:
         """Look at these places. Returns the roots to look through: a folder seems to be missing from them."""
         suspects: set[str] = set()
         by_root: dict[str, list[str]] = {}
@@ -130,7 +130,7 @@ class Reconciler:
         """When something that was seen will have settled, or null."""
         return self.pending.next_due()
 
-    async def work_off(self, report: Report) -> None:
+    async def work_off(self, report: WatchReport) -> None:
         """Publish what has settled: what is there first, then what is not."""
         by_root: dict[str, list[Ready]] = {}
         now = self.clock.monotonic()
@@ -142,11 +142,11 @@ class Reconciler:
             await self.publish(self.roots[name], ready, report)
         await self.withdrawals.work_off(report)
 
-    async def publish(self, root: Root, ready: Sequence[Ready], report: Report) -> None:
+    async def publish(self, root: Root, ready: Sequence[Ready], report: WatchReport) -> None:
         """Publish these places; those that look different by now wait again."""
         stale = await self.publisher.publish(root, ready, report)
         now = self.clock.monotonic()
-        for spot in (Spot(root.name, item.path) for item in ready):
+        for spot in (FileSpot(root.name, item.path) for item in ready):
             if spot.path in stale:
                 self.pending.restart(spot, now)
             else:
@@ -154,7 +154,7 @@ class Reconciler:
         if stale:
             await self._attend(root, sorted(stale), report)
 
-    async def _attend(self, root: Root, paths: Sequence[str], report: Report) -> bool:
+    async def _attend(self, root: Root, paths: Sequence[str], report: WatchReport) -> bool:
         try:
             found = await self.looking.at(root, paths)
         except Hangs as hangs:
@@ -163,7 +163,7 @@ class Reconciler:
         lost = await self.consider(root, found, report, complete=False)
         return lost > 0
 
-    async def _look_through(self, root: Root, report: Report, attend: Attend | None) -> bool:
+    async def _look_through(self, root: Root, report: WatchReport, attend: Attend | None) -> bool:
         """Whether all of the root could be looked through that answers."""
         state, started = self.state(root), self.clock.monotonic()
         if not await self._prepare(root, state):
@@ -190,7 +190,9 @@ class Reconciler:
         report.ignored.update(state.scan.ignored)
         return True
 
-    async def _pass_through(self, root: Root, walk: Walk, report: Report, attend: Attend | None) -> None:
+    async def _pass_through(
+        self, root: Root, walk: FolderWalk, report: WatchReport, attend: Attend | None
+    ) -> None:
         scan = self.states[root.name].scan
         scan.files, scan.ignored, scan.unnameable = 0, Counter(), []
         async for found in self._everything(root, walk):
@@ -200,7 +202,7 @@ class Reconciler:
             if attend is not None:
                 await attend()
 
-    def _tally(self, state: RootState, found: Sequence[Found]) -> None:
+    def _tally(self, state: RootState, found: Sequence[WalkedFile]) -> None:
         copy = [f.path for f in found if f.stat is not None]
         state.seen.update(map(hash, copy))
         state.scan.files += len(copy)
@@ -218,18 +220,18 @@ class Reconciler:
         try:
             now = await self.looking.mounts(root)
         except OSError as error:
-            await self.withdrawals.hold(root, f"{ROOT_MISSING}: {error.strerror}", 0, Report())
+            await self.withdrawals.hold(root, f"{ROOT_MISSING}: {error.strerror}", 0, WatchReport())
             return False
         except Hangs as hangs:
             self.withdrawals.stuck(root, hangs)
-            await self.withdrawals.hold(root, ROOT_HANGS, 0, Report())
+            await self.withdrawals.hold(root, ROOT_HANGS, 0, WatchReport())
             return False
         state.known = state.known or now
         state.seen = set()
         state.scan = Scan(polling=state.scan.polling, deaf=state.scan.deaf, holds=state.scan.holds)
         return True
 
-    async def _everything(self, root: Root, walk: Walk) -> AsyncIterator[list[Found]]:
+    async def _everything(self, root: Root, walk: FolderWalk) -> AsyncIterator[list[WalkedFile]]:
         if root.limited:
             async for part in self.ledger(root):
                 paths = [path for path, entry in part if entry.live]
@@ -238,7 +240,7 @@ class Reconciler:
         async for found in self.looking.everything(root, walk):
             yield found
 
-    async def ledger(self, root: Root) -> AsyncIterator[list[tuple[str, Entry]]]:
+    async def ledger(self, root: Root) -> AsyncIterator[list[tuple[str, LedgerEntry]]]:
         """The ledger of a root, part by part; a place may come twice."""
         cursor = 0
         key = self.keys.ledger(root.name)
@@ -250,7 +252,7 @@ class Reconciler:
             if not cursor:
                 return
 
-    async def entries(self, root: Root, paths: Sequence[str]) -> list[Entry | None]:
+    async def entries(self, root: Root, paths: Sequence[str]) -> list[LedgerEntry | None]:
         """What the ledger has at these places."""
         if not paths:
             return []
@@ -258,13 +260,15 @@ class Reconciler:
         raw: Any = await self.repeater.call(lambda: self.redis.hmget(key, list(paths)))
         return [read_entry(r) for r in raw]
 
-    async def consider(self, root: Root, found: Sequence[Found], report: Report, complete: bool) -> int:
+    async def consider(
+        self, root: Root, found: Sequence[WalkedFile], report: WatchReport, complete: bool
+    ) -> int:
         """Compare with the ledger; what differs waits. Returns how many places are empty in both."""
         usable = [f for f in found if f.rule is not Rule.NAME_NOT_UTF8]
         entries = await self.entries(root, [f.path for f in usable])
         now, written, empty = self.clock.monotonic(), self.clock.now().timestamp(), 0
         for f, entry in zip(usable, entries, strict=True):
-            spot, known = Spot(root.name, f.path), entry is not None and entry.live
+            spot, known = FileSpot(root.name, f.path), entry is not None and entry.live
             if f.stat is None:
                 empty += self._consider_nothing(spot, known, f.rule)
             elif entry is not None and self._unchanged(entry, f.stat, complete):
@@ -275,7 +279,7 @@ class Reconciler:
                 self.pending.see(spot, f.stat, now, written - f.stat.mtime_ns / 1e9)
         return empty
 
-    def _consider_nothing(self, spot: Spot, known: bool, rule: Rule | None) -> int:
+    def _consider_nothing(self, spot: FileSpot, known: bool, rule: Rule | None) -> int:
         if not known:
             self.pending.drop(spot)
             # A file of that name may never have been copy; if it may, a folder was perhaps there.
@@ -284,17 +288,17 @@ class Reconciler:
             self.pending.see(spot, None, self.clock.monotonic())
         return 0
 
-    def _unchanged(self, entry: Entry, info: Stat, complete: bool) -> bool:
+    def _unchanged(self, entry: LedgerEntry, info: Stat, complete: bool) -> bool:
         if not entry.live or entry.stat != info:
             return False
-        if entry.state is Place.PRESENT:
+        if entry.state is LedgerPlace.PRESENT:
             return True
         # Rights may come from elsewhere than the file, and limits change.
         if entry.reason is ReasonCode.UNREADABLE:
             return not complete
         return info.size > self.settings.max_file
 
-    async def _make_room(self, report: Report) -> None:
+    async def _make_room(self, report: WatchReport) -> None:
         if len(self.pending) > MOST_PENDING:
             due = self.pending.next_due() or 0.0
             await asyncio.sleep(max(0.0, min(due - self.clock.monotonic(), self.settings.settle)))

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from services.process.clock import milliseconds
 from services.state.keys import Keys
-from services.watcher.scan.mounts import Mark
+from services.watcher.scan.mounts import MountRecord
 
 FOLDERS_LISTED = 100
 """Names of each kind that are kept for page and shell; the counts are of all."""
@@ -82,7 +82,7 @@ async def store_scan(redis: Redis, keys: Keys, root: str, scan: Scan, at: dateti
     await redis.hset(keys.scans(), root, scan.to_json(at))
 
 
-def known_mounts(scan: dict[str, Any] | None) -> dict[str, Mark]:
+def known_mounts(scan: dict[str, Any] | None) -> dict[str, MountRecord]:
     """What was mounted in a root when all was well; empty where a scan says nothing of it."""
     found = (scan or {}).get("mounts") or {}
-    return {folder: Mark(*fields) for folder, fields in found.items()}
+    return {folder: MountRecord(*fields) for folder, fields in found.items()}

@@ -22,7 +22,7 @@ REMEMBERED = 10_000
 """Places of which the last change is remembered, for the pause before the next."""
 
 
-class Spot(NamedTuple):
+class FileSpot(NamedTuple):
     """A place: name of the root, path below it."""
 
     root: str
@@ -55,10 +55,10 @@ class Pending:
 
     settle: float
     missing: float
-    spots: dict[Spot, Sighting] = field(default_factory=dict)
-    _last: dict[Spot, float] = field(default_factory=dict)
+    spots: dict[FileSpot, Sighting] = field(default_factory=dict)
+    _last: dict[FileSpot, float] = field(default_factory=dict)
 
-    def see(self, spot: Spot, stat: Stat | None, now: float, age: float = 0.0) -> bool:
+    def see(self, spot: FileSpot, stat: Stat | None, now: float, age: float = 0.0) -> bool:
         """Note how the place looks; true if it has held still for long enough.
 
         `age` is how long ago the file was last written, by its own time.
@@ -74,7 +74,7 @@ class Pending:
             known.stat = stat
         return now >= self.due_at(known)
 
-    def _first_sight(self, spot: Spot, stat: Stat | None, now: float, age: float) -> Sighting:
+    def _first_sight(self, spot: FileSpot, stat: Stat | None, now: float, age: float) -> Sighting:
         last = self._last.pop(spot, None)
         pause = now - last if last is not None else 0.0
         if pause * PAUSE_FACTOR > LONGEST_QUIET:
@@ -95,7 +95,7 @@ class Pending:
         least = self.settle * (EMPTY_FACTOR if not sighting.stat.size else 1.0)
         return max(least, min(sighting.pause * PAUSE_FACTOR, LONGEST_QUIET))
 
-    def publish(self, spot: Spot) -> None:
+    def publish(self, spot: FileSpot) -> None:
         """The place is published as it looks; remember when, in case its writer goes on."""
         sighting = self.spots.pop(spot, None)
         if sighting is not None and sighting.stat is not None:
@@ -103,17 +103,17 @@ class Pending:
         if len(self._last) > REMEMBERED:
             self._last.pop(next(iter(self._last)))
 
-    def drop(self, spot: Spot) -> None:
+    def drop(self, spot: FileSpot) -> None:
         """The place needs nothing any more."""
         self.spots.pop(spot, None)
 
-    def restart(self, spot: Spot, now: float) -> None:
+    def restart(self, spot: FileSpot, now: float) -> None:
         """It was another file by the time it was read: wait again, a little longer each time."""
         if (known := self.spots.get(spot)) is not None:
             known.since = now + min(RETRY * 2**known.changes, LONGEST_RETRY)
             known.changes += 1
 
-    def due(self, now: float) -> Iterator[tuple[Spot, Sighting]]:
+    def due(self, now: float) -> Iterator[tuple[FileSpot, Sighting]]:
         """Places that have settled as far as we know: look again, then act."""
         return ((spot, s) for spot, s in list(self.spots.items()) if now >= self.due_at(s))
 
@@ -121,7 +121,7 @@ class Pending:
         """When the next place will be due, or null if none waits."""
         return min((self.due_at(s) for s in self.spots.values()), default=None)
 
-    def missing_in(self, root: str) -> list[tuple[Spot, Sighting]]:
+    def missing_in(self, root: str) -> list[tuple[FileSpot, Sighting]]:
         """The places of a root that were found empty."""
         return [(spot, s) for spot, s in self.spots.items() if spot.root == root and s.stat is None]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from services.watcher.scan.mounts import Mark
+from services.watcher.scan.mounts import MountRecord
 from services.watcher.scan.scans import Scan
 from services.watcher.scan.vanish import Vanishing
 
@@ -21,7 +21,7 @@ class RootState:
     held: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     """What of `held` was logged."""
-    known: dict[str, Mark] = field(default_factory=dict)
+    known: dict[str, MountRecord] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
     hanging: frozenset[str] = frozenset()
     stuck: str | None = None
@@ -35,7 +35,7 @@ class RootState:
         """Folders of which it cannot be said what is in them."""
         return [*self.scan.unreadable_folders, *self.hanging]
 
-    def accept(self, now: dict[str, Mark], lost: set[str]) -> None:
+    def accept(self, now: dict[str, MountRecord], lost: set[str]) -> None:
         """These mounts are there now; those of folders that something was lost from stay as they were."""
         kept = {folder: mark for folder, mark in self.known.items() if folder in lost}
         self.known = {folder: mark for folder, mark in now.items() if folder not in lost} | kept

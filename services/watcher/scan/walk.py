@@ -11,7 +11,7 @@ from services.watcher.scan.classify import NOTHING, Ignore, Rule, classify
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WalkedFile:
     """One file: its path below the root, and either how it looks or the rule by which it is ignored."""
 
     path: str
@@ -24,7 +24,7 @@ def _unheard(place: str) -> None:
 
 
 @dataclass
-class Walk:
+class FolderWalk:
     """An iterative walk from `start` (a folder below the root; empty for the root itself).
 
     `unreadable` lists the folders that could not be listed: what lies in them is unknown,
@@ -40,7 +40,7 @@ class Walk:
     sign: Callable[[str], None] = _unheard
     unreadable: list[str] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[Found]:
+    def __iter__(self) -> Iterator[WalkedFile]:
         """Every file, in the order of the file system. Raises OSError only for the start itself."""
         folders = [self.start]
         with os.scandir(self.root / self.start):
@@ -57,7 +57,9 @@ class Walk:
                 if not self.ignore.is_litter((*folder.split("/"), "")):
                     self.unreadable.append(folder)
 
-    def _files(self, folder: str, entries: "os._ScandirIterator[str]", folders: list[str]) -> Iterator[Found]:
+    def _files(
+        self, folder: str, entries: "os._ScandirIterator[str]", folders: list[str]
+    ) -> Iterator[WalkedFile]:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             try:
@@ -77,14 +79,14 @@ class Walk:
         info = entry.stat(follow_symlinks=False)
         return (info.st_dev, info.st_ino) in self.closed
 
-    def _found(self, path: str, entry: os.DirEntry[str]) -> Found:
+    def _found(self, path: str, entry: os.DirEntry[str]) -> WalkedFile:
         rule = classify(path, _type(entry), self.ignore)
         if rule is not None:
-            return Found(path, None, rule)
+            return WalkedFile(path, None, rule)
         info = entry.stat(follow_symlinks=False)
         # The type was the folder's word, perhaps from before the file was replaced.
         rule = classify(path, info.st_mode, self.ignore)
-        return Found(path, Stat.of(info) if rule is None else None, rule)
+        return WalkedFile(path, Stat.of(info) if rule is None else None, rule)
 
 
 def _type(entry: os.DirEntry[str]) -> int:
@@ -93,7 +95,7 @@ def _type(entry: os.DirEntry[str]) -> int:
     return stat.S_IFREG if entry.is_file(follow_symlinks=False) else stat.S_IFIFO
 
 
-def look(root: Path, path: str, ignore: Ignore = NOTHING) -> Found | None:
+def look(root: Path, path: str, ignore: Ignore = NOTHING) -> WalkedFile | None:
     """What is at one place; null for a folder. Nothing there gives neither stat nor rule.
 
     Raises OSError where that cannot be found out.
@@ -101,8 +103,8 @@ def look(root: Path, path: str, ignore: Ignore = NOTHING) -> Found | None:
     try:
         info = os.lstat(root / path)
     except (FileNotFoundError, NotADirectoryError):
-        return Found(path, None)
+        return WalkedFile(path, None)
     if stat.S_ISDIR(info.st_mode):
         return None
     rule = classify(path, info.st_mode, ignore)
-    return Found(path, Stat.of(info) if rule is None else None, rule)
+    return WalkedFile(path, Stat.of(info) if rule is None else None, rule)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from services.watcher.publish.intake import Ready
-from services.watcher.report import Report
+from services.watcher.report import WatchReport
 from services.watcher.roots import Root, take_confirmation
-from services.watcher.scan.mounts import Mark, explains, holder
+from services.watcher.scan.mounts import MountRecord, explains, holder
 from services.watcher.scan.reach import Hangs
 from services.watcher.scan.scans import Hold
-from services.watcher.scan.settle import Sighting, Spot
+from services.watcher.scan.settle import FileSpot, Sighting
 from services.watcher.scan.state import RootState
 from services.watcher.scan.vanish import Missing, Verdict
 
@@ -37,7 +37,7 @@ class Withdrawals:
 
     def __init__(self, reconciler: "Reconciler") -> None:
         self._of = reconciler
-        self.again: list[Spot] = []
+        self.again: list[FileSpot] = []
 
     async def find(self, root: Root) -> None:
         """After a look through all of the root: which places of the ledger were not seen?"""
@@ -64,7 +64,7 @@ class Withdrawals:
             await self._accept(root, set())
         await of.store_scan(root)
 
-    async def work_off(self, report: Report) -> None:
+    async def work_off(self, report: WatchReport) -> None:
         """Withdraw what has been missing for long enough, unless too much of a root is."""
         of = self._of
         now = of.clock.monotonic()
@@ -77,7 +77,7 @@ class Withdrawals:
                 ready = [Ready(s.path, None) for s in again if s.root == name]
                 await of.publish(of.roots[name], ready, report)
 
-    async def hold(self, root: Root, reason: str, missing: int, report: Report) -> None:
+    async def hold(self, root: Root, reason: str, missing: int, report: WatchReport) -> None:
         """Withdraw nothing of this root until a scan finds it whole, and say so."""
         await self._hold(root, [Hold("", reason, missing)], report)
 
@@ -89,7 +89,7 @@ class Withdrawals:
         state.stuck = hangs.place
         self._drop_missing(root, "")
 
-    async def _hold(self, root: Root, holds: Sequence[Hold], report: Report) -> None:
+    async def _hold(self, root: Root, holds: Sequence[Hold], report: WatchReport) -> None:
         of, state = self._of, self._of.state(root)
         for hold in holds:
             self._drop_missing(root, hold.folder)
@@ -130,7 +130,7 @@ class Withdrawals:
         now = of.clock.monotonic()
         for f in found:
             if f.stat is None:
-                of.pending.see(Spot(root.name, f.path), None, now)
+                of.pending.see(FileSpot(root.name, f.path), None, now)
 
     async def _restore(self, root: Root) -> None:
         """The server lost the ledger: what the journal knows of, and neither ledger nor disk has, is gone."""
@@ -144,9 +144,9 @@ class Withdrawals:
             before = len(of.pending.missing_in(root.name))
             await self._miss(root, [line.path for line in lost if line.content])
             state.live += len(of.pending.missing_in(root.name)) - before
-            self.again += [Spot(root.name, line.path) for line in lost if line.was and not line.content]
+            self.again += [FileSpot(root.name, line.path) for line in lost if line.was and not line.content]
 
-    async def _judge(self, root: Root, report: Report) -> None:
+    async def _judge(self, root: Root, report: WatchReport) -> None:
         mounts = await self._mounts(root, report)
         if mounts is None:
             return
@@ -166,7 +166,7 @@ class Withdrawals:
             await self._release(root, state)
             await self._withdraw(root, self._due(missing), report)
 
-    async def _mounts(self, root: Root, report: Report) -> dict[str, Mark] | None:
+    async def _mounts(self, root: Root, report: WatchReport) -> dict[str, MountRecord] | None:
         """What is mounted in the root; null where it cannot be asked, which holds everything."""
         of = self._of
         try:
@@ -178,22 +178,26 @@ class Withdrawals:
             await self.hold(root, ROOT_HANGS, 0, report)
         return None
 
-    def _due(self, missing: Sequence[tuple[Spot, Sighting]]) -> list[tuple[Spot, Sighting]]:
+    def _due(self, missing: Sequence[tuple[FileSpot, Sighting]]) -> list[tuple[FileSpot, Sighting]]:
         now = self._of.clock.monotonic()
         return [one for one in missing if now >= self._of.pending.due_at(one[1])]
 
-    def _verdict(self, state: RootState, missing: Sequence[tuple[Spot, Sighting]]) -> Verdict:
+    def _verdict(self, state: RootState, missing: Sequence[tuple[FileSpot, Sighting]]) -> Verdict:
         times = [sighting.since for _, sighting in missing]
         together = Missing(len(missing), min(times), max(times))
         return state.vanishing.judge(together, state.live, self._of.clock.monotonic())
 
-    def _explained(self, state: RootState, now: Mapping[str, Mark], paths: Sequence[str]) -> list[Hold]:
+    def _explained(
+        self, state: RootState, now: Mapping[str, MountRecord], paths: Sequence[str]
+    ) -> list[Hold]:
         """What of the missing a mount may have taken along, by the folder that it was mounted at."""
         lost = [p for p in paths if explains(p, state.known, now) or _doubted(p, state)]
         folders = Counter(holder(path, state.known) or holder(path, now) for path in lost)
         return [Hold(folder, MOUNT_CHANGED, count) for folder, count in folders.items()]
 
-    async def _withdraw(self, root: Root, due: Sequence[tuple[Spot, Sighting]], report: Report) -> None:
+    async def _withdraw(
+        self, root: Root, due: Sequence[tuple[FileSpot, Sighting]], report: WatchReport
+    ) -> None:
         of, state = self._of, self._of.state(root)
         try:
             found = await of.looking.at(root, [spot.path for spot, _ in due])
@@ -232,7 +236,7 @@ class Withdrawals:
         return await of.repeater.call(lambda: take_confirmation(of.redis, of.keys, root.name))
 
 
-def _folders_of(holds: Sequence[Hold], state: RootState, now: Mapping[str, Mark]) -> set[str]:
+def _folders_of(holds: Sequence[Hold], state: RootState, now: Mapping[str, MountRecord]) -> set[str]:
     """The folders whose mounts are not to be taken for the usual ones while these holds last."""
     folders = {hold.folder for hold in holds}
     return folders | {folder for folder in now if folder not in state.known and folder in folders}

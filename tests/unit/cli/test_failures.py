@@ -9,7 +9,7 @@ from redis import exceptions as server
 
 from services.cli import stack
 from services.cli.embedded import ServerFailed
-from services.cli.exits import Exit
+from services.cli.exits import ExitCode
 from services.cli.failures import failure, place_of
 from services.cli.last_words import last_trouble, last_words
 from services.cli.stack import OwnerGone, Stack, wait_ready
@@ -22,26 +22,26 @@ URL = "redis://desk:S3cret@example.org:7000/0"
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
-        (server.ConnectionError("Error 111 connecting"), Exit.NO_SERVER, "example.org:7000"),
-        (server.TimeoutError("Timeout reading"), Exit.NO_SERVER, "COPYDESK_REDIS_URL"),
-        (server.MaxConnectionsError("max number of clients reached"), Exit.NO_SERVER, "maxclients"),
-        (server.AuthenticationError("WRONGPASS invalid"), Exit.FORBIDDEN, "percent-encoded"),
-        (server.ResponseError("NOAUTH Authentication required."), Exit.FORBIDDEN, "password"),
-        (server.NoPermissionError("no permissions to run xadd"), Exit.FORBIDDEN, "xadd"),
-        (server.ResponseError("WRONGTYPE Operation against"), Exit.DATA, "copydesk doctor"),
-        (server.ReadOnlyError("You can't write"), Exit.NO_SERVER, "is a replica"),
-        (server.BusyLoadingError("Redis is loading"), Exit.NO_SERVER, "still loading"),
-        (server.OutOfMemoryError("command not allowed"), Exit.NO_SERVER, "raise its maxmemory"),
-        (ServerFailed("the append-only file is damaged: x"), Exit.DATA, "damaged"),
-        (OwnerGone("whoever ran the services has ended"), Exit.NO_SERVER, "copydesk run"),
-        (IndexDamaged(Path("index"), "corrupt"), Exit.DATA, "copydesk replay --step indexer"),
-        (OSError(errno.EMFILE, "Too many open files"), Exit.SYSTEM, "ulimit -n"),
-        (OSError(errno.ENOSPC, "No space left", "/x"), Exit.STORAGE, "No space left on device /x"),
-        (PermissionError(errno.EACCES, "denied", "/x"), Exit.FORBIDDEN, "/x: permission denied"),
-        (KeyError("surprise"), Exit.UNEXPECTED, "KeyError"),
+        (server.ConnectionError("Error 111 connecting"), ExitCode.NO_SERVER, "example.org:7000"),
+        (server.TimeoutError("Timeout reading"), ExitCode.NO_SERVER, "COPYDESK_REDIS_URL"),
+        (server.MaxConnectionsError("max number of clients reached"), ExitCode.NO_SERVER, "maxclients"),
+        (server.AuthenticationError("WRONGPASS invalid"), ExitCode.FORBIDDEN, "percent-encoded"),
+        (server.ResponseError("NOAUTH Authentication required."), ExitCode.FORBIDDEN, "password"),
+        (server.NoPermissionError("no permissions to run xadd"), ExitCode.FORBIDDEN, "xadd"),
+        (server.ResponseError("WRONGTYPE Operation against"), ExitCode.DATA, "copydesk doctor"),
+        (server.ReadOnlyError("You can't write"), ExitCode.NO_SERVER, "is a replica"),
+        (server.BusyLoadingError("Redis is loading"), ExitCode.NO_SERVER, "still loading"),
+        (server.OutOfMemoryError("command not allowed"), ExitCode.NO_SERVER, "raise its maxmemory"),
+        (ServerFailed("the append-only file is damaged: x"), ExitCode.DATA, "damaged"),
+        (OwnerGone("whoever ran the services has ended"), ExitCode.NO_SERVER, "copydesk run"),
+        (IndexDamaged(Path("index"), "corrupt"), ExitCode.DATA, "copydesk replay --step indexer"),
+        (OSError(errno.EMFILE, "Too many open files"), ExitCode.SYSTEM, "ulimit -n"),
+        (OSError(errno.ENOSPC, "No space left", "/x"), ExitCode.STORAGE, "No space left on device /x"),
+        (PermissionError(errno.EACCES, "denied", "/x"), ExitCode.FORBIDDEN, "/x: permission denied"),
+        (KeyError("surprise"), ExitCode.UNEXPECTED, "KeyError"),
     ],
 )
-def test_each_failure_has_a_line_and_a_code(error: Exception, code: Exit, words: str) -> None:
+def test_each_failure_has_a_line_and_a_code(error: Exception, code: ExitCode, words: str) -> None:
     told = failure(error, URL)
     assert told.code is code
     assert words in told.line

@@ -4,7 +4,7 @@ import pytest
 
 from services.desk.histogram_view import MAX_BARS, WIDTH, histogram_view
 from services.desk.reading import direction, long_date, number, plural, short_date
-from services.index.port import Count, Histogram, Unit
+from services.index.port import Count, Histogram, HistogramUnit
 
 
 @pytest.mark.parametrize(
@@ -48,13 +48,13 @@ def test_no_bars_no_drawing() -> None:
 @pytest.mark.parametrize(
     ("unit", "first", "last", "places"),
     [
-        (Unit.DAY, "2024-02-28", "2024-03-01", 3),
-        (Unit.MONTH, "2023-11", "2024-02", 4),
-        (Unit.YEAR, "1999", "2003", 5),
-        (Unit.YEAR, "0001", "9999", 2),
+        (HistogramUnit.DAY, "2024-02-28", "2024-03-01", 3),
+        (HistogramUnit.MONTH, "2023-11", "2024-02", 4),
+        (HistogramUnit.YEAR, "1999", "2003", 5),
+        (HistogramUnit.YEAR, "0001", "9999", 2),
     ],
 )
-def test_empty_times_take_their_place(unit: Unit, first: str, last: str, places: int) -> None:
+def test_empty_times_take_their_place(unit: HistogramUnit, first: str, last: str, places: int) -> None:
     view = histogram_view(Histogram(unit, (Count(first, 4), Count(last, 1)), 2))
     assert view is not None
     first_bar, last_bar = view.bars
@@ -68,7 +68,7 @@ def test_empty_times_take_their_place(unit: Unit, first: str, last: str, places:
 
 def test_a_drawing_has_a_bounded_number_of_bars() -> None:
     years = tuple(Count(f"{year:04}", 1) for year in range(1, 2000))
-    view = histogram_view(Histogram(Unit.YEAR, years))
+    view = histogram_view(Histogram(HistogramUnit.YEAR, years))
     assert view is not None
     assert len(view.bars) == 1999
     assert MAX_BARS < 1999

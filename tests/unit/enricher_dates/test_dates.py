@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from services.enricher.annotators.dates.find import find_dates
-from services.enricher.prose import Block
+from services.enricher.prose import ProseBlock
 
 SATURDAY = date(2024, 10, 12)
 
@@ -107,7 +107,7 @@ def test_a_month_in_a_name_is_no_date() -> None:
 def test_only_the_given_blocks_are_read() -> None:
     text = "By A. Byrne, May 1, 2024\n\nIt rained yesterday."
     start = text.index("It rained")
-    assert len(find_dates(text, SATURDAY, "en", [Block(start, len(text))])) == 1
+    assert len(find_dates(text, SATURDAY, "en", [ProseBlock(start, len(text))])) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from benchmarks.tuning.articles import Marked, folds, in_view, publisher
 from copydesk_contracts.article import Article
 from services.enricher import weights
 from services.enricher.model import NAMES, names_model
-from services.enricher.view import View
+from services.enricher.view import TextView
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_weights_of_another_build_are_refused(recognizer):
 
 def article(file, text="Oslo was shut."):
     made = Article(text=text, format="text")
-    return Marked(file, publisher(file), made, View.of(made), {})
+    return Marked(file, publisher(file), made, TextView.of(made), {})
 
 
 def test_folds_never_share_a_publisher():

@@ -6,7 +6,7 @@ from services.cli.found_shapes import annotations_shape
 from services.enricher.annotators.places.atlas import atlas
 from services.enricher.annotators.places.keys import key_of
 from services.enricher.annotators.places.locate import CANDIDATES, locate, within
-from services.enricher.annotators.places.locate import Found as Located
+from services.enricher.annotators.places.locate import LocatedSpot as Located
 from services.enricher.annotators.places.named import Named
 from services.enricher.annotators.places.spot import Spot
 

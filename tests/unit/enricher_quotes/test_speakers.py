@@ -6,7 +6,7 @@ import pytest
 
 from copydesk_contracts.annotations import Quote
 from services.enricher.annotators.quotes.find import find_quotes
-from services.enricher.prose import Block, plain_blocks
+from services.enricher.prose import ProseBlock, plain_blocks
 from services.enricher.speech.scene import Name
 
 PEOPLE = {"Ada Byrne": ("Byrne",), "Tom Reyes": ("Reyes",), "Ruth Okafor": ("Okafor",)}
@@ -122,7 +122,7 @@ def test_the_question_that_somebody_was_asked_is_not_his() -> None:
 def test_the_headline_is_by_whoever_says_the_same_below() -> None:
     text = "Pier plan 'a horrible idea'\n\n“Honestly, it is a horrible idea,” said Tom Reyes."
     first, *rest = plain_blocks(text)
-    found = find_quotes(text, "en", [Block(first.start, first.end, True), *rest], names(text), ROLES)
+    found = find_quotes(text, "en", [ProseBlock(first.start, first.end, True), *rest], names(text), ROLES)
     assert [q.speaker for q in found] == ["Tom Reyes", "Tom Reyes"]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.parser.text.blocks import Block, build_blocks
+from services.parser.text.blocks import TextBlock, build_blocks
 from services.parser.text.front_matter import front_matter_end, read_front_matter
 from services.parser.text.headings import find_headings, heading_shaped
 from services.parser.text.labels import read_label
@@ -11,7 +11,7 @@ from services.parser.text.lines import split_lines
 PROSE = "A storm closed the coastal road on Saturday, and the ferry did not sail until the evening."
 
 
-def blocks(*paragraphs: str) -> list[Block]:
+def blocks(*paragraphs: str) -> list[TextBlock]:
     text = "\n\n".join(paragraphs)
     return build_blocks(text, split_lines(text))
 

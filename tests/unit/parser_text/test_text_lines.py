@@ -2,9 +2,9 @@
 
 import pytest
 
-from services.parser.text.blocks import Block, Mark, build_blocks
+from services.parser.text.blocks import HeadingMark, TextBlock, build_blocks
 from services.parser.text.lines import split_lines, visible
-from services.parser.text.wrapping import Vocabulary, rejoin, wrap_width
+from services.parser.text.wrapping import TextVocabulary, rejoin, wrap_width
 
 WRAPPED = """A storm closed the coastal road on Saturday, and the ferry
 did not sail until the evening, when the wind had fallen.
@@ -14,7 +14,7 @@ Board, and the buses are to run again from six o'clock in
 the morning."""
 
 
-def blocks(text: str) -> list[Block]:
+def blocks(text: str) -> list[TextBlock]:
     return build_blocks(text, split_lines(text))
 
 
@@ -108,26 +108,26 @@ def test_list_entries_stay_apart_though_the_copy_is_wrapped() -> None:
     ],
 )
 def test_lines_are_joined_as_their_script_asks(parts: list[str], elsewhere: str, whole: str) -> None:
-    assert rejoin(parts, Vocabulary(elsewhere)) == whole
+    assert rejoin(parts, TextVocabulary(elsewhere)) == whole
 
 
 @pytest.mark.parametrize(
     ("text", "reading", "mark", "level"),
     [
-        ("# Title\n\nText.", "Title", Mark.MARKDOWN, 1),
-        ("### Part *two* ###\n\nText.", "Part two", Mark.MARKDOWN, 3),
-        ("Title\n=====\n\nText.", "Title", Mark.UNDERLINE, 1),
+        ("# Title\n\nText.", "Title", HeadingMark.MARKDOWN, 1),
+        ("### Part *two* ###\n\nText.", "Part two", HeadingMark.MARKDOWN, 3),
+        ("Title\n=====\n\nText.", "Title", HeadingMark.UNDERLINE, 1),
         (
             "A title of two lines that was wrapped at\nforty columns\n========================\nText.",
             None,
-            Mark.UNDERLINE,
+            HeadingMark.UNDERLINE,
             1,
         ),
-        ("Part\n----\n\nText.", "Part", Mark.UNDERLINE, 2),
-        ("**Part**\n\nText.", "Part", Mark.BOLD, None),
+        ("Part\n----\n\nText.", "Part", HeadingMark.UNDERLINE, 2),
+        ("**Part**\n\nText.", "Part", HeadingMark.BOLD, None),
     ],
 )
-def test_marked_headings(text: str, reading: str | None, mark: Mark, level: int | None) -> None:
+def test_marked_headings(text: str, reading: str | None, mark: HeadingMark, level: int | None) -> None:
     block = next(b for b in blocks(text) if b.mark is not None)
 
     assert (block.mark, block.level) == (mark, level)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.watcher.entry import Entry, Place, Stat, read_entry
-from services.watcher.publish.journal import Journal, Line, Request, journal_name, next_line
+from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry
+from services.watcher.publish.journal import Journal, JournalLine, Request, journal_name, next_line
 
 A, B = "a" * 64, "b" * 64
 
@@ -16,26 +16,26 @@ A, B = "a" * 64, "b" * 64
 @pytest.mark.parametrize(
     ("request_", "last", "line"),
     [
-        (Request("p", A, 0, None), None, Line("p", 1, A)),
+        (Request("p", A, 0, None), None, JournalLine("p", 1, A)),
         (Request("p", "", 0, None), None, None),
-        (Request("p", B, 1, A), Line("p", 1, A), Line("p", 2, B, A)),
-        (Request("p", "", 2, B), Line("p", 2, B, A), Line("p", 3, "", B)),
+        (Request("p", B, 1, A), JournalLine("p", 1, A), JournalLine("p", 2, B, A)),
+        (Request("p", "", 2, B), JournalLine("p", 2, B, A), JournalLine("p", 3, "", B)),
         # Noted and not published: the same again.
-        (Request("p", B, 1, A), Line("p", 2, B, A), Line("p", 2, B, A)),
+        (Request("p", B, 1, A), JournalLine("p", 2, B, A), JournalLine("p", 2, B, A)),
         # Noted and not published, and changed since: what consumers know is A.
-        (Request("p", A, 1, B), Line("p", 2, "!too-large:1:1"), Line("p", 3, A, B)),
+        (Request("p", A, 1, B), JournalLine("p", 2, "!too-large:1:1"), JournalLine("p", 3, A, B)),
         # The ledger is lost: the same again, or the next change.
-        (Request("p", A, 0, None), Line("p", 7, A, B), Line("p", 7, A, B)),
-        (Request("p", B, 0, None), Line("p", 7, A), Line("p", 8, B, A)),
-        (Request("p", "", 0, None), Line("p", 7, A), Line("p", 8, "", A)),
-        (Request("p", "", 0, None), Line("p", 7, "", A), Line("p", 7, "", A)),
+        (Request("p", A, 0, None), JournalLine("p", 7, A, B), JournalLine("p", 7, A, B)),
+        (Request("p", B, 0, None), JournalLine("p", 7, A), JournalLine("p", 8, B, A)),
+        (Request("p", "", 0, None), JournalLine("p", 7, A), JournalLine("p", 8, "", A)),
+        (Request("p", "", 0, None), JournalLine("p", 7, "", A), JournalLine("p", 7, "", A)),
         # Back to what it was is a change of its own.
-        (Request("p", A, 2, B), Line("p", 2, B, A), Line("p", 3, A, B)),
+        (Request("p", A, 2, B), JournalLine("p", 2, B, A), JournalLine("p", 3, A, B)),
         # The journal is lost: the ledger counts on.
-        (Request("p", B, 5, A), None, Line("p", 6, B, A)),
+        (Request("p", B, 5, A), None, JournalLine("p", 6, B, A)),
     ],
 )
-def test_the_next_line(request_: Request, last: Line | None, line: Line | None) -> None:
+def test_the_next_line(request_: Request, last: JournalLine | None, line: JournalLine | None) -> None:
     assert next_line(request_, last) == line
 
 
@@ -70,9 +70,9 @@ def test_no_revision_is_given_to_two_contents(
 
 def test_several_processes_see_one_another(tmp_path: Path) -> None:
     one, two = Journal(tmp_path / "j.jsonl"), Journal(tmp_path / "j.jsonl")
-    assert one.record([Request("p", A, 0, None)]) == [Line("p", 1, A)]
-    assert two.record([Request("p", B, 1, A)]) == [Line("p", 2, B, A)]
-    assert one.record([Request("p", A, 2, B)]) == [Line("p", 3, A, B)]
+    assert one.record([Request("p", A, 0, None)]) == [JournalLine("p", 1, A)]
+    assert two.record([Request("p", B, 1, A)]) == [JournalLine("p", 2, B, A)]
+    assert one.record([Request("p", A, 2, B)]) == [JournalLine("p", 3, A, B)]
     assert [line.revision for line in two.latest()] == [3]
 
 
@@ -81,7 +81,7 @@ def test_a_torn_line_was_never_published(tmp_path: Path) -> None:
     Journal(path).record([Request("p", A, 0, None), Request("q", B, 0, None)])
     path.write_bytes(path.read_bytes()[:-10])
     journal = Journal(path)
-    assert journal.record([Request("q", A, 0, None)]) == [Line("q", 1, A)]
+    assert journal.record([Request("q", A, 0, None)]) == [JournalLine("q", 1, A)]
     assert {line.path: line.content for line in journal.latest()} == {"p": A, "q": A}
 
 
@@ -94,7 +94,7 @@ def test_a_long_journal_is_written_anew(tmp_path: Path) -> None:
     other.record([Request("q", A, 0, None)])
     assert [(line.path, line.revision) for line in journal.latest()] == [("p", 1500), ("q", 1)]
     assert path.stat().st_size < size / 100
-    assert other.record([Request("q", B, 1, A)]) == [Line("q", 2, B, A)]
+    assert other.record([Request("q", B, 1, A)]) == [JournalLine("q", 2, B, A)]
     assert {line.path: line.revision for line in Journal(path).latest()} == {"p": 1500, "q": 2}
 
 
@@ -111,7 +111,7 @@ def test_no_name_of_a_root_leads_out_of_the_folder(root: str) -> None:
 
 
 def test_entries_survive_their_json() -> None:
-    entry = Entry(Place.PRESENT, 3, A, Stat(1, 2, 3, 4, 5))
+    entry = LedgerEntry(LedgerPlace.PRESENT, 3, A, Stat(1, 2, 3, 4, 5))
     assert read_entry(entry.to_json()) == entry
     assert entry.document_id == A[:40]
     assert read_entry(b"{}") is None

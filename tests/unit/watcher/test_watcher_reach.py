@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.watcher.entry import Stat
-from services.watcher.publish.reading import Changed, Copy, read_copy
+from services.watcher.publish.reading import FileChanged, FileCopy, read_copy
 from services.watcher.scan.reach import Hangs, Reach, Sign
 from tests.integration.stepping import until
 
@@ -59,10 +59,10 @@ def test_a_file_that_somebody_writes_is_not_read_yet(tmp_path: Path) -> None:
     with path.open("w") as writer:
         writer.write("half")
         writer.flush()
-        with pytest.raises(Changed):
+        with pytest.raises(FileChanged):
             read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True)
-        assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100), Copy)
-    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True), Copy)
+        assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100), FileCopy)
+    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True), FileCopy)
 
 
 def test_a_file_that_is_locked_is_not_read_yet(tmp_path: Path) -> None:
@@ -70,6 +70,6 @@ def test_a_file_that_is_locked_is_not_read_yet(tmp_path: Path) -> None:
     path.write_text("whole")
     with path.open("rb") as holder:
         fcntl.flock(holder, fcntl.LOCK_EX)
-        with pytest.raises(Changed):
+        with pytest.raises(FileChanged):
             read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True)
-    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True), Copy)
+    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True), FileCopy)

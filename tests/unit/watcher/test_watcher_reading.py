@@ -8,8 +8,8 @@ import pytest
 
 from copydesk_contracts.events import ReasonCode
 from services.watcher.entry import Stat
-from services.watcher.publish.reading import Changed, Copy, Refusal, read_copy
-from services.watcher.scan.walk import Walk, look
+from services.watcher.publish.reading import FileChanged, FileCopy, Refusal, read_copy
+from services.watcher.scan.walk import FolderWalk, look
 
 LIMIT = 1000
 
@@ -23,7 +23,7 @@ def test_a_file_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "a.txt"
     path.write_bytes(b"x" * LIMIT)
     copy = read_copy(tmp_path, "deep/a.txt", seen(path), LIMIT)
-    assert copy == Copy(b"x" * LIMIT, seen(path))
+    assert copy == FileCopy(b"x" * LIMIT, seen(path))
 
 
 def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_file_that_is_not_what_was_seen_has_changed(tmp_path: Path, change: st
         os.mkfifo(path)
     elif change == "folder":
         path.mkdir()
-    with pytest.raises(Changed):
+    with pytest.raises(FileChanged):
         read_copy(tmp_path, "a.txt", before, LIMIT)
 
 
@@ -68,7 +68,7 @@ def test_a_folder_replaced_by_a_link_does_not_lead_out(tmp_path: Path) -> None:
     path.rename(outside / "a.txt")
     (root / "deep").rmdir()
     (root / "deep").symlink_to(outside)
-    with pytest.raises(Changed):
+    with pytest.raises(FileChanged):
         read_copy(root, "deep/a.txt", before, LIMIT)
 
 
@@ -76,7 +76,7 @@ def test_a_walk_ends_in_spite_of_links_in_circles(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "up").symlink_to(tmp_path)
     (tmp_path / "deep" / "a.txt").write_text("one")
-    found = {f.path: f.rule for f in Walk(tmp_path)}
+    found = {f.path: f.rule for f in FolderWalk(tmp_path)}
     assert found == {"deep/up": "symlink", "deep/a.txt": None}
 
 
@@ -85,7 +85,7 @@ def test_a_walk_passes_over_closed_folders(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.txt").write_text("one")
     info = (tmp_path / "state").stat()
-    walk = Walk(tmp_path, closed=frozenset({(info.st_dev, info.st_ino)}))
+    walk = FolderWalk(tmp_path, closed=frozenset({(info.st_dev, info.st_ino)}))
     assert [f.path for f in walk] == ["copy/a.txt"]
 
 
@@ -94,12 +94,12 @@ def test_a_very_deep_tree_is_walked(tmp_path: Path) -> None:
     path = "/".join(["d"] * depth)
     (tmp_path / path).mkdir(parents=True)
     (tmp_path / path / "a.txt").write_text("one")
-    assert [f.path for f in Walk(tmp_path)] == [f"{path}/a.txt"]
+    assert [f.path for f in FolderWalk(tmp_path)] == [f"{path}/a.txt"]
 
 
 def test_a_walk_of_nothing_fails(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        list(Walk(tmp_path / "none"))
+        list(FolderWalk(tmp_path / "none"))
 
 
 def test_looking_at_a_file_a_folder_and_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from services.watcher.entry import Stat
 from services.watcher.scan.classify import Ignore, Rule, classify
 from services.watcher.scan.mounts import covering, explains, marks, needs_polling, parse_mounts
-from services.watcher.scan.settle import Pending, Spot
+from services.watcher.scan.settle import FileSpot, Pending
 from services.watcher.scan.vanish import Missing, Vanishing, Verdict
 
 FILE = stat.S_IFREG | 0o644
@@ -62,7 +62,7 @@ def look(size: int, mtime: int = 1, inode: int = 1) -> Stat:
 
 
 def test_a_file_settles_once_it_has_held_still() -> None:
-    pending, spot = Pending(1.0, 2.0), Spot("copy", "a.txt")
+    pending, spot = Pending(1.0, 2.0), FileSpot("copy", "a.txt")
     assert not pending.see(spot, look(1), 10.0)
     assert not pending.see(spot, look(2), 10.2)
     assert not pending.see(spot, look(2), 11.1)
@@ -72,7 +72,7 @@ def test_a_file_settles_once_it_has_held_still() -> None:
 
 
 def test_who_writes_in_parts_is_waited_for_three_of_its_pauses() -> None:
-    pending, spot = Pending(2.0, 2.2), Spot("copy", "a.txt")
+    pending, spot = Pending(2.0, 2.2), FileSpot("copy", "a.txt")
     for part in range(6):
         assert not pending.see(spot, look(part), 1.5 * part)
     assert not pending.see(spot, look(5), 7.5 + 4.4)
@@ -80,13 +80,13 @@ def test_who_writes_in_parts_is_waited_for_three_of_its_pauses() -> None:
 
 
 def test_an_empty_file_is_waited_for_longer() -> None:
-    pending, spot = Pending(2.0, 2.2), Spot("copy", "a.txt")
+    pending, spot = Pending(2.0, 2.2), FileSpot("copy", "a.txt")
     pending.see(spot, look(0), 0.0)
     assert pending.next_due() == 20.0
 
 
 def test_what_was_written_long_ago_need_not_settle() -> None:
-    pending, spot = Pending(2.0, 2.2), Spot("copy", "a.txt")
+    pending, spot = Pending(2.0, 2.2), FileSpot("copy", "a.txt")
     pending.see(spot, look(1), 0.0, age=60.0)
     assert pending.next_due() == 0.3
     pending.see(spot, look(2), 0.2)
@@ -94,7 +94,7 @@ def test_what_was_written_long_ago_need_not_settle() -> None:
 
 
 def test_a_writer_that_goes_on_after_it_was_published_is_waited_for_longer() -> None:
-    pending, spot = Pending(2.0, 2.2), Spot("copy", "a.txt")
+    pending, spot = Pending(2.0, 2.2), FileSpot("copy", "a.txt")
     pending.see(spot, look(1), 0.0)
     pending.publish(spot)
     pending.see(spot, look(2), 3.0)
@@ -105,11 +105,11 @@ def test_a_writer_that_goes_on_after_it_was_published_is_waited_for_longer() -> 
 
 
 def test_without_settling_a_file_is_due_at_once() -> None:
-    assert Pending(0.0, 0.2).see(Spot("copy", "a"), look(1), 5.0)
+    assert Pending(0.0, 0.2).see(FileSpot("copy", "a"), look(1), 5.0)
 
 
 def test_what_is_missing_waits_longer_and_starts_again_when_it_is_back() -> None:
-    pending, spot = Pending(1.0, 2.0), Spot("copy", "a.txt")
+    pending, spot = Pending(1.0, 2.0), FileSpot("copy", "a.txt")
     assert not pending.see(spot, None, 0.0)
     assert not pending.see(spot, None, 1.9)
     assert not pending.see(spot, look(1), 1.9)
@@ -119,7 +119,7 @@ def test_what_is_missing_waits_longer_and_starts_again_when_it_is_back() -> None
 
 
 def test_a_file_that_is_never_what_it_was_is_tried_less_and_less_often() -> None:
-    pending, spot = Pending(0.0, 0.0), Spot("copy", "a.txt")
+    pending, spot = Pending(0.0, 0.0), FileSpot("copy", "a.txt")
     pending.see(spot, look(1), 0.0)
     waits = []
     for _ in range(12):

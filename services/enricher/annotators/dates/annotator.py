@@ -6,7 +6,7 @@ from typing import Any
 
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.dates.find import find_dates
-from services.enricher.prose import Block, blocks
+from services.enricher.prose import ProseBlock, blocks
 from services.enricher.speech.marks import scan
 from services.language.dates import PART
 from services.language.folder import having
@@ -28,7 +28,7 @@ class DatesAnnotator:
         return {"dates": tuple(find_dates(copy.text, _published(copy), language, ranges, spoken, people))}
 
 
-def _spoken(copy: Copy, ranges: Sequence[Block]) -> list[tuple[int, int]]:
+def _spoken(copy: Copy, ranges: Sequence[ProseBlock]) -> list[tuple[int, int]]:
     """The quotations, where they were looked for; else all between double marks."""
     if copy.findings.quotes is not None:
         return [(q.span.start, q.span.end) for q in copy.findings.quotes]

@@ -9,15 +9,15 @@ from datetime import date, timedelta
 
 from services.enricher.annotators.dates.expressions import (
     Ahead,
-    Context,
+    CalendarUnit,
     Day,
     Floating,
+    FromLastDay,
     Holiday,
     Meaning,
     Month,
     Offset,
     Quarter,
-    Unit,
     Weekday,
     Years,
 )
@@ -43,7 +43,7 @@ def _place(meaning: Meaning, said: date | None, direction: int, named: date | No
             return _month(year, meaning.month)
         case Quarter(year=int(year)):
             return _quarter(year, meaning.number)
-        case Unit(year=int(year)):
+        case CalendarUnit(year=int(year)):
             return _season(meaning.unit, year)
     return None if said is None else _relative(meaning, said, direction, named)
 
@@ -56,9 +56,9 @@ def _relative(meaning: Meaning, said: date, direction: int, named: date | None) 
             return _month(_year_of_month(meaning, said, direction), meaning.month)
         case Quarter(number):
             return _quarter(_year_of_quarter(number, said, direction), number)
-        case Context(unit, shift):
+        case FromLastDay(unit, shift):
             return _in_context(unit, shift, said, direction, named)
-        case Unit(unit, shift, _, edge):
+        case CalendarUnit(unit, shift, _, edge):
             value = _unit(unit, shift, said, direction)
             return value if edge is None else _edge(value, edge)
     day = _day(meaning, said, direction)

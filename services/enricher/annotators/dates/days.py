@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from services.enricher.annotators.dates.expressions import Day, Expression, Month, Unit, Weekday
-from services.enricher.annotators.dates.reader import DASH, SPACE, Reader
+from services.enricher.annotators.dates.expressions import CalendarUnit, Day, Expression, Month, Weekday
+from services.enricher.annotators.dates.reader import DASH, SPACE, DateReader
 
 SURE_LETTERS: Final = 4
 """A doubtful word with fewer is an abbreviation that may be another word."""
 
 
-class DayRules(Reader):
+class DayRules(DateReader):
     """Reads an expression at the name of a month or of a weekday."""
 
     def _month(self, index: int) -> Expression | None:
@@ -86,11 +86,11 @@ class DayRules(Reader):
                 return Expression(index, last, Month(month, year))
             if self.word(index + 3) in self.words.units and self.word(index + 2) in self.words.before:
                 shift = self.words.before[self.word(index + 2)]
-                return Expression(index, index + 4, Unit(f"month {month}", shift))
+                return Expression(index, index + 4, CalendarUnit(f"month {month}", shift))
         shifted = self.words.before.get(self.word(index + 1))
         if shifted is None or self.words.units.get(self.word(index + 2)) != "year":
             return None
-        return Expression(index, index + 3, Unit(f"month {month}", shifted))
+        return Expression(index, index + 3, CalendarUnit(f"month {month}", shifted))
 
     def _month_alone(self, index: int, month: int) -> Expression | None:
         """March, last March: not a name that begins so, nor a verb."""

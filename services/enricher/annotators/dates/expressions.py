@@ -48,7 +48,7 @@ class Offset:
 
 
 @dataclass(frozen=True)
-class Unit:
+class CalendarUnit:
     """A week, weekend, month, quarter, season, year or decade, moved by `shift` whole ones.
 
     A null shift leaves it to the tense. `year` is stated; `edge` asks for its first or last day.
@@ -94,14 +94,16 @@ class Ahead:
 
 
 @dataclass(frozen=True)
-class Context:
+class FromLastDay:
     """Counted from the day that the text named last: "the day before"."""
 
     unit: str
     shift: int
 
 
-Meaning = Day | Month | Years | Weekday | Offset | Unit | Holiday | Floating | Quarter | Ahead | Context
+Meaning = (
+    Day | Month | Years | Weekday | Offset | CalendarUnit | Holiday | Floating | Quarter | Ahead | FromLastDay
+)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from copydesk_contracts.article import Span
 from services.enricher.annotators.dates.calendar import place
 from services.enricher.annotators.dates.expressions import (
     Ahead,
-    Context,
     Expression,
+    FromLastDay,
     Meaning,
     Offset,
     Weekday,
 )
 from services.enricher.annotators.dates.grammar import Grammar
 from services.enricher.annotators.dates.tense import tense
-from services.enricher.prose import Block, Ranges, plain_blocks, sentences, tokens
+from services.enricher.prose import ProseBlock, Ranges, plain_blocks, sentences, tokens
 from services.language.dates import DateWords, date_words
 
 _WORD = re.compile(r"[^\W_]+")
@@ -31,7 +31,7 @@ def find_dates(
     text: str,
     published: date | None,
     language: str = "en",
-    blocks: Sequence[Block] | None = None,
+    blocks: Sequence[ProseBlock] | None = None,
     spoken: Sequence[tuple[int, int]] = (),
     names: Sequence[tuple[int, int]] = (),
 ) -> list[DateMention]:
@@ -59,7 +59,7 @@ class _Finder:
         self._news: date | None = None
         self._year: date | None = None
 
-    def read(self, block: Block) -> list[DateMention]:
+    def read(self, block: ProseBlock) -> list[DateMention]:
         if not self._promising(block):
             return []
         reader = Grammar(self._text, tokens(self._text, block.start, block.end), self._words)
@@ -68,13 +68,13 @@ class _Finder:
         mentions = (self._mention(reader, expression, bounds, block) for expression in found)
         return [mention for mention in mentions if mention is not None]
 
-    def _promising(self, block: Block) -> bool:
+    def _promising(self, block: ProseBlock) -> bool:
         """Whether the block has a figure or a word at which a date may be read."""
         found = _WORD.findall(self._text, block.start, block.end)
         return any(word in self._words.triggers or word[0].isdigit() for word in map(str.lower, found))
 
     def _mention(
-        self, reader: Grammar, found: Expression, bounds: Ranges, block: Block
+        self, reader: Grammar, found: Expression, bounds: Ranges, block: ProseBlock
     ) -> DateMention | None:
         start, end = reader.tokens[found.first].start, reader.tokens[found.last - 1].end
         if self._names.touches(start, end):
@@ -95,7 +95,7 @@ class _Finder:
     def _counted_from(self, meaning: Meaning, spoken: bool) -> tuple[date | None, date | None]:
         """The day of the words, and the last day that was named before them."""
         said = self._spoken_on() if spoken and isinstance(meaning, Offset) else self._published
-        if not isinstance(meaning, Context):
+        if not isinstance(meaning, FromLastDay):
             return said, self._named
         named = self._year or self._named if meaning.unit == "year" else self._named
         return said or named, named

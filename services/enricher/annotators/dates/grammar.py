@@ -8,10 +8,10 @@ from typing import Any
 
 from services.enricher.annotators.dates.days import DayRules
 from services.enricher.annotators.dates.expressions import (
-    Context,
     Day,
     Expression,
     Floating,
+    FromLastDay,
     Holiday,
     Meaning,
     Month,
@@ -26,7 +26,7 @@ _PHRASE_SIZES = (4, 3, 2, 1)
 
 def _meaning(value: list[Any]) -> Meaning:
     if isinstance(value[0], str):
-        return Context(*value)
+        return FromLastDay(*value)
     return Holiday(*value) if len(value) == 2 else Floating(*value)
 
 
@@ -87,6 +87,6 @@ class Grammar(DayRules, UnitRules, NumberRules):
     def _phrase_of(self, index: int, size: int, meaning: Meaning) -> Expression | None:
         before, articles = self.word(index - 1), self.words.articles
         stands = self.word(index) in self.words.determiners or before in articles
-        if isinstance(meaning, Context) and (before == "of" or not stands):
+        if isinstance(meaning, FromLastDay) and (before == "of" or not stands):
             return None  # "a day after", "next year" without "the": counted otherwise
         return Expression(index - 1 if before in articles else index, index + size, meaning)

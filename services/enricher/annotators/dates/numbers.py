@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from services.enricher.annotators.dates.expressions import Day, Expression, Years
-from services.enricher.annotators.dates.reader import DASH, Reader
+from services.enricher.annotators.dates.reader import DASH, DateReader
 
 _DECADE = re.compile(r"((?:1[5-9]|20)\d0)(s|er|ern)")
 _SHORT_DECADE = re.compile(r"(\d)0s")
@@ -24,7 +24,7 @@ _PART_AFTER: Final = re.compile(r"[\d°$€£]|\s[%€$£°]|[-][^\W\d_]")
 """... and what behind it."""
 
 
-class NumberRules(Reader):
+class NumberRules(DateReader):
     """Reads an expression at a figure."""
 
     def _number(self, index: int) -> Expression | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from services.enricher.prose import Token
+from services.enricher.prose import ProseToken
 from services.language.dates import DateWords
 
 SPACE = re.compile(r"[^\S\n]*\n?[^\S\n]*")
@@ -14,10 +14,10 @@ _WIDEST = 12  # a longer gap joins nothing
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
-class Reader:
+class DateReader:
     """The tokens of one text with the words of its language."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], words: DateWords) -> None:
+    def __init__(self, text: str, tokens: Sequence[ProseToken], words: DateWords) -> None:
         self.text = text
         self.tokens = tokens
         self.words = words

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.enricher.prose import Token
+from services.enricher.prose import ProseToken
 from services.language.dates import DateWords
 
 _REACH = 30
@@ -27,7 +27,7 @@ NEITHER = Tense(0, 0)
 
 
 def tense(
-    words: DateWords, tokens: Sequence[Token], first: int, last: int, text: str, bounds: tuple[int, int]
+    words: DateWords, tokens: Sequence[ProseToken], first: int, last: int, text: str, bounds: tuple[int, int]
 ) -> Tense:
     """The nearest sign in the sentence; one in another clause or behind the date counts as farther.
 
@@ -47,7 +47,12 @@ def _lead(words: DateWords, before: set[str]) -> Tense:
 
 
 def _nearest(
-    words: DateWords, tokens: Sequence[Token], path: range, text: str, bounds: tuple[int, int], origin: int
+    words: DateWords,
+    tokens: Sequence[ProseToken],
+    path: range,
+    text: str,
+    bounds: tuple[int, int],
+    origin: int,
 ) -> Tense:
     cost, previous = 0, origin
     for step, index in enumerate(path[:_REACH]):
@@ -65,7 +70,7 @@ def _nearest(
     return NEITHER
 
 
-def _sign(words: DateWords, tokens: Sequence[Token], index: int) -> int:
+def _sign(words: DateWords, tokens: Sequence[ProseToken], index: int) -> int:
     word = tokens[index].word
     if word in words.future or (word in words.future_to and _infinitive_follows(words, tokens, index)):
         return 1
@@ -76,11 +81,11 @@ def _sign(words: DateWords, tokens: Sequence[Token], index: int) -> int:
     return 0
 
 
-def _under_modal(words: DateWords, tokens: Sequence[Token], index: int) -> int:
+def _under_modal(words: DateWords, tokens: Sequence[ProseToken], index: int) -> int:
     return int(any(t.word in words.future for t in tokens[max(0, index - 4) : index]))
 
 
-def _infinitive_follows(words: DateWords, tokens: Sequence[Token], index: int) -> bool:
+def _infinitive_follows(words: DateWords, tokens: Sequence[ProseToken], index: int) -> bool:
     """ "due to appear", not "due to the weather"."""
     ahead = [t.word for t in tokens[index + 1 : index + 3]]
     return bool(ahead) and ahead[0] in words.infinitive and words.noun_openers.isdisjoint(ahead[1:])

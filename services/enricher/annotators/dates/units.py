@@ -2,13 +2,13 @@
 
 from services.enricher.annotators.dates.expressions import (
     Ahead,
+    CalendarUnit,
     Expression,
     Meaning,
     Offset,
     Quarter,
-    Unit,
 )
-from services.enricher.annotators.dates.reader import SPACE, Reader
+from services.enricher.annotators.dates.reader import SPACE, DateReader
 
 _DAYS = {"day": 1, "week": 7}
 _FIGURES = 3
@@ -16,7 +16,7 @@ _FIGURES = 3
 _SEASONS = ("spring", "summer", "autumn", "winter")
 
 
-class UnitRules(Reader):
+class UnitRules(DateReader):
     """Reads an expression at a unit of time, at "today" and its kin, and at "ago"."""
 
     def _unit(self, index: int) -> Expression | None:
@@ -28,10 +28,10 @@ class UnitRules(Reader):
         if shift is not None:
             return self._moved(index - 1, last, unit, shift)
         if self.word(last) in words.after and self.joined(last - 1, SPACE):
-            return Expression(index, last + 1, Unit(unit, words.after[self.word(last)]))
+            return Expression(index, last + 1, CalendarUnit(unit, words.after[self.word(last)]))
         if unit in _SEASONS:
             year, end = self._season_year(last - 1)
-            return Expression(index, end, Unit(unit, None, year)) if year else None
+            return Expression(index, end, CalendarUnit(unit, None, year)) if year else None
         return self._quarter(index, unit) or self._part(index, unit) or self._definite(index, last, unit)
 
     def _end_of_unit(self, index: int) -> int | None:
@@ -55,7 +55,7 @@ class UnitRules(Reader):
         led = self.word(index - 1) in words.articles and self.word(index - 2) in words.fillers
         if not led or self.word(index - 3) not in words.within or unit not in {"week", "month", "year"}:
             return None
-        return Expression(index - 3, index + 1, Unit(unit, 0))
+        return Expression(index - 3, index + 1, CalendarUnit(unit, 0))
 
     def _daypart(self, index: int) -> Expression | None:
         """ "this morning", "last night"."""
@@ -95,8 +95,8 @@ class UnitRules(Reader):
             first, shift = first - 1, words.pointed[head]
         if unit in {"year", "month"} and self._edge(first) == "end":  # the end of this year
             first = first - 2 if self.word(first - 2) in words.edges else first
-            return Expression(first, last, Unit(unit, shift, None, "end"))
-        return Expression(first, last, Unit(unit, shift))
+            return Expression(first, last, CalendarUnit(unit, shift, None, "end"))
+        return Expression(first, last, CalendarUnit(unit, shift))
 
     def _no_time(self, unit: str, head: str, before: str, last: int) -> bool:
         if unit == "decade" or (unit == "week" and self._of_a_month(last)):
@@ -126,14 +126,14 @@ class UnitRules(Reader):
         before = self.word(index - 1)
         if unit == "weekend" and before in self.words.articles | self.words.weekend_openers:
             first = index - 1 if before in self.words.articles else index
-            return Expression(first, last, Unit(unit, None))
+            return Expression(first, last, CalendarUnit(unit, None))
         edge = self._edge(index - 1) if before == "the" else None
         if edge is None or unit not in {"year", "month", "week"} or self._goes_on(last):
             return None
         first = index - 3 if self.word(index - 3) in self.words.edges else index - 2
         if self.word(first - 1) in self.words.articles:
             first -= 1
-        return Expression(first, last, Unit(unit, 0, None, edge))
+        return Expression(first, last, CalendarUnit(unit, 0, None, edge))
 
     def _goes_on(self, last: int) -> bool:
         return self.word(last) in self.words.fillers and self.joined(last - 1, SPACE)
@@ -156,5 +156,5 @@ class UnitRules(Reader):
             return None
         if not (self.joined(index - 1, SPACE) and self.joined(index - 2, SPACE)):
             return None
-        meaning: Meaning = Offset(-count) if unit == "day" else Unit(unit, -count)
+        meaning: Meaning = Offset(-count) if unit == "day" else CalendarUnit(unit, -count)
         return Expression(index - 2, index + 1, meaning)

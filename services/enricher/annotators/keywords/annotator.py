@@ -6,7 +6,7 @@ from typing import Any, Final
 from copydesk_contracts.annotations import Keyword
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.keywords.given import agencies, beside, names, within
-from services.enricher.annotators.keywords.terms import Candidate, terms
+from services.enricher.annotators.keywords.terms import TermCandidate, terms
 from services.enricher.annotators.keywords.weigh import weigh
 from services.enricher.annotators.keywords.words import STOP_WORDS, Vocabulary
 from services.enricher.prose import blocks
@@ -36,9 +36,9 @@ def find_keywords(copy: Copy, count: int = COUNT) -> list[Keyword]:
     return [Keyword(text=one.text, score=round(scores[one.key], DIGITS)) for one in chosen]
 
 
-def _distinct(ranked: Iterable[Candidate], count: int) -> list[Candidate]:
+def _distinct(ranked: Iterable[TermCandidate], count: int) -> list[TermCandidate]:
     """The first ones of which none is a part of another."""
-    chosen: list[Candidate] = []
+    chosen: list[TermCandidate] = []
     for candidate in ranked:
         if len(chosen) == count:
             break
@@ -47,7 +47,7 @@ def _distinct(ranked: Iterable[Candidate], count: int) -> list[Candidate]:
     return chosen
 
 
-def _overlap(candidate: Candidate, chosen: Candidate) -> bool:
+def _overlap(candidate: TermCandidate, chosen: TermCandidate) -> bool:
     """Whether one is a part of the other; a name stands beside the terms that are made with it."""
     if within(chosen.key, candidate.key):
         return True

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from copydesk_contracts.annotations import Annotations, Entity
-from services.enricher.annotators.keywords.terms import Candidate
+from services.enricher.annotators.keywords.terms import TermCandidate
 from services.enricher.annotators.keywords.words import Vocabulary
-from services.enricher.prose import Block, Ranges
+from services.enricher.prose import ProseBlock, Ranges
 
 Key = tuple[str, ...]
 
@@ -15,16 +15,18 @@ NOUNS_IN_CAPITALS: Final = frozenset({"de"})
 """Languages in which a term ends in a word with a capital, or it is none."""
 
 
-def names(found: Annotations, parts: Sequence[Block], vocabulary: Vocabulary) -> dict[Key, Candidate]:
+def names(
+    found: Annotations, parts: Sequence[ProseBlock], vocabulary: Vocabulary
+) -> dict[Key, TermCandidate]:
     """People, organisations and places by their stems; agencies, which have sent it, left out."""
     titles = Ranges([(part.start, part.end) for part in parts if part.title])
     left_out = agencies(found, vocabulary)
-    candidates: dict[Key, Candidate] = {}
+    candidates: dict[Key, TermCandidate] = {}
     for entity in _entities(found):
         key = key_of(entity.name, vocabulary)
         if not key or key in left_out:
             continue
-        candidate = candidates.setdefault(key, Candidate(key, named=True))
+        candidate = candidates.setdefault(key, TermCandidate(key, named=True))
         for mention in entity.mentions:
             start = mention.span.start
             candidate.add(entity.name, start, titles.at(start) is not None)
@@ -38,8 +40,8 @@ def agencies(found: Annotations, vocabulary: Vocabulary) -> frozenset[Key]:
 
 
 def beside(
-    terms: Iterable[Candidate], named: Collection[Key], left_out: Collection[Key], language: str | None
-) -> Iterator[Candidate]:
+    terms: Iterable[TermCandidate], named: Collection[Key], left_out: Collection[Key], language: str | None
+) -> Iterator[TermCandidate]:
     """The terms that are no name, no piece of one ("Smith", "Mayor Anna") and end as nouns do."""
     holders = _holders([*named, *left_out])
     for term in terms:

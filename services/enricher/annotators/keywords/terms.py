@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from services.enricher.annotators.keywords.words import Vocabulary, Word
-from services.enricher.prose import Block
+from services.enricher.prose import ProseBlock
 
 LONGEST_TERM: Final = 3
 """Words: "World Health Organization", "climate change"."""
@@ -14,7 +14,7 @@ CHARACTERS: Final = 100_000
 
 
 @dataclass
-class Candidate:
+class TermCandidate:
     """A name or a term: its stems, how it is written how often, where first, and where it is a headline's.
 
     `named` says that the annotations have it as a name.
@@ -40,9 +40,9 @@ class Candidate:
         return max(self.written, key=lambda text: self.written[text])
 
 
-def terms(text: str, parts: Sequence[Block], vocabulary: Vocabulary) -> Iterator[Candidate]:
+def terms(text: str, parts: Sequence[ProseBlock], vocabulary: Vocabulary) -> Iterator[TermCandidate]:
     """Telling words, and two or three of them in a row; their places are code points of the text."""
-    found: dict[tuple[str, ...], Candidate] = {}
+    found: dict[tuple[str, ...], TermCandidate] = {}
     left = CHARACTERS
     for part in parts:
         taken = text[part.start : min(part.end, part.start + left)]
@@ -50,7 +50,7 @@ def terms(text: str, parts: Sequence[Block], vocabulary: Vocabulary) -> Iterator
         for run in _runs(taken, vocabulary):
             for term in _phrases(run):
                 key = tuple(vocabulary.stem(word.text) for word in term)
-                candidate = found.setdefault(key, Candidate(key))
+                candidate = found.setdefault(key, TermCandidate(key))
                 candidate.add(" ".join(w.text for w in term), part.start + term[0].start, part.title)
     yield from found.values()
 

@@ -7,7 +7,7 @@ with each fifth of the publishers left out in turn it found .39 of their tags, w
 import math
 from typing import Final
 
-from services.enricher.annotators.keywords.terms import Candidate
+from services.enricher.annotators.keywords.terms import TermCandidate
 from services.enricher.annotators.keywords.words import Vocabulary
 
 NAME: Final = 2.2
@@ -30,7 +30,7 @@ LETTER: Final = 0.05
 LETTERS: Final = 20
 
 
-def weigh(candidate: Candidate, vocabulary: Vocabulary) -> float:
+def weigh(candidate: TermCandidate, vocabulary: Vocabulary) -> float:
     """Above 0; only the order within one article means something."""
     place = LATE * math.log1p(candidate.first) + TITLE * candidate.titled
     own = NAME if candidate.named else _term(candidate.text, vocabulary)

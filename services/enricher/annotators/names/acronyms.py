@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Set
 
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.lexicon import Form, fold, known_organisations
 from services.enricher.annotators.names.runs import capital, glued
 from services.language.names import NameWords
@@ -31,8 +31,8 @@ def vote_acronyms(
         named = word not in lexicon.not_names or word in credited
         if meant is not None and named:
             short[word,] = meant
-            evidence.votes[word,][Kind.ORGANISATION] += STANDS
-            evidence.votes[meant][Kind.ORGANISATION] += STANDS
+            evidence.votes[word,][NameKind.ORGANISATION] += STANDS
+            evidence.votes[meant][NameKind.ORGANISATION] += STANDS
     return short
 
 

@@ -13,17 +13,16 @@ from copydesk_contracts.annotations import (
 from copydesk_contracts.article import Span
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.case import Case
-from services.enricher.annotators.names.evidence import Kind
+from services.enricher.annotators.names.evidence import NameKind
 from services.enricher.annotators.names.extent import body_extent, place_extent
-from services.enricher.annotators.names.find import Finder, Found
+from services.enricher.annotators.names.find import NameFinder, NameMention
 from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
 from services.enricher.annotators.names.inside import inside
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
 from services.enricher.annotators.names.neighbours import hosts, named_places, towns
 from services.enricher.annotators.names.roles import role_of
-from services.enricher.annotators.places.locate import Found as Located
-from services.enricher.annotators.places.locate import locate, near, within
+from services.enricher.annotators.places.locate import LocatedSpot, locate, near, within
 from services.language.names import NameWords, name_words
 
 
@@ -49,11 +48,11 @@ class _Reading:
         case = Case.of(copy, words, places)
         self._evidence, self._short = case.evidence, case.short
         self._names = case.names
-        finder = Finder(self._evidence, self._names, words, copy.text, case.shouted, case.margins)
+        finder = NameFinder(self._evidence, self._names, words, copy.text, case.shouted, case.margins)
         self._found = list(self._apart(finder.find()))
         self._inside = frozenset(inside(self._found, self._evidence, places))
 
-    def _apart(self, found: Iterable[Found]) -> Iterator[Found]:
+    def _apart(self, found: Iterable[NameMention]) -> Iterator[NameMention]:
         """Mentions without those that the one before reaches over: the "D.C." of "Washington, D.C."."""
         end = 0
         for mention in found:
@@ -63,8 +62,8 @@ class _Reading:
                 end = reach[1]
 
     def annotations(self) -> Mapping[str, Any]:
-        people = link_people(self._of(Kind.PERSON), self._names)
-        organisations = link_organisations(self._of(Kind.ORGANISATION), self._short)
+        people = link_people(self._of(NameKind.PERSON), self._names)
+        organisations = link_organisations(self._of(NameKind.ORGANISATION), self._short)
         places = link_places(self._places_found(), self._places)
         return {
             "people": tuple(self._person(form, found) for form, found in people.items()),
@@ -75,22 +74,22 @@ class _Reading:
             "places": tuple(self._located(places)),
         }
 
-    def _places_found(self) -> list[Found]:
+    def _places_found(self) -> list[NameMention]:
         """Places in reading order, those inside other names among them."""
-        found = [*self._of(Kind.PLACE), *self._inside]
+        found = [*self._of(NameKind.PLACE), *self._inside]
         return sorted(found, key=lambda mention: (mention.first, -mention.last))
 
-    def _of(self, kind: Kind) -> list[Found]:
+    def _of(self, kind: NameKind) -> list[NameMention]:
         return [found for found in self._found if found.kind is kind]
 
-    def _mentions(self, found: Iterable[Found]) -> tuple[Mention, ...]:
+    def _mentions(self, found: Iterable[NameMention]) -> tuple[Mention, ...]:
         return tuple(self._mention(*self._reach(f)) for f in found)
 
-    def _reach(self, found: Found) -> tuple[int, int]:
+    def _reach(self, found: NameMention) -> tuple[int, int]:
         words = self._evidence.words
-        if found.kind is Kind.ORGANISATION:
+        if found.kind is NameKind.ORGANISATION:
             return body_extent(words, found.first, found.last, self._text)
-        if found.kind is Kind.PLACE:
+        if found.kind is NameKind.PLACE:
             shortened = self._places.shortened(found.form)
             return place_extent(words, found.first, found.last, self._text, shortened)
         return words[found.first].start, words[found.last - 1].end
@@ -98,24 +97,24 @@ class _Reading:
     def _mention(self, start: int, end: int) -> Mention:
         return Mention(text=self._text[start:end], span=Span(start=start, end=end))
 
-    def _name(self, form: Form, found: Iterable[Found]) -> str:
+    def _name(self, form: Form, found: Iterable[NameMention]) -> str:
         """The name as the article first writes it in full, rather not in capitals."""
         written = [self._written(mention) for mention in found if mention.form == form]
         if not written:
             return " ".join(form)
         return next((name for name in written if not name.isupper()), written[0])
 
-    def _calm_name(self, form: Form, found: Iterable[Found]) -> str:
+    def _calm_name(self, form: Form, found: Iterable[NameMention]) -> str:
         """The name, and that of a dateline or a headline in capitals as it is written elsewhere."""
         name = self._name(form, found)
         return " ".join(form) if name.isupper() else name
 
-    def _written(self, mention: Found) -> str:
+    def _written(self, mention: NameMention) -> str:
         words = self._evidence.words
         start, end = words[mention.first].start, words[mention.last - 1].end
         return " ".join(self._text[start:end].split())
 
-    def _person(self, form: Form, found: list[Found]) -> Person:
+    def _person(self, form: Form, found: list[NameMention]) -> Person:
         roles = (role_of(self._evidence, mention, self._lexicon) for mention in found)
         role = next((role for role in roles if role is not None), None)
         return Person(
@@ -138,7 +137,7 @@ class _Reading:
             nested = tuple(number for number, mention in enumerate(found) if mention in self._inside)
             yield Place(name=name, mentions=mentions, nested=nested, **self._position(where))
 
-    def _position(self, located: Located | None) -> Mapping[str, Any]:
+    def _position(self, located: LocatedSpot | None) -> Mapping[str, Any]:
         """Where a place lies, as the contract's fields."""
         if located is None:
             return {}

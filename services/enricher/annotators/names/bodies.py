@@ -6,7 +6,7 @@ from functools import cache
 from services.enricher.annotators.names.acronyms import Short, bracketed, vote_acronyms
 from services.enricher.annotators.names.body_extent import capitals_end, left_end, right_end
 from services.enricher.annotators.names.data import words_of
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.lexicon import known_organisations
 from services.enricher.annotators.names.runs import capital, glued
 from services.language.names import NameWords
@@ -33,7 +33,7 @@ def vote_organisations(
     """
     shaped = list(_shaped(evidence, lexicon, shouted))
     for first, last in shaped:
-        evidence.vote(first, last, Kind.ORGANISATION, SHAPED)
+        evidence.vote(first, last, NameKind.ORGANISATION, SHAPED)
     vote_known(evidence)
     _vote_called(evidence, lexicon, shouted)
     _vote_chambers(evidence)
@@ -41,7 +41,7 @@ def vote_organisations(
     spelt = dict(bracketed(evidence, text))
     long = {evidence.form(first, last) for first, last in shaped} | set(spelt.values())
     for form, votes in evidence.votes.items():
-        if len(form) > 1 and votes[Kind.ORGANISATION] > 0:
+        if len(form) > 1 and votes[NameKind.ORGANISATION] > 0:
             long.add(form)
     return vote_acronyms(evidence, lexicon, spelt, long, margins)
 
@@ -53,7 +53,7 @@ def vote_known(evidence: Evidence) -> None:
         for length in known.get(word, ()):
             form = evidence.form(index, index + length)
             if form in known_organisations() and _unbroken(evidence, index, index + length):
-                evidence.vote(index, index + length, Kind.ORGANISATION, KNOWN)
+                evidence.vote(index, index + length, NameKind.ORGANISATION, KNOWN)
                 break
 
 
@@ -66,7 +66,7 @@ def _vote_called(evidence: Evidence, lexicon: NameWords, shouted: frozenset[int]
         end = capitals_end(evidence, index + 1)
         named = end > index + 1 and words[index + 1].joint == " "
         if named and words[index + 1].text not in lexicon.not_names:
-            evidence.vote(index + 1, end, Kind.ORGANISATION, SHAPED)
+            evidence.vote(index + 1, end, NameKind.ORGANISATION, SHAPED)
 
 
 def _vote_parties(evidence: Evidence) -> None:
@@ -77,7 +77,7 @@ def _vote_parties(evidence: Evidence) -> None:
             first = index - 1
             while first > 0 and glued(words, first) and capital(words, first - 1) and not words[first].opens:
                 first -= 1
-            evidence.vote(first, index + 1, Kind.ORGANISATION, SHAPED)
+            evidence.vote(first, index + 1, NameKind.ORGANISATION, SHAPED)
 
 
 def _vote_chambers(evidence: Evidence) -> None:
@@ -87,7 +87,7 @@ def _vote_chambers(evidence: Evidence) -> None:
         return
     for index, word in enumerate(words):
         if word.text in CHAMBERS and not word.opens and _stands_alone(evidence, index):
-            evidence.vote(index, index + 1, Kind.ORGANISATION, SHAPED)
+            evidence.vote(index, index + 1, NameKind.ORGANISATION, SHAPED)
 
 
 def _stands_alone(evidence: Evidence, index: int) -> bool:

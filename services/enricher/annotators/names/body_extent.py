@@ -6,7 +6,7 @@ from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence
 from services.enricher.annotators.names.lexicon import known_organisations
 from services.enricher.annotators.names.runs import capital, glued
-from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.names.words import NameWord
 from services.language.names import NameWords
 
 LONGEST = 14
@@ -49,12 +49,12 @@ def _step(evidence: Evidence, first: int, lexicon: NameWords) -> int:
     return 2 if before.text in _LEFT_LINKS and _linked(evidence, first - 1, lexicon) else 0
 
 
-def _owned(words: Sequence[Word], index: int) -> bool:
+def _owned(words: Sequence[NameWord], index: int) -> bool:
     """ "Harbour County Sheriff's Department": whose body it is belongs to its name."""
     return words[index].joint == "'" and words[index - 1].text in _OWNERS
 
 
-def _belongs(word: Word, lexicon: NameWords, times: bool = False) -> bool:
+def _belongs(word: NameWord, lexicon: NameWords, times: bool = False) -> bool:
     """Whether the word may begin a body's name; days and months only if `times`: "the July Committee"."""
     text = word.text
     if text in lexicon.honorifics or text in lexicon.articles or (text in lexicon.times and not times):
@@ -99,12 +99,12 @@ def right_end(evidence: Evidence, index: int, lexicon: NameWords) -> int:
     return _further(evidence, end) if words[last].text == "on" else _second(evidence, end, lexicon)
 
 
-def _past_article(words: Sequence[Word], index: int) -> int:
+def _past_article(words: Sequence[NameWord], index: int) -> int:
     article = glued(words, index) and words[index].text in _ARTICLES
     return index + article
 
 
-def _goes_on(words: Sequence[Word], index: int, last: int, lexicon: NameWords) -> bool:
+def _goes_on(words: Sequence[NameWord], index: int, last: int, lexicon: NameWords) -> bool:
     """Whether a link behind the heads leads on: "Ministry of", but not "Space Center for"."""
     if last >= len(words) or not glued(words, last) or words[last - 1].text not in lexicon.org_openers:
         return False

@@ -9,7 +9,7 @@ from services.enricher.annotators.names.bodies import media_shaped, vote_known, 
 from services.enricher.annotators.names.company import terms, vote_things
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names, decide
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.marks import read_marks
 from services.enricher.annotators.names.sites import vote_places
@@ -59,9 +59,9 @@ def with_genitives(names: Names) -> tuple[Names, Short]:
         nominative = (*form[:-1], form[-1].removesuffix("s"))
         if nominative == form or nominative not in names.kinds:
             continue
-        if kind is Kind.PERSON:
+        if kind is NameKind.PERSON:
             parts[form] = parts.get(nominative, [nominative])
-        elif kind is Kind.ORGANISATION:
+        elif kind is NameKind.ORGANISATION:
             short[form] = nominative
     return Names(names.kinds, parts), short
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from services.enricher.annotators.names.data import words_of
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.runs import capital, glued
-from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.names.words import NameWord
 from services.language.names import NameWords
 
 REACH = 10
@@ -29,8 +29,8 @@ def vote_things(evidence: Evidence, lexicon: NameWords) -> None:
     for form, surplus in balance.items():
         votes = evidence.votes.get(form)
         if surplus >= AGREED and votes is not None and form not in evidence.ruled:
-            votes[Kind.ORGANISATION] += votes[Kind.PERSON]
-            votes[Kind.PERSON] = 0.0
+            votes[NameKind.ORGANISATION] += votes[NameKind.PERSON]
+            votes[NameKind.PERSON] = 0.0
 
 
 def _pronoun(evidence: Evidence, index: int) -> int:
@@ -56,7 +56,7 @@ def terms(evidence: Evidence, text: str) -> Iterator[Form]:
             yield evidence.form(index, index + 1)
 
 
-def _spelt_small(words: Sequence[Word], first: int, last: int) -> bool:
+def _spelt_small(words: Sequence[NameWord], first: int, last: int) -> bool:
     """Whether the words before an acronym have its letters, most of them small."""
     if any(not glued(words, index) for index in range(first + 1, last)):
         return False

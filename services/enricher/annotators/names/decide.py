@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from services.enricher.annotators.names.acronyms import Short
 from services.enricher.annotators.names.bodies import CHAMBERS
 from services.enricher.annotators.names.data import words_of
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import PARTICLES, capital, glued
@@ -13,44 +13,44 @@ from services.enricher.annotators.names.sites import heads
 from services.enricher.annotators.names.uses import Uses
 from services.language.names import NameWords
 
-MARKED: tuple[Kind, ...] = (Kind.PERSON, Kind.ORGANISATION, Kind.PLACE)
+MARKED: tuple[NameKind, ...] = (NameKind.PERSON, NameKind.ORGANISATION, NameKind.PLACE)
 
 
 @dataclass(frozen=True)
 class Names:
     """Forms by kind; `parts` are single names of people whose full name the article gives."""
 
-    kinds: dict[Form, Kind]
+    kinds: dict[Form, NameKind]
     parts: dict[Form, list[Form]] = field(default_factory=dict)
 
 
 def decide(evidence: Evidence, lexicon: NameWords, places: Gazetteer, short: Short) -> Names:
     """The kind of each form by its votes, and the short forms of people's full names."""
     judge, uses = _Judge(evidence, lexicon, places), Uses(evidence, lexicon, places)
-    kinds: dict[Form, Kind] = {}
+    kinds: dict[Form, NameKind] = {}
     for form in evidence.votes:
         kind = _by_use(form, judge.kind(form), uses)
         names_one = form in short or _chamber(form, evidence) or _plausible(form, lexicon)
         if kind in MARKED and names_one:
-            kinds[form] = Kind(kind)
-    kinds |= dict.fromkeys(list(uses.beside(kinds)), Kind.PLACE)
+            kinds[form] = NameKind(kind)
+    kinds |= dict.fromkeys(list(uses.beside(kinds)), NameKind.PLACE)
     parts = _parts(evidence, kinds, lexicon, places, uses)
     for form in _ranked(kinds, parts, lexicon):
         del kinds[form]
-    return Names(kinds | dict.fromkeys(parts, Kind.PERSON), parts)
+    return Names(kinds | dict.fromkeys(parts, NameKind.PERSON), parts)
 
 
 def _chamber(form: Form, evidence: Evidence) -> bool:
     return len(form) == 1 and form[0] in CHAMBERS and form in evidence.ruled
 
 
-def _by_use(form: Form, kind: Kind | None, uses: Uses) -> Kind | None:
+def _by_use(form: Form, kind: NameKind | None, uses: Uses) -> NameKind | None:
     """The kind, or a place where the article uses the name as one."""
-    marked = kind in MARKED and kind is not Kind.PLACE
-    return Kind.PLACE if marked and uses.place(form, kind) else kind
+    marked = kind in MARKED and kind is not NameKind.PLACE
+    return NameKind.PLACE if marked and uses.place(form, kind) else kind
 
 
-def _ranked(kinds: dict[Form, Kind], parts: dict[Form, list[Form]], lexicon: NameWords) -> list[Form]:
+def _ranked(kinds: dict[Form, NameKind], parts: dict[Form, list[Form]], lexicon: NameWords) -> list[Form]:
     """ "General Harbour", where Ann Harbour is named: her rank and her surname."""
     return [form for form in kinds if len(form) > 1 and form[0] in lexicon.titles and form[1:] in parts]
 
@@ -63,52 +63,52 @@ class _Judge:
         self._heads = heads()
         self._alone, self._articled, self._inner = _uses(evidence)
 
-    def kind(self, form: Form) -> Kind | None:
+    def kind(self, form: Form) -> NameKind | None:
         """What the form names, or null."""
         kind = self._evidence.best(form)
         if form in self._evidence.ruled or kind not in MARKED:
             return self._by_surname(form, kind)
         return self._of_model(form, kind) if len(form) > 1 else self._single(form, kind)
 
-    def _by_surname(self, form: Form, kind: Kind | None) -> Kind | None:
+    def _by_surname(self, form: Form, kind: NameKind | None) -> NameKind | None:
         """A body is not called by its last word alone, somebody is."""
         surname = len(form) > 1 and form[-1] in self._alone and form[-1] not in self._articled
         votes = self._evidence.votes[form]
-        doubtful = kind is Kind.ORGANISATION and form not in known_organisations() and len(form) < 4
-        if doubtful and surname and self._named(form) and votes[Kind.ORGANISATION] < 2 * RULED:
-            return Kind.PERSON
+        doubtful = kind is NameKind.ORGANISATION and form not in known_organisations() and len(form) < 4
+        if doubtful and surname and self._named(form) and votes[NameKind.ORGANISATION] < 2 * RULED:
+            return NameKind.PERSON
         return kind
 
     def _named(self, form: Form) -> bool:
         return not any(word in self._lexicon.impersonal or self._lexicon.ordinary(word) for word in form)
 
-    def _of_model(self, form: Form, kind: Kind | None) -> Kind | None:
+    def _of_model(self, form: Form, kind: NameKind | None) -> NameKind | None:
         """A name of several words for which only the model speaks."""
-        if kind is Kind.PERSON:
+        if kind is NameKind.PERSON:
             return self._person_of_model(form)
-        if kind is Kind.ORGANISATION and form[-1] in self._lexicon.titles:
+        if kind is NameKind.ORGANISATION and form[-1] in self._lexicon.titles:
             return None
         return self._by_surname(form, kind)
 
-    def _person_of_model(self, form: Form) -> Kind | None:
+    def _person_of_model(self, form: Form) -> NameKind | None:
         lexicon = self._lexicon
         if form[-1] in self._heads:
-            return Kind.PLACE
+            return NameKind.PLACE
         if not {form[0], form[-1]} & lexicon.given and self._places.certain(form[:1]):
-            return Kind.ORGANISATION
+            return NameKind.ORGANISATION
         if all(lexicon.ordinary(word) or not word[0].isupper() for word in form):
             return None
-        once = len(form) == 2 and self._evidence.votes[form][Kind.PERSON] < RULED
-        return None if once and lexicon.ordinary(form[0]) else Kind.PERSON
+        once = len(form) == 2 and self._evidence.votes[form][NameKind.PERSON] < RULED
+        return None if once and lexicon.ordinary(form[0]) else NameKind.PERSON
 
-    def _single(self, form: Form, kind: Kind | None) -> Kind | None:
+    def _single(self, form: Form, kind: NameKind | None) -> NameKind | None:
         """A single word for which only the model speaks."""
         word = form[0]
         if self._lexicon.ordinary(word) or any(c.isdigit() for c in word):
             return None
-        if word not in self._inner and kind is Kind.PERSON and self._places.possible(form):
+        if word not in self._inner and kind is NameKind.PERSON and self._places.possible(form):
             return kind
-        if kind is Kind.PERSON and word in self._articled:
+        if kind is NameKind.PERSON and word in self._articled:
             return None
         return kind
 
@@ -160,13 +160,13 @@ def _generic(word: str, lexicon: NameWords) -> bool:
 
 
 def _parts(
-    evidence: Evidence, kinds: dict[Form, Kind], lexicon: NameWords, places: Gazetteer, uses: Uses
+    evidence: Evidence, kinds: dict[Form, NameKind], lexicon: NameWords, places: Gazetteer, uses: Uses
 ) -> dict[Form, list[Form]]:
     """Surnames and given names that may stand alone, each with the full names they may mean."""
     parts: dict[Form, list[Form]] = {}
-    for full in [form for form, kind in kinds.items() if kind is Kind.PERSON and len(form) > 1]:
+    for full in [form for form, kind in kinds.items() if kind is NameKind.PERSON and len(form) > 1]:
         for part in _shorts(full):
-            if _may_stand_alone(part, evidence, lexicon, places) and not uses.place(part, Kind.PERSON):
+            if _may_stand_alone(part, evidence, lexicon, places) and not uses.place(part, NameKind.PERSON):
                 parts.setdefault(part, []).append(full)
     return parts
 
@@ -184,5 +184,5 @@ def _may_stand_alone(part: Form, evidence: Evidence, lexicon: NameWords, places:
     votes = evidence.votes.get(part)
     if votes is None:
         return not places.certain(part)
-    rivals = votes[Kind.PLACE] + votes[Kind.ORGANISATION]
-    return not places.certain(part) or votes[Kind.PERSON] >= rivals
+    rivals = votes[NameKind.PLACE] + votes[NameKind.ORGANISATION]
+    return not places.certain(part) or votes[NameKind.PERSON] >= rivals

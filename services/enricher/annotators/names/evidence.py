@@ -6,10 +6,10 @@ from enum import IntEnum
 
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.lexicon import Form, fold
-from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.names.words import NameWord
 
 
-class Kind(IntEnum):
+class NameKind(IntEnum):
     """What a name names; OTHER is a law, an event, a work, a nationality: no name to mark."""
 
     PERSON = 0
@@ -24,41 +24,41 @@ Votes = list[float]
 class Evidence:
     """Votes for each form, and which spans of words the model itself marked."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Sequence[NameWord]) -> None:
         self.words = words
         self.folded = [_fold(words, index) for index in range(len(words))]
         self.ruled: set[Form] = set()
-        self.votes: dict[Form, Votes] = defaultdict(lambda: [0.0] * len(Kind))
-        self.marked: dict[tuple[int, int], Kind] = {}
+        self.votes: dict[Form, Votes] = defaultdict(lambda: [0.0] * len(NameKind))
+        self.marked: dict[tuple[int, int], NameKind] = {}
 
     def form(self, first: int, last: int) -> Form:
         """The form of the words from `first` up to `last`, exclusive."""
         return tuple(self.folded[first:last])
 
-    def vote(self, first: int, last: int, kind: Kind, weight: float = 1.0) -> None:
+    def vote(self, first: int, last: int, kind: NameKind, weight: float = 1.0) -> None:
         """Count a rule's finding for the words' form."""
         if first < last:
             form = self.form(first, last)
             self.votes[form][kind] += weight
             self.ruled.add(form)
 
-    def mark(self, first: int, last: int, kind: Kind) -> None:
+    def mark(self, first: int, last: int, kind: NameKind) -> None:
         """A vote of the model's, which also holds for this very place."""
         self.votes[self.form(first, last)][kind] += 1.0
         self.marked[first, last] = kind
 
-    def best(self, form: Form) -> Kind | None:
+    def best(self, form: Form) -> NameKind | None:
         """The kind with most votes; of equals the earlier one."""
         votes = self.votes.get(form)
         if votes is None or not any(votes):
             return None
-        return Kind(max(range(len(votes)), key=lambda kind: votes[kind]))
+        return NameKind(max(range(len(votes)), key=lambda kind: votes[kind]))
 
 
 OPENERS = words_of("openers")
 
 
-def _fold(words: Sequence[Word], index: int) -> str:
+def _fold(words: Sequence[NameWord], index: int) -> str:
     """The word's fold; a short one in capitals is a word too where a place in capitals goes on."""
     text = words[index].text
     if text in OPENERS and index + 1 < len(words) and words[index + 1].text.isupper():

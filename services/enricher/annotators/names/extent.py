@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.runs import glued
-from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.names.words import NameWord
 
 _LEGAL_FORM = re.compile(
     rf",? (?:{'|'.join(map(re.escape, sorted(words_of('legal_forms'))))})(?![^\W_])\.?", re.UNICODE
@@ -16,7 +16,7 @@ DISTRICT = ", D.C."
 _SHORTENED = words_of("legal_forms")
 
 
-def body_extent(words: Sequence[Word], first: int, last: int, text: str) -> tuple[int, int]:
+def body_extent(words: Sequence[NameWord], first: int, last: int, text: str) -> tuple[int, int]:
     """Code points of a body's name: "The Harbour Deal" inside a sentence, "Harbour Systems, Inc."."""
     start, end = words[first].start, words[last - 1].end
     if first and words[first - 1].text == "The" and glued(words, first) and not words[first - 1].opens:
@@ -27,7 +27,9 @@ def body_extent(words: Sequence[Word], first: int, last: int, text: str) -> tupl
     return start, end if form is None else form.end()
 
 
-def place_extent(words: Sequence[Word], first: int, last: int, text: str, shortened: bool) -> tuple[int, int]:
+def place_extent(
+    words: Sequence[NameWord], first: int, last: int, text: str, shortened: bool
+) -> tuple[int, int]:
     """Code points of a place's name: "Mass." with its full stop, "Washington, D.C." as one."""
     start, end = words[first].start, words[last - 1].end
     if shortened and text.startswith(".", end):

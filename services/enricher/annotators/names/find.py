@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.runs import capital, glued
 from services.language.names import NameWords
@@ -18,16 +18,16 @@ _CURRENCIES = words_of("currencies")
 
 
 @dataclass(frozen=True)
-class Found:
+class NameMention:
     """A mention: words `first` up to `last`, exclusive."""
 
     first: int
     last: int
-    kind: Kind
+    kind: NameKind
     form: Form
 
 
-class Finder:
+class NameFinder:
     """Looks for the longest name at each word."""
 
     def __init__(
@@ -47,7 +47,7 @@ class Finder:
         self._margins = margins
         self._small = {word.text for word in evidence.words if word.text[0].islower()}
 
-    def find(self) -> Iterator[Found]:
+    def find(self) -> Iterator[NameMention]:
         """Mentions in reading order, none inside another."""
         index = 0
         while index < len(self._evidence.words):
@@ -56,21 +56,21 @@ class Finder:
                 yield found
             index = index + 1 if found is None else found.last
 
-    def _at(self, index: int) -> Found | None:
+    def _at(self, index: int) -> NameMention | None:
         for length in sorted(self._lengths.get(self._evidence.folded[index], ()), reverse=True):
             form = self._evidence.form(index, index + length)
             kind = self._names.kinds.get(form)
             if kind is not None and self._fits(index, index + length, kind):
-                return Found(index, index + length, kind, form)
+                return NameMention(index, index + length, kind, form)
         return None
 
-    def _fits(self, first: int, last: int, kind: Kind) -> bool:
+    def _fits(self, first: int, last: int, kind: NameKind) -> bool:
         if not self._written_as_one(first, last) or self._something_else(first, last, kind):
             return False
         if self._evidence.marked.get((first, last)) is kind:
             return True
         if last - first > 1:
-            return kind is not Kind.PLACE or not self._in_event(last - 1)
+            return kind is not NameKind.PLACE or not self._in_event(last - 1)
         return self._stands_alone(first, kind)
 
     def _written_as_one(self, first: int, last: int) -> bool:
@@ -80,16 +80,16 @@ class Finder:
             return False
         return last - first > 1 or capital(words, first)
 
-    def _something_else(self, first: int, last: int, kind: Kind) -> bool:
+    def _something_else(self, first: int, last: int, kind: NameKind) -> bool:
         """Whether the words beside the name say that this mention means another thing."""
         words = self._evidence.words
-        if words[first].block in self._margins and kind is not Kind.ORGANISATION:
+        if words[first].block in self._margins and kind is not NameKind.ORGANISATION:
             return True
         if last - first == 1 and words[first].text in self._lexicon.honorifics and glued(words, last):
             return True
-        if kind is Kind.PLACE:
+        if kind is NameKind.PLACE:
             return self._money(last)
-        return kind is Kind.ORGANISATION and (self._numbered(last) or self._as_platform(first, last))
+        return kind is NameKind.ORGANISATION and (self._numbered(last) or self._as_platform(first, last))
 
     def _numbered(self, last: int) -> bool:
         """ "Airbus A350": a product."""
@@ -111,14 +111,14 @@ class Finder:
         words = self._evidence.words
         return glued(words, last) and words[last].text in _CURRENCIES
 
-    def _stands_alone(self, index: int, kind: Kind) -> bool:
+    def _stands_alone(self, index: int, kind: NameKind) -> bool:
         """Whether the word can be a name without its neighbours."""
         word = self._evidence.words[index]
         if word.opens and word.text.lower() in self._small and not word.text.isupper():
-            return kind is Kind.PERSON and self._speaks(index + 1)
-        if kind is Kind.PERSON:
+            return kind is NameKind.PERSON and self._speaks(index + 1)
+        if kind is NameKind.PERSON:
             return not self._beside_another(index)
-        return kind is not Kind.PLACE or not (self._in_event(index) or self._sum(index))
+        return kind is not NameKind.PLACE or not (self._in_event(index) or self._sum(index))
 
     def _beside_another(self, index: int) -> bool:
         """Whether a capital before or after makes it a part of another name."""
@@ -164,6 +164,6 @@ class Finder:
             or word.text in lexicon.not_names
             or word.text in lexicon.demonyms
             or word.opens
-            or ((word.text,) in self._names.kinds and self._names.kinds[word.text,] is not Kind.PERSON)
+            or ((word.text,) in self._names.kinds and self._names.kinds[word.text,] is not NameKind.PERSON)
         )
         return not known

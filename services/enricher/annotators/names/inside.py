@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from services.enricher.annotators.names.bodies import media_shaped
 from services.enricher.annotators.names.data import words_of
-from services.enricher.annotators.names.evidence import Evidence, Kind
-from services.enricher.annotators.names.find import Found
+from services.enricher.annotators.names.evidence import Evidence, NameKind
+from services.enricher.annotators.names.find import NameMention
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import capital
@@ -19,13 +19,15 @@ _CIVIC = words_of("civic")
 DIRECTIONS = words_of("compass") | words_of("directions")
 
 
-def inside(found: Sequence[Found], evidence: Evidence, places: Gazetteer) -> Iterator[Found]:
+def inside(found: Sequence[NameMention], evidence: Evidence, places: Gazetteer) -> Iterator[NameMention]:
     """Places in the names of bodies and of sites; none in those of news media, which are named for effect."""
-    own = {places.canonical(mention.form) for mention in found if mention.kind is Kind.PLACE}
+    own = {places.canonical(mention.form) for mention in found if mention.kind is NameKind.PLACE}
     reader = _Inside(evidence, places, own)
     for mention in found:
-        if (mention.kind is Kind.ORGANISATION and not _medium(mention.form)) or (
-            mention.kind is Kind.PLACE and mention.last - mention.first > 1 and not places.spots(mention.form)
+        if (mention.kind is NameKind.ORGANISATION and not _medium(mention.form)) or (
+            mention.kind is NameKind.PLACE
+            and mention.last - mention.first > 1
+            and not places.spots(mention.form)
         ):
             yield from reader.read(mention)
 
@@ -40,16 +42,16 @@ class _Inside:
     def __init__(self, evidence: Evidence, places: Gazetteer, own: set[Form]) -> None:
         self._evidence, self._places, self._own = evidence, places, own
 
-    def read(self, mention: Found) -> Iterator[Found]:
+    def read(self, mention: NameMention) -> Iterator[NameMention]:
         """Places in a name, none inside another."""
         first = mention.first
         while first < mention.last:
             last = self._end(first, mention)
             if last:
-                yield Found(first, last, Kind.PLACE, self._evidence.form(first, last))
+                yield NameMention(first, last, NameKind.PLACE, self._evidence.form(first, last))
             first = last or first + 1
 
-    def _end(self, first: int, mention: Found) -> int:
+    def _end(self, first: int, mention: NameMention) -> int:
         """Where the longest place's name ends that begins at the word; 0 where there is none."""
         words = self._evidence.words
         led = first > mention.first and words[first - 1].text in _PREPOSITIONS
@@ -60,12 +62,12 @@ class _Inside:
                 return last
         return 0
 
-    def _leads(self, first: int, mention: Found) -> bool:
+    def _leads(self, first: int, mention: NameMention) -> bool:
         """Whether it begins the name, or nothing but "Northern" stands before it."""
         words = self._evidence.words
         return all(words[index].text in DIRECTIONS for index in range(mention.first, first))
 
-    def _is_place(self, first: int, last: int, mention: Found, led: bool) -> bool:
+    def _is_place(self, first: int, last: int, mention: NameMention, led: bool) -> bool:
         """Whether the words are a place's name for sure, in this article, or before what towns have."""
         form = self._evidence.form(first, last)
         if form[-1] in DIVISIONS:

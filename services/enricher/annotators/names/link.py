@@ -5,18 +5,18 @@ from collections.abc import Iterable, Sequence
 
 from services.enricher.annotators.names.acronyms import Short
 from services.enricher.annotators.names.decide import Names
-from services.enricher.annotators.names.find import Found
+from services.enricher.annotators.names.find import NameMention
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form
 
 NAMESAKES = 20
 """So many names that share a word are told apart; a text with more is no article."""
 
-Groups = dict[Form, list[Found]]
+Groups = dict[Form, list[NameMention]]
 """Mentions by the form that stands for the entity, in order of first mention."""
 
 
-def link_people(found: Sequence[Found], names: Names) -> Groups:
+def link_people(found: Sequence[NameMention], names: Names) -> Groups:
     """A short form belongs to the full name last mentioned before it, else to the first after it.
 
     A first name alone does not bring up whoever has it: the surname behind it is still that of
@@ -65,7 +65,7 @@ def _fullest(form: Form, fulls: Iterable[Form]) -> Form:
     return max(longer, key=len, default=form)
 
 
-def link_organisations(found: Sequence[Found], short: Short) -> Groups:
+def link_organisations(found: Sequence[NameMention], short: Short) -> Groups:
     """An acronym belongs to the name it stands for, a part of a name to the one name that has it."""
     forms = list(dict.fromkeys(f.form for f in found))
     groups: Groups = {}
@@ -92,9 +92,9 @@ def _body(form: Form, forms: frozenset[Form], ends: dict[str, list[Form]], short
     return longer[0] if len(longer) == 1 else form
 
 
-def link_places(found: Sequence[Found], places: Gazetteer) -> Groups:
+def link_places(found: Sequence[NameMention], places: Gazetteer) -> Groups:
     """Names of one place by the gazetteer; the key is the longest that the article uses."""
-    by_place: dict[Form, list[Found]] = {}
+    by_place: dict[Form, list[NameMention]] = {}
     for mention in found:
         by_place.setdefault(places.canonical(mention.form), []).append(mention)
     groups: Groups = {}

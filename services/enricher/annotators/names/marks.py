@@ -5,30 +5,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from services.enricher.annotators.base import Spotted
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import name_word, person_end, person_start, split_at_joints
-from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.names.words import NameWord
 from services.language.names import NameWords
 
-LABELS: Final[Mapping[str, Kind]] = {
-    "PERSON": Kind.PERSON,
-    "PER": Kind.PERSON,
-    "ORG": Kind.ORGANISATION,
-    "GPE": Kind.PLACE,
-    "LOC": Kind.PLACE,
-    "FAC": Kind.PLACE,
-    "NORP": Kind.OTHER,
-    "EVENT": Kind.OTHER,
-    "LAW": Kind.OTHER,
-    "WORK_OF_ART": Kind.OTHER,
-    "PRODUCT": Kind.OTHER,
-    "LANGUAGE": Kind.OTHER,
-    "MISC": Kind.OTHER,
+LABELS: Final[Mapping[str, NameKind]] = {
+    "PERSON": NameKind.PERSON,
+    "PER": NameKind.PERSON,
+    "ORG": NameKind.ORGANISATION,
+    "GPE": NameKind.PLACE,
+    "LOC": NameKind.PLACE,
+    "FAC": NameKind.PLACE,
+    "NORP": NameKind.OTHER,
+    "EVENT": NameKind.OTHER,
+    "LAW": NameKind.OTHER,
+    "WORK_OF_ART": NameKind.OTHER,
+    "PRODUCT": NameKind.OTHER,
+    "LANGUAGE": NameKind.OTHER,
+    "MISC": NameKind.OTHER,
 }
 
-Mark = tuple[int, int, Kind]
+Mark = tuple[int, int, NameKind]
 
 
 def read_marks(
@@ -50,16 +50,16 @@ def read_marks(
             evidence.mark(first, last, kind)
     for first, end, kind in marks:
         if words[first].block in shouted:
-            last = _borne_out(evidence, first, end) if kind is Kind.PERSON else end
+            last = _borne_out(evidence, first, end) if kind is NameKind.PERSON else end
             if _believed(evidence, evidence.form(first, last), kind, lexicon, places):
                 evidence.mark(first, last, kind)
 
 
-def _believed(evidence: Evidence, form: Form, kind: Kind, lexicon: NameWords, places: Gazetteer) -> bool:
+def _believed(evidence: Evidence, form: Form, kind: NameKind, lexicon: NameWords, places: Gazetteer) -> bool:
     """Whether other paragraphs, a list or a given name bear out what stands in a headline."""
     if form in evidence.votes or form in known_organisations() or places.possible(form):
         return True
-    return kind is Kind.PERSON and len(form) == 2 and form[0] in lexicon.given
+    return kind is NameKind.PERSON and len(form) == 2 and form[0] in lexicon.given
 
 
 def _borne_out(evidence: Evidence, first: int, last: int) -> int:
@@ -80,7 +80,7 @@ def _marks(evidence: Evidence, spotted: Iterable[Spotted], lexicon: NameWords) -
             yield first, last, kind
             continue
         first, last = split_at_joints(words, first, last)[-1]
-        if kind is Kind.PERSON:
+        if kind is NameKind.PERSON:
             first, last = _person(evidence, first, last, lexicon)
         else:
             first, last = _trim(evidence, first, last, lexicon)
@@ -106,7 +106,7 @@ def _trim(evidence: Evidence, first: int, last: int, lexicon: NameWords) -> tupl
     return first, last
 
 
-def _leads(word: Word, alone: bool, lexicon: NameWords) -> bool:
+def _leads(word: NameWord, alone: bool, lexicon: NameWords) -> bool:
     """Whether the word before a name is none of it; an honorific that stands `alone` is a name."""
     if not word.text[0].isupper() or word.text in lexicon.articles:
         return True

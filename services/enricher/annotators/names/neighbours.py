@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from services.enricher.annotators.names.extent import DISTRICT
-from services.enricher.annotators.names.find import Found
+from services.enricher.annotators.names.find import NameMention
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.inside import DIRECTIONS
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.lexicon import form as form_of
 from services.enricher.annotators.names.link import Groups
 from services.enricher.annotators.names.sites import heads
-from services.enricher.annotators.names.words import Word
-from services.enricher.annotators.places.locate import Found as Located
+from services.enricher.annotators.names.words import NameWord
+from services.enricher.annotators.places.locate import LocatedSpot
 from services.enricher.annotators.places.named import Named
 from services.enricher.annotators.places.spot import Spot
 
@@ -26,7 +26,7 @@ _COUNTIES = re.compile(r"(?:,? (?:and )?[A-Z][\w.'’]+){0,8} [Cc]ounties\b")
 _DISTRICT_ALONE = form_of(DISTRICT.lstrip(", "))
 
 
-def named_places(groups: Groups, words: Sequence[Word], text: str, places: Gazetteer) -> list[Named]:
+def named_places(groups: Groups, words: Sequence[NameWord], text: str, places: Gazetteer) -> list[Named]:
     """Each place with all that it may be, and with the places that are written after it."""
     numbers = {form: number for number, form in enumerate(groups)}
     beside = set(_beside(groups, numbers, words, text))
@@ -46,7 +46,7 @@ def _whole(form: Form) -> Form:
 
 
 def _spots(
-    form: Form, found: Sequence[Found], words: Sequence[Word], text: str, places: Gazetteer
+    form: Form, found: Sequence[NameMention], words: Sequence[NameWord], text: str, places: Gazetteer
 ) -> tuple[Spot, ...]:
     """What the form may be by the words behind its mentions, and by how it is shortened."""
     ends = [words[mention.last - 1].end for mention in found]
@@ -64,7 +64,7 @@ def _states(spots: Sequence[Spot]) -> tuple[Spot, ...]:
 
 
 def _beside(
-    groups: Groups, numbers: dict[Form, int], words: Sequence[Word], text: str
+    groups: Groups, numbers: dict[Form, int], words: Sequence[NameWord], text: str
 ) -> Iterator[tuple[int, int]]:
     """Numbers of places that stand with nothing but a comma between them, in reading order."""
     mentions = sorted((m.first, m.last, numbers[form]) for form, found in groups.items() for m in found)
@@ -84,7 +84,7 @@ def hosts(groups: Groups, named: Sequence[Named]) -> dict[int, int]:
     }
 
 
-def towns(groups: Groups, located: Sequence[Located | None]) -> dict[int, int]:
+def towns(groups: Groups, located: Sequence[LocatedSpot | None]) -> dict[int, int]:
     """For streets, parks and rivers that lie nowhere yet, the town that the article named last before them.
 
     Number by number; where none stands before it, the first after it.
@@ -101,7 +101,7 @@ def towns(groups: Groups, located: Sequence[Located | None]) -> dict[int, int]:
     return {number: nearest[number] for number in sorted(nearest.keys() & sites)}
 
 
-def _town(where: Located | None) -> bool:
+def _town(where: LocatedSpot | None) -> bool:
     return where is not None and where.spot.kind == "city"
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.evidence import Evidence
-from services.enricher.annotators.names.find import Found
+from services.enricher.annotators.names.find import NameMention
 from services.enricher.annotators.names.runs import comma, glued
-from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.names.words import NameWord
 from services.language.names import NameWords
 
 LONGEST = 10
@@ -22,7 +22,7 @@ Role = tuple[int, int]
 """Code points of the article's text."""
 
 
-def role_of(evidence: Evidence, mention: Found, lexicon: NameWords) -> Role | None:
+def role_of(evidence: Evidence, mention: NameMention, lexicon: NameWords) -> Role | None:
     """The role that stands beside this mention, or null."""
     return _before(evidence, mention.first, lexicon) or _after(evidence, mention.last, lexicon)
 
@@ -42,7 +42,7 @@ def _before(evidence: Evidence, first: int, lexicon: NameWords) -> Role | None:
     return words[start].start, words[last - 1].end + shortened
 
 
-def _before_honorifics(words: Sequence[Word], first: int, lexicon: NameWords) -> int:
+def _before_honorifics(words: Sequence[NameWord], first: int, lexicon: NameWords) -> int:
     """The first of "Dr" and its like before the name."""
     while first > 0 and glued(words, first) and words[first - 1].text in lexicon.honorifics:
         first -= 1
@@ -60,7 +60,7 @@ def _goes_back(evidence: Evidence, start: int, lexicon: NameWords) -> bool:
     return glued(words, start) and _joins(words, start, lexicon)
 
 
-def _joins(words: Sequence[Word], start: int, lexicon: NameWords) -> bool:
+def _joins(words: Sequence[NameWord], start: int, lexicon: NameWords) -> bool:
     """The same for two words that only a space or a stop parts."""
     before, capital = words[start - 1].text, words[start].text[0].isupper()
     if capital and start > 1 and before in ("of", "for"):
@@ -84,7 +84,7 @@ def _is_role(word: str, lexicon: NameWords) -> bool:
     return word in lexicon.titles or word in lexicon.roles
 
 
-def _leading(word: Word, lexicon: NameWords) -> bool:
+def _leading(word: NameWord, lexicon: NameWords) -> bool:
     """An article or an age before the role: ", a lecturer", ", 42, a lecturer", ", a 29-year-old driver"."""
     aged = word.joint == "-" and word.text in ("year", "old")
     return word.text in lexicon.articles or word.text.isdigit() or aged
@@ -103,7 +103,7 @@ def _after(evidence: Evidence, last: int, lexicon: NameWords) -> Role | None:
     return None if head is None else (words[start].start, words[end - 1].end)
 
 
-def _phrase_end(words: Sequence[Word], start: int, lexicon: NameWords) -> int:
+def _phrase_end(words: Sequence[NameWord], start: int, lexicon: NameWords) -> int:
     """Behind the words of a phrase without a verb of speech and a clause of its own."""
     end = start
     while end < len(words) and end - start < LONGEST and (end == start or glued(words, end)):
@@ -113,7 +113,7 @@ def _phrase_end(words: Sequence[Word], start: int, lexicon: NameWords) -> int:
     return end
 
 
-def _head(words: Sequence[Word], start: int, end: int, lexicon: NameWords) -> int | None:
+def _head(words: Sequence[NameWord], start: int, end: int, lexicon: NameWords) -> int | None:
     """The first role in the range, unless it is a place's or another phrase's."""
     for index in range(start, end):
         text = words[index].text

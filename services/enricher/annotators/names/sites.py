@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from services.enricher.annotators.names.data import read, words_of
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.runs import capital, glued
-from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.names.words import NameWord
 from services.language.names import NameWords
 
 CERTAIN = 2.0
@@ -61,9 +61,9 @@ def vote_places(
         end = _run(evidence, index)
         dateline = _dateline(evidence, index, text) if _opens_report(evidence, index, places) else 0
         if dateline:
-            evidence.vote(index, dateline, Kind.PLACE, DATELINE)
+            evidence.vote(index, dateline, NameKind.PLACE, DATELINE)
         if _home(evidence, index, lexicon):
-            evidence.vote(index, _capitals(evidence, index), Kind.PLACE, LIKELY)
+            evidence.vote(index, _capitals(evidence, index), NameKind.PLACE, LIKELY)
         index = _vote_run(evidence, index, end, lexicon, places, shouted)
     _vote_addresses(evidence)
     _vote_constituencies(evidence)
@@ -80,7 +80,7 @@ def _vote_addresses(evidence: Evidence) -> None:
             first = index if _ORDINAL.fullmatch(word.text) else index + 1
             end = _street_end(words, index + 1)
             if end - first > 1:
-                evidence.vote(first, end, Kind.PLACE, ADDRESS)
+                evidence.vote(first, end, NameKind.PLACE, ADDRESS)
 
 
 def _vote_constituencies(evidence: Evidence) -> None:
@@ -89,15 +89,15 @@ def _vote_constituencies(evidence: Evidence) -> None:
     for index, word in enumerate(words):
         if word.text in _PARTIES and word.joint == "" and _hyphened(words, index + 1):
             end = _capitals(evidence, index + 1)
-            evidence.vote(index + 1, end, Kind.PLACE, ADDRESS)
-            evidence.vote(index, end, Kind.OTHER, DATELINE)
+            evidence.vote(index + 1, end, NameKind.PLACE, ADDRESS)
+            evidence.vote(index, end, NameKind.OTHER, DATELINE)
 
 
-def _hyphened(words: Sequence[Word], index: int) -> bool:
+def _hyphened(words: Sequence[NameWord], index: int) -> bool:
     return index < len(words) and words[index].joint == "-" and capital(words, index)
 
 
-def _street_end(words: Sequence[Word], start: int) -> int:
+def _street_end(words: Sequence[NameWord], start: int) -> int:
     """Where the street's name ends that begins at `start`; 0 where there is none."""
     for index in range(start, min(start + LONGEST, len(words))):
         if not (glued(words, index) and capital(words, index)):
@@ -115,7 +115,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _STREETS = words_of("streets")
 
 
-def _small(word: Word, lexicon: NameWords) -> bool:
+def _small(word: NameWord, lexicon: NameWords) -> bool:
     """An article, or a small word that has its capital from the sentence only."""
     return word.text in lexicon.articles or (word.opens and word.text.lower() in lexicon.stops)
 
@@ -123,10 +123,10 @@ def _small(word: Word, lexicon: NameWords) -> bool:
 def _vote_lists(evidence: Evidence, places: Gazetteer, text: str) -> None:
     """ "Madhya Pradesh, Chhattisgarh and Haryana": beside a certain place stands another."""
     for (first, last), kind in list(evidence.marked.items()):
-        if kind is Kind.PLACE or places.certain(evidence.form(first, last)):
+        if kind is NameKind.PLACE or places.certain(evidence.form(first, last)):
             continue
         if _listed(evidence, first - 1, places, text) or _listed(evidence, last, places, text):
-            evidence.vote(first, last, Kind.PLACE, LISTED)
+            evidence.vote(first, last, NameKind.PLACE, LISTED)
 
 
 def _listed(evidence: Evidence, index: int, places: Gazetteer, text: str) -> bool:
@@ -160,7 +160,7 @@ def _dateline(evidence: Evidence, start: int, text: str) -> int:
     return end if end > start and _dash_near(text, words[end - 1].end) else 0
 
 
-def _shouted(word: Word) -> bool:
+def _shouted(word: NameWord) -> bool:
     return word.text.isupper() and len(word.text) > 1
 
 
@@ -196,8 +196,8 @@ def _capitals(evidence: Evidence, start: int) -> int:
 def _vote_tails(evidence: Evidence) -> None:
     """ "Tyneside" is a place where "North Tyneside" is one."""
     for form in [f for f in evidence.votes if len(f) == 2 and f[0] in COMPASS]:
-        if evidence.best(form) is Kind.PLACE and form[1:] in evidence.votes:
-            evidence.votes[form[1:]][Kind.PLACE] += LIKELY
+        if evidence.best(form) is NameKind.PLACE and form[1:] in evidence.votes:
+            evidence.votes[form[1:]][NameKind.PLACE] += LIKELY
 
 
 def _run(evidence: Evidence, start: int) -> int:
@@ -234,7 +234,7 @@ def _vote_run(
             words, start, last, shouted
         )
         if weight:
-            evidence.vote(start, last, Kind.PLACE, weight)
+            evidence.vote(start, last, NameKind.PLACE, weight)
             return last
     return start + 1
 
@@ -250,7 +250,7 @@ def _known(
     return LIKELY if town else 0.0
 
 
-def _shaped(words: Sequence[Word], start: int, last: int, shouted: frozenset[int]) -> float:
+def _shaped(words: Sequence[NameWord], start: int, last: int, shouted: frozenset[int]) -> float:
     """The weight of a head such as "Street" at the end of several capitals, none without one."""
     head = words[last - 1].text
     if last - start < 2 or head not in heads() or words[start].block in shouted:
@@ -280,7 +280,7 @@ def _located(evidence: Evidence, start: int, last: int, lexicon: NameWords, plac
     return any(places.certain(evidence.form(last, last + n)) for n in (3, 2, 1))
 
 
-def _of_town(words: Sequence[Word], start: int, last: int) -> bool:
+def _of_town(words: Sequence[NameWord], start: int, last: int) -> bool:
     """ "a Harbour man", "Harbour residents", "Harbour Police": what towns have, and no name before it."""
     if last >= len(words) or not glued(words, last) or words[last - 1].possessive:
         return False
@@ -298,11 +298,11 @@ def _vote_counties(evidence: Evidence, places: Gazetteer) -> None:
         while first >= 0 and words[first].block == word.block and _in_list(words, first):
             form = evidence.form(first, first + 1)
             if capital(words, first) and places.spots((*form, "County")):
-                evidence.vote(first, first + 1, Kind.PLACE, DATELINE)
+                evidence.vote(first, first + 1, NameKind.PLACE, DATELINE)
             first -= 1
 
 
-def _in_list(words: Sequence[Word], index: int) -> bool:
+def _in_list(words: Sequence[NameWord], index: int) -> bool:
     return capital(words, index) or words[index].text == "and"
 
 

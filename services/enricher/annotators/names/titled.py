@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.runs import capital, comma, glued, person_end
 from services.language.names import NameWords
 
@@ -25,7 +25,7 @@ _SHORT_APPOSITION = 5
 def vote_people(evidence: Evidence, lexicon: NameWords, shouted: frozenset[int]) -> None:
     """Enter what titles, roles and given names say; titles in `shouted` blocks say nothing."""
     for first, last, weight in _named(evidence, lexicon, shouted):
-        evidence.vote(first, last, Kind.PERSON, weight)
+        evidence.vote(first, last, NameKind.PERSON, weight)
 
 
 def _named(

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from services.enricher.annotators.names.data import words_of
-from services.enricher.annotators.names.evidence import Evidence, Kind
+from services.enricher.annotators.names.evidence import Evidence, NameKind
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form, known_organisations
 from services.enricher.annotators.names.runs import capital, comma, glued
-from services.enricher.annotators.names.words import Word
+from services.enricher.annotators.names.words import NameWord
 from services.language.names import NameWords
 
 UNLISTED = 2
@@ -35,16 +35,16 @@ class Uses:
         for first, last in self._mentions():
             self._count(first, last)
 
-    def place(self, form: Form, kind: Kind | None) -> bool:
+    def place(self, form: Form, kind: NameKind | None) -> bool:
         """Whether what the model takes for a `kind` is a place by its uses: there is one of the name."""
         placed = self._as_place[form]
         if not placed or self._as_person[form] or form in known_organisations():
             return False
-        if kind is Kind.ORGANISATION and self._ruled(form, kind):
+        if kind is NameKind.ORGANISATION and self._ruled(form, kind):
             return False
         return bool(self._places.spots(form)) or placed >= UNLISTED
 
-    def beside(self, kinds: dict[Form, Kind]) -> Iterator[Form]:
+    def beside(self, kinds: dict[Form, NameKind]) -> Iterator[Form]:
         """Forms that the model alone takes for somebody's and that stand in a row with a place.
 
         "Harbour and Tynemouth": there is a place of the name, and nobody speaks.
@@ -55,15 +55,15 @@ class Uses:
                 continue
             left, right = self._evidence.form(start, end), self._evidence.form(first, last)
             for form, other in ((left, right), (right, left)):
-                if kinds.get(other) is Kind.PLACE and self._taken_for_somebody(form, kinds):
+                if kinds.get(other) is NameKind.PLACE and self._taken_for_somebody(form, kinds):
                     yield form
 
-    def _taken_for_somebody(self, form: Form, kinds: dict[Form, Kind]) -> bool:
-        if kinds.get(form) is not Kind.PERSON or self._ruled(form, Kind.PERSON):
+    def _taken_for_somebody(self, form: Form, kinds: dict[Form, NameKind]) -> bool:
+        if kinds.get(form) is not NameKind.PERSON or self._ruled(form, NameKind.PERSON):
             return False
         return not self._as_person[form] and bool(self._places.spots(form))
 
-    def _ruled(self, form: Form, kind: Kind) -> bool:
+    def _ruled(self, form: Form, kind: NameKind) -> bool:
         """Whether a rule has spoken for the kind, and not the model alone."""
         return self._evidence.votes[form][kind] > self._marks[form, kind]
 
@@ -141,7 +141,7 @@ class Uses:
         return comma(words, last) and words[last].text.isdigit() and len(words[last].text) == len("42")
 
 
-def _row(words: Sequence[Word], end: int, first: int) -> bool:
+def _row(words: Sequence[NameWord], end: int, first: int) -> bool:
     """Whether nothing but a comma, "and" or "or" lies between two names."""
     if first == end:
         return comma(words, first) and not words[end - 1].possessive

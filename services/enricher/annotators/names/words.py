@@ -17,7 +17,7 @@ LONGEST_HEADING = 300
 _ABBREVIATED = words_of("abbreviated")
 
 
-class Word(NamedTuple):
+class NameWord(NamedTuple):
     """`text` has no possessive ending; `joint` is what stands before it.
 
     The joint is " " for white space, "-" for a hyphen, "." for an abbreviation's full
@@ -53,13 +53,13 @@ class Range:
     quiet: bool = False
 
 
-def read_words(text: str, ranges: Iterable[Range]) -> list[Word]:
+def read_words(text: str, ranges: Iterable[Range]) -> list[NameWord]:
     """Words of the ranges in order."""
     return [word for block, where in enumerate(ranges) for word in _words(text, where, block)]
 
 
-def _words(text: str, where: Range, block: int) -> Iterator[Word]:
-    before: Word | None = None
+def _words(text: str, where: Range, block: int) -> Iterator[NameWord]:
+    before: NameWord | None = None
     for match in _WORD.finditer(text, where.start, where.end):
         if before is not None and before.possessive and match.start() < before.end + 2:
             continue
@@ -67,12 +67,12 @@ def _words(text: str, where: Range, block: int) -> Iterator[Word]:
         owns = ending is not None and (len(ending.group()) > 1 or match.group()[-1] in "sSxzZ")
         gap = text[where.start if before is None else before.end : match.start()]
         joint = "" if before is None else _joint(gap, before)
-        word = Word(match.start(), match.end(), match.group(), joint, _opens(gap, before), owns, block)
+        word = NameWord(match.start(), match.end(), match.group(), joint, _opens(gap, before), owns, block)
         yield word
         before = word
 
 
-def _joint(gap: str, before: Word) -> str:
+def _joint(gap: str, before: NameWord) -> str:
     if before.possessive:
         return "'" if gap.lstrip("’'sS").isspace() else ""
     if gap.isspace():
@@ -86,7 +86,7 @@ def _joint(gap: str, before: Word) -> str:
     return ""
 
 
-def _opens(gap: str, before: Word | None) -> bool:
+def _opens(gap: str, before: NameWord | None) -> bool:
     if before is None:
         return True
     if gap[:1] == "." and (before.text in _ABBREVIATED or len(before.text) == 1):

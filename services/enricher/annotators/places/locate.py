@@ -39,7 +39,7 @@ ENOUGH: Final = 8.0
 
 
 @dataclass(frozen=True)
-class Weights:
+class PlaceWeights:
     """What each finding counts; natural logarithms of odds, fitted on articles of half of the publishers."""
 
     population: float = 0.8
@@ -56,37 +56,37 @@ class Weights:
     beside: float = 8.0
 
 
-WEIGHTS: Final = Weights()
+WEIGHTS: Final = PlaceWeights()
 
 
-class Found(NamedTuple):
+class LocatedSpot(NamedTuple):
     """The spot and how likely it is among its namesakes, 0 to 1."""
 
     spot: Spot
     likelihood: float
 
 
-def locate(places: Sequence[Named], weights: Weights = WEIGHTS) -> list[Found | None]:
+def locate(places: Sequence[Named], weights: PlaceWeights = WEIGHTS) -> list[LocatedSpot | None]:
     """The likeliest spot of each place; null for one that has none."""
     weighed = _Weighing(places, weights)
     found = (weighed.best(n) for n in range(len(places)))
     return [_part(f) if place.part else f for f, place in zip(found, places, strict=True)]
 
 
-def _part(found: Found | None) -> Found | None:
+def _part(found: LocatedSpot | None) -> LocatedSpot | None:
     """The south of a city lies where the city does, and has no number of its own."""
     if found is None:
         return None
     return found._replace(spot=found.spot._replace(kind="region", geonames_id=None))
 
 
-def near(town: Found | None) -> Found | None:
+def near(town: LocatedSpot | None) -> LocatedSpot | None:
     """A site in the town that is named before it: nothing else says where it lies, so it is not sure."""
     site = within(town)
     return None if site is None else site._replace(likelihood=0.0)
 
 
-def within(host: Found | None) -> Found | None:
+def within(host: LocatedSpot | None) -> LocatedSpot | None:
     """A site where all that is known is the place in which it lies; null where that is not known either."""
     if host is None or host.spot.kind not in ("city", "county", "site"):
         return None
@@ -96,7 +96,7 @@ def within(host: Found | None) -> Found | None:
 class _Weighing:
     """All candidates of an article in one row, each with its place's number."""
 
-    def __init__(self, places: Sequence[Named], weights: Weights) -> None:
+    def __init__(self, places: Sequence[Named], weights: PlaceWeights) -> None:
         self._places, self._weights = places, weights
         self._spots: list[Spot] = []
         self._prior: list[float] = []
@@ -110,7 +110,7 @@ class _Weighing:
             self._ranges.append(range(start, len(self._spots)))
         self._likely = self._weigh() if self._spots else np.zeros(0)
 
-    def best(self, place: int) -> Found | None:
+    def best(self, place: int) -> LocatedSpot | None:
         """The candidate that is likeliest."""
         candidates = self._ranges[place]
         if not candidates:
@@ -118,7 +118,7 @@ class _Weighing:
         first = max(candidates, key=lambda n: float(self._likely[n]))
         spot = self._spots[first]
         same = [n for n in candidates if _one_place(spot, self._spots[n])]
-        return Found(spot, float(sum(self._likely[n] for n in same)))
+        return LocatedSpot(spot, float(sum(self._likely[n] for n in same)))
 
     def _weigh(self) -> Numbers:
         prior = np.array(self._prior)
@@ -179,7 +179,7 @@ class _Weighing:
         )
 
 
-def _known_among(namesakes: Sequence[Spot], weights: Weights) -> list[float]:
+def _known_among(namesakes: Sequence[Spot], weights: PlaceWeights) -> list[float]:
     """What speaks for each; a state that is called as its country's capital is the lesser of the two."""
     seats = {spot.country for spot in namesakes if spot.capital}
     return [
@@ -188,7 +188,7 @@ def _known_among(namesakes: Sequence[Spot], weights: Weights) -> list[float]:
     ]
 
 
-def _known(spot: Spot, weights: Weights) -> float:
+def _known(spot: Spot, weights: PlaceWeights) -> float:
     """How likely the spot is meant where nothing else is said."""
     kinds = {
         "continent": 2 * weights.country,

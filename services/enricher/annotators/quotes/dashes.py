@@ -7,7 +7,7 @@ stands in the words beside them.
 import re
 from collections.abc import Iterator, Sequence
 
-from services.enricher.prose import Block
+from services.enricher.prose import ProseBlock
 from services.enricher.speech.marks import Quoted
 from services.language.speech import SpeechWords
 
@@ -20,7 +20,7 @@ _NEAR = 4
 """Words behind the dash among which the verb stands: "a ensuite déclaré"."""
 
 
-def dashed(text: str, blocks: Sequence[Block], vocabulary: SpeechWords) -> list[Quoted]:
+def dashed(text: str, blocks: Sequence[ProseBlock], vocabulary: SpeechWords) -> list[Quoted]:
     """Speech in the blocks that a dash opens, in reading order; linear in the text."""
     return [
         quoted
@@ -30,7 +30,9 @@ def dashed(text: str, blocks: Sequence[Block], vocabulary: SpeechWords) -> list[
     ]
 
 
-def _speech(text: str, start: int, block: Block, index: int, vocabulary: SpeechWords) -> Iterator[Quoted]:
+def _speech(
+    text: str, start: int, block: ProseBlock, index: int, vocabulary: SpeechWords
+) -> Iterator[Quoted]:
     cuts = [(m.start(), m.end()) for m in _INNER.finditer(text, start, block.end)]
     if not cuts:
         turn = _turn(text, start, block, vocabulary)
@@ -44,11 +46,11 @@ def _speech(text: str, start: int, block: Block, index: int, vocabulary: SpeechW
                 yield _part(text, cuts[1][0], after.end(), _end(cuts, 2, block), index)
 
 
-def _end(cuts: Sequence[tuple[int, int]], position: int, block: Block) -> int:
+def _end(cuts: Sequence[tuple[int, int]], position: int, block: ProseBlock) -> int:
     return cuts[position][0] if len(cuts) > position else block.end
 
 
-def _turn(text: str, start: int, block: Block, vocabulary: SpeechWords) -> int | None:
+def _turn(text: str, start: int, block: ProseBlock, vocabulary: SpeechWords) -> int | None:
     """Where the speech ends without a second dash: before "…, a déclaré le maire"."""
     for match in _TURN.finditer(text, start, block.end):
         if _reports(text[match.end() : match.end() + 60], vocabulary):

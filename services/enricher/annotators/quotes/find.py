@@ -10,7 +10,7 @@ from services.enricher.annotators.quotes.keeping import Keeping, give_titles_spe
 from services.enricher.annotators.quotes.reading import Reading
 from services.enricher.annotators.quotes.said import Said
 from services.enricher.annotators.quotes.sharing import share
-from services.enricher.prose import Block, plain_blocks
+from services.enricher.prose import ProseBlock, plain_blocks
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.marks import Quoted, scan
 from services.enricher.speech.scene import Name, Scene, build
@@ -29,7 +29,7 @@ class Speech:
 def find_quotes(
     text: str,
     language: str | None = "en",
-    blocks: Sequence[Block] | None = None,
+    blocks: Sequence[ProseBlock] | None = None,
     names: Sequence[Name] = (),
     roles: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Quote]:
@@ -44,7 +44,7 @@ def find_quotes(
 def find_speech(
     text: str,
     language: str | None = "en",
-    blocks: Sequence[Block] | None = None,
+    blocks: Sequence[ProseBlock] | None = None,
     names: Sequence[Name] = (),
     roles: Mapping[str, Sequence[str]] | None = None,
 ) -> Speech:
@@ -70,7 +70,7 @@ class Examined:
 def examine(
     text: str,
     language: str | None,
-    blocks: Sequence[Block],
+    blocks: Sequence[ProseBlock],
     names: Sequence[Name],
     roles: Mapping[str, Sequence[str]],
     reports: Statements | None,
@@ -91,7 +91,7 @@ def examine(
 
 
 def _all_quoted(
-    text: str, blocks: Sequence[Block], language: str | None, vocabulary: SpeechWords
+    text: str, blocks: Sequence[ProseBlock], language: str | None, vocabulary: SpeechWords
 ) -> list[Quoted]:
     """What stands between marks, and in blocks without any what a dash opens.
 

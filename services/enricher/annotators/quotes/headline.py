@@ -7,7 +7,7 @@ the same person, that is who speaks.
 from collections.abc import Iterable
 
 from copydesk_contracts.annotations import Entity
-from services.enricher.prose import Block, Ranges
+from services.enricher.prose import ProseBlock, Ranges
 
 _FULL = 2
 """Words of a name that needs no headline to be whole."""
@@ -25,7 +25,7 @@ def body_name(entity: Entity, headlines: Ranges) -> str:
     return longest if len(longest.split()) >= _FULL or not ends else entity.name
 
 
-def headlines(blocks: Iterable[Block]) -> Ranges:
+def headlines(blocks: Iterable[ProseBlock]) -> Ranges:
     """Where titles and headings stand."""
     return Ranges([(block.start, block.end) for block in blocks if block.title])
 

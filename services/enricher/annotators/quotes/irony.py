@@ -27,7 +27,7 @@ _ENDS = (",", ".", "!", "?")
 
 
 @dataclass(frozen=True)
-class _Marked:
+class _MarkedWords:
     """What stands between the marks, its words, and the three words before, the nearest first."""
 
     inside: str
@@ -57,7 +57,7 @@ def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: Spee
     inside = scene.text[quote.start : quote.end]
     at = sentence.before(quote.left)
     before = [sentence.word(at - back) for back in (1, 2, 3)]
-    marked = _Marked(inside, _WORD.findall(inside), before)
+    marked = _MarkedWords(inside, _WORD.findall(inside), before)
     if not marked.worded:
         return True
     if _ironic(before, words):
@@ -84,7 +84,7 @@ def _called(before: Sequence[str], words: SpeechWords) -> bool:
     return nearest in words.naming and not said
 
 
-def _of_a_work(marked: _Marked, words: SpeechWords) -> bool:
+def _of_a_work(marked: _MarkedWords, words: SpeechWords) -> bool:
     """ "the film “…”"."""
     works = any(word in words.works for word in marked.before[:2])
     return works and (marked.titled or len(marked.parts) <= _SHORT)

@@ -8,7 +8,7 @@ From the desk of Ada Byrne, Northwind. / “…”
 import re
 from collections.abc import Sequence
 
-from services.enricher.prose import Block
+from services.enricher.prose import ProseBlock
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.marks import Quoted
 
@@ -20,7 +20,7 @@ _SIGNATURE = 12
 """Words of a signature: title, name, role and house; more of them tell a story."""
 
 
-def signed(text: str, blocks: Sequence[Block], quote: Quoted, cast: Cast) -> str | None:
+def signed(text: str, blocks: Sequence[ProseBlock], quote: Quoted, cast: Cast) -> str | None:
     """The person named behind the quotation's dash or in the line before it, null without either."""
     block = blocks[quote.block]
     if (dash := _DASH.match(text, quote.right, block.end)) is not None:
@@ -32,7 +32,7 @@ def signed(text: str, blocks: Sequence[Block], quote: Quoted, cast: Cast) -> str
     return None
 
 
-def _hands_over(text: str, block: Block) -> bool:
+def _hands_over(text: str, block: ProseBlock) -> bool:
     return _HANDING.match(text, block.start, block.end) is not None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from copydesk_contracts.annotations import Mention
 from copydesk_contracts.article import Span
 from services.enricher.annotators.base import Copy
-from services.enricher.prose import Block, blocks, sentences
+from services.enricher.prose import ProseBlock, blocks, sentences
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _LEAD = 3
@@ -16,7 +16,7 @@ _QUOTES = "\"“„«”'‘「"
 
 
 def find_summary(
-    text: str, title: str, paragraphs: Sequence[Block], dateline: Span | None = None
+    text: str, title: str, paragraphs: Sequence[ProseBlock], dateline: Span | None = None
 ) -> Mention | None:
     """The sentence of the first three paragraphs that says most of the title, the earlier the better.
 
@@ -34,7 +34,9 @@ def find_summary(
     return Mention(text=text[best[1] : best[2]], span=Span(start=best[1], end=best[2]))
 
 
-def _candidates(text: str, paragraphs: Sequence[Block], dateline: Span | None) -> Iterable[tuple[int, int]]:
+def _candidates(
+    text: str, paragraphs: Sequence[ProseBlock], dateline: Span | None
+) -> Iterable[tuple[int, int]]:
     for block in paragraphs[:_LEAD]:
         start = block.start
         if dateline is not None and start <= dateline.start and dateline.end < block.end:

@@ -38,7 +38,7 @@ DIGITS = 2
 """Of coordinates after the point, about a kilometre, and of populations before their zeros."""
 
 
-class Row(NamedTuple):
+class AtlasRow(NamedTuple):
     """A line of the atlas after its key; `region` counts the lines of `regions.tsv.gz`."""
 
     kind: str
@@ -122,7 +122,7 @@ class Maker:
             key = (country["iso"], country["capital"])
             yield key, cities[key]
 
-    def rows(self) -> Iterator[tuple[str, Row]]:
+    def rows(self) -> Iterator[tuple[str, AtlasRow]]:
         """Name and row; of a second name the row has the first one's."""
         yield from self._continents()
         yield from self._states()
@@ -135,12 +135,12 @@ class Maker:
         """Names of the divisions of the first level, in the order that rows count."""
         return (division.name for division in self._firsts.values())
 
-    def _continents(self) -> Iterator[tuple[str, Row]]:
+    def _continents(self) -> Iterator[tuple[str, AtlasRow]]:
         for found in self._table.get_continents().values():
             where = _mean([(float(found["lat"]), float(found["lng"]))])
-            yield found["name"], Row("continent", found["name"], "", "", found["geonameId"], *where, 0)
+            yield found["name"], AtlasRow("continent", found["name"], "", "", found["geonameId"], *where, 0)
 
-    def _states(self) -> Iterator[tuple[str, Row]]:
+    def _states(self) -> Iterator[tuple[str, AtlasRow]]:
         """Countries lie in the middle of their divisions, those without any where their largest city does."""
         largest = self._largest()
         middles: dict[str, list[tuple[float, float]]] = defaultdict(list)
@@ -151,7 +151,7 @@ class Maker:
         for found in self._table.get_countries().values():
             where = _mean(middles[found["iso"]] or largest.get(found["iso"], []))
             named = ("country", found["name"], found["iso"], "", found["geonameid"])
-            row = Row(*named, *where, _rounded(found["population"]))
+            row = AtlasRow(*named, *where, _rounded(found["population"]))
             yield found["name"], row
 
     def _largest(self) -> dict[str, list[tuple[float, float]]]:
@@ -162,7 +162,7 @@ class Maker:
     def _country(self, division: Division) -> str:
         return self._countries[int(division.country) - 1]
 
-    def _division(self, number: str, division: Division) -> Iterator[tuple[str, Row]]:
+    def _division(self, number: str, division: Division) -> Iterator[tuple[str, AtlasRow]]:
         first = division.level == FIRST
         if not division.number or not (first or self._large(number, division)):
             return
@@ -170,7 +170,7 @@ class Maker:
         region = self._places.get(parent.number, "") if parent else ""
         named = ("state" if first else "county", division.name, self._country(division), region)
         population = _rounded(self._cities.population[number])
-        row = Row(*named, division.number, *self._cities.middle(number), population)
+        row = AtlasRow(*named, division.number, *self._cities.middle(number), population)
         yield division.name, row
         if first:
             yield from ((name, row) for name in division.others.split("|") if _kept(name))
@@ -182,7 +182,7 @@ class Maker:
         read_of = self._country(division) in READ_MOST
         return read_of or self._cities.population[number] >= SMALLEST_COUNTY
 
-    def _city(self, city: Any) -> Iterator[tuple[str, Row]]:
+    def _city(self, city: Any) -> Iterator[tuple[str, AtlasRow]]:
         country, population = city["countrycode"], city["population"]
         if country not in READ_MOST and population < SMALLEST_CITY:
             return
@@ -190,7 +190,7 @@ class Maker:
         region = next((self._places[d.number] for d in path if d.number in self._places), "")
         where = _mean([(city["latitude"], city["longitude"])])
         kind = "capital" if self._capitals.get((country, city["name"])) == population else "city"
-        row = Row(kind, city["name"], country, region, city["geonameid"], *where, _rounded(population))
+        row = AtlasRow(kind, city["name"], country, region, city["geonameid"], *where, _rounded(population))
         yield city["name"], row
         if population >= OTHER_NAMES:
             yield from ((name, row) for name in city["alternatenames"] if _kept(name))

@@ -28,7 +28,7 @@ from services.enricher.annotators.quotes.find import examine
 from services.enricher.annotators.quotes.headline import headlines
 from services.enricher.data.statements.endings import Recorder
 from services.enricher.data.statements.regression import Observed, fit, rounded
-from services.enricher.prose import Block, blocks
+from services.enricher.prose import ProseBlock, blocks
 from services.enricher.speech.scene import Name
 from services.enricher.statements.ends import EndsOf, ends_of
 from services.enricher.statements.find import Statements
@@ -68,7 +68,7 @@ class Marked:
     file: str
     text: str
     code: str | None
-    blocks: Sequence[Block]
+    blocks: Sequence[ProseBlock]
     names: Sequence[Name]
     roles: Mapping[str, Sequence[str]]
     spans: Sequence[Span]

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from services.parser.formats.anpa1312.lines import Coded, Kind
+from services.parser.formats.anpa1312.lines import Coded, LineSetting
 from services.parser.text.advisory import is_advisory
 from services.parser.wire.bylines import names_at, people
-from services.parser.wire.pieces import Piece, Role
+from services.parser.wire.pieces import WirePiece, WireRole
 from services.parser.wire.priorities import is_priority
 
 _SLUG: Final = re.compile(
@@ -49,52 +49,52 @@ def is_note(text: str) -> bool:
     return _NOTES.match(text) is not None or _CHANGES.match(text) is not None or is_advisory(text)
 
 
-def head_pieces(lines: Sequence[Coded], bodied: bool) -> Iterator[Piece]:
+def head_pieces(lines: Sequence[Coded], bodied: bool) -> Iterator[WirePiece]:
     """The pieces of the lines above the copy; `bodied` says that there is copy below them."""
     roles = [_role(line, at) for at, line in enumerate(lines)]
     _mark_affiliations(lines, roles)
     title = _title_at(lines, roles)
     for at, (line, role) in enumerate(zip(lines, roles, strict=True)):
         if at == title:
-            yield Piece(Role.TITLE, line.text)
+            yield WirePiece(WireRole.TITLE, line.text)
         elif role is not None:
-            yield Piece(role[0], line.text, role[1])
-        elif bodied and line.kind is Kind.CENTRED and at == len(lines) - 1:
-            yield Piece(Role.HEADING, line.text)
+            yield WirePiece(role[0], line.text, role[1])
+        elif bodied and line.kind is LineSetting.CENTRED and at == len(lines) - 1:
+            yield WirePiece(WireRole.HEADING, line.text)
         else:
-            yield Piece(Role.PARAGRAPH, line.text)
+            yield WirePiece(WireRole.PARAGRAPH, line.text)
 
 
-Marked = tuple[Role, str] | None
+Marked = tuple[WireRole, str] | None
 
 
 def _role(line: Coded, at: int) -> Marked:
     if at <= 1 and _SLUG.match(line.text):
-        return Role.ASIDE, "slug"
+        return WireRole.ASIDE, "slug"
     if is_priority(line.text):
-        return Role.ASIDE, "priority"
+        return WireRole.ASIDE, "priority"
     if _PICK_UP.match(line.text):
-        return Role.ASIDE, "notes-to-editors"
+        return WireRole.ASIDE, "notes-to-editors"
     if _PICTURES.match(line.text):
-        return Role.ASIDE, "picture-numbers"
+        return WireRole.ASIDE, "picture-numbers"
     if is_note(line.text):
-        return Role.ASIDE, "notes-to-editors"
-    if names_at(line.text) is not None and (line.kind is Kind.CENTRED or people(line.text)):
-        return Role.BYLINE, ""
+        return WireRole.ASIDE, "notes-to-editors"
+    if names_at(line.text) is not None and (line.kind is LineSetting.CENTRED or people(line.text)):
+        return WireRole.BYLINE, ""
     return None
 
 
 def _mark_affiliations(lines: Sequence[Coded], roles: list[Marked]) -> None:
     """The agency and the job below a byline that names people."""
     for at, role in enumerate(roles):
-        if role is not None and role[0] is Role.BYLINE and people(lines[at].text):
+        if role is not None and role[0] is WireRole.BYLINE and people(lines[at].text):
             _mark_below(lines, roles, at)
 
 
 def _mark_below(lines: Sequence[Coded], roles: list[Marked], byline: int) -> None:
     above = (lines[at].kind for at in range(byline) if roles[at] is None)
-    titled = any(kind is not Kind.CENTRED for kind in above)
-    kinds = tuple(Kind) if titled else (Kind.CENTRED,)
+    titled = any(kind is not LineSetting.CENTRED for kind in above)
+    kinds = tuple(LineSetting) if titled else (LineSetting.CENTRED,)
     for below in range(byline + 1, min(byline + 1 + _WITHIN_BYLINE, len(lines))):
         if lines[below].kind not in kinds or roles[below] is not None:
             return
@@ -103,13 +103,13 @@ def _mark_below(lines: Sequence[Coded], roles: list[Marked], byline: int) -> Non
 
 def _affiliation(text: str, roles: Sequence[Marked]) -> Marked:
     """The first line is whom they write for, unless it tells their job; what follows is no credit."""
-    credited = any(marked is not None and marked[0] is Role.CREDIT for marked in roles)
+    credited = any(marked is not None and marked[0] is WireRole.CREDIT for marked in roles)
     is_job = _JOB.search(text) is not None
-    return (Role.ASIDE, "job") if is_job or credited else (Role.CREDIT, "")
+    return (WireRole.ASIDE, "job") if is_job or credited else (WireRole.CREDIT, "")
 
 
 def _title_at(lines: Sequence[Coded], roles: Sequence[Marked]) -> int | None:
     """The first line flush left that is nothing else, or else the first of any kind."""
     free = [at for at, role in enumerate(roles) if role is None]
-    left = [at for at in free if lines[at].kind is Kind.LEFT]
+    left = [at for at in free if lines[at].kind is LineSetting.LEFT]
     return next(iter(left or free), None)

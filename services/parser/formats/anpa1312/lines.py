@@ -22,7 +22,7 @@ _MANY_FIGURES: Final = 3
 """Figures in a line that make it a row of a table; sentences with three end in words."""
 
 
-class Kind(Enum):
+class LineSetting(Enum):
     """How a line is set."""
 
     LEFT = "left"
@@ -38,7 +38,7 @@ class Kind(Enum):
 class Coded:
     """One line without its codes."""
 
-    kind: Kind
+    kind: LineSetting
     text: str
 
 
@@ -57,14 +57,14 @@ def _coded(raw: str) -> Coded:
         return Coded(_end_of(content), _cells(content.strip("^<= \t")))
     content = content.rstrip("<= \t^")
     if raw[:1] == "\t" or raw[:3] == "   ":
-        return Coded(Kind.PARAGRAPH, typeset(content))
-    return Coded(Kind.ROW if _is_row(content) else Kind.RUNNING, _cells(content))
+        return Coded(LineSetting.PARAGRAPH, typeset(content))
+    return Coded(LineSetting.ROW if _is_row(content) else LineSetting.RUNNING, _cells(content))
 
 
-def _end_of(content: str) -> Kind:
+def _end_of(content: str) -> LineSetting:
     if content.endswith("="):
-        return Kind.CENTRED
-    return Kind.LEFT if content.endswith("<") else Kind.OPEN
+        return LineSetting.CENTRED
+    return LineSetting.LEFT if content.endswith("<") else LineSetting.OPEN
 
 
 def _cells(content: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.containers.member import Found, too_large
+from services.parser.containers.member import TakenMember, too_large
 from services.parser.containers.streams import skip_to
 from services.parser.formats.warc.payload import decoded_payload
 from services.parser.limits import Limits
@@ -21,7 +21,7 @@ PIECE: Final = 1024 * 1024
 """Bytes read at a time."""
 
 
-def arc_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def arc_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """The pages from the offset `place` on. Raises Rejected(MALFORMED) where no record begins."""
     skip_to(stream, place)
     at = place
@@ -49,23 +49,25 @@ def _taken(stream: IO[bytes], length: int, limits: Limits) -> bytes:
     return body
 
 
-def _page(record: re.Match[bytes], body: bytes, length: int, after: int, limits: Limits) -> Found | None:
+def _page(
+    record: re.Match[bytes], body: bytes, length: int, after: int, limits: Limits
+) -> TakenMember | None:
     """The page of a record; null for the archive's own record, other types and other answers than 200."""
     if record[1].startswith(b"filedesc:") or not record[4].lower().startswith(_MEDIA):
         return None
     name = record[1].decode("utf-8", "replace")
     media = record[4].decode("ascii", "replace")
     if length > limits.member_bytes:
-        return Found(name, b"", after, media, too_large(name, length, limits))
+        return TakenMember(name, b"", after, media, too_large(name, length, limits))
     status = _STATUS.match(body)
     if status is None:
-        return Found(name, body, after, media)
+        return TakenMember(name, body, after, media)
     if status[1] != b"200":
         return None
     end = _HEAD_END.search(body)
     head, raw = (body[: end.start()], body[end.end() :]) if end is not None else (body, b"")
     data = decoded_payload(raw, _field(head, "transfer-encoding"), _field(head, "content-encoding"), limits)
-    return Found(name, data, after, media)
+    return TakenMember(name, data, after, media)
 
 
 def _field(head: bytes, name: str) -> str:

@@ -5,7 +5,7 @@ from email.message import Message
 from typing import IO
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.containers.member import Found, too_large
+from services.parser.containers.member import TakenMember, too_large
 from services.parser.formats.eml.originals import forwarded_within
 from services.parser.formats.eml.reader import message_of
 from services.parser.formats.eml.tree import is_attachment
@@ -13,7 +13,7 @@ from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 
-def mail_attachments(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def mail_attachments(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """Attachments from the `place`-th on, forwarded mails among them; pictures inside the text are none."""
     attached = _attached(message_of(stream.read()), limits)
     for number, (name, data, media) in enumerate(attached, 1):
@@ -21,7 +21,7 @@ def mail_attachments(stream: IO[bytes], place: int, limits: Limits) -> Iterator[
             yield _found(name, data, number, media, limits)
 
 
-def msg_attachments(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def msg_attachments(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """Attachments of an Outlook message from the `place`-th on. Raises Rejected(MALFORMED)."""
     from services.parser.formats.msg.reader import load
 
@@ -59,9 +59,9 @@ def _outer_parts(message: Message) -> Iterator[Message]:
             pending.extend(reversed([p for p in part.get_payload() if isinstance(p, Message)]))
 
 
-def _found(name: str, data: bytes, number: int, media: str | None, limits: Limits) -> Found:
+def _found(name: str, data: bytes, number: int, media: str | None, limits: Limits) -> TakenMember:
     if len(data) > limits.member_bytes:
-        return Found(name, b"", number, media, too_large(name, len(data), limits))
+        return TakenMember(name, b"", number, media, too_large(name, len(data), limits))
     if not data:
-        return Found(name, b"", number, media, Rejected(ReasonCode.EMPTY, f"{name}: no bytes"))
-    return Found(name, data, number, media)
+        return TakenMember(name, b"", number, media, Rejected(ReasonCode.EMPTY, f"{name}: no bytes"))
+    return TakenMember(name, data, number, media)

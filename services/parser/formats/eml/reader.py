@@ -28,7 +28,7 @@ from services.parser.formats.eml.forwarded import (
     unquoted,
 )
 from services.parser.formats.eml.signature import split_signature
-from services.parser.formats.eml.tree import Piece, read_tree
+from services.parser.formats.eml.tree import MailText, read_tree
 from services.parser.limits import Limits
 from services.parser.strings import paragraphs, tidy
 from services.parser.text import read_text
@@ -80,7 +80,7 @@ def message_of(copy: bytes) -> Message:
     return message
 
 
-def mail_article(kind: str, pieces: Sequence[Piece], stated: Stated, subject: str = "") -> Article:
+def mail_article(kind: str, pieces: Sequence[MailText], stated: Stated, subject: str = "") -> Article:
     """The article of a mail's texts: plain ones by their lines, HTML by its blocks. Raises Rejected.
 
     A mail that was passed on with a line or two above it is read in place of the mail around it;
@@ -95,7 +95,7 @@ def mail_article(kind: str, pieces: Sequence[Piece], stated: Stated, subject: st
     return _of_lines(kind, "\n\n".join(piece.text for piece in pieces), stated, subject)
 
 
-def _of_blocks(kind: str, pieces: Sequence[Piece], stated: Stated, subject: str) -> Article:
+def _of_blocks(kind: str, pieces: Sequence[MailText], stated: Stated, subject: str) -> Article:
     blocks = [block for piece in pieces for block in mail_blocks(piece)]
     forward = find_forward([block.text for block in blocks], is_forward(subject))
     if forward is None:
@@ -162,7 +162,7 @@ def _as_forwarded(forward: Forward, stated: Stated) -> Stated:
     )
 
 
-def mail_blocks(piece: Piece) -> Iterator[Block]:
+def mail_blocks(piece: MailText) -> Iterator[Block]:
     """The blocks of one text of a mail, its signature aside."""
     if piece.markup:
         yield from fragment_blocks(piece.text)

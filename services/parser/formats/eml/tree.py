@@ -21,7 +21,7 @@ _TNEF: Final = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
 @dataclass(frozen=True)
-class Piece:
+class MailText:
     """One text of a mail, plain or HTML, and its charset."""
 
     text: str
@@ -31,19 +31,19 @@ class Piece:
 
 
 @dataclass
-class Reading:
+class MailReading:
     """The pieces that are the text, in their order, and the words of what is not, by reason."""
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[MailText] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def read_tree(message: Message, limits: Limits) -> Reading:
+def read_tree(message: Message, limits: Limits) -> MailReading:
     """All text of the mail itself: of alternatives the fullest, of mixed parts every one."""
     return _reading_of(message, limits)
 
 
-def _read(part: Message, reading: Reading, limits: Limits) -> None:
+def _read(part: Message, reading: MailReading, limits: Limits) -> None:
     kind = part.get_content_type()
     if kind == "message/rfc822" or is_attachment(part):
         reading.skipped["attachment"] += _attached_words(part)
@@ -60,7 +60,7 @@ def _read(part: Message, reading: Reading, limits: Limits) -> None:
         _unpack(part, reading, limits)
 
 
-def _read_best(part: Message, reading: Reading, limits: Limits) -> None:
+def _read_best(part: Message, reading: MailReading, limits: Limits) -> None:
     """The first alternative that is about as full as any; the others say the same or are other versions."""
     readings = [_reading_of(inner, limits) for inner in _parts(part)]
     weights = [sum(words_of(piece) for piece in found.pieces) for found in readings]
@@ -74,13 +74,13 @@ def _read_best(part: Message, reading: Reading, limits: Limits) -> None:
             reading.skipped["same-text" if weight <= most / FULL else "other-version"] += weight
 
 
-def _reading_of(part: Message, limits: Limits) -> Reading:
-    reading = Reading()
+def _reading_of(part: Message, limits: Limits) -> MailReading:
+    reading = MailReading()
     _read(part, reading, limits)
     return reading
 
 
-def words_of(piece: Piece) -> int:
+def words_of(piece: MailText) -> int:
     """The visible words of a piece."""
     if not piece.markup:
         return count_words(piece.text)
@@ -110,22 +110,22 @@ def _leaves(part: Message) -> list[Message]:
     return [inner for inner in part.walk() if not inner.is_multipart()]
 
 
-def _piece(part: Message, markup: bool) -> Piece:
+def _piece(part: Message, markup: bool) -> MailText:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload:
-        return Piece("", markup, "us-ascii")
+        return MailText("", markup, "us-ascii")
     decoded: Decoded = decode(payload, part.get_content_charset())
     text = decoded.text.removeprefix("\ufeff")
     flowed = not markup and str(part.get_param("format", "")).lower() == "flowed"
     text = _FLOWED.sub(" ", text) if flowed else text
-    return Piece(text, markup, decoded.charset, decoded.guessed)
+    return MailText(text, markup, decoded.charset, decoded.guessed)
 
 
 def _is_tnef(part: Message, kind: str) -> bool:
     return kind in _TNEF or (part.get_filename() or "").lower() == "winmail.dat"
 
 
-def _unpack(part: Message, reading: Reading, limits: Limits) -> None:
+def _unpack(part: Message, reading: MailReading, limits: Limits) -> None:
     """The body in a winmail.dat, where the mail has no other."""
     data = part.get_payload(decode=True)
     if reading.pieces or not isinstance(data, bytes) or not data.startswith(SIGNATURE):
@@ -134,11 +134,11 @@ def _unpack(part: Message, reading: Reading, limits: Limits) -> None:
     if packed.markup.strip():
         reading.pieces.append(_decoded(packed.markup, markup=True))
     elif packed.rich:
-        reading.pieces.append(Piece(rtf_text(decompress(packed.rich, limits)), False, "rtf"))
+        reading.pieces.append(MailText(rtf_text(decompress(packed.rich, limits)), False, "rtf"))
     elif packed.text.strip():
         reading.pieces.append(_decoded(packed.text, markup=False))
 
 
-def _decoded(data: bytes, markup: bool) -> Piece:
+def _decoded(data: bytes, markup: bool) -> MailText:
     decoded = decode(data)
-    return Piece(decoded.text, markup, decoded.charset, decoded.guessed)
+    return MailText(decoded.text, markup, decoded.charset, decoded.guessed)

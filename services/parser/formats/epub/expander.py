@@ -13,7 +13,7 @@ from services.parser.blocks.fragment import fragment_blocks
 from services.parser.blocks.xml_tree import find_all, parse_xml
 from services.parser.blocks.zip_package import check_package, read_part
 from services.parser.charset import decode
-from services.parser.containers.member import Found, too_large
+from services.parser.containers.member import TakenMember, too_large
 from services.parser.limits import Limits
 from services.process.errors import Rejected
 
@@ -26,7 +26,7 @@ LINKED: Final = 0.5
 """Share of the blocks that are links alone from which a document is a table of contents."""
 
 
-def epub_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def epub_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """The documents from the `place`-th of the book on. Raises Rejected (malformed, bomb, encrypted)."""
     copy = stream.read(limits.copy_bytes + 1)
     if len(copy) > limits.copy_bytes:
@@ -65,12 +65,12 @@ def _package_path(copy: bytes) -> str:
     return str(roots[0].get("full-path"))
 
 
-def _document(book: zipfile.ZipFile, name: str, number: int, limits: Limits) -> Found | None:
+def _document(book: zipfile.ZipFile, name: str, number: int, limits: Limits) -> TakenMember | None:
     size = book.getinfo(name).file_size
     if size > limits.member_bytes:
-        return Found(name, b"", number, problem=too_large(name, size, limits))
+        return TakenMember(name, b"", number, problem=too_large(name, size, limits))
     data = book.read(name)
-    return Found(name, data, number, "application/xhtml+xml") if _is_article(data) else None
+    return TakenMember(name, data, number, "application/xhtml+xml") if _is_article(data) else None
 
 
 def _is_article(data: bytes) -> bool:

@@ -8,12 +8,12 @@ from typing import IO, Any
 import feedparser  # type: ignore[import-untyped]
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.containers.member import Found
+from services.parser.containers.member import TakenMember
 from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 
-def feed_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def feed_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """The entries from the `place`-th on. Raises Rejected (malformed, bomb, too large)."""
     copy = stream.read(limits.text_bytes + 1)
     if len(copy) > limits.text_bytes:
@@ -28,7 +28,7 @@ def feed_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Foun
     language = feed.feed.get("language")
     for number, entry in enumerate(feed.entries[place:], place + 1):
         data = json.dumps(article(entry, language), ensure_ascii=False).encode("utf-8", "replace")
-        yield Found(f"{number}.json", data, number, "application/json")
+        yield TakenMember(f"{number}.json", data, number, "application/json")
 
 
 def article(entry: dict[str, Any], language: str | None) -> dict[str, Any]:

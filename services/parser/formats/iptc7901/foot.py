@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from services.parser.text.lines import Line
-from services.parser.wire.pieces import Piece, Role
+from services.parser.wire.pieces import WirePiece, WireRole
 from services.parser.wire.slugs import is_picture_mark
 from services.parser.wire.stamps import read_stamp
 
@@ -91,17 +91,17 @@ def _closes(lines: Sequence[Line], at: int, codes: frozenset[str]) -> bool:
 _ALWAYS: Final = (_END, _RULE, _SIGNED, _KEYWORDS)
 
 
-def foot_pieces(lines: Sequence[Line]) -> Iterator[Piece]:
+def foot_pieces(lines: Sequence[Line]) -> Iterator[WirePiece]:
     """The pieces of the foot: stamps, and everything else set aside with its reason."""
     part = "sign-off"
     contact = False
     for content in (line.content for line in lines if line.content):
         if read_stamp(content) is not None:
-            yield Piece(Role.STAMP, content)
+            yield WirePiece(WireRole.STAMP, content)
             continue
         part = _part(content, part)
         contact = contact or content.startswith(_CONTACT_OPENS)
-        yield Piece(Role.ASIDE, content, "contact" if contact else _own_reason(content) or part)
+        yield WirePiece(WireRole.ASIDE, content, "contact" if contact else _own_reason(content) or part)
         contact = contact and not content.endswith(_CONTACT_CLOSES)
 
 

@@ -23,7 +23,7 @@ LONGEST_NOTE: Final = 3
 """Lines over which a note in brackets runs."""
 
 
-class Mark(Enum):
+class HeadLine(Enum):
     """What a line of the head is; TOLD is a headline, or copy."""
 
     KEYWORDS = "keywords"
@@ -35,9 +35,9 @@ class Mark(Enum):
     TOLD = "told"
 
 
-def mark_of(content: str) -> Mark:
+def mark_of(content: str) -> HeadLine:
     """What a line is by its words alone."""
-    return next((mark for mark, test in _TESTS if test(content)), Mark.TOLD)
+    return next((mark for mark, test in _TESTS if test(content)), HeadLine.TOLD)
 
 
 def _is_keywords(content: str) -> bool:
@@ -50,12 +50,12 @@ def _is_note(content: str) -> bool:
 
 
 _TESTS: Final = (
-    (Mark.KEYWORDS, _is_keywords),
-    (Mark.PRIORITY, is_priority),
-    (Mark.NOTE, _is_note),
-    (Mark.BYLINE, lambda content: names_at(content) is not None),
-    (Mark.POINT, lambda content: _POINT.match(content) is not None),
-    (Mark.DECK, lambda content: _DECK_LABEL.match(content) is not None),
+    (HeadLine.KEYWORDS, _is_keywords),
+    (HeadLine.PRIORITY, is_priority),
+    (HeadLine.NOTE, _is_note),
+    (HeadLine.BYLINE, lambda content: names_at(content) is not None),
+    (HeadLine.POINT, lambda content: _POINT.match(content) is not None),
+    (HeadLine.DECK, lambda content: _DECK_LABEL.match(content) is not None),
 )
 
 
@@ -78,7 +78,7 @@ def head_units(contents: Sequence[str]) -> Iterator[str]:
 
 def _without_note(content: str) -> Iterator[str]:
     note = _NOTE_BEFORE.match(content)
-    if note is not None and mark_of(content[note.end() :]) is Mark.BYLINE:
+    if note is not None and mark_of(content[note.end() :]) is HeadLine.BYLINE:
         yield note[1]
         content = content[note.end() :]
     yield content

@@ -15,7 +15,7 @@ from services.parser.text.wrapping import wrap_width
 from services.parser.wire.bylines import names_at, people
 from services.parser.wire.controls import START, decoded_wire
 from services.parser.wire.crossheads import is_crosshead
-from services.parser.wire.pieces import Piece, Role, article_of
+from services.parser.wire.pieces import WirePiece, WireRole, article_of
 from services.parser.wire.slugs import is_picture_mark
 
 KIND: Final = "iptc-7901"
@@ -67,13 +67,13 @@ def _codes(head: Sequence[Line]) -> frozenset[str]:
     return frozenset(next((line.content for line in head if line.content), "").split())
 
 
-def _frame(head: Sequence[Line]) -> Iterator[Piece]:
+def _frame(head: Sequence[Line]) -> Iterator[WirePiece]:
     filled = [line.content for line in head if line.content]
-    yield from (Piece(Role.ASIDE, content, "wire-header") for content in filled[:1])
-    yield from (Piece(Role.ASIDE, content, "keywords") for content in filled[1:])
+    yield from (WirePiece(WireRole.ASIDE, content, "wire-header") for content in filled[:1])
+    yield from (WirePiece(WireRole.ASIDE, content, "keywords") for content in filled[1:])
 
 
-def _body(text: str, lines: Sequence[Line], codes: frozenset[str]) -> Iterator[Piece]:
+def _body(text: str, lines: Sequence[Line], codes: frozenset[str]) -> Iterator[WirePiece]:
     told, foot = without_foot(lines, codes)
     top = top_end(told)
     yield from top_pieces(told[:top], max((len(line.content) for line in told), default=0))
@@ -81,27 +81,31 @@ def _body(text: str, lines: Sequence[Line], codes: frozenset[str]) -> Iterator[P
     yield from foot_pieces(foot)
 
 
-def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Piece]:
+def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[WirePiece]:
     readings = [block.reading for block in build_blocks(text, lines, _columns(lines))]
     last = len(readings) - 1
     for at, reading in enumerate(readings):
         yield _first(reading) if at == 0 else _further(reading, at, last)
 
 
-def _first(reading: str) -> Piece:
+def _first(reading: str) -> WirePiece:
     if _is_byline(reading):
-        return Piece(Role.BYLINE, reading)
+        return WirePiece(WireRole.BYLINE, reading)
     if is_picture_mark(reading):
-        return Piece(Role.ASIDE, reading, "picture-numbers")
-    return Piece(Role.ASIDE, reading, "advisory") if is_advisory(reading) else Piece(Role.PARAGRAPH, reading)
+        return WirePiece(WireRole.ASIDE, reading, "picture-numbers")
+    return (
+        WirePiece(WireRole.ASIDE, reading, "advisory")
+        if is_advisory(reading)
+        else WirePiece(WireRole.PARAGRAPH, reading)
+    )
 
 
-def _further(reading: str, at: int, last: int) -> Piece:
+def _further(reading: str, at: int, last: int) -> WirePiece:
     if at == 1 and is_advisory(reading):
-        return Piece(Role.ASIDE, reading, "advisory")
+        return WirePiece(WireRole.ASIDE, reading, "advisory")
     if at == last and credit_rule(reading) is not None:
-        return Piece(Role.CREDIT, reading)
-    return Piece(Role.HEADING if at < last and is_crosshead(reading) else Role.PARAGRAPH, reading)
+        return WirePiece(WireRole.CREDIT, reading)
+    return WirePiece(WireRole.HEADING if at < last and is_crosshead(reading) else WireRole.PARAGRAPH, reading)
 
 
 def _columns(lines: Sequence[Line]) -> int | None:

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from services.parser.formats.iptc7901.head_lines import Mark, deck_start, head_units, mark_of, note_lines
+from services.parser.formats.iptc7901.head_lines import HeadLine, deck_start, head_units, mark_of, note_lines
 from services.parser.text.lines import Line
 from services.parser.text.sections import STANDFIRST
-from services.parser.text.wrapping import Vocabulary, rejoin
+from services.parser.text.wrapping import TextVocabulary, rejoin
 from services.parser.wire.datelines import wire_dateline
-from services.parser.wire.pieces import Piece, Role
+from services.parser.wire.pieces import WirePiece, WireRole
 from services.parser.wire.priorities import priority_end
 
 DEEPEST: Final = 8
@@ -56,7 +56,7 @@ def _told_at(lines: Sequence[Line]) -> list[int]:
     for at, line in enumerate(lines):
         if within_note:
             within_note -= 1
-        elif line.content and mark_of(line.content) is Mark.TOLD:
+        elif line.content and mark_of(line.content) is HeadLine.TOLD:
             within_note = note_lines([each.content for each in lines[at:]]) - 1
             found += [] if within_note > 0 else [at]
             within_note = max(within_note, 0)
@@ -68,7 +68,7 @@ def _headline_end(lines: Sequence[Line], start: int) -> int:
     first = lines[start]
     end = start
     while end < len(lines) and lines[end].content and not _opens_copy(lines[end], first):
-        if end > start and mark_of(lines[end].content) is not Mark.TOLD:
+        if end > start and mark_of(lines[end].content) is not HeadLine.TOLD:
             break
         end += 1
     length = sum(len(line.content) for line in lines[start:end])
@@ -79,28 +79,28 @@ def _opens_copy(line: Line, first: Line) -> bool:
     return line.indent >= first.indent + INDENT or wire_dateline(line.content) is not None
 
 
-def top_pieces(lines: Sequence[Line], width: int) -> Iterator[Piece]:
+def top_pieces(lines: Sequence[Line], width: int) -> Iterator[WirePiece]:
     """The pieces of the head, in order; `width` is that to which the telegram is wrapped."""
     marked = any(_END.search(line.content) for line in lines)
     contents = [_END.sub("", line.content) for line in lines if line.content]
     titled = False
     for mark, texts in _runs([unit for unit in head_units(contents) if unit]):
-        if mark is not Mark.TOLD:
+        if mark is not HeadLine.TOLD:
             yield from _beside(mark, texts)
         elif titled:
-            yield Piece(Role.PARAGRAPH, rejoin(texts, Vocabulary("")), STANDFIRST)
+            yield WirePiece(WireRole.PARAGRAPH, rejoin(texts, TextVocabulary("")), STANDFIRST)
         else:
             titled = True
             yield from _headline(texts, len(texts) if marked else _lines_of_headline(texts, width))
 
 
-def _runs(units: Sequence[str]) -> Iterator[tuple[Mark, list[str]]]:
+def _runs(units: Sequence[str]) -> Iterator[tuple[HeadLine, list[str]]]:
     """Neighbours of one kind together; what follows a byline belongs to it."""
     mark, held = None, list[str]()
     for unit in units:
         found = mark_of(unit)
-        if mark is Mark.BYLINE and found is Mark.TOLD:
-            found = Mark.BYLINE
+        if mark is HeadLine.BYLINE and found is HeadLine.TOLD:
+            found = HeadLine.BYLINE
         if mark is not None and found is not mark:
             yield mark, held
             held = []
@@ -109,18 +109,18 @@ def _runs(units: Sequence[str]) -> Iterator[tuple[Mark, list[str]]]:
         yield mark, held
 
 
-def _beside(mark: Mark, texts: Sequence[str]) -> Iterator[Piece]:
-    if mark is Mark.BYLINE:
-        yield Piece(Role.BYLINE, " ".join(texts))
+def _beside(mark: HeadLine, texts: Sequence[str]) -> Iterator[WirePiece]:
+    if mark is HeadLine.BYLINE:
+        yield WirePiece(WireRole.BYLINE, " ".join(texts))
         return
     for text in texts:
-        if mark is Mark.POINT:
-            yield Piece(Role.PARAGRAPH, text, STANDFIRST)
-        elif mark is Mark.DECK:
-            yield Piece(Role.ASIDE, text[: deck_start(text)].strip(), "label")
-            yield Piece(Role.PARAGRAPH, text[deck_start(text) :], STANDFIRST)
+        if mark is HeadLine.POINT:
+            yield WirePiece(WireRole.PARAGRAPH, text, STANDFIRST)
+        elif mark is HeadLine.DECK:
+            yield WirePiece(WireRole.ASIDE, text[: deck_start(text)].strip(), "label")
+            yield WirePiece(WireRole.PARAGRAPH, text[deck_start(text) :], STANDFIRST)
         else:
-            yield Piece(Role.ASIDE, text, mark.value)
+            yield WirePiece(WireRole.ASIDE, text, mark.value)
 
 
 def _lines_of_headline(texts: Sequence[str], width: int) -> int:
@@ -133,14 +133,14 @@ def _lines_of_headline(texts: Sequence[str], width: int) -> int:
     return len(texts)
 
 
-def _headline(lines: Sequence[str], count: int) -> Iterator[Piece]:
+def _headline(lines: Sequence[str], count: int) -> Iterator[WirePiece]:
     """The headline of the first `count` lines behind its words of priority, and the lines below it."""
-    whole = rejoin(lines[:count], Vocabulary(""))
+    whole = rejoin(lines[:count], TextVocabulary(""))
     start = priority_end(whole)
     if start:
-        yield Piece(Role.ASIDE, whole[:start].strip(" :-–/"), "priority")
+        yield WirePiece(WireRole.ASIDE, whole[:start].strip(" :-–/"), "priority")
     headline = whole[start:]
     told = len(headline) > LONGEST_HEADLINE or wire_dateline(headline) is not None
-    yield Piece(Role.PARAGRAPH if told else Role.TITLE, headline)
+    yield WirePiece(WireRole.PARAGRAPH if told else WireRole.TITLE, headline)
     if lines[count:]:
-        yield Piece(Role.PARAGRAPH, rejoin(lines[count:], Vocabulary("")), STANDFIRST)
+        yield WirePiece(WireRole.PARAGRAPH, rejoin(lines[count:], TextVocabulary("")), STANDFIRST)

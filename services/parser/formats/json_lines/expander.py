@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import IO, Final
 
-from services.parser.containers.member import Found, too_large
+from services.parser.containers.member import TakenMember, too_large
 from services.parser.containers.streams import skip_to
 from services.parser.limits import Limits
 
@@ -11,7 +11,7 @@ PIECE: Final = 1024 * 1024
 """Bytes read at a time of a line that is too long to keep."""
 
 
-def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """The lines that hold something, from the offset `place` on."""
     skip_to(stream, place)
     start = place
@@ -21,10 +21,12 @@ def json_line_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator
             size += _rest_of_line(stream)
         after = start + size
         if size > limits.member_bytes:
-            yield Found(f"{start}.json", b"", after, problem=too_large(f"line at {start}", size, limits))
+            yield TakenMember(
+                f"{start}.json", b"", after, problem=too_large(f"line at {start}", size, limits)
+            )
         elif line.strip():
             stripped = line.strip().removeprefix(b"\xef\xbb\xbf")
-            yield Found(f"{start}.json", stripped, after, "application/json")
+            yield TakenMember(f"{start}.json", stripped, after, "application/json")
         start = after
 
 

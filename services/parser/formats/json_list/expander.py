@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.containers.member import Found
+from services.parser.containers.member import TakenMember
 from services.parser.formats.json_article.keys import member_list
 from services.parser.limits import Limits
 from services.parser.sniff.json_text import json_text, past_space, scan
 from services.process.errors import Rejected
 
 
-def json_array_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def json_array_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """The elements from the `place`-th on. Raises Rejected (malformed, bomb, too large)."""
     copy = stream.read(limits.copy_bytes + 1)
     if len(copy) > limits.copy_bytes:
@@ -22,7 +22,9 @@ def json_array_members(stream: IO[bytes], place: int, limits: Limits) -> Iterato
         elements = _elements(text) if text.startswith("[") else _listed(text)
         for number, element in enumerate(elements, 1):
             if number > place:
-                yield Found(f"{number}.json", element.encode("utf-8", "replace"), number, "application/json")
+                yield TakenMember(
+                    f"{number}.json", element.encode("utf-8", "replace"), number, "application/json"
+                )
     except RecursionError as error:
         raise Rejected(ReasonCode.BOMB, "JSON nested too deeply") from error
     except ValueError as error:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import IO, Final
 
-from services.parser.containers.member import Found, too_large
+from services.parser.containers.member import TakenMember, too_large
 from services.parser.containers.streams import skip_to
 from services.parser.limits import Limits
 
@@ -14,7 +14,7 @@ _POSTMARK: Final = re.compile(rb"From \S+ .{0,60}\d{4}")
 _QUOTED: Final = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 
-def mbox_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def mbox_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """The mails of a box from the offset `place` on, without their postmark lines."""
     skip_to(stream, place)
     mail, size, start, empty = bytearray(), 0, place, True
@@ -34,8 +34,8 @@ def mbox_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Foun
         yield _mail(mail, size, start, offset, limits)
 
 
-def _mail(mail: bytearray, size: int, start: int, after: int, limits: Limits) -> Found:
+def _mail(mail: bytearray, size: int, start: int, after: int, limits: Limits) -> TakenMember:
     name = f"{start}.eml"
     if size > limits.member_bytes:
-        return Found(name, b"", after, problem=too_large(name, size, limits))
-    return Found(name, _QUOTED.sub(rb"\1", bytes(mail)), after, "message/rfc822")
+        return TakenMember(name, b"", after, problem=too_large(name, size, limits))
+    return TakenMember(name, _QUOTED.sub(rb"\1", bytes(mail)), after, "message/rfc822")

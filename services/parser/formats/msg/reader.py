@@ -10,7 +10,7 @@ from copydesk_contracts.article import Article, DateFact
 from copydesk_contracts.events import ReasonCode
 from services.parser.blocks.stated import Stated, author_facts, date_fact
 from services.parser.formats.eml.reader import SENDER_CONFIDENCE, mail_article, sender_name, subject_fact
-from services.parser.formats.eml.tree import Piece
+from services.parser.formats.eml.tree import MailText
 from services.parser.formats.msg.rich_text import decompress
 from services.parser.formats.rtf.reader import rtf_text
 from services.parser.limits import Limits
@@ -32,7 +32,7 @@ def read_msg(copy: bytes, limits: Limits) -> Article:
     if not (body and body.strip()) and not markup:
         body = _rich_body(message, limits)
     text, is_markup = (body, False) if body and body.strip() else (markup or "", True)
-    return mail_article("msg", [Piece(text, is_markup, "utf-16-le")], _stated(message))
+    return mail_article("msg", [MailText(text, is_markup, "utf-16-le")], _stated(message))
 
 
 def _rich_body(message: Message, limits: Limits) -> str | None:

@@ -52,19 +52,19 @@ def _is_picture(before: bytes) -> bool:
 
 
 def _measure(copy: bytes, start: int, meter: Meter) -> None:
-    stream = _Stream(meter, LAYERS)
+    stream = _Deflated(meter, LAYERS)
     for at in range(start, len(copy), PIECE):
         if not stream.feed(copy[at : at + PIECE]):
             return
 
 
-class _Stream:
+class _Deflated:
     """A deflated stream, and what is deflated again inside; never holds more than a chunk of it."""
 
     def __init__(self, meter: Meter, layers: int) -> None:
         self._inflate = zlib.decompressobj()
         self._meter, self._layers = meter, layers
-        self._inner: _Stream | None = None
+        self._inner: _Deflated | None = None
         self._begun = False
 
     def feed(self, data: bytes) -> bool:
@@ -81,7 +81,7 @@ class _Stream:
 
     def _inside(self, out: bytes) -> None:
         if not self._begun and self._layers > 1 and out[:2] in _DEFLATED:
-            self._inner = _Stream(self._meter, self._layers - 1)
+            self._inner = _Deflated(self._meter, self._layers - 1)
         self._begun = self._begun or bool(out)
         if self._inner is not None and not self._inner.feed(out):
             self._inner = None

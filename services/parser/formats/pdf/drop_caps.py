@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from services.parser.formats.pdf.lines import Line
+from services.parser.formats.pdf.lines import PdfLine
 
 LARGER: Final = 1.8
 """How much larger than its paragraph a drop cap is: two lines high at least."""
@@ -17,11 +17,11 @@ _ALONE: Final = frozenset("AIOÀEYУВКСИЯ")
 """Letters that are a word by themselves, so that one cannot tell where it ends by the letter alone."""
 
 
-def with_drop_caps(page: Sequence[Line]) -> list[Line]:
+def with_drop_caps(page: Sequence[PdfLine]) -> list[PdfLine]:
     """The page's lines, each drop cap joined to the line that begins beside it."""
     caps = {at for at, (line, beside) in enumerate(pairwise(page)) if _is_drop_cap(line, beside)}
     words = frozenset(word.casefold() for line in page if caps for word in _WORD.findall(line.text))
-    lines: list[Line] = []
+    lines: list[PdfLine] = []
     for at, line in enumerate(page):
         if at in caps:
             continue
@@ -29,14 +29,14 @@ def with_drop_caps(page: Sequence[Line]) -> list[Line]:
     return lines
 
 
-def _is_drop_cap(line: Line, beside: Line) -> bool:
+def _is_drop_cap(line: PdfLine, beside: PdfLine) -> bool:
     if _CAP.match(line.text) is None or not line.text[-1].isupper():
         return False
     lower = beside.bottom + beside.size * LARGER
     return line.size >= LARGER * beside.size and beside.left >= line.left and line.bottom < lower
 
 
-def _joined(cap: Line, line: Line, words: frozenset[str]) -> Line:
+def _joined(cap: PdfLine, line: PdfLine, words: frozenset[str]) -> PdfLine:
     """The line with its letter: a word of its own where the rest is a word and both together are none."""
     first = _WORD.match(line.text)
     alone = (

@@ -18,7 +18,7 @@ FONT_NAME: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PdfLine:
     """One line; `left`, `right`, `bottom` in points from the page's lower left, `place` 0 (bottom) to 1."""
 
     text: str
@@ -30,7 +30,7 @@ class Line:
     bold: bool = False
 
 
-def page_lines(page: pypdfium2.PdfPage) -> list[Line]:
+def page_lines(page: pypdfium2.PdfPage) -> list[PdfLine]:
     """Lines of the page in reading order, empty ones left out."""
     height = page.get_height() or 1.0
     text_page = page.get_textpage()
@@ -58,7 +58,7 @@ def _char_runs(text_page: pypdfium2.PdfTextPage) -> Iterator[list[tuple[int, str
         yield run
 
 
-def _line(text_page: pypdfium2.PdfTextPage, chars: list[tuple[int, str]], height: float) -> Line | None:
+def _line(text_page: pypdfium2.PdfTextPage, chars: list[tuple[int, str]], height: float) -> PdfLine | None:
     inked = [at for at, char in chars if not char.isspace()]
     if not inked:
         return None
@@ -67,7 +67,7 @@ def _line(text_page: pypdfium2.PdfTextPage, chars: list[tuple[int, str]], height
     size = raw.FPDFText_GetFontSize(text_page, inked[len(inked) // 2]) * _scale(text_page, inked[0])
     text = unicodedata.normalize("NFC", "".join(char for _, char in chars)).strip()
     bold = _is_bold(text_page, inked[0]) and _is_bold(text_page, inked[-1])
-    return Line(_unligatured(text), left, right, bottom, round(abs(size), 1), bottom / height, bold)
+    return PdfLine(_unligatured(text), left, right, bottom, round(abs(size), 1), bottom / height, bold)
 
 
 def _is_bold(text_page: pypdfium2.PdfTextPage, at: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 from services.parser.blocks.block import Block, Role
 from services.parser.formats.pdf.joining import HYPHENS, Joiner
-from services.parser.formats.pdf.lines import Line
+from services.parser.formats.pdf.lines import PdfLine
 from services.parser.strings import tidy
 
 LARGER: Final = 1.12
@@ -33,7 +33,7 @@ _FIRST_PIECE: Final = re.compile(r"\S+?(?:[-–—/]|(?=\s)|$)")
 class Setting:
     """How a page is set: its lines, the body's size, and the usual distance of lines in sizes."""
 
-    page: Sequence[Line]
+    page: Sequence[PdfLine]
     body: float
     leading: float
 
@@ -46,7 +46,7 @@ class Setting:
         return min(near.left for near in column), rights[-1 - len(rights) // 8]
 
 
-def blocks_of(pages: Sequence[Sequence[Line]]) -> list[Block]:
+def blocks_of(pages: Sequence[Sequence[PdfLine]]) -> list[Block]:
     """Blocks in reading order; the largest type of the beginning is the title, other large type headings."""
     lines = [line for page in pages for line in page]
     if not lines:
@@ -64,7 +64,7 @@ def blocks_of(pages: Sequence[Sequence[Line]]) -> list[Block]:
     return [block for block in blocks if block.text]
 
 
-def body_size(lines: Sequence[Line]) -> float:
+def body_size(lines: Sequence[PdfLine]) -> float:
     """The size in which most characters are set."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -72,8 +72,8 @@ def body_size(lines: Sequence[Line]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _groups(pages: Sequence[Sequence[Line]], body: float) -> list[list[Line]]:
-    groups: list[list[Line]] = []
+def _groups(pages: Sequence[Sequence[PdfLine]], body: float) -> list[list[PdfLine]]:
+    groups: list[list[PdfLine]] = []
     for page in pages:
         setting = _setting(page, body)
         for at, line in enumerate(page):
@@ -85,14 +85,14 @@ def _groups(pages: Sequence[Sequence[Line]], body: float) -> list[list[Line]]:
     return groups
 
 
-def _setting(page: Sequence[Line], body: float) -> Setting:
+def _setting(page: Sequence[PdfLine], body: float) -> Setting:
     gaps = [a.bottom - b.bottom for a, b in pairwise(page) if _same_size(a, b) and a.bottom > b.bottom]
     gaps = [gap for gap in gaps if gap < 3 * body]
     leading = median(gaps) / body if gaps and body else USUAL_LEADING
     return Setting(page, body, max(leading, 1.0))
 
 
-def _same_size(one: Line, other: Line) -> bool:
+def _same_size(one: PdfLine, other: PdfLine) -> bool:
     return abs(one.size - other.size) <= SAME_SIZE * max(one.size, other.size)
 
 
@@ -113,14 +113,14 @@ def _parts(setting: Setting, at: int) -> bool:
     return (indented and _is_closed(above)) or _had_room(setting, at)
 
 
-def _parts_at_turn(above: Line, line: Line) -> bool:
+def _parts_at_turn(above: PdfLine, line: PdfLine) -> bool:
     """The same at the top of a column or page, where only the words can tell."""
     if not _same_size(above, line) or above.bold != line.bold:
         return True
     return _is_closed(above) and not line.text[:1].islower()
 
 
-def _is_closed(line: Line) -> bool:
+def _is_closed(line: PdfLine) -> bool:
     return _CLOSED.search(line.text[-8:]) is not None
 
 
@@ -135,27 +135,27 @@ def _had_room(setting: Setting, at: int) -> bool:
     return setting.page[at - 1].right + needed < setting.edges(at - 1)[1]
 
 
-def _is_large(group: Sequence[Line], body: float) -> bool:
+def _is_large(group: Sequence[PdfLine], body: float) -> bool:
     return group[0].size > LARGER * body and _length(group) <= LONGEST_HEADING
 
 
-def _length(group: Sequence[Line]) -> int:
+def _length(group: Sequence[PdfLine]) -> int:
     return sum(len(line.text) for line in group)
 
 
-def _title(groups: Sequence[list[Line]], body: float) -> list[Line] | None:
+def _title(groups: Sequence[list[PdfLine]], body: float) -> list[PdfLine] | None:
     """The largest type of the document's beginning, if it is larger than the body's."""
     large = [group for group in groups[:12] if _is_large(group, body)]
     return max(large, key=lambda group: group[0].size) if large else None
 
 
-def _levels(groups: Sequence[list[Line]], body: float, title: list[Line] | None) -> dict[float, int]:
+def _levels(groups: Sequence[list[PdfLine]], body: float, title: list[PdfLine] | None) -> dict[float, int]:
     sizes = {group[0].size for group in groups if group is not title and _is_large(group, body)}
     return {size: level for level, size in enumerate(sorted(sizes, reverse=True), start=2)}
 
 
 def _role(
-    group: Sequence[Line], is_title: bool, levels: dict[float, int], body: float, mostly_bold: bool
+    group: Sequence[PdfLine], is_title: bool, levels: dict[float, int], body: float, mostly_bold: bool
 ) -> tuple[Role, int | None]:
     if is_title:
         return Role.TITLE, None

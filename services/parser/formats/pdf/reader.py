@@ -14,7 +14,7 @@ from services.parser.blocks.compose import compose
 from services.parser.blocks.stated import Stated, author_facts, fact
 from services.parser.formats.pdf.bounds import check_streams
 from services.parser.formats.pdf.drop_caps import with_drop_caps
-from services.parser.formats.pdf.lines import Line, page_lines
+from services.parser.formats.pdf.lines import PdfLine, page_lines
 from services.parser.formats.pdf.paragraphs import blocks_of
 from services.parser.formats.pdf.running import without_running
 from services.parser.formats.pdf.scans import NO_SCANS, is_picture, read_scans
@@ -49,7 +49,7 @@ def read_pdf(copy: bytes, limits: Limits) -> Article:
     return settle(compose("pdf", blocks, stated), skipped, scans.warnings)
 
 
-def _words(pages: Sequence[Sequence[Line]]) -> int:
+def _words(pages: Sequence[Sequence[PdfLine]]) -> int:
     return sum(count_words(line.text) for page in pages for line in page)
 
 
@@ -62,11 +62,11 @@ def _open(copy: bytes) -> pypdfium2.PdfDocument:
         raise Rejected(ReasonCode.MALFORMED, f"PDF: {error}") from error
 
 
-def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[list[Line]], list[int]]:
+def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> tuple[list[list[PdfLine]], list[int]]:
     """The lines of each page, and the numbers of those that have none and show something all the same."""
     if len(document) > MAX_PAGES:
         raise Rejected(ReasonCode.TOO_LARGE, f"{len(document)} pages, {MAX_PAGES} allowed")
-    pages: list[list[Line]] = []
+    pages: list[list[PdfLine]] = []
     pictures: list[int] = []
     size = 0
     for number in range(len(document)):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from services.parser.formats.pdf.lines import Line
+from services.parser.formats.pdf.lines import PdfLine
 from services.parser.formats.pdf.paragraphs import body_size
 
 TOP: Final = 0.9
@@ -20,22 +20,22 @@ _PAGE_NUMBER: Final = re.compile(
 _DIGITS: Final = re.compile(r"\d+")
 
 
-def without_running(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def without_running(pages: Sequence[Sequence[PdfLine]]) -> list[list[PdfLine]]:
     """The pages' lines without those; small type at the very edge is one even on a single page."""
     body = body_size([line for page in pages for line in page])
     seen = Counter(key for page in pages for key in {_key(line) for line in page if _at_edge(line)})
     return [[line for line in page if not _is_running(line, seen, body)] for page in pages]
 
 
-def _is_running(line: Line, seen: Counter[str], body: float) -> bool:
+def _is_running(line: PdfLine, seen: Counter[str], body: float) -> bool:
     small = line.size < SMALL * body and not EDGE < line.place < 1 - EDGE
     return _at_edge(line) and (small or seen[_key(line)] > 1 or _PAGE_NUMBER.fullmatch(line.text) is not None)
 
 
-def _at_edge(line: Line) -> bool:
+def _at_edge(line: PdfLine) -> bool:
     return line.place > TOP or line.place < BOTTOM
 
 
-def _key(line: Line) -> str:
+def _key(line: PdfLine) -> str:
     """Page numbers in a running head differ; the rest does not."""
     return _DIGITS.sub("#", line.text.casefold())

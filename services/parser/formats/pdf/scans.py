@@ -8,10 +8,10 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from copydesk_contracts.accounting import ReadingWarning, WarningCode
 from copydesk_contracts.events import ReasonCode
-from services.parser.formats.pdf.lines import Line
+from services.parser.formats.pdf.lines import PdfLine
 from services.parser.limits import Limits
 from services.parser.ocr.engine import Engine, engine
-from services.parser.ocr.hocr import Page, pages_of
+from services.parser.ocr.hocr import ScannedPage, pages_of
 from services.parser.ocr.layout import POINTS, page_lines
 from services.parser.ocr.legible import warning, without_specks
 from services.process.errors import Rejected
@@ -31,7 +31,7 @@ MIN_SECONDS: Final = 1.0
 class Scans:
     """Lines by page number of the pages that were read, words that are no text, and what to warn of."""
 
-    pages: dict[int, list[Line]]
+    pages: dict[int, list[PdfLine]]
     illegible: int
     warnings: tuple[ReadingWarning, ...]
 
@@ -67,8 +67,10 @@ def read_scans(
     return Scans(done, illegible, (found, *missing))
 
 
-def _read(document: pypdfium2.PdfDocument, numbers: Sequence[int], reader: Engine) -> list[tuple[int, Page]]:
-    done: list[tuple[int, Page]] = []
+def _read(
+    document: pypdfium2.PdfDocument, numbers: Sequence[int], reader: Engine
+) -> list[tuple[int, ScannedPage]]:
+    done: list[tuple[int, ScannedPage]] = []
     for number in numbers:
         if done and reader.seconds_left < MIN_SECONDS:
             break
@@ -81,7 +83,7 @@ def _read(document: pypdfium2.PdfDocument, numbers: Sequence[int], reader: Engin
     return done
 
 
-def _recognised(page: pypdfium2.PdfPage, reader: Engine) -> Iterator[Page]:
+def _recognised(page: pypdfium2.PdfPage, reader: Engine) -> Iterator[ScannedPage]:
     """The page as Tesseract reads it."""
     dpi = _dpi(page)
     picture = _grey(page, dpi)

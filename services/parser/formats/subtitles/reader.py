@@ -34,7 +34,7 @@ PAUSE: Final = 4000
 
 
 @dataclass(frozen=True)
-class Said:
+class Caption:
     """One sentence, from and to when, in milliseconds."""
 
     text: str
@@ -63,7 +63,7 @@ def read_subtitles(copy: bytes, limits: Limits) -> Article:
     return settle(article.model_copy(update={"boilerplate": sounds}))
 
 
-def _article(said: Sequence[Said], charset: str, title: str | None) -> Article:
+def _article(said: Sequence[Caption], charset: str, title: str | None) -> Article:
     paragraphs, at = [], 0
     for sentence in said:
         span = Span(start=at, end=at + len(sentence.text))
@@ -85,23 +85,23 @@ def _sound(line: tuple[str, int, int]) -> Fact:
     return Fact(text=text, locator=f"{KIND}:{_clock(start)}-{_clock(end)}", rule="subtitles.sound")
 
 
-def _sentences(lines: Sequence[tuple[str, int, int]]) -> Iterator[Said]:
+def _sentences(lines: Sequence[tuple[str, int, int]]) -> Iterator[Caption]:
     """Lines rejoined up to the end of a sentence, another speaker, or a pause."""
     held: list[str] = []
     start = end = 0
     for line, begins, ends in lines:
         speaker = _SPEAKER.match(line)
         if held and (speaker is not None or begins - end > PAUSE):
-            yield Said(" ".join(held), start, end)
+            yield Caption(" ".join(held), start, end)
             held = []
         spoken = line[speaker.end() :] if speaker is not None else line
         start = start if held else begins
         held, end = [*held, spoken], ends
         if _SENTENCE_END.search(spoken):
-            yield Said(" ".join(held), start, end)
+            yield Caption(" ".join(held), start, end)
             held = []
     if held:
-        yield Said(" ".join(held), start, end)
+        yield Caption(" ".join(held), start, end)
 
 
 def _lines(cues: "pysubs2.SSAFile") -> Iterator[tuple[str, int, int]]:

@@ -8,14 +8,14 @@ from typing import IO
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.charset import decode
-from services.parser.containers.member import Found
+from services.parser.containers.member import TakenMember
 from services.parser.formats.table.shape import separator_of
 from services.parser.limits import Limits
 from services.parser.sniff.sample import Sample
 from services.process.errors import Rejected
 
 
-def table_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def table_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """The rows from the `place`-th on. Raises Rejected (malformed, too large)."""
     copy = stream.read(limits.copy_bytes + 1)
     if len(copy) > limits.copy_bytes:
@@ -40,8 +40,8 @@ def _unescaped(cell: str) -> str:
     return cell if "\n" in cell else cell.replace("\\r\\n", "\n").replace("\\n", "\n")
 
 
-def _found(names: list[str], row: list[str], number: int) -> Found:
+def _found(names: list[str], row: list[str], number: int) -> TakenMember:
     """A row; cells beyond the named columns have no meaning and are left out."""
     filled = {name.strip(): _unescaped(cell) for name, cell in zip(names, row, strict=False) if cell.strip()}
     data = json.dumps(filled, ensure_ascii=False).encode("utf-8", "replace")
-    return Found(f"{number}.json", data, number, "application/json")
+    return TakenMember(f"{number}.json", data, number, "application/json")

@@ -6,7 +6,7 @@ from typing import IO, BinaryIO, Final, cast
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.containers.member import Found, too_large
+from services.parser.containers.member import TakenMember, too_large
 from services.parser.formats.warc.payload import decoded_payload
 from services.parser.limits import Limits
 from services.process.errors import Rejected
@@ -23,7 +23,7 @@ _NUMBER_BITS: Final = 32
 _BEGINNINGS: Final = (b"WARC/", b"\x1f\x8b")
 
 
-def warc_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def warc_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """Responses behind the one at `place`; requests, redirects, pictures are none. Raises Rejected.
 
     A place is a record's offset and, in its lower 32 bits, its number. Where the file cannot
@@ -101,17 +101,17 @@ def _media(record: WarcRecord) -> str:
     return (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
 
 
-def _member(record: WarcRecord, place: int, limits: Limits) -> Found:
+def _member(record: WarcRecord, place: int, limits: Limits) -> TakenMember:
     name = record.headers.get("WARC-Target-URI") or f"record {place & (1 << _NUMBER_BITS) - 1}"
     raw = record.reader.read(limits.member_bytes + 1)
     headers = record.http_headers
     try:
         data = raw if headers is None else decoded_payload(raw, *_encodings(headers), limits)
     except Rejected as bomb:
-        return Found(name, b"", place, problem=bomb)
+        return TakenMember(name, b"", place, problem=bomb)
     if len(data) > limits.member_bytes:
-        return Found(name, b"", place, problem=too_large(name, len(data), limits))
-    return Found(name, data, place, _media(record))
+        return TakenMember(name, b"", place, problem=too_large(name, len(data), limits))
+    return TakenMember(name, data, place, _media(record))
 
 
 def _encodings(headers: HeaderMap) -> tuple[str, str]:

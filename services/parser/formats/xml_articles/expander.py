@@ -7,13 +7,13 @@ from lxml import etree
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.blocks.xml_tree import read_document
-from services.parser.containers.member import Found
+from services.parser.containers.member import TakenMember
 from services.parser.formats.xml_articles.shape import article_elements
 from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 
-def xml_article_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def xml_article_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """The articles from the `place`-th on. Raises Rejected (malformed, bomb, too large)."""
     copy = stream.read(limits.text_bytes + 1)
     if len(copy) > limits.text_bytes:
@@ -21,4 +21,4 @@ def xml_article_members(stream: IO[bytes], place: int, limits: Limits) -> Iterat
     articles = article_elements(read_document(copy).root)
     for number, article in enumerate(articles[place:], place + 1):
         data = etree.tostring(article, encoding="utf-8", with_tail=False)
-        yield Found(f"{article.get('id') or number}.xml", data, number, "application/xml")
+        yield TakenMember(f"{article.get('id') or number}.xml", data, number, "application/xml")

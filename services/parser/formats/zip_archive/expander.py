@@ -7,7 +7,7 @@ from typing import IO, Final
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.compression import check_growth
-from services.parser.containers.member import Found, too_large
+from services.parser.containers.member import TakenMember, too_large
 from services.parser.limits import Limits
 from services.process.errors import Rejected
 
@@ -17,7 +17,7 @@ _BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeErro
 _LITTER: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
-def zip_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[Found]:
+def zip_members(stream: IO[bytes], place: int, limits: Limits) -> Iterator[TakenMember]:
     """Files of the archive from the `place`-th on. Raises Rejected (malformed, bomb)."""
     try:
         archive = zipfile.ZipFile(stream)
@@ -42,22 +42,22 @@ def _check(entries: list[zipfile.ZipInfo], stream: IO[bytes], limits: Limits) ->
     check_growth(expanded, size, limits)
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, number: int, limits: Limits) -> Found:
+def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, number: int, limits: Limits) -> TakenMember:
     problem: Rejected | None = None
     if entry.flag_bits & ENCRYPTED:
         problem = Rejected(ReasonCode.ENCRYPTED, f"{entry.filename}: a member with a password")
     elif entry.file_size > limits.member_bytes:
         problem = too_large(entry.filename, entry.file_size, limits)
     if problem is not None:
-        return Found(entry.filename, b"", number, problem=problem)
+        return TakenMember(entry.filename, b"", number, problem=problem)
     try:
         check_growth(entry.file_size, entry.compress_size, limits)
-        return Found(entry.filename, archive.read(entry), number)
+        return TakenMember(entry.filename, archive.read(entry), number)
     except _BROKEN as error:
         problem = Rejected(ReasonCode.MALFORMED, f"{entry.filename}: {error}")
     except Rejected as bomb:
         problem = bomb
-    return Found(entry.filename, b"", number, problem=problem)
+    return TakenMember(entry.filename, b"", number, problem=problem)
 
 
 def is_litter(name: str) -> bool:
