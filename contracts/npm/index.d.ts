@@ -1,5 +1,5 @@
-export * from "./events";
-import type { CopydeskEvent, Span } from "./events";
+export * from "./events.js";
+import type { CopydeskEvent, Span } from "./events.js";
 
 export function unitOf(text: string, point: number): number;
 export function range(text: string, span: Span): { start: number; end: number };

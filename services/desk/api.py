@@ -27,6 +27,6 @@ def router(searcher: Searcher) -> APIRouter:
     @routes.get("/documents/{document_id}", responses={404: {"model": Problem}, 409: {"model": Problem}})
     def document(document_id: str) -> StoredDocument:
         """One article with everything found in it, by its id or six and more characters of its beginning."""
-        return one_document(searcher, document_id, ambiguous=409)
+        return one_document(searcher, document_id)
 
     return routes

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -17,6 +18,7 @@ from services.desk import (
     compare,
     consumers_api,
     contracts_api,
+    document_api,
     errors,
     events_api,
     export,
@@ -43,6 +45,7 @@ from services.desk import (
 )
 from services.desk.body_limit import BodyLimit
 from services.desk.consumers_api import Readers
+from services.desk.description import describe
 from services.desk.forms import Forms
 from services.desk.keyring import Keyring, TokenBook
 from services.desk.metrics import MetricsSource
@@ -65,6 +68,14 @@ REQUESTS_A_SECOND = 200.0
 GUESSES_A_SECOND = 0.2
 GUESSES_AT_ONCE = 5
 """One guess at a token every five seconds from an address, after a first handful: by page or by header."""
+ANYWHERE: Final[dict[int | str, dict[str, Any]]] = {
+    401: {"model": Problem, "description": "A token is needed"},
+    422: {"model": Problem, "description": "A parameter that is none"},
+    429: {
+        "model": Problem,
+        "description": "Too many requests, or wrong tokens: wait for `Retry-After` seconds",
+    },
+}
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -110,7 +121,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        responses={422: {"model": Problem, "description": "A parameter that is none"}},
+        responses=ANYWHERE,
     )
     forms = Forms(secret or secrets.token_bytes(32))
     there = {
@@ -128,11 +139,19 @@ def create_app(
         app.include_router(login.router(keyring, guesses, html))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     errors.add_handlers(app, html)
+    describe(app)
     return app
 
 
 def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Callable[[], datetime]) -> None:
-    for router in (api.router, export.router, atom.router, geojson.router, passages_api.router):
+    for router in (
+        api.router,
+        document_api.router,
+        export.router,
+        atom.router,
+        geojson.router,
+        passages_api.router,
+    ):
         app.include_router(router(ports.searcher))
     app.include_router(story_api.router(ports.searcher, ports.versions))
     app.include_router(story_pages.router(ports.searcher, html))

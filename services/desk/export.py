@@ -14,7 +14,6 @@ from fastapi import Query as Parameter
 from fastapi.responses import Response, StreamingResponse
 
 from services.desk.documents_out import ninjs
-from services.desk.lookup import one_document
 from services.desk.models import HitModel, Problem
 from services.desk.params import SearchParameters
 from services.desk.parquet import NoParquet, parquet
@@ -25,7 +24,16 @@ LIMIT: Final = 10_000
 COLUMNS: Final = ("document_id", "title", "published", "language", "authors", "source", "path", "snippet")
 _FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
 """What a spreadsheet runs, or would after it took blanks away or full-width signs for plain ones."""
+PARQUET: Final = "application/vnd.apache.parquet"
 Parameters = Annotated[SearchParameters, Parameter()]
+
+
+def described(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of such an answer."""
+    return {200: {"content": {media_type: {"schema": {"type": "string"}}}}, 400: {"model": Problem}}
+
+
+DESCRIBED_PARQUET: Final[dict[int | str, dict[str, Any]]] = {**described(PARQUET), 501: {"model": Problem}}
 
 
 def router(searcher: Searcher) -> APIRouter:
@@ -68,21 +76,20 @@ def _add_documents(routes: APIRouter, searcher: Searcher) -> None:
     @routes.get(
         "/export.parquet",
         response_class=Response,
-        responses={**described("application/vnd.apache.parquet"), 501: {"model": Problem}},
+        responses=DESCRIBED_PARQUET,
     )
     def export_parquet(params: Parameters) -> StreamingResponse:
         """The same as a table with text, names and quotations in columns; needs pyarrow."""
-        try:
-            parts = parquet(found(params))
-        except NoParquet as error:
-            raise HTTPException(501, str(error)) from error
-        return attachment(parts, "application/vnd.apache.parquet", "copydesk.parquet")
+        return as_parquet(found(params), "copydesk.parquet")
 
-    @routes.get("/documents/{document_id}/ninjs", responses={404: {"model": Problem}})
-    def one(document_id: str) -> dict[str, Any]:
-        """One document as an item of ninjs 2.1."""
-        document = one_document(searcher, document_id, ambiguous=404)
-        return ninjs(document)
+
+def as_parquet(documents: Iterable[StoredDocument], name: str) -> StreamingResponse:
+    """Documents as a table of that file name. Raises HTTPException where pyarrow is not there."""
+    try:
+        parts = parquet(documents)
+    except NoParquet as error:
+        raise HTTPException(501, str(error)) from error
+    return attachment(parts, PARQUET, name)
 
 
 def every_document(searcher: Searcher, hits: Iterable[Hit]) -> Iterator[StoredDocument]:
@@ -152,8 +159,3 @@ def attachment(lines: Iterator[str] | Iterator[bytes], media_type: str, name: st
     """An answer that is a file of that name."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(lines, media_type=media_type, headers=headers)
-
-
-def described(media_type: str) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of such an answer."""
-    return {200: {"content": {media_type: {"schema": {"type": "string"}}}}, 400: {"model": Problem}}

@@ -43,7 +43,7 @@ def router(searcher: Searcher) -> APIRouter:
     )
     def one(document_id: str) -> Response:
         """The places with known coordinates in one document."""
-        document = one_document(searcher, document_id, ambiguous=409)
+        document = one_document(searcher, document_id)
         return Response("".join(collection([document])), media_type=MEDIA_TYPE)
 
     return routes

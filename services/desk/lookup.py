@@ -5,12 +5,12 @@ from fastapi import HTTPException
 from services.index.port import AmbiguousId, Searcher, StoredDocument
 
 
-def one_document(searcher: Searcher, document_id: str, ambiguous: int) -> StoredDocument:
-    """The document of that id, or beginning of one. Raises HTTPException: 404, or `ambiguous` for several."""
+def one_document(searcher: Searcher, document_id: str) -> StoredDocument:
+    """The document of that id, or beginning of one. Raises HTTPException: 404, or 409 for several."""
     try:
         found = searcher.get(document_id)
     except AmbiguousId as error:
-        raise HTTPException(ambiguous, str(error)) from error
+        raise HTTPException(409, str(error)) from error
     if found is None:
         raise HTTPException(404, "no document has that id")
     return found

@@ -86,7 +86,7 @@ class Guard:
 
     async def _refusal(self, request: Request) -> Response | None:
         if self.limit is not None and not self.limit.allows(address(request)):
-            return PlainTextResponse("Too many requests: wait a second.", 429, {"Retry-After": "1"})
+            return _told(request, 429, "Too many requests: wait a second.", {"Retry-After": "1"})
         if self.keyring is None:
             return self._stranger(request)
         if request.url.path.startswith(OPEN_PATHS):

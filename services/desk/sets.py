@@ -132,7 +132,7 @@ class Desk:
 
 
 def _fresh(searcher: Searcher, document_id: str, now: datetime) -> Kept:
-    document = one_document(searcher, document_id, ambiguous=404)
+    document = one_document(searcher, document_id)
     title = document.article.title.reading if document.article.title else ""
     return Kept(document_id=document.document_id, title=title, added=now)
 

@@ -10,9 +10,17 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from services.desk.documents_out import ninjs
-from services.desk.export import COLUMNS, attachment, cells, described, every_document, table_of
+from services.desk.export import (
+    COLUMNS,
+    DESCRIBED_PARQUET,
+    as_parquet,
+    attachment,
+    cells,
+    described,
+    every_document,
+    table_of,
+)
 from services.desk.models import HitModel, Model, Problem
-from services.desk.parquet import NoParquet, parquet
 from services.desk.security import foreign
 from services.desk.sets import Desk, hits_of, present
 from services.index.port import Hit, Searcher, StoredDocument
@@ -24,7 +32,10 @@ LINES: Final = "application/x-ndjson"
 _CHANGES: Final[dict[int | str, dict[str, Any]]] = {
     403: {"model": Problem, "description": "A page of another site asks for a change"},
     404: {"model": Problem},
-    409: {"model": Problem, "description": "There is no room for more"},
+    409: {
+        "model": Problem,
+        "description": "There is no room for more, or several documents have an id that begins so",
+    },
 }
 _FOUND: Final[dict[int | str, dict[str, Any]]] = {404: {"model": Problem}}
 
@@ -172,15 +183,11 @@ def _add_exports(routes: APIRouter, desk: Desk, searcher: Searcher) -> None:
     @routes.get(
         "/{set_id}/export.parquet",
         response_class=Response,
-        responses={**described("application/vnd.apache.parquet"), 501: {"model": Problem}},
+        responses=DESCRIBED_PARQUET,
     )
     async def export_parquet(set_id: SetId) -> StreamingResponse:
         """The same as a table with text, names and quotations in columns; needs pyarrow."""
-        try:
-            parts = parquet(every_document(searcher, await whole(set_id)))
-        except NoParquet as error:
-            raise HTTPException(501, str(error)) from error
-        return attachment(parts, "application/vnd.apache.parquet", "set.parquet")
+        return as_parquet(every_document(searcher, await whole(set_id)), "set.parquet")
 
 
 def _line(kept: Kept, hit: Hit) -> str:

@@ -230,6 +230,19 @@ def test_the_api_describes_itself_and_answers_so(client: DeskClient) -> None:
     assert "HTTPValidationError" not in schema["components"]["schemas"]
 
 
+def test_the_description_tells_how_to_get_in() -> None:
+    closed = DeskClient(create_app(Ports(MemorySearcher(MemoryIndex())), "t0ken"))
+    answer = closed.get("/api/openapi.json", headers={"authorization": "Bearer t0ken"}).json()
+    assert answer["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    assert answer["security"] == [{"token": []}]
+    assert (answer["servers"][0]["url"], answer["info"]["license"]["name"]) == ("/", "MIT")
+    for path, operations in answer["paths"].items():
+        for operation in operations.values():
+            asks = closed.get(path.partition("{")[0]).status_code in (303, 401)
+            assert asks == (operation.get("security") is None), path
+            assert "401" in operation["responses"], path
+
+
 def test_the_document_as_json_is_the_contract(client: DeskClient) -> None:
     answer = client.get(f"/api/documents/{lake().document_id[:8]}")
     assert StoredDocument.model_validate_json(answer.text) == lake()

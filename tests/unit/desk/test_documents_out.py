@@ -2,13 +2,14 @@
 
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from services.desk.application import Ports, create_app
 from services.desk.documents_out import COLUMNS
-from services.desk.parquet import GROUP
+from services.desk.parquet import GROUP, parquet
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.port import StoredDocument
 from tests.unit.desk.desk_client import DeskClient
@@ -46,6 +47,41 @@ def test_ninjs_states_what_the_copy_states() -> None:
     known = item["uri"].rpartition(":")[2]
     assert client.get(f"/api/documents/{known}/ninjs").json() == item
     assert client.get("/api/documents/0000000/ninjs").status_code == 404
+
+
+def test_one_document_is_to_be_had_in_each_format() -> None:
+    client = desk(lake(), plain("Another one about ferries."))
+    address = f"/api/documents/{lake().document_id[:8]}"
+    (line,) = lines(client, f"{address}/full.jsonl")
+    assert StoredDocument.model_validate(line) == lake()
+    table = parquet_files.read_table(io.BytesIO(client.get(f"{address}/parquet").content))
+    assert [row["document_id"] for row in table.to_pylist()] == [lake().document_id]
+
+
+def test_an_id_that_several_documents_begin_with_is_called_so_everywhere() -> None:
+    alike = [plain(f"ferry {n}").model_copy(update={"document_id": f"abcdef{n:034x}"}) for n in (1, 2)]
+    client = desk(*alike)
+    for tail in ("", "/ninjs", "/full.jsonl", "/parquet", "/places.geojson", "/also"):
+        answer = client.get(f"/api/documents/abcdef{tail}")
+        assert (answer.status_code, "abcdef" in answer.json()["detail"]) == (409, True), tail
+    assert client.get("/api/compare/abcdef/abcdef").status_code == 409
+    assert client.get(f"/api/documents/{alike[0].document_id}/ninjs").status_code == 200
+
+
+def test_a_table_is_begun_before_all_documents_are_read() -> None:
+    taken = 0
+
+    def documents() -> Iterator[StoredDocument]:
+        nonlocal taken
+        for number in range(MANY):
+            taken += 1
+            yield plain(f"drought number {number}")
+
+    parts = parquet(documents())
+    assert next(parts)
+    assert taken == GROUP
+    assert sum(1 for _ in parts) > 1
+    assert taken == MANY
 
 
 def test_a_table_of_many_is_whole() -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from services.desk.application import Ports, create_app
 from services.desk.forms import Forms
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.port import StoredDocument
 from services.index.sets.book import NoRoom
 from services.index.sets.kept import DocumentSet, Kept, tags_of
 from tests.unit.desk.desk_client import DeskClient, page
@@ -47,10 +48,10 @@ class KeptSets:
         return self.kept.get(set_id, {}).get(document_id)
 
 
-def desk() -> DeskClient:
+def desk(*more: StoredDocument) -> DeskClient:
     index = MemoryIndex()
     store = MemoryStore(index)
-    store.upsert([lake(), COUNCIL])
+    store.upsert([lake(), COUNCIL, *more])
     store.commit()
     ports = Ports(MemorySearcher(index), sets=KeptSets())
     return DeskClient(create_app(ports, secret=b"secret", now=lambda: AT))
@@ -131,10 +132,12 @@ def test_a_set_is_taken_away_like_a_search() -> None:
 
 
 def test_what_cannot_be_kept_is_refused() -> None:
-    client = desk()
+    alike = [plain(f"ferry {n}").model_copy(update={"document_id": f"abcdef{n:034x}"}) for n in (1, 2)]
+    client = desk(*alike)
     set_id = make(client)
     nothing = f"/api/sets/{set_id}/documents/0123456789"
     assert client.request("PUT", nothing, json={}).status_code == 404
+    assert client.request("PUT", nothing.replace("0123456789", "abcdef"), json={}).status_code == 409
     assert client.post("/api/sets", json={"name": " "}).status_code == 422
     assert client.post("/sets", data={"form": FORM, "name": "x" * 300}).status_code == 422
     assert client.post("/sets", data={"form": "other", "name": "x"}).status_code == 403
