@@ -51,6 +51,7 @@ from services.desk.keyring import Keyring, TokenBook
 from services.desk.metrics import MetricsSource
 from services.desk.models import Problem
 from services.desk.names import NameRulings
+from services.desk.overview import router as overview
 from services.desk.ports import Events, Feed, Operations, Probe, Receipts, Searches
 from services.desk.rate import RateLimit
 from services.desk.rendering import STATIC, Pages
@@ -160,6 +161,8 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
     app.include_router(pages.router(ports.searcher, ports.receipts, html, ports.versions))
     app.include_router(statements.json_router(ports.searcher))
     app.include_router(statements.router(ports.searcher, html))
+    app.include_router(overview.json_router(ports.searcher))
+    app.include_router(overview.router(ports.searcher, html))
     app.include_router(batch.json_router(ports.searcher))
     app.include_router(batch.router(ports.searcher, forms, html))
     app.include_router(people_pages.router(ports.searcher, html, ports.names))

@@ -23,6 +23,12 @@ SHAPE: Final = 1.6
 """Width by height of the part that is shown, that of the box on the page."""
 MARGIN: Final = 0.22
 """Share of the shown part left free around the places, for their names."""
+MANY: Final = 25
+"""Places from which names and dots are drawn smaller, as of a whole search: else they cover one another."""
+_LETTERS: Final = (0.036, 0.028)
+"""Height of the names by the width that is shown: of few places, and of many ..."""
+_RADIUS: Final = (0.28, 0.16)
+"""... and radius of a dot by the height of the names."""
 _LETTER: Final = 0.6
 """Width of a letter by its height, on average."""
 _FLATTEST: Final = 0.25
@@ -61,7 +67,7 @@ def map_view(places: Iterable[Place]) -> MapView | None:
     squeeze = max(_FLATTEST, cos(radians(middle)))
     spots = [_spot(place, squeeze) for place in known]
     left, top, width, height = _frame(spots, squeeze)
-    letters = width * 0.036
+    letters = width * _LETTERS[len(known) > MANY]
     dots = _labelled(known, spots, letters, left + width)
     return MapView(
         f"{left:.1f} {top:.1f} {width:.1f} {height:.1f}", round(squeeze, 4), round(letters, 1), dots
@@ -92,7 +98,7 @@ def _labelled(
     dots: dict[int, Dot] = {}
     for n in sorted(range(len(places)), key=lambda n: -len(places[n].mentions)):
         (x, y), place = spots[n], places[n]
-        radius = letters * 0.28 * sqrt(min(9, len(place.mentions)))
+        radius = letters * _RADIUS[len(places) > MANY] * sqrt(min(9, len(place.mentions)))
         length = len(place.name) * letters * _LETTER + 2 * radius
         left = x + length > right
         box = (x - length if left else x, y - letters / 2, x if left else x + length, y + letters / 2)

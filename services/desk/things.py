@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from copydesk_contracts.annotations import Place
+from services.desk.gathered import documents_of, merged_places
 from services.index import fold
 from services.index.identities.forms import ends_with, is_short
 from services.index.joined import Joined
@@ -90,7 +91,7 @@ def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
     namesakes = _namesakes(searcher, name) if kind is ThingKind.PEOPLE else ()
     if not results.total and not statements.total and not namesakes:
         return None
-    documents = list(_documents(searcher, results))
+    documents = list(documents_of(searcher, results.hits))
     return Thing(
         kind=kind,
         name=_written(kind, name, results),
@@ -100,7 +101,7 @@ def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
         said=statements.total,
         forms=tuple(_forms(documents, name)),
         namesakes=namesakes,
-        places=tuple(_places(documents))[:PLACES],
+        places=tuple(merged_places(documents))[:PLACES],
     )
 
 
@@ -113,13 +114,6 @@ def _statements(kind: ThingKind, name: str) -> StatementQuery:
     if kind is ThingKind.PLACES:
         return StatementQuery(place=(name,), limit=STATEMENTS)
     return StatementQuery(speaker=(name,), limit=STATEMENTS)
-
-
-def _documents(searcher: Searcher, results: Results) -> Iterator[StoredDocument]:
-    for hit in results.hits:
-        document = searcher.get(hit.document_id)
-        if document is not None:
-            yield document
 
 
 def _written(kind: ThingKind, name: str, results: Results) -> str:
@@ -164,17 +158,3 @@ def _namesakes(searcher: Searcher, name: str) -> tuple[Count, ...]:
     beside = searcher.search(Query(text=f'person:"{name.replace(chr(34), " ")}"', limit=1, facet_size=100))
     people: Sequence[Count] = beside.facets.get(Facet.PEOPLE, ())
     return tuple(count for count in people if ends_with(fold.key(count.value), key))[:COMPANY]
-
-
-def _places(documents: Iterable[StoredDocument]) -> Iterator[Place]:
-    """Each place once, with the mentions of all documents."""
-    found: dict[str, Place] = {}
-    for document in documents:
-        for place in document.annotations.places or ():
-            if place.latitude is None or place.longitude is None:
-                continue
-            known = found.get(place.name)
-            mentions = (*(known.mentions if known else ()), *place.mentions)
-            found[place.name] = (known or place).model_copy(update={"mentions": mentions})
-    ordered = sorted(found.values(), key=lambda place: -len(place.mentions))
-    yield from ordered

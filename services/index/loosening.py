@@ -14,7 +14,7 @@ into 3, a headline with nearly all words comes before 2.
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import chain, compress, takewhile
 from typing import Final, Protocol
 
@@ -32,7 +32,12 @@ of 236 headlines with a word too many .96 came first without, .98 with it ..."""
 HEADLINE_WORDS: Final = 3
 """... and words that a search must have more than for that."""
 MOST_WORDS: Final = 64
-"""Bare words of a search that is loosened: a long sentence has as many; a pasted page is not loosened."""
+"""Bare words that must occur, the rarest of a longer search: a long sentence has as many, and what more there
+is of a pasted paragraph tells no other article from it ..."""
+MOST_TYPED: Final = 256
+"""... and words of a search that is loosened: a pasted page is not."""
+MOST_NEAR: Final = 8
+"""Words of a search for which other spellings are looked for, each among all words of two letters."""
 _STEPS: Final = 3
 """Weights go from 1, for a word that every document has, to this one more."""
 _COMMON: Final = 0.1
@@ -103,12 +108,19 @@ def plan(clauses: Sequence[Clause], cut: Callable[[str], list[str]], vocabulary:
     bare = [_bare(clause) for clause in clauses]
     loose = [(word, cut(word.text)) for word in bare if word is not None]
     tokens = list(chain.from_iterable(parts for _, parts in loose))
-    if not loose or len(tokens) > MOST_WORDS:
+    if not loose or len(tokens) > MOST_TYPED:
         return Plan(fixed=tuple(clauses))
     read = _Reader(vocabulary, tuple(vocabulary.languages()), asking.of_question(tokens))
     words = filter(None, (read.word(word, parts) for word, parts in loose))
     fixed = compress(clauses, (word is None for word in bare))
-    return Plan(tuple(words), tuple(fixed))
+    return Plan(_rarest_needed(tuple(words)), tuple(fixed))
+
+
+def _rarest_needed(words: tuple[LooseWord, ...]) -> tuple[LooseWord, ...]:
+    """The words, of which no more than `MOST_WORDS` must occur: those that weigh most."""
+    needed = sorted((at for at, word in enumerate(words) if word.weight), key=lambda at: -words[at].weight)
+    spared = set(needed[MOST_WORDS:])
+    return tuple(replace(word, weight=0) if at in spared else word for at, word in enumerate(words))
 
 
 def _bare(clause: Clause) -> Words | None:
@@ -128,6 +140,8 @@ class _Reader:
     vocabulary: StoreVocabulary
     codes: tuple[str, ...]
     asking: frozenset[str]
+    looked_up: list[str] = field(default_factory=list)
+    """Words whose other spellings were looked for."""
 
     def word(self, typed: Words, tokens: Sequence[str]) -> LooseWord | None:
         """The word; null where it holds no letter or digit."""
@@ -162,8 +176,9 @@ class _Reader:
         return 1 + min(_STEPS, max(0, int(_STEPS * rarity)))
 
     def _near(self, word: str, count: int) -> tuple[str, ...]:
-        if count >= _RARE or not spelling.can_be_misspelt(word):
+        if count >= _RARE or len(self.looked_up) >= MOST_NEAR or not spelling.can_be_misspelt(word):
             return ()
+        self.looked_up.append(word)
         # The first two letters may be the ones that were swapped.
         known = [entry for letter in {word[0], word[1]} for entry in self.vocabulary.beginning(letter)]
         enough = max(1, _FAR_MORE * count)

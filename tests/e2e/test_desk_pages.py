@@ -208,6 +208,7 @@ PAGES = {
     "search": "/?q=drought&place=Marlow",
     "loosened": "/?q=droughts+marlow+qqqq",
     "nothing": "/?q=zzz",
+    "overview": "/overview?q=ship+OR+drought",
     "article": f"/documents/{lake().document_id}",
     "places": f"/documents/{lake().document_id}?q=drought+ferry",
     "copies": "/?q=ship",

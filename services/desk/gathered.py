@@ -1,0 +1,27 @@
+"""Documents of hits, and what several of them say of places put together."""
+
+from collections.abc import Iterable, Iterator
+
+from copydesk_contracts.annotations import Place
+from services.index.port import Hit, Searcher, StoredDocument
+
+
+def documents_of(searcher: Searcher, hits: Iterable[Hit]) -> Iterator[StoredDocument]:
+    """The documents of those hits; one that went meanwhile is left out."""
+    for hit in hits:
+        document = searcher.get(hit.document_id)
+        if document is not None:
+            yield document
+
+
+def merged_places(documents: Iterable[StoredDocument]) -> list[Place]:
+    """Each place whose coordinates are known once, with the mentions of all documents, the most first."""
+    found: dict[str, Place] = {}
+    for document in documents:
+        for place in document.annotations.places or ():
+            if place.latitude is None or place.longitude is None:
+                continue
+            known = found.get(place.name)
+            mentions = (*(known.mentions if known else ()), *place.mentions)
+            found[place.name] = (known or place).model_copy(update={"mentions": mentions})
+    return sorted(found.values(), key=lambda place: -len(place.mentions))
