@@ -17,6 +17,7 @@ from services.state.receipts import Receipt, StepReceipt, find
 from services.state.receipts import receipt as read_receipt
 
 SHORTEST_OUTCOME = 20
+"""Columns: the longest outcome that is one word, so that none is folded within."""
 WIDE = 120
 """Columns of a terminal that has room for what few look for: versions and the ids of events."""
 

@@ -25,6 +25,7 @@ from services.state.tallies import StepTally
 REFRESH = 2.0
 """Seconds between two looks; processes say what they counted every five."""
 MIB = 1024 * 1024
+"""Bytes."""
 COLUMNS = (
     "step",
     "lag",

@@ -21,6 +21,7 @@ from services.cli.signals import heard_signals
 LOOK_EVERY: Final = 0.02
 """Seconds; a server without data answers after 0.05."""
 ANSWER_TIMEOUT: Final = 1.0
+"""Seconds: a server on its own machine that takes longer is still loading, and is asked again."""
 
 
 class StartFailed(Exception):

@@ -13,6 +13,7 @@ from services.process.errors import explain
 from services.process.traces import TraceSpan, span_of, trace_of
 
 SPAN_DIGITS: Final = 16
+"""Hexadecimal digits of a span's id, as W3C Trace Context has it."""
 EXPLAINED: Final = 300
 """Characters of an error that a span tells; the whole is in the log and in the dead letter."""
 

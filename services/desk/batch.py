@@ -21,6 +21,7 @@ MOST: Final = 300
 MOST_HITS: Final = 100
 """Hits shown of each, so that a list fills neither page nor memory."""
 HITS: Final = 5
+"""Shown of each query where nobody says how many: enough to see whether it finds the right thing."""
 HEADINGS: Final = frozenset({"query", "queries", "q", "search", "name", "names", "term", "terms"})
 """First cells by which the first row of a table is known to be its head."""
 Line = Annotated[str, Field(max_length=1000)]

@@ -30,6 +30,7 @@ COMPANY: Final = 12
 STATEMENTS: Final = 30
 """Statements that are read: copies of one text say the same."""
 ROLES: Final = 6
+"""The most usual ones: more fill no line of the page."""
 PLACES: Final = 100
 """Dots on the map."""
 

@@ -19,6 +19,7 @@ from services.language.stems import STEMMED
 UNKNOWN: Final = "-"
 """Stands for all other languages."""
 LONGEST_WORD: Final = 200
+"""Code points: no language writes longer ones, and what is longer is an address or encoded data."""
 _ENDING: Final = re.compile(r"(?<=[a-z]{4})[ijy]+(?= |$)")
 """Zelenskyy, Zelenskiy, Zelenskij and Zelensky are one name; short words end in y for other reasons."""
 

@@ -29,6 +29,7 @@ from services.state.resources import Process, start
 log = structlog.get_logger()
 
 CONTAINERS_AT_ONCE = 4
+"""Each holds its copy in memory, of which a member is parsed at a time: more wait for the same workers."""
 OCR_SHARE = 0.67
 """Share of a copy's time in which its pictures are read: laying out and composing took a tenth at most."""
 

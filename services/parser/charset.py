@@ -44,7 +44,10 @@ _MOST_CONTROLS: Final = 0.01
 _FEW_CONTROLS: Final = 2
 _MOST_NULLS: Final = 0.001
 _SAMPLE: Final = 100_000
+"""Bytes in which Japanese must have switched to its own characters."""
 _MOST_BROKEN: Final = 0.01
+"""Share of broken characters up to which bytes are damaged UTF-8; another code page breaks every letter with
+an accent."""
 
 
 def decode(copy: bytes, declared: str | None = None) -> Decoded:

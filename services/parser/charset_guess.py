@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 _SAMPLE: Final = 20_000
+"""Bytes: an article's length, beyond which the guess does not change."""
 
 
 @dataclass(frozen=True, slots=True)

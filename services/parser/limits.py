@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 MIB: Final = 1024 * 1024
+"""Bytes."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 UNCLOSED: Final = 10
+"""Tags left open, for each level of nesting that is allowed: real pages forget some on every level."""
 _CLOSED_BY_ITSELF: Final = b"p|li|dt|dd|tr|td|th|option|br|hr|img|meta|link|input|source|wbr|col|area|embed"
 _TAG: Final = re.compile(rb"(?i)<(/?)(?!(?:" + _CLOSED_BY_ITSELF + rb")\b)[a-z][^<>]*")
 

@@ -21,6 +21,7 @@ T = TypeVar("T")
 
 PARSE: Final = "services.parser.step:open_copy"
 CHUNK_MEMBERS: Final = 200
+"""Members brought over at once: small ones cost more by the trip than by their bytes."""
 CHUNK_BYTES: Final = 32 * MIB
 
 

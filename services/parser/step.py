@@ -12,6 +12,7 @@ from services.parser.unwrap import unwrapped
 from services.process.errors import Rejected
 
 LONGEST_DETAIL: Final = 500
+"""Characters of a library's own words, which may repeat the copy."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from services.index import fold
 ID_LENGTH: Final = 20
 """Hex digits: 80 bits, so that no two sets share an id."""
 MOST_TAGS: Final = 20
+"""Of one document: a page shows them in a few lines."""
 SetName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=5000)]
 Tag = Annotated[

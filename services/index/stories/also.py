@@ -16,6 +16,7 @@ BESIDE: Final = 40
 happening were told from those of one subject."""
 AROUND: Final = timedelta(30)
 SHOWN: Final = 10
+"""Documents: what comes later has little in common, and a page shows no more."""
 _NAMES: Final = 8
 _WORDS: Final = 8
 """The heaviest names and words that are looked for."""

@@ -17,6 +17,7 @@ Matrix = npt.NDArray[np.float64]
 Sketch = npt.NDArray[np.int64]
 """A fingerprint: rising, and at least one number."""
 _HASHES = 1 << 32
+"""A fingerprint's numbers lie below this."""
 CONTAINED: Final = 0.3
 """What a text resembles one that it stands in whole, however long that is: a brief that half of its story
 has is of the story, and one that stands in a single foreign article is not."""

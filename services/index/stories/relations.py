@@ -24,6 +24,7 @@ _INTACT: Final = 0.7
 _NEW_MATTER: Final = 0.03
 """Share of fresh windows from which something was added."""
 _HALF: Final = 0.5
+"""Of a text's windows: new matter whose middle lies before it stands on top."""
 _LETTERS: Final = 4
 """Letters of a word in which a misread one can be told."""
 _CJK: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"

@@ -28,6 +28,7 @@ from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 PUBLISH = packaged("services.parser.expansion", "publish.lua")
 WITHDRAW = packaged("services.parser.expansion", "withdraw.lua", OVER_MEMORY_LIMIT)
 AT_ONCE = 200
+"""Members withdrawn by one call, in which the server answers nobody else."""
 
 
 class PublishedChunk(IntEnum):

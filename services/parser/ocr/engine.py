@@ -22,7 +22,9 @@ ONE_THREAD: Final = {"OMP_THREAD_LIMIT": "1"}
 """More threads make a page little faster and take the processor from the other workers."""
 
 _LISTING_SECONDS: Final = 10.0
+"""Seconds; the program answers at once, unless it comes from a cold disk."""
 LONGEST_WORDS: Final = 200
+"""Characters of what the program said: its first line tells the cause."""
 
 
 Recogniser = Callable[[bytes, int | None, float], bytes]

@@ -8,6 +8,7 @@ from services.parser.formats.pdf.lines import PdfLine
 from services.parser.ocr.hocr import ScannedPage, TextLine
 
 POINTS: Final = 72.0
+"""To an inch."""
 BODY_POINTS: Final = 10.0
 """Size that the most usual type of a picture is taken to have where nothing tells its resolution."""
 

@@ -13,6 +13,7 @@ from services.parser.step import Container
 from services.process.errors import Rejected
 
 LONGEST_DETAIL: Final = 1000
+"""Characters: a worker that has gone mad must not fill the log through its reason."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import resource
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -11,11 +12,13 @@ from typing import Final
 from services.parser.sandbox.walls import WallMissing
 
 PR_SET_PDEATHSIG: Final = 1
+"""This and the two below: numbers of `linux/prctl.h`."""
 PR_SET_DUMPABLE: Final = 4
 PR_SET_NO_NEW_PRIVS: Final = 38
-SIGKILL: Final = 9
 OPEN_FILES: Final = 64
+"""A worker has its channel and what its libraries opened before it was shut in; the rest is room."""
 CPU_MARGIN: Final = 2
+"""Seconds beyond the limit by which the parent should have ended it: the kernel's limit is the second net."""
 NOBODY: Final = 65534
 """The user and group that own nothing, by convention of every Linux."""
 FIRST_OF_OURS: Final = 3
@@ -26,7 +29,7 @@ STATM: Final = 128
 
 def die_with_parent(parent: int) -> None:
     """Be killed when the parent dies (Linux); elsewhere the end of the pipe has to do. Exits if it died."""
-    _prctl(PR_SET_PDEATHSIG, SIGKILL)
+    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     if os.getppid() != parent:
         os._exit(1)
@@ -38,7 +41,7 @@ def leave_root() -> None:
         os.setgroups([])
         os.setgid(NOBODY)
         os.setuid(NOBODY)
-        _prctl(PR_SET_PDEATHSIG, SIGKILL)  # a change of user takes it back
+        _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user takes it back
 
 
 def stay_private() -> None:

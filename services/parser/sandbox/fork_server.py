@@ -27,6 +27,7 @@ from services.parser.sandbox.walls import Mode, build
 from services.parser.sandbox.worker import Worker
 
 COMMAND: Final = 9
+"""Bytes: a letter, and a number of eight."""
 
 
 @dataclass

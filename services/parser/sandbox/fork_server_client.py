@@ -16,6 +16,7 @@ from services.parser.sandbox.fork_server import COMMAND
 from services.parser.sandbox.walls import Mode, Walls
 
 TIME_LIMIT: Final = 10.0
+"""Seconds for the fork server to be gone once its channel is shut; it ends its workers first."""
 KEPT: Final = frozenset(
     [
         "PATH",

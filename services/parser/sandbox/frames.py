@@ -11,7 +11,9 @@ _LENGTHS: Final = struct.Struct(">IQ")
 ASKS: Final = "recognise"
 """Status of an answer that is none yet: the worker has a picture that it may not read itself."""
 LONGEST_HEAD: Final = 64 * 1024 * 1024
+"""Bytes: beyond any list of members, so that only a worker gone mad announces more."""
 LONGEST_BODY: Final = 1024 * 1024 * 1024
+"""Bytes: beyond the largest copy or article that settings allow, for the same reason."""
 
 
 class BrokenFrame(Exception):

@@ -15,6 +15,7 @@ from services.process.errors import Rejected
 LARGEST_ANSWER: Final = 32 * 1024 * 1024
 """Bytes of hOCR; a full page of a newspaper has half of one million."""
 MOST_DPI: Final = 10_000
+"""No scanner has more; a worker that asks for it is broken."""
 
 
 @dataclass(frozen=True)

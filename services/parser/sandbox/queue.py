@@ -11,7 +11,9 @@ from services.parser.sandbox.frames import Frame
 from services.process.errors import Rejected
 
 MOST: Final = 32
+"""Copies a worker is given at once, so that the trip costs little beside the parsing."""
 MOST_BYTES: Final = 256 * 1024
+"""Of one batch: a worker that dies takes it along, and its copies are parsed once more, one by one."""
 
 Answer = Frame | Rejected
 

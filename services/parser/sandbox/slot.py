@@ -14,6 +14,7 @@ from services.parser.sandbox.queue import Job, JobQueue
 from services.process.errors import Rejected
 
 BUFFER: Final = 1024 * 1024
+"""Bytes read ahead of a worker's answers; most are smaller."""
 EXIT_WAIT: Final = 2.0
 """Seconds in which a worker whose channel has ended must be gone too."""
 

@@ -6,6 +6,7 @@ from copydesk_contracts.events import ReasonCode
 from services.process.errors import Rejected
 
 SAMPLE: Final = 16 * 1024
+"""Bytes looked at: binary formats show control characters in their first block."""
 TEXT_CONTROLS: Final = frozenset(b"\t\n\x0b\x0c\r\x1b\x1a")
 CONTROLS: Final = bytes(set(range(32)) - TEXT_CONTROLS) + b"\x7f"
 FEW: Final = 0.01

@@ -13,7 +13,9 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _WIDE_SAMPLE: Final = 2048
+"""Bytes looked at: some lines of text."""
 _FEWEST_PAIRS: Final = 8
+"""Fewer tell nothing by their zeros."""
 _MOST_ZEROS, _STRAY_ZEROS = 0.7, 0.05
 """Latin text in UTF-16 has a zero in nearly every other byte and none in between."""
 

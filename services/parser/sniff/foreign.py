@@ -17,6 +17,7 @@ _AT_START: Final = tuple(signature for signature, _ in (*ENCRYPTED, *FOREIGN))
 """Every signature at once: nearly all copies have none of them."""
 _XML: Final = ("<?xml", "<!DOCTYPE")
 LONGEST_NAME: Final = 60
+"""Characters of an element's name that a reason repeats: the name is the sender's."""
 _ARMOURED: Final = ("-----BEGIN PGP MESSAGE-----", "-----BEGIN PKCS7-----")
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from services.parser.text.lines import Line
 
 NARROWEST: Final = 35
+"""Columns: copy wrapped more narrowly is verse, a list or a table."""
 WIDEST: Final = 110
 """Columns between which copy is wrapped; longer lines are paragraphs of their own."""
 

@@ -24,6 +24,7 @@ from services.language.rarity import rarities
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 _HASHES = 1 << 32
+"""CRC-32 has so many values."""
 _COMMON = 20
 """Rarity up to which a pair says nothing, in tenths of a decade: "of the" has 15."""
 _RAREST = 85

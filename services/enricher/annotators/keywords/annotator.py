@@ -13,6 +13,7 @@ from services.enricher.prose import blocks
 from services.enricher.quick_spacy import bring
 
 COUNT: Final = 10
+"""As many as publishers give their pages at most."""
 DIGITS: Final = 3
 """Behind the point of a score."""
 

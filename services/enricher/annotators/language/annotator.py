@@ -17,6 +17,7 @@ MIN_LETTERS = 12
 """Fewer letters than these could be of any language."""
 
 MIN_CONFIDENCE = 0.3
+"""Below it several languages share what the detector believes: names and figures are of none."""
 
 
 class LanguageAnnotator:

@@ -11,6 +11,7 @@ from services.enricher.prose import ProseBlock, blocks, sentences
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _LEAD = 3
+"""Paragraphs: what sums an article up stands in the first three, or nowhere."""
 _LEAST, _MOST = 6, 60
 _QUOTES = "\"“„«”'‘「"
 

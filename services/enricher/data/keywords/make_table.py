@@ -8,6 +8,7 @@ import pathlib
 import sys
 
 LIMIT = 60_000
+"""Words: what is rarer counts as the rarest."""
 
 
 def main() -> None:

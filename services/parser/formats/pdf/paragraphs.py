@@ -14,13 +14,22 @@ from services.parser.formats.pdf.lines import PdfLine
 from services.parser.strings import tidy
 
 LARGER: Final = 1.12
+"""Times the body's size from which type is large: 11 points over 10 is still body in a second font."""
 SAME_SIZE: Final = 0.08
+"""Share by which sizes differ in one block: small capitals, and rounding by the program that wrote it."""
 MORE_LEADING: Final = 1.3
+"""Times the usual distance of lines from which a gap parts paragraphs; half a line more is the least that is
+set."""
 USUAL_LEADING: Final = 1.2
+"""Distance of lines in sizes where a page has too few to tell: the typesetters' rule."""
 INDENT: Final = 0.8
+"""Sizes by which a first line is indented at least; less is a ragged edge."""
 LONGEST_HEADING: Final = 300
+"""Characters: large type that is longer is a standfirst or an advertisement."""
 LONGEST_BOLD: Final = 150
+"""Characters: bold that is longer is a lead, set in the body's size like a heading."""
 NEIGHBOURS: Final = 20
+"""Lines before and after by which a column's edges are told: a picture may narrow it further away."""
 WIDE: Final = 1.3
 """How much wider than usual the characters of one word may be."""
 COLUMN: Final = 24.0

@@ -9,9 +9,13 @@ from services.parser.formats.pdf.lines import PdfLine
 from services.parser.formats.pdf.paragraphs import body_size
 
 TOP: Final = 0.9
+"""Share of the page's height above which a running head stands."""
 BOTTOM: Final = 0.1
+"""Share of the page's height below which a foot stands."""
 EDGE: Final = 0.07
+"""Share of the height at either end that no body reaches: the margins of a printed page are wider."""
 SMALL: Final = 0.9
+"""Times the body's size below which a line at the edge is a foot, even where no page repeats it."""
 _PAGE_NUMBER: Final = re.compile(
     r"[-–—\s|]*(?:(?:page|seite|página|pagina|strana|sida|side|p\.|s\.)\s*)?\d{1,4}"
     r"(?:\s*(?:/|of|von|sur|de|di|van|av|af|z)\s*\d{1,4})?[-–—\s|]*",
