@@ -11,7 +11,7 @@ from services.parser.account.settle import settle
 from services.parser.blocks.block import Block, Role
 from services.parser.blocks.notes import without_notes
 from services.parser.blocks.stated import Stated
-from services.parser.charset import repair
+from services.parser.charset.mojibake import repair
 from services.parser.text import read_text
 from services.parser.text.advisory import slug_end
 

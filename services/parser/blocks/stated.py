@@ -8,7 +8,7 @@ from typing import Final
 from copydesk_contracts.accounting import ReadingWarning
 from copydesk_contracts.article import DateFact, Fact
 from services.parser.blocks.people import is_person
-from services.parser.charset import repair
+from services.parser.charset.mojibake import repair
 from services.parser.facts.authors import split_authors
 from services.parser.facts.dates import read_date
 from services.parser.facts.epochs import written_moment

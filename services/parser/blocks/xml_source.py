@@ -6,7 +6,7 @@ from html.entities import html5
 from typing import Final
 
 from copydesk_contracts.accounting import ReadingWarning, WarningCode
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 
 _DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>")
 _ENCODING: Final = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._:-]{2,40})""")

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.process.errors import Rejected
 
 MAX_ELEMENTS: Final = 100_000

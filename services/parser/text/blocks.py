@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from services.parser.charset import has_mojibake, repair
+from services.parser.charset.mojibake import has_mojibake, repair
 from services.parser.text.byline import read_header_line
 from services.parser.text.lines import EDGE, Line, visible
 from services.parser.text.wrapping import TextVocabulary, continues, ends_sentence, rejoin, wrap_width

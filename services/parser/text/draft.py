@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from copydesk_contracts.article import DateFact, Fact
-from services.parser.charset import repair
+from services.parser.charset.mojibake import repair
 from services.parser.facts.dates import match_date
 from services.parser.text.blocks import TextBlock
 from services.parser.text.byline import Header

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from services.parser.charset import places_of_repair
+from services.parser.charset.mojibake import places_of_repair
 from services.parser.facts.dates import DateReading
 from services.parser.text.blocks import TextBlock
 from services.parser.text.byline import Header, read_header_line

@@ -5,7 +5,7 @@ from typing import Final
 
 from copydesk_contracts.article import Article, Fact, Section
 from copydesk_contracts.events import ReasonCode
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.parser.text.advisory import ends_release, is_advisory
 from services.parser.text.blocks import TextBlock, build_blocks
 from services.parser.text.boilerplate import boilerplate_rule, is_platform, opens_article

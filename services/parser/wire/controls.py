@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 
 START, END = "\v", "\f"
 """What stands in the decoded text for the start and the end of the message's text (STX, ETX)."""

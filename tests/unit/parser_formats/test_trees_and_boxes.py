@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.parser.detect import detect
 from services.parser.members import members
 from tests.unit.parser_formats import samples

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.charset import Decoded, decode, places_of_repair, repair
+from services.parser.charset.decoding import Decoded, decode
+from services.parser.charset.mojibake import places_of_repair, repair
 from services.process.errors import Rejected
 
 

@@ -8,7 +8,7 @@ from services.parser.blocks.block import Block, Role
 from services.parser.blocks.compose import compose
 from services.parser.blocks.fragment import plain_blocks
 from services.parser.blocks.stated import Stated, author_facts, fact
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.parser.formats.archive_download.record import Record, day_of, labelled_record
 from services.parser.formats.archive_download.unlabelled import is_unlabelled, unlabelled_record
 from services.parser.limits import Limits

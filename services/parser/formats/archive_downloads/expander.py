@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.parser.containers.member import TakenMember
 from services.parser.formats.archive_download.shape import split_documents
 from services.parser.limits import Limits

@@ -18,7 +18,7 @@ from services.parser.blocks.block import Block, Role
 from services.parser.blocks.compose import aside_fact, compose, overlay, replaced_facts
 from services.parser.blocks.fragment import fragment_blocks
 from services.parser.blocks.stated import Stated, author_facts, date_fact, fact
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.parser.formats.eml.forwarded import (
     Forward,
     field_kind,

@@ -8,7 +8,7 @@ from typing import Final
 
 from services.parser.account.words import count_words
 from services.parser.blocks.fragment import fragment_blocks
-from services.parser.charset import Decoded, decode
+from services.parser.charset.decoding import Decoded, decode
 from services.parser.formats.eml.tnef import SIGNATURE, unpack
 from services.parser.formats.msg.rich_text import decompress
 from services.parser.formats.rtf.reader import rtf_text

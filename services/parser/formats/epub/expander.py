@@ -12,7 +12,7 @@ from services.parser.account.words import count_words
 from services.parser.blocks.fragment import fragment_blocks
 from services.parser.blocks.xml_tree import find_all, parse_xml
 from services.parser.blocks.zip_package import check_package, read_part
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.parser.containers.member import TakenMember, too_large
 from services.parser.limits import Limits
 from services.process.errors import Rejected

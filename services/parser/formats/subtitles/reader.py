@@ -12,7 +12,7 @@ from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import ReasonCode
 from services.parser.account.settle import settle
 from services.parser.blocks.stated import fact
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.parser.limits import Limits
 from services.parser.strings import tidy
 from services.process.errors import Rejected

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.charset import decode
+from services.parser.charset.decoding import decode
 from services.parser.containers.member import TakenMember
 from services.parser.formats.table.shape import separator_of
 from services.parser.limits import Limits

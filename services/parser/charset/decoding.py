@@ -5,15 +5,15 @@ plain decoder of that charset gives.
 """
 
 import re
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 import webencodings  # type: ignore[import-untyped]
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.charset_guess import contradicts, guess
+from services.parser.charset.controls import refuse_binary, refuse_controls
+from services.parser.charset.guess import contradicts, guess
+from services.parser.charset.marks import marked, unmarked_utf16
 from services.process.errors import Rejected
 
 
@@ -30,19 +30,8 @@ class Decoded:
     guessed: bool = False
 
 
-_MARKS: Final = (
-    (BOM_UTF8, "utf-8"),
-    (BOM_UTF32_LE, "utf-32-le"),
-    (BOM_UTF32_BE, "utf-32-be"),
-    (BOM_UTF16_LE, "utf-16-le"),
-    (BOM_UTF16_BE, "utf-16-be"),
-)
 _IANA: Final = {"cp1252": "windows-1252", "ascii": "us-ascii", "cp932": "shift_jis", "utf-8": "utf-8"}
 _DECLARATION: Final = re.compile(rb"charset\s*[:=]\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
-_NEVER_TEXT: Final = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
-_MOST_CONTROLS: Final = 0.01
-_FEW_CONTROLS: Final = 2
-_MOST_NULLS: Final = 0.001
 _SAMPLE: Final = 100_000
 """Bytes in which Japanese must have switched to its own characters."""
 _MOST_BROKEN: Final = 0.01
@@ -60,9 +49,9 @@ def decode(copy: bytes, declared: str | None = None) -> Decoded:
         raise Rejected(ReasonCode.EMPTY, "the copy has no bytes")
     decoded = _marked(copy) or _wide(copy)
     if decoded is not None:
-        _refuse_controls(decoded.text)
+        refuse_controls(decoded.text)
         return decoded
-    _refuse_binary(copy)
+    refuse_binary(copy)
     label = declared or _stated(copy)
     found = _escaped(copy) or _utf8(copy)
     if found is not None:
@@ -86,70 +75,17 @@ def _escaped(copy: bytes) -> Decoded | None:
     return _strict(copy, "iso2022_jp") if b"\x1b$" in copy[:_SAMPLE] else None
 
 
-def repair(text: str) -> str | None:
-    """The text with mojibake undone (“Ã©” was é), or null where there is none."""
-    if not has_mojibake(text):
-        return None
-    import ftfy  # takes a tenth of a second, and most copy is sound
-
-    fixed = ftfy.fix_encoding(text)
-    return fixed if fixed != text else None
-
-
-def places_of_repair(text: str, repaired: str) -> list[int] | None:
-    """Where each character of the repaired text begins in the text, and last where it ends.
-
-    Null where the two differ by more than UTF-8 that was read as a single-byte charset.
-    """
-    import ftfy.bad_codecs  # noqa: F401 - brings the code pages without gaps
-
-    places: list[int] = []
-    position = 0
-    for character in repaired:
-        places.append(position)
-        garbled = next((g for g in _garbled(character) if text.startswith(g, position)), None)
-        if garbled is None and not text.startswith(character, position):
-            return None
-        position += len(garbled) if garbled is not None else 1
-    return [*places, position] if position == len(text) else None
-
-
-def _garbled(character: str) -> Iterator[str]:
-    if character.isascii():
-        return
-    for charset in ("sloppy-windows-1252", "latin-1", "sloppy-windows-1251", "sloppy-windows-1250"):
-        yield character.encode().decode(charset)
-
-
-def has_mojibake(text: str) -> bool:
-    """Whether the text has a pair of characters such as wrong decoding leaves."""
-    if text.isascii() or not any(lead in text for lead in "ÂÃâÐÑØÙï"):
-        return False
-    return _SUSPICIOUS.search(text) is not None
-
-
-_SUSPICIOUS: Final = re.compile(
-    "[ÂÃ][\u0080-\u00bf\u2018-\u2122ŒœŠšŽžŸƒˆ˜]|â[\u0080-\u009f€]|[ÐÑØÙ][\u0080-\u00bf\u2018-\u2122]|ï»¿"
-)
-
-
 def _marked(copy: bytes) -> Decoded | None:
-    for mark, charset in _MARKS:
-        if copy.startswith(mark):
-            text = copy.decode(charset, "replace")
-            return Decoded(text, charset, lossy="\ufffd" in text)
-    return None
+    found = marked(copy)
+    if found is None:
+        return None
+    text = copy.decode(found[1], "replace")
+    return Decoded(text, found[1], lossy="\ufffd" in text)
 
 
 def _wide(copy: bytes) -> Decoded | None:
-    """UTF-16 without a mark: every other byte of Latin text is null."""
-    head = copy[:2000]
-    if len(copy) % 2 or b"\0" not in head:
-        return None
-    for charset, nulls in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
-        if nulls.count(0) > 0.7 * len(nulls) and head.count(0) < 0.6 * len(head):
-            return _strict(copy, charset)
-    return None
+    codec = unmarked_utf16(copy)
+    return None if codec is None or len(copy) % 2 else _strict(copy, codec)
 
 
 def _utf8(copy: bytes) -> Decoded | None:
@@ -202,22 +138,3 @@ def _lenient(copy: bytes, charset: str) -> str:
 
 def _iana(charset: str) -> str:
     return _IANA.get(charset, charset.replace("cp125", "windows-125"))
-
-
-def _refuse_binary(copy: bytes) -> None:
-    stripped = copy.rstrip()
-    controls = len(stripped) - len(stripped.translate(None, _NEVER_TEXT))
-    _refuse(controls, stripped.count(0), len(stripped))
-
-
-def _refuse_controls(text: str) -> None:
-    head = text.rstrip()[:_SAMPLE]
-    _refuse(len(_CONTROLS.findall(head)), head.count("\0"), len(head))
-
-
-def _refuse(controls: int, nulls: int, length: int) -> None:
-    if controls > max(_FEW_CONTROLS, _MOST_CONTROLS * length) or nulls > _MOST_NULLS * length:
-        raise Rejected(ReasonCode.NOT_TEXT, f"{controls} control characters in {length}")
-
-
-_CONTROLS: Final = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]")
