@@ -1,25 +1,23 @@
 """How dense, branching and explained the source of packages is, side by side.
 
-    python -m benchmarks.shape [FOLDER...]
-
 Without folders: `services` and `contracts/copydesk_contracts`, and of what is installed here
 FastStream and httpx, for comparison. One row a figure:
 
 - nodes a line: AST nodes of a function's body on a line of it, the median of all functions;
 - branching: functions whose cyclomatic complexity, as radon counts it, is above 10;
 - comments: share of the lines that are comments, docstrings aside;
-- numbers unexplained: named numeric constants of modules with neither a docstring below nor a
-  comment beside or above them, of all such constants;
+- numbers unexplained: named numeric constants of modules with neither a docstring below them, or
+  below the constants that follow line by line, nor a comment beside or above, of all such;
 - ambiguous classes: names that more than one class has.
 """
 
 import ast
 import io
 import statistics
-import sys
 import tokenize
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import pairwise
@@ -74,18 +72,21 @@ class Shape:
         yield "ambiguous classes", str(len(shared))
 
 
-def main(arguments: Sequence[str]) -> None:
+def main() -> None:
     """Print the table, then what stands out in ours."""
-    folders = [[Path(a)] for a in arguments] or [list(OURS), *([_installed(name)] for name in BESIDE)]
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("folders", metavar="FOLDER", type=Path, nargs="*")
+    asked = [[folder] for folder in parser.parse_args().folders]
+    folders = asked or [list(OURS), *([_installed(name)] for name in BESIDE)]
     shapes = [_shape(folder) for folder in folders]
-    titles = ["", *(folder[0].name for folder in folders)]
-    rows = [
-        titles,
-        *([row[0][0], *(cell for _, cell in row)] for row in zip(*(s.rows() for s in shapes), strict=True)),
-    ]
-    for row in rows:
-        print("".join(f"{cell:<24}" for cell in row).rstrip())
+    _print_row("", [folder[0].name for folder in folders])
+    for figures in zip(*(shape.rows() for shape in shapes), strict=True):
+        _print_row(figures[0][0], [figure for _, figure in figures])
     _details(shapes[0])
+
+
+def _print_row(name: str, cells: Iterable[str]) -> None:
+    print("".join(f"{cell:<24}" for cell in (name, *cells)).rstrip())
 
 
 def _details(shape: Shape) -> None:
@@ -143,13 +144,21 @@ def _comment_lines(source: str) -> Iterator[int]:
 
 
 def _constants(tree: ast.Module, commented: set[int]) -> Iterator[tuple[str, int, bool]]:
-    for statement, after in pairwise([*tree.body, None]):
-        name = _constant_name(statement) if statement else None
-        if statement is None or name is None:
-            continue
-        below = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-        beside = bool(commented & {statement.lineno, statement.lineno - 1})
-        yield name, statement.lineno, below or beside
+    for place, statement in enumerate(tree.body):
+        name = _constant_name(statement)
+        if name is not None:
+            beside = bool(commented & {statement.lineno, statement.lineno - 1})
+            yield name, statement.lineno, beside or _told_below(tree.body[place:])
+
+
+def _told_below(statements: Sequence[ast.stmt]) -> bool:
+    """Whether a docstring ends the constants that follow each other line by line."""
+    for one, other in pairwise(statements):
+        if isinstance(other, ast.Expr) and isinstance(other.value, ast.Constant):
+            return True
+        if _constant_name(other) is None or other.lineno != (one.end_lineno or 0) + 1:
+            return False
+    return False
 
 
 def _constant_name(statement: ast.stmt) -> str | None:
@@ -167,4 +176,4 @@ def _is_number(node: ast.expr) -> bool:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

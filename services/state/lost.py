@@ -176,21 +176,28 @@ async def compare(
 
 
 async def _judge(redis: Redis, keys: Keys, state: State, told: Mapping[str, str]) -> list[Lost]:
-    by_answer: dict[tuple[str, str], list[str]] = defaultdict(list)
+    by_answer: dict[str, list[str]] = defaultdict(list)
     for document, answer in told.items():
-        kind, _, entry = answer.partition(" ")
-        by_answer[kind, entry].append(document)
+        by_answer[answer].append(document)
     lost: list[Lost] = []
-    for (kind, entry), documents in by_answer.items():
-        if kind == "lost":
-            lost += [Lost(document, state, entry) for document in documents]
-        elif kind == "delayed":
-            gone = set(documents) - await _subjects(redis, entry)
-            lost += [Lost(document, state, f"{entry} -") for document in gone]
-    unknown = by_answer.get(("unknown", ""), [])
-    if unknown and state in IN_PROGRESS and not await _anything_to_do(redis, keys):
-        lost += [Lost(document, state, "") for document in unknown]
+    for answer, documents in by_answer.items():
+        lost += await _lost_by(redis, keys, state, answer, documents)
     return lost
+
+
+async def _lost_by(
+    redis: Redis, keys: Keys, state: State, answer: str, documents: Sequence[str]
+) -> list[Lost]:
+    """Those of the documents with one answer of the script that have no event."""
+    kind, _, entry = answer.partition(" ")
+    if kind == "lost":
+        return [Lost(document, state, entry) for document in documents]
+    if kind == "delayed":
+        gone = set(documents) - await _subjects(redis, entry)
+        return [Lost(document, state, f"{entry} -") for document in gone]
+    if kind == "unknown" and state in IN_PROGRESS and not await _anything_to_do(redis, keys):
+        return [Lost(document, state, "") for document in documents]
+    return []
 
 
 async def _subjects(redis: Redis, delayed: str) -> set[str]:
