@@ -54,7 +54,8 @@ class Finisher:
         )
         if result.beside is None:
             return completion
-        second = derived_event(self.step, version, event, result.beside, at)
+        beside = derived_event(self.step, version, event, result.beside, at)
+        second = beside.model_copy(update={"traceparent": output.traceparent})  # one piece of work, one span
         stream = self.keys.stream(type(result.beside))
         return replace(completion, beside=stream, beside_payload=second.to_json())
 

@@ -60,7 +60,8 @@ class Rebuilder:
             subject=receipt.document_id,
             time=at,
             dataschema=schema_id(type(data)),
-            traceparent=trace_parent(correlation, event_id),
+            # What is known for certain of the trace is its beginning: later spans may be another location's.
+            traceparent=trace_parent(correlation, correlation),
             correlationid=correlation,
             causationid=before.event_id if before and self.step != PARSER else None,
             generation=generation,

@@ -12,7 +12,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from copydesk_contracts.codec import InvalidEvent, UnknownVersion, decode
-from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.envelope import Envelope, trace_parent
 from copydesk_contracts.events import DocumentRejected
 from copydesk_contracts.topology import PAYLOAD_FIELD, STEPS, WATCHER
 from services.state.keys import GONE, Keys, State
@@ -102,7 +102,9 @@ async def redrive(redis: Redis, keys: Keys, letter: DeadLetter) -> bool:
     if letter.data.document_id:
         receipt = keys.receipt(letter.data.document_id)
         generation = max(generation, int(await redis.hincrby(receipt, "generation", 1)))
-    raw = event.model_copy(update={"generation": generation}).to_json()
+    # The attempt that failed is what the next one comes of, in a trace.
+    again = {"generation": generation, "traceparent": trace_parent(event.correlationid, letter.event.id)}
+    raw = event.model_copy(update=again).to_json()
     return bool(await redis.eval(REDRIVE, 2, closed, keys.work(step), letter.event.id, raw))
 
 

@@ -166,13 +166,17 @@ class Fleet:
 
     def stop(self) -> None:
         """Stop everything, gently."""
+        self.stop_services()
+        if self.line is not None:
+            self.line.end()
+        self.stop_server()
+
+    def stop_services(self) -> None:
+        """Stop all but the server, gently."""
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
             end(process)
-        if self.line is not None:
-            self.line.end()
-        self.stop_server()
 
     def stop_server(self) -> None:
         """Stop the server."""

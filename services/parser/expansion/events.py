@@ -117,4 +117,5 @@ def _event(
 ) -> Envelope[EventData]:
     # The part is in the version, so that each member's event has an id of its own.
     event = derived_event(EXPANDER, f"{parser_version()}:{part}", cause, data, at)
-    return event.model_copy(update={"subject": subject})
+    # There is no span for each member: what published the container's event is the cause of them all.
+    return event.model_copy(update={"subject": subject, "traceparent": cause.traceparent})

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import (
     ContentRef,
     DocumentDiscovered,
     DocumentLocated,
     DocumentRejected,
     DocumentWithdrawn,
+    EventData,
     Location,
     WithdrawalReason,
 )
@@ -124,7 +126,7 @@ def _appeared(
         discovered=event.to_json(),
         discovered_again=again.to_json(),
         came_record=_record(at, worker, "discovered", event.id, place, seen.ref),
-        located_more=_located(source, came, at, came_to=place),
+        located_more=_located(event, came, came_to=place),
         **_withdrawal(source, place, line.was, came, at, worker),
     )
 
@@ -144,14 +146,13 @@ def _withdrawal(
         "withdrawn": event.to_json(),
         "left_record": _record(at, worker, state.value, event.id, place),
         "left_state": state.value,
-        "located_less": _located(source, left, at, gone_from=place),
+        "located_less": _located(event, left, gone_from=place),
     }
 
 
 def _located(
-    source: str,
+    change: Envelope[EventData],
     document: str,
-    at: datetime,
     came_to: Location | None = None,
     gone_from: Location | None = None,
 ) -> bytes:
@@ -159,7 +160,8 @@ def _located(
     if place is None:
         raise ValueError("a document neither came nor left")
     data = DocumentLocated(document_id=document, locations=(place,), came=came_to, left=gone_from)
-    return root_event(source, document, place, data, at).to_json()
+    event = root_event(change.source, document, place, data, change.time)
+    return event.model_copy(update={"traceparent": change.traceparent}).to_json()
 
 
 def _record(
