@@ -8,9 +8,10 @@ SERVER_KILLS ?= 2
 SEED ?= 1
 ROUNDS ?= 1
 JOBS ?= 2
+HELM := v3.22.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contracts bench bench-parse bench-facts chaos upgrade test-opensearch lock users up down clean
+.PHONY: help run test check contracts bench bench-parse bench-facts chaos upgrade test-opensearch tools lock users up down clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +59,10 @@ upgrade: $(VENV)/.dev ## Replace the last release's services by ours under load,
 
 test-opensearch: $(VENV)/.dev ## The stores' tests over a real OpenSearch in a container: minutes
 	COPYDESK_TEST_OPENSEARCH=container $(BIN)/pytest tests/conformance -k opensearch
+
+tools: $(VENV)/.dev ## What checks the files of deploy/ and is no package of Python's: helm, Grafana's schema. Needs Go
+	GOBIN=$(abspath $(BIN)) go install helm.sh/helm/v3/cmd/helm@$(HELM)
+	cd tests/deploy/dashboards && go build -o $(abspath $(BIN))/check-dashboards .
 
 lock: ## Pin every dependency again, with hashes, into the lock files
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-package copydesk-contracts --no-header -q -o requirements.lock

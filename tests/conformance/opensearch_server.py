@@ -41,7 +41,7 @@ def opensearch_server() -> Iterator[str]:
         container.with_env(name, value)
     with container:
         address = f"opensearch://{container.get_container_host_ip()}:{container.get_exposed_port(PORT)}"
-        _wait(address)
+        wait_for(address)
         yield address
 
 
@@ -62,7 +62,7 @@ def emptied(place: OpenSearchPlace) -> None:
     place.client.delete_by_query(index=place.alias, body=everything, params={"refresh": "true"})
 
 
-def _wait(address: str) -> None:
+def wait_for(address: str) -> None:
     deadline = time.monotonic() + START_LIMIT
     with place_of(address).client as client:
         while True:

@@ -7,12 +7,13 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
 from services.operations.metrics import names
+from tests.conftest import unavailable
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
+FIRE = Path(__file__).with_name("alerts_fire.yml")
 RULES = DEPLOY / "prometheus" / "alerts.yml"
 DASHBOARD = DEPLOY / "grafana" / "dashboards" / "copydesk.json"
 COMPOSE = DEPLOY.parent / "docker-compose.yml"
@@ -67,15 +68,37 @@ def test_compose_runs_what_these_files_are_for() -> None:
             assert not source.startswith(".") or (COMPOSE.parent / source).is_dir()
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
+def promtool(*arguments: str, where: Path) -> None:
+    """Run the real validator. Skips at home where it is not installed."""
+    if shutil.which("promtool") is None:
+        unavailable("promtool is not installed (Debian: apt-get install prometheus)")
+    ran = subprocess.run(["promtool", *arguments], cwd=where, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
 def test_promtool_finds_no_error(tmp_path: Path) -> None:
-    checked = subprocess.run(["promtool", "check", "rules", str(RULES)], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stderr
+    promtool("check", "rules", str(RULES), where=tmp_path)
     settings = (DEPLOY / "prometheus" / "prometheus.yml").read_text()
     token = tmp_path / "token"
     token.write_text("x")
     here = settings.replace("/etc/prometheus/alerts.yml", str(RULES))
     file = tmp_path / "prometheus.yml"
     file.write_text(here.replace("/run/secrets/metrics_token", str(token)))
-    checked = subprocess.run(["promtool", "check", "config", str(file)], capture_output=True, text=True)
-    assert checked.returncode == 0, checked.stderr
+    promtool("check", "config", str(file), where=tmp_path)
+
+
+def test_each_alert_fires_when_it_should_and_not_before(tmp_path: Path) -> None:
+    for file in (RULES, FIRE):
+        shutil.copy(file, tmp_path)
+    promtool("test", "rules", FIRE.name, where=tmp_path)
+    cases = [a for test in yaml.safe_load(FIRE.read_text())["tests"] for a in test.get("alert_rule_test", ())]
+    assert {case["alertname"] for case in cases if case.get("exp_alerts")} == {r["alert"] for r in rules()}
+
+
+def test_prometheus_reads_every_expression_of_the_dashboard(tmp_path: Path) -> None:
+    expressions = [target["expr"] for panel in panels() for target in panel["targets"]]
+    asked = [{"record": f"panel:{n}", "expr": said} for n, said in enumerate(expressions)]
+    (tmp_path / "dashboard.yml").write_text(
+        yaml.safe_dump({"groups": [{"name": "dashboard", "rules": asked}]})
+    )
+    promtool("check", "rules", "dashboard.yml", where=tmp_path)
