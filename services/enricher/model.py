@@ -14,7 +14,7 @@ from services.enricher import weights
 from services.enricher.annotators.base import Spotted
 from services.enricher.decode import Reader
 from services.enricher.pipelines import OURS, Marker, Pipeline, pipelines
-from services.enricher.quick_spacy import bring
+from services.enricher.quick_import import bring
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,6 +24,9 @@ NAMES: Final = "ner"
 
 BESIDE_NAMES: Final = ("tagger", "parser", "morphologizer", "senter", "attribute_ruler", "lemmatizer")
 """Components of other pipelines that no name depends on."""
+
+UNREAD: Final = ("strings",)
+"""Words by their hashes, 85,000 of English: the network reads hashes, and no name is read back from one."""
 
 BATCH_CHARACTERS: Final = 20_000
 """So much text goes through the network together: enough for its products, little enough for the cache."""
@@ -37,7 +40,8 @@ def names_model(code: str, tuned: bool = True) -> "Language":
     """The model of a language with only what names need, as tuned here; KeyError if there is none."""
     package = bring(OURS[code])
     components = json.loads(files(package).joinpath("meta.json").read_text())["pipeline"]
-    model: Language = package.load(exclude=[name for name in components if name != NAMES])
+    unused = [name for name in components if name != NAMES]
+    model: Language = package.load(exclude=[*unused, *UNREAD])
     ops = _ops()
     recognizer: Any = model.get_pipe(NAMES)
     for layer in recognizer.model.walk():

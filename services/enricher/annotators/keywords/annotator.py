@@ -10,7 +10,7 @@ from services.enricher.annotators.keywords.terms import TermCandidate, terms
 from services.enricher.annotators.keywords.weigh import weigh
 from services.enricher.annotators.keywords.words import STOP_WORDS, Vocabulary
 from services.enricher.prose import blocks
-from services.enricher.quick_spacy import bring
+from services.enricher.quick_import import bring
 
 COUNT: Final = 10
 """As many as publishers give their pages at most."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
-from services.enricher.quick_spacy import bring
+from services.enricher.quick_import import bring
 from services.language.calendar import MARKED, PART, PLAIN, WEEKDAYS
 from services.language.folder import having, lines, read
 from services.language.stems import stem

