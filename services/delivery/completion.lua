@@ -4,24 +4,29 @@
 -- KEYS: 1 prefix of the receipts, 2 prefix of the sorted sets of documents by state (same hash
 --       tag), 3 and more: the streams, and the sets of delayed work, that the entries name by number
 -- ARGV: 1 group, which is the step's name; then for each entry
---       1 numbers of its stream, of the stream or set to write to, of the stream of a second
---         event; '1' or '0' whether the entry is private (it is deleted too), and whether this
---         group is the one that takes documents further from here; mode (emit | none | retry)
---       2 entry id, 3 payload, 4 step record (JSON), 5 output event id, 6 new state or '',
---       7 document id or '', 8 now (ms)
---       9 '', or JSON of what few entries have: `delay` seconds until a retry, `reason`,
+--       1 what is short and has no blanks, divided by them: numbers of its stream, of the stream
+--         or set to write to, of the stream of a second event; '1' or '0' whether the entry is
+--         private (it is deleted too), and whether this group is the one that takes documents
+--         further from here; mode (emit | none | retry); entry id; output event id and new
+--         state, or '-'; now (ms); and the document id, to the end, or nothing
+--       2 payload, 3 step record (JSON)
+--       4 '', or JSON of what few entries have: `delay` seconds until a retry, `reason`,
 --         `beside` payload of a second event, `warnings` codes (JSON) that take the place of
 --         those in the receipt
 -- Returns for each entry 1 if it took effect, 0 if it was not pending any more, or the error that
 -- kept it pending.
-local WIDTH = 9
+local WIDTH = 4
+local HEAD = '^(%d+) (%d+) (%d+) (%d) (%d) (%a+) (%S+) (%S+) (%S+) (%d+) (.*)$'
 local step = ARGV[1]
 local group = step
 using(KEYS[1], '', KEYS[2])
 
-local function finish(
-  input, output, second, private, leads, mode, entry, payload, record, event_id, state, document, now, rest
-)
+local function finish(head, payload, record, rest)
+  local input, output, second, private, leads, mode, entry, event_id, state, now, document =
+    string.match(head, HEAD)
+  input, output, second = KEYS[tonumber(input)], KEYS[tonumber(output)], KEYS[tonumber(second)]
+  private, leads = private == '1', leads == '1'
+  state = state ~= '-' and state or ''
   local receipt = KEYS[1] .. document
 
   if #redis.call('XPENDING', input, group, entry, entry, 1) == 0 then
@@ -96,10 +101,7 @@ local function finish(
     end
     -- What is gone stays gone: only the watcher brings a document back.
     if state ~= '' and not gone then
-      move(document, known[1], state, rest.reason or '', now)
-      if published then
-        waits_for(document, output, published)
-      end
+      move(document, known[1], state, rest.reason or '', now, output, published)
     end
     if was_waited_for and mode == 'retry' then
       waits_for(document, output, '-')
@@ -117,14 +119,8 @@ end
 local NOTHING = {}
 local results = {}
 for first = 2, #ARGV, WIDTH do
-  local input, output, second, private, leads, mode =
-    string.match(ARGV[first], '^(%d+) (%d+) (%d+) (%d) (%d) (%a+)$')
-  local rest = ARGV[first + 8] ~= '' and cjson.decode(ARGV[first + 8]) or NOTHING
-  local good, answer = pcall(
-    finish, KEYS[tonumber(input)], KEYS[tonumber(output)], KEYS[tonumber(second)],
-    private == '1', leads == '1', mode, ARGV[first + 1], ARGV[first + 2], ARGV[first + 3],
-    ARGV[first + 4], ARGV[first + 5], ARGV[first + 6], ARGV[first + 7], rest
-  )
+  local rest = ARGV[first + 3] ~= '' and cjson.decode(ARGV[first + 3]) or NOTHING
+  local good, answer = pcall(finish, ARGV[first], ARGV[first + 1], ARGV[first + 2], rest)
   if not good and type(answer) ~= 'table' then
     answer = redis.error_reply('ERR ' .. tostring(answer))
   end

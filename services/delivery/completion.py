@@ -14,6 +14,9 @@ from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 
 SOURCE = packaged("services.delivery", "completion.lua", OVER_MEMORY_LIMIT)
 
+NONE = "-"
+"""Stands where there is no event or no state."""
+
 
 class Mode(StrEnum):
     """What becomes of the payload."""
@@ -98,20 +101,12 @@ def _names(c: Completion) -> tuple[str, str, str]:
     return c.stream, c.output or c.stream, c.beside or c.stream
 
 
-def _values(c: Completion, numbers: Mapping[str, str]) -> tuple[str | bytes | int, ...]:
-    """What the script is told of one entry, in its order."""
+def _values(c: Completion, numbers: Mapping[str, str]) -> tuple[str | bytes, ...]:
+    """What the script is told of one entry, in its order. Each value costs both sides, so they are few."""
     places = " ".join(numbers[name] for name in _names(c))
-    return (
-        f"{places} {c.private:d} {c.leads:d} {c.mode.value}",
-        c.entry_id,
-        c.payload,
-        c.record,
-        c.event_id,
-        "" if c.state is None else c.state.value,
-        c.document_id,
-        c.now,
-        _rest(c),
-    )
+    state = NONE if c.state is None else c.state.value
+    told = f"{c.private:d} {c.leads:d} {c.mode.value} {c.entry_id} {c.event_id or NONE} {state} {c.now}"
+    return f"{places} {told} {c.document_id}", c.payload, c.record, _rest(c)
 
 
 def _rest(c: Completion) -> str:

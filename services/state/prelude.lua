@@ -44,16 +44,21 @@ end
 -- the last place where the clock has not moved, or went back. So it goes on rising after the
 -- server lost its memory. The event carries it as `sequence`, and the entry's id is the same
 -- number: one cursor serves all streams. It is not written down before the stream has taken
--- the event, since there is no roll-back. Where the numbers began is kept too: a cursor from
+-- the event, since there is no roll-back; what one run of a script publishes goes on from there
+-- without asking again, for nobody comes between. Where the numbers began is kept too: a cursor from
 -- before it is from before the server lost its memory.
+local last, clock
 local function publish(stream, payload)
   if not string.find(stream, ':events:', 1, true) then
     return redis.call('XADD', stream, '*', '__data__', payload)
   end
   local counter = string.match(stream, '^{.-}') .. ':sequence'
-  local time = redis.call('TIME')
-  local last = tonumber(redis.call('GET', counter) or 0)
-  local place = math.max(time[1] * 1000000 + time[2], last + 1)
+  if not clock then
+    local time = redis.call('TIME')
+    clock = time[1] * 1000000 + time[2]
+    last = tonumber(redis.call('GET', counter) or 0)
+  end
+  local place = math.max(clock, last + 1)
 
   local function entry()
     local id = string.format('%.0f-%d', math.floor(place / 1000), place % 1000)
@@ -74,8 +79,10 @@ local function publish(stream, payload)
     end
     answer = redis.call(entry()) -- any other refusal comes again, and ends the script
   end
+  local began = last == 0
+  last = place
   redis.call('SET', counter, string.format('%.0f', place))
-  if last == 0 then
+  if began then
     redis.call('SET', counter .. ':began', string.format('%.0f', place - 1))
   end
   return answer
@@ -87,12 +94,17 @@ local function waits_for(document, stream, entry, mark)
   redis.call('HSET', receipts .. document, mark or 'waiting', stream .. ' ' .. entry)
 end
 
-local function move(document, from, to, reason, now)
+-- `entry` of `stream`, where there is one, is what takes the document further from there.
+local function move(document, from, to, reason, now, stream, entry)
   if from and from ~= to then
     redis.call('ZREM', documents .. from, document)
   end
   redis.call('ZADD', documents .. to, now, document)
-  redis.call('HSET', receipts .. document, 'state', to, 'reason', reason)
+  local fields = {'state', to, 'reason', reason}
+  if entry then
+    fields[5], fields[6] = 'waiting', stream .. ' ' .. entry
+  end
+  redis.call('HSET', receipts .. document, unpack(fields))
 end
 
 -- Tells where a document lies now. The announcement has one location, which stands for those
@@ -131,8 +143,7 @@ local function arrive(it, revision, stream, discovery, discovery_again, step, re
   redis.call('HSETNX', receipts .. it.document, 'first_seen', now)
   redis.call('HSET', receipts .. it.document, 'step:' .. step, record)
   if not known then
-    move(it.document, it.state, 'discovered', '', now)
-    waits_for(it.document, stream, entry)
+    move(it.document, it.state, 'discovered', '', now, stream, entry)
   else
     locate(it.document, elsewhere, located)
   end
@@ -146,8 +157,7 @@ local function leave(it, stream, withdrawal, to, step, record, now, elsewhere, l
   if last then
     local entry = publish(stream, withdrawal)
     redis.call('HSET', receipts .. it.document, 'step:' .. step, record, 'withdrawal', withdrawal)
-    move(it.document, it.state, to, '', now)
-    waits_for(it.document, stream, entry)
+    move(it.document, it.state, to, '', now, stream, entry)
   end
   redis.call('HDEL', locations .. it.document, it.place)
   if it.others > 0 and not it.purged then
