@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -51,12 +51,19 @@ class Codec:
         raise InvalidEvent(f"no CloudEvent of a known type: {str(head.get('type'))[:100]!r}")
 
     def _kind(self, schema: str) -> type[EventData] | None:
-        return next((kind for kind in self.kinds if schema_id(kind) == schema), None)
+        return self._by_schema.get(schema)
+
+    @cached_property
+    def _by_schema(self) -> dict[str, type[EventData]]:
+        return {schema_id(kind): kind for kind in self.kinds}
+
+
+_OURS: Final = Codec(EVENTS)
 
 
 def decode(raw: bytes | str) -> Envelope[EventData]:
     """Read an event of the versions that this package has. Raises InvalidEvent or UnknownVersion."""
-    return Codec(EVENTS).decode(raw)
+    return _OURS.decode(raw)
 
 
 def decode_as(kind: type[D], raw: bytes | str) -> Envelope[D]:

@@ -6,6 +6,7 @@ root event), `causationid` (id of the event this one was made from) and `generat
 an installation and so those of a document: 16 digits, higher for what came later.
 """
 
+from functools import cache
 from typing import Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, Field, NonNegativeInt
@@ -46,6 +47,7 @@ def source_of(installation: str, service: str) -> str:
     return f"/copydesk/{installation}/{service}"
 
 
+@cache
 def schema_id(data: type[EventData]) -> str:
     """The URI that names an event version's JSON Schema."""
     return f"urn:copydesk:{data.event_type}:{data.version}"

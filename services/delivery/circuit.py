@@ -63,6 +63,8 @@ class Circuit:
             self._judge_trial(error is not None)
             return
         self._outcomes.append(error is not None)
+        if error is None:
+            return  # a success opens nothing, and is what nearly all are
         failures = sum(self._outcomes)
         if self._until is None and failures >= self._least and failures > self._share * len(self._outcomes):
             self._open()

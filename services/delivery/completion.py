@@ -111,6 +111,8 @@ def _values(c: Completion, numbers: Mapping[str, str]) -> tuple[str | bytes, ...
 
 def _rest(c: Completion) -> str:
     """What few entries have, as JSON; empty where this one has nothing of it."""
+    if c.mode is Mode.EMIT and c.warnings is None and not (c.reason or c.beside_payload):
+        return ""
     warnings = None if c.warnings is None else json.dumps(c.warnings)
     delay = c.delay if c.mode is Mode.RETRY else None
     beside = c.beside_payload.decode() or None

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_json
+
 from copydesk_contracts.codec import UnknownVersion
 from copydesk_contracts.envelope import Envelope, source_of
 from copydesk_contracts.events import DocumentRejected, EventData, Location, ReasonCode
@@ -190,7 +192,7 @@ class Finisher:
             "output_id": output,
             "error": error,
         }
-        return json.dumps({k: v for k, v in record.items() if v is not None}).encode()
+        return to_json({k: v for k, v in record.items() if v is not None})
 
 
 def _what_to_do(error: Exception) -> str:
