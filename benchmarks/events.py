@@ -34,6 +34,7 @@ from services.delivery.emit import root_event
 from services.delivery.outcome import Emit, Result
 from services.process.clock import SystemClock
 from services.process.logging import configure
+from services.process.serve import settle_memory
 from services.process.settings import Settings
 from services.state.content import reference
 from services.state.groups import all_groups, ensure_groups
@@ -160,6 +161,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
     configure("bench", "INFO", json_lines=True)
+    settle_memory()
     with tempfile.TemporaryDirectory() as folder:
         socket = Path(folder) / "s"
         server = ValkeyServer(port=0, data_dir=folder, unix_socket_path=socket, config={"save": ""})

@@ -6,6 +6,7 @@ cluster too.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from copydesk_contracts.events import (
@@ -106,6 +107,7 @@ def key(namespace: str, *parts: str) -> str:
     return ":".join(("{" + namespace + "}", *parts))
 
 
+@cache
 def stream_key(namespace: str, event: type[EventData]) -> str:
     """The public stream of an event type; versions after the first have one each, beside it."""
     version = () if event.version == 1 else (f"v{event.version}",)

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,9 @@ log = structlog.get_logger()
 REFUSED_PAUSE = 5.0
 """Seconds after a batch that the server refuses for good: it stays pending, and every other reader may
 try it."""
+HEAD_START = 0.01
+"""Seconds for which what finishes a batch lets the question for the next one go first, for the server
+answers one after the other. It is asked for within one, unless the gate is shut."""
 LATE = 10.0
 """Seconds without a read after which a step is not ready, if four polls are not more."""
 HOUSEKEEPING = 10.0
@@ -79,6 +82,7 @@ class StepService:
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)
         self.diagnosis = Diagnosis(self.redis, self.keys, process_of(self.step.name))
+        self._begun: list[asyncio.Task[int]] = []
         self.health = self._health()
         self.stopping = asyncio.Event()
         self.app = AsgiFastStream(
@@ -90,11 +94,18 @@ class StepService:
         )
 
     async def handle(self, entries: Sequence[Entry]) -> None:
-        """Process one batch, then wait until there is room for the next."""
+        """Run the step over one batch, then wait until there is room for the next.
+
+        The batch is finished while the next one is read. What the server refuses of it is heeded then.
+        """
         try:
-            if await self.delivery.process(entries):
+            begun = await self.delivery.begin(entries, self._next_read)
+            self.reading.asked.clear()
+            before, self._begun = self._begun, [begun]
+            if any([await finishing for finishing in before]):
                 await asyncio.sleep(REFUSED_PAUSE)
-            await self._unless_stopping(self.repeater.call(self.gate.wait))
+            if not self.gate.surely_takes(len(self.delivery.held)):
+                await self._unless_stopping(self.repeater.call(self._room))
         except RedisError as error:
             log.error("batch-left-pending", step=self.step.name, error=explain(error))
             await asyncio.sleep(REFUSED_PAUSE)
@@ -108,6 +119,16 @@ class StepService:
         """What endangers the work and does not stop it, or null."""
         remarks = [*self.diagnosis.warnings(), *([self.remark] if self.remark else [])]
         return "; ".join(remarks) or None
+
+    async def _next_read(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HEAD_START):
+                await self.reading.asked.wait()
+
+    async def _room(self) -> None:
+        if not await self.gate.takes(len(self.delivery.held)):
+            await self.delivery.settle()
+            await self.gate.wait()
 
     async def _stop(self) -> None:
         self.stopping.set()
@@ -158,9 +179,10 @@ class StepService:
         try:
             yield
         finally:
-            for task in tasks:
+            await self.delivery.settle(self.settings.stop_timeout)
+            for task in (*tasks, *self._begun):
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks, *self._begun, return_exceptions=True)
             await asyncio.to_thread(self.delivery.traces.close)
             log.info("service-stopped", step=self.step.name)
 

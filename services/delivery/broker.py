@@ -62,6 +62,7 @@ class ReadingClient(Redis):
 
     async def xreadgroup(self, *arguments: Any, **options: Any) -> Any:
         """As the client does it; afterwards the streams count as read at this moment."""
+        self.marks.asked.set()
         answer = await super().xreadgroup(*arguments, **options)
         self.marks.mark(options.get("streams") or arguments[2])
         return answer

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, ResponseError
@@ -26,8 +25,7 @@ class Mode(StrEnum):
     RETRY = "retry"
 
 
-@dataclass(frozen=True)
-class Completion:
+class Completion(NamedTuple):
     """One entry's end. `output` is the stream to publish to, or the set of delayed work.
 
     `now` is Unix milliseconds, `delay` seconds by the server's clock; `private` entries are

@@ -1,9 +1,10 @@
 """From a batch of entries to their completions: validate each, run the step, finish each."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, NamedTuple
 
 import structlog
 from redis.asyncio import Redis
@@ -30,7 +31,25 @@ from services.state.tallies import StepTally
 log = structlog.get_logger()
 
 Event = Envelope[EventData]
+SENT_WITHIN: Final = 0.0005
+"""Seconds in which what finishes a batch is packed and sent, before the next one keeps the loop busy."""
+
+Cue = Callable[[], Awaitable[None]]
 Done = tuple[Entry, Event, Result]
+
+
+class Made(NamedTuple):
+    """What the step made of a batch since `began`: a completion for each entry that could not be read,
+    and one for each result, in their order."""
+
+    unreadable: list[Completion]
+    results: list[Done]
+    finished: list[Completion]
+    began: datetime
+
+
+async def at_once() -> None:
+    """The cue of what has nothing to wait for."""
 
 
 @dataclass
@@ -57,6 +76,7 @@ class Delivery:
         self.refusal: str | None = None
         self.repeater = Repeater(f"finishing what {self.step.name} did")
         self._turn = asyncio.Lock()
+        self._finishing: set[asyncio.Task[int]] = set()
 
     async def process(self, entries: Sequence[Entry]) -> int:
         """Finish every entry. Returns how many the server refuses; those stay pending.
@@ -64,35 +84,72 @@ class Delivery:
         Waits for as long as the server is in trouble or the circuit is open. While the
         circuit is on trial, entries are tried one by one.
         """
+        return await (await self.begin(entries))
+
+    async def begin(self, entries: Sequence[Entry], cue: Cue = at_once) -> asyncio.Task[int]:
+        """As `process`, but return as soon as the step is done: the task ends when the entries are finished.
+
+        That begins when the `cue` is given, as soon as the next batch was asked for: so the server works
+        on one batch while the next is read here. There is never more than one on its way.
+        """
         self.held.update({(e.stream, e.id): e for e in entries})
         crash.point("delivery.read")
         left, refused = list(entries), 0
         try:
+            if self._finishing:
+                await asyncio.sleep(SENT_WITHIN)
+            made, left = await self._take(left)
             while left:
-                async with self._turn:
-                    await self.circuit.wait()
-                    count = 1 if self.circuit.probing else len(left)
-                    part, left = left[:count], left[count:]
-                    refused += await self._process(part)
-        finally:
-            for e in entries:
-                self.held.pop((e.stream, e.id), None)
-        return refused
+                refused += await self._finish(made)
+                made, left = await self._take(left)
+            await self.settle()
+        except BaseException:
+            self._release(entries)
+            raise
+        task = asyncio.create_task(self._finish_later(made, refused, entries, cue))
+        self._finishing.add(task)
+        task.add_done_callback(self._finishing.discard)
+        return task
 
-    async def _process(self, entries: Sequence[Entry]) -> int:
+    async def settle(self, patience: float | None = None) -> None:
+        """Wait until nothing is on its way, or for so many seconds; whoever began it hears how it went."""
+        if self._finishing:
+            await asyncio.wait(self._finishing, timeout=patience)
+
+    def _release(self, entries: Sequence[Entry]) -> None:
+        for e in entries:
+            self.held.pop((e.stream, e.id), None)
+
+    async def _take(self, left: list[Entry]) -> tuple[Made, list[Entry]]:
+        async with self._turn:
+            await self.circuit.wait()
+            count = 1 if self.circuit.probing else len(left)
+            return await self._make(left[:count]), left[count:]
+
+    async def _make(self, entries: Sequence[Entry]) -> Made:
         completions, readable = self._validate(entries)
         began = self.clock.now()
         crash.point("step.before")
         results = await self._results(readable)
         crash.point("step.after")
         failed = [event.subject for _, event, result in results if isinstance(result, Exception)]
-        failures = await self.repeater.call(lambda: self._failures(failed)) if failed else {}
+        failures = await self._failures_before(failed) if failed else {}
         finished = [self._complete(*done, failures) for done in results]
+        return Made(completions, results, finished, began)
+
+    async def _finish_later(self, made: Made, refused: int, entries: Sequence[Entry], cue: Cue) -> int:
+        try:
+            await cue()
+            return refused + await self._finish(made)
+        finally:
+            self._release(entries)
+
+    async def _finish(self, made: Made) -> int:
         crash.point("completion.before")
-        refused = await self._finish(completions + finished)
+        refused = await self._send([*made.unreadable, *made.finished])
         crash.point("completion.after")
         if self.traces.wanted and not refused:
-            self._trace(results, finished, began)
+            self._trace(made)
         return refused
 
     def _validate(self, entries: Sequence[Entry]) -> tuple[list[Completion], list[tuple[Entry, Event]]]:
@@ -141,6 +198,10 @@ class Delivery:
             log.warning("batch-failed", step=self.step.name, size=len(events), error=explain(error))
         return [result for event in events for result in await self._run([event])]
 
+    async def _failures_before(self, subjects: Sequence[str]) -> dict[str, int]:
+        await self.settle()  # what is on its way may be a failure of the same document
+        return await self.repeater.call(lambda: self._failures(subjects))
+
     async def _failures(self, subjects: Sequence[str]) -> dict[str, int]:
         """How often this step failed before on each document."""
         pipeline = self.redis.pipeline(transaction=False)
@@ -164,7 +225,8 @@ class Delivery:
             tell = log.debug if result.usual else log.info
             tell("event-skipped", reason=result.reason, **self._context(event))
             return self.finisher.skip(entry, event, result, at)
-        self.tally.warnings.update(result.warnings or ())
+        if result.warnings:
+            self.tally.warnings.update(result.warnings)
         return self.finisher.emit(entry, event, result, at)
 
     def _failed(self, entry: Entry, event: Event, error: Exception, attempt: int) -> Completion:
@@ -180,17 +242,17 @@ class Delivery:
         log.info("event-retry", error=explain(error), attempt=attempt, after=decision.seconds, **context)
         return self.finisher.retry(entry, event, decision, error, at)
 
-    def _trace(self, results: Sequence[Done], completions: Sequence[Completion], began: datetime) -> None:
+    def _trace(self, made: Made) -> None:
         ended = self.clock.now()
-        pairs = zip(results, completions, strict=True)
+        pairs = zip(made.results, made.finished, strict=True)
         self.traces.tell(
-            [span(self.step.name, *done, completion, began, ended) for done, completion in pairs]
+            [span(self.step.name, *done, completion, made.began, ended) for done, completion in pairs]
         )
 
     def _context(self, event: Event) -> dict[str, str]:
         return {"document_id": event.subject, "event_id": event.id, "step": self.step.name}
 
-    async def _finish(self, completions: Sequence[Completion]) -> int:
+    async def _send(self, completions: Sequence[Completion]) -> int:
         """Send completions until each took effect, came too late, or was refused for good."""
         left = list(completions)
         refused: list[Completion] = []

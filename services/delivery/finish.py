@@ -1,7 +1,7 @@
 """From a step's result to the completion of its entry. Pure: ids and times come in."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -59,7 +59,7 @@ class Finisher:
         beside = derived_event(self.step, version, event, result.beside, at)
         second = beside.model_copy(update={"traceparent": output.traceparent})  # one piece of work, one span
         stream = self.keys.stream(type(result.beside))
-        return replace(completion, beside=stream, beside_payload=second.to_json())
+        return completion._replace(beside=stream, beside_payload=second.to_json())
 
     def skip(self, entry: Entry, event: Envelope[EventData], result: Skip, at: datetime) -> Completion:
         """Nothing to publish."""

@@ -21,18 +21,32 @@ class Gate:
     limit: int
     poll: float
     shut: bool = False
+    _free: int = 0
+
+    def surely_takes(self, more: int) -> bool:
+        """Whether it was seen to be open for so many more entries, those since then counted off."""
+        self._free -= more
+        return self._free >= 0
+
+    async def takes(self, more: int) -> bool:
+        """Whether it would still be open after so many more entries.
+
+        Half of what is free beyond them may pass before it is asked again: another worker may have seen
+        the same.
+        """
+        free = self.limit - await self._lag() - more
+        self._free = free // 2
+        return free >= 0
 
     async def wait(self) -> None:
         """Return as soon as the gate is open."""
-        while await self._lagging():
+        while await self._lag() > self.limit:
             if not self.shut:
                 log.info("gate-shut", downstream=[group for _, group in self.downstream])
             self.shut = True
             await asyncio.sleep(self.poll)
         self.shut = False
 
-    async def _lagging(self) -> bool:
-        for stream, group in self.downstream:
-            if await backlog(self.redis, stream, group) > self.limit:
-                return True
-        return False
+    async def _lag(self) -> int:
+        """The most entries that one of those after it has to go."""
+        return max([await backlog(self.redis, *place) for place in self.downstream], default=0)

@@ -34,6 +34,8 @@ class PatientRetry(Retry):
         self._clock = clock
         self._read: dict[str, float] = {}
         self.trouble: str | None = None
+        self.asked = asyncio.Event()
+        """Set with every read that goes out; whoever waits for the next one clears it first."""
 
     def mark(self, streams: Iterable[str]) -> None:
         """Note that a read of these streams ended just now, with entries or without."""

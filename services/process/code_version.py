@@ -42,6 +42,8 @@ def code_version(
 
 def whole_version(version: str, made_with: Sequence[str]) -> str:
     """The version of one result: the step's, and those of the programs outside of it that made it."""
+    if not made_with:
+        return version
     return JOINT.join((version, *("-".join(name.split()) for name in made_with)))
 
 

@@ -1,6 +1,7 @@
 """Runs one service until SIGTERM or SIGINT: on its health socket, and on a port if it has one."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -68,6 +69,7 @@ async def serve(
     )
     server = uvicorn.Server(config)
     watched.stop = lambda: setattr(server, "should_exit", True)
+    settle_memory()
     ending = asyncio.create_task(_end(watched, until)) if until is not None else None
     await server.serve(sockets)
     if ending is not None:
@@ -79,6 +81,14 @@ async def serve(
 async def _end(watched: Watched, until: asyncio.Event) -> None:
     await until.wait()
     watched.stop()
+
+
+def settle_memory() -> None:
+    """Take what there is by now, modules and classes most of all, out of the search for garbage.
+
+    It stays for as long as the process; to look through it takes some 60 ms, in which nothing is answered.
+    """
+    gc.freeze()
 
 
 def run(app: Any, settings: Settings, service: str, address: Address | None = None) -> None:

@@ -1,7 +1,6 @@
 """The completion script: all or nothing, once, and never for what is not ours any more."""
 
 import contextlib
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,7 +93,7 @@ async def test_warnings_of_a_new_reading_take_the_place_of_the_old(
         ("e3", ("damaged",), ("damaged",)),
         ("e4", (), ()),
     ):
-        done = replace(await read_one(server, keys), event_id=event, warnings=told)
+        done = (await read_one(server, keys))._replace(event_id=event, warnings=told)
         assert await completer.finish([done]) == [True]
         assert warnings_of((await receipt(server, keys)).get("warnings")) == kept
     assert "warnings" not in await receipt(server, keys)
@@ -103,8 +102,8 @@ async def test_warnings_of_a_new_reading_take_the_place_of_the_old(
 async def test_a_skip_says_nothing_of_how_copy_was_read(
     server: Redis, keys: Keys, completer: Completer
 ) -> None:
-    read = replace(await read_one(server, keys), warnings=("ocr",))
-    skipped = replace(await read_one(server, keys), mode=Mode.NONE, state=None, warnings=())
+    read = (await read_one(server, keys))._replace(warnings=("ocr",))
+    skipped = (await read_one(server, keys))._replace(mode=Mode.NONE, state=None, warnings=())
     assert await completer.finish([read, skipped]) == [True, True]
     assert warnings_of((await receipt(server, keys))["warnings"]) == ("ocr",)
 
@@ -154,7 +153,7 @@ async def test_one_refusal_does_not_keep_others_from_their_end(
 ) -> None:
     first, second = await read_one(server, keys), await read_one(server, keys)
     await server.set(keys.receipt("bad"), "x")
-    answers = await completer.finish([replace(first, document_id="bad"), second])
+    answers = await completer.finish([first._replace(document_id="bad"), second])
     assert isinstance(answers[0], ResponseError)
     assert answers[1] is True
 
@@ -167,7 +166,7 @@ async def test_output_that_the_receipt_names_is_not_published_twice(
     assert await completer.finish([done]) == [True]
     assert await server.xlen(target(keys)) == 0
     assert await pending(server, keys) == 0
-    again = replace(await read_one(server, keys), event_id="e2")
+    again = (await read_one(server, keys))._replace(event_id="e2")
     assert await completer.finish([again]) == [True]
     assert await server.xlen(target(keys)) == 1
 
@@ -184,7 +183,7 @@ async def test_what_is_gone_stays_gone(server: Redis, keys: Keys, completer: Com
 
 async def test_document_is_in_one_state_at_a_time(server: Redis, keys: Keys, completer: Completer) -> None:
     for number, state in enumerate((State.PARSED, State.ENRICHED, State.REJECTED, State.INDEXED)):
-        done = replace(await read_one(server, keys), state=state, event_id=f"e{number}", reason="r")
+        done = (await read_one(server, keys))._replace(state=state, event_id=f"e{number}", reason="r")
         assert await completer.finish([done]) == [True]
         held = [s for s in State if await server.zscore(keys.documents(s), DOCUMENT) is not None]
         assert held == [state]
@@ -193,8 +192,7 @@ async def test_document_is_in_one_state_at_a_time(server: Redis, keys: Keys, com
 
 async def test_retry_is_scheduled_and_counted(server: Redis, keys: Keys, completer: Completer) -> None:
     for failures in (1, 2):
-        done = replace(
-            await read_one(server, keys),
+        done = (await read_one(server, keys))._replace(
             mode=Mode.RETRY,
             output=keys.delayed(GROUP),
             payload=b"again",
@@ -215,7 +213,7 @@ async def test_retry_is_scheduled_and_counted(server: Redis, keys: Keys, complet
 
 
 async def test_private_entries_are_deleted(server: Redis, keys: Keys, completer: Completer) -> None:
-    done = replace(await read_one(server, keys), private=True)
+    done = (await read_one(server, keys))._replace(private=True)
     assert await completer.finish([done]) == [True]
     assert await server.xlen(source(keys)) == 0
 
@@ -223,7 +221,7 @@ async def test_private_entries_are_deleted(server: Redis, keys: Keys, completer:
 async def test_entry_without_a_document_has_no_receipt(
     server: Redis, keys: Keys, completer: Completer
 ) -> None:
-    done = replace(await read_one(server, keys), document_id="", state=None)
+    done = (await read_one(server, keys))._replace(document_id="", state=None)
     assert await completer.finish([done]) == [True]
     assert await server.xlen(target(keys)) == 1
     assert not await server.exists(keys.receipt(""))
@@ -232,7 +230,7 @@ async def test_entry_without_a_document_has_no_receipt(
 async def test_forgotten_script_is_loaded_again(server: Redis, keys: Keys, completer: Completer) -> None:
     assert await completer.finish([await read_one(server, keys)]) == [True]
     await server.script_flush()
-    done = replace(await read_one(server, keys), event_id="e2")
+    done = (await read_one(server, keys))._replace(event_id="e2")
     assert await completer.finish([done]) == [True]
     assert await server.xlen(target(keys)) == 2
 
