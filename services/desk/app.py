@@ -10,6 +10,7 @@ import httpx
 
 from copydesk_contracts.topology import INDEXER
 from services.desk.application import Ports, create_app
+from services.desk.beside.renderer import ConfinedRenderer
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
 from services.desk.live_events import LiveEvents
 from services.desk.live_names import LiveNames
@@ -64,6 +65,8 @@ async def sending(process: Process, ports: Ports) -> AsyncIterator[None]:
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            if ports.renderer is not None:
+                await ports.renderer.close()
 
 
 def make_ports(process: Process) -> Ports:
@@ -86,6 +89,7 @@ def make_ports(process: Process) -> Ports:
         searches=searches,
         sets=Sets(redis, keys),
         uploads=_uploads(process.settings),
+        renderer=ConfinedRenderer(process.settings),
         versions=Versions(process.settings.versions_dir),
         tokens=TokenBook(redis, keys),
         numbers=Gauges(redis, process.settings, process.clock),

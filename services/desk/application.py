@@ -43,6 +43,8 @@ from services.desk import (
     things_api,
     uploads,
 )
+from services.desk.beside import router as beside
+from services.desk.beside.renderer import Renderer
 from services.desk.body_limit import BodyLimit
 from services.desk.consumers_api import Readers
 from services.desk.description import describe
@@ -96,6 +98,7 @@ class Ports:
     tokens: TokenBook | None = None
     numbers: MetricsSource | None = None
     names: NameRulings | None = None
+    renderer: Renderer | None = None
     sets: SetsPort | None = None
     uploads: Uploads | None = None
 
@@ -207,7 +210,9 @@ def _add_events(app: FastAPI, ports: Ports, html: Pages) -> None:
         app.include_router(feed.router(ports.feed, html))
     if ports.events is not None:
         app.include_router(events_api.router(ports.events))
-        app.include_router(original.router(ports.searcher, ports.events, ports.versions, html))
+        originals = original.Originals(ports.searcher, ports.events, ports.versions)
+        app.include_router(original.router(originals))
+        app.include_router(beside.router(originals, ports.renderer, html))
 
 
 def _longer(taken: Uploads | None) -> dict[str, int]:

@@ -70,9 +70,9 @@ def article_view(document: StoredDocument, asked: str = "") -> ArticleView:
     article = document.article
     text = article.text[:LONGEST_SHOWN]
     find = _finder(document, with_places(asked).text)
-    marks = [*_marks(document), *_hits(text, find(text))]
+    marks = [*marks_of(document), *_hits(text, find(text))]
     pieces = marking.segments(text, marks)
-    blocks = tuple(_blocks(article, text, pieces))
+    blocks = tuple(blocks_of(article, text, pieces))
     title = article.title.reading if article.title else excerpts.opening(body_of(article))
     return ArticleView(
         document=document,
@@ -127,7 +127,7 @@ def _labels(found: Annotations) -> Iterator[tuple[str, tuple[tuple[str, str], ..
         yield title_of(annotator), tuple((one.text, label_name(annotator, one.text)) for one in labels)
 
 
-def _marks(document: StoredDocument) -> Iterator[Mark]:
+def marks_of(document: StoredDocument) -> Iterator[Mark]:
     found = document.annotations
     yield from _said_marks("quote", "q", found.quotes)
     yield from _said_marks("statement", "s", found.statements)
@@ -174,7 +174,7 @@ def _kinds(found: Annotations) -> Iterator[tuple[str, int]]:
     yield "date", len(found.dates or ())
 
 
-def _blocks(article: Article, text: str, pieces: list[Segment]) -> Iterator[ShownBlock]:
+def blocks_of(article: Article, text: str, pieces: list[Segment]) -> Iterator[ShownBlock]:
     """Headings and paragraphs by the sections; by empty lines where no section has a place in the text."""
     placed = [
         block for section in article.sections for block in _section(section.heading, section.paragraphs)

@@ -72,7 +72,7 @@ def difference(left: Sequence[str], right: Sequence[str]) -> Difference:
     ours, cut_left = _cut(left)
     theirs, cut_right = _cut(right)
     pairs = _paired(ours, theirs)
-    rows = tuple(_rows(ours, theirs, pairs, _in_order(pairs)))
+    rows = tuple(_rows(ours, theirs, pairs, in_order(pairs)))
     count = Counter[tuple[bool, Change]]()
     for row in rows:
         for side, pieces in ((False, row.left), (True, row.right)):
@@ -139,7 +139,7 @@ def _told(words: Words) -> set[tuple[str, str]]:
     return set(pairwise(bare)) or {(word, "") for word in bare}
 
 
-def _in_order(pairs: dict[int, int]) -> set[int]:
+def in_order(pairs: dict[int, int]) -> set[int]:
     """The right paragraphs of the longest run of pairs that keeps the left's order."""
     ends: list[int] = []
     last: list[int] = []

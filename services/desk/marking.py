@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 ENTITIES: Final = ("person", "organisation", "place", "agency")
-KINDS: Final = (*ENTITIES, "quote", "statement", "role", "date", "cue", "label", "hit")
+KINDS: Final = (*ENTITIES, "stated", "quote", "statement", "role", "date", "cue", "label", "hit")
 
 
 @dataclass(frozen=True, order=True)

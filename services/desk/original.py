@@ -1,14 +1,13 @@
 """The copy as it came: taken under its own name, or seen in a frame that can do nothing."""
 
 import re
+from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Response
 from fastapi.concurrency import run_in_threadpool
 
-from services.desk.rendering import Pages
-from services.desk.security import HEADERS
 from services.desk.stories import VersionsPort
 from services.index.port import AmbiguousId, Searcher, StoredDocument
 
@@ -35,73 +34,87 @@ class Contents(Protocol):
         ...
 
 
-def router(searcher: Searcher, contents: Contents, versions: VersionsPort | None, pages: Pages) -> APIRouter:
-    """Routes under /documents/ID/original."""
-    routes = APIRouter(include_in_schema=False)
+@dataclass(frozen=True)
+class Originals:
+    """Documents, earlier versions among them, and their copy; each is answered with 404 where it is not."""
 
-    async def wanted(document_id: str) -> StoredDocument:
+    searcher: Searcher
+    contents: Contents
+    versions: VersionsPort | None = None
+
+    async def document(self, document_id: str) -> StoredDocument:
+        """The document of that id. Raises HTTPException."""
         try:
-            found = await run_in_threadpool(searcher.get, document_id)
+            found = await run_in_threadpool(self.searcher.get, document_id)
         except AmbiguousId as error:
             raise HTTPException(409, str(error)) from error
-        earlier = await run_in_threadpool(versions.get, document_id) if versions and found is None else None
-        document = found or (earlier.document if earlier else None)
-        if document is None:
+        if found is None and self.versions is not None:
+            earlier = await run_in_threadpool(self.versions.get, document_id)
+            found = earlier.document if earlier else None
+        if found is None:
             raise HTTPException(404, "No document has that id. It may have been withdrawn.")
-        return document
+        return found
 
-    async def bytes_of(document: StoredDocument) -> bytes:
-        found = await contents.content(document.content.sha256)
+    async def copy(self, document: StoredDocument) -> bytes:
+        """The bytes of it. Raises HTTPException."""
+        found = await self.contents.content(document.content.sha256)
         if found is None:
             raise HTTPException(404, "The copy is not kept any more; its text is.")
         return found
 
-    @routes.get("/documents/{document_id}/original")
-    async def seen(request: Request, document_id: str) -> Response:
-        document = await wanted(document_id)
-        answer = pages(
-            request,
-            "original.html",
-            document=document,
-            name=name_of(document),
-            shown=media_type(document) is not None,
-        )
-        answer.headers[CSP] = HEADERS[CSP] + "; frame-src 'self'"
-        return answer
+
+def router(originals: Originals) -> APIRouter:
+    """Routes under /documents/ID/original that give the bytes as they are."""
+    routes = APIRouter(include_in_schema=False)
 
     @routes.get("/documents/{document_id}/original/frame")
     async def framed(document_id: str) -> Response:
-        document = await wanted(document_id)
+        document = await originals.document(document_id)
         kind = media_type(document)
         if kind is None:
             raise HTTPException(404, "This kind of copy cannot be shown; it can be taken.")
-        return Response(await bytes_of(document), headers={CSP: CAGE, "Content-Type": kind})
+        return Response(await originals.copy(document), headers={CSP: CAGE, "Content-Type": kind})
 
     @routes.get("/documents/{document_id}/original/file")
     async def taken(document_id: str) -> Response:
-        document = await wanted(document_id)
-        headers = {CSP: CAGE, "Content-Disposition": disposition(name_of(document))}
-        return Response(await bytes_of(document), media_type="application/octet-stream", headers=headers)
+        document = await originals.document(document_id)
+        return as_file(await originals.copy(document), name_of(document))
 
     return routes
 
 
+def as_file(copy: bytes, name: str) -> Response:
+    """Bytes that a browser keeps under that name, and opens nowhere."""
+    headers = {CSP: CAGE, "Content-Disposition": disposition(name)}
+    return Response(copy, media_type="application/octet-stream", headers=headers)
+
+
 def media_type(document: StoredDocument) -> str | None:
     """What the copy is shown as; null where a browser could not show it without risk."""
-    kind, said = document.article.format, document.article.charset or ""
-    charset = said if _CHARSET.fullmatch(said) else "utf-8"
+    kind, charset = document.article.format, charset_of(document)
     if kind == "html":
         return f"text/html; charset={charset}"
     readable = kind in _PLAIN or kind.startswith(_MARKED)
     return f"text/plain; charset={charset}" if readable else None
 
 
+def charset_of(document: StoredDocument) -> str:
+    """The charset that the copy was read in; UTF-8 where none is known that a header may hold."""
+    said = document.article.charset or ""
+    return said if _CHARSET.fullmatch(said) else "utf-8"
+
+
 def name_of(document: StoredDocument) -> str:
     """The file's own name, without its folders and without what no name should hold."""
     path = document.locations[0].path if document.locations else document.document_id
+    return safe_name(path) or document.document_id
+
+
+def safe_name(path: str) -> str:
+    """The last step of a path, without what no name should hold; empty where nothing is left."""
     last = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
     kept = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?')
-    return kept.strip(". ")[-_LONGEST_NAME:] or document.document_id
+    return kept.strip(". ")[-_LONGEST_NAME:]
 
 
 def disposition(name: str) -> str:

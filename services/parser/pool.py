@@ -8,7 +8,7 @@ from typing import Final, Self, TypeVar
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.limits import DEFAULT, MIB, Limits
-from services.parser.sandbox.answers import Chunk, article_of, chunk_of, rejection_of
+from services.parser.sandbox.answers import Chunk, article_of, chunk_of, made_of, rejection_of
 from services.parser.sandbox.fork_server_client import ForkServer, ForkServerDied, Sandbox, Unconfined
 from services.parser.sandbox.frames import BrokenFrame, Frame
 from services.parser.sandbox.queue import Answer, Job, JobQueue
@@ -88,6 +88,14 @@ class ParserPool:
         sizes = {"most": CHUNK_MEMBERS, "bytes": CHUNK_BYTES}
         answer = await self._ask(Frame({**request, **sizes}, copy))
         return answer if isinstance(answer, Rejected) else self._read(answer, chunk_of)
+
+    async def make(self, copy: bytes, asked: str) -> bytes | Rejected:
+        """What another `work` than parsing makes of a copy, of which nothing is known but that it is bytes.
+
+        Raises ForkServerDied.
+        """
+        answer = await self._ask(Frame({"do": "parse", "name": asked}, copy))
+        return answer if isinstance(answer, Rejected) else self._read(answer, made_of)
 
     async def _ask(self, request: Frame) -> Answer:
         if self._failed is not None:

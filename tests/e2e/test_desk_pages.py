@@ -5,6 +5,7 @@ With COPYDESK_SCREENSHOTS set to a folder, pictures of every page are left there
 
 import asyncio
 import os
+import re
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from copydesk_contracts.events import Location, ReasonCode
 from services.desk.application import Ports, create_app
+from services.desk.beside.renderer import ConfinedRenderer
 from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
 from services.desk.uploads import Uploads
 from services.index.searches.saved import SavedSearch, SearchTerms, saved
@@ -27,11 +29,12 @@ from services.index.tantivy.store import TantivyStore
 from services.index.versions import Versions
 from services.index.writer import IndexWriter
 from services.process.serve import listen
+from services.process.settings import Settings
 from tests.e2e.browsing import MODES, open_page, start_browser, violations
 from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
 from tests.unit.desk.desk_factory import lake
+from tests.unit.desk.originals import COPIES, KeptCopies, original
 from tests.unit.desk.test_desk_people import KeptNames
-from tests.unit.desk.test_events_api import Log
 from tests.unit.desk.test_sets import KeptSets
 
 pytestmark = pytest.mark.browser
@@ -129,11 +132,12 @@ LOCKED: dict[str, str] = {}
 """Pages that only a desk with a token has, by their names."""
 
 
-class Copies(Log):
-    """The copy of one document, and no events."""
+class Copies(KeptCopies):
+    """The copy of some documents, and no events."""
 
     async def content(self, sha256: str) -> bytes | None:
-        return lake().article.text.encode() if sha256 == lake().content.sha256 else None
+        own = sha256 == lake().content.sha256
+        return lake().article.text.encode() if own else await super().content(sha256)
 
 
 STORY = min(document.document_id for document in wire())
@@ -149,7 +153,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         writer.put("before", earlier())
         writer.commit()
         writer.supersede("edit", earlier().document_id, wire()[0].document_id, AT)
-        for document in documents():
+        for document in [*documents(), *(original(name) for name in COPIES)]:
             writer.put(document.document_id, document)
         writer.commit()
     operations = Operations()
@@ -163,6 +167,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         names=KeptNames(),
         sets=some_sets(),
         events=Copies(),
+        renderer=ConfinedRenderer(Settings()),
         uploads=Uploads({"wire": folder / "wire"}, 64 * 1024 * 1024),
     )
     with served(create_app(ports)) as place, served(create_app(ports, token=str(AT.year))) as locked:
@@ -230,6 +235,9 @@ PAGES = {
     "uploads": "/uploads",
     "statements": "/statements?q=rain",
     "original": f"/documents/{lake().document_id}/original",
+    "original-pdf": f"/documents/{original('weir.pdf').document_id}/original",
+    "original-mail": f"/documents/{original('weir.eml').document_id}/original",
+    "original-page": f"/documents/{original('weir.html').document_id}/original",
     "login": "",
     "live": "/feed",
     "help": "/help",
@@ -237,7 +245,8 @@ PAGES = {
 
 
 LIGHT_WHEN_NARROW = {
-    *("organisation", "place", "sets", "set", "batch", "uploads", "statements", "original", "login")
+    *("original", "original-pdf", "original-mail", "original-page"),
+    *("organisation", "place", "sets", "set", "batch", "uploads", "statements", "login"),
 }
 """Opened dark and narrow, which is light: both schemes and widths; in all modes for pictures."""
 
@@ -339,6 +348,31 @@ def test_the_legend_hides_and_remembers(page: Page, address: str) -> None:
     assert page.locator(".copy").is_visible()
     assert not page.locator(".body").is_visible()
     assert "By Ines Okafor" in page.locator(".copy").inner_text()
+
+
+@pytest.mark.parametrize("name", ["weir.pdf", "weir.eml"])
+def test_a_fact_leads_to_its_place_on_the_other_side(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/documents/{original(name).document_id}/original")
+    page.locator(".read a.person").first.click()
+    assert re.search(r"#o\d+$", page.url)
+    target = page.locator(":target")
+    assert target.evaluate("e => e.closest('.came') !== null && e.getBoundingClientRect().top < innerHeight")
+    page.locator(".came a.person, .came a.m.person").last.click()
+    assert re.search(r"#f\d+$", page.url)
+    assert page.locator(":target").evaluate("e => e.closest('.read') !== null")
+
+
+def test_a_fact_of_a_web_page_leads_into_its_frame_and_out_of_it(page: Page, address: str) -> None:
+    page.goto(f"{address}/documents/{original('weir.html').document_id}/original")
+    page.locator(".read a.person").first.click()
+    frame = page.frame("original")
+    assert frame is not None
+    frame.wait_for_url("**/marked#o*")
+    assert frame.locator(":target").count() == 1
+    frame.locator("a.copydesk-fact", has_text="Holm").last.click()
+    page.wait_for_url("**/original#f*")
+    assert page.locator(":target").evaluate("e => e.closest('.read') !== null")
+    assert page.title().startswith("weir.html")
 
 
 def test_right_to_left_copy_begins_at_the_right(page: Page, address: str) -> None:

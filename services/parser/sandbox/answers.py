@@ -47,6 +47,13 @@ def article_of(frame: Frame) -> Article | Container:
         raise BrokenFrame(f"no article: {error}"[:LONGEST_DETAIL]) from error
 
 
+def made_of(frame: Frame) -> bytes:
+    """What was made of the copy. Raises BrokenFrame."""
+    if frame.head.get("status") != "made":
+        raise BrokenFrame("nothing was made")
+    return frame.body
+
+
 def chunk_of(frame: Frame) -> Chunk:
     """The members in the answer. Raises BrokenFrame."""
     try:

@@ -17,7 +17,8 @@ from services.parser.sandbox.frames import ASKS, Frame, read_frame
 from services.parser.step import Container
 from services.process.errors import Rejected
 
-Parse = Callable[[bytes, str, Limits], Article | Container]
+Parse = Callable[[bytes, str, Limits], Article | Container | bytes]
+"""What a copy is read to; bytes are whatever else was made of it, of which the worker knows nothing."""
 
 
 @dataclass
@@ -88,6 +89,8 @@ class Worker:
                 head["bytes"],
             )
         found = self.parse(request.body, head["name"], self.limits)
+        if isinstance(found, bytes):
+            return Frame({"status": "made"}, found)
         if isinstance(found, Container):
             return Frame({"status": "container", "kind": found.kind})
         return Frame({"status": "article"}, found.model_dump_json().encode())
