@@ -11,15 +11,25 @@ import (
 	"time"
 )
 
+type location struct {
+	Root string `json:"root"`
+	Path string `json:"path"`
+}
+
 type event struct {
 	Sequence string `json:"sequence"`
 	Type     string `json:"type"`
 	Subject  string `json:"subject"`
+	Data     struct {
+		Locations []location `json:"locations"`
+	} `json:"data"`
 }
 
 type document struct {
-	Sequence string `json:"sequence"`
-	Live     bool   `json:"live"`
+	Found     string     `json:"found"`
+	Placed    string     `json:"placed"`
+	Live      bool       `json:"live"`
+	Locations []location `json:"locations"`
 }
 
 type state struct {
@@ -27,7 +37,7 @@ type state struct {
 	Documents map[string]document `json:"documents"`
 }
 
-const types = "type=document.indexed&type=document.withdrawn"
+const types = "type=document.indexed&type=document.withdrawn&type=document.located"
 
 var desk, file = setting("COPYDESK_DESK", "http://127.0.0.1:8008"), setting("MIRROR", "mirror.json")
 
@@ -38,11 +48,16 @@ func setting(name, otherwise string) string {
 	return otherwise
 }
 
-// The reading rule: of two events about a document the one with the higher sequence holds.
+// The reading rule: of two events that say one thing of a document the higher sequence holds.
 func (s *state) apply(e event) {
-	if e.Sequence > s.Documents[e.Subject].Sequence {
-		s.Documents[e.Subject] = document{e.Sequence, e.Type == "document.indexed"}
+	held := s.Documents[e.Subject]
+	if e.Type != "document.located" && e.Sequence > held.Found {
+		held.Found, held.Live = e.Sequence, e.Type == "document.indexed"
 	}
+	if e.Type != "document.withdrawn" && e.Sequence > held.Placed {
+		held.Placed, held.Locations = e.Sequence, e.Data.Locations
+	}
+	s.Documents[e.Subject] = held
 }
 
 // Cursor and mirror go to disk together: that is the acknowledgement.

@@ -4,14 +4,16 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 const desk = process.env.COPYDESK_DESK ?? "http://127.0.0.1:8008";
 const file = process.env.MIRROR ?? "mirror.json";
 const headers = process.env.COPYDESK_TOKEN ? { authorization: `Bearer ${process.env.COPYDESK_TOKEN}` } : {};
-const types = "type=document.indexed&type=document.withdrawn";
+const types = "type=document.indexed&type=document.withdrawn&type=document.located";
 let state = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
 
-// The reading rule: of two events about a document the one with the higher sequence holds.
-function apply(event) {
-  if (event.sequence <= (state.documents[event.subject]?.sequence ?? "")) return;
-  const live = event.type === "document.indexed";
-  state.documents[event.subject] = { sequence: event.sequence, live, title: event.data.title ?? null };
+// The reading rule: of two events that say one thing of a document the higher sequence holds.
+function apply({ type, subject, sequence, data }) {
+  const held = (state.documents[subject] ??= { found: "", placed: "", live: false });
+  if (type !== "document.located" && sequence > held.found)
+    Object.assign(held, { found: sequence, live: type === "document.indexed", title: data.title ?? null });
+  if (type !== "document.withdrawn" && sequence > held.placed)
+    Object.assign(held, { placed: sequence, locations: data.locations });
 }
 
 // Cursor and mirror go to disk together: that is the acknowledgement.

@@ -10,9 +10,9 @@ from redis import Redis, ResponseError
 
 GROUP = os.environ.get("GROUP", "mirror-python")
 MIRROR = Path(os.environ.get("MIRROR", "mirror.json"))
-STREAMS = ["{copydesk}:events:document.indexed", "{copydesk}:events:document.withdrawn"]
-if namespace := os.environ.get("COPYDESK_NAMESPACE"):
-    STREAMS = [stream.replace("copydesk", namespace) for stream in STREAMS]
+INDEXED, WITHDRAWN, LOCATED = "document.indexed", "document.withdrawn", "document.located"
+NAMESPACE = os.environ.get("COPYDESK_NAMESPACE", "copydesk")
+STREAMS = [f"{{{NAMESPACE}}}:events:{kind}" for kind in (INDEXED, WITHDRAWN, LOCATED)]
 ABANDONED = 30_000  # milliseconds after which another consumer of the group is taken for dead
 
 redis = Redis.from_url(os.environ["COPYDESK_REDIS_URL"])
@@ -20,13 +20,13 @@ mirror = json.loads(MIRROR.read_text()) if MIRROR.exists() else {}
 
 
 def apply(event):
-    """The reading rule: of two events about a document the one with the higher sequence holds."""
-    if event["sequence"] > mirror.get(event["subject"], {"sequence": ""})["sequence"]:
-        mirror[event["subject"]] = {
-            "sequence": event["sequence"],
-            "live": event["type"] == "document.indexed",
-            "title": event["data"].get("title"),
-        }
+    """The reading rule: of two events that say one thing of a document the higher sequence holds."""
+    kind, sequence, data = event["type"], event["sequence"], event["data"]
+    held = mirror.setdefault(event["subject"], {"found": "", "placed": "", "live": False})
+    if kind != LOCATED and sequence > held["found"]:
+        held |= {"found": sequence, "live": kind == INDEXED, "title": data.get("title")}
+    if kind != WITHDRAWN and sequence > held["placed"]:
+        held |= {"placed": sequence, "locations": data["locations"]}
 
 
 def make_groups():

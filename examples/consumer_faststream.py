@@ -13,7 +13,7 @@ from redis.exceptions import ResponseError
 GROUP = os.environ.get("GROUP", "mirror-faststream")
 MIRROR = Path(os.environ.get("MIRROR", "mirror.json"))
 NAMESPACE = os.environ.get("COPYDESK_NAMESPACE", "copydesk")
-STREAMS = [f"{{{NAMESPACE}}}:events:document.{name}" for name in ("indexed", "withdrawn")]
+STREAMS = [f"{{{NAMESPACE}}}:events:document.{name}" for name in ("indexed", "withdrawn", "located")]
 URL = os.environ["COPYDESK_REDIS_URL"]
 ABANDONED = 30_000  # milliseconds after which an entry in hand is taken up again, ours or another's
 
@@ -22,14 +22,22 @@ app = FastStream(broker, logger=None)
 mirror = json.loads(MIRROR.read_text()) if MIRROR.exists() else {}
 
 
+def apply(event: dict) -> None:
+    """The reading rule: of two events that say one thing of a document the higher sequence holds."""
+    kind, sequence = event["type"], event["sequence"]
+    held = mirror.setdefault(event["subject"], {"found": "", "placed": "", "live": False})
+    if kind != "document.located" and sequence > held["found"]:
+        held |= {"found": sequence, "live": kind == "document.indexed"}
+    if kind != "document.withdrawn" and sequence > held["placed"]:
+        held |= {"placed": sequence, "locations": event["data"]["locations"]}
+
+
 async def take(event: dict, message: RedisStreamMessage) -> None:
-    """Apply by the reading rule, write down, and only then acknowledge."""
-    if event["sequence"] > mirror.get(event["subject"], {"sequence": ""})["sequence"]:
-        live = event["type"] == "document.indexed"
-        mirror[event["subject"]] = {"sequence": event["sequence"], "live": live}
-        part = MIRROR.with_suffix(".part")
-        part.write_text(json.dumps(mirror))
-        part.replace(MIRROR)
+    """Apply, write down, and only then acknowledge."""
+    apply(event)
+    part = MIRROR.with_suffix(".part")
+    part.write_text(json.dumps(mirror))
+    part.replace(MIRROR)
     await message.ack()
 
 

@@ -125,7 +125,12 @@ class ContainerExpanded(EventData):
 
 
 class DocumentIndexed(EventData):
-    """The document can be searched from now on."""
+    """The document can be searched from now on.
+
+    `location` is the place of the copy that this was made of, which may have been moved since;
+    `locations` are those that the document has as of `sequence`, of `total`, as `document.located`
+    tells them. Events of a time before that have none.
+    """
 
     event_type: ClassVar[str] = "document.indexed"
 
@@ -135,6 +140,8 @@ class DocumentIndexed(EventData):
     title: str | None = None
     published: str | None = None
     language: str | None = None
+    locations: tuple[Location, ...] = ()
+    total: NonNegativeInt = 0
 
 
 class Move(Contract):
@@ -226,7 +233,7 @@ class DocumentLocated(EventData):
     """The document lies elsewhere than before, and is the same: a rename, another copy, one copy less.
 
     `locations` are those it has now, of `total`; the same copy in thousands of places is told
-    with a hundred or so of them. `came` and `left` say what is new among them and what is not
+    with a hundred of them. `came` and `left` say what is new among them and what is not
     among them any more. Its last location going is a withdrawal instead.
     """
 

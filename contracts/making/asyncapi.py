@@ -13,10 +13,10 @@ ID = "786788e94a8e63704e5e6bed860d5075"
 DOCUMENT = "5f" * 20
 INSTALLATION = "6e" * 16
 SUMMARY = f"""Each entry of a stream has one field, `{PAYLOAD_FIELD}`: the CloudEvents JSON. The same
-events can be had over HTTP at /api/events. The reading rule: of two events about one document
-(`subject`) the one with the higher `sequence` is the newer, in whatever order they come; a document
-can be found if the newer of its last `document.indexed` and `document.withdrawn` is the first;
-what is not newer than what you have is passed over."""
+events can be had over HTTP at /api/events. The reading rule: of two events that say one thing of
+a document (`subject`) the one with the higher `sequence` holds, in whatever order they come, and the other is
+passed over; a document can be found if the newer of its last `document.indexed` and `document.withdrawn` is
+the first; it lies where the newer of its last `document.indexed` and `document.located` says."""
 
 
 def asyncapi() -> dict[str, Any]:

@@ -228,7 +228,13 @@ export interface DocumentEnrichedEvent {
   data: DocumentEnriched;
 }
 
-/** The document can be searched from now on. */
+/**
+ * The document can be searched from now on.
+ *
+ * `location` is the place of the copy that this was made of, which may have been moved since;
+ * `locations` are those that the document has as of `sequence`, of `total`, as `document.located`
+ * tells them. Events of a time before that have none.
+ */
 export interface DocumentIndexed {
   document_id: string;
   location: Location;
@@ -236,9 +242,17 @@ export interface DocumentIndexed {
   title?: string | null;
   published?: string | null;
   language?: string | null;
+  locations?: Array<Location>;
+  total?: number;
 }
 
-/** The document can be searched from now on. */
+/**
+ * The document can be searched from now on.
+ *
+ * `location` is the place of the copy that this was made of, which may have been moved since;
+ * `locations` are those that the document has as of `sequence`, of `total`, as `document.located`
+ * tells them. Events of a time before that have none.
+ */
 export interface DocumentIndexedEvent {
   specversion?: "1.0";
   id: string;
@@ -260,7 +274,7 @@ export interface DocumentIndexedEvent {
  * The document lies elsewhere than before, and is the same: a rename, another copy, one copy less.
  *
  * `locations` are those it has now, of `total`; the same copy in thousands of places is told
- * with a hundred or so of them. `came` and `left` say what is new among them and what is not
+ * with a hundred of them. `came` and `left` say what is new among them and what is not
  * among them any more. Its last location going is a withdrawal instead.
  */
 export interface DocumentLocated {
@@ -275,7 +289,7 @@ export interface DocumentLocated {
  * The document lies elsewhere than before, and is the same: a rename, another copy, one copy less.
  *
  * `locations` are those it has now, of `total`; the same copy in thousands of places is told
- * with a hundred or so of them. `came` and `left` say what is new among them and what is not
+ * with a hundred of them. `came` and `left` say what is new among them and what is not
  * among them any more. Its last location going is a withdrawal instead.
  */
 export interface DocumentLocatedEvent {

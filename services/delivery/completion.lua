@@ -12,7 +12,8 @@
 --       2 payload, 3 step record (JSON)
 --       4 '', or JSON of what few entries have: `delay` seconds until a retry, `reason`,
 --         `beside` payload of a second event, `warnings` codes (JSON) that take the place of
---         those in the receipt
+--         those in the receipt, `places` prefix of the locations: the payload is to tell those of
+--         the document as they are when it is published
 -- Returns for each entry 1 if it took effect, 0 if it was not pending any more, or the error that
 -- kept it pending.
 local WIDTH = 4
@@ -68,6 +69,10 @@ local function finish(head, payload, record, rest)
         return refusal
       end
       publish(second, rest.beside)
+    end
+    if rest.places then
+      using(KEYS[1], rest.places, KEYS[2])
+      payload = placed(document, payload)
     end
     published = publish(output, payload)
   elseif mode == 'retry' then

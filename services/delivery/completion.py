@@ -31,7 +31,8 @@ class Completion(NamedTuple):
     `now` is Unix milliseconds, `delay` seconds by the server's clock; `private` entries are
     deleted with the acknowledgement. A second event, if any, goes to the stream `beside`.
     `leads` says that the document's way goes on from this entry, and nobody else's reading.
-    `warnings` take the place of those in the receipt; null leaves them.
+    `warnings` take the place of those in the receipt; null leaves them. `places` is the prefix of the
+    locations for a payload that has to tell where the document lies when it is published.
     """
 
     stream: str
@@ -51,6 +52,7 @@ class Completion(NamedTuple):
     beside_payload: bytes = b""
     leads: bool = True
     warnings: tuple[str, ...] | None = None
+    places: str = ""
 
 
 class Completer:
@@ -81,7 +83,7 @@ class Completer:
 
     async def _run(self, completions: Sequence[Completion]) -> list[int | ResponseError]:
         """What the script says of each; an error of the whole is one of each."""
-        named = dict.fromkeys(name for c in completions for name in _names(c))
+        named = dict.fromkeys(name for c in completions for name in (*_names(c), c.places) if name)
         keys = (self._receipts, self._documents, *named)
         numbers = {name: str(number) for number, name in enumerate(keys, start=1)}
         values = [value for c in completions for value in _values(c, numbers)]
@@ -109,11 +111,17 @@ def _values(c: Completion, numbers: Mapping[str, str]) -> tuple[str | bytes, ...
 
 def _rest(c: Completion) -> str:
     """What few entries have, as JSON; empty where this one has nothing of it."""
-    if c.mode is Mode.EMIT and c.warnings is None and not (c.reason or c.beside_payload):
+    if c.mode is Mode.EMIT and c.warnings is None and not (c.reason or c.beside_payload or c.places):
         return ""
     warnings = None if c.warnings is None else json.dumps(c.warnings)
     delay = c.delay if c.mode is Mode.RETRY else None
     beside = c.beside_payload.decode() or None
-    rest = {"delay": delay, "reason": c.reason or None, "beside": beside, "warnings": warnings}
+    rest = {
+        "delay": delay,
+        "reason": c.reason or None,
+        "beside": beside,
+        "warnings": warnings,
+        "places": c.places or None,
+    }
     told = {name: value for name, value in rest.items() if value is not None}
     return json.dumps(told) if told else ""

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from copydesk_contracts.codec import UnknownVersion
 from copydesk_contracts.envelope import Envelope, source_of
-from copydesk_contracts.events import DocumentRejected, EventData, Location, ReasonCode
+from copydesk_contracts.events import DocumentIndexed, DocumentRejected, EventData, Location, ReasonCode
 from copydesk_contracts.topology import groups
 from services.delivery.completion import Completion, Mode
 from services.delivery.emit import derived_event, root_event
@@ -172,6 +172,7 @@ class Finisher:
             private=entry.private,
             reason=reason,
             warnings=warnings,
+            places=self.keys.locations("") if isinstance(output.data, DocumentIndexed) else "",
         )
 
     def _record(

@@ -12,6 +12,8 @@ from services.index import fold
 from services.index.areas import Point
 from services.index.port import Facet, StoredDocument
 
+MOST_TOLD: Final = 100
+"""Locations in an event at most: of copies by the thousand it would have megabytes."""
 PART: Final = "part_of"
 """Relation of a document of whose story a round-up has parts ..."""
 ROUND_UP: Final = "round_up"
@@ -86,6 +88,8 @@ def indexed_event(document: StoredDocument, location: Location, index: str) -> D
         title=article.title.reading if article.title else None,
         published=published_of(document),
         language=language_of(document),
+        locations=document.locations[:MOST_TOLD],
+        total=len(document.locations),
     )
 
 

@@ -18,6 +18,7 @@ from services.index.port import Searcher, StoredDocument
 from services.process.clock import Clock
 from services.state.installation import announced_id
 from services.state.keys import FINAL, GONE, Keys, State
+from services.state.locations import LocationStanding, standings
 
 AT_ONCE: Final = 200
 """Documents asked for in one turn: some megabytes at most."""
@@ -66,9 +67,11 @@ class Snapshot:
             part = view.documents[start : start + AT_ONCE]
             stored = await asyncio.to_thread(self._stored, part)
             receipts = await self._receipts(part)
+            found = await standings(self.redis, self.keys, part)
             for document, receipt in zip(stored, receipts, strict=True):
                 if document is not None:
-                    yield self._event(view, source_of(installation, INDEXER), document, receipt[0])
+                    placed = _placed(document, found[document.document_id])
+                    yield self._event(view, source_of(installation, INDEXER), placed, receipt[0])
 
     def _event(
         self, view: LiveDocuments, source: str, document: StoredDocument, output: bytes | None
@@ -104,3 +107,8 @@ class Snapshot:
         for document in documents:
             pipeline.hmget(self.keys.receipt(document), f"output:{INDEXER}", "state")
         return list(await pipeline.execute()) if documents else []
+
+
+def _placed(document: StoredDocument, standing: LocationStanding) -> StoredDocument:
+    """The document where the ledger has it: the index may not have heard yet of a move before the view."""
+    return document.model_copy(update={"locations": standing.locations or document.locations})

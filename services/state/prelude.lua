@@ -107,28 +107,31 @@ local function move(document, from, to, reason, now, stream, entry)
   redis.call('HSET', receipts .. document, unpack(fields))
 end
 
--- Tells where a document lies now. The announcement has one location, which stands for those
--- that it has: all up to a hundred, so that thousands of copies do not make events of megabytes.
-local function locate(document, stream, announcement)
-  if announcement == '' then
-    return
-  end
+-- The event with where its document lies now, in place of the locations that it was made with:
+-- all up to a hundred, so that thousands of copies do not make events of megabytes.
+local function placed(document, event)
   local name = locations .. document
   local total = redis.call('HLEN', name)
   local found = total <= 100 and redis.call('HGETALL', name) or redis.call('HSCAN', name, 0, 'COUNT', 100)[2]
   local all = {}
-  for i = 1, #found, 2 do
+  for i = 1, math.min(#found, 200), 2 do -- a small hash is scanned whole, whatever the count
     local pair = cjson.decode(found[i])
     local root, path = cjson.encode(pair[1]), cjson.encode(pair[2])
     all[#all + 1] = '{"root":' .. root .. ',"path":' .. path .. ',"revision":' .. found[i + 1] .. '}'
   end
   table.sort(all)
   -- No string of the event can hold these marks: a quote in it is escaped.
-  local _, head = string.find(announcement, '"locations":[', 1, true)
-  local tail = string.find(announcement, ',"came":', 1, true)
+  local _, head = string.find(event, '"locations":[', 1, true)
+  local _, tail = string.find(event, '],"total":%d+', head)
   local told = table.concat(all, ',') .. '],"total":' .. string.format('%d', total)
-  local event = string.sub(announcement, 1, head) .. told .. string.sub(announcement, tail)
-  waits_for(document, stream, publish(stream, event), 'located')
+  return string.sub(event, 1, head) .. told .. string.sub(event, tail + 1)
+end
+
+-- Tells where a document lies now, if there is anything to tell.
+local function locate(document, stream, announcement)
+  if announcement ~= '' then
+    waits_for(document, stream, publish(stream, placed(document, announcement)), 'located')
+  end
 end
 
 -- A copy was found at a place. Says whether its document was known from elsewhere: 1 or 0.

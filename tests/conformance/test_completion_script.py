@@ -1,6 +1,7 @@
 """The completion script: all or nothing, once, and never for what is not ours any more."""
 
 import contextlib
+import json
 from typing import Any
 
 import pytest
@@ -271,3 +272,21 @@ async def test_forbidden_output_leaves_the_input_pending(
     assert await pending(server, keys) == 1
     assert not await server.exists(keys.receipt(DOCUMENT))
     assert await completer.finish([done]) == [True]
+
+
+TOLD = b'{"data":{"title":"a \\"locations\\":[ b","locations":[],"total":0,"later":1}}'
+
+
+@pytest.mark.parametrize("count", [0, 2, 300])
+async def test_where_a_document_lies_is_told_as_it_is_when_the_event_goes_out(
+    server: Redis, keys: Keys, completer: Completer, count: int
+) -> None:
+    for number in range(count):
+        await server.hset(keys.locations(DOCUMENT), json.dumps(["copy", f'"{number}",]é.txt']), number + 1)
+    read = await read_one(server, keys)
+    assert await completer.finish([read._replace(payload=TOLD, places=keys.locations(""))]) == [True]
+    ((_, fields),) = await server.xrange(target(keys))
+    data = json.loads(fields[b"__data__"])["data"]
+    assert (data["total"], data["later"], data["title"]) == (count, 1, 'a "locations":[ b')
+    assert len(data["locations"]) == min(count, 100)
+    assert all(at["path"] == f'"{at["revision"] - 1}",]é.txt' for at in data["locations"])

@@ -141,7 +141,14 @@ SAMPLES: dict[type[EventData], list[Envelope[Any]]] = {
     ],
     DocumentIndexed: [
         event(
-            DocumentIndexed(document_id=DOCUMENT, location=PLACE, index="tantivy", title="Ferry afloat again")
+            DocumentIndexed(
+                document_id=DOCUMENT,
+                location=PLACE,
+                index="tantivy",
+                title="Ferry afloat again",
+                locations=(PLACE,),
+                total=1,
+            )
         ),
     ],
     DocumentRejected: [

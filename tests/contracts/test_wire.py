@@ -41,6 +41,14 @@ def test_an_article_of_a_time_before_the_sums_still_reads() -> None:
     assert (article.words, article.warnings, article.filed) == (None, (), None)
 
 
+def test_an_event_of_a_time_before_the_locations_still_reads() -> None:
+    body = json.loads(SAMPLES[DocumentIndexed][0].to_json())
+    for later in ("locations", "total"):
+        del body["data"][later]
+    data = decode_as(DocumentIndexed, json.dumps(body)).data
+    assert (data.locations, data.total) == ((), 0)
+
+
 def test_a_warning_that_a_newer_producer_knows_is_read() -> None:
     body = json.loads(SAMPLES[DocumentParsed][0].to_json())
     body["data"]["article"]["warnings"] = [{"code": "not-thought-of-yet"}]

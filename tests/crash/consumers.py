@@ -12,7 +12,7 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,8 @@ from tests.e2e.support import free_port, until
 from tests.integration.mirrors import Consumer, example_command
 
 EXAMPLES = ("consumer.py", "consumer_faststream.py", "consumer.mjs", "consumer.go")
+Places = Mapping[str, Collection[str]]
+"""Where each document lies: root and path."""
 MOMENTS = ("before", "during", "after")
 TIME_LIMIT = 180.0
 """Seconds for the mirrors to come to rest once the house has."""
@@ -68,14 +70,19 @@ class Followers:
         for consumer in self.running.values():
             consumer.kill()
 
-    def wrong(self, live: set[str]) -> dict[str, int]:
-        """By how many documents each mirror differs from what is live."""
-        beside = {name: len(c.live() ^ live) for name, c in self.running.items()}
+    def wrong(self, places: Places) -> dict[str, int]:
+        """By how many documents each mirror differs from the index: there or not, or lying elsewhere."""
+        beside = {name: _unlike(c.places(), places) for name, c in self.running.items()}
         return {name: documents for name, documents in beside.items() if documents}
 
     def _environment(self) -> dict[str, str]:
         desk = f"http://127.0.0.1:{self.desk_port}"
         return {"COPYDESK_REDIS_URL": self.fleet.url, "COPYDESK_DESK": desk}
+
+
+def _unlike(mirror: Places, index: Places) -> int:
+    known = mirror.keys() | index.keys()
+    return sum(set(mirror.get(name, ())) != set(index.get(name, ())) for name in known)
 
 
 def renames(copy: Path, chance: random.Random) -> None:
@@ -125,17 +132,18 @@ def follow(plan: Plan, folder: Path) -> dict[str, Any]:
     def at_rest(fleet: Fleet) -> None:
         followers: Followers = found["followers"]
         followers.start("after")
-        live = set(TantivySearcher(fleet.state / "index").ids())
+        places = TantivySearcher(fleet.state / "index").places()
 
         def all_right() -> bool:
             followers.keep()
-            return not followers.wrong(live)
+            return not followers.wrong(places)
 
         try:
             until(all_right, "the mirrors", TIME_LIMIT)
         finally:
-            found["wrong"] = followers.wrong(live)
-            found["documents"] = len(live)
+            found["wrong"] = followers.wrong(places)
+            found["documents"] = len(places)
+            found["places"] = sum(map(len, places.values()))
             followers.stop()
 
     ending = run(plan, folder / "house", meanwhile, at_rest)
@@ -145,6 +153,7 @@ def follow(plan: Plan, folder: Path) -> dict[str, Any]:
         "seconds": ending.report["seconds"],
         "kills": kills,
         "documents": found["documents"],
+        "places": found["places"],
         "mirrors": len(found["followers"].running),
         "wrong": found["wrong"],
         "differences": differences,

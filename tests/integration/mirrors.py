@@ -22,6 +22,7 @@ from copydesk_contracts.article import Article
 from copydesk_contracts.events import (
     ContentRef,
     DocumentIndexed,
+    DocumentLocated,
     DocumentWithdrawn,
     EventData,
     Location,
@@ -42,11 +43,15 @@ from services.state.scripts import script
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CHANGE = script("""
 using(KEYS[1], KEYS[2], KEYS[3])
-local it = look(ARGV[2], '')
+local it, lies = look(ARGV[2], ''), KEYS[2] .. ARGV[2]
 publish(KEYS[4], ARGV[1])
+redis.call('DEL', lies)
+for i = 5, #ARGV do redis.call('HSET', lies, ARGV[i], 1) end
 redis.call('HSET', KEYS[1] .. ARGV[2], 'output:indexer', ARGV[4])
 move(ARGV[2], it.state, ARGV[3], '', 1)
 """)
+CAME, MOVED, GONE = "came", "moved", "gone"
+KINDS: dict[str, type[EventData]] = {CAME: DocumentIndexed, MOVED: DocumentLocated, GONE: DocumentWithdrawn}
 DOCUMENTS = 40
 TIME_LIMIT = 120.0
 BUILD_LIMIT = 120
@@ -54,7 +59,10 @@ BUILD_LIMIT = 120
 
 @dataclass
 class House:
-    """Index, streams and a history of changes; an edit is a withdrawal and another document."""
+    """Index, streams and a history of changes; an edit is a withdrawal and another document.
+
+    `paths` are those of each document that is there.
+    """
 
     redis: Redis
     keys: Keys
@@ -62,6 +70,7 @@ class House:
     choice: random.Random = field(default_factory=lambda: random.Random(7))
     revisions: dict[str, int] = field(default_factory=dict)
     dead: set[str] = field(default_factory=set)
+    paths: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = MemoryStore(self.index)
@@ -71,32 +80,46 @@ class House:
         """What the index has."""
         return set(MemorySearcher(self.index).ids())
 
+    @property
+    def places(self) -> dict[str, set[str]]:
+        """What the index has, with where each document lies."""
+        return {name: {f"copy/{path}" for path in self._indexed_paths(name)} for name in self.live}
+
+    def _indexed_paths(self, document: str) -> Iterator[str]:
+        found = MemorySearcher(self.index).get(document)
+        yield from (at.path for at in found.locations) if found is not None else ()
+
     def change(self, times: int) -> None:
-        """So many documents come or go; the index hears of it before or after everybody else."""
+        """So many documents come, move or go; the index hears of it before or after everybody else."""
         for _ in range(times):
             document = f"{self.choice.randrange(DOCUMENTS):040x}"
-            self._turn(document, document not in self.live)
+            what = self.choice.choice((MOVED, GONE)) if document in self.live else CAME
+            self._turn(document, what)
 
     def forget_everything(self) -> None:
         """The server loses its memory, and all is announced again, as from journal and disk."""
         self.redis.flushall()
         for document in self.live:
-            self._announce(document, True)
+            self._announce(document, CAME)
         for document in self.dead - self.live:
-            self._announce(document, False)
+            self._announce(document, GONE)
 
-    def _turn(self, document: str, comes: bool) -> None:
-        self.revisions[document] = self.revisions.get(document, 0) + 1
-        if self.choice.random() < 0.5:
-            self._index(document, comes)
-            self._announce(document, comes)
+    def _turn(self, document: str, what: str) -> None:
+        revision = self.revisions[document] = self.revisions.get(document, 0) + 1
+        if what == GONE:
+            self.paths.pop(document)
         else:
-            self._announce(document, comes)
-            self._index(document, comes)
+            self.paths[document] = [f"{document}.{revision}.{n}" for n in range(self.choice.randint(1, 3))]
+        acts = [self._index, self._announce]
+        self.choice.shuffle(acts)
+        for act in acts:
+            act(document, what)
 
-    def _index(self, document: str, comes: bool) -> None:
-        if comes:
-            place = Location(root="copy", path=document, revision=1)
+    def _locations(self, document: str) -> tuple[Location, ...]:
+        return tuple(Location(root="copy", path=path, revision=1) for path in self.paths.get(document, ()))
+
+    def _index(self, document: str, what: str) -> None:
+        if what != GONE:
             ref = ContentRef(sha256=document + "0" * 24, size=1)
             article = Article(text="Ferry", format="text")
             self.store.upsert(
@@ -104,7 +127,7 @@ class House:
                     StoredDocument(
                         document_id=document,
                         content=ref,
-                        locations=(place,),
+                        locations=self._locations(document),
                         article=article,
                         annotations=Annotations(),
                     )
@@ -115,18 +138,16 @@ class House:
             self.store.delete([document])
         self.store.commit()
 
-    def _announce(self, document: str, comes: bool) -> None:
+    def _announce(self, document: str, what: str) -> None:
         place = Location(root="copy", path=document, revision=self.revisions[document])
-        data: EventData = (
-            DocumentIndexed(document_id=document, location=place, index="memory")
-            if comes
-            else DocumentWithdrawn(document_id=document, location=place, reason=WithdrawalReason.DELETED)
-        )
+        told = {"document_id": document, "location": place, "locations": self._locations(document)}
+        data = KINDS[what].model_validate({**told, "index": "memory", "reason": WithdrawalReason.DELETED})
         event = root_event("/copydesk/tests/indexer", document, place, data, SystemClock().now())
         keys = self.keys
         prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
-        state = "indexed" if comes else "withdrawn"
-        values = (event.to_json(), document, state, event.id)
+        state = "withdrawn" if what == GONE else "indexed"
+        paths = [json.dumps(["copy", path]) for path in self.paths.get(document, ())]
+        values = (event.to_json(), document, state, event.id, *paths)
         self.redis.eval(CHANGE, 4, *prefixes, keys.stream(type(data)), *values)
 
 
@@ -191,18 +212,22 @@ class Consumer:
         if self.process is None or self.process.poll() is not None:
             self.start()
 
-    def live(self) -> set[str]:
-        """The documents that it believes in."""
+    def places(self) -> dict[str, set[str]]:
+        """The documents that it believes in, and where it takes each to lie."""
         if not self.mirror.exists():
-            return set()
+            return {}
         found = json.loads(self.mirror.read_text())
         documents = found.get("documents", found)
-        return {name for name, document in documents.items() if document["live"]}
+        return {
+            name: {f"{at['root']}/{at['path']}" for at in document["locations"]}
+            for name, document in documents.items()
+            if document["live"]
+        }
 
     def follows(self, house: House) -> bool:
         """Whether it comes to believe what the index says."""
         deadline = time.monotonic() + TIME_LIMIT
-        while self.live() != house.live:
+        while self.places() != house.places:
             if time.monotonic() > deadline:
                 return False
             self.keep()

@@ -3,7 +3,13 @@
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import ContentRef, DocumentEnriched, Location
-from services.index.documents import index_fields, indexed_event, merge_locations, stored_document
+from services.index.documents import (
+    MOST_TOLD,
+    index_fields,
+    indexed_event,
+    merge_locations,
+    stored_document,
+)
 from services.index.port import Facet
 from tests.conformance.store_factory import make
 
@@ -39,6 +45,10 @@ def test_what_is_announced() -> None:
     event = indexed_event(document, HERE, "articles-1")
     assert (event.title, event.published, event.language) == ("Lake", "2024-10-12", "de")
     assert (event.location, event.index, event.document_id) == (HERE, "articles-1", document.document_id)
+    assert (event.locations, event.total) == (document.locations, 1)
+    many = make(2, locations=[("wire", f"{n}.txt") for n in range(3 * MOST_TOLD)])
+    event = indexed_event(many, HERE, "articles-1")
+    assert (len(event.locations), event.total) == (MOST_TOLD, 3 * MOST_TOLD)
 
 
 def test_fields_of_a_document_that_states_nothing() -> None:
