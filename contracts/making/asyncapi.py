@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from copydesk_contracts.envelope import schema_id, source_of, trace_parent
 from copydesk_contracts.events import EventData
 from copydesk_contracts.schema import schema_name
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS, groups, producers, stream_key
+from making.examples import example
 
 NAMESPACE = "copydesk"
 MEDIA_TYPE = "application/cloudevents+json"
-ID = "786788e94a8e63704e5e6bed860d5075"
-DOCUMENT = "5f" * 20
-INSTALLATION = "6e" * 16
 SUMMARY = f"""Each entry of a stream has one field, `{PAYLOAD_FIELD}`: the CloudEvents JSON. The same
 events can be had over HTTP at /api/events. The reading rule: of two events that say one thing of
 a document (`subject`) the one with the higher `sequence` holds, in whatever order they come, and the other is
@@ -88,26 +85,7 @@ def _message(event: type[EventData]) -> dict[str, Any]:
             "schemaFormat": "application/schema+json;version=draft-2020-12",
             "schema": {"$ref": f"./{schema_name(event)}"},
         },
-        "examples": [
-            {"name": "head", "summary": "The attributes; `data` as its schema says", "payload": _head(event)}
-        ],
-    }
-
-
-def _head(event: type[EventData]) -> dict[str, Any]:
-    return {
-        "sequence": "1774000000000123",
-        "specversion": "1.0",
-        "id": ID,
-        "source": source_of(INSTALLATION, next(iter(producers(event)))),
-        "type": event.event_type,
-        "subject": DOCUMENT,
-        "time": "2026-03-01T12:30:15Z",
-        "datacontenttype": "application/json",
-        "dataschema": schema_id(event),
-        "traceparent": trace_parent(ID, ID),
-        "correlationid": ID,
-        "generation": 0,
+        "examples": [{"name": "whole", "summary": "A whole event, made up", "payload": example(event)}],
     }
 
 

@@ -41,7 +41,7 @@ def _event(name: str, document: Mapping[str, Any], schema: Schema) -> str:
         f"<p>Sent by {', '.join(producers(event))}; read by {readers}. Stream "
         f"<code>{escape(document['channels'][name]['address'])}</code>.</p>"
         f"<details><summary>Fields</summary>{''.join(tables)}</details>"
-        f"<details><summary>Attributes</summary><pre>{_json(example)}</pre></details>\n"
+        f"<details><summary>Example</summary><pre>{_json(example)}</pre></details>\n"
     )
 
 

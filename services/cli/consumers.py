@@ -14,7 +14,7 @@ from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import EVENTS, event_class
 from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
-from services.cli.output import console, errors, plain, print_json
+from services.cli.output import console, errors, plain, print_json, tell_of_none
 from services.cli.server import with_server
 from services.operations.consumers import Consumers, GroupStanding
 from services.process.clock import SystemClock
@@ -59,7 +59,8 @@ def add(
         with_server(config, lambda redis, keys: register(redis, keys, new), begins=True)
     except (ReservedName, ResponseError) as error:
         raise typer.BadParameter(str(error)) from error
-    told = {"group": name, "types": list(new.types), "hold": new.hold}
+    streams = [Keys(config.namespace).stream(kind) for kind in new.kinds()]
+    told = {"group": name, "types": list(new.types), "streams": streams, "hold": new.hold}
     if user:
         told |= {"user": user_name(Keys(config.namespace), name), "password": password}
     print_json(told)
@@ -88,15 +89,17 @@ def missed(
 
 
 async def _tell(readers: Consumers, name: str, events: bool, settled: bool) -> None:
+    gaps = await readers.missed(name)
+    tell_of_none(gaps, f"{name} has missed nothing")
     if events:
-        async for line in readers.missed_events(name):
+        async for line in readers.missed_events(gaps):
             sys.stdout.buffer.write(line + b"\n")
         sys.stdout.flush()
     else:
-        for gap in await readers.missed(name):
+        for gap in gaps:
             print_json(vars(gap))
     if settled:
-        await readers.settle(name)
+        await readers.settle(name, gaps)
 
 
 def table(found: list[GroupStanding]) -> Table:

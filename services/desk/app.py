@@ -86,6 +86,7 @@ def make_ports(process: Process) -> Ports:
         probe=LiveProbe(redis, searcher),
         events=LiveEvents(log, searcher, searches, snapshots, process.store),
         readers=readers,
+        hooks=WebhookBook(redis, keys),
         searches=searches,
         sets=Sets(redis, keys),
         uploads=_uploads(process.settings),

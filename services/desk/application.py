@@ -61,9 +61,11 @@ from services.desk.security import Guard
 from services.desk.sets import Desk, SetsPort
 from services.desk.stories import VersionsPort
 from services.desk.uploads import Uploads
+from services.desk.webhooks import api as webhooks_api
 from services.index.port import Searcher
 from services.process.clock import SystemClock
 from services.process.version import VERSION
+from services.state.webhooks import WebhookBook
 
 DESCRIPTION = "Search and read news copy, with every fact at the characters it was read from."
 REQUESTS_A_SECOND = 200.0
@@ -92,6 +94,7 @@ class Ports:
     feed: Feed | None = None
     events: Events | None = None
     readers: Readers | None = None
+    hooks: WebhookBook | None = None
     probe: Probe | None = None
     searches: Searches | None = None
     versions: VersionsPort | None = None
@@ -199,6 +202,9 @@ def _add_operations(app: FastAPI, ports: Ports, html: Pages, forms: Forms) -> No
     if ports.uploads is not None:
         app.include_router(uploads.json_router(ports.uploads))
         app.include_router(uploads.router(ports.uploads, forms, html))
+    if ports.hooks is not None:
+        app.include_router(webhooks_api.router(ports.hooks))
+        app.include_router(webhooks_api.form_router(ports.hooks, forms))
     if ports.readers is not None:
         app.include_router(consumers_api.router(ports.readers))
     if ports.numbers is not None:

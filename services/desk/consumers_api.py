@@ -1,17 +1,20 @@
 """Consumers over HTTP: how every group stands, and what it missed, to be had again by one call."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Protocol
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.exceptions import HTTPException
 from fastapi.responses import Response, StreamingResponse
 
+from copydesk_contracts.order import START
+from services.desk.events_api import SEQUENCE
 from services.desk.models import Problem
 from services.desk.security import foreign
 from services.operations.consumers import GroupStanding
 from services.state.missed import Gap
 
+Through = Annotated[str | None, Query(pattern=SEQUENCE, description="A `sequence`; null: everything")]
 Name = Annotated[str, Path(max_length=200, description="Name of a consumer group")]
 
 
@@ -26,12 +29,12 @@ class Readers(Protocol):
         """What a group missed, by type."""
         ...
 
-    def missed_events(self, group: str) -> AsyncIterator[bytes]:
+    def missed_events(self, missed: Sequence[Gap]) -> AsyncIterator[bytes]:
         """Those events again."""
         ...
 
-    async def settle(self, group: str) -> None:
-        """Forget what it missed."""
+    async def settle(self, group: str, seen: Sequence[Gap]) -> None:
+        """Forget those, unless there are more by now."""
         ...
 
 
@@ -55,15 +58,27 @@ def router(readers: Readers) -> APIRouter:
         responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
     )
     async def events(name: Name) -> StreamingResponse:
-        """Those events again, a CloudEvent a line, as far as they are still kept."""
-        lines = (line + b"\n" async for line in readers.missed_events(name))
-        return StreamingResponse(lines, media_type="application/x-ndjson")
+        """Those events again, a CloudEvent a line, as far as they are still kept.
+
+        The header `Copydesk-Sequence` is the last one's: settle up to there when you have them.
+        """
+        gaps = await readers.missed(name)
+        lines = (line + b"\n" async for line in readers.missed_events(gaps))
+        headers = {
+            "Copydesk-Sequence": max([START, *(gap.last for gap in gaps)]),
+            "Cache-Control": "no-store",
+        }
+        return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
     @routes.delete("/{name}/missed", status_code=204, responses={403: {"model": Problem}})
-    async def settle(request: Request, name: Name) -> None:
-        """Say that the group has what it missed, or does not want it."""
+    async def settle(request: Request, name: Name, through: Through = None) -> None:
+        """Say that the group has what it missed, or does not want it.
+
+        With `through` only what ends there or before is forgotten: what was missed meanwhile stays.
+        """
         if foreign(request):
             raise HTTPException(403, "a page of another site may change nothing here")
-        await readers.settle(name)
+        gaps = await readers.missed(name)
+        await readers.settle(name, [gap for gap in gaps if through is None or gap.last <= through])
 
     return routes

@@ -27,6 +27,7 @@ from services.desk.ports import (
     StepReceipt,
 )
 from services.desk.preview import preview
+from services.desk.webhooks.api import loads
 from services.index.port import Searcher, StoreUnavailable
 from services.operations.consumers import Consumers
 from services.operations.flow import StepFlow, flow
@@ -38,6 +39,7 @@ from services.state.content import ContentStore
 from services.state.groups import step_groups
 from services.state.keys import Keys, State
 from services.state.log import CursorTooOld, EventLog
+from services.state.webhooks import WebhookBook
 
 QUIET = 5.0
 """Seconds without an event after which a sign of life is sent: proxies cut silent connections."""
@@ -115,12 +117,13 @@ class LiveOperations:
             steps=steps,
             roots=tuple(map(_root, await roots_view(self.redis, self.keys))),
             readers=await self._readers(),
+            webhooks=await loads(WebhookBook(self.redis, self.keys)),
         )
 
     async def _readers(self) -> tuple[ReaderLoad, ...]:
         found = await self.readers.standings() if self.readers is not None else []
         return tuple(
-            ReaderLoad(group=s.group, event_type=s.event_type, left=s.left, oldest=s.oldest, missed=s.missed)
+            ReaderLoad(**{name: getattr(s, name) for name in ReaderLoad.model_fields})
             for s in found
             if not s.ours
         )

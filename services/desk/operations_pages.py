@@ -42,7 +42,7 @@ def router(operations: Operations, forms: Forms, pages: Pages) -> APIRouter:
 
     @routes.get("/flow")
     async def flow(request: Request) -> Response:
-        return pages(request, "flow.html", flow=await operations.flow())
+        return pages(request, "flow.html", flow=await operations.flow(), form=forms.value)
 
     @routes.get("/dead-letters")
     async def dead_letters(

@@ -68,23 +68,40 @@ class RootState(Contract):
 
 
 class ReaderLoad(Contract):
-    """Another team's group on one event type: entries left, age in seconds of the oldest, entries missed."""
+    """Another team's group on one event type: entries left, of them `pending` in hand, and those missed.
+
+    `oldest` is the age of the first of them in seconds.
+    """
 
     group: str
     event_type: str
     left: int
+    pending: int = 0
     oldest: float = 0.0
     missed: int = 0
 
 
+class WebhookLoad(Contract):
+    """A webhook: where it goes, how far it is, how many events are parked, and why it ended if it did."""
+
+    id: str
+    host: str
+    types: tuple[str, ...] = ()
+    search: str | None = None
+    cursor: str | None = None
+    parked: int = 0
+    ended: str | None = None
+
+
 class FlowState(Contract):
-    """Documents by state, rejected ones by reason, the steps in order, watched folders, other readers."""
+    """Documents by state, rejected ones by reason, the steps in order, watched folders, readers, webhooks."""
 
     states: dict[str, int] = Field(default_factory=dict)
     reasons: dict[str, int] = Field(default_factory=dict)
     steps: tuple[StepLoad, ...] = ()
     roots: tuple[RootState, ...] = ()
     readers: tuple[ReaderLoad, ...] = ()
+    webhooks: tuple[WebhookLoad, ...] = ()
 
 
 class DeadLetter(Contract):

@@ -1,7 +1,7 @@
 """Who reads the events, how far they are and what they missed: our groups and everybody else's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -70,17 +70,17 @@ class Consumers:
         """What a group missed, by type."""
         return await gaps(self.redis, self.keys, group)
 
-    async def missed_events(self, group: str) -> AsyncIterator[bytes]:
+    async def missed_events(self, missed: Sequence[Gap]) -> AsyncIterator[bytes]:
         """Those events again, as far as they are still kept; by type, each in order."""
         store = MissedEvents(self.settings.missed_dir)
-        for gap in await self.missed(group):
+        for gap in missed:
             lines = store.read(gap)
             while (line := await asyncio.to_thread(next, lines, None)) is not None:
                 yield line
 
-    async def settle(self, group: str) -> None:
-        """The group has what it missed, or does not want it."""
-        await settle(self.redis, self.keys, group)
+    async def settle(self, group: str, seen: Sequence[Gap]) -> None:
+        """The group has those again, or does not want them; what it missed since then stays."""
+        await settle(self.redis, self.keys, group, seen)
 
     async def _standing(
         self, position: Position, event_type: str, known: Mapping[str, Consumer], now: int

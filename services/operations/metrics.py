@@ -106,6 +106,7 @@ MEASURES: Final = (
         lambda numbers: [((folder,), size) for folder, size in numbers.sizes.items()],
     ),
     Measure("copydesk_group_lag", "Entries that a group has not finished", GROUP, _each_group("left")),
+    Measure("copydesk_group_pending", "Entries that a group has in hand", GROUP, _each_group("pending")),
     Measure("copydesk_group_oldest_seconds", "Age of a group's oldest entry", GROUP, _each_group("oldest")),
     Measure(
         "copydesk_retention_used",

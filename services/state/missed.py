@@ -8,7 +8,7 @@ on the server: from which to which place, and how many.
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,11 @@ from services.state.keys import Keys
 
 HEAD: Final = b'{"sequence":"'
 PLACE: Final = slice(len(HEAD), len(HEAD) + 16)
+SETTLE: Final = """#!lua
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then
+  redis.call('HDEL', KEYS[1], ARGV[1])
+end
+"""
 
 
 @dataclass(frozen=True)
@@ -37,8 +42,7 @@ async def note(redis: Redis, keys: Keys, group: str, gap: Gap) -> None:
     """Add to what the group missed."""
     before = {g.event_type: g for g in await gaps(redis, keys, group)}.get(gap.event_type)
     first, count = (before.first, before.count + gap.count) if before else (gap.first, gap.count)
-    value = json.dumps([first, gap.last, count])
-    await redis.hset(keys.missed(group), gap.event_type, value)
+    await redis.hset(keys.missed(group), gap.event_type, _told(replace(gap, first=first, count=count)))
 
 
 async def gaps(redis: Redis, keys: Keys, group: str) -> list[Gap]:
@@ -49,9 +53,17 @@ async def gaps(redis: Redis, keys: Keys, group: str) -> list[Gap]:
     )
 
 
-async def settle(redis: Redis, keys: Keys, group: str) -> None:
-    """Forget what the group missed: it has it again, or does not want it."""
-    await redis.delete(keys.missed(group))
+async def settle(redis: Redis, keys: Keys, group: str, seen: Sequence[Gap]) -> None:
+    """Forget these gaps: the group has the events again, or does not want them.
+
+    One that has grown since it was looked at stays as it is, with what the group has by now.
+    """
+    for gap in seen:
+        await redis.eval(SETTLE, 1, keys.missed(group), gap.event_type, _told(gap))
+
+
+def _told(gap: Gap) -> str:
+    return json.dumps([gap.first, gap.last, gap.count])
 
 
 class MissedEvents:

@@ -54,6 +54,9 @@ def test_every_payload_of_the_asyncapi_document_resolves() -> None:
     for name, message in messages.items():
         payload = json.loads((SCHEMAS / message["payload"]["schema"]["$ref"]).read_text())
         assert payload["properties"]["type"]["const"] == name
+        (example,) = message["examples"]
+        jsonschema.validate(example["payload"], payload, jsonschema.Draft202012Validator)
+        assert decode(json.dumps(example["payload"])).type == name
     for operation in document["operations"].values():
         channel = operation["channel"]["$ref"].removeprefix("#/channels/")
         assert channel in document["channels"]

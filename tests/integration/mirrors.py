@@ -30,6 +30,7 @@ from copydesk_contracts.events import (
 )
 from services.delivery.emit import root_event
 from services.desk.application import Ports, create_app
+from services.desk.live import LiveFeed
 from services.desk.live_events import LiveEvents
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.port import StoredDocument
@@ -158,7 +159,7 @@ def desk_of(house: House, url: str, folder: Path, port: int) -> Iterator[None]:
     log = EventLog(redis, house.keys)
     snapshots = Snapshot(redis, house.keys, searcher, SystemClock(), "memory")
     events = LiveEvents(log, searcher, None, snapshots, FolderStore(folder))
-    app = create_app(Ports(searcher, events=events))
+    app = create_app(Ports(searcher, events=events, feed=LiveFeed(log)))
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError, ResponseError
 
@@ -15,6 +17,7 @@ from copydesk_contracts.order import START
 from copydesk_contracts.topology import ENRICHER
 from services.delivery.position import RetentionLimits
 from services.delivery.trim import trim
+from services.desk.consumers_api import router
 from services.operations.consumers import Consumers, GroupStanding
 from services.process.clock import SystemClock, milliseconds
 from services.process.settings import Settings
@@ -126,15 +129,46 @@ async def test_a_slow_group_can_name_what_it_missed_and_has_it_again(house: Cons
     assert 100 < dropped < MANY
     seen = await standing(house)
     assert seen.missed == dropped - 5, "five were finished"
-    again = [json.loads(line)["sequence"] async for line in house.missed_events(NAME)]
-    assert again == whole[5:dropped]
+    seen_first = await house.missed(NAME)
+    assert await missed_again(house) == whole[5:dropped]
     await publish(house, MANY)
     dropped += await trimmed(house)
     assert (await standing(house)).missed == dropped - 5
-    again = [json.loads(line)["sequence"] async for line in house.missed_events(NAME)]
+    again = await missed_again(house)
     assert len(again) == len(set(again)) == dropped - 5
-    await house.settle(NAME)
+    await house.settle(NAME, seen_first)
+    assert (await standing(house)).missed == dropped - 5, "what was missed since is not forgotten"
+    await house.settle(NAME, await house.missed(NAME))
     assert (await standing(house)).missed == 0
+
+
+async def missed_again(house: Consumers) -> list[str]:
+    events = house.missed_events(await house.missed(NAME))
+    return [json.loads(line)["sequence"] async for line in events]
+
+
+async def test_over_http_it_settles_what_it_has_fetched(house: Consumers) -> None:
+    await register(house.redis, house.keys, consumer(NAME, [DocumentIndexed], 0, ""))
+    app = FastAPI()
+    app.include_router(router(house))
+    address = f"/api/consumers/{NAME}/missed"
+    transport = ASGITransport(app)
+    async with AsyncClient(transport=transport, base_url="http://desk") as client:
+        await publish(house, MANY)
+        dropped = await trimmed(house)
+        answer = await client.get(f"{address}/events")
+        through = answer.headers["copydesk-sequence"]
+        assert (answer.text.count("\n"), json.loads(answer.text.splitlines()[-1])["sequence"]) == (
+            dropped,
+            through,
+        )
+        await publish(house, MANY)
+        assert await trimmed(house) > 0
+        await client.delete(f"{address}?through={through}")
+        assert (await client.get(f"{address}/events")).text.count("\n") > dropped
+        through = (await client.get(f"{address}/events")).headers["copydesk-sequence"]
+        assert (await client.delete(f"{address}?through={through}")).status_code == 204
+        assert (await client.get(address)).json() == []
 
 
 async def _all(house: Consumers) -> list[Published]:
@@ -161,7 +195,7 @@ async def test_what_was_purged_is_not_kept_for_anybody(house: Consumers) -> None
     dropped = await trimmed(house)
     store = MissedEvents(house.settings.missed_dir)
     assert await asyncio.to_thread(store.forget, "d") == dropped
-    assert [line async for line in house.missed_events(NAME)] == []
+    assert await missed_again(house) == []
 
 
 async def test_removing_takes_everything_away(house: Consumers) -> None:

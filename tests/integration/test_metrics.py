@@ -123,6 +123,11 @@ async def a_stranger_reads(rig: Rig) -> None:
     await rig.publish("a")
 
 
+async def a_stranger_takes_one(rig: Rig) -> None:
+    await a_stranger_reads(rig)
+    await rig.redis.xreadgroup("stranger", "one", {rig.source: ">"})
+
+
 async def a_stranger_misses(rig: Rig) -> None:
     stream = rig.keys.stream(DocumentIndexed)
     await rig.redis.xgroup_create(stream, "stranger", id="0")
@@ -151,6 +156,7 @@ MOVED_BY: dict[str, Callable[[Rig], Awaitable[None]]] = {
     "copydesk_sandbox_missing": lose_a_wall,
     "copydesk_bytes": write_an_index,
     "copydesk_group_lag": a_stranger_reads,
+    "copydesk_group_pending": a_stranger_takes_one,
     "copydesk_group_oldest_seconds": a_stranger_reads,
     "copydesk_retention_used": a_stranger_reads,
     "copydesk_missed": a_stranger_misses,

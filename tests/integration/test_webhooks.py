@@ -6,13 +6,17 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
 
 from copydesk_contracts.events import DocumentDiscovered
+from services.desk.application import Ports, create_app
+from services.desk.forms import Forms
+from services.desk.live import LiveOperations
 from services.desk.live_events import LiveEvents
 from services.desk.webhooks.addresses import ForbiddenAddress, checked, is_public, target_of
 from services.desk.webhooks.sender import Ended, Sender, Tries
@@ -22,12 +26,13 @@ from services.process.clock import SystemClock
 from services.state.content import FolderStore
 from services.state.log import EventLog
 from services.state.webhooks import Webhook, WebhookBook, webhook
+from tests.e2e.support import free_port
 from tests.integration.stepping import Rig
 
 pytestmark = pytest.mark.server
 
 KEY = b"k" * 32
-HASTY = Tries(attempts=3, pause=0.01, longest=0.02, timeout=0.5)
+HASTY = Tries(attempts=9, refusals=3, pause=0.01, longest=0.02, timeout=0.5)
 HERE = "127.0.0.1"
 
 
@@ -111,20 +116,96 @@ async def test_one_that_fails_and_hangs_and_comes_back_gets_each(
     rig: Rig, sender: Sender, receiver: Receiver
 ) -> None:
     await rig.publish("a", "b")
-    receiver.statuses = [500, 0, 204, 503, 302]
-    await sender.turn(await added(sender, receiver))
+    receiver.statuses = [500, 429, 0, 502, 503, 204, 503, 302]
+    hook = await added(sender, receiver)
+    await sender.turn(hook)
     assert len(set(receiver.ids)) == 2
+    assert await sender.book.parked(hook.id) == [], "it was away for less than the limit"
+
+
+async def test_one_that_is_not_there_at_all_gets_each_when_it_comes(
+    rig: Rig, sender: Sender, receiver: Receiver
+) -> None:
+    port = free_port()
+    hook = webhook(f"http://{HERE}:{port}/hook", KEY, [DocumentDiscovered.event_type], None)
+    await sender.book.save(hook, "0" * 16)
+    sender.tries = replace(HASTY, attempts=1_000)
+    await rig.publish("a", "b")
+    turn = asyncio.create_task(sender.turn(hook))
+    await asyncio.sleep(0)  # it is at it, and meets with nobody
+    server = await asyncio.start_server(receiver.serve, HERE, port)
+    assert await turn == 2
+    assert len(set(receiver.ids)) == 2
+    server.close()
+
+
+async def test_what_never_answers_otherwise_is_parked_at_last(
+    rig: Rig, sender: Sender, receiver: Receiver
+) -> None:
+    await rig.publish("a")
+    receiver.statuses = [503] * 9
+    hook = await added(sender, receiver)
+    await sender.turn(hook)
+    (parked,) = await sender.book.parked(hook.id)
+    assert (parked.attempts, parked.error.endswith("answered 503")) == (9, True)
+
+
+async def test_what_is_parked_is_shown_and_sent_again_by_page_and_api(
+    rig: Rig, sender: Sender, receiver: Receiver, tmp_path: Path
+) -> None:
+    hook = await added(sender, receiver)
+    operations = LiveOperations(rig.redis, rig.keys, SystemClock(), FolderStore(tmp_path))
+    ports = Ports(MemorySearcher(MemoryIndex()), operations=operations, hooks=sender.book)
+    transport = httpx.ASGITransport(create_app(ports, secret=b"secret"))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as desk:
+        for number, address in enumerate(("/webhooks/redrive", f"/api/webhooks/{hook.id}/redrive")):
+            await rig.publish(str(number))
+            receiver.statuses = [400, 400, 400]
+            await sender.turn(hook)
+            (shown,) = (await desk.get("/api/webhooks")).json()
+            assert (shown["host"], shown["parked"]) == (HERE, 1)
+            (parked,) = (await desk.get(f"/api/webhooks/{hook.id}/parked")).json()
+            assert parked["attempts"] == 3
+            page = (await desk.get("/flow")).text
+            assert "Send again" in page
+            assert hook.secret not in page + str(shown)
+            assert receiver.url not in page
+            form = {"form": Forms(b"secret").value, "id": hook.id}
+            same = {"sec-fetch-site": "same-origin"}
+            assert (await desk.post(address, data=form, headers=same)).status_code in (200, 303)
+            await sender.turn(hook)
+            assert len(receiver.ids) == number + 1
+        assert (await desk.get("/api/webhooks/none/parked")).status_code == 404
+        assert "Send again" not in (await desk.get("/flow")).text
+
+
+async def test_another_secret_holds_at_once(rig: Rig, sender: Sender, receiver: Receiver) -> None:
+    await rig.publish("a")
+    receiver.statuses = [503]
+    sender.tries = Tries(attempts=2, pause=600, longest=600)  # longer than any test waits
+    await added(sender, receiver)
+    running = asyncio.create_task(sender.run())
+    await until(lambda: not receiver.statuses)
+    other = webhook(receiver.url, b"o" * 32, [DocumentDiscovered.event_type], None)
+    await sender.book.save(other, "0" * 16)
+    await until(lambda: len(receiver.ids) == 1)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    head, body = receiver.heads[0], receiver.bodies[0]
+    told = f"{head['webhook-id']}.{head['webhook-timestamp']}.".encode() + body
+    mac = base64.b64encode(hmac.new(b"o" * 32, told, hashlib.sha256).digest()).decode()
+    assert head["webhook-signature"] == f"v1,{mac}"
 
 
 async def test_what_it_never_takes_is_parked_and_can_be_sent_again(
     rig: Rig, sender: Sender, receiver: Receiver
 ) -> None:
     await rig.publish("a", "b")
-    receiver.statuses = [500, 500, 500]
+    receiver.statuses = [400, 400, 400]
     hook = await added(sender, receiver)
     await sender.turn(hook)
     (parked,) = await sender.book.parked(hook.id)
-    assert (parked.attempts, parked.error.endswith("500")) == (3, True)
+    assert (parked.attempts, parked.error.endswith("400")) == (3, True)
     assert len(receiver.ids) == 1, "the next one went on"
     assert await sender.book.redrive(hook.id) == 1
     await sender.turn(hook)

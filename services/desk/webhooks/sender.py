@@ -30,15 +30,30 @@ ERROR_LENGTH: Final = 300
 """Characters kept of what a receiver answered."""
 
 
+COME_AGAIN: Final = frozenset({408, 425, 429})
+"""Answers below 500 that say nothing against the event: the receiver is busy."""
+REFUSED: Final = (ValueError, httpx.InvalidURL)
+"""What another try would meet with as well: the event, or where it is to go, is not taken."""
+
+
 class Ended(Exception):
     """The receiver wants no more."""
 
 
+class RefusedEvent(ValueError):
+    """The receiver answers that it does not take this event; it may take the next one."""
+
+
 @dataclass(frozen=True)
 class Tries:
-    """How often an event is sent at most; pauses and the patience with an answer in seconds."""
+    """How often an event is sent at most; pauses and the patience with an answer in seconds.
 
-    attempts: int = 6
+    With these a receiver may be away for an hour, and nothing is parked. What it refuses is put aside
+    after half a minute, so that the next one can go on.
+    """
+
+    attempts: int = 20
+    refusals: int = 6
     pause: float = 1.0
     longest: float = 300.0
     timeout: float = 10.0
@@ -46,6 +61,10 @@ class Tries:
     def pause_after(self, attempt: int) -> float:
         """Seconds before the next try."""
         return float(min(self.longest, self.pause * 2 ** (attempt - 1)))
+
+    def limit(self, failure: Exception) -> int:
+        """Tries altogether, by the last failure."""
+        return self.refusals if isinstance(failure, REFUSED) else self.attempts
 
 
 @dataclass
@@ -62,7 +81,7 @@ class Sender:
     name: str
     tries: Tries = Tries()
     allowed: Collection[str] = ()
-    _tasks: dict[str, "asyncio.Task[None]"] = field(default_factory=dict)
+    _tasks: dict[Webhook, "asyncio.Task[None]"] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -91,16 +110,16 @@ class Sender:
     async def _look(self) -> None:
         try:
             ours = await self.book.take_lease(self.name)
-            hooks = {hook.id: hook for hook in await self.book.all() if ours and not hook.ended}
+            hooks = {hook for hook in await self.book.all() if ours and not hook.ended}
         except (RedisError, OSError) as error:
             log.warning("webhooks-unknown", error=explain(error))
             return
-        for name in self._tasks.keys() - hooks.keys():
-            self._tasks.pop(name).cancel()
-        for name, hook in hooks.items():
-            task = self._tasks.get(name)
+        for left in self._tasks.keys() - hooks:  # one with another secret is another one
+            self._tasks.pop(left).cancel()
+        for hook in hooks:
+            task = self._tasks.get(hook)
             if task is None or task.done():
-                self._tasks[name] = asyncio.create_task(self._serve(hook))
+                self._tasks[hook] = asyncio.create_task(self._serve(hook))
 
     async def _serve(self, hook: Webhook) -> None:
         try:
@@ -135,20 +154,26 @@ class Sender:
     async def _send_or_park(self, hook: Webhook, raw: bytes) -> None:
         if not raw:
             return  # what was parked to tell of a loss cannot be sent
-        error = ""
-        for attempt in range(1, self.tries.attempts + 1):
-            try:
-                await self._send(hook, raw)
-            except (httpx.HTTPError, OSError, ValueError) as failure:
-                error = explain(failure)[:ERROR_LENGTH]
-            else:
+        attempt = 0
+        while True:
+            attempt += 1
+            failure = await self._failure(hook, raw)
+            if failure is None:
                 return
-            if attempt < self.tries.attempts:
-                await asyncio.sleep(self.tries.pause_after(attempt))
-        event = json.loads(raw)
+            if attempt >= self.tries.limit(failure):
+                break
+            await asyncio.sleep(self.tries.pause_after(attempt))
+        event, error = json.loads(raw), explain(failure)[:ERROR_LENGTH]
         log.warning("webhook-parked", webhook=hook.id, event_id=event["id"], error=error)
-        parked = Parked(event["sequence"], error, self.tries.attempts, raw.decode())
-        await self.book.park(hook.id, parked)
+        await self.book.park(hook.id, Parked(event["sequence"], error, attempt, raw.decode()))
+
+    async def _failure(self, hook: Webhook, raw: bytes) -> Exception | None:
+        """What a try met with; null where the receiver took it. Raises Ended."""
+        try:
+            await self._send(hook, raw)
+        except (httpx.HTTPError, OSError, *REFUSED) as failure:
+            return failure
+        return None
 
     async def _send(self, hook: Webhook, raw: bytes) -> None:
         target = await target_of(hook.url, self.allowed)
@@ -166,5 +191,8 @@ class Sender:
             status = answer.status_code
         if status == GONE:
             raise Ended("the receiver answered 410 Gone")
-        if not httpx.codes.is_success(status):
+        if httpx.codes.is_success(status):
+            return
+        if httpx.codes.is_server_error(status) or status in COME_AGAIN:
             raise httpx.HTTPError(f"answered {status}")
+        raise RefusedEvent(f"answered {status}")
