@@ -103,6 +103,7 @@ def roots_table(views: tuple[RootView, ...]) -> Table:
         table.add_column(column, justify="right" if column in ("files", "missing") else "left")
     for view in views:
         how = " (files of it)" if view.limited else " (polled)" if view.polling else ""
+        how += f" (watched by {view.watcher})" if view.watcher else ""
         table.add_row(plain(view.name), str(view.files), str(view.missing), plain(view.folder + how))
         for finding in view.findings:
             text = f"{finding.kind}: {finding.detail}" + (f" – {finding.advice}" if finding.advice else "")

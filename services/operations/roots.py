@@ -10,9 +10,11 @@ from redis.asyncio import Redis
 
 from services.state.finding import Finding
 from services.state.keys import Keys
+from services.state.turn import holder
 from services.watcher.roots import DROPPED, Root, confirmed_roots, known_roots, leaving_roots
 from services.watcher.scan.scans import last_scan
 from services.watcher.scan.withdraw import MASS_DELETION, MOUNT_CHANGED, ROOT_HANGS, ROOT_MISSING
+from services.watcher.shares import task_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class RootFinding:
 class RootView:
     """A root as it was at its last complete look; `looked` seconds ago, null where there was none yet.
 
-    `ignored` counts files by rule, `missing` those in the ledger that are not on disk.
+    `ignored` counts files by rule, `missing` those in the ledger that are not on disk. `watcher` is who
+    looks after it, where several could.
     """
 
     name: str
@@ -38,6 +41,7 @@ class RootView:
     missing: int = 0
     polling: bool = False
     looked: float | None = None
+    watcher: str | None = None
     ignored: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[RootFinding, ...] = ()
 
@@ -58,12 +62,15 @@ async def roots_view(redis: Redis, keys: Keys) -> tuple[RootView, ...]:
             findings.append(_dropped(root))
         if root.name in confirmed:
             findings.append(RootFinding("confirmed", "what is missing is withdrawn at the next look"))
-        views.append(_view(root, scan, tuple(findings)))
+        watcher = await holder(redis, keys, task_of(root.name))
+        views.append(_view(root, scan, tuple(findings), watcher))
     leaving = (RootFinding("leaving", "its documents are being withdrawn, or move to its new name"),)
     return (*views, *(_view(root, {}, leaving) for root in await leaving_roots(redis, keys)))
 
 
-def _view(root: Root, scan: Mapping[str, Any], findings: tuple[RootFinding, ...]) -> RootView:
+def _view(
+    root: Root, scan: Mapping[str, Any], findings: tuple[RootFinding, ...], watcher: str | None = None
+) -> RootView:
     at = scan.get("at")
     return RootView(
         name=root.name,
@@ -74,6 +81,7 @@ def _view(root: Root, scan: Mapping[str, Any], findings: tuple[RootFinding, ...]
         polling=bool(scan.get("polling")) and not root.limited,
         looked=max(0.0, time.time() - at / 1000) if at else None,
         ignored=scan.get("ignored", {}),
+        watcher=watcher,
         findings=findings,
     )
 

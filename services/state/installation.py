@@ -32,9 +32,12 @@ def own_id(journals: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-async def announce(redis: Redis, keys: Keys, installation: str) -> None:
-    """Write the id down for the others; again and again, since the server may lose its memory."""
-    await redis.set(keys.installation(), installation)
+async def announce(redis: Redis, keys: Keys, installation: str, alone: bool = True) -> None:
+    """Write the id down for the others; again and again, since the server may lose its memory.
+
+    Of several watchers, each with journals of its own, the first one's stays.
+    """
+    await redis.set(keys.installation(), installation, nx=not alone)
 
 
 async def announced_id(redis: Redis, keys: Keys) -> str:

@@ -87,7 +87,12 @@ _PLACES: Final = (
 RIGHTS: Final[dict[str, Rights]] = {
     WATCHER: Rights(
         (*_CONNECT, *_LOOK, *_KEEP, *_EMIT),
-        (*_PLACES, *_TOLD, "ledger:*", "roots", "roots:*", "scans", "installation", "store", "lease:doctor*"),
+        (
+            *_PLACES,
+            *_TOLD,
+            *("ledger:*", "roots", "roots:*", "scans", "installation", "store"),
+            *("lease:doctor*", "lease:root:*", "lease:watcher:*"),
+        ),
     ),
     PARSER: Rights(
         (*_CONNECT, *_LOOK, *_KEEP, *_EMIT, *_TAKE),

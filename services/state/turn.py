@@ -61,7 +61,7 @@ class Turn:
 
         A worker takes over from an earlier life of its own at once. Raises RedisError, OSError.
         """
-        names = (self.keys.lease(self.task), self.keys.lease(f"{self.task}:last"))
+        names = (self.keys.lease(self.task), last_fence(self.keys, self.task))
         answer: Any = await self.redis.eval(TAKE, 2, *names, self.worker, HELD)
         taken, told = answer[0], answer[1].decode()
         self.fence, self.holder = (int(told), None) if taken else (None, told)
@@ -77,3 +77,14 @@ class Turn:
 
     def _mark(self) -> str:
         return f"{self.fence} {self.worker}"
+
+
+def last_fence(keys: Keys, task: str) -> str:
+    """String: the fence of the turn that began last; stays when the turn is over."""
+    return keys.lease(f"{task}:last")
+
+
+async def holder(redis: Redis, keys: Keys, task: str) -> str | None:
+    """The worker that has the turn now, or null. Raises RedisError, OSError."""
+    mark: Any = await redis.get(keys.lease(task))
+    return mark.decode().partition(" ")[2] if mark else None

@@ -14,16 +14,22 @@ from services.watcher.scan.reconcile import Reconciler
 log = structlog.get_logger()
 
 
-async def retire(reconciler: Reconciler, roots: Sequence[Root], report: WatchReport) -> bool:
+async def retire(
+    reconciler: Reconciler, roots: Sequence[Root], report: WatchReport, foreign: Sequence[Root] = ()
+) -> bool:
     """Withdraw what roots held that left. Returns whether some have to wait for their successor.
 
     A root of the same folder under another name is the successor: first all its places,
-    so that no document is gone in between.
+    so that no document is gone in between. Whoever looks after the successor does it; `foreign`
+    are roots that other watchers have.
     """
     waiting = False
     by_folder = {root.folder: root for root in roots if not root.limited}
+    theirs = {root.folder for root in foreign if not root.limited} - by_folder.keys()
     redis, keys, patience = reconciler.redis, reconciler.keys, reconciler.repeater
     for old in await patience.call(lambda: leaving_roots(redis, keys)):
+        if old.folder in theirs:
+            continue
         successor = by_folder.get(old.folder)
         left = await _withdraw(reconciler, old, successor, report)
         waiting = waiting or left

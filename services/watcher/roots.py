@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from services.state.keys import Keys
 from services.watcher.publish.journal import journal_name
 
 NAMED, DROPPED = b"named", b"dropped"
-"""Of a root that the settings name, or did until the watcher's last start."""
+"""Of a root that the settings name, or did until the watcher's last start. Behind `named` stands the watcher
+whose settings these are, where there are several."""
 
 
 class RootError(ValueError):
@@ -47,27 +48,61 @@ async def leaving_roots(redis: Redis, keys: Keys) -> list[Root]:
     return [Root(name, folder) for name, folder in (await _folders(redis, keys.leaving_roots())).items()]
 
 
-async def adopt(redis: Redis, keys: Keys, own: Mapping[str, Path]) -> list[Root]:
+@dataclass(frozen=True)
+class Others:
+    """What other watchers of the namespace have to do with the roots; nothing where there are none.
+
+    `worker` is the name that they know this one by, `foreign` are roots of their settings, and of this
+    one's settings they look after those that it is `standing_by` for: they say where these lie.
+    """
+
+    worker: str | None = None
+    foreign: Collection[str] = ()
+    standing_by: Collection[str] = ()
+
+    @property
+    def mark(self) -> bytes:
+        """What is written beside a root that this watcher's settings name."""
+        return NAMED if self.worker is None else NAMED + b" " + self.worker.encode()
+
+
+async def adopt(
+    redis: Redis, keys: Keys, own: Mapping[str, Path], others: Others | None = None
+) -> list[Root]:
     """Every root, after those of the watcher's settings were written down; `own` are these, resolved.
 
     A folder that has another name in the settings than it had is one root, renamed.
     """
+    others = others or Others()
     registered = await _folders(redis, keys.roots())
-    renamed = {n: f for n, f in registered.items() if n not in own and f in own.values()}
+    gone = registered.keys() - own.keys() - set(others.foreign)
     named: Any = await redis.hkeys(keys.own_roots())
-    dropped = [name.decode() for name in named if name.decode() not in own]
+    dropped = {name.decode() for name in named} - own.keys() - set(others.foreign)
     pipeline: Any = redis.pipeline(transaction=True)
     for name, folder in own.items():
-        pipeline.hset(keys.roots(), name, os.fsencode(folder))
-        pipeline.hset(keys.own_roots(), name, NAMED)
+        if name not in others.standing_by or name not in registered:
+            pipeline.hset(keys.roots(), name, os.fsencode(folder))
+        pipeline.hset(keys.own_roots(), name, others.mark)
         pipeline.srem(keys.limited_roots(), name)
         pipeline.hdel(keys.leaving_roots(), name)
     for name in dropped:
         pipeline.hset(keys.own_roots(), name, DROPPED)
-    for name, folder in renamed.items():
-        _leave(pipeline, keys, name, folder)
+    for name in gone:
+        if registered[name] in own.values():
+            _leave(pipeline, keys, name, registered[name])
     await pipeline.execute()
     return await known_roots(redis, keys)
+
+
+async def namers(redis: Redis, keys: Keys) -> dict[str, str | None]:
+    """Roots that settings name, or did, and whose watcher's; null where nobody's do, or the only one's."""
+    found: Any = await redis.hgetall(keys.own_roots())
+    return {name.decode(): _namer(value) for name, value in found.items()}
+
+
+def _namer(value: bytes) -> str | None:
+    state, _, worker = value.partition(b" ")
+    return worker.decode() if state == NAMED and worker else None
 
 
 async def register(redis: Redis, keys: Keys, folder: Path, limited: bool, settings: Settings) -> Root:
@@ -182,7 +217,8 @@ async def _movable(redis: Redis, keys: Keys, name: str, advice: str) -> Path:
     folder = (await _folders(redis, keys.roots())).get(name)
     if folder is None:
         raise RootError(f"there is no root {name}")
-    if await redis.hget(keys.own_roots(), name) == NAMED:
+    state: Any = await redis.hget(keys.own_roots(), name)
+    if state is not None and state.startswith(NAMED):
         raise RootError(f"{name} is in the settings: {advice}")
     return folder
 

@@ -6,8 +6,6 @@ import math
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from functools import partial
-from pathlib import Path
 
 import structlog
 from redis.asyncio import Redis
@@ -15,17 +13,21 @@ from redis.exceptions import RedisError
 
 from services.process.clock import Clock
 from services.process.errors import explain
+from services.process.loops import forever
 from services.process.settings import Settings
 from services.process.trouble import Repeater, passing, pauses
 from services.state.content import ContentStore
 from services.state.keys import Keys
+from services.state.turn import KEEP_EVERY
 from services.watcher.report import WatchReport
 from services.watcher.retire import retire
-from services.watcher.roots import Root, adopt, confirmed_roots
+from services.watcher.roots import Root, confirmed_roots
 from services.watcher.scan.listen import Hints, Identity, Listener
 from services.watcher.scan.mounts import mounts_of, needs_polling, parse_mounts, read_mounts
-from services.watcher.scan.reach import Hangs, Sign
+from services.watcher.scan.reach import Hangs
 from services.watcher.scan.reconcile import Reconciler
+from services.watcher.shares import Alone, Shares
+from services.watcher.watched import WatchedRoots
 
 log = structlog.get_logger()
 
@@ -49,7 +51,13 @@ class Watcher:
     """Watches all roots. `gate` is awaited before anything is published."""
 
     def __init__(
-        self, settings: Settings, redis: Redis, store: ContentStore, clock: Clock, gate: Gate = no_gate
+        self,
+        settings: Settings,
+        redis: Redis,
+        store: ContentStore,
+        clock: Clock,
+        gate: Gate = no_gate,
+        shares: Shares | None = None,
     ) -> None:
         self.settings = settings
         self.redis = redis
@@ -57,11 +65,12 @@ class Watcher:
         self.keys = Keys(settings.namespace)
         self.hints = Hints()
         self.listener = Listener(self.hints)
-        self.reconciler = Reconciler(settings, redis, self.keys, store, clock, gate)
+        shares = shares or Alone()
+        self.reconciler = Reconciler(settings, redis, self.keys, store, clock, gate, shares)
         self.repeater = Repeater("reading the roots")
         self.trouble: str | None = None
-        self.roots: list[Root] = []
-        self._own: dict[str, Path] = {}
+        looking = self.reconciler.looking
+        self.watched = WatchedRoots(settings, redis, self.keys, looking, shares)
         self._polled: set[str] = set()
         self._mounts = ""
         self._next_rescan = 0.0
@@ -71,6 +80,11 @@ class Watcher:
         self.scans_begun = 0
         """Complete looks through everything, begun and done since it runs."""
         self.scans_done = 0
+
+    @property
+    def roots(self) -> list[Root]:
+        """Those that it looks after just now."""
+        return self.watched.roots
 
     @property
     def ready(self) -> str | None:
@@ -83,6 +97,7 @@ class Watcher:
     def remarks(self) -> str | None:
         """What keeps it from a part of its work, though not from the rest; null if nothing does."""
         found = [remark for root in self.roots if (remark := self._remark(root)) is not None]
+        found += self.watched.standing_by()
         return "; ".join(found) or None
 
     def _remark(self, root: Root) -> str | None:
@@ -102,21 +117,24 @@ class Watcher:
         await self._refresh_roots()
         await self.reconciler.scan(self.roots, report)
         await self.reconciler.settle(report)
-        await retire(self.reconciler, self.roots, report)
+        await retire(self.reconciler, self.roots, report, self.watched.foreign)
         return report
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until told to stop. Trouble of any kind is logged and waited out."""
         turning = asyncio.create_task(self._turn_forever(stop))
+        keeping = asyncio.create_task(forever("roots", KEEP_EVERY, self.watched.shares.keep))
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({turning, stopping}, return_when=asyncio.FIRST_COMPLETED)
             # What is being published is finished; what waits out trouble would not be.
             await asyncio.wait({turning}, timeout=0 if self.ready else self.settings.stop_timeout / 2)
         finally:
-            for task in (turning, stopping):
+            for task in (turning, stopping, keeping):
                 task.cancel()
-            await asyncio.gather(turning, stopping, return_exceptions=True)
+            await asyncio.gather(turning, stopping, keeping, return_exceptions=True)
+            with suppress(RedisError, OSError):
+                await self.watched.shares.leave()
             await self.listener.stop()
             await asyncio.to_thread(self.reconciler.close)
 
@@ -155,8 +173,8 @@ class Watcher:
         await _wait(stop, self._pause(), self.hints.arrived)
 
     async def _refresh_roots(self) -> None:
-        own = await self._resolve()
-        self.roots = await self.repeater.call(lambda: adopt(self.redis, self.keys, own))
+        for name in await self.repeater.call(self.watched.refresh):
+            self.hints.add_root(name)
         mounts = await asyncio.to_thread(read_mounts)
         self._notice(mounts)
         polling = self.settings.polling
@@ -165,16 +183,6 @@ class Watcher:
         }
         for name in await self.repeater.call(lambda: confirmed_roots(self.redis, self.keys)):
             self.hints.add_root(name)
-
-    async def _resolve(self) -> dict[str, Path]:
-        """The folders of the settings without links: a link may be switched at any time."""
-        for name, folder in self.settings.roots.items():
-            reach = self.reconciler.looking.reach(name)
-            if not reach.hanging:
-                with suppress(Hangs):
-                    self._own[name] = await reach.ask(partial(_resolve, folder))
-            self._own.setdefault(name, folder.absolute())
-        return self._own
 
     def _notice(self, mounts: str) -> None:
         """Look at once where something was mounted or unmounted."""
@@ -227,7 +235,7 @@ class Watcher:
             scan.deaf = scan.polling and root.name not in self._polled and self.listener.failed
         await self.reconciler.scan(roots, report, lambda: self._attend(report))
         if complete:
-            await retire(self.reconciler, self.roots, report)
+            await retire(self.reconciler, self.roots, report, self.watched.foreign)
         now = self.clock.monotonic()
         took = now - started
         self.scans_done += complete
@@ -266,8 +274,3 @@ async def _wait(stop: asyncio.Event, seconds: float, event: asyncio.Event | None
         for task in events:
             task.cancel()
         await asyncio.gather(*events, return_exceptions=True)
-
-
-def _resolve(folder: Path, sign: Sign) -> Path:
-    sign("")
-    return folder.resolve()

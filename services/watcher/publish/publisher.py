@@ -30,6 +30,7 @@ from services.watcher.publish.reading import FileChanged, Refusal
 from services.watcher.publish.tracing import spans
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root
+from services.watcher.shares import Alone, Shares, fence_key
 
 log = structlog.get_logger()
 
@@ -49,7 +50,10 @@ class LedgerChange:
 
 @dataclass
 class Publisher:
-    """Publishes what has settled. Waits out trouble of server and store; `trouble` says what it is."""
+    """Publishes what has settled. Waits out trouble of server and store; `trouble` says what it is.
+
+    What was read in a turn that is over by then is refused as if the file had changed.
+    """
 
     redis: Redis
     keys: Keys
@@ -59,6 +63,7 @@ class Publisher:
     journals: Path
     gate: Callable[[], Awaitable[None]]
     traces: Traces = field(default_factory=Untraced)
+    shares: Shares = field(default_factory=Alone)
 
     def __post_init__(self) -> None:
         self._sha = ""
@@ -120,7 +125,9 @@ class Publisher:
         """Know who we are, and say so to the others."""
         own = self._installation
         self._installation = own or await self._disk.call(lambda: asyncio.to_thread(own_id, self.journals))
-        await self._server.call(lambda: announce(self.redis, self.keys, self._installation))
+        await self._server.call(
+            lambda: announce(self.redis, self.keys, self._installation, self.shares.worker is None)
+        )
 
     async def _ledger(self, root: Root, paths: list[str]) -> list[bytes | None]:
         found: Any = await self.redis.hmget(self.keys.ledger(root.name), paths)
@@ -141,7 +148,8 @@ class Publisher:
         """A second try after a lost answer finds the first one's entry and does nothing."""
         at = self.clock.now()
         changes = [self._change(root, d, at) for d in drafts]
-        arguments = [_arguments(root, d, c, at) for d, c in zip(drafts, changes, strict=True)]
+        fence = self.shares.fence(root.name)
+        arguments = [(*_arguments(root, d, c, at), fence) for d, c in zip(drafts, changes, strict=True)]
         results = await self._server.call(lambda: self._evaluate(self._keys(root), arguments))
         if self.traces.wanted:
             made = [change for change, result in zip(changes, results, strict=True) if result[0]]
@@ -166,7 +174,7 @@ class Publisher:
         keys = self.keys
         streams = (keys.stream(event) for event in (WATCH.emits, *WATCH.beside))
         prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
-        return (keys.ledger(root.name), *prefixes, *streams)
+        return (keys.ledger(root.name), *prefixes, *streams, fence_key(keys, root.name))
 
     def _change(self, root: Root, draft: LedgerChange, at: datetime) -> Change:
         if draft.line is not None:

@@ -32,6 +32,7 @@ from services.watcher.scan.state import RootState
 from services.watcher.scan.vanish import Vanishing
 from services.watcher.scan.walk import FolderWalk, WalkedFile
 from services.watcher.scan.withdraw import MOUNT_CHANGED, ROOT_HANGS, ROOT_MISSING, Withdrawals
+from services.watcher.shares import Alone, Shares
 
 log = structlog.get_logger()
 
@@ -55,7 +56,14 @@ class Reconciler:
     """Works on all roots of one watcher, in one task."""
 
     def __init__(
-        self, settings: Settings, redis: Redis, keys: Keys, store: ContentStore, clock: Clock, gate: Gate
+        self,
+        settings: Settings,
+        redis: Redis,
+        keys: Keys,
+        store: ContentStore,
+        clock: Clock,
+        gate: Gate,
+        shares: Shares | None = None,
     ) -> None:
         self.settings, self.redis, self.keys, self.clock = settings, redis, keys, clock
         self.ignore = Ignore(settings.ignore)
@@ -71,6 +79,7 @@ class Reconciler:
             settings.journal_dir,
             gate,
             open_traces(settings.traces, WATCHER, settings.worker, VERSION),
+            shares or Alone(),
         )
         self.states: dict[str, RootState] = {}
         self.roots: dict[str, Root] = {}
