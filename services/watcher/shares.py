@@ -7,7 +7,7 @@ said of the place and the number of its turn, and the server refuses what is old
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import structlog
 from redis.asyncio import Redis
@@ -92,8 +92,7 @@ class Shared:
         await self._live()
         others = {r: w for r, w in (await namers(self.redis, self.keys)).items() if w != self.worker}
         workers = sorted({worker for worker in others.values() if worker})
-        living: Any = await self.redis.mget([self._sign(w) for w in workers]) if workers else []
-        alive = {worker for worker, sign in zip(workers, living, strict=True) if sign}
+        alive = [worker for worker in workers if await self.redis.exists(self._sign(worker))]
         return {root for root, worker in others.items() if worker in alive}
 
     async def claim(self, wanted: Iterable[str]) -> Collection[str]:
