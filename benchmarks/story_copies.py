@@ -18,6 +18,7 @@ from benchmarks.story_kinds import COPIES, ROUND_UPS, Case, Text
 from services.enricher.annotators.fingerprint.annotator import fingerprint
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
+from services.index.stories.slots import slots
 
 PARAGRAPHS = 8
 """An article has at least so many."""
@@ -78,7 +79,7 @@ def _stories(made: Mapping[Name, str], seed: int) -> dict[Name, str | None]:
     book, order = StoryBook(Ledger(None)), list(made)
     Random(seed).shuffle(order)
     for name in order:
-        book.put(" ".join(name), " ".join(name), fingerprint(made[name]))
+        book.put(" ".join(name), " ".join(name), fingerprint(made[name]), slots(made[name]))
     return {name: book.standing(" ".join(name)).story for name in made}
 
 

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 import structlog
 
 from copydesk_contracts.events import Location, StoryChanged
+from services.index.documents import body_of
 from services.index.identities.book import NameBook
 from services.index.identities.ledger import NameLedger
 from services.index.identities.rulings import Ruling
@@ -21,6 +22,7 @@ from services.index.port import Searcher, Store, StoredDocument, StoreUnavailabl
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
 from services.index.stories.naming import NAMED, relations
+from services.index.stories.slots import slots
 from services.index.versions import Version, Versions
 
 log = structlog.get_logger()
@@ -63,7 +65,7 @@ class IndexWriter:
     def put(self, cause: str, document: StoredDocument) -> StoryChanged | None:
         """Put a document in; `cause` names the event that asks for it. Returns what is to be announced."""
         with self._guarded() as book:
-            change = book.put(cause, document.document_id, document.annotations.fingerprint or ())
+            change = _put(book, cause, document)
             standing = book.standing(document.document_id)
             self._names.put(document.document_id, document.annotations, standing.story)
             self._store.upsert([document.standing(standing).model_copy(update={"joined": ()})])
@@ -140,7 +142,7 @@ class IndexWriter:
             for missing in sorted(present - (known & named)):
                 document = searcher.get(missing)
                 if document is not None:
-                    book.put(f"reconcile/{missing}", missing, document.annotations.fingerprint or ())
+                    _put(book, f"reconcile/{missing}", document)
                     self._names.put(missing, document.annotations, book.standing(missing).story)
         self.commit()
 
@@ -208,6 +210,11 @@ class IndexWriter:
             stories = _tables(self._path, lambda path: Ledger(path, self._patience, self._epoch))
             self._book = StoryBook(stories)
         return self._book
+
+
+def _put(book: StoryBook, cause: str, document: StoredDocument) -> StoryChanged | None:
+    filled = slots(body_of(document.article))
+    return book.put(cause, document.document_id, document.annotations.fingerprint or (), filled)
 
 
 def _tables(path: Path | None, opened: Callable[[Path | None], Tables]) -> Tables:

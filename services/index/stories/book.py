@@ -44,18 +44,21 @@ class StoryBook:
     ledger: Ledger
     piece: int = PIECE
 
-    def put(self, cause: str, document_id: str, sketch: Sequence[int]) -> StoryChanged | None:
+    def put(
+        self, cause: str, document_id: str, sketch: Sequence[int], slots: Sequence[int] = ()
+    ) -> StoryChanged | None:
         """A document came or changed; `cause` is the event that said so.
 
+        It is given by its fingerprint and by what stands in the places of a template.
         Returns what is to be announced; on a second call for one cause what the first returned.
         """
         self.ledger.begin()
         row = self.ledger.find(document_id)
         turn = Turn()
-        if row is None or row.sketch != tuple(sketch):
+        if row is None or (row.sketch, row.slots) != (tuple(sketch), tuple(slots)):
             if row is not None:
                 self._take_out(row, turn)
-            self._put_in(self.ledger.add(document_id, sketch), turn)
+            self._put_in(self.ledger.add(document_id, sketch, slots), turn)
         return self._tell(cause, document_id, turn)
 
     def remove(self, cause: str, document_id: str) -> StoryChanged | None:
@@ -110,7 +113,7 @@ class StoryBook:
         if variant is None or row.document_id < variant.name:
             if variant is not None:
                 turn.stories |= self._grouping.remove(variant)
-            turn.stories |= self._grouping.put(row.signature, row.document_id, row.sketch)
+            turn.stories |= self._grouping.put(row.signature, row.document_id, row.sketch, row.slots)
 
     def _take_out(self, row: Row, turn: Turn) -> None:
         self.ledger.remove(row.document_id)
@@ -132,7 +135,7 @@ class StoryBook:
         heir = self.ledger.first(signature)
         row = self.ledger.find(heir) if heir is not None else None
         if row is not None:
-            turn.stories |= self._grouping.put(signature, row.document_id, row.sketch)
+            turn.stories |= self._grouping.put(signature, row.document_id, row.sketch, row.slots)
 
     def _tell(self, cause: str, document_id: str, turn: Turn) -> StoryChanged | None:
         self._note_moves(turn)

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from services.index.stories.linkage import linked, table
+from services.index.stories.linkage import linked
 from services.index.stories.neighbours import Edge
 from services.index.stories.roundups import NEAREST, doubtful, explained
 from services.index.stories.rule import LINKED
@@ -35,9 +35,11 @@ class Grouping:
     variants: Variants
     piece: int = PIECE
 
-    def put(self, signature: str, name: str, sketch: tuple[int, ...]) -> set[str]:
+    def put(
+        self, signature: str, name: str, sketch: tuple[int, ...], slots: tuple[int, ...] = ()
+    ) -> set[str]:
         """A text came. Returns the stories that have or had to do with it."""
-        number, changed = self.variants.add(signature, name, sketch)
+        number, changed = self.variants.add(signature, name, sketch, slots)
         judged = {number} | (self.variants.nearest_of(number, NEAREST) & changed.beside) | changed.again
         return self._settle({number} | changed.beside | changed.again, judged) | {name}
 
@@ -90,7 +92,7 @@ class Grouping:
         """Whether texts are in doubt that are given with their nearest neighbours, of which there are few."""
         beside = sorted({edge.number for edges in nearest.values() for edge in edges})
         rows = {number: row for row, number in enumerate(beside)}
-        likeness = table([self.variants.sketch(number) for number in beside]).likeness
+        likeness = self.variants.likeness(beside)
         for number, edges in nearest.items():
             own = [rows[edge.number] for edge in edges]
             near = [self.variants.sketch(edge.number) for edge in edges]
@@ -118,7 +120,7 @@ class Grouping:
         if whole:
             groups = [list(range(len(texts)))]
         else:
-            groups = linked(table([self.variants.sketch(text.number) for text in texts]).likeness, LINKED)
+            groups = linked(self.variants.likeness([text.number for text in texts]), LINKED)
         for group in groups:
             for row in group:
                 self.variants.place(texts[row].number, texts[0].name, texts[group[0]].name)

@@ -15,12 +15,12 @@ from services.index.stories.rule import HOLDERS, signature
 from services.index.stories.variants import TABLES, Variants
 from services.index.tables import Tables
 
-_SHAPE = 5
+_SHAPE = 6
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document
-    (id TEXT PRIMARY KEY, sketch BLOB NOT NULL, signature TEXT, story TEXT, holds TEXT NOT NULL DEFAULT '',
-     relation TEXT, held_by TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+    (id TEXT PRIMARY KEY, sketch BLOB NOT NULL, slots BLOB NOT NULL, signature TEXT, story TEXT,
+     holds TEXT NOT NULL DEFAULT '', relation TEXT, held_by TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_holds ON document (id) WHERE holds <> '';
 CREATE INDEX IF NOT EXISTS document_signature ON document (signature, id);
 CREATE TABLE IF NOT EXISTS told (number INTEGER PRIMARY KEY, cause TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
@@ -39,6 +39,7 @@ class Row:
 
     document_id: str
     sketch: tuple[int, ...]
+    slots: tuple[int, ...]
     signature: str | None
     told: Standing
 
@@ -74,18 +75,20 @@ class Ledger(Tables):
 
     def find(self, document_id: str) -> Row | None:
         """The document's row."""
-        query = "SELECT id, sketch, signature, story, holds, relation, held_by FROM document WHERE id = ?"
+        query = "SELECT sketch, slots, signature, story, holds, relation, held_by FROM document WHERE id = ?"
         found = self._db.execute(query, (document_id,)).fetchone()
         if found is None:
             return None
-        standing = Standing(found[3], tuple(found[4].split()), found[5], tuple(found[6].split()))
-        return Row(found[0], tuple(array("I", found[1])), found[2], standing)
+        sketch, slots, signed, story, holds, relation, held_by = found
+        standing = Standing(story, tuple(holds.split()), relation, tuple(held_by.split()))
+        return Row(document_id, tuple(array("I", sketch)), tuple(array("I", slots)), signed, standing)
 
-    def add(self, document_id: str, sketch: Sequence[int]) -> Row:
+    def add(self, document_id: str, sketch: Sequence[int], slots: Sequence[int]) -> Row:
         """Put a document in that is not there."""
-        row = (document_id, array("I", sketch).tobytes(), signature(sketch))
-        self._db.execute("INSERT INTO document (id, sketch, signature) VALUES (?, ?, ?)", row)
-        return Row(document_id, tuple(sketch), row[2], Standing())
+        signed = signature(sketch, slots)
+        row = (document_id, array("I", sketch).tobytes(), array("I", slots).tobytes(), signed)
+        self._db.execute("INSERT INTO document (id, sketch, slots, signature) VALUES (?, ?, ?, ?)", row)
+        return Row(document_id, tuple(sketch), tuple(slots), signed, Standing())
 
     def remove(self, document_id: str) -> None:
         """Take a document out."""

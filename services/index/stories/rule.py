@@ -23,10 +23,12 @@ PROVEN: Final = 8
 _SIGNED: Final = 32
 """Lowest hashes that texts of one variant share: with other heads most do, two round-ups that have two of
 three items in common do not."""
+_SIGNED_SLOTS: Final = 8
+"""And the lowest slots, so that a table of the same teams with other figures is no such text."""
 
 
-def signature(fingerprint: Sequence[int]) -> str | None:
+def signature(fingerprint: Sequence[int], slots: Sequence[int]) -> str | None:
     """What texts of one variant share; null for a text that says too little to be compared."""
     if len(fingerprint) < PROVEN:
         return None
-    return " ".join(f"{value:x}" for value in fingerprint[:_SIGNED])
+    return " ".join(f"{value:x}" for value in (*fingerprint[:_SIGNED], *slots[:_SIGNED_SLOTS]))

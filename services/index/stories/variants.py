@@ -15,17 +15,18 @@ from typing import Final
 import numpy as np
 
 from services.index.stories import lookup, neighbours
-from services.index.stories.linkage import Sketch, compared
+from services.index.stories.linkage import Matrix, Sketch, compared, table
 from services.index.stories.lookup import Lookup
 from services.index.stories.neighbours import Beside, Edge, Neighbours
 from services.index.stories.roundups import Place, Weighed, place, weigh
 from services.index.stories.rule import EDGE, PROVEN
+from services.index.stories.slots import otherwise, otherwise_of_each
 
 TABLES: Final = (
     """
 CREATE TABLE IF NOT EXISTS variant
     (number INTEGER PRIMARY KEY AUTOINCREMENT, signature TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
-     sketch BLOB NOT NULL, doubtful INTEGER NOT NULL DEFAULT 0, piece TEXT,
+     sketch BLOB NOT NULL, slots BLOB NOT NULL, doubtful INTEGER NOT NULL DEFAULT 0, piece TEXT,
      cluster TEXT NOT NULL, story TEXT NOT NULL, holds TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS variant_piece ON variant (piece);
 CREATE INDEX IF NOT EXISTS variant_cluster ON variant (cluster, name);
@@ -74,6 +75,8 @@ class Variants:
         self._neighbours = Neighbours(db)
         self.sketch = lru_cache(_REMEMBERED)(self._sketch)
         """The fingerprint of a text that is there, by its number."""
+        self.slots = lru_cache(_REMEMBERED)(self._slots)
+        """What fills the places of a text that is there, by its number."""
         self._weighed = lru_cache(_REMEMBERED)(self._weigh)
         self.belonging = lru_cache(_REMEMBERED)(self._belonging)
         """Where the text of a number belongs among stories, each given by the numbers of its texts."""
@@ -134,11 +137,23 @@ class Variants:
         close = {edge.number for edge in self._neighbours.of(number).within(least)}
         return close - self._doubtful
 
-    def add(self, signature: str, name: str, sketch: Sequence[int]) -> tuple[int, Changed]:
+    def likeness(self, numbers: Sequence[int]) -> Matrix:
+        """How much each two of these texts resemble each other.
+
+        Of two that were filled otherwise it is negative: their common words tell of one template, so
+        that a copy with few slots, which resembles both, ties them no more.
+        """
+        found = table([self.sketch(number) for number in numbers]).likeness
+        found[otherwise_of_each([self.slots(number) for number in numbers])] *= -1.0
+        return found
+
+    def add(
+        self, signature: str, name: str, sketch: Sequence[int], slots: Sequence[int]
+    ) -> tuple[int, Changed]:
         """Put a text in that is not there. Returns its number, and what changed for others."""
-        put = "INSERT INTO variant (signature, name, sketch, cluster, story) VALUES (?, ?, ?, ?, ?)"
-        blob = array("I", sketch).tobytes()
-        number = self._db.execute(put, (signature, name, blob, name, name)).lastrowid or 0
+        put = "INSERT INTO variant (signature, name, sketch, slots, cluster, story) VALUES (?, ?, ?, ?, ?, ?)"
+        blobs = [array("I", values).tobytes() for values in (sketch, slots)]
+        number = self._db.execute(put, (signature, name, *blobs, name, name)).lastrowid or 0
         self._firm.pop(name, None)
         candidates, crossed = self._lookup.put(number, self.sketch(number))
         beside = self._link(number, candidates)
@@ -182,9 +197,14 @@ class Variants:
         return str(story)
 
     def _sketch(self, number: int) -> Sketch:
-        query = "SELECT sketch FROM variant WHERE number = ?"
-        blob = self._db.execute(query, (number,)).fetchone()[0]
-        return np.frombuffer(blob, dtype=np.uint32).astype(np.int64)
+        return _values(
+            self._db.execute("SELECT sketch FROM variant WHERE number = ?", (number,)).fetchone()[0]
+        )
+
+    def _slots(self, number: int) -> Sketch:
+        return _values(
+            self._db.execute("SELECT slots FROM variant WHERE number = ?", (number,)).fetchone()[0]
+        )
 
     def _belonging(self, number: int, stories: frozenset[tuple[int, ...]]) -> Place:
         return place([self._weighed(number, members) for members in stories])
@@ -198,8 +218,9 @@ class Variants:
         if not candidates:
             return set()
         found = compared(self.sketch(number), [self.sketch(other) for other in candidates])
+        apart = otherwise(self.slots(number), [self.slots(other) for other in candidates])
         near = list[tuple[Edge, float]]()
-        for row in ((found.likeness >= EDGE) & (found.common >= PROVEN)).nonzero()[0].tolist():
+        for row in ((found.likeness >= EDGE) & (found.common >= PROVEN) & ~apart).nonzero()[0].tolist():
             other = self.get(candidates[row])
             edge = Edge(other.number, float(found.likeness[row]), float(found.left[row]), other.name)
             near.append((edge, float(found.right[row])))
@@ -235,6 +256,10 @@ class Variants:
         self._firm.pop(variant.cluster, None)
         self._doubtful.discard(variant.number)
         self._known.pop(variant.number, None)
+
+
+def _values(blob: bytes) -> Sketch:
+    return np.frombuffer(blob, dtype=np.uint32).astype(np.int64)
 
 
 def _by_first(pairs: Iterable[tuple[int, int]]) -> Mapping[int, list[int]]:

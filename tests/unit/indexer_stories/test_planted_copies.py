@@ -14,6 +14,7 @@ from services.index.port import Standing
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
 from services.index.stories.relations import Version, related
+from services.index.stories.slots import slots
 
 SHARED = Path(__file__).parents[4] / "shared"
 PLANT = SHARED / "tools" / "plant-copies"
@@ -67,7 +68,7 @@ def test_copies_are_tied_and_nothing_else(planted: Stories) -> None:
     names = [f"{story}/{kind}" for story, texts in planted.items() for kind in texts]
     for name in names:
         story, kind = name.split("/")
-        book.put(name, name, fingerprint(planted[story][kind]))
+        book.put(name, name, fingerprint(planted[story][kind]), slots(planted[story][kind]))
     standings: dict[str, Standing] = {name: book.standing(name) for name in names}
     for name, standing in standings.items():
         found.setdefault(standing.story or name, []).append(name)

@@ -16,7 +16,10 @@ from services.index.stories.book import StoryBook
 from services.index.stories.grouping import PIECE
 from services.index.stories.ledger import Ledger
 from services.index.stories.rule import HOLDERS
+from services.index.stories.slots import slots
 
+Text = tuple[tuple[int, ...], tuple[int, ...]]
+"""The fingerprint of a text and what fills its slots."""
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
 
 
@@ -25,10 +28,18 @@ def words(seed: int, count: int = 200) -> list[str]:
     return ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(count)]
 
 
-def sketch(*parts: list[str]) -> tuple[int, ...]:
-    return fingerprint(" ".join(word for part in parts for word in part))
+def sketch(*parts: list[str]) -> Text:
+    text = " ".join(word for part in parts for word in part)
+    return fingerprint(text), slots(text)
 
 
+def filled(seed: int) -> list[str]:
+    """A template with numbers of its own in eight places."""
+    rng = random.Random(seed)
+    return [word for part in TEMPLATE for word in (*part, str(rng.randrange(1000, 9999)))]
+
+
+TEMPLATE = [words(20 + number, 20) for number in range(8)]
 LEFT, RIGHT, OTHER, DAY = words(1), words(2), words(3), words(4)
 SKETCHES = {
     "a": sketch(LEFT),
@@ -44,8 +55,24 @@ SKETCHES = {
     "k": sketch(DAY[:30]),  # a brief
     "l": sketch(RIGHT, OTHER[:40]),  # two paragraphs of another story at the end
     "m": sketch(DAY),  # the very text of another
+    "n": sketch(filled(1)),
+    "o": sketch(filled(2)),  # of the same template: no copy
+    "p": sketch(words(7, 8), filled(2)),
 }
-STORIES = {"a": "a", "h": "a", "c": "c", "d": "c", "l": "c", "e": "e", "f": "e", "j": "j", "k": "j", "m": "j"}
+STORIES = {
+    "a": "a",
+    "h": "a",
+    "c": "c",
+    "d": "c",
+    "l": "c",
+    "e": "e",
+    "f": "e",
+    "j": "j",
+    "k": "j",
+    "m": "j",
+    "o": "o",
+    "p": "o",
+}
 
 
 class Reader:
@@ -80,11 +107,11 @@ def told(kept: StoryBook, names: Iterable[str]) -> Told:
     return stories, {n: s.holds for n, s in standings.items() if s.holds}
 
 
-def calm(texts: dict[str, tuple[int, ...]], piece: int = PIECE, holders: int = HOLDERS) -> Told:
+def calm(texts: dict[str, Text], piece: int = PIECE, holders: int = HOLDERS) -> Told:
     """What a run finds that has these texts alone, one after the other."""
     kept = book(piece, holders)
     for name in sorted(texts):
-        kept.put(name, name, texts[name])
+        kept.put(name, name, *texts[name])
     return told(kept, texts)
 
 
@@ -102,14 +129,14 @@ def test_whatever_comes_and_goes_the_stories_are_those_of_a_calm_run(
     history: list[tuple[str, str]], piece: int, holders: int
 ) -> None:
     """With few texts a piece, and few that a hash may find, what is rare otherwise happens often."""
-    kept, reader, there = book(piece, holders), Reader(), dict[str, tuple[int, ...]]()
+    kept, reader, there = book(piece, holders), Reader(), dict[str, Text]()
     for number, (act, name) in enumerate(history):
         if act == "-":
             reader.read(kept.remove(f"cause{number}", name))
             there.pop(name, None)
         else:
             there[name] = SKETCHES["c" if act == "~" else name]
-            reader.read(kept.put(f"cause{number}", name, there[name]))
+            reader.read(kept.put(f"cause{number}", name, *there[name]))
     stories, holds = told(kept, SKETCHES)
     assert (stories, holds) == calm(there, piece, holders)
     assert reader.story_of == stories
@@ -124,7 +151,7 @@ def test_restarts_and_what_is_taken_back_leave_the_stories_of_a_calm_run(
     """`!` makes durable and starts anew from the file, `<` takes back all since."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "stories.sqlite"
-        kept, there = StoryBook(Ledger(path, holders=3), 3), dict[str, tuple[int, ...]]()
+        kept, there = StoryBook(Ledger(path, holders=3), 3), dict[str, Text]()
         durable = dict(there)
         for number, (act, name) in enumerate(history):
             if act == "!":
@@ -139,7 +166,7 @@ def test_restarts_and_what_is_taken_back_leave_the_stories_of_a_calm_run(
                 there.pop(name, None)
             else:
                 there[name] = SKETCHES["c" if act == "~" else name]
-                kept.put(f"cause{number}", name, there[name])
+                kept.put(f"cause{number}", name, *there[name])
         assert told(kept, SKETCHES) == calm(there, 3, 3)
         kept.ledger.close()
 
@@ -149,7 +176,7 @@ def test_restarts_and_what_is_taken_back_leave_the_stories_of_a_calm_run(
 def test_any_order_of_arrival_gives_the_same_stories(order: list[str]) -> None:
     kept, reader = book(), Reader()
     for name in order:
-        reader.read(kept.put(name, name, SKETCHES[name]))
+        reader.read(kept.put(name, name, *SKETCHES[name]))
     assert reader.story_of == STORIES
     stories, holds = told(kept, SKETCHES)
     assert stories == STORIES
@@ -162,7 +189,7 @@ def test_any_order_of_arrival_gives_the_same_stories(order: list[str]) -> None:
 def test_a_round_up_is_none_when_all_but_one_of_its_stories_are_gone() -> None:
     kept = book()
     for name in "aij":
-        kept.put(name, name, SKETCHES[name])
+        kept.put(name, name, *SKETCHES[name])
     assert kept.standing("i").holds == ("a", "j")
     event = kept.remove("gone", "j")
     assert event is not None
@@ -172,8 +199,8 @@ def test_a_round_up_is_none_when_all_but_one_of_its_stories_are_gone() -> None:
 
 def test_the_event_says_what_tied_the_document_and_how_much() -> None:
     kept = book()
-    kept.put("1", "c", SKETCHES["c"])
-    event = kept.put("2", "d", SKETCHES["d"])
+    kept.put("1", "c", *SKETCHES["c"])
+    event = kept.put("2", "d", *SKETCHES["d"])
     assert event is not None
     assert event.tie is not None
     assert event.tie.document_id == "c"
@@ -183,27 +210,27 @@ def test_the_event_says_what_tied_the_document_and_how_much() -> None:
 
 def test_a_second_run_of_an_event_says_the_same() -> None:
     kept = book()
-    kept.put("1", "c", SKETCHES["c"])
-    first = kept.put("2", "d", SKETCHES["d"])
+    kept.put("1", "c", *SKETCHES["c"])
+    first = kept.put("2", "d", *SKETCHES["d"])
     gone = kept.remove("3", "d")
     assert first is not None
     assert gone is not None
     assert kept.remove("3", "d") == gone
-    again = kept.put("2", "d", SKETCHES["d"])
+    again = kept.put("2", "d", *SKETCHES["d"])
     assert again is not None
     assert (again.moves, again.tie, again.turn) == (first.moves, first.tie, 3)
-    assert kept.put("2", "d", SKETCHES["d"]) == again
-    assert kept.put("another", "d", SKETCHES["d"]) is None
+    assert kept.put("2", "d", *SKETCHES["d"]) == again
+    assert kept.put("another", "d", *SKETCHES["d"]) is None
 
 
 def test_what_was_not_committed_never_was(tmp_path: Path) -> None:
     kept = StoryBook(Ledger(tmp_path / "stories.sqlite"))
-    kept.put("1", "c", SKETCHES["c"])
+    kept.put("1", "c", *SKETCHES["c"])
     kept.ledger.commit()
-    kept.put("2", "d", SKETCHES["d"])
+    kept.put("2", "d", *SKETCHES["d"])
     kept.ledger.rollback()
     assert kept.standing("c").story is None
-    kept.put("2", "d", SKETCHES["d"])
+    kept.put("2", "d", *SKETCHES["d"])
     kept.ledger.commit()
     kept.ledger.close()
     again = StoryBook(Ledger(tmp_path / "stories.sqlite"))
