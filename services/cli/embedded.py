@@ -13,6 +13,7 @@ from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
+from services.cli.server_damage import unseen_data, why_it_failed
 from services.cli.valkey import ServerHome, StartFailed, ValkeyProcess
 from services.process.open_files import claim_open_files
 from services.process.settings import Settings
@@ -32,8 +33,6 @@ ASKED_AT_MOST = 5
 """Shells that wait ask five times a second whether there is an owner: two at once happen, five do not."""
 AN_INSTANT = 0.02
 """Seconds; asking takes some microseconds."""
-DAMAGE = ("Bad file format", "Unexpected end of file", "Error reading the append only file", "AOF loading")
-"""What the server says before it gives up on its append-only file."""
 
 
 class ServerFailed(Exception):
@@ -52,11 +51,12 @@ class EmbeddedServer:
         claim_open_files()
         settings = self._settings
         place = ServerHome(_data_folder(settings), settings.socket)
+        _refuse_damage(place)
         self._process = ValkeyProcess(place, CONFIG)  # a signal may end the start, and `stop` must find it
         try:
             self._process.start(START_TIMEOUT)
         except StartFailed as error:
-            raise ServerFailed(_why(str(error), place)) from error
+            raise ServerFailed(why_it_failed(str(error), place)) from error
         asyncio.run(_make_users(settings))
         log.info("server-started", socket=str(settings.socket))
 
@@ -77,6 +77,12 @@ class EmbeddedServer:
         if self._process is not None:
             self._process.stop(STOP_TIMEOUT)
             self._process = None
+
+
+def _refuse_damage(place: ServerHome) -> None:
+    """Raises ServerFailed where data lies there that the server would not see, and write over."""
+    if (found := unseen_data(place)) is not None:
+        raise ServerFailed(found)
 
 
 async def _make_users(settings: Settings) -> None:
@@ -151,20 +157,6 @@ def _data_folder(settings: Settings) -> Path:
     link.unlink(missing_ok=True)
     link.symlink_to(folder)
     return link
-
-
-def _why(said: str, place: ServerHome) -> str:
-    """Cause and remedy, from what the server said when it gave up."""
-    folder = place.folder
-    if any(sign in said for sign in DAMAGE):
-        increments = sorted(folder.glob("appendonlydir/*.incr.aof"), key=lambda p: p.stat().st_size)
-        file = increments[-1] if increments else folder / "appendonlydir"
-        return (
-            f"the server's append-only file is damaged: {file}. Repair it with valkey-check-aof --fix FILE, "
-            f"or move {folder} away: files, journal and content bring everything back but saved searches"
-        )
-    last = next((line for line in reversed(said.strip().splitlines()) if line.strip()), "no reason given")
-    return f"the embedded server does not start: {last.strip()[:300]}; see {place.log}"
 
 
 def _stop_orphan(socket: Path) -> None:

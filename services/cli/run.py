@@ -15,6 +15,7 @@ from services.cli.embedded import has_owner
 from services.cli.exits import ExitCode, Failure
 from services.cli.failures import failure
 from services.cli.languages import check_languages
+from services.cli.new_roots import make_roots
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain, tell
 from services.cli.server import over_connection
@@ -40,8 +41,7 @@ def run(
     """Run the embedded server and all services until Ctrl-C."""
     check_languages(config)
     check_transport(config, patient=True)
-    for root in config.roots.values():
-        root.mkdir(parents=True, exist_ok=True)
+    make_roots(config)
     try:
         while _stay(config, quiet):
             errors.print("whoever ran the services has ended; running them here from now on")

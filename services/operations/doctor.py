@@ -4,18 +4,22 @@ A check looks at one thing and returns what is wrong with it. Add one to `CHECKS
 """
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from copydesk_contracts.ids import document_id
+from copydesk_contracts.topology import STEPS
 from services.enricher.pipelines import pipelines
 from services.index.choose import open_searcher
 from services.index.port import StoreUnavailable
 from services.operations import machine
+from services.operations.flow import step_flow
+from services.operations.misspelt import misspelt
 from services.operations.roots import doctor_lines, roots_view
 from services.process.clock import Clock, SystemClock
 from services.process.errors import explain
@@ -52,6 +56,41 @@ Check = Callable[[Installation], Awaitable[Sequence[Finding]]]
 async def server(installation: Installation) -> Sequence[Finding]:
     """Version, rights, eviction, persistence, and types of keys."""
     return await diagnosis.examine_server(installation.redis, installation.keys)
+
+
+async def seen(installation: Installation) -> Sequence[Finding]:
+    """Whether the server lets itself be looked at: what it does not tell stays unknown."""
+    try:
+        await installation.redis.info("server")
+    except ResponseError as error:
+        cause = f"it does not tell of itself ({error}): version, role, memory and persistence are unknown"
+        return [Finding("server", cause, "allow it: ACL SETUSER <user> +info; or see to them by yourself")]
+    return []
+
+
+async def unread(installation: Installation) -> Sequence[Finding]:
+    """Which steps have work before them, and nobody who does it."""
+    flows = [await step_flow(installation.redis, installation.keys, step) for step in STEPS]
+    return [
+        Finding(
+            f"step {flow.step}",
+            f"{flow.backlog} events wait for it, and nobody ever read them",
+            "start its service: copydesk run, or the one of that name",
+            stops=True,
+        )
+        for flow in flows
+        if flow.backlog and not flow.workers
+    ]
+
+
+async def disk(installation: Installation) -> Sequence[Finding]:
+    """Whether the state's disk has room, and takes files."""
+    return await asyncio.to_thread(machine.disk, installation.settings)
+
+
+async def names(installation: Installation) -> Sequence[Finding]:  # noqa: ARG001
+    """Whether a variable looks like a setting, and is none."""
+    return misspelt(os.environ)
 
 
 async def index(installation: Installation) -> Sequence[Finding]:
@@ -139,6 +178,9 @@ async def languages(installation: Installation) -> Sequence[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     server,
+    seen,
+    names,
+    disk,
     clocks,
     services,
     desk,
@@ -146,6 +188,7 @@ CHECKS: tuple[Check, ...] = (
     index,
     content,
     lost,
+    unread,
     roots,
     sandbox,
     languages,

@@ -1,6 +1,8 @@
-"""What may be wrong on this machine: services that are not ready, a port that is another's, a wrong clock."""
+"""What may be wrong on this machine: services that are not ready, a port that is another's, a wrong clock, a
+disk that is full."""
 
 import asyncio
+import os
 import socket
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,6 +22,11 @@ READY = 200
 SKEW = 60.0
 """Seconds by which two clocks may differ: machines that ask a time server differ by less than one, and
 what people read of times (dates of discovery, of alerts) is told to the minute."""
+LEAST_BYTES = 256 * 1024 * 1024
+"""Free bytes below which the disk is nearly full: an index's merge and the append-only file's rewriting
+each take a copy of what is there for a while, and the indexer stops at a quarter of this."""
+LEAST_FILES = 1000
+"""Free inodes below which the disk is nearly full of files: some hundred documents take so many."""
 REACH = 1.0
 """Seconds for a word with this machine's own port."""
 
@@ -41,6 +48,25 @@ async def desk_port(settings: Settings) -> Sequence[Finding]:
         return []
     cause = f"another program has {settings.desk_host}:{settings.desk_port}, and the desk cannot start"
     return [Finding("desk", cause, "end it, or choose another port by COPYDESK_DESK_PORT", stops=True)]
+
+
+def disk(settings: Settings) -> Sequence[Finding]:
+    """Whether the disk of the state has room for bytes and for files, and takes them."""
+    folder = settings.state
+    if not folder.is_dir():
+        return []
+    told = os.statvfs(folder)
+    free, files = told.f_bavail * told.f_frsize, told.f_favail
+    found: list[Finding] = []
+    if told.f_flag & os.ST_RDONLY:
+        found.append(Finding("disk", f"{folder} is read-only", "mount it writable: see its log", stops=True))
+    if free < LEAST_BYTES:
+        cause = f"{free // 2**20} MB are left where {folder} lies"
+        found.append(Finding("disk", cause, "make room; services wait, and go on by themselves"))
+    if told.f_files and files < LEAST_FILES:
+        cause = f"{files} files can be made yet where {folder} lies: its inodes are used up"
+        found.append(Finding("disk", cause, "remove files there, or move the state; df -i shows them"))
+    return found
 
 
 async def clocks(redis: Redis, clock: Clock) -> Sequence[Finding]:

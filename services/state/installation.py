@@ -6,30 +6,54 @@ for everybody else.
 """
 
 import os
+import re
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import structlog
 from redis.asyncio import Redis
 
 from services.state.keys import Keys
 
+log = structlog.get_logger()
+
 FILE = "installation"
+ID: Final = re.compile("[0-9a-f]{32}")
 
 
-def own_id(journals: Path) -> str:
-    """The id in that folder, 32 hex digits; drawn and kept there if there is none. Raises OSError."""
+def own_id(journals: Path, announced: str = "") -> str:
+    """The id in that folder, 32 hex digits; drawn and kept there if there is none. Raises OSError.
+
+    A file that lost it, as a power cut leaves files, gets the one that was `announced` while that is known.
+    """
     path = journals / FILE
     journals.mkdir(parents=True, exist_ok=True)
-    part = journals / f".{FILE}.{os.getpid()}"
-    part.write_text(uuid.uuid4().hex, encoding="ascii")
+    if not path.exists():
+        _keep(path, uuid.uuid4().hex)
+    elif not ID.fullmatch(_read(path)):
+        log.warning("installation-id-lost", file=str(path), announced=announced)
+        path.unlink()
+        _keep(path, announced if ID.fullmatch(announced) else uuid.uuid4().hex)
+    return _read(path)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="ascii", errors="replace").strip()
+
+
+def _keep(path: Path, drawn: str) -> None:
+    part = path.with_name(f".{FILE}.{os.getpid()}")
     try:
+        with part.open("w", encoding="ascii") as file:
+            file.write(drawn)
+            file.flush()
+            os.fsync(file.fileno())
         os.link(part, path)  # of several processes that begin at once one wins
     except FileExistsError:
         pass
     finally:
         part.unlink()
-    return path.read_text(encoding="ascii").strip()
 
 
 async def announce(redis: Redis, keys: Keys, installation: str, alone: bool = True) -> None:

@@ -208,8 +208,8 @@ async def test_forbidden_commands_are_named(installation: Installation, own: Pat
         found = await examine(Installation(installation.settings, poor))
         diagnosis = Diagnosis(poor, installation.keys)
         await diagnosis.turn()
-    assert "XTRIM, XINFO|GROUPS" in found[0].cause
-    assert "+xtrim +xinfo|groups" in found[0].remedy
+    assert "XTRIM, XINFO|STREAM, XINFO|GROUPS, XINFO|CONSUMERS" in found[0].cause
+    assert "+xtrim +xinfo|stream +xinfo|groups" in found[0].remedy
     assert diagnosis.reason() == found[0].line()
 
 

@@ -13,6 +13,7 @@ from services.index.port import IndexDamaged, Standing, StoredDocument, StoreUna
 from services.index.tantivy.schema import ANALYZER, ID, schema, schema_name, to_tantivy
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.statements import StatementWriter
+from services.index.tantivy.troubles import META, check_meta
 
 HEAP = 64_000_000
 """Bytes of the writer's buffer; a segment is written when it is full."""
@@ -80,7 +81,7 @@ class TantivyStore:
         self._guarded(lambda _: self._statements.commit())
         self._guarded(lambda writer: writer.commit())
         self._fresh = {}
-        if not (self._folder / "meta.json").exists():
+        if not (self._folder / META).exists():
             self._give_up()
             raise StoreUnavailable("the index was removed while it was written")
 
@@ -121,6 +122,7 @@ class TantivyStore:
         if self._writer is None:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
+                check_meta(self._folder)
                 self._writer = open_index(self._folder).writer(self._heap, 1)
                 self._statements.open(self._committed.everything)
             except (ValueError, OSError) as error:

@@ -11,7 +11,7 @@ import tantivy
 from services.index.forms import analyzer
 from services.index.tantivy.facets import FacetCounter
 from services.index.tantivy.schema import ANALYZER
-from services.index.tantivy.troubles import reading_trouble
+from services.index.tantivy.troubles import META, check_meta, reading_trouble
 
 KEPT_VIEWS = 32
 """Earlier states of the index that cursors can go on in ..."""
@@ -51,7 +51,7 @@ class Views:
         """The newest committed state; null where there is no index. Raises StoreUnavailable."""
         mark = _mark(self._folder)
         with self._lock:
-            if mark != self._mark:
+            if mark is None or mark != self._mark:
                 self._follow(mark)
             return self._view
 
@@ -81,6 +81,7 @@ class Views:
     def _follow(self, mark: Mark | None) -> None:
         if mark is None:
             self._index = self._view = self._mark = None
+            check_meta(self._folder)
             return
         try:
             self._load(mark)
@@ -107,7 +108,7 @@ class Views:
 
 def _mark(folder: Path) -> Mark | None:
     try:
-        meta = (folder / "meta.json").stat()
+        meta = (folder / META).stat()
         return folder.stat().st_ino, meta.st_ino, meta.st_mtime_ns, meta.st_size
     except OSError:
         return None

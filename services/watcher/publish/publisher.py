@@ -19,7 +19,7 @@ from services.process import crash
 from services.process.clock import Clock, milliseconds
 from services.process.traces import Traces, Untraced
 from services.process.trouble import Repeater
-from services.state.installation import announce, own_id
+from services.state.installation import announce, announced_id, own_id
 from services.state.keys import Keys
 from services.state.scripts import packaged
 from services.watcher.entry import LedgerEntry, read_entry
@@ -123,11 +123,15 @@ class Publisher:
 
     async def _introduce(self) -> None:
         """Know who we are, and say so to the others."""
-        own = self._installation
-        self._installation = own or await self._disk.call(lambda: asyncio.to_thread(own_id, self.journals))
+        self._installation = self._installation or await self._own_id()
         await self._server.call(
             lambda: announce(self.redis, self.keys, self._installation, self.shares.worker is None)
         )
+
+    async def _own_id(self) -> str:
+        told = await self._server.call(lambda: announced_id(self.redis, self.keys))
+        ours = told if self.shares.worker is None else ""  # of several, it may be another's
+        return await self._disk.call(lambda: asyncio.to_thread(own_id, self.journals, ours))
 
     async def _ledger(self, root: Root, paths: list[str]) -> list[bytes | None]:
         found: Any = await self.redis.hmget(self.keys.ledger(root.name), paths)

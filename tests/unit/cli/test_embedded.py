@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
 import pytest
+from redis import Redis
 
-from services.cli.embedded import embedded_server, has_owner, sole_owner
+from services.cli.embedded import ServerFailed, embedded_server, has_owner, sole_owner
 from services.cli.processes import end
 from services.cli.signals import Stopped, heard_signals
 from services.cli.valkey import ValkeyProcess
@@ -75,3 +77,45 @@ def test_who_does_not_end_by_the_deadline_is_killed() -> None:
         assert stubborn.stdout.readline()
         stubborn.terminate()
         assert end(stubborn, time.monotonic() + 0.05, Event())
+
+
+def empty_the_manifest(parts: Path) -> Path:
+    (manifest,) = parts.glob("*.manifest")
+    manifest.write_text("")
+    return manifest
+
+
+def lose_the_manifest(parts: Path) -> Path:
+    (manifest,) = parts.glob("*.manifest")
+    manifest.unlink()
+    return manifest
+
+
+def lose_a_part(parts: Path) -> Path:
+    (part,) = parts.glob("*.incr.aof")
+    part.unlink()
+    return part
+
+
+def spoil_the_base(parts: Path) -> Path:
+    (base,) = parts.glob("*.base.*")
+    base.write_bytes(b"\0" * 100)
+    return base
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("damage", [empty_the_manifest, lose_the_manifest, lose_a_part, spoil_the_base])
+def test_a_damaged_append_only_file_is_named_and_not_written_over(
+    tmp_path: Path, damage: Callable[[Path], Path]
+) -> None:
+    settings = Settings(state=tmp_path)
+    with embedded_server(settings), Redis(unix_socket_path=str(settings.socket)) as client:
+        client.set("kept", "yes")
+    parts = tmp_path / "valkey" / "appendonlydir"
+    file = damage(parts)
+    before = sorted(path.name for path in parts.iterdir())
+    with pytest.raises(ServerFailed) as failed, embedded_server(settings):
+        pytest.fail("it began anew")
+    assert f"append-only file is damaged: {file}" in str(failed.value)
+    assert "valkey-check-aof" in str(failed.value)
+    assert sorted(path.name for path in parts.iterdir()) == before

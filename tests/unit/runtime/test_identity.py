@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.envelope import source_of
 from services.state.content import reference
-from services.state.installation import own_id
+from services.state.installation import FILE, own_id
 from services.watcher.entry import Stat
 from services.watcher.publish.change import Seen, Stored, make_change
 from services.watcher.publish.journal import Journal, Request
@@ -91,3 +91,15 @@ def test_other_content_at_the_same_revision_has_another_id(tmp_path: Path) -> No
         assert line is not None
         ids.add(_id(make_change(source, "seeds", line, Stored(ref, STAT), AT, "w").discovered))
     assert len(ids) == 2
+
+
+@pytest.mark.parametrize("left", ["", "\0" * 32, "c0ffee"])
+@pytest.mark.parametrize("announced", ["a" * 32, "unknown"])
+def test_an_id_that_a_power_cut_took_is_the_one_that_was_announced(
+    tmp_path: Path, left: str, announced: str
+) -> None:
+    (tmp_path / FILE).write_text(left)
+    found = own_id(tmp_path, announced)
+    assert (found == announced) == (announced == "a" * 32)
+    assert len(found) == 32
+    assert own_id(tmp_path, "b" * 32) == found, "what is kept is kept"
