@@ -11,6 +11,7 @@ from services.state.content import ContentStore
 from services.watcher.entry import Stat
 from services.watcher.publish.change import Seen, Stored
 from services.watcher.publish.reading import FileChanged, FileCopy, Refusal, read_copy
+from services.watcher.publish.writers import Writers
 from services.watcher.roots import Root
 from services.watcher.scan.reach import AT_ONCE, Hangs, Reach, Sign
 
@@ -24,12 +25,12 @@ MOST_BYTES = 32 * 1024 * 1024
 class Ready:
     """A place that has settled: how it looks, null for nothing there.
 
-    Where it is to `wait_for_writer`, a file that somebody has open for writing has not settled.
+    A file that somebody has open for writing has not settled, unless `writers` are ignored.
     """
 
     path: str
     stat: Stat | None
-    wait_for_writer: bool = False
+    writers: Writers = Writers.IGNORED
 
 
 @dataclass
@@ -89,7 +90,7 @@ def _read_one(folder: Path, ready: Ready, limit: int, sign: Sign) -> FileCopy | 
         return None
     sign(ready.path)
     try:
-        return read_copy(folder, ready.path, ready.stat, limit, ready.wait_for_writer, sign)
+        return read_copy(folder, ready.path, ready.stat, limit, ready.writers, sign)
     except FileChanged as changed:
         return changed
 

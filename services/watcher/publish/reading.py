@@ -9,7 +9,7 @@ from pathlib import Path
 
 from copydesk_contracts.events import ReasonCode
 from services.watcher.entry import Stat
-from services.watcher.publish.writers import is_being_written
+from services.watcher.publish.writers import Writers, may_be_written
 
 CHUNK = 1024 * 1024
 """Bytes read at once: a larger file is never in memory as a whole twice."""
@@ -51,12 +51,12 @@ def read_copy(
     path: str,
     seen: Stat,
     limit: int,
-    wait_for_writer: bool = False,
+    writers: Writers = Writers.IGNORED,
     sign: Callable[[str], None] = _unheard,
 ) -> FileCopy | Refusal:
     """Read the file that looked like `seen`. Raises Changed, and OSError where we lack the means.
 
-    Changed too, where it is to `wait_for_writer` and somebody has it open for writing.
+    Changed too, where somebody has it open for writing, or may have, and `writers` are not ignored.
     `sign` is called with the path for every part that was read.
 
     Every folder on the way is opened without following links, so that one that is
@@ -69,7 +69,7 @@ def read_copy(
     if isinstance(handle, Refusal):
         return handle
     try:
-        if wait_for_writer and is_being_written(handle):
+        if may_be_written(handle, writers):
             raise FileChanged(path)
         return _read_still(handle, seen, limit, lambda: sign(path))
     except OSError as error:

@@ -22,12 +22,13 @@ from services.state.keys import Keys
 from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry
 from services.watcher.publish.intake import Intake, Ready
 from services.watcher.publish.publisher import Publisher
+from services.watcher.publish.writers import Writers
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule, classify
 from services.watcher.scan.looking import Hangs, Looking
 from services.watcher.scan.scans import Scan, known_mounts, last_scan, store_scan
-from services.watcher.scan.settle import FileSpot, Pending
+from services.watcher.scan.settle import FileSpot, Pending, Sighting
 from services.watcher.scan.state import RootState
 from services.watcher.scan.vanish import Vanishing
 from services.watcher.scan.walk import FolderWalk, WalkedFile
@@ -145,11 +146,16 @@ class Reconciler:
         now = self.clock.monotonic()
         for spot, sighting in self.pending.due(now):
             if sighting.stat is not None and self.looking.answers(self.roots[spot.root], spot.path):
-                wait = now - sighting.first < self.settings.settle_open and self.settings.settle > 0
-                by_root.setdefault(spot.root, []).append(Ready(spot.path, sighting.stat, wait))
+                settled = Ready(spot.path, sighting.stat, self._writers(sighting, now))
+                by_root.setdefault(spot.root, []).append(settled)
         for name, ready in by_root.items():
             await self.publish(self.roots[name], ready, report)
         await self.withdrawals.work_off(report)
+
+    def _writers(self, sighting: Sighting, now: float) -> Writers:
+        if not self.settings.settle or now - sighting.first >= self.settings.settle_open:
+            return Writers.IGNORED
+        return Writers.RULED_OUT if sighting.heard else Writers.AWAITED
 
     async def publish(self, root: Root, ready: Sequence[Ready], report: WatchReport) -> None:
         """Publish these places; those that look different by now wait again."""
@@ -285,7 +291,7 @@ class Reconciler:
                 report.unchanged += 1
                 report.touch(entry.document_id)
             else:
-                self.pending.see(spot, f.stat, now, written - f.stat.mtime_ns / 1e9)
+                self.pending.see(spot, f.stat, now, written - f.stat.mtime_ns / 1e9, heard=not complete)
         return empty
 
     def _consider_nothing(self, spot: FileSpot, known: bool, rule: Rule | None) -> int:

@@ -12,6 +12,9 @@ LONGEST_RETRY = 5.0
 """... doubling up to so many."""
 GLANCE = 0.3
 """What was last written long ago need not settle, only be seen to be the same twice."""
+CLOSED = 0.1
+"""What is told of as it comes is read after so long, if it has not changed again and the kernel knows that
+nobody has it open for writing; who opens it anew for each part makes longer pauses than that."""
 EMPTY_FACTOR = 10.0
 """An empty file is most often one that is about to be written, and nobody waits for it."""
 PAUSE_FACTOR = 3.0
@@ -34,7 +37,8 @@ class Sighting:
     """How a place looked (null: nothing there), since when, and how often it changed under our eyes.
 
     `first` is when it was first seen to wait, `pause` the longest time between two changes;
-    `old` says that it was last written long before it was seen.
+    `old` says that it was last written long before it was seen; `heard` that it came just now, and its
+    writer may be done.
     """
 
     stat: Stat | None
@@ -43,6 +47,7 @@ class Sighting:
     first: float = 0.0
     pause: float = 0.0
     old: bool = False
+    heard: bool = False
 
 
 @dataclass
@@ -58,28 +63,35 @@ class Pending:
     spots: dict[FileSpot, Sighting] = field(default_factory=dict)
     _last: dict[FileSpot, float] = field(default_factory=dict)
 
-    def see(self, spot: FileSpot, stat: Stat | None, now: float, age: float = 0.0) -> bool:
+    def see(
+        self, spot: FileSpot, stat: Stat | None, now: float, age: float = 0.0, heard: bool = False
+    ) -> bool:
         """Note how the place looks; true if it has held still for long enough.
 
-        `age` is how long ago the file was last written, by its own time.
+        `age` is how long ago the file was last written, by its own time; `heard` says that the system
+        told of it.
         """
         known = self.spots.get(spot)
         if known is None:
-            known = self.spots[spot] = self._first_sight(spot, stat, now, age)
+            known = self.spots[spot] = self._first_sight(spot, stat, now, age, heard)
         elif _signature(known.stat) != _signature(stat):
             if known.stat is not None and stat is not None:
                 known.pause = max(known.pause, now - known.since)
-            known.stat, known.since, known.changes, known.old = stat, now, known.changes + 1, False
+            known.stat, known.since, known.changes = stat, now, known.changes + 1
+            known.old = known.heard = False
         else:
             known.stat = stat
         return now >= self.due_at(known)
 
-    def _first_sight(self, spot: FileSpot, stat: Stat | None, now: float, age: float) -> Sighting:
+    def _first_sight(
+        self, spot: FileSpot, stat: Stat | None, now: float, age: float, heard: bool
+    ) -> Sighting:
         last = self._last.pop(spot, None)
         pause = now - last if last is not None else 0.0
         if pause * PAUSE_FACTOR > LONGEST_QUIET:
             pause = 0.0
-        return Sighting(stat, now, first=now, pause=pause, old=age > self.settle and not pause)
+        old, heard = (age > self.settle and not pause), (heard and not pause)
+        return Sighting(stat, now, first=now, pause=pause, old=old, heard=heard)
 
     def due_at(self, sighting: Sighting) -> float:
         """When it will have held still for long enough."""
@@ -88,6 +100,8 @@ class Pending:
     def _quiet(self, sighting: Sighting) -> float:
         if sighting.stat is None:
             return self.missing
+        if sighting.heard and sighting.stat.size:
+            return min(self.settle, CLOSED)
         if sighting.old:
             return min(self.settle, GLANCE)
         if not self.settle:
@@ -112,6 +126,7 @@ class Pending:
         if (known := self.spots.get(spot)) is not None:
             known.since = now + min(RETRY * 2**known.changes, LONGEST_RETRY)
             known.changes += 1
+            known.heard = False
 
     def due(self, now: float) -> Iterator[tuple[FileSpot, Sighting]]:
         """Places that have settled as far as we know: look again, then act."""

@@ -9,6 +9,7 @@ import pytest
 
 from services.watcher.entry import Stat
 from services.watcher.publish.reading import FileChanged, FileCopy, read_copy
+from services.watcher.publish.writers import Writers
 from services.watcher.scan.reach import Hangs, Reach, Sign
 from tests.integration.stepping import until
 
@@ -60,9 +61,9 @@ def test_a_file_that_somebody_writes_is_not_read_yet(tmp_path: Path) -> None:
         writer.write("half")
         writer.flush()
         with pytest.raises(FileChanged):
-            read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True)
+            read_copy(tmp_path, "a.txt", seen(path), 100, writers=Writers.AWAITED)
         assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100), FileCopy)
-    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True), FileCopy)
+    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, writers=Writers.AWAITED), FileCopy)
 
 
 def test_a_file_that_is_locked_is_not_read_yet(tmp_path: Path) -> None:
@@ -71,5 +72,21 @@ def test_a_file_that_is_locked_is_not_read_yet(tmp_path: Path) -> None:
     with path.open("rb") as holder:
         fcntl.flock(holder, fcntl.LOCK_EX)
         with pytest.raises(FileChanged):
-            read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True)
-    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, wait_for_writer=True), FileCopy)
+            read_copy(tmp_path, "a.txt", seen(path), 100, writers=Writers.AWAITED)
+    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, writers=Writers.AWAITED), FileCopy)
+
+
+def test_a_writer_is_ruled_out_only_where_the_kernel_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("w") as writer:
+        writer.write("half")
+        writer.flush()
+        with pytest.raises(FileChanged):
+            read_copy(tmp_path, "a.txt", seen(path), 100, Writers.RULED_OUT)
+    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, Writers.RULED_OUT), FileCopy)
+    monkeypatch.delattr(fcntl, "F_SETLEASE")
+    with pytest.raises(FileChanged):
+        read_copy(tmp_path, "a.txt", seen(path), 100, Writers.RULED_OUT)
+    assert isinstance(read_copy(tmp_path, "a.txt", seen(path), 100, Writers.AWAITED), FileCopy)

@@ -79,6 +79,24 @@ def test_who_writes_in_parts_is_waited_for_three_of_its_pauses() -> None:
     assert pending.see(spot, look(5), 7.5 + 4.5)
 
 
+def test_what_was_heard_of_and_is_whole_is_due_sooner_but_only_at_first_sight() -> None:
+    pending, spot = Pending(2.0, 2.2), FileSpot("copy", "a.txt")
+    pending.see(spot, look(1), 0.0, heard=True)
+    assert pending.next_due() == 0.1
+    pending.restart(spot, 0.1)  # somebody had it open, or nobody could tell
+    assert pending.next_due() == 2.15
+    pending.publish(spot)
+    pending.see(spot, look(2), 3.0, heard=True)
+    assert pending.next_due() == 3.0 + 3 * 2.85
+
+
+def test_who_writes_in_parts_from_an_empty_file_on_is_waited_for_whatever_was_heard() -> None:
+    pending, spot = Pending(0.5, 0.7), FileSpot("copy", "a.txt")
+    for part in range(6):
+        assert not pending.see(spot, look(part), 1.5 * part, heard=True)
+    assert pending.next_due() == 7.5 + 4.5
+
+
 def test_an_empty_file_is_waited_for_longer() -> None:
     pending, spot = Pending(2.0, 2.2), FileSpot("copy", "a.txt")
     pending.see(spot, look(0), 0.0)
