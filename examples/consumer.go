@@ -21,6 +21,7 @@ type event struct {
 	Type     string `json:"type"`
 	Subject  string `json:"subject"`
 	Data     struct {
+		Location  location   `json:"location"`
 		Locations []location `json:"locations"`
 	} `json:"data"`
 }
@@ -56,6 +57,9 @@ func (s *state) apply(e event) {
 	}
 	if e.Type != "document.withdrawn" && e.Sequence > held.Placed {
 		held.Placed, held.Locations = e.Sequence, e.Data.Locations
+		if len(held.Locations) == 0 { // an event of an older Copydesk tells the one place alone
+			held.Locations = []location{e.Data.Location}
+		}
 	}
 	s.Documents[e.Subject] = held
 }

@@ -13,7 +13,8 @@ function apply({ type, subject, sequence, data }) {
   if (type !== "document.located" && sequence > held.found)
     Object.assign(held, { found: sequence, live: type === "document.indexed", title: data.title ?? null });
   if (type !== "document.withdrawn" && sequence > held.placed)
-    Object.assign(held, { placed: sequence, locations: data.locations });
+    // An event of an older Copydesk tells the one place alone.
+    Object.assign(held, { placed: sequence, locations: data.locations?.length ? data.locations : [data.location] });
 }
 
 // Cursor and mirror go to disk together: that is the acknowledgement.

@@ -26,7 +26,8 @@ def apply(event):
     if kind != LOCATED and sequence > held["found"]:
         held |= {"found": sequence, "live": kind == INDEXED, "title": data.get("title")}
     if kind != WITHDRAWN and sequence > held["placed"]:
-        held |= {"placed": sequence, "locations": data["locations"]}
+        # An event of an older Copydesk tells the one place alone.
+        held |= {"placed": sequence, "locations": data.get("locations") or [data["location"]]}
 
 
 def make_groups():

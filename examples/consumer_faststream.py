@@ -24,12 +24,13 @@ mirror = json.loads(MIRROR.read_text()) if MIRROR.exists() else {}
 
 def apply(event: dict) -> None:
     """The reading rule: of two events that say one thing of a document the higher sequence holds."""
-    kind, sequence = event["type"], event["sequence"]
+    kind, sequence, data = event["type"], event["sequence"], event["data"]
     held = mirror.setdefault(event["subject"], {"found": "", "placed": "", "live": False})
     if kind != "document.located" and sequence > held["found"]:
         held |= {"found": sequence, "live": kind == "document.indexed"}
     if kind != "document.withdrawn" and sequence > held["placed"]:
-        held |= {"placed": sequence, "locations": event["data"]["locations"]}
+        # An event of an older Copydesk tells the one place alone.
+        held |= {"placed": sequence, "locations": data.get("locations") or [data["location"]]}
 
 
 async def take(event: dict, message: RedisStreamMessage) -> None:

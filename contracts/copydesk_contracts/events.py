@@ -129,7 +129,7 @@ class DocumentIndexed(EventData):
 
     `location` is the place of the copy that this was made of, which may have been moved since;
     `locations` are those that the document has as of `sequence`, of `total`, as `document.located`
-    tells them. Events of a time before that have none.
+    tells them. Events of a time before that have none, and lie at `location`.
     """
 
     event_type: ClassVar[str] = "document.indexed"

@@ -233,7 +233,7 @@ export interface DocumentEnrichedEvent {
  *
  * `location` is the place of the copy that this was made of, which may have been moved since;
  * `locations` are those that the document has as of `sequence`, of `total`, as `document.located`
- * tells them. Events of a time before that have none.
+ * tells them. Events of a time before that have none, and lie at `location`.
  */
 export interface DocumentIndexed {
   document_id: string;
@@ -251,7 +251,7 @@ export interface DocumentIndexed {
  *
  * `location` is the place of the copy that this was made of, which may have been moved since;
  * `locations` are those that the document has as of `sequence`, of `total`, as `document.located`
- * tells them. Events of a time before that have none.
+ * tells them. Events of a time before that have none, and lie at `location`.
  */
 export interface DocumentIndexedEvent {
   specversion?: "1.0";

@@ -19,7 +19,14 @@ from services.cli.server import with_server
 from services.operations.consumers import Consumers, GroupStanding
 from services.process.clock import SystemClock
 from services.process.settings import Settings
-from services.state.consumers import ReservedName, consumer, register, unregister, user_name
+from services.state.consumers import (
+    ReservedName,
+    consumer,
+    ensure_consumers,
+    register,
+    unregister,
+    user_name,
+)
 from services.state.keys import Keys
 
 PASSWORD_BYTES = 24
@@ -72,6 +79,12 @@ def remove(name: NameArgument, *, config: SettingsOption) -> None:
     if not with_server(config, lambda redis, keys: unregister(redis, keys, name)):
         errors.print(plain(f"no consumer is called {name}"))
         raise typer.Exit(1)
+
+
+@consumers.command()
+def restore(*, config: SettingsOption) -> None:
+    """Make groups and server users of all known consumers again: a server that restarts may forget users."""
+    with_server(config, lambda redis, keys: ensure_consumers(redis, keys))
 
 
 @consumers.command()

@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 import yaml
 
-from copydesk_contracts.codec import InvalidEvent, decode
-from copydesk_contracts.events import DocumentDiscovered, DocumentEnriched, DocumentParsed
+from copydesk_contracts.codec import InvalidEvent, decode, decode_as
+from copydesk_contracts.events import DocumentDiscovered, DocumentEnriched, DocumentIndexed, DocumentParsed
 from copydesk_contracts.schema import json_schema
 from copydesk_contracts.topology import EVENTS
 from tests.contracts.samples import SAMPLES
@@ -110,3 +110,10 @@ def test_the_span_helper_counts_as_the_spans_do() -> None:
         ["node", "--input-type=module", "-e", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == text[start : start + 14]
+
+
+def test_the_event_in_the_documents_is_one() -> None:
+    told = (CONTRACTS.parent / "docs" / "consume.md").read_text(encoding="utf-8")
+    raw = told.partition("```json\n")[2].partition("```")[0]
+    assert decode_as(DocumentIndexed, raw).data.total == 1
+    jsonschema.validate(json.loads(raw), json_schema(DocumentIndexed), jsonschema.Draft202012Validator)

@@ -44,6 +44,21 @@ def test_the_dashboard_reaches_no_server(house: dict[str, Any]) -> None:
         assert "inside" not in house["services"][name]["networks"]
 
 
+def test_another_team_reaches_the_server_on_loopback_and_with_a_password_alone() -> None:
+    events = read("docker-compose.events.yml")["services"]
+    assert all(port.startswith("127.0.0.1:") for port in events["redis"]["ports"])
+    assert "--requirepass" in events["redis"]["command"]
+    for name in SERVICES:
+        told = events[name]["environment"]
+        assert told["COPYDESK_REDIS_PASSWORD"].startswith("${COPYDESK_REDIS_PASSWORD:?")
+        assert "COPYDESK_REDIS_URL" not in told, "a password in an address may be read as something else"
+        # Put behind it, the file with a user for each service decides.
+        assert {"COPYDESK_REDIS_USER"} <= set(
+            read("docker-compose.users.yml")["services"][name]["environment"]
+        )
+    assert "aclfile" in " ".join(read("docker-compose.users.yml")["services"]["redis"]["command"])
+
+
 def test_each_service_has_its_own_user_and_no_other_password() -> None:
     users = read("docker-compose.users.yml")
     for name in SERVICES:
