@@ -19,6 +19,8 @@ NAME_SCOPES: Final = {
     Scope.SPEAKERS: Facet.SPEAKERS,
 }
 """The conditions of a search that ask for the names of a facet."""
+ALIASED: Final = (Facet.PEOPLE, Facet.SPEAKERS)
+"""Facets whose filters find a document also by how it writes a name that is joined to another."""
 LABEL_SEPARATOR: Final = "\x1f"
 """Between the number of a name and the name as it was written; no name holds it."""
 _MAX_DAILY_MONTHS: Final = 3

@@ -1,7 +1,7 @@
 """From an event's data to the document that the index keeps, and to the fields it is found by."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from copydesk_contracts.annotations import Annotations
@@ -28,7 +28,8 @@ class IndexFields:
     boilerplate), so that all of it is found but not shown first. `names` has, for each
     facet, the folded key of every name and the name as written; `mentioned` the days,
     months and years that the text speaks of; `said` what it reports anybody to have said;
-    `points` are where its places lie; `forms` are names of people as written that are joined to others.
+    `points` are where its places lie; `forms` are names of people as written that are joined to others,
+    `aliases` the folded keys of such names by the facets whose filters find them too, uncounted.
     """
 
     title: str
@@ -45,6 +46,7 @@ class IndexFields:
     story: str | None
     points: frozenset[Point]
     forms: tuple[str, ...] = ()
+    aliases: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
 
 
 def stored_document(
@@ -122,7 +124,15 @@ def index_fields(document: StoredDocument) -> IndexFields:
         story=document.story,
         points=frozenset(points_of(annotations)),
         forms=tuple(one.form for one in document.joined),
+        aliases=_aliases(document),
     )
+
+
+def _aliases(document: StoredDocument) -> dict[Facet, frozenset[str]]:
+    """How the document writes people, and among them speakers, whom the index calls otherwise."""
+    joined = frozenset(fold.key(one.form) for one in document.joined)
+    speaking = {fold.key(said.speaker) for said in document.annotations.said() if said.speaker}
+    return {Facet.PEOPLE: joined, Facet.SPEAKERS: joined & speaking}
 
 
 def _roles(annotations: Annotations) -> Iterator[str]:

@@ -75,7 +75,16 @@ def _fields(
         story=None,
         points=whole.points,
         forms=_own_forms(document, statement),
+        aliases=_own_aliases(document, statement),
     )
+
+
+def _own_aliases(document: StoredDocument, statement: Statement) -> dict[Facet, frozenset[str]]:
+    joined = {fold.key(one.form) for one in document.joined}
+    return {
+        Facet.PEOPLE: frozenset(map(fold.key, _own_forms(document, statement))),
+        Facet.SPEAKERS: frozenset({fold.key(statement.speaker or "")} & joined),
+    }
 
 
 def _own_forms(document: StoredDocument, statement: Statement) -> tuple[str, ...]:

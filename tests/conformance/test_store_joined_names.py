@@ -61,6 +61,8 @@ def test_a_surname_alone_is_who_other_documents_of_its_matter_name(index: Index,
     assert people(index) == {"Adaeze Lindqvist": 4}
     assert joined(index, 4) == {"Lindqvist": ("Adaeze Lindqvist", Ground.EVIDENCE)}
     assert index.find(person=("adaeze lindqvist",)) == [1, 2, 3, 4]
+    assert index.find(person=("LINDQVIST",)) == index.find(speaker=("Lindqvist",)) == [4]
+    assert index.searcher.statements(StatementQuery(speaker=("Lindqvist",))).total == 1
     assert index.find('person:"Adaeze Lindqvist"') == index.find("person:Lindqvist") == [1, 2, 3, 4]
     said = index.searcher.statements(StatementQuery(speaker=("Adaeze Lindqvist",)))
     assert [hit.speaker for hit in said.hits] == ["Adaeze Lindqvist"]

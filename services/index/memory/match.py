@@ -55,7 +55,9 @@ class Matcher:
 
     def _passes(self, fields: IndexFields) -> bool:
         named = all(
-            fold.key(name) in fields.names[facet] for facet in Facet for name in self._query.filters(facet)
+            fold.key(name) in fields.names[facet] or fold.key(name) in fields.aliases.get(facet, ())
+            for facet in Facet
+            for name in self._query.filters(facet)
         )
         dated = self._query.since or self._query.until
         told = self._query.story is None or self._query.story == fields.story

@@ -13,7 +13,7 @@ from typing import Any, Final
 import tantivy
 
 from services.index import cursor, fold
-from services.index.counting import NAME_SCOPES, key_number, label_prefix
+from services.index.counting import ALIASED, NAME_SCOPES, key_number, label_prefix
 from services.index.documents import IndexFields, index_fields, language_of, searched_text
 from services.index.forms import analyzer, forms
 from services.index.port import Facet, StoredDocument
@@ -21,7 +21,7 @@ from services.index.statements import statement_rows
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 3
+FIELDS_VERSION: Final = 4
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -64,6 +64,11 @@ _LARGE: Final = {"type": "unsigned_long"}
 def key_field(facet: Facet) -> str:
     """Field of a facet's names, each as sixteen digits that stand for it."""
     return f"key_{facet.value}"
+
+
+def alias_field(facet: Facet) -> str:
+    """Field of names as written that are joined to others: found by, and not counted."""
+    return f"alias_{facet.value}"
 
 
 def label_field(facet: Facet) -> str:
@@ -116,6 +121,7 @@ def _found_by() -> dict[str, Any]:
         **dict.fromkeys(SCOPES.values(), _WORDS),
         **{key_field(facet): _EXACT for facet in Facet},
         **{label_field(facet): label for facet in Facet},
+        **{alias_field(facet): _EXACT for facet in ALIASED},
         MENTIONED: _EXACT,
         POINTS: {"type": "geo_point"},
         DAY: _NUMBER,
@@ -196,6 +202,8 @@ def _names(fields: IndexFields) -> dict[str, Any]:
         named = fields.names[facet]
         found[key_field(facet)] = [key(name) for name in named]
         found[label_field(facet)] = [label_prefix(key_number(name)) + label for name, label in named.items()]
+    for facet in ALIASED:
+        found[alias_field(facet)] = sorted(key(name) for name in fields.aliases.get(facet, ()))
     return found
 
 

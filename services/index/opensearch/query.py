@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.index import fold
 from services.index.areas import Area, Box, Near
+from services.index.counting import ALIASED
 from services.index.highlight import folded_pattern
 from services.index.opensearch.mapping import (
     BODY,
@@ -17,6 +18,7 @@ from services.index.opensearch.mapping import (
     REST,
     SCOPES,
     STORY,
+    alias_field,
     cut,
     key,
     key_field,
@@ -160,7 +162,7 @@ class Builder:
         return {"span_near": {"clauses": each, "slop": words.slop, "in_order": True, "boost": boost}}
 
     def _narrowing(self, query: Query) -> list[Dsl]:
-        filters = [self._key(facet, fold.key(name)) for facet in Facet for name in query.filters(facet)]
+        filters = [self._named(facet, fold.key(name)) for facet in Facet for name in query.filters(facet)]
         if query.story is not None:
             filters.append(self.term(STORY, query.story))
         if query.ids:
@@ -169,6 +171,11 @@ class Builder:
             filters.append(self._published(query.since, query.until))
         filters += [self._in(area) for area in query.areas]
         return filters
+
+    def _named(self, facet: Facet, name: str) -> Dsl:
+        """Documents that have the name, or write it so of somebody whom the index calls otherwise."""
+        exact = self._key(facet, name)
+        return any_of([exact, self.term(alias_field(facet), key(name))]) if facet in ALIASED else exact
 
     def _key(self, facet: Facet, name: str) -> Dsl:
         return self.term(key_field(facet), key(name))

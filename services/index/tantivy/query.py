@@ -11,7 +11,7 @@ from tantivy import Query as TantivyQuery
 
 from services.index import fold
 from services.index.areas import Area, Box, Near
-from services.index.counting import key_number
+from services.index.counting import ALIASED, key_number
 from services.index.highlight import fits, folded_pattern
 from services.index.port import Facet, Query
 from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
@@ -35,6 +35,7 @@ from services.index.tantivy.schema import (
     REST,
     SCOPES,
     STORY,
+    alias_field,
     key_field,
 )
 from services.index.words import prepared
@@ -186,7 +187,14 @@ class Builder:
         return [TantivyQuery.term_query(self.schema, field, token, "freq") for token in tokens]
 
     def _filters(self, query: Query) -> list[TantivyQuery]:
-        return [self._key(facet, fold.key(name)) for facet in Facet for name in query.filters(facet)]
+        return [self._named(facet, fold.key(name)) for facet in Facet for name in query.filters(facet)]
+
+    def _named(self, facet: Facet, key: str) -> TantivyQuery:
+        """Documents that have the name, or write it so of somebody whom the index calls otherwise."""
+        if facet not in ALIASED:
+            return self._key(facet, key)
+        alias = TantivyQuery.term_query(self.schema, alias_field(facet), key_number(key), "basic")
+        return any_of([self._key(facet, key), TantivyQuery.const_score_query(alias, 0.0)])
 
     def _key(self, facet: Facet, key: str) -> TantivyQuery:
         exact = TantivyQuery.term_query(self.schema, key_field(facet), key_number(key), "basic")

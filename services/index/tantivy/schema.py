@@ -7,14 +7,14 @@ from typing import Final
 import tantivy
 
 from services.index import cursor, fold
-from services.index.counting import NAME_SCOPES, key_number, label_prefix
+from services.index.counting import ALIASED, NAME_SCOPES, key_number, label_prefix
 from services.index.documents import IndexFields, index_fields, language_of, searched_text
 from services.index.forms import forms
 from services.index.port import Facet, StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 10
+FIELDS_VERSION: Final = 11
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -56,6 +56,8 @@ def schema_builder() -> tantivy.SchemaBuilder:
     for facet in Facet:
         builder.add_unsigned_field(key_field(facet), indexed=True, fast=True)
         builder.add_text_field(label_field(facet), tokenizer_name="raw", index_option="basic")
+    for facet in ALIASED:
+        builder.add_unsigned_field(alias_field(facet), indexed=True)
     for name in (MENTIONED, POINTS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in (DAY, MONTH):
@@ -74,6 +76,11 @@ def schema_name() -> str:
 def key_field(facet: Facet) -> str:
     """Field of a facet's names, each as `key_number`: numbers are counted several times faster than text."""
     return f"key_{facet.value}"
+
+
+def alias_field(facet: Facet) -> str:
+    """Field of names as written that are joined to others, as `key_number`: found by, and not counted."""
+    return f"alias_{facet.value}"
 
 
 def label_field(facet: Facet) -> str:
@@ -144,6 +151,9 @@ def _add_names(document: tantivy.Document, fields: IndexFields) -> None:
             number = key_number(key)
             document.add_unsigned(keys, number)
             document.add_text(labels, label_prefix(number) + label)
+    for facet in ALIASED:
+        for key in fields.aliases.get(facet, ()):
+            document.add_unsigned(alias_field(facet), key_number(key))
 
 
 def _add_dates(document: tantivy.Document, document_id: str, fields: IndexFields) -> None:
