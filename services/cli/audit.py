@@ -15,6 +15,7 @@ from services.operations.accounts import FILE_ACCOUNTS, Books
 from services.operations.accounts import audit as compare
 from services.process.settings import Settings
 from services.state.keys import Keys, State
+from services.watcher.buckets import Buckets
 from services.watcher.roots import known_roots
 from services.watcher.scan.classify import Ignore
 
@@ -55,7 +56,8 @@ async def _books(config: Settings, redis: Redis, keys: Keys) -> Books:
     roots = await known_roots(redis, keys)
     index = open_searcher(config).places()
     ignore = Ignore(config.ignore)
-    return await compare(redis, keys, roots, ignore, index, config.state, config.root_timeout, index)
+    looked = (config.state, config.root_timeout)
+    return await compare(redis, keys, roots, ignore, index, *looked, index, Buckets(config))
 
 
 def _still_moving(books: Books) -> None:

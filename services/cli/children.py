@@ -15,6 +15,7 @@ import structlog
 from services.cli.last_words import last_words
 from services.cli.processes import end, ended_with_parent
 from services.cli.signals import heard_signals
+from services.process.folders import absolute, shown
 from services.process.settings import Settings
 from services.state.users import user_environment
 
@@ -152,7 +153,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "COPYDESK_RUN_DIR": str(settings.health_dir.resolve()),
         "COPYDESK_NAMESPACE": settings.namespace,
         # Links are followed by the watcher, which notices when one is switched.
-        "COPYDESK_ROOTS": json.dumps({name: str(path.absolute()) for name, path in settings.roots.items()}),
+        "COPYDESK_ROOTS": json.dumps({name: shown(absolute(path)) for name, path in settings.roots.items()}),
         "COPYDESK_LOG_JSON": "true",
         "COPYDESK_REDIS_URL": settings.place,
     }

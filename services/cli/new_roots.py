@@ -7,6 +7,7 @@ as if everything in it had been deleted.
 from pathlib import Path
 
 from services.cli.exits import ExitCode, Failure
+from services.process.folders import bucket_address
 from services.process.settings import Settings
 from services.watcher.publish.journal import journal_name
 
@@ -14,7 +15,7 @@ from services.watcher.publish.journal import journal_name
 def make_roots(config: Settings) -> None:
     """Make what was never watched. Raises Failure where that cannot be, or where no folder is."""
     for name, folder in config.roots.items():
-        if not (config.journal_dir / journal_name(name)).exists():
+        if bucket_address(folder) is None and not (config.journal_dir / journal_name(name)).exists():
             _make(name, folder)
 
 

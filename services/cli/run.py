@@ -23,6 +23,7 @@ from services.cli.signals import Stopped
 from services.cli.stack import SERVICES, OwnerGone, Stack, open_stack, wait_ready
 from services.cli.status import read_state, state_view
 from services.cli.transport import check_transport
+from services.process.folders import shown
 from services.process.serve import listen
 from services.process.settings import Settings
 from services.state.diagnosis import examine_server
@@ -81,7 +82,7 @@ def _run(stack: Stack, config: Settings, quiet: bool) -> None:
         errors.print(plain(f"logs: {config.state / 'log'}"), soft_wrap=True)
         address = "not served" if reasons.get("desk", "").startswith(("starting", "ends")) else address
     _warn(stack, config)
-    errors.print(plain(f"desk: {address}   copy goes into: {', '.join(map(str, config.roots.values()))}"))
+    errors.print(plain(f"desk: {address}   copy goes into: {', '.join(map(shown, config.roots.values()))}"))
     if quiet or not sys.stdout.isatty():
         _tend(stack)
     with Live(console=console, refresh_per_second=4) as live:

@@ -26,6 +26,7 @@ from services.operations.again import Rebuilder
 from services.operations.consumers import Consumers
 from services.operations.numbers import Gauges
 from services.operations.snapshot import Snapshot
+from services.process.folders import bucket_address
 from services.process.serve import run
 from services.process.settings import Settings
 from services.state.keys import Keys
@@ -98,7 +99,8 @@ def make_ports(process: Process) -> Ports:
 
 
 def _uploads(settings: Settings) -> Uploads | None:
-    folders = {name: settings.roots[name] for name in settings.uploads if name in settings.roots}
+    named = {name: settings.roots[name] for name in settings.uploads if name in settings.roots}
+    folders = {name: folder for name, folder in named.items() if not bucket_address(folder)}
     return Uploads(folders, settings.max_file) if folders else None
 
 

@@ -12,15 +12,17 @@ from redis.asyncio import Redis
 from copydesk_contracts.topology import INDEXER, step
 from services.operations.census import Census, take_census
 from services.operations.flow import step_flow
+from services.process.folders import shown
 from services.state.keys import GONE, Keys, State
 from services.state.lost import IN_PROGRESS, ReceiptSweep
+from services.watcher.buckets import Buckets
 from services.watcher.entry import LedgerEntry, LedgerPlace, Stat
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore
-from services.watcher.scan.looking import Hangs, Looking
+from services.watcher.scan.looking import Hangs, Looking, Walk
 from services.watcher.scan.mounts import holder
 from services.watcher.scan.scans import last_scan
-from services.watcher.scan.walk import FolderWalk, WalkedFile
+from services.watcher.scan.walk import WalkedFile
 
 FILE_ACCOUNTS = ("waiting", "in progress", "indexed", "expanded", "duplicate", "rejected", "ignored")
 NOWHERE = Path("/nonexistent")
@@ -80,6 +82,7 @@ async def audit(
     state: Path = NOWHERE,
     limit: float = 5.0,
     places: Mapping[str, frozenset[str]] | None = None,
+    buckets: Buckets | None = None,
 ) -> Books:
     """Compare disk, ledger, receipts, states and index. `index` are the ids that it holds.
 
@@ -90,7 +93,7 @@ async def audit(
     """
     books = Books()
     census = await take_census(redis, keys)
-    looking = Looking(ignore, state, limit, time.monotonic)
+    looking = Looking(ignore, state, limit, time.monotonic, buckets)
     for root in roots:
         scan = await last_scan(redis, keys, root.name) or {}
         await _root(books, census, looking, root, scan)
@@ -113,7 +116,7 @@ async def _root(books: Books, census: Census, looking: Looking, root: Root, scan
                 account = _account(books, census, root, found, ledger.pop(found.path, None))
                 books.files[account] += 1
     except (OSError, Hangs) as error:
-        books.differ("root", root.name, f"{root.folder} cannot be read: {error}")
+        books.differ("root", root.name, f"{shown(root.folder)} cannot be read: {error}")
         _place_all(census, ledger)
         return
     for folder in walk.unreadable:
@@ -139,7 +142,7 @@ def _held(scan: Mapping[str, Any], path: str) -> str:
 
 
 async def _files(
-    looking: Looking, root: Root, walk: FolderWalk, ledger: Sequence[str]
+    looking: Looking, root: Root, walk: Walk, ledger: Sequence[str]
 ) -> AsyncIterator[Sequence[WalkedFile]]:
     if not root.limited:
         async for part in looking.everything(root, walk):

@@ -1,6 +1,5 @@
 """What the watcher knows of its roots, for shell, page and audit: what is wrong, and what to do."""
 
-import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -8,6 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from services.process.folders import shown
 from services.state.finding import Finding
 from services.state.keys import Keys
 from services.state.turn import holder
@@ -74,7 +74,7 @@ def _view(
     at = scan.get("at")
     return RootView(
         name=root.name,
-        folder=os.fspath(root.folder).encode("utf-8", "replace").decode(),
+        folder=shown(root.folder).encode("utf-8", "replace").decode(),
         limited=root.limited,
         files=scan.get("files", 0),
         missing=scan.get("missing", 0),

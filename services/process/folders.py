@@ -1,8 +1,34 @@
 """Reads the setting of the watched folders, whose paths may hold the very signs that part them."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
+
+BUCKET: Final = "s3:"
+"""How the address of a bucket begins among folders."""
+
+
+def bucket_address(folder: Path) -> str | None:
+    """`s3://bucket/prefix` where the path is none, but a bucket's address; null for a folder."""
+    scheme, *rest = folder.parts or ("",)
+    return f"{BUCKET}//{'/'.join(rest)}" if scheme == BUCKET and rest else None
+
+
+def shown(folder: Path) -> str:
+    """A folder's path, or a bucket's address, as people write them."""
+    return bucket_address(folder) or os.fspath(folder)
+
+
+def absolute(folder: Path) -> Path:
+    """The folder from the root of the file system; a bucket is where it is."""
+    return folder if bucket_address(folder) else folder.absolute()
+
+
+def without_links(folder: Path) -> Path:
+    """The folder without links. Blocking, and on a network mount perhaps for long."""
+    return folder if bucket_address(folder) else folder.resolve()
 
 
 def parse_roots(text: str) -> dict[str, Path]:

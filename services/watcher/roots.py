@@ -9,6 +9,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from services.process.folders import bucket_address, without_links
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.watcher.publish.journal import journal_name
@@ -24,11 +25,19 @@ class RootError(ValueError):
 
 @dataclass(frozen=True)
 class Root:
-    """A named folder. Of a `limited` one only those files count that were asked for by name."""
+    """A named folder, or a bucket whose address stands for its path.
+
+    Of a `limited` one only those files count that were asked for by name.
+    """
 
     name: str
     folder: Path
     limited: bool = False
+
+    @property
+    def bucket(self) -> bool:
+        """Whether it is none of this machine's, but a bucket of an S3 server."""
+        return bucket_address(self.folder) is not None
 
     @property
     def journal(self) -> str:
@@ -201,7 +210,7 @@ async def retired(redis: Redis, keys: Keys, name: str) -> None:
 
 def resolved(roots: Mapping[str, Path]) -> dict[str, Path]:
     """The folders without links. Blocking, and where one is on a network mount, perhaps for long."""
-    return {name: folder.resolve() for name, folder in roots.items()}
+    return {name: without_links(folder) for name, folder in roots.items()}
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
+from services.process.folders import absolute, without_links
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.watcher.roots import Others, Root, adopt, known_roots
@@ -56,7 +57,7 @@ class WatchedRoots:
             if not reach.hanging:
                 with suppress(Hangs):
                     self._own[name] = await reach.ask(partial(_resolve, folder))
-            self._own.setdefault(name, folder.absolute())
+            self._own.setdefault(name, absolute(folder))
         return self._own
 
     async def _is_here(self, root: Root) -> bool:
@@ -64,11 +65,11 @@ class WatchedRoots:
         if self.shares.worker is None:
             return True
         try:
-            return await self.looking.reach(root.name).ask(lambda _: root.folder.is_dir())
+            return root.bucket or await self.looking.reach(root.name).ask(lambda _: root.folder.is_dir())
         except (OSError, Hangs):
             return False
 
 
 def _resolve(folder: Path, sign: Sign) -> Path:
     sign("")
-    return folder.resolve()
+    return without_links(folder)

@@ -177,12 +177,14 @@ class Watcher:
             self.hints.add_root(name)
         mounts = await asyncio.to_thread(read_mounts)
         self._notice(mounts)
-        polling = self.settings.polling
-        self._polled = {
-            r.name for r in self.roots if (needs_polling(r.folder, mounts) if polling is None else polling)
-        }
+        self._polled = {r.name for r in self.roots if r.bucket or self._silent(r, mounts)}
         for name in await self.repeater.call(lambda: confirmed_roots(self.redis, self.keys)):
             self.hints.add_root(name)
+
+    def _silent(self, root: Root, mounts: str) -> bool:
+        """Whether nothing tells of changes in it, by the settings or by where it lies."""
+        polling = self.settings.polling
+        return needs_polling(root.folder, mounts) if polling is None else polling
 
     def _notice(self, mounts: str) -> None:
         """Look at once where something was mounted or unmounted."""

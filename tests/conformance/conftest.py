@@ -14,7 +14,9 @@ from services.index.opensearch.searcher import OpenSearchSearcher
 from services.index.opensearch.store import OpenSearchStore
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
+from services.state.content.choose import open_content
 from services.state.keys import Keys
+from tests.conformance import content_stores
 from tests.conformance.opensearch_server import emptied, fresh_place, image_is_there, opensearch_server
 from tests.conformance.servers import oldest, redis_8, valkey
 from tests.conformance.store_index import Index
@@ -89,3 +91,14 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
         return
     with TantivyStore(tmp_path) as store:
         yield Index(store, TantivySearcher(tmp_path), lambda: TantivySearcher(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real S3 server."""
+    if not content_stores.image_is_there():
+        pytest.skip("no Docker engine with an S3 server")
+    with content_stores.s3_server() as address:
+        settings = content_stores.bucket_settings(address, tmp_path_factory.mktemp("state"))
+        content_stores.wait_for(open_content(settings))
+        yield address

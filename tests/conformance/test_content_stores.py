@@ -1,6 +1,5 @@
 """What holds of every content store: whole or not at all, once, there as long as it is wanted."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,25 +10,12 @@ from services.state.content.bucket import BucketUnavailable
 from services.state.content.choose import open_content
 from tests.conformance.content_stores import (
     bucket_settings,
-    image_is_there,
     in_memory,
-    s3_server,
-    wait_for,
 )
 
 LARGE = 12 * 1024 * 1024
 """Bytes that a client sends in several parts."""
 AGES = 3600.0
-
-
-@pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real S3 server."""
-    if not image_is_there():
-        pytest.skip("no Docker engine with an S3 server")
-    with s3_server() as address:
-        wait_for(open_content(bucket_settings(address, tmp_path_factory.mktemp("state"))))
-        yield address
 
 
 @pytest.fixture(params=["folder", "memory", "s3"])

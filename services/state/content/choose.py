@@ -8,7 +8,7 @@ from services.state.content.folder import FolderStore
 from services.state.content.port import ContentStore
 
 if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig, S3Config
+    from obstore.store import ClientConfig, ObjectStore, RetryConfig, S3Config
 
 ANSWER_TIMEOUT: Final = "30s"
 """For one request, of which a large object takes several."""
@@ -20,24 +20,28 @@ def open_content(settings: Settings) -> ContentStore:
     """The bucket of `COPYDESK_CONTENT`, or the folder in the state."""
     if settings.content is None:
         return FolderStore(settings.content_dir)
-    # Only who keeps content in a bucket loads its client.
-    from obstore.store import S3Store
-
     from services.state.content.bucket import BucketStore
 
-    place = urlsplit(settings.content)
+    return BucketStore(open_objects(settings, settings.content), settings.content)
+
+
+def open_objects(settings: Settings, address: str) -> "ObjectStore":
+    """What lies below the prefix of a bucket, by the settings' way to the server of content."""
+    # Only who uses a bucket loads its client.
+    from obstore.store import S3Store
+
+    place = urlsplit(address)
     options: ClientConfig = {
         "timeout": ANSWER_TIMEOUT,
         "allow_http": (settings.content_endpoint or "").startswith("http://"),
     }
-    store = S3Store(
+    return S3Store(
         place.netloc,
         prefix=place.path.strip("/") or None,
         config=_config(settings),
         client_options=options,
         retry_config=RETRIES,
     )
-    return BucketStore(store, settings.content)
 
 
 def _config(settings: Settings) -> "S3Config":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from services.process.trouble import Repeater
 from services.state.content import ContentStore
+from services.watcher.buckets import Bucket, Buckets
 from services.watcher.entry import Stat
 from services.watcher.publish.change import Seen, Stored
 from services.watcher.publish.reading import FileChanged, FileCopy, Refusal, read_copy
@@ -19,6 +20,8 @@ MOST_FILES = 256
 """Files that are read, stored and published together: one sync of the disk serves them all."""
 MOST_BYTES = 32 * 1024 * 1024
 """What such a part may hold in memory, twice: one is read while another is published."""
+ReadOne = Callable[["Ready", Stat, Sign], FileCopy | Refusal]
+"""Reads what looked like that. Raises FileChanged, and OSError where we lack the means."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Intake:
     store: ContentStore
     limit: int
     reach: Callable[[str], Reach]
+    buckets: Buckets | None = None
     disk: Repeater = field(default_factory=lambda: Repeater("storing copy"))
 
     async def take_in(self, root: Root, part: Sequence[Ready]) -> list[Seen | FileChanged]:
@@ -57,7 +61,11 @@ class Intake:
     async def _read(
         self, root: Root, chunk: Sequence[Ready]
     ) -> Sequence[FileCopy | Refusal | FileChanged | None]:
-        work = partial(_read_all, root.folder, chunk, self.limit)
+        bucket = self.buckets.of(root) if self.buckets is not None else None
+        if bucket is None:
+            work = partial(_read_all, partial(_read_file, root.folder, self.limit), chunk)
+        else:
+            work = partial(_read_all, partial(_read_object, bucket, self.limit), chunk)
         try:
             return await self.disk.call(lambda: self.reach(root.name).ask(work, chunk[0].path))
         except Hangs as hangs:
@@ -80,19 +88,27 @@ def parts(ready: Sequence[Ready]) -> Iterator[list[Ready]]:
 
 
 def _read_all(
-    folder: Path, chunk: Sequence[Ready], limit: int, sign: Sign
+    read: ReadOne, chunk: Sequence[Ready], sign: Sign
 ) -> list[FileCopy | Refusal | FileChanged | None]:
-    return [_read_one(folder, ready, limit, sign) for ready in chunk]
+    return [_read_one(read, ready, sign) for ready in chunk]
 
 
-def _read_one(folder: Path, ready: Ready, limit: int, sign: Sign) -> FileCopy | Refusal | FileChanged | None:
+def _read_one(read: ReadOne, ready: Ready, sign: Sign) -> FileCopy | Refusal | FileChanged | None:
     if ready.stat is None:
         return None
     sign(ready.path)
     try:
-        return read_copy(folder, ready.path, ready.stat, limit, ready.writers, sign)
+        return read(ready, ready.stat, sign)
     except FileChanged as changed:
         return changed
+
+
+def _read_file(folder: Path, limit: int, ready: Ready, seen: Stat, sign: Sign) -> FileCopy | Refusal:
+    return read_copy(folder, ready.path, seen, limit, ready.writers, sign)
+
+
+def _read_object(bucket: Bucket, limit: int, ready: Ready, seen: Stat, sign: Sign) -> FileCopy | Refusal:
+    return bucket.read(ready.path, seen, limit, sign)
 
 
 def _chunks(part: Sequence[Ready], most: int) -> Iterator[Sequence[Ready]]:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import structlog
 
+from services.watcher.buckets import Bucket, Buckets, BucketWalk
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule
 from services.watcher.scan.mounts import MountRecord, holder, marks, read_boot, read_mounts
@@ -16,6 +17,7 @@ from services.watcher.scan.walk import FolderWalk, WalkedFile, look
 
 log = structlog.get_logger()
 T = TypeVar("T")
+Walk = FolderWalk | BucketWalk
 
 CHUNK = 500
 """Files of a walk that are compared with the ledger in one round trip."""
@@ -24,7 +26,15 @@ CHUNK = 500
 class Looking:
     """Asks the disk for one watcher. `limit` is how long a root may give no sign of life, in seconds."""
 
-    def __init__(self, ignore: Ignore, state: Path, limit: float, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        ignore: Ignore,
+        state: Path,
+        limit: float,
+        monotonic: Callable[[], float],
+        buckets: Buckets | None = None,
+    ) -> None:
+        self._buckets = buckets
         self._ignore, self._state, self._limit, self._clock = ignore, state, limit, monotonic
         self._reaches: dict[str, Reach] = {}
         self._boot = read_boot()
@@ -48,10 +58,14 @@ class Looking:
 
     async def mounts(self, root: Root) -> dict[str, MountRecord]:
         """What is mounted there now. Raises OSError where the root is not there, and Hangs."""
+        bucket = self._bucket(root)
+        if bucket is not None:
+            await self._ask(root, lambda _: bucket.check())
+            return {}
         info = await self._ask(root, lambda _: root.folder.stat())
         return marks(os.fspath(root.folder), read_mounts(), self._boot, info.st_dev)
 
-    async def everything(self, root: Root, walk: FolderWalk) -> AsyncIterator[list[WalkedFile]]:
+    async def everything(self, root: Root, walk: Walk) -> AsyncIterator[list[WalkedFile]]:
         """All files of a walk, part by part. Raises OSError for its start alone, and Hangs."""
         files = iter(walk)
 
@@ -66,8 +80,11 @@ class Looking:
         """What is at these places; everything below them where they are folders. Raises Hangs."""
         return await self._ask(root, lambda sign: self._at(root, paths, sign))
 
-    def walk(self, root: Root, start: str = "") -> FolderWalk:
+    def walk(self, root: Root, start: str = "") -> Walk:
         """A walk through what answers."""
+        bucket = self._bucket(root)
+        if bucket is not None:
+            return bucket.walk(self._ignore)
         return FolderWalk(root.folder, self._ignore, start, closed=self._closed(), skip=self.hanging(root))
 
     async def _ask(self, root: Root, work: Callable[[Sign], T]) -> T:
@@ -89,6 +106,9 @@ class Looking:
         return found
 
     def _place(self, root: Root, path: str, sign: Sign) -> list[WalkedFile]:
+        bucket = self._bucket(root)
+        if bucket is not None:
+            return [bucket.at(path, self._ignore)]
         one = look(root.folder, path, self._ignore)
         if one is not None:
             return [one]
@@ -96,6 +116,9 @@ class Looking:
         walk.sign = sign
         # Where a folder is now, a file may have been.
         return [WalkedFile(path, None, Rule.NOT_A_FILE), *walk]
+
+    def _bucket(self, root: Root) -> Bucket | None:
+        return self._buckets.of(root) if self._buckets is not None else None
 
     def _closed(self) -> frozenset[tuple[int, int]]:
         """Our own state is no copy, wherever it lies."""
@@ -106,4 +129,4 @@ class Looking:
         return frozenset({(info.st_dev, info.st_ino)})
 
 
-__all__ = ["CHUNK", "Hangs", "Looking"]
+__all__ = ["CHUNK", "Hangs", "Looking", "Walk"]

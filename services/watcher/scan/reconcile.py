@@ -19,6 +19,7 @@ from services.process.trouble import Repeater
 from services.process.version import VERSION
 from services.state.content import ContentStore
 from services.state.keys import Keys
+from services.watcher.buckets import Buckets
 from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry
 from services.watcher.publish.intake import Intake, Ready
 from services.watcher.publish.publisher import Publisher
@@ -26,12 +27,12 @@ from services.watcher.publish.writers import Writers
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule, classify
-from services.watcher.scan.looking import Hangs, Looking
+from services.watcher.scan.looking import Hangs, Looking, Walk
 from services.watcher.scan.scans import Scan, known_mounts, last_scan, store_scan
 from services.watcher.scan.settle import FileSpot, Pending, Sighting
 from services.watcher.scan.state import RootState
 from services.watcher.scan.vanish import Vanishing
-from services.watcher.scan.walk import FolderWalk, WalkedFile
+from services.watcher.scan.walk import WalkedFile
 from services.watcher.scan.withdraw import MOUNT_CHANGED, ROOT_HANGS, ROOT_MISSING, Withdrawals
 from services.watcher.shares import Alone, Shares
 
@@ -69,12 +70,13 @@ class Reconciler:
         self.settings, self.redis, self.keys, self.clock = settings, redis, keys, clock
         self.ignore = Ignore(settings.ignore)
         self.pending = Pending(settings.settle, settings.settle + MISSING_MARGIN)
-        self.looking = Looking(self.ignore, settings.state, settings.root_timeout, clock.monotonic)
+        buckets = Buckets(settings)
+        self.looking = Looking(self.ignore, settings.state, settings.root_timeout, clock.monotonic, buckets)
         self.repeater = Repeater("comparing with the ledger")
         self.publisher = Publisher(
             redis,
             keys,
-            Intake(store, settings.max_file, self.looking.reach),
+            Intake(store, settings.max_file, self.looking.reach, buckets),
             clock,
             settings.worker,
             settings.journal_dir,
@@ -205,9 +207,7 @@ class Reconciler:
         report.ignored.update(state.scan.ignored)
         return True
 
-    async def _pass_through(
-        self, root: Root, walk: FolderWalk, report: WatchReport, attend: Attend | None
-    ) -> None:
+    async def _pass_through(self, root: Root, walk: Walk, report: WatchReport, attend: Attend | None) -> None:
         scan = self.states[root.name].scan
         scan.files, scan.ignored, scan.unnameable = 0, Counter(), []
         async for found in self._everything(root, walk):
@@ -246,7 +246,7 @@ class Reconciler:
         state.scan = Scan(polling=state.scan.polling, deaf=state.scan.deaf, holds=state.scan.holds)
         return True
 
-    async def _everything(self, root: Root, walk: FolderWalk) -> AsyncIterator[list[WalkedFile]]:
+    async def _everything(self, root: Root, walk: Walk) -> AsyncIterator[list[WalkedFile]]:
         if root.limited:
             async for part in self.ledger(root):
                 paths = [path for path, entry in part if entry.live]
