@@ -35,11 +35,15 @@ return redis.call('XTRIM', KEYS[1], 'MINID', ARGV[1])
 
 @dataclass(frozen=True)
 class Dropper:
-    """For one namespace. Without `missed` nothing is kept, only counted."""
+    """For one namespace. Without `missed` nothing is kept, only counted.
+
+    `unsent` is the first place that some webhook is not done with; null where there is none.
+    """
 
     redis: Redis
     keys: Keys
     missed: MissedEvents | None
+    unsent: EntryId | None = None
 
     async def drop(self, event: type[EventData], found: Sequence[Position], below: EntryId) -> int:
         """Drop the entries below that id. Returns how many went."""
@@ -48,8 +52,9 @@ class Dropper:
         if not oldest or parse_id(oldest[0][0]) >= below:
             return 0
         behind = [p for p in found if not p.ours and p.first < below]
-        if behind and self.missed is not None:
-            await self._keep(self.missed, event, min(p.first for p in behind), below)
+        wanted = [p.first for p in behind] + [place for place in (self.unsent,) if place and place < below]
+        if wanted and self.missed is not None:
+            await self._keep(self.missed, event, min(wanted), below)
         for position in behind:
             await self._note(event, position, parse_id(oldest[0][0]), below)
         names = (stream, self.keys.trimmed())

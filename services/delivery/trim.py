@@ -13,6 +13,7 @@ import structlog
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import DocumentRejected, EventData
+from copydesk_contracts.order import entry_id
 from copydesk_contracts.topology import EVENTS, groups
 from services.delivery.drop import Dropper
 from services.delivery.position import (
@@ -28,6 +29,7 @@ from services.state.consumers import Consumer, registered
 from services.state.deadletters import oldest_open
 from services.state.keys import Keys
 from services.state.missed import MissedEvents
+from services.state.webhooks import WebhookBook
 
 log = structlog.get_logger()
 
@@ -54,10 +56,19 @@ async def trim(
 ) -> dict[str, int]:
     """Trim every public stream and return how many entries went from each. `now` in milliseconds.
 
-    What foreign groups miss is noted, and kept where `missed` is given.
+    What foreign groups miss is noted, and kept where `missed` is given; so is what no webhook was sent yet.
     """
-    dropper, known = Dropper(redis, keys, missed), await registered(redis, keys)
+    dropper = Dropper(redis, keys, missed, await _unsent(redis, keys))
+    known = await registered(redis, keys)
     return {event.event_type: await _trim(dropper, event, limits, now, known) for event in EVENTS}
+
+
+async def _unsent(redis: Redis, keys: Keys) -> EntryId | None:
+    cursor = await WebhookBook(redis, keys).slowest()
+    if cursor is None:
+        return None
+    milliseconds, sequence = parse_id(entry_id(cursor))
+    return milliseconds, sequence + 1
 
 
 async def _trim(

@@ -31,6 +31,7 @@ from services.process.serve import run
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.log import EventLog
+from services.state.missed import MissedEvents
 from services.state.resources import Process, start
 from services.state.tokens import TokenBook
 from services.state.webhooks import WebhookBook
@@ -77,6 +78,7 @@ def make_ports(process: Process) -> Ports:
     log = EventLog(redis, keys)
     readers = Consumers(redis, keys, process.settings, process.clock)
     snapshots = Snapshot(redis, keys, searcher, process.clock, index_name(process.settings))
+    missed = MissedEvents(process.settings.missed_dir)
     rebuilder = Rebuilder(redis, keys, process.store, INDEXER, process.settings.inline_limit)
     return Ports(
         searcher=searcher,
@@ -85,7 +87,7 @@ def make_ports(process: Process) -> Ports:
         operations=LiveOperations(redis, keys, process.clock, process.store, readers),
         feed=LiveFeed(log),
         probe=LiveProbe(redis, searcher),
-        events=LiveEvents(log, searcher, searches, snapshots, process.store),
+        events=LiveEvents(log, searcher, searches, snapshots, process.store, missed),
         readers=readers,
         hooks=WebhookBook(redis, keys),
         searches=searches,

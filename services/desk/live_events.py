@@ -12,6 +12,7 @@ from services.index.port import Searcher
 from services.operations.snapshot import Snapshot
 from services.state.content import ContentMissing, ContentStore
 from services.state.log import AT_ONCE, CursorTooOld, EventLog, Published
+from services.state.missed import PLACE, MissedEvents
 
 QUIET: Final = 5.0
 """Seconds without an event after which a stream says that it is alive: below the patience of proxies."""
@@ -22,13 +23,14 @@ LARGEST: Final = 1 << 30
 
 @dataclass(frozen=True)
 class LiveEvents:
-    """Events of one namespace. `searches` may be null where none are kept."""
+    """Events of one namespace. `searches` may be null where none are kept, and so may `missed`."""
 
     log: EventLog
     searcher: Searcher
     searches: Searches | None
     snapshots: Snapshot
     store: ContentStore
+    missed: MissedEvents | None = None
 
     async def check(self, kinds: Sequence[type[EventData]], search: str | None, after: str | None) -> None:
         """Raise TooOld for a cursor from which something is missing, LookupError for an unknown search."""
@@ -45,6 +47,17 @@ class LiveEvents:
         found = await self._raw(kinds, place, limit)
         behind = found[-1].sequence if found else place
         return await self._filtered(found, search), behind, len(found) == min(limit, AT_ONCE)
+
+    async def kept(
+        self, kinds: Sequence[type[EventData]], search: str | None, after: str, last: str, limit: int
+    ) -> tuple[list[Event], str | None]:
+        """Dropped events that were kept on disk, and the place behind them; null where there are none."""
+        if self.missed is None:
+            return [], None
+        names = [kind.event_type for kind in kinds]
+        lines = await asyncio.to_thread(self.missed.between, names, after, last, limit)
+        found = [Published(line[PLACE].decode(), line) for line in lines]
+        return await self._filtered(found, search), found[-1].sequence if found else None
 
     async def follow(
         self, kinds: Sequence[type[EventData]], search: str | None, after: str | None

@@ -214,6 +214,12 @@ class Events(Protocol):
         """Events after the cursor (null: all that are kept), the next cursor, and whether there are more."""
         ...
 
+    async def kept(
+        self, kinds: Kinds, search: str | None, after: str, last: str, limit: int
+    ) -> tuple[Sequence[Event], str | None]:
+        """Dropped events up to a place, as far as they were kept for webhooks, and the place behind them."""
+        ...
+
     def follow(self, kinds: Kinds, search: str | None, after: str | None) -> AsyncIterator[Event | None]:
         """Events after the cursor (null: from now on) as they come; null itself while nothing happens."""
         ...

@@ -1,14 +1,17 @@
-"""What a foreign group missed: events that were trimmed before it was done with them, kept on disk.
+"""What a foreign group or a webhook missed: events that were trimmed before it had them, kept on disk.
 
 A file for each run of trimmed events, in a folder for each type; a line is an event. How long
 they are kept is a matter of disk, not of the server's memory. What each group missed is noted
 on the server: from which to which place, and how many.
 """
 
+import heapq
 import json
 import os
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,7 +84,7 @@ class MissedEvents:
     def read(self, gap: Gap) -> Iterator[bytes]:
         """The events of a gap that are still kept, in order and each once."""
         last = b""
-        for path in self._files(gap.event_type):
+        for path in self._files(gap.event_type, gap.first):
             if path.stem > gap.last:
                 return
             for line in path.read_bytes().splitlines():
@@ -89,6 +92,12 @@ class MissedEvents:
                 if gap.first.encode() <= place <= gap.last.encode() and place > last:
                     last = place
                     yield line
+
+    def between(self, event_types: Iterable[str], after: str, last: str, limit: int) -> list[bytes]:
+        """So many of the events after a place, up to the last one, of several types in their order."""
+        runs = [self.read(Gap(name, after, last, 0)) for name in event_types]
+        merged = heapq.merge(*runs, key=lambda line: line[PLACE])
+        return list(islice((line for line in merged if line[PLACE] > after.encode()), limit))
 
     def forget(self, document_id: str) -> int:
         """Drop every event about a document. Returns how many there were."""
@@ -112,8 +121,11 @@ class MissedEvents:
             total -= path.stat().st_size
             path.unlink()
 
-    def _files(self, event_type: str) -> list[Path]:
-        return sorted((self._folder / event_type).glob("*.jsonl"))
+    def _files(self, event_type: str, first: str) -> list[Path]:
+        """The files in order, from the one on that has the first place: each begins where it is named."""
+        files = sorted((self._folder / event_type).glob("*.jsonl"))
+        begin = bisect_right(files, first, key=lambda path: path.stem)
+        return files[max(0, begin - 1) :]
 
     def _write(self, path: Path, lines: Sequence[bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -129,7 +129,7 @@ RIGHTS: Final[dict[str, Rights]] = {
                 "lease:index*",
             ),
         ),
-        ("installation", "ledger:*", "roots", "scans", "searches", "names", "consumers"),
+        ("installation", "ledger:*", "roots", "scans", "searches", "names", "consumers", "webhooks:cursors"),
     ),
     # Who may operate sends dead letters round again, confirms roots, saves searches and makes webhooks.
     DESK: Rights(

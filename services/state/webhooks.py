@@ -88,8 +88,14 @@ class WebhookBook:
         await self.redis.hset(self.keys.webhooks(), hook.id, json.dumps(asdict(hook)))
         await self.redis.hsetnx(self.keys.webhook_cursors(), hook.id, cursor)
 
+    async def slowest(self) -> str | None:
+        """The place that every webhook is done with; null where there is none."""
+        cursors: Any = await self.redis.hvals(self.keys.webhook_cursors())
+        return min((cursor.decode() for cursor in cursors), default=None)
+
     async def end(self, hook: Webhook, reason: str) -> None:
-        """Send nothing more, and say why."""
+        """Send nothing more, and say why; added again it begins behind what there is by then."""
+        await self.redis.hdel(self.keys.webhook_cursors(), hook.id)
         await self.redis.hset(self.keys.webhooks(), hook.id, json.dumps(asdict(replace(hook, ended=reason))))
 
     async def remove(self, hook_id: str) -> bool:

@@ -14,6 +14,8 @@ import pytest
 import pytest_asyncio
 
 from copydesk_contracts.events import DocumentDiscovered
+from services.delivery.position import RetentionLimits
+from services.delivery.trim import trim
 from services.desk.application import Ports, create_app
 from services.desk.forms import Forms
 from services.desk.live import LiveOperations
@@ -22,9 +24,10 @@ from services.desk.webhooks.addresses import ForbiddenAddress, checked, is_publi
 from services.desk.webhooks.sender import Ended, Sender, Tries
 from services.index.memory.store import MemoryIndex, MemorySearcher
 from services.operations.snapshot import Snapshot
-from services.process.clock import SystemClock
+from services.process.clock import SystemClock, milliseconds
 from services.state.content import FolderStore
 from services.state.log import EventLog
+from services.state.missed import MissedEvents
 from services.state.webhooks import Webhook, WebhookBook, webhook
 from tests.e2e.support import free_port
 from tests.integration.stepping import Rig
@@ -80,7 +83,9 @@ async def receiver() -> AsyncIterator[Receiver]:
 async def sender(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sender]:
     searcher, log = MemorySearcher(MemoryIndex()), EventLog(rig.redis, rig.keys)
     snapshots = Snapshot(rig.redis, rig.keys, searcher, SystemClock(), "memory")
-    events = LiveEvents(log, searcher, None, snapshots, FolderStore(tmp_path_factory.mktemp("content")))
+    folder = tmp_path_factory.mktemp("kept")
+    missed = MissedEvents(folder / "missed")
+    events = LiveEvents(log, searcher, None, snapshots, FolderStore(folder), missed)
     async with httpx.AsyncClient(trust_env=False) as client:
         yield Sender(
             WebhookBook(rig.redis, rig.keys), events, SystemClock(), client, "one", HASTY, allowed=(HERE,)
@@ -137,6 +142,53 @@ async def test_one_that_is_not_there_at_all_gets_each_when_it_comes(
     assert await turn == 2
     assert len(set(receiver.ids)) == 2
     server.close()
+
+
+async def test_what_was_trimmed_while_it_was_away_is_sent_all_the_same(
+    rig: Rig, sender: Sender, receiver: Receiver
+) -> None:
+    hook = await added(sender, receiver)
+    names = [f"{number}" for number in range(50)]
+    await rig.publish(*names)
+    await rig.redis.xgroup_setid(rig.source, "parser", await newest(rig))
+    await trim(rig.redis, rig.keys, RetentionLimits(0.0, 1), later(), kept_for(sender))
+    assert await rig.redis.xlen(rig.source) == 0
+    await rig.publish("new")
+    while await sender.turn(hook):
+        pass
+    paths = [json.loads(body)["data"]["location"]["path"] for body in receiver.bodies]
+    assert paths == [*names, "new"]
+    assert await sender.book.parked(hook.id) == []
+
+
+async def test_what_nobody_kept_is_said(rig: Rig, sender: Sender, receiver: Receiver) -> None:
+    hook = await added(sender, receiver)
+    await rig.publish("a", "b")
+    await rig.redis.xgroup_setid(rig.source, "parser", await newest(rig))
+    await trim(rig.redis, rig.keys, RetentionLimits(0.0, 1), later(), None)
+    await rig.publish("c")
+    while await sender.turn(hook):
+        pass
+    (parked,) = await sender.book.parked(hook.id)
+    assert (parked.attempts, "were dropped" in parked.error) == (0, True)
+    assert len(receiver.ids) == 1
+    await sender.book.end(hook, "gone")
+    assert await sender.book.slowest() is None, "nothing is kept for one that ended"
+
+
+async def newest(rig: Rig) -> str:
+    info = await rig.redis.xinfo_stream(rig.source)
+    return str(info["last-generated-id"].decode())
+
+
+def later() -> int:
+    return milliseconds(SystemClock().now()) + 10_000
+
+
+def kept_for(sender: Sender) -> MissedEvents:
+    assert isinstance(sender.events, LiveEvents)
+    assert sender.events.missed is not None
+    return sender.events.missed
 
 
 async def test_what_never_answers_otherwise_is_parked_at_last(

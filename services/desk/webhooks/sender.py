@@ -10,6 +10,7 @@ import httpx
 import structlog
 from redis.exceptions import RedisError
 
+from copydesk_contracts.order import START
 from copydesk_contracts.topology import EVENTS, event_class
 from services.desk.ports import Event, Events, Kinds, TooOld
 from services.desk.webhooks.addresses import target_of
@@ -95,17 +96,18 @@ class Sender:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def turn(self, hook: Webhook) -> int:
-        """Send what waits for one webhook. Returns how many events were sent or parked. Raises Ended."""
+        """Send what waits for one webhook. Returns how many events it is done with by that. Raises Ended."""
         done = 0
         while (raw := await self.book.again(hook.id)) is not None:
             await self._send_or_park(hook, raw)
             await self.book.done_again(hook.id)
             done += 1
-        for event in await self._page(hook):
+        events, passed = await self._page(hook)
+        for event in events:
             await self._send_or_park(hook, event.raw)
             await self.book.advance(hook.id, event.sequence)
             done += 1
-        return done
+        return done + passed
 
     async def _look(self) -> None:
         try:
@@ -131,20 +133,30 @@ class Sender:
         except (RedisError, OSError) as error:
             log.warning("webhook-interrupted", webhook=hook.id, error=explain(error))
 
-    async def _page(self, hook: Webhook) -> Sequence[Event]:
+    async def _page(self, hook: Webhook) -> tuple[Sequence[Event], bool]:
+        """What is to be sent next, and whether some that do not concern the webhook were passed over."""
         kinds = tuple(map(event_class, hook.types)) or EVENTS
         cursor = await self.book.cursor(hook.id)
         try:
             found, place, _ = await self._events_after(kinds, hook, cursor)
         except TooOld as error:
-            told = f"events after {cursor} were dropped before they could be sent"
-            log.warning("webhook-missed-events", webhook=hook.id, after=cursor, oldest=error.oldest)
-            await self.book.park(hook.id, Parked(cursor or error.oldest, told, 0, ""))
-            await self.book.advance(hook.id, error.oldest)
-            return []
-        if not found and place != cursor:
+            found, place = await self._dropped(kinds, hook, cursor or START, error.oldest)
+        passed = not found and place != cursor
+        if passed:
             await self.book.advance(hook.id, place)
-        return found
+        return found, passed
+
+    async def _dropped(
+        self, kinds: Kinds, hook: Webhook, cursor: str, oldest: str
+    ) -> tuple[Sequence[Event], str]:
+        """What was kept of dropped events; where nothing is left of them, that is parked to be seen."""
+        found, place = await self.events.kept(kinds, hook.search, cursor, oldest, PAGE)
+        if place is not None:
+            return found, place
+        told = f"events after {cursor} were dropped before they could be sent"
+        log.warning("webhook-missed-events", webhook=hook.id, after=cursor, oldest=oldest)
+        await self.book.park(hook.id, Parked(cursor, told, 0, ""))
+        return [], oldest
 
     async def _events_after(
         self, kinds: Kinds, hook: Webhook, cursor: str | None

@@ -35,6 +35,11 @@ class Log:
         await self.check(kinds, search, after)
         return [Event(PLACE, "document.indexed", "d", RAW)][:limit], PLACE, False
 
+    async def kept(
+        self, kinds: Kinds, search: str | None, after: str, last: str, limit: int
+    ) -> tuple[Sequence[Event], str | None]:
+        raise NotImplementedError
+
     async def follow(
         self, kinds: Kinds, search: str | None, after: str | None
     ) -> AsyncIterator[Event | None]:
