@@ -73,6 +73,18 @@ _STANDS: dict[type[BaseException], str] = {
 """What a server that answers, and cannot serve, is told to be."""
 
 
+_ADDRESS = "see the end of COPYDESK_REDIS_URL"
+
+
+def _options(error: BaseException, _: str) -> Failure | None:
+    """An option in the server's address that its client does not know, or cannot read."""
+    if "connection URL" not in str(error) and "Connection.__init__()" not in str(error):
+        return None
+    return Failure(
+        ExitCode.SETTINGS, f"the options in the server's address cannot be read ({error}): {_ADDRESS}"
+    )
+
+
 def _redis(error: BaseException, url: str) -> Failure | None:
     place, said = place_of(url), str(error)
     if (refused := _refused(error, place, said)) is not None:
@@ -84,6 +96,8 @@ def _redis(error: BaseException, url: str) -> Failure | None:
     if "max number of clients" in said:
         remedy = RAISE_FILES if url.startswith("unix:") else "raise its maxclients; copydesk needs about 40"
         return Failure(ExitCode.NO_SERVER, f"the server at {place} takes no more connections: {remedy}")
+    if "DB index" in said:
+        return Failure(ExitCode.SETTINGS, f"the server at {place} has no such database: {_ADDRESS}")
     if said.startswith("WRONGTYPE"):
         return Failure(
             ExitCode.DATA, f"a key of ours holds something else; copydesk doctor names it ({said})"
@@ -153,4 +167,6 @@ _JUDGES: tuple[tuple[type[BaseException], Judge], ...] = (
     (ForeignStore, _foreign),
     (RedisError, _redis),
     (OSError, _system),
+    (TypeError, _options),
+    (ValueError, _options),
 )

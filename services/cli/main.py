@@ -43,7 +43,7 @@ def _report(error: Exception) -> int:
     from services.cli.output import errors, plain
     from services.process.settings import Settings
 
-    told = failure(error, Settings().url)
+    told = failure(error, Settings().place)
     try:
         errors.print(plain(told.line), soft_wrap=True)
     except ReaderGone:

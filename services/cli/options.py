@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from services.cli.application import STATE_HELP, JsonOption
-from services.process.settings import Settings
+from services.process.settings import Settings, what_is_wrong
 
 __all__ = ["JsonOption", "SettingsOption"]
+
+WRONG_SETTING = 2
+"""The exit code of wrong usage."""
 
 
 def _settings(context: typer.Context, folder: str) -> Settings:
@@ -19,14 +21,8 @@ def _settings(context: typer.Context, folder: str) -> Settings:
     try:
         return Settings(state=Path(state)) if state else Settings()
     except ValidationError as error:
-        problems = error.errors(include_input=False)
-        raise typer.BadParameter("; ".join(map(_told, problems))) from None
-
-
-def _told(problem: ErrorDetails) -> str:
-    """Which setting is wrong and why; never what stands in it, which may be a password."""
-    name = "_".join(map(str, problem["loc"]))
-    return f"COPYDESK_{name.upper()}: {problem['msg']}"
+        typer.echo(what_is_wrong(error), err=True)
+        raise typer.Exit(WRONG_SETTING) from None
 
 
 SettingsOption = Annotated[

@@ -24,7 +24,7 @@ from services.cli.stack import SERVICES, OwnerGone, Stack, open_stack, wait_read
 from services.cli.status import read_state, state_view
 from services.cli.transport import check_transport
 from services.process.folders import shown
-from services.process.serve import listen
+from services.process.serve import listen, unserved
 from services.process.settings import Settings
 from services.state.diagnosis import examine_server
 
@@ -67,9 +67,7 @@ def _check_port(config: Settings) -> None:
     try:
         listen((config.desk_host, config.desk_port)).close()
     except OSError as error:
-        place = f"port {config.desk_port} of {config.desk_host}"
-        remedy = "free it, or set COPYDESK_DESK_PORT to another"
-        raise Failure(ExitCode.SETTINGS, f"{place} cannot be had ({error.strerror}): {remedy}") from error
+        raise Failure(ExitCode.SETTINGS, unserved(config.desk_host, config.desk_port, error)) from error
 
 
 def _run(stack: Stack, config: Settings, quiet: bool) -> None:

@@ -11,6 +11,7 @@ _SEVERAL: Final = re.compile(
     r"(?P<hosts>[^@/?#]+)(?:/(?P<service>[\w.-]*))?(?:\?(?P<options>[^#]*))?"
 )
 _HOST: Final = re.compile(r"(?P<name>[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[1-9]\d{0,4}))?")
+_DATABASE: Final = re.compile(r"/?|/\d+")
 _PORTS: Final = {"sentinel": 26379, "cluster": 6379}
 
 
@@ -62,6 +63,7 @@ def is_server_url(url: str) -> bool:
         parts = urlsplit(url)
         one_host = bool(parts.hostname) and "," not in parts.netloc.rpartition("@")[2]
         named = parts.scheme in ("redis", "rediss") and one_host and parts.port != 0
+        named = named and _DATABASE.fullmatch(parts.path) is not None
         return (named and not parts.fragment) or (parts.scheme == "unix" and bool(parts.path))
     except ValueError:
         return False

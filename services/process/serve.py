@@ -1,7 +1,9 @@
 """Runs one service until SIGTERM or SIGINT: on its health socket, and on a port if it has one."""
 
 import asyncio
+import errno
 import gc
+import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -93,7 +95,17 @@ def settle_memory() -> None:
 
 def run(app: Any, settings: Settings, service: str, address: Address | None = None) -> None:
     """`serve` as a program's main function."""
+    if address is not None:
+        _refuse_taken(address)
     asyncio.run(serve(app, settings, service, address))
+
+
+def _refuse_taken(address: Address) -> None:
+    """Raises SystemExit, with what to do, where the address cannot be had."""
+    try:
+        listen(address).close()
+    except OSError as error:
+        raise SystemExit(unserved(*address, error)) from None
 
 
 def _unix(path: Path) -> socket.socket:
@@ -101,6 +113,18 @@ def _unix(path: Path) -> socket.socket:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(path))
     return listener
+
+
+def unserved(host: str, port: int, error: OSError) -> str:
+    """Why an address cannot be had, and what to do, in one line."""
+    of_the_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
+    remedy = (
+        "free it, or set COPYDESK_DESK_PORT to another"
+        if of_the_port
+        else "set COPYDESK_DESK_HOST to an address of this machine"
+    )
+    why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
+    return f"port {port} of {host} cannot be had ({why}): {remedy}"
 
 
 def listen(address: Address) -> socket.socket:

@@ -10,7 +10,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import ByteSize, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, field_validator
+from pydantic import (
+    ByteSize,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.process.addresses import is_server_url, with_authority, with_user
@@ -21,13 +30,27 @@ INDEX_ADDRESS: Final = re.compile(r"opensearchs?://([^/@\s]+@)?[\w.-]+(:\d+)?(/[
 """The engine's names are in small letters."""
 SECRETS = Path("/run/secrets")
 SOCKET_NAME = "valkey.sock"
+_OURS: Final = "Value error, "
+"""What the library puts before a message that our own check gave."""
+
+
+def what_is_wrong(error: ValidationError) -> str:
+    """Which settings cannot be read and why, in one line; never what stands there: it may be a password."""
+    problems = error.errors(include_input=False, include_url=False)
+    names = ("_".join(map(str, problem["loc"])).upper() for problem in problems)
+    texts = (problem["msg"].removeprefix(_OURS) for problem in problems)
+    return "; ".join(f"COPYDESK_{name}: {text}" for name, text in zip(names, texts, strict=True))
 
 
 class Settings(BaseSettings):
     """All settings with their defaults; durations are seconds, sizes bytes."""
 
     model_config = SettingsConfigDict(
-        env_prefix="COPYDESK_", secrets_dir=SECRETS if SECRETS.is_dir() else None, frozen=True, extra="ignore"
+        env_prefix="COPYDESK_",
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     state: Path = Path(".copydesk")

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 
+from pydantic import ValidationError
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -12,7 +13,7 @@ from services.process.clock import Clock, SystemClock
 from services.process.logging import configure
 from services.process.primary import make_pool
 from services.process.private import UMASK, keep_private
-from services.process.settings import Settings
+from services.process.settings import Settings, what_is_wrong
 from services.state.content import ContentStore
 from services.state.content.choose import open_content
 
@@ -49,8 +50,22 @@ def connect(settings: Settings) -> Redis:
 
 
 def start(service: str) -> Process:
-    """Read the settings, set up the logs, and make what the service stands on."""
-    settings = Settings()
+    """Read the settings, set up the logs, and make what the service stands on.
+
+    Raises SystemExit, with a line that says why and what to do, where that cannot be.
+    """
+    try:
+        return _start(service, Settings())
+    except ValidationError as error:
+        raise SystemExit(what_is_wrong(error)) from None
+    except ValueError as error:
+        raise SystemExit(f"COPYDESK_REDIS_URL: {error}") from None
+    except OSError as error:
+        cause = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        raise SystemExit(f"{cause}; see to its rights and its disk, or name another place") from None
+
+
+def _start(service: str, settings: Settings) -> Process:
     configure(service, settings.log_level, settings.log_json)
     os.umask(UMASK)
     for folder in (settings.content_dir, settings.journal_dir, settings.index_dir):

@@ -52,6 +52,7 @@ def test_a_setting_that_cannot_be_read_is_named_without_what_stands_in_it(
     assert result.exit_code == 2
     assert "COPYDESK_GATE" in result.output
     assert "s3cret" not in result.output
+    assert len(result.output.splitlines()) == 1, "one line, and no option that nobody gave"
 
 
 def test_the_version_is_the_packages(app: typer.Typer) -> None:

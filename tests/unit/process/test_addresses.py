@@ -72,6 +72,8 @@ def test_several_hosts_tell_where_the_primary_is(
         "redis+sentinel://one/",
         "redis+other://one/desk",
         "redis://one,two",
+        "redis://one/database",
+        "redis://one/0/1",
     ],
 )
 def test_addresses_that_name_no_hosts_are_refused(url: str) -> None:
