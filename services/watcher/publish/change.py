@@ -48,7 +48,6 @@ class Change:
     came: str = ""
     left: str = ""
     discovered: bytes = b""
-    discovered_again: bytes = b""
     withdrawn: bytes = b""
     rejected: bytes = b""
     came_record: bytes = b""
@@ -119,12 +118,10 @@ def _appeared(
         supersedes=document_id(line.was) if line.was else None,
     )
     event = root_event(source, came, place, data, at)
-    again = event.model_copy(update={"data": data.model_copy(update={"known": True})})
     return Change(
         entry=LedgerEntry(LedgerPlace.PRESENT, line.revision, seen.ref.sha256, _certain(seen.stat, at)),
         came=came,
         discovered=event.to_json(),
-        discovered_again=again.to_json(),
         came_record=_record(at, worker, "discovered", event.id, place, seen.ref),
         located_more=_located(event, came, came_to=place),
         **_withdrawal(source, place, line.was, came, at, worker),

@@ -1,45 +1,72 @@
--- Publishes one change of one place: ledger, locations, receipts and events, all or nothing.
+-- Publishes changes of places, each by itself: ledger, locations, receipts and events, all or nothing.
 -- Without the flag allow-oom the server refuses it as a whole when memory is short.
 --
 -- KEYS: 1 ledger of the root, 2 prefix of the receipts, 3 prefix of the locations,
 --       4 prefix of the sorted sets of documents by state,
 --       5 stream of discoveries, 6 stream of withdrawals, 7 stream of rejections,
 --       8 stream of locations, 9 fence of the root's last turn
--- ARGV: 1 path, 2 ledger entry that this change was computed from ('' for none), 3 new entry,
---       4 location (JSON), 5 revision, 6 document that came or '', 7 document that left or '',
---       8 discovery of a document that is new, 9 the same of one that has another location,
---       10 withdrawal, 11 rejection or '', 12 now (ms), 13 step record of what came,
---       14 step record of what left, 15 state of what left if this was its last location,
---       16 announcement of another location of what came, 17 of one less of what left,
---       18 fence of the turn in which the file was read, '' where nobody takes turns
--- Returns {1, known, withdrawn}; {2} if the very same change was made before and its answer
--- lost; {0} if the ledger had another entry by then, or another watcher has the root.
-local path, now = ARGV[1], ARGV[12]
+-- ARGV: 1 now (ms), 2 fence of the turn in which the files were read, '' where nobody takes turns;
+--       then for each change
+--       1 path, 2 ledger entry that this change was computed from ('' for none), 3 new entry,
+--       4 location (JSON), 5 divided by blanks: revision, document that came and document that
+--         left, or '-'
+--       6 discovery, of a document that is new; of one that has another location it says `known`,
+--       7 step record of what came, 8 announcement of another location of what came
+--       9 '', or JSON of what few changes have: `withdrawn`, `rejected` events, `left_record` step
+--         record of what left, `left_state` of it if this was its last location, `located_less`
+--         announcement of one location less of it
+-- Returns for each change {1, known, withdrawn}; {2} if the very same change was made before and
+-- its answer lost; {0} if the ledger had another entry by then, or another watcher has the root;
+-- or the error for which nothing was written.
+local WIDTH = 9
+local now, fence = ARGV[1], ARGV[2]
 using(KEYS[2], KEYS[3], KEYS[4])
 
-local entry = redis.call('HGET', KEYS[1], path) or ''
-if entry ~= ARGV[2] then
-  return {entry == ARGV[3] and 2 or 0}
-end
-if ARGV[18] ~= '' and redis.call('GET', KEYS[9]) ~= ARGV[18] then
-  return {0}
-end
 local refusal = not_a_stream({KEYS[5], KEYS[6], KEYS[7], KEYS[8]})
 if refusal then
   return refusal
 end
-local came = ARGV[6] ~= '' and look(ARGV[6], ARGV[4])
-local left = ARGV[7] ~= '' and look(ARGV[7], ARGV[4])
+local theirs = fence ~= '' and redis.call('GET', KEYS[9]) ~= fence
 
-local known, withdrawn = 0, 0
-if came then
-  known = arrive(came, ARGV[5], KEYS[5], ARGV[8], ARGV[9], 'watcher', ARGV[13], now, KEYS[8], ARGV[16])
+local function change(path, old, new, place, names, discovery, record, located, rest)
+  local entry = redis.call('HGET', KEYS[1], path) or ''
+  if entry ~= old then
+    return {entry == new and 2 or 0}
+  end
+  if theirs then
+    return {0}
+  end
+  local revision, came, left = string.match(names, '^(%S+) (%S+) (%S+)$')
+  came = came ~= '-' and look(came, place)
+  left = left ~= '-' and look(left, place)
+
+  local known, withdrawn = 0, 0
+  if came then
+    -- No string of the event can hold this mark: a quote in it is escaped.
+    local again = came.others > 0 and string.gsub(discovery, '"known":false', '"known":true', 1)
+    known = arrive(came, revision, KEYS[5], discovery, again, 'watcher', record, now, KEYS[8], located)
+  end
+  if left then
+    withdrawn = leave(
+      left, KEYS[6], rest.withdrawn, rest.left_state, 'watcher', rest.left_record, now, KEYS[8], rest.located_less
+    )
+  end
+  if rest.rejected then
+    publish(KEYS[7], rest.rejected)
+  end
+  redis.call('HSET', KEYS[1], path, new)
+  return {1, known, withdrawn}
 end
-if left then
-  withdrawn = leave(left, KEYS[6], ARGV[10], ARGV[15], 'watcher', ARGV[14], now, KEYS[8], ARGV[17])
+
+local NOTHING = {}
+local results = {}
+for first = 3, #ARGV, WIDTH do
+  local values = {unpack(ARGV, first, first + WIDTH - 2)}
+  values[WIDTH] = ARGV[first + WIDTH - 1] ~= '' and cjson.decode(ARGV[first + WIDTH - 1]) or NOTHING
+  local good, answer = pcall(change, unpack(values))
+  if not good and type(answer) ~= 'table' then
+    answer = redis.error_reply('ERR ' .. tostring(answer))
+  end
+  results[#results + 1] = answer
 end
-if ARGV[11] ~= '' then
-  publish(KEYS[7], ARGV[11])
-end
-redis.call('HSET', KEYS[1], path, ARGV[3])
-return {1, known, withdrawn}
+return results

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from redis.asyncio import Redis
@@ -33,8 +34,13 @@ from services.watcher.roots import Root
 from services.watcher.shares import Alone, Shares, fence_key
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 SOURCE = packaged("services.watcher.publish", "publish.lua")
+AT_ONCE = 64
+"""Changes that one run of the script makes: it keeps the server for some three milliseconds."""
+NONE = "-"
+"""Stands where no document came, or left."""
 
 
 @dataclass(frozen=True)
@@ -153,23 +159,25 @@ class Publisher:
         at = self.clock.now()
         changes = [self._change(root, d, at) for d in drafts]
         fence = self.shares.fence(root.name)
-        arguments = [(*_arguments(root, d, c, at), fence) for d, c in zip(drafts, changes, strict=True)]
-        results = await self._server.call(lambda: self._evaluate(self._keys(root), arguments))
+        arguments = [_arguments(root, d, c) for d, c in zip(drafts, changes, strict=True)]
+        runs = [(milliseconds(at), fence, *chain(*few)) for few in _in_parts(arguments)]
+        results = await self._server.call(lambda: self._evaluate(self._keys(root), runs))
         if self.traces.wanted:
             made = [change for change, result in zip(changes, results, strict=True) if result[0]]
             self.traces.tell(list(spans(made, self.clock.now())))
         return results
 
-    async def _evaluate(self, keys: Sequence[str], arguments: Sequence[Sequence[Any]]) -> list[list[int]]:
+    async def _evaluate(self, keys: Sequence[str], runs: Sequence[Sequence[Any]]) -> list[list[int]]:
         self._sha = self._sha or await self.redis.script_load(SOURCE)
         pipeline = self.redis.pipeline(transaction=False)
-        for values in arguments:
+        for values in runs:
             pipeline.evalsha(self._sha, len(keys), *keys, *values)
-        results: list[Any] = await pipeline.execute(raise_on_error=False)
+        answers: list[Any] = await pipeline.execute(raise_on_error=False)
+        results = [r for answer in answers for r in (answer if isinstance(answer, list) else [answer])]
         failed = next((r for r in results if isinstance(r, Exception)), None)
         if isinstance(failed, NoScriptError):
             self._sha = ""
-            return await self._evaluate(keys, arguments)
+            return await self._evaluate(keys, runs)
         if failed is not None:
             raise failed
         return results
@@ -189,26 +197,38 @@ class Publisher:
         return Change(refreshed(draft.entry, draft.seen.stat if draft.seen else None, at))
 
 
-def _arguments(root: Root, draft: LedgerChange, c: Change, at: datetime) -> tuple[str | bytes | int, ...]:
+def _in_parts(arguments: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(arguments), AT_ONCE):
+        yield arguments[start : start + AT_ONCE]
+
+
+def _arguments(root: Root, draft: LedgerChange, c: Change) -> tuple[str | bytes, ...]:
+    """What the script is told of one change, in its order. Each value costs both sides, so they are few."""
     return (
         draft.path,
         draft.old,
         c.entry.to_json(),
         location_field(root.name, draft.path),
-        c.entry.revision,
-        c.came,
-        c.left,
+        f"{c.entry.revision} {c.came or NONE} {c.left or NONE}",
         c.discovered,
-        c.discovered_again,
-        c.withdrawn,
-        c.rejected,
-        milliseconds(at),
         c.came_record,
-        c.left_record,
-        c.left_state,
         c.located_more,
-        c.located_less,
+        _rest(c),
     )
+
+
+def _rest(c: Change) -> str:
+    """What few changes have, as JSON; empty where this one has nothing of it."""
+    if not c.left and not c.rejected:
+        return ""
+    told = {
+        "withdrawn": c.withdrawn.decode(),
+        "rejected": c.rejected.decode(),
+        "left_record": c.left_record.decode(),
+        "left_state": c.left_state,
+        "located_less": c.located_less.decode(),
+    }
+    return json.dumps({name: value for name, value in told.items() if value})
 
 
 def location_field(root: str, path: str) -> str:
