@@ -14,10 +14,13 @@ from services.state.users import write_access_list
 def users(
     folder: Annotated[Path, typer.Argument(help="Folder for access list and passwords", show_default=False)],
     *,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Draw new passwords; the old ones hold until the next time")
+    ] = False,
     config: SettingsOption,
 ) -> None:
     """Write an access list for the server (its `aclfile`), and a password file for each service."""
-    path = write_access_list(config.namespace, folder)
+    path = write_access_list(config.namespace, folder, anew=anew)
     errors.print(plain(f"{path}: start the server with --aclfile {path.absolute()}"), soft_wrap=True)
     for service in RIGHTS:
         name = server_user(config.namespace, service)

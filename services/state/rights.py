@@ -145,11 +145,11 @@ RIGHTS: Final[dict[str, Rights]] = {
 """By the name of the process."""
 
 
-def rules(service: str, namespace: str, secret: str) -> list[str]:
-    """What `ACL SETUSER` is told of a service's user; `secret` is the SHA-256 of the password."""
+def rules(service: str, namespace: str, *secrets: str) -> list[str]:
+    """What `ACL SETUSER` is told of a service's user; `secrets` are the SHA-256 of its passwords."""
     wanted = RIGHTS[service]
     return [
-        *("reset", "on", f"#{secret}", "resetchannels", "-@all"),
+        *("reset", "on", *(f"#{secret}" for secret in secrets), "resetchannels", "-@all"),
         *(f"~{key(namespace, pattern)}" for pattern in wanted.keys),
         *(f"%R~{key(namespace, pattern)}" for pattern in wanted.shown),
         *(f"+{command}" for command in wanted.commands),

@@ -32,15 +32,17 @@ def own_password(folder: Path, service: str) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def write_access_list(namespace: str, folder: Path) -> Path:
+def write_access_list(namespace: str, folder: Path, *, anew: bool = False) -> Path:
     """Write passwords and the file that the server's `aclfile` names. Raises OSError.
 
-    Passwords that are there stay, so that it may be written again after an upgrade.
+    Passwords that are there stay, so that it may be written again after an upgrade. With `anew` each is
+    replaced, and the list takes the old one too until it is written the next time.
     """
-    lines = [
-        " ".join(("user", server_user(namespace, service), *_rules(namespace, folder, service)))
-        for service in RIGHTS
-    ]
+    lines = []
+    for service in RIGHTS:
+        former = _replaced(folder, service) if anew else ()
+        rights = rules(service, namespace, _secret(own_password(folder, service)), *former)
+        lines.append(" ".join(("user", server_user(namespace, service), *rights)))
     path = folder / ACCESS_LIST
     path.write_text("\n".join((NOBODY, *lines, "")), encoding="utf-8")
     return path
@@ -64,5 +66,19 @@ def user_environment(namespace: str, folder: Path, service: str) -> dict[str, st
 
 
 def _rules(namespace: str, folder: Path, service: str) -> list[str]:
-    secret = hashlib.sha256(own_password(folder, service).encode()).hexdigest()
-    return rules(service, namespace, secret)
+    return rules(service, namespace, _secret(own_password(folder, service)))
+
+
+def _secret(password: str) -> str:
+    return hashlib.sha256(password.encode()).hexdigest()
+
+
+def _replaced(folder: Path, service: str) -> tuple[str, ...]:
+    """Draw another password in place of the one that there is; the digest of the old one, if any."""
+    path = password_file(folder, service)
+    if not path.exists():
+        return ()
+    former = own_password(folder, service)
+    # In place, so that a container which has the file mounted sees the new one at its next start.
+    path.write_text(secrets.token_urlsafe(PASSWORD_BYTES), encoding="ascii")
+    return (_secret(former),)

