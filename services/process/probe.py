@@ -1,5 +1,7 @@
 """Asks a service's health socket: `python -m services.process.probe parser` exits 0 if it is ready.
 
+With `healthz` behind the name it asks whether the service runs at all, ready or not.
+
 Standard library only, since containers run it every few seconds.
 """
 
@@ -46,9 +48,10 @@ def folder() -> Path:
 
 
 def main() -> int:
-    """Exit code 0 if the named service is ready, 1 otherwise; says why on standard error."""
+    """Exit code 0 if the named service is ready, or runs, 1 otherwise; says why on standard error."""
+    service, asked = (*sys.argv[1:3], "readyz")[:2]
     try:
-        status, text = ask(folder() / f"{sys.argv[1]}.sock")
+        status, text = ask(folder() / f"{service}.sock", f"/{asked}")
     except OSError as error:
         status, text = 0, repr(error)
     sys.stderr.write(f"{text}\n")
