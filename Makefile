@@ -7,11 +7,15 @@ DOCUMENTS ?= 200
 SERVER_KILLS ?= 2
 SEED ?= 1
 ROUNDS ?= 1
+ENRICHERS ?= 3
+PARSERS ?= 1
+OPERATOR := docker compose run --rm --no-deps --no-TTY
+SCALED := -f docker-compose.yml -f docker-compose.scaled.yml
 JOBS ?= 2
 HELM := v3.22.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contracts bench bench-parse bench-facts chaos upgrade test-opensearch tools lock users up down clean
+.PHONY: help run test check contracts bench bench-parse bench-facts chaos upgrade test-opensearch tools lock users rotate backup restore replica promote scale scaled observe confine up down clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +76,42 @@ lock: ## Pin every dependency again, with hashes, into the lock files
 users: $(VENV)/.runtime ## An access list for the server and a password for each service, for docker-compose.users.yml
 	$(BIN)/copydesk users deploy/users
 	chown 10001 deploy/users/* || echo "the image's user has to read them: sudo chown 10001 deploy/users/*"
+
+rotate: $(VENV)/.runtime ## New passwords for all services, one after the other, while everything runs
+	sh deploy/operate/rotate.sh $(abspath $(BIN))/copydesk
+
+backup: ## A backup of one moment into the folder TO=, which is not there yet, while everything runs
+	$(OPERATOR) --volume "$(abspath $(dir $(TO))):/backups" operator copydesk backup /backups/$(notdir $(TO))
+
+restore: ## The house as the backup in the folder FROM= has it; its volumes must be new
+	docker compose stop watcher parser enricher indexer desk
+	docker compose up --detach --wait redis
+	$(OPERATOR) --volume "$(abspath $(dir $(FROM))):/backups" operator copydesk restore /backups/$(notdir $(FROM))
+	docker compose up --wait
+
+replica: ## A replica of the server beside it
+	docker compose --profile replica up --detach --wait replica
+
+promote: ## The replica in place of the server, without losing anything
+	sh deploy/operate/promote.sh
+
+scale: ## So many of what costs most (ENRICHERS=, PARSERS=)
+	docker compose up --wait --no-recreate --scale enricher=$(ENRICHERS) --scale parser=$(PARSERS)
+
+scaled: ## A cluster, OpenSearch, an S3 store and two of each service, on this machine
+	docker compose $(SCALED) up --build --wait
+
+observe: ## Prometheus with alerts, and Grafana with a dashboard; COPYDESK_TOKEN is the password
+	@test -n "$$COPYDESK_TOKEN" || { echo "set COPYDESK_TOKEN: metrics are not told without it" >&2; exit 1; }
+	mkdir -p -m 0700 deploy/secrets
+	rm -f deploy/secrets/metrics_token
+	printf %s "$$COPYDESK_TOKEN" > deploy/secrets/metrics_token
+	chmod 0444 deploy/secrets/metrics_token # Prometheus's own user has to read it; the folder is closed
+	docker compose --profile observed up --build --wait
+
+confine: ## Parsers that start behind all walls only, and what stands around those that run
+	COPYDESK_SANDBOX=require docker compose up --detach --wait --no-deps parser
+	docker compose exec -T desk copydesk status
 
 up: ## Bring everything up with docker compose
 	docker compose up --build --wait
