@@ -31,6 +31,7 @@ from services.state.content.choose import open_content
 from services.state.finding import Finding
 from services.state.keys import Keys, State
 from services.state.lost import ReceiptSweep
+from services.watcher.roots import known_roots
 
 CONNECTIONS = 40
 """Of five services, two steps in two of them, and a shell beside; 33 were counted while it was idle."""
@@ -142,6 +143,22 @@ async def roots(installation: Installation) -> Sequence[Finding]:
     return [finding for view in views for finding in doctor_lines(view)]
 
 
+async def overlaps(installation: Installation) -> Sequence[Finding]:
+    """Whether a folder is watched under two names: its files count twice, and lie in two places."""
+    found = await known_roots(installation.redis, installation.keys)
+    whole = [root for root in found if not root.limited]
+    pairs = [(a, b) for a in whole for b in whole if a is not b and b.folder.is_relative_to(a.folder)]
+    return [
+        Finding(
+            f"root {inner.name}",
+            f"{inner.folder} belongs to root {outer.name} as well: its files are counted in both",
+            f"take one out of COPYDESK_ROOTS, then: copydesk roots forget {inner.name}",
+        )
+        for outer, inner in pairs
+        if inner.folder != outer.folder or outer.name < inner.name
+    ]
+
+
 async def sandbox(installation: Installation) -> Sequence[Finding]:
     """Whether the kernel confines what parses, as far as the running parsers say."""
     told = Confinements(installation.redis, installation.keys, installation.clock)
@@ -190,6 +207,7 @@ CHECKS: tuple[Check, ...] = (
     lost,
     unread,
     roots,
+    overlaps,
     sandbox,
     languages,
 )

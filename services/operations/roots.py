@@ -115,7 +115,8 @@ def _hold(root: Root, folder: str, reason: str, missing: int) -> RootFinding:
         text = f"{missing} files went at once: held, nothing is withdrawn"
         return RootFinding("held", text, f"if they were deleted on purpose: {shell}")
     if kind == MOUNT_CHANGED:
-        text = f"{missing} files went with a mount at {place}: held, nothing is withdrawn"
+        gone = f"with a mount at {place}" if folder else "as another mount or folder came in the root's place"
+        text = f"{missing} files went {gone}: held, nothing is withdrawn"
         return RootFinding("held", text, f"mount it again; if they are gone for good: {shell}")
     if kind == ROOT_HANGS:
         return RootFinding("hanging", "the folder does not answer", "see to its mount; other roots go on")

@@ -27,8 +27,15 @@ def absolute(folder: Path) -> Path:
 
 
 def without_links(folder: Path) -> Path:
-    """The folder without links. Blocking, and on a network mount perhaps for long."""
-    return folder if bucket_address(folder) else folder.resolve()
+    """The folder without links, as it is where they lead in a circle. Blocking, and on a network mount
+    perhaps for long.
+    """
+    if bucket_address(folder):
+        return folder
+    try:
+        return folder.resolve()
+    except RuntimeError:  # as Python 3.11 tells of a circle
+        return folder.absolute()
 
 
 def parse_roots(text: str) -> dict[str, Path]:

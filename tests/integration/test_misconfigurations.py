@@ -141,6 +141,17 @@ async def dropped(installation: Installation) -> AsyncIterator[Installation]:
     yield installation
 
 
+def two_roots(one: str, other: str) -> World:
+    """Two folders are watched."""
+
+    @asynccontextmanager
+    async def world(installation: Installation) -> AsyncIterator[Installation]:
+        await installation.redis.hset(installation.keys.roots(), mapping={"one": one, "two": other})
+        yield installation
+
+    return world
+
+
 @asynccontextmanager
 async def other_store(installation: Installation) -> AsyncIterator[Installation]:
     settings = installation.settings
@@ -230,6 +241,12 @@ TABLE: dict[str, tuple[World, str, str]] = {
     "a folder that hangs": (looked(hanging=["nas"]), "nas does not answer", "see to its mount"),
     "a folder that is closed": (looked(unreadable_folders=["hr"]), "hr cannot be listed", "COPYDESK_IGNORE"),
     "too few watches": (looked(polling=True, deaf=True), "listening failed", "max_user_watches"),
+    "a root inside another": (
+        two_roots("/data", "/data/in"),
+        "root two: /data/in belongs",
+        "roots forget two",
+    ),
+    "a root of two names": (two_roots("/data", "/data"), "belongs to root one as well", "roots forget two"),
     "a root that the settings lost": (dropped, "not in the settings", "roots keep wire"),
 }
 

@@ -143,6 +143,31 @@ async def test_a_link_switched_to_another_folder_loses_nothing(place: Place) -> 
     assert await kinds(place, "link") == ["held"]
 
 
+async def test_another_folder_in_a_roots_place_loses_nothing(place: Place) -> None:
+    fill(place.copy, 6)
+    await place.scan()
+    place.copy.rename(place.folder / "renamed")
+    place.copy.mkdir()
+    assert (await place.scan()).withdrawn == 0
+    assert await kinds(place) == ["held"]
+    place.copy.rmdir()
+    (place.folder / "renamed").rename(place.copy)
+    assert (await place.scan()).unchanged == 6
+    assert await kinds(place) == []
+
+
+async def test_links_that_lead_in_a_circle_stop_no_other_root(place: Place) -> None:
+    fill(place.copy, 2)
+    fill(place.wire, 2)
+    await place.scan()
+    place.copy.rename(place.folder / "elsewhere")
+    place.copy.symlink_to(place.copy)
+    fill(place.wire, 3)
+    found = await place.scan()
+    assert (found.withdrawn, found.published) == (0, 1)
+    assert await kinds(place) == ["missing"]
+
+
 async def test_a_mass_deletion_is_told_and_confirmed_while_the_watcher_runs(place: Place) -> None:
     fill(place.copy, 12)
     async with place.watching():

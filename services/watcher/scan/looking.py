@@ -63,7 +63,7 @@ class Looking:
             await self._ask(root, lambda _: bucket.check())
             return {}
         info = await self._ask(root, lambda _: root.folder.stat())
-        return marks(os.fspath(root.folder), read_mounts(), self._boot, info.st_dev)
+        return marks(os.fspath(root.folder), read_mounts(), self._boot, info.st_dev, info.st_ino)
 
     async def everything(self, root: Root, walk: Walk) -> AsyncIterator[list[WalkedFile]]:
         """All files of a walk, part by part. Raises OSError for its start alone, and Hangs."""

@@ -81,31 +81,39 @@ def holder(path: str, folders: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class MountRecord:
-    """What is remembered of a mount: its name, the machine's start, the device then, and the folder."""
+    """What is remembered of a mount: its name, the machine's start, the device then, and the folder.
+
+    Of a root its `inode` as well: another folder may have come in its place, by a rename or made anew.
+    """
 
     name: str
     boot: str
     device: str
     folder: str = ""
+    inode: str = ""
 
     def same(self, other: "MountRecord | None") -> bool:
         """Whether both are of one mount; a restart of the machine may give its device another number."""
         if other is None or (self.name, self.folder) != (other.name, other.folder):
             return False
-        return self.boot != other.boot or self.device == other.device
+        return self.boot != other.boot or (self.device == other.device and not self._replaced(other))
+
+    def _replaced(self, other: "MountRecord") -> bool:
+        return bool(self.inode and other.inode) and self.inode != other.inode
 
 
-def marks(folder: str, text: str, boot: str, device: int) -> dict[str, MountRecord]:
+def marks(folder: str, text: str, boot: str, device: int, inode: int = 0) -> dict[str, MountRecord]:
     """The marks of all mounts of a root, by path below it.
 
-    `text` is that of `MOUNTS`; where it is empty, the root's `device` is all that is known.
+    `text` is that of `MOUNTS`; where it is empty, the root's `device` and `inode` are all that is known.
     """
     found = mounts_of(folder, parse_mounts(text))
     own = found.pop("", None)
+    number = str(inode or "")
     root = (
-        MountRecord("", "", str(device), folder)
+        MountRecord("", "", str(device), folder, number)
         if own is None
-        else MountRecord(own.name, boot, own.device, folder)
+        else MountRecord(own.name, boot, own.device, folder, number)
     )
     inside = {below: MountRecord(mount.name, boot, mount.device) for below, mount in found.items()}
     return {"": root} | inside

@@ -323,5 +323,6 @@ class Reconciler:
         """Write down how the scan went."""
         state = self.states[root.name]
         state.scan.mounts = {f: [m.name, m.boot, m.device, m.folder] for f, m in state.known.items()}
+        state.scan.inode = state.known[""].inode if "" in state.known else ""
         at = self.clock.now()
         await self.repeater.call(lambda: store_scan(self.redis, self.keys, root.name, state.scan, at))

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -44,6 +44,8 @@ class Scan:
     """Polled although it could be listened to: listening failed."""
     seconds: float = 0.0
     mounts: dict[str, list[str]] = field(default_factory=dict)
+    inode: str = ""
+    """Of the root then. Beside its mark, whose fields the release before counts."""
 
     def to_json(self, at: datetime) -> str:
         """The field of the hash of scans."""
@@ -61,6 +63,7 @@ class Scan:
             "deaf": self.deaf,
             "seconds": round(self.seconds, 3),
             "mounts": self.mounts,
+            "inode": self.inode,
         }
         return (
             json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace").decode()
@@ -84,5 +87,8 @@ async def store_scan(redis: Redis, keys: Keys, root: str, scan: Scan, at: dateti
 
 def known_mounts(scan: dict[str, Any] | None) -> dict[str, MountRecord]:
     """What was mounted in a root when all was well; empty where a scan says nothing of it."""
-    found = (scan or {}).get("mounts") or {}
-    return {folder: MountRecord(*fields) for folder, fields in found.items()}
+    told = scan or {}
+    found = {folder: MountRecord(*fields) for folder, fields in (told.get("mounts") or {}).items()}
+    if "" in found:
+        found[""] = replace(found[""], inode=str(told.get("inode") or ""))
+    return found
