@@ -21,10 +21,15 @@ from services.index.stories.variants import Variant, Variants
 
 LEVELS: Final = (0.22, 0.27, 0.33, 0.4, 0.5, 0.6, 0.7)
 """Resemblance that holds a piece together. The lowest finds briefs; at the highest all are copies."""
+DENSE: Final = 0.27
+"""Level from which a larger piece may be one story of many variants, as scans that misread each its own 4
+letters of a hundred, which resemble each other by .4; below it boilerplate ties thousands."""
+_MOST: Final = 0.9
+"""Share of the first texts of such a piece that must be of one group: some are misread more than others."""
 PIECE: Final = 200
 """Texts that are grouped at one time: a tenth of a second, and more than a story's versions."""
 
-TABLE: Final = 2 * NEAREST
+TABLE: Final = 4 * NEAREST
 """Neighbours that are compared with one another at one time; the work grows with their square."""
 
 
@@ -132,7 +137,17 @@ class Grouping:
             found = self._reach(number, level, self.piece)
             if len(found) <= self.piece:
                 return found, False
-        return self._reach(number, LEVELS[-1], None), True
+            if level >= DENSE:
+                found = self._reach(number, level, None)
+                if level == LEVELS[-1] or self._dense(found):
+                    return found, True
+        raise AssertionError("the highest level has an answer")
+
+    def _dense(self, numbers: Iterable[int]) -> bool:
+        """Whether texts are one story, by the first of them: a thousand scans are, a chain is not."""
+        sample = sorted(numbers)[:NEAREST]
+        groups = linked(self.variants.likeness(sample), LINKED)
+        return max(map(len, groups)) >= _MOST * len(sample)
 
     def _reach(self, number: int, level: float, most: int | None) -> set[int]:
         """What hangs together with a text at that level; where it is more than `most`, some of it."""

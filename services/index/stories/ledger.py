@@ -15,7 +15,7 @@ from services.index.stories.rule import HOLDERS, signature
 from services.index.stories.variants import TABLES, Variants
 from services.index.tables import Tables
 
-_SHAPE = 6
+_SHAPE = 7
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document
@@ -48,8 +48,8 @@ class Ledger(Tables):
     """Raises sqlite3.Error. Nothing is kept before `commit` returns.
 
     `patience` is for how many seconds a file that another process holds is waited for;
-    turns are counted from `epoch` on where the tables are new. A hash that more than `holders`
-    texts have finds none of them.
+    turns are counted from `epoch` on where the tables are new. Of the texts that have a hash the
+    first `holders` find others by it.
     """
 
     def __init__(

@@ -1,93 +1,86 @@
-"""Which texts have keys in common. A key that too many texts hold is boilerplate: by it nothing is found."""
+"""Which texts have keys in common. Of the texts that hold a key only the first find others by it.
+
+The first by number, which is drawn from the text itself: of a story scanned by a thousand papers, or of
+all that ends with one publisher's words, a text is compared with the same few whatever came before it.
+Two texts are candidates of each other if the one of the smaller number is among the first holders of
+enough keys that the other has.
+"""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
-from services.index.stories.linkage import Sketch, common
+from services.index.stories.linkage import Sketch
 from services.index.stories.rule import KEYS, SHARED_KEYS
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS hash
     (value INTEGER, number INTEGER, PRIMARY KEY (value, number)) WITHOUT ROWID;
 """
-Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Candidates of a text; and the texts that find others by fewer keys since it is there."""
+
+    candidates: list[int]
+    displaced: Set[int]
 
 
 class Lookup:
-    """Raises sqlite3.Error. `holders` is how many texts may hold a key by which others are found."""
+    """Raises sqlite3.Error. `holders` is how many texts that hold a key find others by it."""
 
     def __init__(self, db: sqlite3.Connection, holders: int) -> None:
         self._db = db
         self._most = holders
 
-    def put(self, number: int, sketch: Sketch) -> tuple[list[int], list[int]]:
-        """Note a text. Returns its candidates: the texts that have enough in common to be compared with it.
-
-        And its keys that are boilerplate from now on.
-        """
+    def put(self, number: int, sketch: Sketch) -> Found:
+        """Note a text."""
         keys = _keys(sketch)
         self._db.executemany("INSERT INTO hash VALUES (?, ?)", [(key, number) for key in keys])
-        held = {key: self._held(key) for key in keys}
-        found = self._sharing(number, [key for key in keys if held[key] <= self._most])
-        return found, [key for key in keys if held[key] == self._most + 1]
+        leads = self._leads(number, keys)
+        counted = Counter(other for key in keys for other in self._first(key, number))
+        counted.update(self._after(number, leads))
+        return Found(_enough(counted), self._at(leads, self._most))
 
-    def remove(self, number: int, sketch: Sketch) -> list[int]:
-        """Forget a text. Returns its keys that are boilerplate no longer."""
-        keys = _keys(sketch)
-        crossed = [key for key in keys if self._held(key) == self._most + 1]
-        gone = [(key, number) for key in keys]
+    def remove(self, number: int, sketch: Sketch) -> Set[int]:
+        """Forget a text. Returns the texts that find others by more keys now."""
+        leads = self._leads(number, _keys(sketch))
+        gone = [(key, number) for key in _keys(sketch)]
         self._db.executemany("DELETE FROM hash WHERE value = ? AND number = ?", gone)
-        return crossed
+        return self._at(leads, self._most - 1)
 
-    def _sharing(self, number: int, wanted: Sequence[int]) -> list[int]:
-        marks = ",".join("?" * len(wanted))
-        query = (
-            f"SELECT number FROM hash WHERE value IN ({marks}) AND number <> ? "  # noqa: S608  (question marks only)
-            "GROUP BY number HAVING count(*) >= ?"
-        )
-        return [n for (n,) in self._db.execute(query, (*wanted, number, SHARED_KEYS))]
+    def later(self, number: int, sketch: Sketch) -> list[int]:
+        """The candidates of a text that are of larger numbers."""
+        return _enough(Counter(self._after(number, self._leads(number, _keys(sketch)))))
 
-    def turned(self, crossed: Sequence[int], sketch: Callable[[int], Sketch]) -> set[Pair]:
-        """Texts that are candidates of each other just with these keys, or just without them.
+    def _leads(self, number: int, keys: Iterable[int]) -> list[int]:
+        """The keys among whose first holders a text is."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM hash WHERE value = ? AND number < ? LIMIT ?)"
+        earlier = {key: self._db.execute(query, (key, number, self._most)) for key in keys}
+        return [key for key, found in earlier.items() if found.fetchone()[0] < self._most]
 
-        Only those that hold such a key are looked at, a table for each set of them.
-        """
-        several = {tuple(self._holders(key)) for key in crossed}
-        return {pair for holders in several for pair in self._turned(holders, frozenset(crossed), sketch)}
+    def _first(self, key: int, number: int) -> Iterator[int]:
+        query = "SELECT number FROM hash WHERE value = ? AND number < ? ORDER BY number LIMIT ?"
+        return (other for (other,) in self._db.execute(query, (key, number, self._most)))
 
-    def _turned(
-        self, holders: Sequence[int], crossed: frozenset[int], sketch: Callable[[int], Sketch]
-    ) -> Iterator[Pair]:
-        keys = [sketch(number)[:KEYS] for number in holders]
-        repeated, times = np.unique(np.concatenate(keys), return_counts=True)
-        boilerplate = self._boilerplate(repeated[times > 1].tolist()) - crossed
-        usable = [_without(own, boilerplate | crossed) for own in keys]
-        either = [_without(own, boilerplate) for own in keys]
-        otherwise = (common(usable) < SHARED_KEYS) & (common(either) >= SHARED_KEYS)
-        for row, column in np.argwhere(np.triu(otherwise, 1)).tolist():
-            yield holders[row], holders[column]
+    def _after(self, number: int, keys: Iterable[int]) -> Iterator[int]:
+        query = "SELECT number FROM hash WHERE value = ? AND number > ?"
+        return (other for key in keys for (other,) in self._db.execute(query, (key, number)))
 
-    def _boilerplate(self, keys: Iterable[int]) -> frozenset[int]:
-        return frozenset(key for key in keys if self._held(key) > self._most)
+    def _at(self, keys: Iterable[int], place: int) -> Set[int]:
+        """The holder of each key in that place."""
+        query = "SELECT number FROM hash WHERE value = ? ORDER BY number LIMIT 1 OFFSET ?"
+        return {other for key in keys for (other,) in self._db.execute(query, (key, place))}
 
-    def _held(self, key: int) -> int:
-        """How many texts hold a key, counted up to just above what makes it boilerplate."""
-        query = "SELECT count(*) FROM (SELECT 1 FROM hash WHERE value = ? LIMIT ?)"
-        return int(self._db.execute(query, (key, self._most + 2)).fetchone()[0])
 
-    def _holders(self, key: int) -> list[int]:
-        query = "SELECT number FROM hash WHERE value = ? ORDER BY number"
-        return [n for (n,) in self._db.execute(query, (key,))]
+def _enough(counted: Mapping[int, int]) -> list[int]:
+    return sorted(number for number, keys in counted.items() if keys >= SHARED_KEYS)
 
 
 def _keys(sketch: Sketch) -> list[int]:
     """The hashes to look candidates up by."""
     keys: list[int] = sketch[:KEYS].tolist()
     return keys
-
-
-def _without(keys: Sketch, values: frozenset[int]) -> Sketch:
-    return keys[~np.isin(keys, np.fromiter(values, dtype=np.int64, count=len(values)))]

@@ -46,12 +46,15 @@ def doubtful(own: Sketch, nearest: Sequence[Sketch], likeness: Matrix) -> bool:
 
     `likeness` is their resemblance with one another.
     """
-    parts = [part(own, [nearest[row] for row in group]) for group in linked(likeness, LINKED)]
+    groups = linked(likeness, LINKED)
+    if len(groups) <= 1:
+        return False
+    parts = [part(own, [nearest[row] for row in group]) for group in groups]
     parts.sort(key=lambda found: -found.share)
     held = [parts[0].share, *sorted(list(fresh(parts))[1:], reverse=True)]
     if len(held) > 2 and held[2] >= _THIRD:
         return True
-    return len(held) > 1 and held[1] >= max(_SECOND, _SECOND_TO_FIRST * held[0])
+    return held[1] >= max(_SECOND, _SECOND_TO_FIRST * held[0])
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 Documents of one signature are one variant, so that a wire story of 3,000 copies is a few
 texts. A variant is known by the smallest id of its documents, and its fingerprint is that
-document's. Numbers are the table's own and order nothing; none is given twice.
+document's. Its number is drawn from name and text: the same whatever came before.
 """
 
+import hashlib
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -25,7 +26,7 @@ from services.index.stories.slots import otherwise, otherwise_of_each
 TABLES: Final = (
     """
 CREATE TABLE IF NOT EXISTS variant
-    (number INTEGER PRIMARY KEY AUTOINCREMENT, signature TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
+    (number INTEGER PRIMARY KEY, signature TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
      sketch BLOB NOT NULL, slots BLOB NOT NULL, doubtful INTEGER NOT NULL DEFAULT 0, piece TEXT,
      cluster TEXT NOT NULL, story TEXT NOT NULL, holds TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS variant_piece ON variant (piece);
@@ -59,8 +60,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Changed:
-    """Texts that a text is `beside`, and those with other neighbours `again` since a key is boilerplate
-    or no longer."""
+    """Texts that a text is `beside`, and those that have other neighbours `again` than before."""
 
     beside: set[int]
     again: set[int]
@@ -151,22 +151,26 @@ class Variants:
         self, signature: str, name: str, sketch: Sequence[int], slots: Sequence[int]
     ) -> tuple[int, Changed]:
         """Put a text in that is not there. Returns its number, and what changed for others."""
-        put = "INSERT INTO variant (signature, name, sketch, slots, cluster, story) VALUES (?, ?, ?, ?, ?, ?)"
         blobs = [array("I", values).tobytes() for values in (sketch, slots)]
-        number = self._db.execute(put, (signature, name, *blobs, name, name)).lastrowid or 0
+        number = _number(name, *blobs)
+        columns = "number, signature, name, sketch, slots, cluster, story"
+        put = f"INSERT INTO variant ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (no value)
+        self._db.execute(put, (number, signature, name, *blobs, name, name))
         self._firm.pop(name, None)
-        candidates, crossed = self._lookup.put(number, self.sketch(number))
-        beside = self._link(number, candidates)
-        return number, Changed(beside, self._again(crossed, apart=True) - {number})
+        found = self._lookup.put(number, self.sketch(number))
+        beside = self._link(number, found.candidates)
+        parted = [self._part(other) for other in sorted(found.displaced)]
+        return number, Changed(beside, set[int]().union(*parted) - {number})
 
     def remove(self, variant: Variant) -> Changed:
         """Take a text out. Returns what changed for others."""
         number, beside = variant.number, set(self._neighbours.of(variant.number).numbers)
-        crossed = self._lookup.remove(number, self.sketch(number))
+        moved = self._lookup.remove(number, self.sketch(number))
         self._neighbours.unlink(number, sorted(beside))
         self._db.execute("DELETE FROM variant WHERE number = ?", (number,))
         self._forget(variant)
-        return Changed(beside, self._again(crossed, apart=False))
+        joined = [self._join(other) for other in sorted(moved)]
+        return Changed(beside, set[int]().union(*joined))
 
     def judge(self, number: int, doubtful: bool) -> None:
         """Say whether a text is in doubt; it is of no piece until it is placed."""
@@ -227,17 +231,19 @@ class Variants:
         self._neighbours.link(Edge(number, 0.0, 0.0, self.get(number).name), near)
         return {edge.number for edge, _ in near}
 
-    def _again(self, crossed: Sequence[int], apart: bool) -> set[int]:
-        """Part those that these keys alone made candidates, or compare them. Returns all of them."""
-        changed = set[int]()
-        for number, others in _by_first(self._lookup.turned(crossed, self.sketch)).items():
-            if apart:
-                found = self._neighbours.of(number).numbers.intersection(others)
-                self._neighbours.unlink(number, sorted(found))
-            else:
-                found = self._link(number, others)
-            changed |= found | ({number} if found else set())
-        return changed
+    def _part(self, number: int) -> set[int]:
+        """Part a text from those that it finds no longer. Returns all that are parted."""
+        later = {other for other in self._neighbours.of(number).numbers if other > number}
+        lost = sorted(later.difference(self._lookup.later(number, self.sketch(number))))
+        self._neighbours.unlink(number, lost)
+        return {number, *lost} if lost else set()
+
+    def _join(self, number: int) -> set[int]:
+        """Compare a text with those that it finds now. Returns all that are neighbours since."""
+        known = self._neighbours.of(number).numbers
+        found = self._lookup.later(number, self.sketch(number))
+        fresh = self._link(number, [other for other in found if other not in known])
+        return {number, *fresh} if fresh else set()
 
     def _remember(self, variant: Variant) -> Variant:
         if len(self._known) >= _REMEMBERED:
@@ -262,11 +268,10 @@ def _values(blob: bytes) -> Sketch:
     return np.frombuffer(blob, dtype=np.uint32).astype(np.int64)
 
 
-def _by_first(pairs: Iterable[tuple[int, int]]) -> Mapping[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for first, second in sorted(pairs):
-        found.setdefault(first, []).append(second)
-    return found
+def _number(name: str, sketch: bytes, slots: bytes) -> int:
+    """Below 2**63. Two texts of one number are as good as impossible."""
+    drawn = hashlib.blake2b(b"\0".join((name.encode(), sketch, slots)), digest_size=8)
+    return int.from_bytes(drawn.digest(), "big") >> 1
 
 
 def _read(db: sqlite3.Connection, number: int) -> Variant:

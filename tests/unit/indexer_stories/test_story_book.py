@@ -186,6 +186,22 @@ def test_any_order_of_arrival_gives_the_same_stories(order: list[str]) -> None:
     }
 
 
+def scanned(parts: list[str], seed: int) -> Text:
+    rng = random.Random(seed)
+    return sketch(
+        ["".join(rng.choice("aeiou") if rng.random() < 0.03 else c for c in word) for word in parts]
+    )
+
+
+def test_a_story_of_more_variants_than_are_grouped_at_one_time_is_one() -> None:
+    kept, text = book(piece=8, holders=6), words(8)
+    for number in range(24):
+        kept.put(f"{number:02}", f"{number:02}", *scanned(text, number))
+    kept.put("other", "other", *sketch(words(9)))
+    assert {kept.standing(f"{number:02}").story for number in range(24)} == {"00"}
+    assert kept.standing("other").story is None
+
+
 def test_a_round_up_is_none_when_all_but_one_of_its_stories_are_gone() -> None:
     kept = book()
     for name in "aij":
