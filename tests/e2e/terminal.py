@@ -7,6 +7,7 @@ import struct
 import termios
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -60,10 +61,15 @@ class Terminal:
 
 def at_terminal(desk: Desk, *arguments: str, columns: int = 80) -> Terminal:
     """Start `copydesk` with these arguments at a new terminal."""
-    environment = {**os.environ, **desk.environment, "COPYDESK_STATE": str(desk.state), "TERM": "xterm"}
+    settings = {**desk.environment, "COPYDESK_STATE": str(desk.state)}
+    return opened([str(COPYDESK), *arguments], settings, columns)
+
+
+def opened(command: Sequence[str], settings: Mapping[str, str], columns: int = 80) -> Terminal:
+    """Start a command at a new terminal, with these variables beside our own."""
     pid, screen = pty.fork()
     if pid == 0:
-        os.execve(COPYDESK, [str(COPYDESK), *arguments], environment)  # noqa: S606 - a shell would be one more
+        os.execvpe(command[0], command, {**os.environ, **settings, "TERM": "xterm"})  # noqa: S606 - no shell
     fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
     terminal = Terminal(pid, screen)
     threading.Thread(target=terminal.read, daemon=True).start()

@@ -1,15 +1,20 @@
 """The command line between pipes: copy on standard input, readers who go away, and Tab in a real bash."""
 
 import json
+import os
+import shutil
+import signal
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.pipes import bash
-from tests.e2e.support import COPYDESK, SEEDS, Desk
-from tests.e2e.terminal import at_terminal
+from tests.e2e.support import COPYDESK, SEEDS, Desk, until
+from tests.e2e.terminal import at_terminal, opened
 
+SLOW = 120.0
+"""Seconds in which a busy machine has a shell ask `copydesk` at Tab."""
 PAGE = (
     b"<html><head><title>Ferry sails</title></head>"
     b"<body><p>The ferry sails again from Oslo.</p></body></html>"
@@ -59,3 +64,31 @@ def test_tab_in_bash_offers_commands_options_and_choices(
     )
     done = bash(asked, tmp_path)
     assert set(done.stdout.split()) == offered, done.stderr
+
+
+def test_tab_in_zsh_lists_commands(tmp_path: Path) -> None:
+    if shutil.which("zsh") is None:
+        pytest.skip("no zsh here")
+    settings = {"PATH": f"{COPYDESK.parent}:{os.environ['PATH']}", "ZDOTDIR": str(tmp_path)}
+    terminal = opened(["zsh", "-f", "-i"], settings)
+    terminal.press(
+        b"autoload -Uz compinit; compinit -u -D; eval \"$(copydesk completion zsh)\"; echo rea'dy'\n"
+    )
+    until(lambda: "ready" in terminal.shown(), "zsh to know of completion", SLOW)
+    terminal.press(b"copydesk sear\t\t")
+    until(lambda: "searches" in terminal.shown(), "zsh to list what begins so", SLOW)
+    os.kill(terminal.pid, signal.SIGHUP)
+    terminal.wait()
+
+
+def test_tab_in_fish_offers_commands_and_options(tmp_path: Path) -> None:
+    if shutil.which("fish") is None:
+        pytest.skip("no fish here")
+    asked = "".join(f"complete -C 'copydesk {typed}';" for typed in ("sear", "parse --na"))
+    environment = {**os.environ, "PATH": f"{COPYDESK.parent}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    line = f"copydesk completion fish | source; {asked}"
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", line], capture_output=True, text=True, check=True, env=environment
+    )
+    offered = {row.split("\t")[0] for row in done.stdout.splitlines() if row.strip()}
+    assert offered >= {"search", "searches", "--name"}, done.stderr
