@@ -113,6 +113,9 @@ def _refused(error: BaseException, place: str, said: str) -> Failure | None:
     if isinstance(error, server.AuthenticationError) or said.startswith(("NOAUTH", "WRONGPASS")):
         remedy = "put user and password into COPYDESK_REDIS_URL, percent-encoded"
         return Failure(ExitCode.FORBIDDEN, f"the server at {place} does not let us in: {remedy}")
+    if said.startswith(f"Error {errno.EACCES} "):
+        remedy = "run as the user who owns it, or name another --state"
+        return Failure(ExitCode.FORBIDDEN, f"{place}: permission denied; {remedy}")
     if isinstance(error, server.NoPermissionError):
         return Failure(ExitCode.FORBIDDEN, f"the server at {place} forbids it: {said}; see copydesk doctor")
     return None

@@ -23,6 +23,7 @@ URL = "redis://desk:S3cret@example.org:7000/0"
     ("error", "code", "words"),
     [
         (server.ConnectionError("Error 111 connecting"), ExitCode.NO_SERVER, "example.org:7000"),
+        (server.ConnectionError("Error 13 connecting to /s. Denied."), ExitCode.FORBIDDEN, "who owns it"),
         (server.TimeoutError("Timeout reading"), ExitCode.NO_SERVER, "COPYDESK_REDIS_URL"),
         (server.MaxConnectionsError("max number of clients reached"), ExitCode.NO_SERVER, "maxclients"),
         (server.AuthenticationError("WRONGPASS invalid"), ExitCode.FORBIDDEN, "percent-encoded"),
