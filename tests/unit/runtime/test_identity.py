@@ -48,8 +48,8 @@ class House:
                 continue
             change = make_change(source_of(own_id(state), "watcher"), "seeds", line, seen, AT, "w")
             revision, content = line.revision, mark
-            events = [change.discovered, change.withdrawn]
-            for kind, event in zip("dw", events, strict=True):
+            events = [change.discovered, change.withdrawn, change.located_more, change.located_less]
+            for kind, event in zip("dwml", events, strict=True):
                 if event:
                     fact = (str(self.folder), str(self.count), kind, str(revision))
                     found.append((_id(event), fact))
