@@ -105,3 +105,21 @@ def test_any_text_has_keywords_of_its_own_words(text, language):
     assert len(found) <= COUNT
     for keyword in found:
         assert all(word in text for word in keyword.split(" "))
+
+
+def test_a_term_stands_whole_and_no_word_of_it_takes_its_place():
+    text = "Kelp farming pays. Kelp farming feeds crabs.\n\nThe kelp farming spread, the crabs thrive."
+    found = [word.casefold() for word in keywords(text)]
+    assert "kelp farming" in found
+    assert not {"kelp", "farming"} & set(found)
+    assert "crabs" in found
+
+
+def test_a_body_is_written_in_full_and_its_short_name_counts_for_it():
+    text = "Harbour Gulls lost. The Gulls left; Gulls fans wept. Redport won, Redport sang."
+    full = Organisation(name="Harbour Gulls", mentions=mentions(text, "Harbour Gulls"))
+    short = Organisation(name="Gulls", mentions=mentions(text, "Gulls left", "Gulls fans"))
+    rival = Organisation(name="Redport", mentions=mentions(text, "Redport won"))
+    found = keywords(text, found=Annotations(organisations=(full, short, rival)))
+    assert found[0] == "Harbour Gulls"
+    assert "Gulls" not in found

@@ -6,6 +6,7 @@ from typing import Any, Final
 from copydesk_contracts.annotations import Keyword
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.keywords.given import agencies, beside, names, within
+from services.enricher.annotators.keywords.nested import whole
 from services.enricher.annotators.keywords.terms import TermCandidate, terms
 from services.enricher.annotators.keywords.weigh import weigh
 from services.enricher.annotators.keywords.words import STOP_WORDS, Vocabulary
@@ -30,7 +31,7 @@ def find_keywords(copy: Copy, count: int = COUNT) -> list[Keyword]:
     named = names(copy.findings, parts, vocabulary)
     words = terms(copy.text, parts, vocabulary)
     others = beside(words, named, agencies(copy.findings, vocabulary), copy.code)
-    candidates = [*named.values(), *others]
+    candidates = whole([*named.values(), *others])
     scores = {candidate.key: weigh(candidate, vocabulary) for candidate in candidates}
     ranked = sorted(candidates, key=lambda candidate: -scores[candidate.key])
     chosen = _distinct(ranked, count)

@@ -21,12 +21,14 @@ def names(
     """People, organisations and places by their stems; agencies, which have sent it, left out."""
     titles = Ranges([(part.start, part.end) for part in parts if part.title])
     left_out = agencies(found, vocabulary)
+    bodies = found.organisations or ()
     candidates: dict[Key, TermCandidate] = {}
     for entity in _entities(found):
         key = key_of(entity.name, vocabulary)
         if not key or key in left_out:
             continue
         candidate = candidates.setdefault(key, TermCandidate(key, named=True))
+        candidate.body |= entity in bodies
         for mention in entity.mentions:
             start = mention.span.start
             candidate.add(entity.name, start, titles.at(start) is not None)

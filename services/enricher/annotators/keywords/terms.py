@@ -17,11 +17,12 @@ CHARACTERS: Final = 100_000
 class TermCandidate:
     """A name or a term: its stems, how it is written how often, where first, and where it is a headline's.
 
-    `named` says that the annotations have it as a name.
+    `named` says that the annotations have it as a name, `body` as one of an organisation.
     """
 
     key: tuple[str, ...]
     named: bool = False
+    body: bool = False
     written: dict[str, int] = field(default_factory=dict)
     first: int = 0
     times: int = 0
@@ -33,6 +34,12 @@ class TermCandidate:
         self.times += 1
         self.titled |= titled
         self.written[text] = self.written.get(text, 0) + 1
+
+    def join(self, other: "TermCandidate") -> None:
+        """The other's places are its own; how it is written stays."""
+        self.first = min(self.first, other.first)
+        self.times += other.times
+        self.titled |= other.titled
 
     @property
     def text(self) -> str:
