@@ -21,7 +21,8 @@ from services.desk.forms import Forms
 from services.desk.live import LiveOperations
 from services.desk.live_events import LiveEvents
 from services.desk.webhooks.addresses import ForbiddenAddress, checked, is_public, target_of
-from services.desk.webhooks.sender import Ended, Sender, Tries
+from services.desk.webhooks.sender import Ended, Sender
+from services.desk.webhooks.tries import Tries
 from services.index.memory.store import MemoryIndex, MemorySearcher
 from services.operations.snapshot import Snapshot
 from services.process.clock import SystemClock, milliseconds

@@ -15,6 +15,7 @@ from copydesk_contracts.topology import EVENTS, event_class
 from services.desk.ports import Event, Events, Kinds, TooOld
 from services.desk.webhooks.addresses import target_of
 from services.desk.webhooks.signing import headers
+from services.desk.webhooks.tries import REFUSED, Tries, judge
 from services.process.clock import Clock
 from services.process.errors import explain
 from services.state.webhooks import Parked, Webhook, WebhookBook
@@ -31,41 +32,8 @@ ERROR_LENGTH: Final = 300
 """Characters kept of what a receiver answered."""
 
 
-COME_AGAIN: Final = frozenset({408, 425, 429})
-"""Answers below 500 that say nothing against the event: the receiver is busy."""
-REFUSED: Final = (ValueError, httpx.InvalidURL)
-"""What another try would meet with as well: the event, or where it is to go, is not taken."""
-
-
 class Ended(Exception):
     """The receiver wants no more."""
-
-
-class RefusedEvent(ValueError):
-    """The receiver answers that it does not take this event; it may take the next one."""
-
-
-@dataclass(frozen=True)
-class Tries:
-    """How often an event is sent at most; pauses and the patience with an answer in seconds.
-
-    With these a receiver may be away for an hour, and nothing is parked. What it refuses is put aside
-    after half a minute, so that the next one can go on.
-    """
-
-    attempts: int = 20
-    refusals: int = 6
-    pause: float = 1.0
-    longest: float = 300.0
-    timeout: float = 10.0
-
-    def pause_after(self, attempt: int) -> float:
-        """Seconds before the next try."""
-        return float(min(self.longest, self.pause * 2 ** (attempt - 1)))
-
-    def limit(self, failure: Exception) -> int:
-        """Tries altogether, by the last failure."""
-        return self.refusals if isinstance(failure, REFUSED) else self.attempts
 
 
 @dataclass
@@ -80,7 +48,7 @@ class Sender:
     clock: Clock
     client: httpx.AsyncClient
     name: str
-    tries: Tries = Tries()
+    tries: Tries = field(default_factory=Tries)
     allowed: Collection[str] = ()
     _tasks: dict[Webhook, "asyncio.Task[None]"] = field(default_factory=dict)
 
@@ -203,8 +171,4 @@ class Sender:
             status = answer.status_code
         if status == GONE:
             raise Ended("the receiver answered 410 Gone")
-        if httpx.codes.is_success(status):
-            return
-        if httpx.codes.is_server_error(status) or status in COME_AGAIN:
-            raise httpx.HTTPError(f"answered {status}")
-        raise RefusedEvent(f"answered {status}")
+        judge(status)
