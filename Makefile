@@ -15,7 +15,7 @@ JOBS ?= 2
 HELM := v3.22.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contracts bench bench-parse bench-facts chaos upgrade test-opensearch tools lock users rotate backup restore replica promote scale scaled observe confine up down clean
+.PHONY: help run test check contracts bench bench-parse bench-facts chaos upgrade test-opensearch tools lock users rotate backup restore roll replica promote scale scaled observe confine up down clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,12 @@ restore: ## The house as the backup in the folder FROM= has it; its volumes must
 	docker compose up --detach --wait redis
 	$(OPERATOR) --volume "$(abspath $(dir $(FROM))):/backups" operator copydesk restore /backups/$(notdir $(FROM))
 	docker compose up --wait
+
+roll: ## The services of this checkout in place of those that run, one after the other
+	docker compose build
+	for service in watcher parser enricher indexer desk; do \
+		docker compose up --detach --wait --no-deps "$$service" || exit 1; \
+	done
 
 replica: ## A replica of the server beside it
 	docker compose --profile replica up --detach --wait replica
