@@ -79,7 +79,7 @@ def test_scaled_is_three_with_replicas_and_two_of_each(scaled: dict[str, Any]) -
     for name in nodes:
         assert "--cluster-enabled" in scaled["services"][name]["command"]
     several = {n for n in SERVICES if scaled["services"][n].get("deploy", {}).get("replicas") == 2}
-    assert several == set(SERVICES) - {"watcher"}, "a root has one watcher"
+    assert several == set(SERVICES)
     asked = scaled["services"]["indexer"]["environment"]
     assert Settings.model_validate(
         {
