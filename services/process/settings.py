@@ -94,7 +94,8 @@ class Settings(BaseSettings):
     As JSON, `{"wire": "/data/a,b=c"}`, for paths that could be read in two ways."""
     settle: NonNegativeFloat = 0.5
     """A file that is being written is read once it was quiet for so long, or for three times the
-    longest pause of its writer; one that was finished before it came, at once. 0 for atomic renames."""
+    longest pause of its writer; one that was finished before it came, or that nobody has open any more, at
+    once. 0 for atomic renames."""
     settle_open: NonNegativeFloat = 60.0
     """What somebody has open for writing, or locked, is waited for so long, then read as it is."""
     root_timeout: PositiveFloat = 5.0

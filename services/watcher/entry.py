@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Self
 
+from pydantic_core import from_json
+
 from copydesk_contracts.events import ReasonCode
 from copydesk_contracts.ids import document_id
 
@@ -78,7 +80,7 @@ class LedgerEntry:
     @classmethod
     def from_json(cls, raw: bytes) -> Self:
         """Raises ValueError, KeyError or TypeError for what is no entry."""
-        value = json.loads(raw)
+        value = from_json(raw)
         return cls(
             state=LedgerPlace(value["state"]),
             revision=int(value["revision"]),
