@@ -21,6 +21,8 @@ from services.state.belonging import ForeignStore
 RAISE_FILES = "raise the limit (ulimit -n 1024)"
 """The embedded server takes as many connections as it may open files, less 32."""
 
+NOT_OURS = f"Error {errno.EACCES} connecting"
+"""How the client tells of a socket that it may not use."""
 UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 """What OpenSSL says of a certificate whose signer, name or dates it does not accept."""
 
@@ -109,7 +111,10 @@ def _redis(error: BaseException, url: str) -> Failure | None:
 
 
 def _refused(error: BaseException, place: str, said: str) -> Failure | None:
-    """It knows us not, or forbids what we want."""
+    """It knows us not, or forbids what we want; or its socket is another user's."""
+    if NOT_OURS in said:
+        remedy = "run as the user who owns it, or name another --state"
+        return Failure(ExitCode.FORBIDDEN, f"{place}: permission denied; {remedy}")
     if isinstance(error, server.AuthenticationError) or said.startswith(("NOAUTH", "WRONGPASS")):
         remedy = "put user and password into COPYDESK_REDIS_URL, percent-encoded"
         return Failure(ExitCode.FORBIDDEN, f"the server at {place} does not let us in: {remedy}")

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from faststream.asgi import AsgiFastStream
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from copydesk_contracts.topology import step as topology_step
 from services.delivery.broker import make_broker, subscribe
@@ -51,6 +51,10 @@ HOUSEKEEPING = 10.0
 milliseconds."""
 DEAF = 60.0
 """A step that the server answers, and that has read nothing for so long, will not do so by itself."""
+
+
+class ServerUnfit(Exception):
+    """The service cannot begin on this server; the message says why, and what to do."""
 
 
 @dataclass
@@ -171,9 +175,12 @@ class StepService:
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
-        await self.repeater.call(self._ensure_groups)
-        await self.repeater.call(lambda: claim_store(self.redis, self.keys, self.settings))
         await self.repeater.call(self.diagnosis.turn)
+        try:
+            await self.repeater.call(self._ensure_groups)
+            await self.repeater.call(lambda: claim_store(self.redis, self.keys, self.settings))
+        except ResponseError as error:
+            raise ServerUnfit(self.diagnosis.reason() or str(error)) from error
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
         log.info("service-started", step=self.step.name, worker=self.settings.worker)
         try:

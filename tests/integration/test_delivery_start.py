@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from services.delivery.app import ServerUnfit
 from services.process.serve import Watched
 from services.state.resources import connect
 from tests.integration.proxy import Proxy
@@ -65,6 +66,15 @@ async def test_unread_streams_are_named(rig: Rig) -> None:
     reason = await service.health.unready()
     assert reason is not None
     assert "has not been read yet" in reason
+
+
+async def test_a_key_of_a_wrong_type_is_named_at_the_start(rig: Rig) -> None:
+    key = rig.keys.work(rig.step.name)
+    await rig.redis.set(key, "something")
+    with pytest.raises(ServerUnfit, match="it is a string, and should be a stream") as told:
+        async with rig.running(rig.service()):
+            pytest.fail("it began")
+    assert f"key {key}" in str(told.value)
 
 
 async def test_an_application_that_ends_by_itself_stops_its_server() -> None:

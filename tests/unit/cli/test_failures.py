@@ -39,6 +39,7 @@ URL = "redis://desk:S3cret@example.org:7000/0"
         (OSError(errno.EMFILE, "Too many open files"), ExitCode.SYSTEM, "ulimit -n"),
         (OSError(errno.ENOSPC, "No space left", "/x"), ExitCode.STORAGE, "No space left on device /x"),
         (PermissionError(errno.EACCES, "denied", "/x"), ExitCode.FORBIDDEN, "/x: permission denied"),
+        (server.ConnectionError("Error 13 connecting to /x/s. Denied."), ExitCode.FORBIDDEN, "owns it"),
         (server.ResponseError("DB index is out of range"), ExitCode.SETTINGS, "no such database"),
         (ValueError("Invalid value for 'db' in connection URL."), ExitCode.SETTINGS, "options"),
         (TypeError("AbstractConnection.__init__() got 'x'"), ExitCode.SETTINGS, "COPYDESK_REDIS_URL"),
