@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from services.desk import stories
 from services.desk.history import history
 from services.desk.rendering import Pages
+from services.desk.timeline import timeline
 from services.index.port import Searcher
 from services.index.stories.also import also
 
@@ -31,6 +32,8 @@ def router(searcher: Searcher, pages: Pages) -> APIRouter:
         documents = stories.documents(searcher, story_id)
         if not documents:
             raise HTTPException(404, _NO_STORY)
-        return pages(request, "history.html", story_id=story_id, history=history(documents))
+        told = history(documents)
+        line = timeline(told.steps)
+        return pages(request, "history.html", story_id=story_id, history=told, timeline=line)
 
     return routes

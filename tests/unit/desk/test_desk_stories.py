@@ -8,6 +8,8 @@ import pytest
 from copydesk_contracts.annotations import Quote
 from copydesk_contracts.article import Fact, Span
 from services.desk.application import Ports, create_app
+from services.desk.history import history
+from services.desk.timeline import timeline
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.port import Standing, StoredDocument
 from services.index.versions import Version, Versions
@@ -243,5 +245,20 @@ def test_a_history_says_who_took_what_from_whom_and_what_stayed() -> None:
     assert "the source" in shown.text
     assert "stayed in" in shown.text
     assert len(shown.of("tr")) == 1 + len(steps)
+    assert len(shown.of("circle")) == len(steps) - 1, "what has no date is in the table alone"
+    assert len(shown.of("path")) == len([step for step in steps.values() if step["taken_from"]])
     assert desk.get("/stories/none/history").status_code == 404
     assert desk.get("/api/stories/none/history").status_code == 404
+
+
+def test_documents_lie_on_the_line_of_time_by_their_moment_and_are_joined_to_what_they_came_from() -> None:
+    found = timeline(history(list(went().values())).steps)
+    assert found is not None
+    (agency, gazette, mail, herald) = found.dots
+    assert (agency.x, agency.line, herald.x) == (20, None, 980)
+    assert agency.x < gazette.x < mail.x < herald.x
+    assert gazette.line is not None
+    assert gazette.line.startswith(f"M{agency.x} {agency.y} ")
+    assert (agency.label_before, herald.label_before) == (False, True)
+    alone = history([document for document in went().values() if document.article.published is None])
+    assert timeline(alone.steps) is None
