@@ -52,13 +52,18 @@ class Dropper:
         if not oldest or parse_id(oldest[0][0]) >= below:
             return 0
         behind = [p for p in found if not p.ours and p.first < below]
-        wanted = [p.first for p in behind] + [place for place in (self.unsent,) if place and place < below]
-        if wanted and self.missed is not None:
-            await self._keep(self.missed, event, min(wanted), below)
+        await self._keep_for([p.first for p in behind], event, below)
         for position in behind:
             await self._note(event, position, parse_id(oldest[0][0]), below)
         names = (stream, self.keys.trimmed())
         return int(await self.redis.eval(DROP, 2, *names, format_id(below), event.event_type))
+
+    async def _keep_for(self, groups: Sequence[EntryId], event: type[EventData], below: EntryId) -> None:
+        """Keep what these groups and the webhooks are not done with; by the first place of each."""
+        unsent = [self.unsent] if self.unsent is not None and self.unsent < below else []
+        wanted = [*groups, *unsent]
+        if wanted and self.missed is not None:
+            await self._keep(self.missed, event, min(wanted), below)
 
     async def _note(
         self, event: type[EventData], position: Position, oldest: EntryId, below: EntryId
