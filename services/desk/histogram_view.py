@@ -46,7 +46,7 @@ def histogram_view(histogram: Histogram) -> HistogramView | None:
     if not histogram.bars:
         return None
     counts = {bar.value: bar.count for bar in histogram.bars}
-    values = _continuous(histogram, list(counts))
+    values = continuous(histogram.unit, list(counts))
     highest = max(counts.values())
     step = WIDTH / len(values)
     bars = tuple(
@@ -73,10 +73,10 @@ def _bar(position: int, last: int, step: float, value: str, count: int, highest:
     )
 
 
-def _continuous(histogram: Histogram, present: list[str]) -> list[str]:
+def continuous(unit: HistogramUnit, present: list[str]) -> list[str]:
     """Every day, month or year from the first to the last; only those present if that is too many."""
     every: list[str] = []
-    for value in _values(histogram.unit, present[0]):
+    for value in _values(unit, present[0]):
         every.append(value)
         if value >= present[-1]:
             return every

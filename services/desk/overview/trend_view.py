@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from services.desk.histogram_view import continuous
 from services.desk.overview.trend import Trend
 from services.desk.reading import long_date
 
@@ -47,13 +48,14 @@ def sparklines(found: Trend) -> tuple[Sparkline, ...]:
 
 
 def _bars(found: Trend, name: int, highest: int) -> Iterator[SparkBar]:
-    step = WIDTH / len(found.periods)
-    for at, period in enumerate(found.periods):
+    """Where each bar stands tells when: periods without documents have their place as well."""
+    every = continuous(found.unit, [period.value for period in found.periods])
+    places = {value: place for place, value in enumerate(every)}
+    step = WIDTH / len(every)
+    for period in found.periods:
         count = period.named[name]
         if count:
             height = max(LEAST, HEIGHT * count / highest)
-            x, width = at * step, step * (1 - GAP)
-            label = long_date(period.value)
-            yield SparkBar(
-                round(x, 1), round(HEIGHT - height, 1), round(width, 1), round(height, 1), label, count
-            )
+            sides = (places[period.value] * step, HEIGHT - height, step * (1 - GAP), height)
+            x, y, width, tall = (round(side, 1) for side in sides)
+            yield SparkBar(x, y, width, tall, long_date(period.value), count)

@@ -8,8 +8,10 @@ from services.desk.application import Ports, create_app
 from services.desk.overview.company import Company, NamedNode, SharedStories
 from services.desk.overview.days import days_spoken_of
 from services.desk.overview.network_view import COLUMNS, network_view
+from services.desk.overview.trend import Trend, TrendPeriod
+from services.desk.overview.trend_view import WIDTH, sparklines
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import Facet, Histogram, StoredDocument
+from services.index.port import Facet, Histogram, HistogramUnit, StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import mentions, plain
 
@@ -116,6 +118,15 @@ def test_each_picture_is_a_table_on_the_page_and_as_csv() -> None:
     assert rows[0][:4] == ["published", "documents", "of all", "share"]
     assert sum(int(row[1]) for row in rows[1:]) == 5
     assert client.get("/api/overview/none.csv").status_code == 404
+
+
+def test_bars_of_a_name_stand_where_their_time_is() -> None:
+    counts = {"2024-01": 2, "2024-02": 1, "2024-10": 4}
+    periods = tuple(TrendPeriod(value, count, count, (count,)) for value, count in counts.items())
+    (line,) = sparklines(Trend(HistogramUnit.MONTH, periods, ("Ada Holm",)))
+    assert line.total == 7
+    assert [round(bar.x / (WIDTH / 10)) for bar in line.bars] == [0, 1, 9]
+    assert line.bars[2].height == 2 * line.bars[0].height
 
 
 def test_hostile_names_stay_text() -> None:
