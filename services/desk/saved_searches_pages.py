@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -22,6 +23,9 @@ from services.index.searches.saved import SavedSearch
 PAGE = 100
 """Saved searches on one page."""
 Done = Literal["", "saved", "known", "deleted"]
+SINGLE = ("name", "q", "since", "until", "per_story")
+"""Fields of the form that are there once; those of names may come again."""
+Fields = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def router(
             page=page,
             more=more,
             facets=FACETS,
+            again=_told(request) if done == "deleted" else (),
         )
 
     @routes.post("/searches/save")
@@ -68,9 +73,11 @@ def router(
     @routes.post("/searches/delete")
     async def delete(request: Request) -> Response:
         given = await forms.read(request)
+        gone: SavedSearch | None = None
         for search_id in given.get("id", []):
+            gone = await searches.get(search_id)
             await searches.delete(search_id)
-        return _back("deleted")
+        return _back("deleted", _form(gone) if gone is not None else ())
 
     return routes
 
@@ -88,11 +95,7 @@ def _count(searcher: Searcher, search: SavedSearch) -> int:
 
 def _asked(given: dict[str, list[str]]) -> NewSearch:
     """What the form asks to save. Raises HTTPException 422."""
-    single = {
-        name: given[name][0]
-        for name in ("name", "q", "since", "until", "per_story")
-        if given.get(name, [""])[0]
-    }
+    single = {name: given[name][0] for name in SINGLE if given.get(name, [""])[0]}
     several = {name: tuple(given[name]) for name in FACETS if name in given}
     try:
         return NewSearch.model_validate(single | several)
@@ -102,5 +105,24 @@ def _asked(given: dict[str, list[str]]) -> NewSearch:
         raise HTTPException(422, f"{place}: {first['msg']}") from error
 
 
-def _back(done: Done) -> Response:
-    return RedirectResponse(f"/searches?done={done}", 303)
+def _back(done: Done, more: Fields = ()) -> Response:
+    return RedirectResponse(f"/searches?{urlencode([('done', done), *more])}", 303)
+
+
+def _form(search: SavedSearch) -> Fields:
+    """The fields of the form that would save it once more: the way back after it was deleted."""
+    single = {
+        "name": search.name,
+        "q": search.text,
+        "since": search.since.isoformat() if search.since else "",
+        "until": search.until.isoformat() if search.until else "",
+        "per_story": "true" if search.per_story else "",
+    }
+    names = [(facet, name) for facet in FACETS for name in getattr(search, facet)]
+    return [*((field, value) for field, value in single.items() if value), *names]
+
+
+def _told(request: Request) -> Fields:
+    """The fields of such a form in an address; what they hold is looked at when they are sent."""
+    known = {*SINGLE, *FACETS}
+    return [(field, value) for field, value in request.query_params.multi_items() if field in known]

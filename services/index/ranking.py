@@ -8,9 +8,9 @@ AUTHOR_BOOST: Final = 0.5
 """... one of the byline hardly does ..."""
 REST_BOOST: Final = 0.3
 """... and one of credit or boilerplate less."""
-FORMS_BOOST: Final = 2.0
-"""That a document has a word, in whatever form, says more than how often: of three words from one
-article of 240 the right one came first in .95 of cases, by how often alone in .92."""
+FORMS_BOOST: Final = 5.0
+"""That a document has a word, in whatever form, says more than how often: of 944 times three words from one
+article of 240 the right one came first in .950 of cases, with 2 in .944; with 10 other forms did worse."""
 NEAR_BOOST: Final = 0.5
 """Another spelling of a word that no document has says less ..."""
 NEAR_TITLE_BOOST: Final = 1.5

@@ -201,9 +201,13 @@ def test_the_page_lists_runs_and_deletes() -> None:
     buttons = [given for given in found.of("button", "quiet") if given.get("name") == "id"]
     assert [b["aria-label"] for b in buttons] == ["Delete Everything", "Delete Lake"]
     answer = client.post("/searches/delete", data={"form": FORM, "id": str(made["id"])})
-    assert answer.headers["location"] == "/searches?done=deleted"
-    assert page(client, "/searches?done=deleted").of("p", "done")
+    assert answer.headers["location"].startswith("/searches?done=deleted&name=Lake")
+    after = page(client, answer.headers["location"])
+    assert after.of("p", "done")
     assert [search.name for search in book.kept.values()] == ["Everything"]
+    again = [(str(a["name"]), str(a["value"])) for a in after.of("input") if a["type"] == "hidden"][:-1]
+    client.post("/searches/save", data={"form": FORM, **dict(again)})
+    assert made["id"] in book.kept
 
 
 @pytest.mark.parametrize("action", ["save", "delete"])
@@ -302,4 +306,5 @@ def test_the_api_is_described() -> None:
         "/api/searches/{search_id}/results": {"get"},
         "/api/searches/{search_id}/feed.atom": {"get"},
     }
-    assert {"200", "201", "400", "403", "409", "422"} == set(paths["/api/searches"]["post"]["responses"])
+    answers = {"200", "201", "400", "401", "403", "409", "422", "429"}
+    assert set(paths["/api/searches"]["post"]["responses"]) == answers
