@@ -1,7 +1,10 @@
 """No document holds the line: what takes too long is left out, and its neighbours go on."""
 
+import subprocess
+import sys
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -80,6 +83,42 @@ def test_nothing_is_raised_after_the_block():
     while time.monotonic() < until:
         pass
     assert threading.active_count() == before
+
+
+UNDER_A_PROFILER = """
+import cProfile, signal, threading
+from services.enricher.limit import WorkLimit
+with WorkLimit(60).interrupting():
+    pass
+def ring(*_):
+    raise KeyboardInterrupt
+signal.signal(signal.SIGALRM, ring)
+signal.setitimer(signal.ITIMER_REAL, 0.1)
+try:
+    cProfile.Profile().runcall(threading.Event().wait)
+except KeyboardInterrupt:
+    print("rung")
+"""
+
+
+def test_after_the_block_python_looks_for_no_interruption_any_more():
+    """Where it goes on looking, what a signal calls under a profiler never ends."""
+    command = [sys.executable, "-c", UNDER_A_PROFILER]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout == "rung\n", done.stderr
+
+
+def test_work_that_ends_when_it_is_interrupted_is_interrupted_no_later():
+    went_on = 0
+    for _ in range(20):
+        with suppress(TimeUp), WorkLimit(0.06).interrupting():
+            until = time.thread_time() + 0.055
+            while time.thread_time() < until:
+                pass
+        for _ in range(1000):
+            time.sleep(0)
+        went_on += 1
+    assert went_on == 20
 
 
 def test_waiting_is_no_work():
