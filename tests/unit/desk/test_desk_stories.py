@@ -244,6 +244,8 @@ def test_a_history_says_who_took_what_from_whom_and_what_stayed() -> None:
     shown = page(desk, "/stories/tale/history")
     assert "the source" in shown.text
     assert "stayed in" in shown.text
+    assert "copy of it" in shown.text
+    assert not shown.of("b", "copy"), "the class of what is hidden until it is asked for"
     assert len(shown.of("tr")) == 1 + len(steps)
     assert len(shown.of("circle")) == len(steps) - 1, "what has no date is in the table alone"
     assert len(shown.of("path")) == len([step for step in steps.values() if step["taken_from"]])
