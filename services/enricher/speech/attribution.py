@@ -28,6 +28,7 @@ _INFINITIVE = 2
 _SHORTEST_VERB = 4
 """Letters of a verb that no list has: shorter words that end with "s" are "was", "has", "its"."""
 
+_ACTING = word_set("has had was were would will could can may might must should")
 _ANY_VERB = ("s", "ed")
 _COORDINATES = word_set("and but or")
 
@@ -57,11 +58,24 @@ class Clause(ParticipleReader):
             verb += 1
         word = self.word(verb)
         reports = word in self.words.finite or (word in self.words.base and verb == first)
+        reports = reports or self._scoffed(verb)
         if verb >= high or not reports or verb in self.sentence.starts:
             return None
         if not self.inverted(verb + 1, high):
             return None
-        return self.cue(verb, verb + 1, self.right_phrase(verb + 1, high))
+        subject = self.right_phrase(verb + 1, high)
+        return None if subject is None or self._acts_on(subject) else self.cue(verb, verb + 1, subject)
+
+    def _scoffed(self, verb: int) -> bool:
+        """ "“…,” scoffed Lee Baker": a past form that a person's name follows reports, whatever the verb."""
+        word, name = self.word(verb), self.name_from(verb + 1)
+        past = len(word) >= _SHORTEST_VERB and word.endswith("ed")
+        return past and name is not None and name.kind == "person" and not name.possessive
+
+    def _acts_on(self, subject: Subject) -> bool:
+        """Whether a verb of its own follows the phrase: ", said the plan could fail" tells what was said."""
+        behind = self.sentence.before(subject.end)
+        return self.word(behind) in _ACTING and not self.broken(behind - 1)
 
     def _first_verb(self, first: int, high: int) -> Attribution | None:
         """ ", the mayor later said"."""

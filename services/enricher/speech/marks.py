@@ -17,7 +17,7 @@ _DOUBLE = re.compile(r"[„“”‟«»\"〝〞〟＂「」『』]|``|''|’’
 _SINGLE = re.compile(r"['‘’‚‹›]")
 _CLOSERS = {
     "„": '“”"‟',
-    "“": '”"',
+    "“": '”"’’',
     "‟": '”"',
     "”": '”"',
     "«": "»",
@@ -37,6 +37,9 @@ _ALWAYS_OPEN = frozenset("„「『〝") | {"``", "‘‘", "<<"}
 _ALWAYS_CLOSE = frozenset("」』〞〟") | {"’’", ">>"}
 _FREEING = "([{—–-‑/:;>…¿¡'‘’“„«‹"
 """What stands before an opening mark instead of white space."""
+
+_FREEING_TURNED = _FREEING.replace("…", "")
+"""What may stand before an opening mark, without what ends somebody's words too."""
 
 _FREEING_SINGLE = '([—–-/:"“„«'
 _APOSTROPHES = 60
@@ -190,6 +193,8 @@ class _Doubles(_Marked):
         return before.isspace() or before in _FREEING
 
     def _closes(self, opening: _Mark, mark: _Mark) -> bool:
+        if mark.text == opening.text == "“":
+            return self._turned(mark)
         if mark.text not in _CLOSERS.get(opening.text, ""):
             return False
         if mark.text != opening.text:
@@ -198,6 +203,11 @@ class _Doubles(_Marked):
         if before.isspace() and not after.isspace():
             return False
         return not (before in "([{" and after.isalnum())
+
+    def _turned(self, mark: _Mark) -> bool:
+        """Whether an opening mark closes, as where a keyboard has but one: “harsh“."""
+        before, after = self._before(mark), self._after(mark)
+        return not before.isspace() and before not in _FREEING_TURNED and not after.isalnum()
 
 
 @dataclass

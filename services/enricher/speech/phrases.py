@@ -53,12 +53,16 @@ class PhraseReader(Reading):
             found = self._head_at(index, high, first=index == at)
             if found is not None:
                 return found
-            if index > at and (self.word(index) in self.words.stops or self.verb_at(index)):
+            if index > at and self._leaves(index):
                 break
             last = index
             if self.broken(index):
                 return self._named_behind(index + 1, high) or self._span(at, last)
         return self._span(at, last)
+
+    def _leaves(self, index: int) -> bool:
+        """Whether the token is no part of the phrase; the "s" of "the club's manager" is one."""
+        return self.word(index) in self.words.stops or (self.verb_at(index) and self.word(index) != "s")
 
     def headed(self, first: int, high: int) -> Subject | None:
         """The name at a token; of "UPS chief Carol Tomé" the person at its end.

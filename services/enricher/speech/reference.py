@@ -11,6 +11,7 @@ from services.enricher.prose import word_set
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.memory import Memory
 from services.enricher.speech.phrases import Subject
+from services.enricher.speech.scene import Name
 from services.language.speech import SpeechWords
 
 _WORD = re.compile(r"[^\W_]+")
@@ -28,6 +29,7 @@ _CAPITALISED = 5
 _FOR = 3
 """Words from "for" to the body: "for the European" Commission."""
 
+_GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _ARTICLES = word_set("the der die das le la l el")
 _COMMON = word_set("experts police officials critics")
 _STOPS = frozenset({"", ".", "!", "?", "\n", "”"})
@@ -67,10 +69,19 @@ class Discourse:
         """A sentence had this subject; letters that it mentions are the subject's."""
         self._memory.remember(name, sentence)
 
-    def resolve(self, subject: Subject | None) -> str | None:
-        """The fullest name of whoever the subject means, null where the article names nobody."""
-        name = self._whom(subject)
+    def resolve(self, subject: Subject | None, before: Name | None = None) -> str | None:
+        """The fullest name of whoever the subject means, null where the article names nobody.
+
+        `before` is the person whom the sentence names as its subject before a pronoun in it.
+        """
+        name = self._same(subject, before) or self._whom(subject)
         return None if name is None else self._cast.fullest(name)
+
+    def _same(self, subject: Subject | None, before: Name | None) -> str | None:
+        """The person named before in the sentence, if the pronoun can be his or hers."""
+        if subject is None or before is None:
+            return None
+        return before.name if self._cast.agrees(before.name, subject.pronoun) else None
 
     def _whom(self, subject: Subject | None) -> str | None:
         if subject is None:
@@ -97,6 +108,9 @@ class Discourse:
             return None
         if self._is_name(words) and not self._only_opens(subject, words):
             return self._cast.by_surname(words[-1]) or text
+        closing = self._closing_name(subject)
+        if closing is not None:
+            return closing
         lower = [word.lower() for word in words]
         phrase = _Phrase(subject, text, lower[0], self._head(lower))
         for rule in self._rules:
@@ -104,6 +118,13 @@ class Discourse:
             if answer is not None:
                 return answer or None
         return None
+
+    def _closing_name(self, subject: Subject) -> str | None:
+        """The person whose name and "Jr." close the phrase: "U.S. Attorney James Kennedy Jr."."""
+        person = self._cast.within(subject.start, subject.end, ("person",))
+        if person is None:
+            return None
+        return person.name if self._text[person.end : subject.end].strip(" .,") in _GENERATIONS else None
 
     # -- what kind of phrase -------------------------------------------------------------------
 
@@ -163,7 +184,8 @@ class Discourse:
         named = self._cast.body(phrase.head, phrase.subject.start)
         if named is not None:
             return named
-        latest = None if phrase.first in self._words.indefinite else self._memory.body()
+        new = phrase.first in self._words.indefinite
+        latest = None if new else self._memory.body(phrase.subject.start)
         return NOBODY if latest is None or self._other_body(phrase, latest) else latest
 
     def _document(self, phrase: _Phrase) -> str | None:

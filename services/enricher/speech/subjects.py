@@ -3,9 +3,19 @@
 from services.enricher.prose import word_set
 from services.enricher.speech.phrases import PhraseReader, Subject
 from services.enricher.speech.reading import FAR, WEEKDAYS
+from services.enricher.speech.scene import Name
 
 _CONJUNCTIONS = word_set("and but then und et y")
 """Before a verb they share the subject of the clause: "Baker left and said"."""
+
+_PERSONAL = frozenset({"m", "f"})
+_TIMES = word_set(
+    "past week month year months years weeks days night morning afternoon evening decade decades"
+)
+_WHEN = word_set("in over during on for last this earlier")
+
+_SETTING = 6
+"""Tokens of a time between a subject and its verb: "has over the past few months warned"."""
 
 _OPENERS = word_set("but and yet so however still")
 
@@ -22,9 +32,30 @@ class SubjectReader(PhraseReader):
             return None
         if self.broken(at):
             return self._across_apposition(low, at)
+        setting = self._setting(at, low)
+        return self._subject_to(at, low) if setting is None else self.left_subject(setting, low)
+
+    def _setting(self, at: int, low: int) -> int | None:
+        """Where "on Monday" or "over the past few months" begins, between a verb and its subject."""
         if self.word(at) in WEEKDAYS and self.word(at - 1) == "on":
-            return self.left_subject(at - 1, low)
-        return self._subject_to(at, low)
+            return at - 1
+        if self.word(at) not in _TIMES:
+            return None
+        for index in range(at - 1, max(low, at - _SETTING), -1):
+            if self.broken(index):
+                return None
+            if self.word(index) in _WHEN:
+                return index if self._acts_before(index) else None
+        return None
+
+    def _acts_before(self, index: int) -> bool:
+        """Whether a subject or its auxiliary ends before the token."""
+        word = self.word(index - 1)
+        return (
+            word in self.words.auxiliaries
+            or word in self.words.pronouns
+            or self.name_to(index - 1) is not None
+        )
 
     def main_subject(self, low: int, high: int) -> Subject | None:
         """The first noun phrase of the clause that is nobody's owner."""
@@ -36,6 +67,15 @@ class SubjectReader(PhraseReader):
                 return found
             index = self.behind(index)
         return None
+
+    def named_before(self, subject: Subject | None) -> Name | None:
+        """The person whom the sentence is about before its "he": "Reyes was booed when he said that"."""
+        if subject is None or subject.pronoun not in _PERSONAL:
+            return None
+        at = self.sentence.before(subject.start)
+        found = self.main_subject(0, at) if at > 0 else None
+        name = None if found is None else found.name
+        return name if name is not None and name.kind == "person" else None
 
     def _subject_to(self, at: int, low: int) -> Subject | None:
         """The subject whose last token stands directly before the verb."""

@@ -99,9 +99,9 @@ class VerbReader(SubjectReader):
             return False
         if self._acts(index - 1):
             return True
-        if back in self.words.auxiliaries:
-            return True
         noun = word in self.words.nouns
+        if back in self.words.auxiliaries:
+            return not (noun and back == "s")  # the mayor's comments
         if word in self.words.base and word not in self.words.finite:
             plural = back.endswith("s") and back != "s"
             return plural and not noun

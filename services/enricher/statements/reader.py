@@ -7,7 +7,7 @@ afterwards.
 
 from collections.abc import Iterator
 
-from services.enricher.speech.scene import Scene, Sentence
+from services.enricher.speech.scene import Name, Scene, Sentence
 from services.enricher.statements.clause import ReportClause
 from services.enricher.statements.drafts import Drafts
 from services.enricher.statements.ends import EndsOf
@@ -36,6 +36,11 @@ class StatementReader:
             found = self._read(index)
             if found is not None and found.parts:
                 yield found
+
+    def named_before(self, report: Report) -> Name | None:
+        """Whom the sentence is about before the "he" who reports; whom a content is about did not tell it."""
+        behind = all(report.cue[1] <= start for start, _ in report.parts)
+        return self._clause.named_before(report.subject) if behind else None
 
     def _read(self, index: int) -> Report | None:
         word = self._clause.word(index)

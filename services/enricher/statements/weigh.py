@@ -55,6 +55,10 @@ class Candidate:
     speaker: str | None
     quoted_cue: bool
     """Whether the cue attributes a quotation as well."""
+    outer: Report | None
+    """The report in whose content the cue stands: "they said her claim that the road …"."""
+    holds: bool
+    """Whether another cue stands in the content."""
 
 
 @cache
@@ -86,10 +90,12 @@ def features(scene: Scene, candidate: Candidate, lexicon: ReportWords) -> Iterat
     yield f"subject={subject}"
     yield f"frame={report.frame} subject={subject}"
     yield f"{meaning} subject={subject}"
+    yield f"frame={report.frame} linked={report.linked} subject={subject} {meaning}"
     yield f"speaker={candidate.speaker is not None}"
     yield from _place(scene, candidate, words, meaning)
     yield from _content(scene.text[candidate.part[0] : candidate.part[1]], report, words, meaning)
     yield from _surroundings(candidate, words)
+    yield from _nesting(candidate, lexicon, meaning)
 
 
 def _verb_class(lemma: str, lexicon: ReportWords) -> str:
@@ -174,6 +180,19 @@ def _class(word: str, text: str, words: SpeechWords) -> str:
     if text[:1].isupper():
         return "capital"
     return "number" if word[:1].isdigit() else "word"
+
+
+def _nesting(candidate: Candidate, lexicon: ReportWords, meaning: str) -> Iterator[str]:
+    """Whether the candidate stands in another's content, or another in its own."""
+    outer, report = candidate.outer, candidate.report
+    around = "none" if outer is None else f"{outer.frame} {outer.linked}"
+    told = "none" if outer is None else lexicon.kinds.get(outer.lemma, "other")
+    yield f"outer={around}"
+    yield f"outer={told} {meaning}"
+    yield f"outer={outer is not None} frame={report.frame}"
+    yield f"outer={outer is not None} {meaning}"
+    yield f"holds={candidate.holds}"
+    yield f"holds={candidate.holds} {meaning} frame={report.frame}"
 
 
 def _surroundings(candidate: Candidate, words: SpeechWords) -> Iterator[str]:

@@ -15,6 +15,8 @@ def inside(text: str) -> list[str]:
     [
         'He said "we stay here" and left.',
         "He said “we stay here” and left.",
+        "He said “we stay here“ and left.",
+        "He said “we stay here’’ and left.",
         "Er sagte „we stay here“ und ging.",
         "Powiedział „we stay here” i wyszedł.",
         "Han sa ”we stay here” och gick.",

@@ -56,7 +56,7 @@ def seconds(text: str) -> float:
 
 def linear(piece: str) -> bool:
     """One of three tries suffices: a busy machine slows some, quadratic time all."""
-    return any(seconds(piece * 16000) < 12 * seconds(piece * 4000) + 0.2 for _ in range(3))
+    return any(seconds(piece * 4000) < 12 * seconds(piece * 1000) + 0.2 for _ in range(3))
 
 
 def test_hostile_text_takes_linear_time() -> None:

@@ -59,6 +59,15 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str | None]]
         ("Tom Reyes labelled the pier as “savage” yesterday.", "Tom Reyes", "labelled"),
         ("Northwind said it was “deeply sorry” for the spill.", "Northwind", "said"),
         ("“I kept going,” Reyes reflects. Tom Reyes left.", "Tom Reyes", "reflects"),
+        ("“It will never float,” scoffed Tom Reyes on Friday.", "Tom Reyes", "scoffed"),
+        ("“It will float,” says the town’s general manager Tom Reyes.", "Tom Reyes", "says"),
+        (
+            "Tom Reyes has over the past few months warned that the pier is “a ruin” now.",
+            "Tom Reyes",
+            "warned",
+        ),
+        ("Tom Reyes called her “weak” yesterday.", "Tom Reyes", "called"),
+        ("Tom Reyes said: 'a sad and costly ruin' is all that is left.", "Tom Reyes", "said"),
     ],
 )
 def test_syntax_names_the_speaker(text: str, speaker: str, cue: str) -> None:
@@ -140,10 +149,38 @@ def test_the_medium_in_the_sentence_is_kept_apart_from_the_speaker() -> None:
         "Fans jokingly call Ada Byrne “their queen”.",
         "They sell a thing called “segments” in Leith.",
         "Prices went “down” again in Leith.",
+        "Tom Reyes told viewers of “Meet the Harbour,” a breakfast show, that it rained.",
     ],
 )
 def test_titles_nicknames_and_irony_are_no_quotations(text: str) -> None:
     assert quotes(text) == []
+
+
+def test_the_statement_around_a_quotation_tells_who_said_it_and_by_which_word() -> None:
+    text = "Ada Byrne told the council that Reyes’s comments on the old pier show “a lack of care” for it."
+    assert said(text) == [("Ada Byrne", "told")]
+
+
+def test_marked_words_in_a_statement_are_the_speaker_s() -> None:
+    assert said("Ada Byrne said that the town’s plan for the pier was “outdated” and too dear.") == [
+        ("Ada Byrne", "said")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Nobody came.” Ada Byrne left when Tom Reyes wrote that he saw “no more than a ruin” there.",
+        "Ada Byrne left. Tom Reyes was booed when he said that the pier was “no more than a ruin” now.",
+    ],
+)
+def test_he_is_whom_his_own_sentence_is_about(text: str) -> None:
+    assert said(text)[-1][0] == "Tom Reyes"
+
+
+def test_a_colon_behind_a_name_hands_over_to_it() -> None:
+    text = "Work began. The fall was no surprise to engineer Tom Reyes: “Nobody had looked at it for years.”"
+    assert said(text) == [("Tom Reyes", None)]
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,20 @@
 """What is reported without quotation marks: content, cue, speaker, kind."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 import pytest
 
 from copydesk_contracts.annotations import Statement, StatementKind
 from services.enricher.annotators.quotes.find import find_speech
-from services.enricher.prose import plain_blocks
+from services.enricher.prose import Block, plain_blocks
 from services.enricher.speech.marks import scan
 from services.enricher.speech.scene import Name, Scene, Sentence, build
 from services.enricher.statements.ends import ends_of, learned
+from services.enricher.statements.find import likeliest
 from services.enricher.statements.reader import StatementReader
+from services.enricher.statements.report import Frame, Report
+from services.enricher.statements.weigh import Candidate
 from services.language.reports import report_words
 
 PEOPLE = {"Ada Byrne": ("Byrne",), "Tom Reyes": ("Reyes",)}
@@ -151,6 +155,32 @@ def test_what_tells_where_something_was_said_is_no_content() -> None:
 )
 def test_what_reports_nothing_holds_no_statement(text: str) -> None:
     assert statements(text) == []
+
+
+def test_a_noun_behind_its_owner_is_no_verb() -> None:
+    text = "Ada Byrne said the mayor's comments on the coastal road were not true at all."
+    assert [s.text for s in statements(text)] == [
+        "the mayor's comments on the coastal road were not true at all"
+    ]
+
+
+def test_marked_words_make_a_statement_partly_direct() -> None:
+    (found,) = statements("Ada Byrne said that the plan of the town was “outdated” and too dear.")
+    assert found.kind is StatementKind.PARTLY
+
+
+def test_of_two_cues_with_much_the_same_content_the_likelier_tells_it() -> None:
+    text = "x" * 200
+    block = Block(0, len(text))
+    sentence = Sentence(0, len(text), block, 0, [])
+    report = Report(0, (0, 1), "say", Frame.AFTER, None, ())
+    found = [
+        (odds, Candidate(report, sentence, part, StatementKind.INDIRECT, None, False, None, False))
+        for odds, part in ((0.6, (20, 95)), (0.8, (10, 90)))
+    ]
+    assert [one.part for one in likeliest(found)] == [(10, 90)]
+    apart = [found[0], (0.8, replace(found[1][1], part=(100, 190)))]
+    assert [one.part for one in likeliest(apart)] == [(20, 95), (100, 190)]
 
 
 def test_a_language_without_its_words_was_not_looked_at() -> None:

@@ -10,6 +10,7 @@ from services.enricher.annotators.quotes.keeping import Keeping, give_titles_spe
 from services.enricher.annotators.quotes.reading import Reading
 from services.enricher.annotators.quotes.said import Said
 from services.enricher.annotators.quotes.sharing import share
+from services.enricher.annotators.quotes.within import told_within
 from services.enricher.prose import ProseBlock, plain_blocks
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.marks import Quoted, scan
@@ -54,17 +55,20 @@ def find_speech(
     examined = examine(text, language, ranges, names, roles or {}, reports)
     if examined is None:
         return Speech([], None)
-    found = None if reports is None else reports.found(examined.scene, examined.cast, examined.quotes)
-    return Speech(examined.quotes, found)
+    if reports is None:
+        return Speech(examined.quotes, None)
+    found = reports.found(examined.scene, examined.cast, examined.quotes)
+    return Speech(*told_within(text, examined.quotes, examined.spare, found))
 
 
 @dataclass(frozen=True)
 class Examined:
-    """An article once read, with its quotations."""
+    """An article once read, with its quotations; `spare` are marked words of nobody known."""
 
     scene: Scene
     cast: Cast
     quotes: list[Quote]
+    spare: list[Quote]
 
 
 def examine(
@@ -87,7 +91,8 @@ def examine(
     give_titles_speakers(scene, reading.said)
     keeping = Keeping(scene, vocabulary)
     kept = [_contract(scene, said, cast) for said in reading.said if keeping.keeps(said)]
-    return Examined(scene, cast, kept)
+    spare = [_contract(scene, said, cast) for said in reading.said if keeping.spares(said)]
+    return Examined(scene, cast, kept, spare)
 
 
 def _all_quoted(

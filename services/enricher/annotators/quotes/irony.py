@@ -17,8 +17,14 @@ _SMALL = word_set(
 WHOLE = 5
 """Words from which on what is marked is more than a term: "so-called “enhanced interrogation techniques”"."""
 
+_CALLED = word_set("her")
+"""Determiners that are objects too: "he called her “weak”"."""
+
 _BESIDE = 24
 """Characters before a mark in which the first name of a nickname's owner ends."""
+
+_NEAR = 4
+"""Words behind a title in capitals among which the verb stands that makes it somebody's words."""
 
 _SHORT = 2
 """Words of a work's title that need no capitals: the song “not now”."""
@@ -45,9 +51,18 @@ class _MarkedWords:
         return self.inside.endswith(_ENDS)
 
     @property
+    def entitles(self) -> bool:
+        """Whether its capitals are more than a sentence begins with: “Meet the Harbour.”"""
+        return len(self._major) > 1 and self.inside.endswith((",", "."))
+
+    @property
+    def _major(self) -> list[str]:
+        return [part for part in self.parts if part.lower() not in _SMALL]
+
+    @property
     def titled(self) -> bool:
         """Whether its words have capitals, all but the small ones."""
-        major = [part for part in self.parts if part.lower() not in _SMALL]
+        major = self._major
         capitals = all(part[:1].isupper() or part[:1].isdigit() for part in major)
         return bool(major) and capitals and self.parts[0][:1].isupper()
 
@@ -63,11 +78,18 @@ def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: Spee
     if _ironic(before, words):
         return len(marked.parts) < WHOLE or not marked.ends
     if _called(before, words):
-        return True
+        return marked.titled or len(marked.parts) < WHOLE
     if _of_a_work(marked, words):
         return marked.titled or not marked.ends
+    if not marked.titled:
+        return False
     set_off = _between_names(scene, quote) or not inside.endswith((*_ENDS, "…"))
-    return marked.titled and set_off
+    return set_off or (marked.entitles and not _told_behind(sentence, at, words))
+
+
+def _told_behind(sentence: Sentence, at: int, words: SpeechWords) -> bool:
+    """Whether somebody says the words: "“God Bless America,” the crowd sang"."""
+    return any(sentence.word(index) in words.finite for index in range(at, at + _NEAR))
 
 
 def _ironic(before: Sequence[str], words: SpeechWords) -> bool:
@@ -78,7 +100,8 @@ def _ironic(before: Sequence[str], words: SpeechWords) -> bool:
 def _called(before: Sequence[str], words: SpeechWords) -> bool:
     """ "is called the “…”", "named “…”", but not "he called it" and "what he called"."""
     nearest, *rest = before
-    if nearest in words.determiners and rest[0] in words.naming:
+    owned = nearest in words.determiners and nearest not in _CALLED
+    if owned and rest[0] in words.naming:
         return True
     said = any(word in words.pronouns or word == "what" for word in rest)
     return nearest in words.naming and not said

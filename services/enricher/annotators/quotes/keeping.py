@@ -54,8 +54,13 @@ class Keeping:
         if said.titled:
             return (said.found or said.speaker) is not None and not _proper(inside)
         if not said.quote.double:  # in a text that has double marks, single ones set off words
-            return not self._double and said.found is not None and whole(text, said.quote)
+            return not self._double and said.found is not None and not self._ironic(said)
         return telling(text, said.quote) if said.found is None else not self._ironic(said)
+
+    def spares(self, said: Said) -> bool:
+        """Whether the words are a quotation's if they stand in what somebody is reported to have said."""
+        marks = said.quote.double or not self._double
+        return marks and said.found is None and not said.titled and not self.keeps(said)
 
     def _ironic(self, said: Said) -> bool:
         if said.found is None or whole(self._scene.text, said.quote):

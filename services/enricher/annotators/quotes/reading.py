@@ -10,7 +10,7 @@ from services.enricher.speech.attribution import Clause
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.phrases import Subject
 from services.enricher.speech.reference import Discourse
-from services.enricher.speech.scene import Scene, Sentence
+from services.enricher.speech.scene import Name, Scene, Sentence
 from services.enricher.speech.verbs import Attribution
 from services.enricher.statements.find import Statements
 from services.language.speech import SpeechWords
@@ -58,12 +58,13 @@ class Reading:
         said = Said(quote, sentence, found)
         self.said.append(said)
         if found is not None:
-            self._settle(said, found)
+            leads = found.end <= quote.left
+            self._settle(said, found, clause.named_before(found.subject) if leads else None)
         return said
 
-    def _settle(self, said: Said, found: Attribution) -> None:
+    def _settle(self, said: Said, found: Attribution, before: Name | None) -> None:
         said.settled = True
-        said.speaker = None if found.passive else self._discourse.resolve(found.subject)
+        said.speaker = None if found.passive else self._discourse.resolve(found.subject, before)
         said.pending = said.speaker is None and self._indefinite(found.subject)
         if said.speaker is not None:
             self._name_pending(said, said.speaker)

@@ -11,6 +11,9 @@ from services.enricher.speech.marks import Quoted
 from services.enricher.speech.scene import Scene
 from services.enricher.speech.verbs import Attribution
 
+_COLON = 3
+"""Characters between a colon and the words it leads to, the mark among them."""
+
 
 def share(scene: Scene, cast: Cast, reading: Reading) -> None:
     """Settle what the reading left open."""
@@ -72,10 +75,18 @@ class _Sharing:
     def _own_subject(self, said: Said) -> str | None:
         """Whom the words before the quotation name."""
         clause = self._reading.clauses[said.sentence.index]
-        own = clause.main_subject(0, said.sentence.before(said.quote.left))
+        high = said.sentence.before(said.quote.left)
+        named = clause.name_to(high - 1) if self._hands_over(said) else None
+        if named is not None and named.kind == "person":
+            return named.name
+        own = clause.main_subject(0, high)
         if own is None or own.name is None or own.name.kind == "agency":
             return None
         return own.name.name
+
+    def _hands_over(self, said: Said) -> bool:
+        """Whether a colon leads to the quotation: "no surprise to Lee Baker: “…”"."""
+        return self._scene.masked[max(0, said.quote.left - _COLON) : said.quote.left].rstrip().endswith(":")
 
     def _cue_before(self, said: Said) -> Attribution | None:
         """The cue of the sentence before, if that hands over or reports in the same paragraph."""
