@@ -7,7 +7,7 @@ import pytest
 
 from copydesk_contracts.annotations import Statement, StatementKind
 from services.enricher.annotators.quotes.find import find_speech
-from services.enricher.prose import Block, plain_blocks
+from services.enricher.prose import ProseBlock, plain_blocks
 from services.enricher.speech.marks import scan
 from services.enricher.speech.scene import Name, Scene, Sentence, build
 from services.enricher.statements.ends import ends_of, learned
@@ -171,7 +171,7 @@ def test_marked_words_make_a_statement_partly_direct() -> None:
 
 def test_of_two_cues_with_much_the_same_content_the_likelier_tells_it() -> None:
     text = "x" * 200
-    block = Block(0, len(text))
+    block = ProseBlock(0, len(text))
     sentence = Sentence(0, len(text), block, 0, [])
     report = Report(0, (0, 1), "say", Frame.AFTER, None, ())
     found = [
