@@ -91,6 +91,9 @@ def main() -> None:
     options.add_argument("--fsync", choices=("always", "everysec"), default="always")
     options.add_argument("--seconds", type=float, default=1200.0, help="no more kills after so long")
     options.add_argument(
+        "--settle", type=float, default=180.0, help="seconds for all to add up at the end, and 0.1 a document"
+    )
+    options.add_argument(
         "--cluster", action="store_true", help="over a cluster; its primary is what is killed"
     )
     given = options.parse_args()
@@ -104,6 +107,7 @@ def main() -> None:
         given.fsync,
         given.cluster,
         given.seconds,
+        given.settle,
     )
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         report = compare(plan, Path(folder))
