@@ -35,6 +35,14 @@ def started(rig: Rig, redis_url: str, folder: Path, mode: str) -> "subprocess.Po
     return subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.PIPE)
 
 
+def status(rig: Rig, redis_url: str, folder: Path) -> str:
+    """What the shell says."""
+    settings = {"COPYDESK_REDIS_URL": redis_url, "COPYDESK_NAMESPACE": rig.settings.namespace}
+    environment = {**os.environ, **settings, "COLUMNS": "200"}
+    command = [Path(sys.executable).with_name("copydesk"), "status", "--state", folder]
+    return subprocess.run(command, env=environment, capture_output=True, text=True).stdout
+
+
 def test_a_parser_that_requires_all_walls_does_not_start_without_one(
     rig: Rig, redis_url: str, tmp_path: Path
 ) -> None:
@@ -60,6 +68,7 @@ async def test_readiness_and_server_are_told_of_a_missing_wall(
     try:
         told = await until(ready, "a parser that is ready")
         (confinement,) = await Confinements(rig.redis, rig.keys, SystemClock()).all()
+        said = status(rig, redis_url, tmp_path)
     finally:
         process.terminate()
         process.communicate()
@@ -67,3 +76,4 @@ async def test_readiness_and_server_are_told_of_a_missing_wall(
     assert "workers are not fully confined: calls: Unable to find libseccomp" in told
     assert confinement.worker == "w1"
     assert confinement.missing
+    assert "w1: not fully confined: calls: Unable to find libseccomp" in said
