@@ -1,0 +1,120 @@
+"""How a house grows: articles a second, and what each process, the index, the content and the server take.
+
+    python -m benchmarks.growth [--sizes 1000 10000 100000]
+
+A whole house (`copydesk run`) over one folder, which is filled up to each size in turn with invented reports;
+a row when all of them can be searched. Flat from row to row must be the rate and what the processes take
+beside models and index; content, index and server grow with the number of documents.
+"""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from redis import Redis
+
+from benchmarks.latency import article, house, vocabulary
+from services.process.settings import Settings
+from services.state.keys import Keys, State
+
+ASK_EVERY: Final = 0.5
+STALLED: Final = 600.0
+"""Seconds without a single further document after which nothing more is waited for."""
+MEGA: Final = 1024 * 1024
+FOLDER_SIZE: Final = 1000
+
+
+def fill(copy: Path, start: int, end: int) -> None:
+    """Reports of these numbers, in folders of a size that people have."""
+    words = vocabulary()
+    for number in range(start, end):
+        folder = copy / f"{number // FOLDER_SIZE:04}"
+        folder.mkdir(exist_ok=True)
+        text = article(f"quokka{number}", words, random.Random(number))
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+
+
+def wait_for(server: Redis, settings: Settings, documents: int) -> None:
+    """Until so many documents can be searched. Raises TimeoutError."""
+    key = Keys(settings.namespace).documents(State.INDEXED)
+    last, moved = -1, time.monotonic()
+    while True:
+        found: Any = server.zcard(key)
+        if found >= documents:
+            return
+        if found != last:
+            last, moved = found, time.monotonic()
+        if time.monotonic() - moved > STALLED:
+            raise TimeoutError(f"{found} of {documents}")
+        time.sleep(ASK_EVERY)
+
+
+def processes(state: Path) -> Iterator[tuple[str, float]]:
+    """Name and resident megabytes of each process of the house that keeps this state."""
+    mark = f"COPYDESK_STATE={state}".encode()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark not in (folder / "environ").read_bytes().split(b"\0"):
+                continue
+            arguments = (folder / "cmdline").read_bytes().decode().split("\0")
+            status = (folder / "status").read_text()
+        except OSError:
+            continue  # it ended meanwhile
+        resident = next((line for line in status.splitlines() if line.startswith("VmRSS")), "VmRSS: 0 kB")
+        yield _name(arguments), int(resident.split()[1]) / 1024
+
+
+def _name(arguments: list[str]) -> str:
+    if "-m" in arguments:
+        return arguments[arguments.index("-m") + 1]
+    return Path(next((a for a in arguments if "copydesk" in a), arguments[0])).name
+
+
+def size(folder: Path) -> float:
+    """Megabytes of all files below."""
+    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / MEGA
+
+
+def row(server: Redis, settings: Settings, documents: int, rate: float) -> dict[str, Any]:
+    """Everything that is measured at one size."""
+    memory: Any = server.info("memory")
+    resident: dict[str, float] = {}
+    for name, megabytes in processes(settings.state):
+        resident[name] = round(resident.get(name, 0.0) + megabytes)
+    return {
+        "documents": documents,
+        "articles_per_second": round(rate, 2),
+        "server_mb": round(memory["used_memory"] / MEGA, 1),
+        "content_mb": round(size(settings.content_dir), 1),
+        "index_mb": round(size(settings.index_dir), 1),
+        "resident_mb": resident,
+    }
+
+
+def main() -> None:
+    """Print a JSON line for each size."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    given = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder, house(Path(folder)) as (_, copy):
+        settings = Settings(state=Path(folder) / "state")
+        server = Redis.from_url(settings.url)
+        before = 0
+        for documents in sorted(given.sizes):
+            started = time.monotonic()
+            fill(copy, before, documents)
+            wait_for(server, settings, documents)
+            rate = (documents - before) / (time.monotonic() - started)
+            sys.stdout.write(json.dumps(row(server, settings, documents, rate)) + "\n")
+            sys.stdout.flush()
+            before = documents
+
+
+if __name__ == "__main__":
+    main()
