@@ -161,6 +161,11 @@ def test_the_statement_around_a_quotation_tells_who_said_it_and_by_which_word() 
     assert said(text) == [("Ada Byrne", "told")]
 
 
+def test_somebody_named_inside_of_a_statement_speaks_for_himself() -> None:
+    text = "Ada Byrne reported that Tom Reyes labeled the plan for the pier as “savage” on Monday."
+    assert said(text) == [("Tom Reyes", "labeled")]
+
+
 def test_marked_words_in_a_statement_are_the_speaker_s() -> None:
     assert said("Ada Byrne said that the town’s plan for the pier was “outdated” and too dear.") == [
         ("Ada Byrne", "said")

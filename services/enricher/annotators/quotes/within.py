@@ -60,14 +60,14 @@ def _taken(quote: Quote, told: Statement) -> Quote:
 
 
 def _misled(text: str, quote: Quote, told: Statement, cues: set[int]) -> bool:
-    """Whether the quotation has no cue, or one inside of the statement that leads to nothing there."""
+    """Whether the quotation has no cue, or one inside of the statement by which nobody known speaks."""
     if quote.cue is None:
         return True
     start, end = quote.cue.span.start, quote.cue.span.end
     if start >= told.span.end:
         return len(_WORD.findall(text[quote.span.end : start])) > _BEHIND
     inside = told.span.start <= start < quote.span.start
-    if not inside or start in cues:
+    if not inside or start in cues or quote.speaker is not None:
         return False
     return len(_WORD.findall(text[end : quote.span.start])) > _ADJACENT
 
