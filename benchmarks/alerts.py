@@ -23,8 +23,8 @@ from copydesk_contracts.events import DocumentIndexed, EventData, Location
 from services.alerter.runner import AlerterRunner
 from services.delivery.emit import root_event
 from services.delivery.outcome import Emit
-from services.index.port import StoredDocument
 from services.index.searches.saved import SavedSearch, SearchTerms, saved
+from services.index.stored import StoredDocument
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
 

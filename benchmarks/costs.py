@@ -19,7 +19,7 @@ from copydesk_contracts.events import ContentRef, Location
 from copydesk_contracts.ids import document_id
 from services.enricher.step import Enricher
 from services.index.opensearch.mapping import to_source
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.index.tantivy.store import TantivyStore
 from services.parser.step import parse
 from services.process.errors import Rejected

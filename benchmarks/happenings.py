@@ -20,7 +20,7 @@ from copydesk_contracts.article import DateFact
 from copydesk_contracts.events import ContentRef, Location
 from services.enricher.step import Enricher
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.index.stories.also import also
 from services.parser.step import parse
 

@@ -38,7 +38,8 @@ from copydesk_contracts.annotations import (
 )
 from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from copydesk_contracts.events import ContentRef, Location
-from services.index.port import Facet, Query, Sort, StoredDocument
+from services.index.query import Facet, Query, Sort
+from services.index.stored import StoredDocument
 from services.index.tantivy.schema import ID, to_tantivy
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import HEAP, TantivyStore, open_index

@@ -30,7 +30,8 @@ from services.index.opensearch.mapping import generation_name, to_source
 from services.index.opensearch.place import OpenSearchPlace, place_of
 from services.index.opensearch.searcher import OpenSearchSearcher
 from services.index.opensearch.store import OpenSearchStore
-from services.index.port import Facet, Query, StoredDocument
+from services.index.query import Facet, Query
+from services.index.stored import StoredDocument
 from tests.conformance.opensearch_server import IMAGE, OPTIONS, PORT, wait_for
 
 VARIETY = 4000

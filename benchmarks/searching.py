@@ -30,7 +30,7 @@ import uvicorn
 
 from benchmarks.index import VARIETY, Generator, keep_writing, numbered
 from services.desk.application import Ports, create_app
-from services.index.port import Query
+from services.index.query import Query
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
 from services.process.serve import listen

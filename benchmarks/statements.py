@@ -18,7 +18,8 @@ from random import Random
 from copydesk_contracts.annotations import Annotations, Mention, Place, Statement, StatementKind
 from copydesk_contracts.article import Article, DateFact, Span
 from copydesk_contracts.events import ContentRef, Location
-from services.index.port import StatementQuery, StoredDocument
+from services.index.query import StatementQuery
+from services.index.stored import StoredDocument
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
 

@@ -13,7 +13,9 @@ from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import ALERTER
 from services.alerter.matching import alerts
 from services.delivery.outcome import Result
-from services.index.port import MAX_LIMIT, Query, Searcher, Sort, StoreUnavailable
+from services.index.failures import StoreUnavailable
+from services.index.port import Searcher
+from services.index.query import MAX_LIMIT, Query, Sort
 from services.index.searches.saved import SavedSearch
 from services.process.code_version import code_version
 from services.process.errors import explain

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from services.cli.embedded import ServerFailed
 from services.cli.exits import ExitCode, Failure
 from services.cli.stack import OwnerGone
-from services.index.port import IndexOutOfReach, StoreUnavailable
+from services.index.failures import IndexOutOfReach, StoreUnavailable
 from services.process.addresses import Seeds
 from services.process.errors import explain
 from services.process.trouble import passing

@@ -14,7 +14,7 @@ from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain
 from services.cli.server import with_server
 from services.index.choose import open_searcher
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.operations.again import BEFORE, NotKept, Rebuilder
 from services.operations.pace import Pace
 from services.operations.selection import Condition, facts_of, parse_condition

@@ -17,7 +17,8 @@ from services.cli.server import over_connection
 from services.index.choose import open_searcher
 from services.index.loosened import line
 from services.index.notes import notes
-from services.index.port import Excerpt, Hit, Query, Results
+from services.index.query import Query
+from services.index.results import Excerpt, Hit, Results
 from services.operations.gazetteer import located, with_places
 from services.process.settings import Settings
 

@@ -16,7 +16,7 @@ from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell_of_none
 from services.cli.search import Names, in_words
 from services.cli.server import with_server
-from services.index.port import Facet
+from services.index.query import Facet
 from services.index.searches.book import SavedSearches, TooManySearches
 from services.index.searches.saved import Label, SavedSearch, SearchTerms, saved
 from services.operations.gazetteer import with_places

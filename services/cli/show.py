@@ -17,7 +17,9 @@ from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.enricher.annotators.registry import title_of
 from services.index.choose import open_searcher
-from services.index.port import MIN_ID_PREFIX, AmbiguousId, StoredDocument
+from services.index.failures import AmbiguousId
+from services.index.query import MIN_ID_PREFIX
+from services.index.stored import StoredDocument
 from services.index.versions import Version, Versions
 from services.process.settings import Settings
 

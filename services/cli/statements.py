@@ -12,7 +12,8 @@ from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.search import in_words
 from services.index.choose import open_searcher
-from services.index.port import StatementHit, StatementQuery
+from services.index.query import StatementQuery
+from services.index.results import StatementHit
 from services.operations.gazetteer import with_places
 
 Names = list[str] | None

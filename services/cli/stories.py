@@ -11,7 +11,11 @@ from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, plain, print_json, tell_of_none
 from services.index.choose import open_searcher
-from services.index.port import AmbiguousId, Hit, Query, Searcher, Sort, StoredDocument
+from services.index.failures import AmbiguousId
+from services.index.port import Searcher
+from services.index.query import Query, Sort
+from services.index.results import Hit
+from services.index.stored import StoredDocument
 from services.index.stories.also import also
 from services.index.stories.relations import Related
 from services.index.stories.source import related_to, source

@@ -7,7 +7,9 @@ from fastapi import APIRouter, HTTPException, Query
 from services.desk.lookup import one_document
 from services.desk.models import Problem, SearchResponse
 from services.desk.params import SearchParameters
-from services.index.port import BadCursor, Searcher, StoredDocument
+from services.index.failures import BadCursor
+from services.index.port import Searcher
+from services.index.stored import StoredDocument
 
 Parameters = Annotated[SearchParameters, Query()]
 

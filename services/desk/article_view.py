@@ -13,8 +13,9 @@ from services.enricher.annotators.registry import not_looked_for, title_of
 from services.index import excerpts
 from services.index.documents import body_of, label_name, language_of
 from services.index.highlight import highlighter
-from services.index.port import Excerpt, StoredDocument
+from services.index.results import Excerpt
 from services.index.statements import anchors_of
+from services.index.stored import StoredDocument
 from services.operations.gazetteer import with_places
 
 MOST_PLACES: Final = 200

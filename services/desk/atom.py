@@ -10,7 +10,10 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from services.desk.params import SearchParameters
 from services.index import fold
-from services.index.port import BadCursor, Hit, Searcher, Sort
+from services.index.failures import BadCursor
+from services.index.port import Searcher
+from services.index.query import Sort
+from services.index.results import Hit
 
 MEDIA_TYPE: Final = "application/atom+xml"
 LENGTH: Final = 50

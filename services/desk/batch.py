@@ -14,7 +14,9 @@ from services.desk.forms import Forms
 from services.desk.models import HitModel, Model, Problem
 from services.desk.params import SearchParameters
 from services.desk.rendering import Pages
-from services.index.port import Hit, Query, Results, Searcher
+from services.index.port import Searcher
+from services.index.query import Query
+from services.index.results import Hit, Results
 
 MOST: Final = 300
 """Queries of one list: some ten milliseconds each, so that nobody waits for more than a few seconds."""

@@ -13,7 +13,9 @@ from services.desk.rendering import Pages, path
 from services.desk.stories import VersionsPort
 from services.index import excerpts
 from services.index.documents import body_of
-from services.index.port import AmbiguousId, Searcher, StoredDocument
+from services.index.failures import AmbiguousId
+from services.index.port import Searcher
+from services.index.stored import StoredDocument
 
 Id = Annotated[str, Query(max_length=64)]
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from copydesk_contracts.plain import language_code, names_of, reading_of, readings_of, value_of
 from services.index.documents import body_of
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 NINJS: Final = {
     "name": "ninjs",

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 
 from services.desk.rendering import Pages
-from services.index.port import StoreUnavailable
+from services.index.failures import StoreUnavailable
 
 log = structlog.get_logger()
 

@@ -17,7 +17,11 @@ from services.desk.documents_out import ninjs
 from services.desk.models import HitModel, Problem
 from services.desk.params import SearchParameters
 from services.desk.parquet import NoParquet, parquet
-from services.index.port import MAX_LIMIT, BadCursor, Hit, Query, Searcher, StoredDocument
+from services.index.failures import BadCursor
+from services.index.port import Searcher
+from services.index.query import MAX_LIMIT, Query
+from services.index.results import Hit
+from services.index.stored import StoredDocument
 
 LIMIT: Final = 10_000
 """Rows of a table: what a spreadsheet still opens. Nothing else is cut off."""

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from copydesk_contracts.annotations import Place
-from services.index.port import Hit, Searcher, StoredDocument
+from services.index.port import Searcher
+from services.index.results import Hit
+from services.index.stored import StoredDocument
 
 
 def documents_of(searcher: Searcher, hits: Iterable[Hit]) -> Iterator[StoredDocument]:

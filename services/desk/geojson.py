@@ -14,7 +14,8 @@ from services.desk.lookup import one_document
 from services.desk.models import Problem
 from services.desk.params import SearchParameters
 from services.index.documents import published_of
-from services.index.port import Searcher, StoredDocument
+from services.index.port import Searcher
+from services.index.stored import StoredDocument
 
 MEDIA_TYPE: Final = "application/geo+json"
 LIMIT: Final = 10_000

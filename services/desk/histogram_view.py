@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.desk.reading import long_date
-from services.index.port import Histogram, HistogramUnit
+from services.index.query import HistogramUnit
+from services.index.results import Histogram
 
 WIDTH = 1000
 """Units of the drawing, which the page scales to its column ..."""

@@ -13,7 +13,7 @@ from services.desk.compare import words_between
 from services.desk.difference import Difference
 from services.index import fold
 from services.index.documents import body_of, published_of
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
 from services.index.stories.relations import Related
 from services.index.stories.source import related_to, source

@@ -28,7 +28,8 @@ from services.desk.ports import (
 )
 from services.desk.preview import preview
 from services.desk.webhooks.api import loads
-from services.index.port import Searcher, StoreUnavailable
+from services.index.failures import StoreUnavailable
+from services.index.port import Searcher
 from services.operations.consumers import Consumers
 from services.operations.flow import StepFlow, flow
 from services.operations.roots import RootView, roots_view

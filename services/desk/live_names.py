@@ -10,7 +10,9 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.topology import INDEXER, PAYLOAD_FIELD
 from services.index.identities.rulings import Ruling, Rulings
-from services.index.port import Query, Searcher, Sort, StoredDocument
+from services.index.port import Searcher
+from services.index.query import Query, Sort
+from services.index.stored import StoredDocument
 from services.operations.again import NotKept, Rebuilder
 from services.process.clock import Clock
 from services.state.keys import Keys

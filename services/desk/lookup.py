@@ -2,7 +2,9 @@
 
 from fastapi import HTTPException
 
-from services.index.port import AmbiguousId, Searcher, StoredDocument
+from services.index.failures import AmbiguousId
+from services.index.port import Searcher
+from services.index.stored import StoredDocument
 
 
 def one_document(searcher: Searcher, document_id: str) -> StoredDocument:

@@ -5,7 +5,8 @@ from pydantic import BaseModel, ConfigDict
 from copydesk_contracts.events import Location
 from services.index.loosened import line
 from services.index.notes import notes
-from services.index.port import Count, Excerpt, Facet, Fit, HistogramUnit, Hit, Loosened, Results
+from services.index.query import Facet, HistogramUnit
+from services.index.results import Count, Excerpt, Fit, Hit, Loosened, Results
 from services.operations.gazetteer import located
 
 

@@ -9,7 +9,9 @@ from fastapi import APIRouter, HTTPException, Response
 from fastapi.concurrency import run_in_threadpool
 
 from services.desk.stories import VersionsPort
-from services.index.port import AmbiguousId, Searcher, StoredDocument
+from services.index.failures import AmbiguousId
+from services.index.port import Searcher
+from services.index.stored import StoredDocument
 
 CSP: Final = "Content-Security-Policy"
 CAGE: Final = (

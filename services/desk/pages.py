@@ -13,9 +13,12 @@ from services.desk.ports import Receipts
 from services.desk.rendering import Pages
 from services.desk.stories import VersionsPort, earlier, held, holders, members
 from services.enricher.annotators.registry import shown, title_of
+from services.index.failures import AmbiguousId, BadCursor
 from services.index.loosened import line
 from services.index.notes import notes
-from services.index.port import AmbiguousId, BadCursor, Facet, Fit, Searcher, Sort
+from services.index.port import Searcher
+from services.index.query import Facet, Sort
+from services.index.results import Fit
 from services.index.stories.also import also
 from services.operations.gazetteer import located
 from services.process.notices import notices as licence_notices

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.index import areas, fold
-from services.index.port import MAX_LIMIT, Counted, Facet, Query, Sort
+from services.index.query import MAX_LIMIT, Counted, Facet, Query, Sort
 from services.operations.gazetteer import with_places
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"

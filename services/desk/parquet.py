@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, Final
 
 from services.desk.documents_out import COLUMNS, row
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 GROUP: Final = 500
 """Rows of a group: some 5 MB of text, held in memory while they are packed."""

@@ -10,7 +10,7 @@ from copydesk_contracts.annotations import Annotations, Entity
 from copydesk_contracts.article import Article, Fact, Span
 from copydesk_contracts.events import Location
 from services.index.documents import language_of
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 SMALLEST: Final = 200
 """Characters below which a passage says too little to be found ..."""

@@ -9,7 +9,8 @@ from services.desk.export import every_document
 from services.desk.models import Problem
 from services.desk.params import SearchParameters
 from services.desk.passages import LARGEST, SMALLEST, Passage, passages
-from services.index.port import BadCursor, Searcher
+from services.index.failures import BadCursor
+from services.index.port import Searcher
 
 
 class PassageParameters(SearchParameters):

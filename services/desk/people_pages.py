@@ -12,7 +12,9 @@ from services.desk.params import SearchParameters
 from services.desk.rendering import Pages
 from services.desk.things import Thing, ThingKind, thing
 from services.desk.voices import said_by
-from services.index.port import BadCursor, Facet, Searcher
+from services.index.failures import BadCursor
+from services.index.port import Searcher
+from services.index.query import Facet
 
 NAMES: Final = 500
 """Names on the page of all people."""

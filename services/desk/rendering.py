@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.desk import reading
-from services.index.port import Excerpt, Facet
+from services.index.query import Facet
+from services.index.results import Excerpt
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from services.desk.models import Model
 from services.desk.params import PARTIAL_DATE, Names, SearchParameters
 from services.index import fold
-from services.index.port import Facet
+from services.index.query import Facet
 from services.index.searches.saved import Label, SavedSearch, SearchTerms, saved
 from services.operations.gazetteer import with_places
 

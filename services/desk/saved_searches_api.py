@@ -14,7 +14,9 @@ from services.desk.models import Problem, SearchResponse
 from services.desk.ports import Searches
 from services.desk.saved_searches import NewSearch, SavedSearchModel, parameters
 from services.desk.security import foreign
-from services.index.port import MAX_LIMIT, BadCursor, Searcher, Sort
+from services.index.failures import BadCursor
+from services.index.port import Searcher
+from services.index.query import MAX_LIMIT, Sort
 from services.index.searches.book import TooManySearches
 from services.index.searches.saved import SavedSearch
 

@@ -17,7 +17,8 @@ from services.desk.ports import Searches
 from services.desk.rendering import Pages
 from services.desk.saved_searches import FACETS, NewSearch, feed_address, parameters
 from services.desk.saved_searches_api import keep
-from services.index.port import Searcher, Sort
+from services.index.port import Searcher
+from services.index.query import Sort
 from services.index.searches.saved import SavedSearch
 
 PAGE = 100

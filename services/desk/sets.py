@@ -12,7 +12,9 @@ from pydantic import ValidationError
 from services.desk.export import every_hit
 from services.desk.lookup import one_document
 from services.index import fold
-from services.index.port import Hit, Query, Searcher, Sort
+from services.index.port import Searcher
+from services.index.query import Query, Sort
+from services.index.results import Hit
 from services.index.sets.book import NoRoom
 from services.index.sets.kept import DocumentSet, Kept, new_set
 

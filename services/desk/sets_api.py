@@ -23,8 +23,10 @@ from services.desk.export import (
 from services.desk.models import HitModel, Model, Problem
 from services.desk.security import foreign
 from services.desk.sets import Desk, hits_of, present
-from services.index.port import Hit, Searcher, StoredDocument
+from services.index.port import Searcher
+from services.index.results import Hit
 from services.index.sets.kept import DocumentSet, Kept, Note, SetName, Tags
+from services.index.stored import StoredDocument
 
 SetId = Annotated[str, Path(max_length=100, description="`id` of a set")]
 DocumentId = Annotated[str, Path(max_length=64)]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 from copydesk_contracts.annotations import StatementKind
 from services.desk.params import PARTIAL_DATE, Names
 from services.index import fold
-from services.index.port import MAX_LIMIT, StatementQuery
+from services.index.query import MAX_LIMIT, StatementQuery
 from services.operations.gazetteer import with_places
 
 # Whoever reads events takes kinds of a later version; to ask for one that is not known finds nothing.

@@ -14,14 +14,10 @@ from services.desk.export import LIMIT
 from services.desk.models import Problem
 from services.desk.rendering import Pages
 from services.desk.statement_params import StatementParameters
-from services.index.port import (
-    MAX_LIMIT,
-    BadCursor,
-    Searcher,
-    StatementHit,
-    StatementQuery,
-    StatementResults,
-)
+from services.index.failures import BadCursor
+from services.index.port import Searcher
+from services.index.query import MAX_LIMIT, StatementQuery
+from services.index.results import StatementHit, StatementResults
 
 Parameters = Annotated[StatementParameters, Query()]
 KINDS: Final = (

@@ -6,7 +6,11 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from copydesk_contracts.fingerprints import similarity
-from services.index.port import AmbiguousId, Hit, Query, Searcher, Sort, StoredDocument
+from services.index.failures import AmbiguousId
+from services.index.port import Searcher
+from services.index.query import Query, Sort
+from services.index.results import Hit
+from services.index.stored import StoredDocument
 from services.index.stories.relations import Related
 from services.index.stories.source import related_to, source
 from services.index.versions import Version

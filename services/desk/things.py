@@ -11,17 +11,10 @@ from services.desk.gathered import documents_of, merged_places
 from services.index import fold
 from services.index.identities.forms import ends_with, is_short
 from services.index.joined import Joined
-from services.index.port import (
-    Count,
-    Facet,
-    Query,
-    Results,
-    Searcher,
-    Sort,
-    StatementHit,
-    StatementQuery,
-    StoredDocument,
-)
+from services.index.port import Searcher
+from services.index.query import Facet, Query, Sort, StatementQuery
+from services.index.results import Count, Results, StatementHit
+from services.index.stored import StoredDocument
 
 LOOKED_AT: Final = 40
 """The newest documents, which are read for roles, forms and the map: some 50 ms."""

@@ -7,7 +7,9 @@ from fastapi import APIRouter, HTTPException
 from services.desk.models import CountModel, HistogramModel, HitModel, Model, Problem
 from services.desk.things import Thing, ThingKind, thing
 from services.index.joined import Joined
-from services.index.port import Facet, Searcher, StatementHit
+from services.index.port import Searcher
+from services.index.query import Facet
+from services.index.results import StatementHit
 
 _MISSING: Final[dict[int | str, dict[str, Any]]] = {404: {"model": Problem}}
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 
 from copydesk_contracts.annotations import Statement, StatementKind
 from services.index import fold
-from services.index.port import Hit, Query, Searcher, Sort
+from services.index.port import Searcher
+from services.index.query import Query, Sort
+from services.index.results import Hit
 from services.index.statements import anchors_of
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
-from services.index.port import Searcher, Store, StoredDocument
+from services.index.port import Searcher, Store
+from services.index.stored import StoredDocument
 from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore

@@ -4,7 +4,8 @@ from enum import IntEnum
 from typing import Final
 
 from services.index.loosening import FEW
-from services.index.port import Fit, Query, Sort
+from services.index.query import Query, Sort
+from services.index.results import Fit
 
 APART: Final = 4096.0
 """Score between circles: above what words come to, and so low that 32 bits tell words apart beside it."""

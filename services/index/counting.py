@@ -4,7 +4,7 @@ import hashlib
 from functools import lru_cache
 from typing import Final
 
-from services.index.port import Facet, HistogramUnit
+from services.index.query import Facet, HistogramUnit
 from services.index.syntax import Scope
 
 CANDIDATES: Final = 3

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from services.index import fold
-from services.index.port import BadCursor
+from services.index.failures import BadCursor
 
 MAX_OFFSET: Final = 100_000
 """As deep as hits by relevance go."""

@@ -10,7 +10,8 @@ from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, Locatio
 from copydesk_contracts.plain import names_of, reading_of, readings_of
 from services.index import fold
 from services.index.areas import Point
-from services.index.port import Facet, StoredDocument
+from services.index.query import Facet
+from services.index.stored import StoredDocument
 
 MOST_TOLD: Final = 100
 """Locations in an event at most: of copies by the thousand it would have megabytes."""

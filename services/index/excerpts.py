@@ -6,7 +6,7 @@ from typing import Final
 
 import tantivy
 
-from services.index.port import Excerpt
+from services.index.results import Excerpt
 from services.index.words import seamless
 
 LENGTH: Final = 260

@@ -8,7 +8,7 @@ from typing import Final
 from services.index.documents import index_fields
 from services.index.forms import code_of, forms
 from services.index.loosening import UNLOOSENED, Plan, plan
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.index.syntax import Clause, Scope, Wild, Words, parse
 from services.index.vocabulary import DocumentsVocabulary
 from services.index.words import IndexedWord, tokens

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from services.index.loosening import LooseWord, Plan
-from services.index.port import Loosened
+from services.index.results import Loosened
 
 INSIST: Final = 'To insist on a word: +word, or "word".'
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from copydesk_contracts.annotations import Entity, Statement, StatementKind
 from services.index import fold
 from services.index.documents import IndexFields, index_fields, language_of
-from services.index.port import Facet, StatementHit, StoredDocument
+from services.index.query import Facet
+from services.index.results import StatementHit
+from services.index.stored import StoredDocument
 
 
 @dataclass(frozen=True)

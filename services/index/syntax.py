@@ -32,7 +32,7 @@ from typing import Final
 
 from services.index import fold
 from services.index.areas import AREA_FIELDS, Area
-from services.index.port import Facet
+from services.index.query import Facet
 
 MAX_TEXT = 1000
 """Characters of a query that are read; the rest is dropped."""

@@ -15,7 +15,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from copydesk_contracts.base import Contract
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 LONGEST_CHAIN: Final = 100
 """Versions of one article that are walked through: a page edited every hour for four days."""

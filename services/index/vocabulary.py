@@ -6,7 +6,7 @@ from functools import cached_property
 
 from services.index.documents import IndexFields, searched_text
 from services.index.forms import UNKNOWN, forms
-from services.index.port import Facet
+from services.index.query import Facet
 from services.index.spelling import Known
 from services.index.words import tokens
 from services.language.stems import STEMMED

@@ -15,10 +15,12 @@ import structlog
 
 from copydesk_contracts.events import Location, StoryChanged
 from services.index.documents import body_of
+from services.index.failures import StoreUnavailable
 from services.index.identities.book import NameBook
 from services.index.identities.ledger import NameLedger
 from services.index.identities.rulings import Ruling
-from services.index.port import Searcher, Store, StoredDocument, StoreUnavailable
+from services.index.port import Searcher, Store
+from services.index.stored import StoredDocument
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
 from services.index.stories.naming import NAMED, relations

@@ -7,8 +7,8 @@ from copydesk_contracts.topology import INDEXER
 from services.alerter.runner import AlerterRunner
 from services.delivery.app import StepService
 from services.index.choose import Writer, ledger_path, open_searcher, open_store, take_over
+from services.index.failures import StoreUnavailable
 from services.index.identities.rulings import Rulings
-from services.index.port import StoreUnavailable
 from services.index.searches.book import SavedSearches
 from services.index.versions import Versions
 from services.index.writer import IndexWriter

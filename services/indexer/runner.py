@@ -19,8 +19,9 @@ from copydesk_contracts.events import (
 from copydesk_contracts.topology import INDEXER
 from services.delivery.outcome import Emit, Result, Skip
 from services.index.documents import indexed_event, stored_document
+from services.index.failures import StoreUnavailable
 from services.index.identities.rulings import Ruling, Rulings
-from services.index.port import StoredDocument, StoreUnavailable
+from services.index.stored import StoredDocument
 from services.index.writer import IndexWriter
 from services.process import crash
 from services.process.code_version import code_version

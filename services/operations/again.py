@@ -19,7 +19,7 @@ from copydesk_contracts.events import (
 )
 from copydesk_contracts.topology import ENRICHER, INDEXER, PARSER, WATCHER
 from services.delivery.resend import NotKept, discovery, rediscovered
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.state.content import ContentStore
 from services.state.inline import fit
 from services.state.installation import announced_id

@@ -16,7 +16,7 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import STEPS
 from services.enricher.pipelines import pipelines
 from services.index.choose import open_searcher
-from services.index.port import StoreUnavailable
+from services.index.failures import StoreUnavailable
 from services.operations import machine
 from services.operations.flow import step_flow
 from services.operations.misspelt import misspelt

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.process.code_version import versions_within
 from services.state.receipts import Receipt
 

@@ -14,7 +14,8 @@ from copydesk_contracts.events import DocumentIndexed
 from copydesk_contracts.order import START
 from copydesk_contracts.topology import INDEXER
 from services.index.documents import indexed_event
-from services.index.port import Searcher, StoredDocument
+from services.index.port import Searcher
+from services.index.stored import StoredDocument
 from services.process.clock import Clock
 from services.state.installation import announced_id
 from services.state.keys import FINAL, GONE, Keys, State

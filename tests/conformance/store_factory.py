@@ -15,7 +15,7 @@ from copydesk_contracts.annotations import (
 )
 from copydesk_contracts.article import Article, DateFact, Fact, Span
 from copydesk_contracts.events import ContentRef, Location
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 
 def numbered(number: int) -> str:

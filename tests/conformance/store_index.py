@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from services.index.port import Query, Results, Searcher, Store, StoredDocument
+from services.index.port import Searcher, Store
+from services.index.query import Query
+from services.index.results import Results
+from services.index.stored import StoredDocument
 
 
 @dataclass

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from services.index.port import Facet, Store, StoredDocument, StoreUnavailable
+from services.index.failures import StoreUnavailable
+from services.index.port import Store
+from services.index.query import Facet
+from services.index.stored import StoredDocument
 from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore

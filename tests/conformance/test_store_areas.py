@@ -4,7 +4,8 @@ import pytest
 
 from services.index import areas
 from services.index.areas import Point
-from services.index.port import StatementQuery, StoredDocument
+from services.index.query import StatementQuery
+from services.index.stored import StoredDocument
 from tests.conformance.store_factory import make, numbered
 from tests.conformance.store_index import Index, numbers
 

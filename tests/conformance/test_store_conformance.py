@@ -7,16 +7,10 @@ import pytest
 from copydesk_contracts.accounting import ReadingWarning, WarningCode
 from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import Location
-from services.index.port import (
-    AmbiguousId,
-    BadCursor,
-    Count,
-    Facet,
-    HistogramUnit,
-    Query,
-    Sort,
-    StoredDocument,
-)
+from services.index.failures import AmbiguousId, BadCursor
+from services.index.query import Facet, HistogramUnit, Query, Sort
+from services.index.results import Count
+from services.index.stored import StoredDocument
 from tests.conformance.store_factory import make, numbered
 from tests.conformance.store_index import Index, numbers, pages
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from services.index.identities.rulings import Ruling
 from services.index.joined import Ground
-from services.index.port import Facet, StatementQuery, StoredDocument
+from services.index.query import Facet, StatementQuery
+from services.index.stored import StoredDocument
 from services.index.versions import Versions
 from services.index.writer import IndexWriter
 from tests.conformance.store_factory import make, numbered

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.index.port import Fit, Query, Results, Sort
+from services.index.query import Query, Sort
+from services.index.results import Fit, Results
 from tests.conformance.store_factory import make
 from tests.conformance.store_index import Index, numbers, pages
 

@@ -3,12 +3,13 @@
 import pytest
 from opensearchpy.exceptions import RequestError
 
+from services.index.failures import StoreUnavailable
 from services.index.opensearch.generations import make, shown, take_over
 from services.index.opensearch.mapping import generation_name, mapping, settings
 from services.index.opensearch.place import OpenSearchPlace, place_of
 from services.index.opensearch.searcher import OpenSearchSearcher
 from services.index.opensearch.store import OpenSearchStore
-from services.index.port import Facet, Query, StoreUnavailable
+from services.index.query import Facet, Query
 from tests.conformance.opensearch_server import emptied
 from tests.conformance.store_factory import make as made
 from tests.conformance.store_factory import numbered

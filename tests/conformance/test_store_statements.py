@@ -15,7 +15,9 @@ from copydesk_contracts.annotations import (
     StatementKind,
 )
 from copydesk_contracts.article import Article, DateFact, Span
-from services.index.port import BadCursor, StatementQuery, StoredDocument
+from services.index.failures import BadCursor
+from services.index.query import StatementQuery
+from services.index.stored import StoredDocument
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.statements import statements_name
 from services.index.tantivy.store import TantivyStore

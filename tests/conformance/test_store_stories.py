@@ -2,7 +2,9 @@
 
 import pytest
 
-from services.index.port import Count, Counted, Facet, Query, Sort, Standing, StoredDocument
+from services.index.query import Counted, Facet, Query, Sort
+from services.index.results import Count
+from services.index.stored import Standing, StoredDocument
 from tests.conformance.store_factory import make, numbered
 from tests.conformance.store_index import Index, numbers, pages
 

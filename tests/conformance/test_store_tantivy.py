@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.index.failures import StoreUnavailable
 from services.index.forms import analyzer
-from services.index.port import Facet, Query, Sort, StoreUnavailable
+from services.index.query import Facet, Query, Sort
 from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore

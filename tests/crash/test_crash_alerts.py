@@ -12,7 +12,7 @@ import pytest
 from copydesk_contracts.codec import decode
 from copydesk_contracts.events import DocumentIndexed, SearchMatched
 from copydesk_contracts.topology import ALERTER, PAYLOAD_FIELD
-from services.index.port import Query
+from services.index.query import Query
 from services.index.searches.saved import SearchTerms, saved
 from services.index.tantivy.searcher import TantivySearcher
 from services.state.keys import Keys

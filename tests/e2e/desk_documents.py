@@ -4,7 +4,7 @@
 
 from copydesk_contracts.annotations import Place
 from services.enricher.annotators.fingerprint.annotator import fingerprint
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from tests.unit.desk.desk_factory import lake, mentions, plain
 
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">"

@@ -18,9 +18,9 @@ from services.delivery.app import StepService
 from services.delivery.emit import root_event
 from services.delivery.finish import Entry
 from services.index.documents import indexed_event
-from services.index.port import StoredDocument
 from services.index.searches.book import SavedSearches
 from services.index.searches.saved import SavedSearch, SearchTerms, saved
+from services.index.stored import StoredDocument
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
 from services.process.clock import SystemClock

@@ -33,7 +33,7 @@ from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed
 from services.desk.live_events import LiveEvents
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.operations.snapshot import Snapshot
 from services.process.clock import SystemClock
 from services.state.content import FolderStore

@@ -12,9 +12,9 @@ from copydesk_contracts.events import DocumentRejected, SearchMatched
 from copydesk_contracts.topology import ALERTER
 from services.alerter.runner import AlerterRunner
 from services.delivery.outcome import Result
-from services.index.port import Standing
 from services.index.searches.book import SavedSearches, TooManySearches
 from services.index.searches.saved import SearchTerms, saved
+from services.index.stored import Standing
 from services.index.tantivy.searcher import TantivySearcher
 from services.operations.purge import scrub
 from services.state.content import FolderStore

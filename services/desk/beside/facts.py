@@ -8,7 +8,7 @@ from copydesk_contracts.article import Fact
 from services.desk.article_view import LONGEST_SHOWN, marks_of
 from services.desk.beside.aligned import Places, Span
 from services.desk.marking import Mark, Segment
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 MOST: Final = 3_000
 """Facts that are marked: a long article has some hundreds."""

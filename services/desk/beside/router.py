@@ -18,7 +18,7 @@ from services.desk.marking import Mark, Segment
 from services.desk.original import CSP, Originals, as_file, charset_of, media_type, name_of, safe_name
 from services.desk.rendering import Pages, path
 from services.desk.security import HEADERS
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 MARKED_CAGE: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "

@@ -12,7 +12,7 @@ from services.desk.beside.renderer import NotRendered, Renderer
 from services.desk.beside.sheets import SheetView, sheet_views, told
 from services.desk.marking import Mark, Segment
 from services.desk.original import charset_of, media_type
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 PDF: Final = "pdf"
 HTML: Final = "html"

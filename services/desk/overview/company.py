@@ -6,7 +6,9 @@ from itertools import combinations
 from typing import Any, Final
 
 from services.index import fold
-from services.index.port import Count, Counted, Facet, Histogram, Query, Results, Searcher
+from services.index.port import Searcher
+from services.index.query import Counted, Facet, Query
+from services.index.results import Count, Histogram, Results
 
 SHOWN: Final = {Facet.PEOPLE: 12, Facet.ORGANISATIONS: 6}
 """Names of each kind: as many as can be told apart in a drawing on a telephone."""

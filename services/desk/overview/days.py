@@ -7,7 +7,9 @@ from typing import Final
 
 from services.index import fold
 from services.index.counting import unit_of
-from services.index.port import Count, Histogram, HistogramUnit, StoredDocument
+from services.index.query import HistogramUnit
+from services.index.results import Count, Histogram
+from services.index.stored import StoredDocument
 
 CENTRAL: Final = 0.95
 """Share of the mentions that the picture spans: a year of long ago would press all others together."""

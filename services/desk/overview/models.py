@@ -2,7 +2,7 @@
 
 from services.desk.models import Model
 from services.desk.overview.overview import Overview
-from services.index.port import Facet, HistogramUnit
+from services.index.query import Facet, HistogramUnit
 
 
 class NodeModel(Model):

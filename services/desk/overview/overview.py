@@ -9,7 +9,10 @@ from services.desk.gathered import documents_of, merged_places
 from services.desk.overview.company import BESIDE, Company, company
 from services.desk.overview.days import SpokenDays, days_spoken_of
 from services.desk.overview.trend import Trend, trend
-from services.index.port import Counted, Query, Results, Searcher, StoredDocument
+from services.index.port import Searcher
+from services.index.query import Counted, Query
+from services.index.results import Results
+from services.index.stored import StoredDocument
 
 READ: Final = 300
 """Documents that are read for days and places, a story once: a third of a second."""

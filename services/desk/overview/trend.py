@@ -8,7 +8,9 @@ from typing import Final
 from services.desk.overview.company import NamedNode
 from services.desk.overview.days import LENGTHS
 from services.index import fold
-from services.index.port import Count, Facet, Histogram, HistogramUnit, Query, Searcher
+from services.index.port import Searcher
+from services.index.query import Facet, HistogramUnit, Query
+from services.index.results import Count, Histogram
 
 NAMES: Final = 6
 """People whose trends are shown: the most frequent."""

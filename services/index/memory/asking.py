@@ -10,7 +10,8 @@ from services.index.loosened import loosened
 from services.index.loosening import UNLOOSENED, Plan, plan
 from services.index.memory.loose import LooseMatcher
 from services.index.memory.match import Matcher
-from services.index.port import Loosened, Query
+from services.index.query import Query
+from services.index.results import Loosened
 from services.index.syntax import parse
 from services.index.vocabulary import DocumentsVocabulary
 

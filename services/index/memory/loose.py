@@ -7,7 +7,7 @@ from services.index.circles import APART, Circle
 from services.index.documents import IndexFields
 from services.index.loosening import HEADLINE_SHARE, HEADLINE_WORDS, LooseWord, Plan
 from services.index.memory.match import Matcher, score_words
-from services.index.port import Query
+from services.index.query import Query
 from services.index.syntax import Scope
 from services.index.vocabulary import forms_of
 from services.index.words import tokens

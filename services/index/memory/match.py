@@ -10,8 +10,9 @@ from services.index.counting import NAME_SCOPES
 from services.index.documents import IndexFields
 from services.index.excerpts import LENGTH
 from services.index.highlight import fits, folded_pattern
-from services.index.port import Excerpt, Facet, Query
+from services.index.query import Facet, Query
 from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
+from services.index.results import Excerpt
 from services.index.syntax import (
     Clause,
     FacetValue,

@@ -9,30 +9,24 @@ from services.index.circles import APART, fit_of
 from services.index.counting import unit_of
 from services.index.cursor import Cursor
 from services.index.documents import IndexFields, index_fields, language_of
+from services.index.failures import AmbiguousId
 from services.index.highlight import Highlighter
 from services.index.memory.asking import ask
 from services.index.memory.loose import LooseMatcher
 from services.index.memory.match import Matcher, excerpt
-from services.index.port import (
+from services.index.query import (
     MAX_LIMIT,
     MIN_ID_PREFIX,
-    AmbiguousId,
-    Count,
     Counted,
-    Excerpt,
     Facet,
-    Histogram,
     HistogramUnit,
-    Hit,
     Query,
-    Results,
     Sort,
-    Standing,
     StatementQuery,
-    StatementResults,
-    StoredDocument,
 )
+from services.index.results import Count, Excerpt, Histogram, Hit, Results, StatementResults
 from services.index.statements import statement_rows
+from services.index.stored import Standing, StoredDocument
 from services.index.syntax import parse
 
 State = dict[str, StoredDocument]

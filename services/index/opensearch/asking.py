@@ -10,7 +10,8 @@ from services.index.opensearch.mapping import cut
 from services.index.opensearch.query import Builder, Dsl
 from services.index.opensearch.view import View
 from services.index.opensearch.vocabulary import OpenSearchVocabulary
-from services.index.port import Loosened, Query
+from services.index.query import Query
+from services.index.results import Loosened
 from services.index.syntax import parse
 
 

@@ -10,7 +10,8 @@ from services.index.counting import CANDIDATES, LABEL_SEPARATOR, STORY_CANDIDATE
 from services.index.opensearch.mapping import DAY, MONTH, ROW, key_field, label_field
 from services.index.opensearch.query import Dsl
 from services.index.opensearch.view import View
-from services.index.port import Count, Counted, Facet, Histogram, HistogramUnit
+from services.index.query import Counted, Facet, HistogramUnit
+from services.index.results import Count, Histogram
 
 EXACT_ROWS: Final = 40_000
 """Stories up to which they are counted one by one, the most that the engine does; above, an estimate."""

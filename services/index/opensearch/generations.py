@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from services.index.opensearch.mapping import FULL, document_of, generation_name, mapping, settings
 from services.index.opensearch.place import OpenSearchPlace
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 
 log = structlog.get_logger()
 

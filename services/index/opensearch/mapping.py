@@ -16,8 +16,9 @@ from services.index import cursor, fold
 from services.index.counting import ALIASED, NAME_SCOPES, key_number, label_prefix
 from services.index.documents import IndexFields, index_fields, language_of, searched_text
 from services.index.forms import analyzer, forms
-from services.index.port import Facet, StoredDocument
+from services.index.query import Facet
 from services.index.statements import statement_rows
+from services.index.stored import StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import OpenSearchException
 
-from services.index.port import StoreUnavailable
+from services.index.failures import StoreUnavailable
 
 ANSWER_TIMEOUT: Final = 30.0
 """Seconds: a refresh after a large bulk takes several."""

@@ -23,7 +23,7 @@ from services.index.opensearch.mapping import (
     key,
     key_field,
 )
-from services.index.port import Facet, Query
+from services.index.query import Facet, Query
 from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
 from services.index.syntax import (
     Clause,

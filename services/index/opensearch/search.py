@@ -14,7 +14,9 @@ from services.index.opensearch.asking import Asked
 from services.index.opensearch.facets import tally
 from services.index.opensearch.mapping import FULL, ID, NEWEST, OLDEST, ROW, STORY, document_of
 from services.index.opensearch.view import View
-from services.index.port import Excerpt, Hit, Query, Results, Sort, StoredDocument
+from services.index.query import Query, Sort
+from services.index.results import Excerpt, Hit, Results
+from services.index.stored import StoredDocument
 from services.index.syntax import parse
 
 SLACK: Final = 500

@@ -10,6 +10,7 @@ from opensearchpy.helpers import scan
 
 from services.index import cursor
 from services.index.cursor import Cursor
+from services.index.failures import AmbiguousId
 from services.index.opensearch.asking import ask
 from services.index.opensearch.generations import batches
 from services.index.opensearch.mapping import FULL, ID, document_of
@@ -18,17 +19,9 @@ from services.index.opensearch.query import Builder, scores
 from services.index.opensearch.search import Search
 from services.index.opensearch.statements import statements
 from services.index.opensearch.view import Gone, View
-from services.index.port import (
-    MAX_LIMIT,
-    MIN_ID_PREFIX,
-    AmbiguousId,
-    Query,
-    Results,
-    Sort,
-    StatementQuery,
-    StatementResults,
-    StoredDocument,
-)
+from services.index.query import MAX_LIMIT, MIN_ID_PREFIX, Query, Sort, StatementQuery
+from services.index.results import Results, StatementResults
+from services.index.stored import StoredDocument
 
 _CANDIDATES: Final = 50
 """Ids shown where a beginning fits several."""

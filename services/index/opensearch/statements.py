@@ -17,7 +17,8 @@ from services.index.opensearch.mapping import (
 )
 from services.index.opensearch.query import Builder, Dsl
 from services.index.opensearch.view import View
-from services.index.port import StatementHit, StatementQuery, StatementResults
+from services.index.query import StatementQuery
+from services.index.results import StatementHit, StatementResults
 from services.index.statements import statement_rows
 
 _SORT: Final = "statements"

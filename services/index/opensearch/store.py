@@ -6,10 +6,11 @@ from typing import Any, Final, Self
 
 from opensearchpy.helpers import streaming_bulk
 
+from services.index.failures import StoreUnavailable
 from services.index.opensearch.generations import make
 from services.index.opensearch.mapping import FULL, document_of, generation_name, to_source
 from services.index.opensearch.place import OpenSearchPlace, trouble
-from services.index.port import Standing, StoredDocument, StoreUnavailable
+from services.index.stored import Standing, StoredDocument
 
 CHUNK: Final = 200
 """Documents of one request ..."""

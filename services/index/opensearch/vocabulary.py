@@ -9,7 +9,7 @@ from services.index.counting import LABEL_SEPARATOR
 from services.index.forms import UNKNOWN, forms_of_word
 from services.index.opensearch.mapping import FORMS, VOCABULARY, label_field
 from services.index.opensearch.view import View
-from services.index.port import Facet
+from services.index.query import Facet
 from services.index.spelling import Known
 from services.language.stems import STEMMED
 

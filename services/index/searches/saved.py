@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from copydesk_contracts.base import Contract
-from services.index.port import Facet, Query
+from services.index.query import Facet, Query
 
 ID_LENGTH: Final = 20
 """Hex digits: 80 bits, so that no two searches of all houses share an id."""

@@ -6,7 +6,11 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Final
 
-from services.index.port import AmbiguousId, Hit, Query, Searcher, Sort, StoredDocument
+from services.index.failures import AmbiguousId
+from services.index.port import Searcher
+from services.index.query import Query, Sort
+from services.index.results import Hit
+from services.index.stored import StoredDocument
 from services.index.stories.happening import DAYS, Profile, Shared, profile, shared
 
 LOOKED_AT: Final = 20

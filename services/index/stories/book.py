@@ -6,7 +6,7 @@ from typing import Final
 
 from copydesk_contracts.events import Move, StoryChanged, Tie
 from copydesk_contracts.fingerprints import similarity
-from services.index.port import Standing
+from services.index.stored import Standing
 from services.index.stories.grouping import PIECE, Grouping
 from services.index.stories.ledger import Ledger, Row
 from services.index.stories.variants import Variant

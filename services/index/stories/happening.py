@@ -16,7 +16,7 @@ from typing import Final
 from copydesk_contracts.annotations import Annotations, Entity
 from services.index import fold
 from services.index.documents import body_of, published_of
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.language.rarity import rarities
 
 _WORD: Final = re.compile(r"[^\W\d_]+|\d{2,}")

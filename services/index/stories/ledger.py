@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.index.port import Standing
+from services.index.stored import Standing
 from services.index.stories.rule import HOLDERS, signature
 from services.index.stories.variants import TABLES, Variants
 from services.index.tables import Tables

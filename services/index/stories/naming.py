@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.index.stories.source import related_to, source
 
 NAMED: Final = 50

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.index.documents import body_of, published_of
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
 from services.index.stories.relations import Related, Version, related
 

@@ -8,7 +8,8 @@ from tantivy import Query as TantivyQuery
 from services.index.circles import looks_wide
 from services.index.loosened import loosened
 from services.index.loosening import UNLOOSENED, Plan, plan
-from services.index.port import Loosened, Query
+from services.index.query import Query
+from services.index.results import Loosened
 from services.index.syntax import parse
 from services.index.tantivy.loose import LooseQueries
 from services.index.tantivy.query import Builder

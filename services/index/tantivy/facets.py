@@ -9,7 +9,8 @@ import tantivy
 
 from services.index import fold
 from services.index.counting import CANDIDATES, STORY_CANDIDATES, label_prefix, unit_of
-from services.index.port import Count, Counted, Facet, Histogram, HistogramUnit, Query, Sort
+from services.index.query import Counted, Facet, HistogramUnit, Query, Sort
+from services.index.results import Count, Histogram
 from services.index.tantivy.schema import (
     DAY,
     MONTH,

@@ -11,7 +11,8 @@ from copydesk_contracts.events import Location
 from services.index import excerpts
 from services.index.circles import fit_of
 from services.index.loosening import Plan, other_words
-from services.index.port import Excerpt, Hit, Query
+from services.index.query import Query
+from services.index.results import Excerpt, Hit
 from services.index.syntax import Scope
 from services.index.tantivy.query import Builder
 from services.index.tantivy.schema import BODY, HEAD, ID, SCOPES

@@ -13,7 +13,7 @@ from services.index import fold
 from services.index.areas import Area, Box, Near
 from services.index.counting import ALIASED, key_number
 from services.index.highlight import fits, folded_pattern
-from services.index.port import Facet, Query
+from services.index.query import Facet, Query
 from services.index.ranking import AUTHOR_BOOST, REST_BOOST, TITLE_BOOST
 from services.index.syntax import (
     Clause,

@@ -8,7 +8,8 @@ from tantivy import FieldType
 from tantivy import Query as TantivyQuery
 
 from services.index.cursor import MAX_OFFSET, Cursor
-from services.index.port import Hit, Query, Results, Sort
+from services.index.query import Query, Sort
+from services.index.results import Hit, Results
 from services.index.tantivy.asking import Asked
 from services.index.tantivy.hits import marker, text_of
 from services.index.tantivy.query import Builder, narrowed

@@ -10,18 +10,11 @@ import tantivy
 from tantivy import Query as TantivyQuery
 
 from services.index import cursor
+from services.index.failures import AmbiguousId
 from services.index.forms import analyzer
-from services.index.port import (
-    MAX_LIMIT,
-    MIN_ID_PREFIX,
-    AmbiguousId,
-    Query,
-    Results,
-    Sort,
-    StatementQuery,
-    StatementResults,
-    StoredDocument,
-)
+from services.index.query import MAX_LIMIT, MIN_ID_PREFIX, Query, Sort, StatementQuery
+from services.index.results import Results, StatementResults
+from services.index.stored import StoredDocument
 from services.index.tantivy.asking import ask
 from services.index.tantivy.query import Builder
 from services.index.tantivy.schema import FULL, ID, schema_name

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import tantivy
 
-from services.index.port import Query
+from services.index.query import Query
 from services.index.tantivy.hits import text_of
 from services.index.tantivy.query import Builder, narrowed
 from services.index.tantivy.schema import ID, NEWEST

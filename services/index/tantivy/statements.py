@@ -19,8 +19,10 @@ from tantivy import Query as TantivyQuery
 from services.index import cursor
 from services.index.cursor import Cursor
 from services.index.forms import analyzer
-from services.index.port import StatementHit, StatementQuery, StatementResults, StoredDocument
+from services.index.query import StatementQuery
+from services.index.results import StatementHit, StatementResults
 from services.index.statements import StatementRow, statement_rows
+from services.index.stored import StoredDocument
 from services.index.tantivy.query import Builder, narrowed
 from services.index.tantivy.schema import (
     ANALYZER,

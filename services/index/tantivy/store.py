@@ -8,8 +8,9 @@ from typing import Any, Self, TypeVar
 
 import tantivy
 
+from services.index.failures import IndexDamaged, StoreUnavailable
 from services.index.forms import analyzer
-from services.index.port import IndexDamaged, Standing, StoredDocument, StoreUnavailable
+from services.index.stored import Standing, StoredDocument
 from services.index.tantivy.schema import ANALYZER, ID, schema, schema_name, to_tantivy
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.statements import StatementWriter

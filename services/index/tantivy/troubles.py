@@ -5,7 +5,7 @@ import os
 import re
 from pathlib import Path
 
-from services.index.port import IndexDamaged, IndexOutOfReach, StoreUnavailable
+from services.index.failures import IndexDamaged, IndexOutOfReach, StoreUnavailable
 
 _SYSTEM = re.compile(r"Os \{ code: (\d+)")
 """How the operating system's errors stand in its messages."""

@@ -8,7 +8,7 @@ import structlog
 import tantivy
 from pydantic import ValidationError
 
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.index.tantivy.schema import FULL, schema_name
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ import tantivy
 
 from services.index.counting import LABEL_SEPARATOR
 from services.index.forms import UNKNOWN
-from services.index.port import Facet
+from services.index.query import Facet
 from services.index.spelling import Known
 from services.index.syntax import Scope
 from services.index.tantivy.schema import BODY, FORMS, SCOPES, label_field

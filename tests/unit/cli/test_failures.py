@@ -13,7 +13,7 @@ from services.cli.exits import ExitCode
 from services.cli.failures import failure, place_of
 from services.cli.last_words import last_trouble, last_words
 from services.cli.stack import OwnerGone, Stack, wait_ready
-from services.index.port import IndexDamaged
+from services.index.failures import IndexDamaged
 from services.process.settings import Settings
 
 URL = "redis://desk:S3cret@example.org:7000/0"

@@ -12,7 +12,7 @@ from copydesk_contracts.article import Article, DateFact, Fact, Span
 from copydesk_contracts.events import ContentRef, Location
 from services.cli.application import application
 from services.cli.statements import statements
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.index.tantivy.store import TantivyStore
 from services.process.settings import Settings
 

@@ -8,7 +8,7 @@ from copydesk_contracts.annotations import Annotations, Language, Person, Place
 from copydesk_contracts.events import ContentRef, Location
 from services.desk.beside.render import render
 from services.desk.beside.renderer import NotRendered
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from services.parser.limits import DEFAULT
 from services.parser.step import parse
 from services.process.errors import Rejected

@@ -13,7 +13,7 @@ from services.cli.application import application
 from services.cli.stories import stories
 from services.desk.application import Ports, create_app
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import Standing, StoredDocument
+from services.index.stored import Standing, StoredDocument
 from services.index.stories.also import also
 from services.index.stories.happening import profile, shared
 from services.index.tantivy.store import TantivyStore

@@ -11,7 +11,7 @@ from services.desk.application import Ports, create_app
 from services.desk.export import harmless
 from services.desk.ports import Receipt, StepReceipt
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import document, lake, plain
 

@@ -7,7 +7,7 @@ from services.desk.application import Ports, create_app
 from services.index.identities.rulings import Ruling
 from services.index.joined import Ground, Joined
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import document, lake, plain, quote
 

@@ -6,7 +6,7 @@ from copydesk_contracts.annotations import Annotations, Mention, Statement, Stat
 from copydesk_contracts.article import Span
 from services.desk.application import Ports, create_app
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import document, plain, quote
 

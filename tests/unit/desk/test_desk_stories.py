@@ -11,7 +11,7 @@ from services.desk.application import Ports, create_app
 from services.desk.history import history
 from services.desk.timeline import timeline
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import Standing, StoredDocument
+from services.index.stored import Standing, StoredDocument
 from services.index.versions import Version, Versions
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import plain

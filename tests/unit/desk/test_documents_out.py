@@ -11,7 +11,7 @@ from services.desk.application import Ports, create_app
 from services.desk.documents_out import COLUMNS
 from services.desk.parquet import GROUP, parquet
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient
 from tests.unit.desk.desk_factory import lake, plain
 

@@ -6,7 +6,7 @@ from copydesk_contracts.events import Location
 from services.desk.application import Ports, create_app
 from services.desk.original import disposition, media_type, name_of
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
+from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient
 from tests.unit.desk.desk_factory import lake
 from tests.unit.desk.test_events_api import Log

@@ -11,7 +11,9 @@ from services.desk.overview.network_view import COLUMNS, network_view
 from services.desk.overview.trend import Trend, TrendPeriod
 from services.desk.overview.trend_view import WIDTH, sparklines
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import Facet, Histogram, HistogramUnit, StoredDocument
+from services.index.query import Facet, HistogramUnit
+from services.index.results import Histogram
+from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import mentions, plain
 

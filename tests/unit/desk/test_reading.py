@@ -4,7 +4,8 @@ import pytest
 
 from services.desk.histogram_view import MAX_BARS, WIDTH, histogram_view
 from services.desk.reading import direction, long_date, number, plural, short_date
-from services.index.port import Count, Histogram, HistogramUnit
+from services.index.query import HistogramUnit
+from services.index.results import Count, Histogram
 
 
 @pytest.mark.parametrize(

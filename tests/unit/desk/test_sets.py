@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from services.desk.application import Ports, create_app
 from services.desk.forms import Forms
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import StoredDocument
 from services.index.sets.book import NoRoom
 from services.index.sets.kept import DocumentSet, Kept, tags_of
+from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import lake, plain
 

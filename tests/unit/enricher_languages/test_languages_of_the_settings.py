@@ -15,7 +15,7 @@ from services.enricher.annotators.registry import not_looked_for
 from services.enricher.pipelines import Pipeline, pipelines, problems
 from services.enricher.step import Enricher
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import Facet, Query
+from services.index.query import Facet, Query
 from services.process.settings import Settings
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import document

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.index import cursor
 from services.index.cursor import Cursor, newest_key, oldest_key
-from services.index.port import BadCursor
+from services.index.failures import BadCursor
 
 ORDERED = (
     "1200-01-01",

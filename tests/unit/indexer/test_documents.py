@@ -10,7 +10,7 @@ from services.index.documents import (
     merge_locations,
     stored_document,
 )
-from services.index.port import Facet
+from services.index.query import Facet
 from tests.conformance.store_factory import make
 
 HERE = Location(root="seeds", path="a.txt", revision=2)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.index.port import IndexDamaged, IndexOutOfReach
+from services.index.failures import IndexDamaged, IndexOutOfReach
 from services.index.tables import open_tables
 from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher

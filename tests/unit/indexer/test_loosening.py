@@ -9,7 +9,7 @@ from services.index.forms import forms, forms_of_word
 from services.index.highlight import Highlighter, fits
 from services.index.loosened import line
 from services.index.notes import notes
-from services.index.port import Loosened
+from services.index.results import Loosened
 from services.index.syntax import parse
 
 

@@ -11,8 +11,9 @@ from copydesk_contracts.events import SearchMatched
 from services.alerter.matching import alerts
 from services.alerter.runner import AlerterRunner
 from services.delivery.outcome import Emit, Result, Skip
+from services.index.failures import StoreUnavailable
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import Query, Sort, StoreUnavailable
+from services.index.query import Query, Sort
 from services.index.searches.saved import SavedSearch, SearchTerms, saved
 from services.index.tantivy.searcher import TantivySearcher
 from tests.conformance.store_factory import make, numbered

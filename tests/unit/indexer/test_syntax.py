@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.index.port import Facet
+from services.index.query import Facet
 from services.index.syntax import (
     MAX_TEXT,
     Clause,

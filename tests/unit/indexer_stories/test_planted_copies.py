@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.enricher.annotators.fingerprint.annotator import fingerprint
-from services.index.port import Standing
+from services.index.stored import Standing
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
 from services.index.stories.relations import Version, related

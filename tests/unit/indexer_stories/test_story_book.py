@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from copydesk_contracts.events import StoryChanged
 from services.enricher.annotators.fingerprint.annotator import fingerprint
-from services.index.port import Standing
+from services.index.stored import Standing
 from services.index.stories.book import StoryBook
 from services.index.stories.grouping import PIECE
 from services.index.stories.ledger import Ledger
