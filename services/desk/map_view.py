@@ -84,7 +84,8 @@ def _frame(spots: Sequence[tuple[float, float]], squeeze: float) -> tuple[float,
     xs, ys = [x for x, _ in spots], [y for _, y in spots]
     width = max((max(xs) - min(xs)) * (1 + 2 * MARGIN), (max(ys) - min(ys)) * (1 + 2 * MARGIN) * SHAPE, LEAST)
     width = min(width, WIDEST * squeeze)
-    height = min(width / SHAPE, HEIGHT)
+    # Far north the world is too narrow for the shape: then all of its height counts.
+    height = min(max(width / SHAPE, max(ys) - min(ys)), HEIGHT)
     left = (max(xs) + min(xs)) / 2 - width / 2
     top = (max(ys) + min(ys)) / 2 - height / 2
     return min(max(0.0, left), WIDEST * squeeze - width), min(max(0.0, top), HEIGHT - height), width, height

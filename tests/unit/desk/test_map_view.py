@@ -1,7 +1,7 @@
 """Places on a small map."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copydesk_contracts.annotations import Mention, Place
@@ -45,6 +45,7 @@ coordinates = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 
 
 @given(st.lists(coordinates, min_size=1, max_size=12))
+@example([(0.0, 0.0), (86.0, 0.0), (90.0, 0.0), (90.0, 0.0)])
 def test_every_dot_is_within_the_frame_and_the_frame_within_the_world(
     spots: list[tuple[float, float]],
 ) -> None:
