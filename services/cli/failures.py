@@ -96,8 +96,7 @@ def _redis(error: BaseException, url: str) -> Failure | None:
     if speaks_otherwise(error):
         return _otherwise(place, said)
     if "max number of clients" in said:
-        remedy = RAISE_FILES if url.startswith("unix:") else "raise its maxclients; copydesk needs about 40"
-        return Failure(ExitCode.NO_SERVER, f"the server at {place} takes no more connections: {remedy}")
+        return _crowded(place, url.startswith("unix:"))
     if "DB index" in said:
         return Failure(ExitCode.SETTINGS, f"the server at {place} has no such database: {_ADDRESS}")
     if said.startswith("WRONGTYPE"):
@@ -105,9 +104,18 @@ def _redis(error: BaseException, url: str) -> Failure | None:
             ExitCode.DATA, f"a key of ours holds something else; copydesk doctor names it ({said})"
         )
     if isinstance(error, server.ConnectionError | server.TimeoutError) or passing(error):
-        remedy = "start one with: copydesk run" if url.startswith("unix:") else "see COPYDESK_REDIS_URL"
-        return Failure(ExitCode.NO_SERVER, f"no server answers at {place} ({_short(said)}); {remedy}")
+        return _silent(place, said, url.startswith("unix:"))
     return None
+
+
+def _crowded(place: str, own: bool) -> Failure:
+    remedy = RAISE_FILES if own else "raise its maxclients; copydesk needs about 40"
+    return Failure(ExitCode.NO_SERVER, f"the server at {place} takes no more connections: {remedy}")
+
+
+def _silent(place: str, said: str, own: bool) -> Failure:
+    remedy = "start one with: copydesk run" if own else "see COPYDESK_REDIS_URL"
+    return Failure(ExitCode.NO_SERVER, f"no server answers at {place} ({_short(said)}); {remedy}")
 
 
 def _refused(error: BaseException, place: str, said: str) -> Failure | None:

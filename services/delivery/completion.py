@@ -111,17 +111,15 @@ def _values(c: Completion, numbers: Mapping[str, str]) -> tuple[str | bytes, ...
 
 def _rest(c: Completion) -> str:
     """What few entries have, as JSON; empty where this one has nothing of it."""
-    if c.mode is Mode.EMIT and c.warnings is None and not (c.reason or c.beside_payload or c.places):
-        return ""
-    warnings = None if c.warnings is None else json.dumps(c.warnings)
-    delay = c.delay if c.mode is Mode.RETRY else None
-    beside = c.beside_payload.decode() or None
-    rest = {
-        "delay": delay,
-        "reason": c.reason or None,
-        "beside": beside,
-        "warnings": warnings,
-        "places": c.places or None,
-    }
-    told = {name: value for name, value in rest.items() if value is not None}
+    told: dict[str, object] = {}
+    if c.mode is Mode.RETRY:
+        told["delay"] = c.delay
+    if c.reason:
+        told["reason"] = c.reason
+    if c.beside_payload:
+        told["beside"] = c.beside_payload.decode()
+    if c.warnings is not None:
+        told["warnings"] = json.dumps(c.warnings)
+    if c.places:
+        told["places"] = c.places
     return json.dumps(told) if told else ""

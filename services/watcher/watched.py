@@ -1,6 +1,6 @@
 """The roots that one watcher looks after: those of its settings, and those that somebody had taken in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,11 +35,10 @@ class WatchedRoots:
         own = await self._resolve()
         foreign = await self.shares.foreign()
         known = await known_roots(self.redis, self.keys)
-        nobodys = [r for r in known if r.name not in own and r.name not in foreign]
-        claimed = await self.shares.claim([*own, *[r.name for r in nobodys if await self._is_here(r)]])
-        adopted = await adopt(
-            self.redis, self.keys, own, Others(self.shares.worker, foreign, own.keys() - claimed)
-        )
+        nobodys = [root for root in known if root.name not in {*own, *foreign}]
+        claimed = await self.shares.claim([*own, *await self._here(nobodys)])
+        others = Others(self.shares.worker, foreign, own.keys() - claimed)
+        adopted = await adopt(self.redis, self.keys, own, others)
         had = {root.name for root in self.roots}
         self.roots = [root for root in adopted if root.name in claimed]
         self.foreign = [root for root in adopted if root.name not in claimed]
@@ -59,6 +58,9 @@ class WatchedRoots:
                     self._own[name] = await reach.ask(partial(_resolve, folder))
             self._own.setdefault(name, absolute(folder))
         return self._own
+
+    async def _here(self, roots: Sequence[Root]) -> list[str]:
+        return [root.name for root in roots if await self._is_here(root)]
 
     async def _is_here(self, root: Root) -> bool:
         """Whether this machine has the folder; where that cannot be told, the root is left to others."""

@@ -45,13 +45,17 @@ class MailView:
 
 def mail_view(text: str, facts: Sequence[Mark], mail: Mail) -> MailView:
     """The mail of an article of this text, with its facts in header and plain texts."""
-    shown = [part for part in mail.parts if part.text is not None]
-    values = [value for _, value in mail.headers]
-    pieces = marked_texts(text, facts, [*values, *(part.text or "" for part in shown)])
-    headers = zip((name for name, _ in mail.headers), pieces, strict=False)
-    pages = [part for part in mail.parts if part.kind == "text/html" and not part.attached]
-    others = [part for part in mail.parts if part not in shown and part not in pages]
+    names, values = [name for name, _ in mail.headers], [value for _, value in mail.headers]
+    texts = [part.text for part in mail.parts if part.text is not None]
+    pieces = marked_texts(text, facts, [*values, *texts])
+    headers = zip(names, pieces, strict=False)
+    pages = [part for part in mail.parts if _is_page(part)]
+    others = [part for part in mail.parts if part.text is None and not _is_page(part)]
     return MailView(tuple(headers), pieces[len(values) :], tuple(pages), tuple(others))
+
+
+def _is_page(part: MailPart) -> bool:
+    return part.kind == "text/html" and not part.attached
 
 
 def marked_texts(text: str, facts: Sequence[Mark], copies: Sequence[str]) -> tuple[tuple[Segment, ...], ...]:

@@ -14,6 +14,7 @@ from services.process.settings import Settings
 SECONDS: Final = 10.0
 """For one page or part: somebody waits for it."""
 WORKERS: Final = 1
+"""Originals are looked at one at a time; who waits, waits for a page."""
 
 
 class NotRendered(Exception):

@@ -1,7 +1,8 @@
 """The days that the documents of a search speak of, with the documents that do."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,10 +61,16 @@ def days_spoken_of(documents: Sequence[StoredDocument]) -> SpokenDays | None:
     unit = unit_of(_months(first, last))
     named: defaultdict[str, list[StoredDocument]] = defaultdict(list)
     for document, days in spoken:
-        for value in {day[: LENGTHS[unit]] for day in days if first <= day <= last}:
+        for value in _within(days, first, last, LENGTHS[unit]):
             named[value].append(document)
     shown = tuple(_day(value, named[value]) for value in sorted(named))
-    return SpokenDays(unit, shown, sum(day < first for day in mentions), sum(day > last for day in mentions))
+    before, after = bisect_left(mentions, first), len(mentions) - bisect_right(mentions, last)
+    return SpokenDays(unit, shown, before, after)
+
+
+def _within(days: Iterable[str], first: str, last: str, length: int) -> set[str]:
+    """Those between the two, cut to what stands for their unit."""
+    return {day[:length] for day in days if first <= day <= last}
 
 
 def _day(value: str, documents: Sequence[StoredDocument]) -> SpokenDay:

@@ -56,15 +56,16 @@ class Clause(ParticipleReader):
         verb, last = first, min(high, first + _INVERTED)
         while verb < last and self.light(verb) and not self.broken(verb):
             verb += 1
-        word = self.word(verb)
-        reports = word in self.words.finite or (word in self.words.base and verb == first)
-        reports = reports or self._scoffed(verb)
-        if verb >= high or not reports or verb in self.sentence.starts:
+        if verb >= high or verb in self.sentence.starts or not self._reports(verb, verb == first):
             return None
-        if not self.inverted(verb + 1, high):
-            return None
-        subject = self.right_phrase(verb + 1, high)
+        subject = self.right_phrase(verb + 1, high) if self.inverted(verb + 1, high) else None
         return None if subject is None or self._acts_on(subject) else self.cue(verb, verb + 1, subject)
+
+    def _reports(self, verb: int, leads: bool) -> bool:
+        """Whether the word is a verb of speech, in its base form only where it `leads`, or used as one."""
+        word = self.word(verb)
+        known = word in self.words.finite or (leads and word in self.words.base)
+        return known or self._scoffed(verb)
 
     def _scoffed(self, verb: int) -> bool:
         """ "“…,” scoffed Lee Baker": a past form that a person's name follows reports, whatever the verb."""

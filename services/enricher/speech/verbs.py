@@ -99,7 +99,10 @@ class VerbReader(SubjectReader):
             return False
         if self._acts(index - 1):
             return True
-        noun = word in self.words.nouns
+        return self._fits(word, back, word in self.words.nouns)
+
+    def _fits(self, word: str, back: str, noun: bool) -> bool:
+        """Whether the word before is one that a verb's form stands behind."""
         if back in self.words.auxiliaries:
             return not (noun and back == "s")  # the mayor's comments
         if word in self.words.base and word not in self.words.finite:

@@ -55,20 +55,20 @@ class Matcher:
         return total
 
     def _passes(self, fields: IndexFields) -> bool:
-        named = all(
-            fold.key(name) in fields.names[facet] or fold.key(name) in fields.aliases.get(facet, ())
-            for facet in Facet
-            for name in self._query.filters(facet)
-        )
-        dated = self._query.since or self._query.until
-        told = self._query.story is None or self._query.story == fields.story
-        there = all(_lies(area, fields) for area in self._query.areas)
-        return (
-            named
-            and told
-            and there
-            and (not dated or _published(PublishedBetween(self._query.since, self._query.until), fields))
-        )
+        query = self._query
+        if query.story is not None and query.story != fields.story:
+            return False
+        if not all(_lies(area, fields) for area in query.areas):
+            return False
+        if not all(self._named(facet, fields) for facet in Facet):
+            return False
+        dated = query.since or query.until
+        return not dated or _published(PublishedBetween(query.since, query.until), fields)
+
+    def _named(self, facet: Facet, fields: IndexFields) -> bool:
+        """Whether the document has each of the names asked for, or another that counts as it."""
+        known = {*fields.names[facet], *fields.aliases.get(facet, ())}
+        return all(fold.key(name) in known for name in self._query.filters(facet))
 
 
 def _meant(clause: Clause) -> tuple[Term, ...]:

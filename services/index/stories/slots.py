@@ -27,6 +27,7 @@ SLOTS: Final = 6
 SAME_SLOTS: Final = 0.45
 """The same of names and numbers together: some names belong to the template, as that of the court."""
 _BITS: Final = 12
+"""Of a slot's number, what fills it; the rest says where it is."""
 _FILLINGS: Final = 1 << _BITS
 _PLACES: Final = 1 << 20
 _NAME: Final = 2

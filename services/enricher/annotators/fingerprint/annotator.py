@@ -32,6 +32,7 @@ _RAREST = 85
 _SHORT = 45
 """Rarity of such a word of up to three Latin letters, which in most languages is a particle."""
 _SHORT_LETTERS = 3
+"""Letters of the longest particles: "und", "the", "les"."""
 
 
 def fingerprint(text: str) -> tuple[int, ...]:

@@ -28,6 +28,7 @@ WORDS_MORE: Final = -0.5
 LETTER: Final = 0.05
 """For each letter of a single word: long ones say more."""
 LETTERS: Final = 20
+"""More say no more: beyond are compounds of German and names of substances."""
 
 
 def weigh(candidate: TermCandidate, vocabulary: Vocabulary) -> float:

@@ -75,16 +75,25 @@ def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: Spee
     marked = _MarkedWords(inside, _WORD.findall(inside), before)
     if not marked.worded:
         return True
-    if _ironic(before, words):
-        return len(marked.parts) < WHOLE or not marked.ends
-    if _called(before, words):
-        return marked.titled or len(marked.parts) < WHOLE
-    if _of_a_work(marked, words):
-        return marked.titled or not marked.ends
+    named = _named_before(marked, words)
+    if named is not None:
+        return named
     if not marked.titled:
         return False
     set_off = _between_names(scene, quote) or not inside.endswith((*_ENDS, "…"))
     return set_off or (marked.entitles and not _told_behind(sentence, at, words))
+
+
+def _named_before(marked: _MarkedWords, words: SpeechWords) -> bool | None:
+    """Whether the words before say that a name or term follows, and it looks like one; null if they don't."""
+    short = len(marked.parts) < WHOLE
+    if _ironic(marked.before, words):
+        return short or not marked.ends
+    if _called(marked.before, words):
+        return marked.titled or short
+    if _of_a_work(marked, words):
+        return marked.titled or not marked.ends
+    return None
 
 
 def _told_behind(sentence: Sentence, at: int, words: SpeechWords) -> bool:

@@ -26,9 +26,9 @@ def told_within(
     """
     around, cues = _Around(statements), {one.cue.span.start for one in statements if one.cue is not None}
     settled = [_settled(text, quote, around.of(quote), cues) for quote in quotes]
-    inside = [(quote, around.of(quote)) for quote in spare]
-    added = [_taken(quote, told) for quote, told in inside if told is not None]
-    partly = {told.span.start for _, told in inside if told is not None}
+    inside = [(quote, told) for quote in spare if (told := around.of(quote)) is not None]
+    added = [_taken(quote, told) for quote, told in inside]
+    partly = {told.span.start for _, told in inside}
     found = sorted((*settled, *added), key=_start)
     return found, [_partly(one) if one.span.start in partly else one for one in statements]
 

@@ -8,7 +8,7 @@ import gzip
 import json
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 WORD = re.compile(r"[A-ZÄÖÜ][\w-]+")
@@ -28,24 +28,35 @@ def write(folder: Path, name: str, rows: Iterable[str]) -> None:
 def main() -> None:
     """Nouns with all their forms, names by kind, and clusters of the most frequent words."""
     nouns_path, clusters_path, chances_path, folder = map(Path, sys.argv[1:5])
-    nouns: set[str] = set()
-    kinds: dict[str, set[str]] = {name: set() for name in LISTS.values()}
-    with nouns_path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            forms = {row["lemma"], *(value for key, value in row.items() if CASES.match(key or ""))}
-            words = {form for form in forms if form and WORD.fullmatch(form)}
-            tags = set(row["pos"].split(","))
-            for tag in tags & set(LISTS):
-                kinds[LISTS[tag]] |= words
-            if not tags & (set(LISTS) | OTHER_NAMES):
-                nouns |= words
-    write(folder, "nouns.txt.gz", nouns)
-    for name, words in kinds.items():
+    for name, words in _by_kind(nouns_path).items():
         write(folder, f"{name}.txt.gz", words)
-    clusters = json.loads(gzip.decompress(clusters_path.read_bytes()))
-    chances = json.loads(gzip.decompress(chances_path.read_bytes()))
-    frequent = sorted(clusters, key=lambda word: -chances.get(word, -99))[:FREQUENT]
-    write(folder, "clusters.tsv.gz", (f"{word}\t{clusters[word]}" for word in frequent if word.strip()))
+    write(folder, "clusters.tsv.gz", _clusters(clusters_path, chances_path))
+
+
+def _by_kind(nouns: Path) -> dict[str, set[str]]:
+    """The dictionary's words with all their forms, by the list that they go into."""
+    kinds: dict[str, set[str]] = {name: set() for name in ("nouns", *LISTS.values())}
+    with nouns.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            tags = set(row["pos"].split(","))
+            names = [LISTS[tag] for tag in tags & set(LISTS)]
+            for name in names if tags & (set(LISTS) | OTHER_NAMES) else ["nouns"]:
+                kinds[name] |= _forms(row)
+    return kinds
+
+
+def _forms(row: dict[str, str]) -> set[str]:
+    """Lemma and cases, as far as they are single words with a capital."""
+    forms = {row["lemma"], *(value for key, value in row.items() if CASES.match(key or ""))}
+    return {form for form in forms if form and WORD.fullmatch(form)}
+
+
+def _clusters(clusters: Path, chances: Path) -> Iterator[str]:
+    """A line a word, the most frequent ones."""
+    of_word = json.loads(gzip.decompress(clusters.read_bytes()))
+    chance = json.loads(gzip.decompress(chances.read_bytes()))
+    frequent = sorted(of_word, key=lambda word: -chance.get(word, -99))[:FREQUENT]
+    return (f"{word}\t{of_word[word]}" for word in frequent if word.strip())
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ READ_MOST = frozenset(("AU", "CA", "GB", "IE", "NZ", "US"))
 
 SMALLEST_CITY = 1_000
 SMALLEST_COUNTY = 20_000
+"""Inhabitants from which copy from elsewhere writes of a town, and of a county."""
 
 DIGITS = 2
 """Of coordinates after the point, about a kilometre, and of populations before their zeros."""
