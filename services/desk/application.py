@@ -49,7 +49,7 @@ from services.desk.body_limit import BodyLimit
 from services.desk.consumers_api import Readers
 from services.desk.description import describe
 from services.desk.forms import Forms
-from services.desk.keyring import Keyring, TokenBook
+from services.desk.keyring import Keyring, NamedTokens
 from services.desk.metrics import MetricsSource
 from services.desk.models import Problem
 from services.desk.names import NameRulings
@@ -98,7 +98,7 @@ class Ports:
     probe: Probe | None = None
     searches: Searches | None = None
     versions: VersionsPort | None = None
-    tokens: TokenBook | None = None
+    tokens: NamedTokens | None = None
     numbers: MetricsSource | None = None
     names: NameRulings | None = None
     renderer: Renderer | None = None

@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from copydesk_contracts.fingerprints import similarity
-from services.desk.difference import Change, Difference, difference
+from services.desk.difference import Difference, WordChange, difference
 from services.desk.models import Model, Problem
 from services.desk.rendering import Pages, path
 from services.desk.stories import VersionsPort
@@ -23,7 +23,7 @@ Id = Annotated[str, Query(max_length=64)]
 class PieceModel(Model):
     """Consecutive words: `same`, `removed` (left only) or `added` (right only)."""
 
-    kind: Change
+    kind: WordChange
     text: str
 
 

@@ -28,7 +28,7 @@ _WORD: Final = re.compile(rf"[{_CJK}]\s*|[^\s{_CJK}]+\s*|\s+")
 Words = list[str]
 
 
-class Change(StrEnum):
+class WordChange(StrEnum):
     """What one side's words are to the other side."""
 
     SAME = "same"
@@ -40,7 +40,7 @@ class Change(StrEnum):
 class Run:
     """Consecutive words of one kind."""
 
-    kind: Change
+    kind: WordChange
     text: str
 
 
@@ -73,16 +73,16 @@ def difference(left: Sequence[str], right: Sequence[str]) -> Difference:
     theirs, cut_right = _cut(right)
     pairs = _paired(ours, theirs)
     rows = tuple(_rows(ours, theirs, pairs, in_order(pairs)))
-    count = Counter[tuple[bool, Change]]()
+    count = Counter[tuple[bool, WordChange]]()
     for row in rows:
         for side, pieces in ((False, row.left), (True, row.right)):
             for piece in pieces:
                 count[side, piece.kind] += len(piece.text.split())
     return Difference(
         rows,
-        count[True, Change.SAME],
-        count[False, Change.REMOVED],
-        count[True, Change.ADDED],
+        count[True, WordChange.SAME],
+        count[False, WordChange.REMOVED],
+        count[True, WordChange.ADDED],
         cut_left or cut_right,
     )
 
@@ -165,15 +165,15 @@ def _rows(
         i = pairs.get(j)
         if i is not None and j in steady:
             while lost and lost[0] < i:
-                yield Pair(left=_whole(left[lost.pop(0)], Change.REMOVED))
+                yield Pair(left=_whole(left[lost.pop(0)], WordChange.REMOVED))
         if i is None:
-            yield Pair(right=_whole(words, Change.ADDED))
+            yield Pair(right=_whole(words, WordChange.ADDED))
         else:
             yield Pair(*_compared(left[i], words), moved=j not in steady)
-    yield from (Pair(left=_whole(left[i], Change.REMOVED)) for i in lost)
+    yield from (Pair(left=_whole(left[i], WordChange.REMOVED)) for i in lost)
 
 
-def _whole(words: Words, kind: Change) -> tuple[Run, ...]:
+def _whole(words: Words, kind: WordChange) -> tuple[Run, ...]:
     return (Run(kind, "".join(words)),)
 
 
@@ -185,7 +185,7 @@ def _compared(left: Words, right: Words) -> tuple[tuple[Run, ...], tuple[Run, ..
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
         same = tag == "equal"
         if i_end > i:
-            ours.append(Run(Change.SAME if same else Change.REMOVED, "".join(left[i:i_end])))
+            ours.append(Run(WordChange.SAME if same else WordChange.REMOVED, "".join(left[i:i_end])))
         if j_end > j:
-            theirs.append(Run(Change.SAME if same else Change.ADDED, "".join(right[j:j_end])))
+            theirs.append(Run(WordChange.SAME if same else WordChange.ADDED, "".join(right[j:j_end])))
     return tuple(ours), tuple(theirs)

@@ -24,7 +24,7 @@ ASKING: Final = frozenset({"/batch", "/api/batch", "/api/batch.csv"})
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class TokenBook(Protocol):
+class NamedTokens(Protocol):
     """Where named tokens are kept."""
 
     async def all(self) -> list[AccessToken]:
@@ -67,7 +67,7 @@ class Keyring:
     """Knows the tokens; `own` is the one of the settings, times come from `monotonic`, in seconds."""
 
     own: str
-    book: TokenBook | None
+    book: NamedTokens | None
     monotonic: Callable[[], float]
     _named: Sequence[AccessToken] = ()
     _read: float | None = field(default=None, init=False)

@@ -17,7 +17,7 @@ from services.process.serve import run
 from services.state.belonging import claim_store
 from services.state.keys import Keys
 from services.state.resources import Process, start
-from services.watcher.shares import Alone, Shared
+from services.watcher.shares import Alone, SharedRoots
 from services.watcher.watcher import Watcher
 
 
@@ -39,7 +39,7 @@ def make_app(process: Process) -> AsgiFastStream:
     readers = [(keys.stream(DocumentDiscovered), group) for group in groups(DocumentDiscovered)]
     gate = Gate(redis, readers, settings.gate, settings.poll)
     # An embedded server has no other machine at it.
-    shares = Alone() if settings.embedded else Shared(redis, keys, settings.worker)
+    shares = Alone() if settings.embedded else SharedRoots(redis, keys, settings.worker)
     watcher = Watcher(settings, redis, process.store, process.clock, gate.wait, shares)
 
     @asynccontextmanager

@@ -79,7 +79,7 @@ class Alone:
 
 
 @dataclass
-class Shared:
+class SharedRoots:
     """One of several watchers, known by the name of its worker."""
 
     redis: Redis

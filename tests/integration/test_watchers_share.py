@@ -13,7 +13,7 @@ from services.operations.roots import roots_view
 from services.process.clock import SystemClock
 from services.state.content import FolderStore
 from services.state.installation import announced_id
-from services.watcher.shares import Shared
+from services.watcher.shares import SharedRoots
 from services.watcher.watcher import Gate, Watcher, no_gate
 from tests.integration.stepping import make_settings, until
 from tests.integration.watching import Place, id_of
@@ -30,7 +30,7 @@ class Machines(Place):
         settings = make_settings(
             self.url, self.namespace, state=self.folder / worker, worker=worker, **values
         )
-        shares = Shared(self.redis, self.keys, worker)
+        shares = SharedRoots(self.redis, self.keys, worker)
         return Watcher(settings, self.redis, self.common_store, SystemClock(), gate, shares)
 
     @property

@@ -82,7 +82,7 @@ def _compared(
             yield left[0] + block.a + at, right[0] + block.b + at
 
 
-class Places:
+class AlignedPlaces:
     """Looks places of an article up in the copy; `words` are the copy's own."""
 
     def __init__(self, article: str, words: Sequence[str]) -> None:

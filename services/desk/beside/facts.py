@@ -6,7 +6,7 @@ from typing import Final
 
 from copydesk_contracts.article import Fact
 from services.desk.article_view import LONGEST_SHOWN, marks_of
-from services.desk.beside.aligned import Places, Span
+from services.desk.beside.aligned import AlignedPlaces, Span
 from services.desk.marking import Mark, Segment
 from services.index.stored import StoredDocument
 
@@ -41,7 +41,7 @@ def _stated(document: StoredDocument) -> Iterator[Mark]:
             yield Mark(fact.span.start, fact.span.end, STATED, name)
 
 
-def found_in(facts: Iterable[Mark], places: Places, words: Sequence[Span]) -> list[Mark]:
+def found_in(facts: Iterable[Mark], places: AlignedPlaces, words: Sequence[Span]) -> list[Mark]:
     """The facts as marks of the copy, whose words stand at these places; `anchor` is the place in it."""
     found = []
     for fact in facts:

@@ -39,7 +39,7 @@ STYLE: Final = (
 
 
 @dataclass(frozen=True)
-class Place:
+class TextPlace:
     """Where a fact stands in the text of the page, and its number."""
 
     start: int
@@ -50,7 +50,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class _Text:
+class _PlacedText:
     """A text of the page, where it begins among all, and whether it stands behind its element."""
 
     element: lxml.html.HtmlElement
@@ -70,7 +70,7 @@ def text_of(copy: bytes, charset: str) -> str:
     return _laid_out(tree)[0]
 
 
-def marked(copy: bytes, charset: str, places: Sequence[Place], address: str) -> bytes:
+def marked(copy: bytes, charset: str, places: Sequence[TextPlace], address: str) -> bytes:
     """The page with those places of its text marked, each a link to the fact's place in the reading."""
     tree = _tree(copy, charset)
     _disarm(tree)
@@ -83,7 +83,7 @@ def marked(copy: bytes, charset: str, places: Sequence[Place], address: str) -> 
     return _written(tree)
 
 
-def _mark(place: Place) -> Mark:
+def _mark(place: TextPlace) -> Mark:
     return Mark(place.start, place.end, place.kind, place.name, str(place.number), f"o{place.number}")
 
 
@@ -96,10 +96,10 @@ def _tree(copy: bytes, charset: str) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(text.encode("utf-8", "replace") or b"<p>", parser=parser)
 
 
-def _laid_out(tree: lxml.html.HtmlElement) -> tuple[str, list[_Text]]:
+def _laid_out(tree: lxml.html.HtmlElement) -> tuple[str, list[_PlacedText]]:
     """The whole text of the page, and each piece of it with its element."""
     parts: list[str] = []
-    texts: list[_Text] = []
+    texts: list[_PlacedText] = []
     at = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         is_tail = event == "end"
@@ -108,7 +108,7 @@ def _laid_out(tree: lxml.html.HtmlElement) -> tuple[str, list[_Text]]:
         parts.append("" if element.tag in _INLINE else "\n")
         at += len(parts[-1])
         if text and not _is_silent(holder):
-            texts.append(_Text(element, is_tail, text, at))
+            texts.append(_PlacedText(element, is_tail, text, at))
             parts.append(text)
             at += len(text)
     return "".join(parts), texts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
-from services.desk.beside.aligned import Places, spans_of
+from services.desk.beside.aligned import AlignedPlaces, spans_of
 from services.desk.beside.facts import found_in
 from services.desk.marking import Mark, Segment, segments
 
@@ -62,7 +62,7 @@ def marked_texts(text: str, facts: Sequence[Mark], copies: Sequence[str]) -> tup
     """Several texts of one copy, each cut by the facts of the article that stand in it."""
     whole = "\n".join(copies)
     words = spans_of(whole)
-    marks = found_in(facts, Places(text, [whole[start:end] for start, end in words]), words)
+    marks = found_in(facts, AlignedPlaces(text, [whole[start:end] for start, end in words]), words)
     cut, at = [], 0
     for copy in copies:
         inside = [mark for mark in marks if at <= mark.start and mark.end <= at + len(copy)]

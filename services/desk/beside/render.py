@@ -45,7 +45,7 @@ def _html_text(copy: bytes, request: Request) -> bytes:
 
 
 def _html_marked(copy: bytes, request: Request) -> bytes:
-    marks = [html_marks.Place(*place) for place in request["marks"]]
+    marks = [html_marks.TextPlace(*place) for place in request["marks"]]
     return html_marks.marked(copy, str(request["charset"]), marks, str(request["address"]))
 
 

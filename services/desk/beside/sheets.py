@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from services.desk.beside.aligned import Places
+from services.desk.beside.aligned import AlignedPlaces
 from services.desk.marking import Mark
 
 SAME_LINE: Final = 0.5
@@ -29,7 +29,7 @@ SHEETS: Final[TypeAdapter[list[Sheet]]] = TypeAdapter(list[Sheet])
 
 
 @dataclass(frozen=True)
-class Box:
+class MarkBox:
     """A part of a line that states a fact; `first` says that it is where the fact begins."""
 
     x: float
@@ -47,14 +47,14 @@ class SheetView:
     number: int
     width: float
     height: float
-    boxes: tuple[Box, ...]
+    boxes: tuple[MarkBox, ...]
 
 
 def sheet_views(text: str, facts: Iterable[Mark], sheets: Sequence[Sheet]) -> list[SheetView]:
     """The pages of an article of this text, with its facts."""
     words = [(number, word) for number, sheet in enumerate(sheets) for word in sheet.words]
-    places = Places(text, [word[0] for _, word in words])
-    boxes: list[list[Box]] = [[] for _ in sheets]
+    places = AlignedPlaces(text, [word[0] for _, word in words])
+    boxes: list[list[MarkBox]] = [[] for _ in sheets]
     # Wide ones first, so that a name within a quotation lies above it and can be touched.
     for fact in sorted(facts, key=lambda fact: fact.start - fact.end):
         there = places.words_of(fact.start, fact.end)
@@ -86,10 +86,10 @@ def _is_below(before: Word, word: Word) -> bool:
     return abs(word[4] - before[4]) > SAME_LINE * height or word[1] < before[1]
 
 
-def _box(line: Sequence[Word], fact: Mark, first: bool) -> Box:
+def _box(line: Sequence[Word], fact: Mark, first: bool) -> MarkBox:
     left, top = min(word[1] for word in line), min(word[2] for word in line)
     right, bottom = max(word[3] for word in line), max(word[4] for word in line)
-    return Box(round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1), fact, first)
+    return MarkBox(round(left, 1), round(top, 1), round(right - left, 1), round(bottom - top, 1), fact, first)
 
 
 def told(answer: bytes) -> list[Sheet]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.desk.article_view import LONGEST_SHOWN
-from services.desk.beside.aligned import Places, spans_of
+from services.desk.beside.aligned import AlignedPlaces, spans_of
 from services.desk.beside.facts import found_in, numbered
 from services.desk.beside.mail import Mail, MailView, mail_view, marked_texts
 from services.desk.beside.renderer import NotRendered, Renderer
@@ -65,7 +65,7 @@ async def marked_page(
     """A page of HTML with the facts marked, each a link to `address`. Raises NotRendered."""
     text = (await renderer.make(copy, "html-text", charset=charset)).decode("utf-8", "replace")
     words = spans_of(text)
-    places = Places(document.article.text, [text[start:end] for start, end in words])
+    places = AlignedPlaces(document.article.text, [text[start:end] for start, end in words])
     found = found_in(numbered(document), places, words)
     marks = [(mark.start, mark.end, int(mark.note), mark.kind, mark.name) for mark in found]
     return await renderer.make(copy, "html-marked", charset=charset, marks=marks, address=address)

@@ -33,7 +33,7 @@ _ANY_VERB = ("s", "ed")
 _COORDINATES = word_set("and but or")
 
 
-class Clause(ParticipleReader):
+class ClauseReader(ParticipleReader):
     """Reads the attributions of one sentence of a scene."""
 
     # -- behind the quotation ----------------------------------------------------------------

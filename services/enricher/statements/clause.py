@@ -1,7 +1,7 @@
 """A sentence as the reader of statements sees it: what leads from a cue to its content."""
 
 from services.enricher.prose import word_set
-from services.enricher.speech.attribution import Clause
+from services.enricher.speech.attribution import ClauseReader
 from services.enricher.speech.reading import WEEKDAYS
 from services.enricher.speech.scene import QUOTED, Scene, Sentence
 from services.language.reports import ReportWords
@@ -25,7 +25,7 @@ _WHEN = WEEKDAYS | {"week", "month", "year"}
 _THAT = frozenset({"that"})
 
 
-class ReportClause(Clause):
+class ReportClause(ClauseReader):
     """Tells the cues of one sentence, and where what they lead to begins."""
 
     def __init__(self, scene: Scene, sentence: Sentence, lexicon: ReportWords) -> None:

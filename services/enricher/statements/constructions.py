@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.enricher.statements.clause import ReportClause
-from services.enricher.statements.report import Frame
+from services.enricher.statements.report import CueFrame
 
 _CHARGES = frozenset({"accuse", "suspect"})
 _FOR = frozenset({"for"})
@@ -12,14 +12,14 @@ _TO = frozenset({"to"})
 
 
 @dataclass(frozen=True)
-class Content:
+class ContentStart:
     """The first token of a content, null where the verb's own link is missing.
 
     `linked` tells that a word like "that" leads to it; the cue goes up to `cue_end` where its
     preposition belongs to it.
     """
 
-    frame: Frame
+    frame: CueFrame
     start: int | None
     linked: bool = False
     cue_end: int | None = None
@@ -41,7 +41,7 @@ class Constructions:
             self._bare,
         )
 
-    def behind(self, end: int, lemma: str, frame: Frame) -> Content | None:
+    def behind(self, end: int, lemma: str, frame: CueFrame) -> ContentStart | None:
         """What the cue that ends before the token `end` leads to; `frame` is that of plain clauses."""
         for construction in self._tried:
             found = construction(end, lemma, frame)
@@ -49,54 +49,54 @@ class Constructions:
                 return found
         return None
 
-    def _charge(self, end: int, lemma: str, _: Frame) -> Content | None:
+    def _charge(self, end: int, lemma: str, _: CueFrame) -> ContentStart | None:
         """ "accused him of hiding the report"."""
         if lemma not in _CHARGES:
             return None
         link = self._clause.link(end, _OF)
-        return Content(Frame.ABOUT, None if link is None else link + 1, linked=True)
+        return ContentStart(CueFrame.ABOUT, None if link is None else link + 1, linked=True)
 
-    def _judged(self, end: int, lemma: str, _: Frame) -> Content | None:
+    def _judged(self, end: int, lemma: str, _: CueFrame) -> ContentStart | None:
         """ "criticised the company for hiding the bill": what somebody is blamed or praised for."""
         links = self._lexicon.prepositions.get(lemma, ())
         judged = "for" in links and lemma in self._lexicon.clause and lemma not in self._lexicon.bid
         if not judged or self._clause.word(end) in links:
             return None
         link = self._clause.link(end, _FOR)
-        return None if link is None else Content(Frame.ABOUT, link + 1, linked=True)
+        return None if link is None else ContentStart(CueFrame.ABOUT, link + 1, linked=True)
 
-    def _about(self, end: int, lemma: str, _: Frame) -> Content | None:
+    def _about(self, end: int, lemma: str, _: CueFrame) -> ContentStart | None:
         """ "warned of ice"."""
         preposition = self._clause.word(end) in self._lexicon.prepositions.get(lemma, ())
         if not preposition or self._clause.broken(end - 1):
             return None
         that = self._clause.word(end + 1) == "that"
-        return Content(Frame.ABOUT, end + 1 + that, cue_end=end + 1)
+        return ContentStart(CueFrame.ABOUT, end + 1 + that, cue_end=end + 1)
 
-    def _that(self, end: int, lemma: str, frame: Frame) -> Content | None:
+    def _that(self, end: int, lemma: str, frame: CueFrame) -> ContentStart | None:
         """ "said on Monday that the road was closed"."""
         that = self._clause.that(end, lemma)
-        return None if that is None else Content(frame, that + 1, linked=True)
+        return None if that is None else ContentStart(frame, that + 1, linked=True)
 
-    def _question(self, end: int, _: str, frame: Frame) -> Content | None:
+    def _question(self, end: int, _: str, frame: CueFrame) -> ContentStart | None:
         """ "asked whether the road was closed": the link belongs to the content."""
         linked = self._clause.word(end) in self._lexicon.subordinate
-        return Content(frame, end, linked=True) if linked else None
+        return ContentStart(frame, end, linked=True) if linked else None
 
-    def _bid(self, end: int, lemma: str, _: Frame) -> Content | None:
+    def _bid(self, end: int, lemma: str, _: CueFrame) -> ContentStart | None:
         """ "urged drivers to turn back": who is bidden belongs to the content."""
         if lemma not in self._lexicon.bid or self._clause.link(end, _TO) is None:
             return None
-        return Content(Frame.BID, end, linked=True)
+        return ContentStart(CueFrame.BID, end, linked=True)
 
-    def _told(self, end: int, lemma: str, _: Frame) -> Content | None:
+    def _told(self, end: int, lemma: str, _: CueFrame) -> ContentStart | None:
         """ "told reporters the road was closed"."""
         if lemma not in self._lexicon.hearer or self._clause.word(end) == "to":
             return None
         hearer = self._clause.hearer_end(end)
-        return Content(Frame.HEARER, hearer, self._clause.word(hearer) in self._lexicon.subordinate)
+        return ContentStart(CueFrame.HEARER, hearer, self._clause.word(hearer) in self._lexicon.subordinate)
 
-    def _bare(self, end: int, lemma: str, frame: Frame) -> Content | None:
+    def _bare(self, end: int, lemma: str, frame: CueFrame) -> ContentStart | None:
         """ "said the road was closed"."""
         takes = lemma in self._lexicon.clause
-        return Content(frame, self._clause.setting_end(end)) if takes else None
+        return ContentStart(frame, self._clause.setting_end(end)) if takes else None

@@ -2,7 +2,7 @@
 
 from services.enricher.speech.phrases import Subject
 from services.enricher.statements.clause import ReportClause
-from services.enricher.statements.report import Frame, Range, Report
+from services.enricher.statements.report import CueFrame, Range, Report
 
 
 class Drafts:
@@ -15,7 +15,7 @@ class Drafts:
         self,
         index: int,
         lemma: str,
-        frame: Frame,
+        frame: CueFrame,
         subject: Subject | None,
         *parts: Range | None,
         linked: bool = False,

@@ -10,8 +10,8 @@ from functools import cache, cached_property, partial
 
 from services.enricher.prose import word_set
 from services.enricher.statements.clause import ReportClause
-from services.enricher.statements.places import JOINTS, SUBORDINATE, Places
-from services.enricher.statements.report import Frame
+from services.enricher.statements.places import JOINTS, SUBORDINATE, CuePlaces
+from services.enricher.statements.report import CueFrame
 from services.enricher.statements.weights import Weights
 from services.language.folder import read
 from services.language.reports import WEIGHTS
@@ -32,7 +32,7 @@ class Begun:
     """A content whose first token is `low`, by what leads to it."""
 
     low: int
-    frame: Frame
+    frame: CueFrame
     linked: bool = False
 
 
@@ -51,9 +51,9 @@ class Ends:
         self._clauses: dict[int, str] = {}
 
     @cached_property
-    def _places(self) -> Places:
+    def _places(self) -> CuePlaces:
         """Made when the first content begins: most words that may be cues lead to none."""
-        return Places(self._clause)
+        return CuePlaces(self._clause)
 
     def first(self, begun: Begun) -> int | None:
         """The token before which the content ends, null where it goes on to the sentence's end."""

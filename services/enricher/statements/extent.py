@@ -10,7 +10,7 @@ from services.enricher.speech.scene import QUOTED
 from services.enricher.statements.clause import ReportClause
 from services.enricher.statements.ends import Begun, Ends
 from services.enricher.statements.places import JOINTS, LONGEST
-from services.enricher.statements.report import Frame, Range
+from services.enricher.statements.report import CueFrame, Range
 
 _EDGES = " \t\r\n,;:.!?…—–-"
 _DESCRIBING = word_set("who which whose a an another of")
@@ -39,7 +39,7 @@ class Extent:
         self._text = clause.scene.text
         self._sentence = clause.sentence
 
-    def after(self, index: int, frame: Frame, linked: bool = False) -> Range | None:
+    def after(self, index: int, frame: CueFrame, linked: bool = False) -> Range | None:
         """From a token to where the content ends: before other words, or with the sentence."""
         return self._trimmed(self._end_of(index - 1), self._stop(Begun(index, frame, linked)))
 
@@ -47,7 +47,7 @@ class Extent:
         """What goes on behind an attribution in the middle, if it is more than a few words."""
         if index >= self._clause.size or not self._clause.comma(index - 1):
             return None
-        found = self.after(index, Frame.AROUND)
+        found = self.after(index, CueFrame.AROUND)
         if found is None or self._continues(index) or not self.verbal(found):
             return None
         return found if self._size(found) >= _REST else None

@@ -13,7 +13,7 @@ from services.enricher.speech.reference import Discourse
 from services.enricher.speech.scene import Scene, Sentence
 from services.enricher.statements.ends import EndsOf, ends_of, learned
 from services.enricher.statements.reader import StatementReader
-from services.enricher.statements.report import Frame, Range, Report
+from services.enricher.statements.report import CueFrame, Range, Report
 from services.enricher.statements.weigh import Candidate, features, weights
 from services.enricher.statements.weights import Weights
 from services.language.reports import ReportWords, report_words
@@ -107,7 +107,7 @@ class Statements:
         return [_contract(scene, one, cast) for one in likeliest(taken)]
 
     def _needed(self, report: Report) -> float:
-        clear = report.linked and report.frame is Frame.AFTER and report.subject is not None
+        clear = report.linked and report.frame is CueFrame.AFTER and report.subject is not None
         return self._weights.threshold - (_CLEAR if clear else 0.0)
 
     def _likely(self, scene: Scene, candidate: Candidate) -> float:

@@ -5,7 +5,7 @@ from services.enricher.speech.phrases import Subject
 from services.enricher.statements.clause import LINK_REACH, ReportClause
 from services.enricher.statements.drafts import Drafts
 from services.enricher.statements.extent import Extent
-from services.enricher.statements.report import Frame, Report
+from services.enricher.statements.report import CueFrame, Report
 
 _OWNER_REACH = 3
 """Tokens between a noun that reports and its "that": "her claim on Monday that"."""
@@ -31,9 +31,9 @@ class NounReports:
     def read(self, index: int) -> Report | None:
         """The report by the noun at a token, null where nothing is told."""
         lemma = self._clause.lexicon.nouns[self._clause.word(index)]
-        start, frame = self._content(index), Frame.NOUN
+        start, frame = self._content(index), CueFrame.NOUN
         if start is None:
-            start, frame = self._told_of(index, lemma), Frame.TOLD_OF
+            start, frame = self._told_of(index, lemma), CueFrame.TOLD_OF
         if start is None:
             return None
         content, claimant = self._extent.after(start, frame, linked=True), self._claimant(index)
@@ -103,12 +103,12 @@ class SourceReports:
             return None
         behind = self._source_end(index + size)
         if index == 0:
-            parts = [self._extent.after(behind, Frame.ACCORDING)]
+            parts = [self._extent.after(behind, CueFrame.ACCORDING)]
         else:
             before = self._extent.before(index) if self._extent.leads(index) else None
             parts = [before, self._extent.rest(behind)]
         lemma, end = clause.word(index), index + size
-        return self._drafts.report(index, lemma, Frame.ACCORDING, subject, *parts, cue_end=end)
+        return self._drafts.report(index, lemma, CueFrame.ACCORDING, subject, *parts, cue_end=end)
 
     def _source_end(self, index: int) -> int:
         """Behind the source: at its comma, past an apposition that stands between two."""

@@ -4,7 +4,7 @@ from services.enricher.speech.phrases import Subject
 from services.enricher.statements.clause import ReportClause
 from services.enricher.statements.drafts import Drafts
 from services.enricher.statements.extent import Extent
-from services.enricher.statements.report import Frame, Report
+from services.enricher.statements.report import CueFrame, Report
 from services.language.reports import Cue
 
 _BY_REACH = 2
@@ -30,8 +30,8 @@ class PassiveReports:
         link = clause.link(end, clause.lexicon.subordinate | _OBJECTS)
         if link is None:
             return self._informed(index, cue, subject, end)
-        content = self._extent.after(link + (clause.word(link) in _LEFT_OUT), Frame.PASSIVE, linked=True)
-        return self._drafts.report(index, cue.lemma, Frame.PASSIVE, subject, content, linked=True)
+        content = self._extent.after(link + (clause.word(link) in _LEFT_OUT), CueFrame.PASSIVE, linked=True)
+        return self._drafts.report(index, cue.lemma, CueFrame.PASSIVE, subject, content, linked=True)
 
     def _informed(self, index: int, cue: Cue, subject: Subject | None, end: int) -> Report | None:
         """ "investors were told the plan had failed"."""
@@ -39,8 +39,8 @@ class PassiveReports:
         ends = end >= clause.size or clause.broken(end - 1)
         if ends or cue.lemma not in clause.lexicon.hearer:
             return None
-        content = self._extent.after(end, Frame.PASSIVE)
-        return self._drafts.report(index, cue.lemma, Frame.PASSIVE, subject, content)
+        content = self._extent.after(end, CueFrame.PASSIVE)
+        return self._drafts.report(index, cue.lemma, CueFrame.PASSIVE, subject, content)
 
     def reduced(self, index: int, cue: Cue) -> Report | None:
         """ "drivers urged to turn back", "a man accused by neighbours of": a passive without its "was"."""
@@ -52,10 +52,10 @@ class PassiveReports:
         if clause.broken(at - 1) or not self._leads(clause.word(at), cue.lemma):
             return None
         left_out = clause.word(at) in _LEFT_OUT
-        content = self._extent.after(at + left_out, Frame.REDUCED, linked=True)
+        content = self._extent.after(at + left_out, CueFrame.REDUCED, linked=True)
         cue_end = at + 1 if left_out and subject is None else None
         return self._drafts.report(
-            index, cue.lemma, Frame.REDUCED, subject, content, linked=True, cue_end=cue_end
+            index, cue.lemma, CueFrame.REDUCED, subject, content, linked=True, cue_end=cue_end
         )
 
     def _leads(self, word: str, lemma: str) -> bool:

@@ -35,7 +35,7 @@ _DASHES = "—–-"
 _ENDINGS = (("ing", "gerund"), ("ed", "past"), ("ly", "adverb"))
 
 
-class Places:
+class CuePlaces:
     """The places of one sentence, each by the token before which it stands; read once for all its cues."""
 
     def __init__(self, clause: ReportClause) -> None:

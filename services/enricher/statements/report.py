@@ -8,7 +8,7 @@ from services.enricher.speech.phrases import Subject
 Range = tuple[int, int]
 
 
-class Frame(StrEnum):
+class CueFrame(StrEnum):
     """How the content stands to its cue."""
 
     AFTER = "after"  # she said that the road was closed
@@ -33,7 +33,7 @@ class Report:
     token: int
     cue: Range
     lemma: str
-    frame: Frame
+    frame: CueFrame
     subject: Subject | None
     parts: tuple[Range, ...]
     linked: bool = False

@@ -4,11 +4,11 @@ from services.enricher.speech.phrases import Subject
 from services.enricher.speech.reading import WEEKDAYS
 from services.enricher.speech.scene import QUOTED
 from services.enricher.statements.clause import ReportClause
-from services.enricher.statements.constructions import Constructions, Content
+from services.enricher.statements.constructions import Constructions, ContentStart
 from services.enricher.statements.drafts import Drafts
 from services.enricher.statements.extent import Extent
 from services.enricher.statements.passives import PassiveReports
-from services.enricher.statements.report import Frame, Range, Report
+from services.enricher.statements.report import CueFrame, Range, Report
 from services.language.reports import Cue
 
 _SUBJECT_REACH = 24
@@ -32,7 +32,7 @@ class VerbReports:
         if cue.gerund:
             return self._participle(index, cue)
         if clause.word(index - 1) == "to" and clause.word(index) == cue.lemma:
-            return self._onward(index, cue, clause.main_subject(0, index), Frame.INFINITIVE)
+            return self._onward(index, cue, clause.main_subject(0, index), CueFrame.INFINITIVE)
         if clause.passive(index):
             return self._passives.suffered(index, cue)
         if index == 0 or clause.broken(index - 1):
@@ -83,9 +83,9 @@ class VerbReports:
         """ "…, said Baker" behind its content, "Said Baker, …" before it."""
         if index > 0 or self._quoted_before(index):
             content = self._extent.before(index)
-            return self._drafts.report(index, cue.lemma, Frame.BEFORE, subject, content)
-        content = self._extent.after(self._clause.sentence.before(subject.end), Frame.AFTER)
-        return self._drafts.report(index, cue.lemma, Frame.AFTER, subject, content)
+            return self._drafts.report(index, cue.lemma, CueFrame.BEFORE, subject, content)
+        content = self._extent.after(self._clause.sentence.before(subject.end), CueFrame.AFTER)
+        return self._drafts.report(index, cue.lemma, CueFrame.AFTER, subject, content)
 
     def _active(self, index: int, cue: Cue) -> Report | None:
         clause = self._clause
@@ -95,7 +95,7 @@ class VerbReports:
         follows = clause.broken(head - 1) if head > 0 else self._quoted_before(0)
         if follows and self._closes(end, cue.lemma):
             return self._backward(index, cue, subject, head)
-        return self._onward(index, cue, subject, Frame.AFTER)
+        return self._onward(index, cue, subject, CueFrame.AFTER)
 
     def _head_of(self, index: int, subject: Subject | None) -> int:
         """Where the subject's own clause begins: behind the last comma before it."""
@@ -111,7 +111,7 @@ class VerbReports:
         sentence = self._clause.sentence
         return bool(sentence.quotes) and sentence.quotes[0].left < sentence.tokens[index].start
 
-    def _told(self, found: Content, content: Range) -> bool:
+    def _told(self, found: ContentStart, content: Range) -> bool:
         """Whether an unlinked content beside a quotation has words of its own."""
         attends = found.start is not None and self._extent.attends(found.start)
         return self._extent.verbal(content) and not attends
@@ -153,10 +153,10 @@ class VerbReports:
         before, rest = self._extent.before(head), self._extent.rest(end)
         if before is not None and not self._extent.tells(before):
             before = None
-        frame = Frame.BEFORE if before is None or rest is None else Frame.AROUND
+        frame = CueFrame.BEFORE if before is None or rest is None else CueFrame.AROUND
         return self._drafts.report(index, cue.lemma, frame, subject, before, rest)
 
-    def _onward(self, index: int, cue: Cue, subject: Subject | None, frame: Frame) -> Report | None:
+    def _onward(self, index: int, cue: Cue, subject: Subject | None, frame: CueFrame) -> Report | None:
         """The content stands behind the cue, its hearer and its "that"."""
         _, end = self._clause.whole_cue(index)
         found = self._constructions.behind(end, cue.lemma, frame)
@@ -165,7 +165,7 @@ class VerbReports:
         content = None if found.start is None else self._extent.after(found.start, found.frame, found.linked)
         told = found.linked or content is None or self._told(found, content)
         beside = self._quoted_before(index) or (content is not None and self._quoted_behind(content))
-        if frame is not Frame.PARTICIPLE and beside and not told:
+        if frame is not CueFrame.PARTICIPLE and beside and not told:
             return None  # “…,” she told the council on Monday
         return self._drafts.report(
             index, cue.lemma, found.frame, subject, content, linked=found.linked, cue_end=found.cue_end
@@ -176,6 +176,6 @@ class VerbReports:
     def _participle(self, index: int, cue: Cue) -> Report | None:
         clause = self._clause
         if clause.word(index - 1) in clause.words.passive | {"been"}:  # is calling for
-            return self._onward(index, cue, clause.left_subject(index, 0), Frame.AFTER)
+            return self._onward(index, cue, clause.left_subject(index, 0), CueFrame.AFTER)
         found, _ = clause.gerund(index)
-        return self._onward(index, cue, None if found is None else found.subject, Frame.PARTICIPLE)
+        return self._onward(index, cue, None if found is None else found.subject, CueFrame.PARTICIPLE)

@@ -16,7 +16,7 @@ HOLDERS_TOLD: Final = 20
 
 
 @dataclass
-class Turn:
+class StoryTurn:
     """What one document's coming or going does: the stories that it touches, and who moved."""
 
     stories: set[str] = field(default_factory=set)
@@ -54,7 +54,7 @@ class StoryBook:
         """
         self.ledger.begin()
         row = self.ledger.find(document_id)
-        turn = Turn()
+        turn = StoryTurn()
         if row is None or (row.sketch, row.slots) != (tuple(sketch), tuple(slots)):
             if row is not None:
                 self._take_out(row, turn)
@@ -64,7 +64,7 @@ class StoryBook:
     def remove(self, cause: str, document_id: str) -> StoryChanged | None:
         """A document went. Returns what is to be announced, as `put` does."""
         self.ledger.begin()
-        turn = Turn()
+        turn = StoryTurn()
         row = self.ledger.find(document_id)
         if row is not None:
             self._take_out(row, turn)
@@ -104,7 +104,7 @@ class StoryBook:
     def _grouping(self) -> Grouping:
         return Grouping(self.ledger.variants, self.piece)
 
-    def _put_in(self, row: Row, turn: Turn) -> None:
+    def _put_in(self, row: Row, turn: StoryTurn) -> None:
         if row.signature is None:
             return
         variant = self.ledger.variants.signed(row.signature)
@@ -115,7 +115,7 @@ class StoryBook:
                 turn.stories |= self._grouping.remove(variant)
             turn.stories |= self._grouping.put(row.signature, row.document_id, row.sketch, row.slots)
 
-    def _take_out(self, row: Row, turn: Turn) -> None:
+    def _take_out(self, row: Row, turn: StoryTurn) -> None:
         self.ledger.remove(row.document_id)
         if row.told != Standing():
             turn.left |= _stories([row.told.story])
@@ -129,7 +129,7 @@ class StoryBook:
             if variant.name == row.document_id:
                 self._rename(row.signature, variant, turn)
 
-    def _rename(self, signature: str, variant: Variant, turn: Turn) -> None:
+    def _rename(self, signature: str, variant: Variant, turn: StoryTurn) -> None:
         """The document is gone whose fingerprint stood for its variant; the next one's does now."""
         turn.stories |= self._grouping.remove(variant)
         heir = self.ledger.first(signature)
@@ -137,7 +137,7 @@ class StoryBook:
         if row is not None:
             turn.stories |= self._grouping.put(signature, row.document_id, row.sketch, row.slots)
 
-    def _tell(self, cause: str, document_id: str, turn: Turn) -> StoryChanged | None:
+    def _tell(self, cause: str, document_id: str, turn: StoryTurn) -> StoryChanged | None:
         self._note_moves(turn)
         self.ledger.unsettle(turn.moves)
         self.ledger.unname(turn.left | turn.unnamed)
@@ -154,7 +154,7 @@ class StoryBook:
         self.ledger.tell(cause, event.model_dump_json())
         return event
 
-    def _note_moves(self, turn: Turn) -> None:
+    def _note_moves(self, turn: StoryTurn) -> None:
         for story in sorted(turn.stories):
             for row, now in self.ledger.stale(story):
                 turn.left |= _stories((row.told.story, now.story))

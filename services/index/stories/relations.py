@@ -47,7 +47,7 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True)
-class Version:
+class ComparedText:
     """A text to compare; `published` is ISO 8601 or null, `slug` what stands above it: title, keyline."""
 
     text: str
@@ -64,7 +64,7 @@ class Related:
     covers: float
 
 
-def related(version: Version, source: Version) -> Related:
+def related(version: ComparedText, source: ComparedText) -> Related:
     """What a text is to the one that it is compared with."""
     theirs = _words(source.text)
     ours = _restored(_words(version.text), frozenset(theirs))
@@ -94,7 +94,7 @@ def _mean(shares: Iterable[float]) -> float:
     return fmean([*shares] or [0.0])
 
 
-def _newer(version: Version, source: Version) -> bool | None:
+def _newer(version: ComparedText, source: ComparedText) -> bool | None:
     """Whether a text is later than its source; null where neither mark nor date says so."""
     marked = bool(_VERSION.search(version.slug)), bool(_VERSION.search(source.slug))
     if marked[0] != marked[1]:

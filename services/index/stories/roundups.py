@@ -58,7 +58,7 @@ def doubtful(own: Sketch, nearest: Sequence[Sketch], likeness: Matrix) -> bool:
 
 
 @dataclass(frozen=True)
-class Place:
+class StoryPlace:
     """Where a doubtful text belongs: one story, or none; `holds` names a text of each it has a part of."""
 
     story: str | None = None
@@ -66,7 +66,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Weighed:
+class WeighedStory:
     """What a text has in common with a story.
 
     `part` is what the story has of the text, `kept` the share of the story's longer texts that stands
@@ -80,11 +80,11 @@ class Weighed:
     part: Part
 
 
-def weigh(own: Sketch, names: Sequence[str], members: Sequence[Sketch]) -> Weighed:
+def weigh(own: Sketch, names: Sequence[str], members: Sequence[Sketch]) -> WeighedStory:
     """Weighs a text against a story, given by the names of its texts, sorted, and their fingerprints."""
     found = compared(own, members)
     most = int(found.left.argmax())
-    return Weighed(
+    return WeighedStory(
         name=names[0],
         likeness=fmean(found.likeness.tolist()),
         kept=fmean(found.right[_longer(members)].tolist()),
@@ -99,19 +99,19 @@ def _longer(members: Sequence[Sketch]) -> list[int]:
     return ranked[: (len(ranked) + 1) // 2]
 
 
-def place(stories: Iterable[Weighed]) -> Place:
+def place(stories: Iterable[WeighedStory]) -> StoryPlace:
     """Where a text belongs that was weighed against these whole stories."""
     weighed = sorted(stories, key=lambda story: (-story.part.share, story.name))
     shares = list(fresh(story.part for story in weighed))
     parts = [(share, story) for share, story in zip(shares, weighed, strict=True) if share >= _THIRD]
     parts.sort(key=lambda found: (-found[0], found[1].name))
     if _several(parts):
-        return Place(holds=tuple(sorted(story.most for _, story in parts)))
+        return StoryPlace(holds=tuple(sorted(story.most for _, story in parts)))
     best = max(weighed, key=lambda story: story.likeness, default=None)
-    return Place(best.name) if best is not None and best.likeness >= _BELONGS else Place()
+    return StoryPlace(best.name) if best is not None and best.likeness >= _BELONGS else StoryPlace()
 
 
-def _several(parts: Sequence[tuple[float, Weighed]]) -> bool:
+def _several(parts: Sequence[tuple[float, WeighedStory]]) -> bool:
     """Whether a text is of several of these stories, each with the share of it that only it has, sorted."""
     if len(parts) <= 1:
         return False

@@ -6,7 +6,7 @@ from typing import Final
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
-from services.index.stories.relations import Related, Version, related
+from services.index.stories.relations import ComparedText, Related, related
 
 _WEIGHED: Final = 200
 """Documents of the first day among which the source is chosen."""
@@ -35,6 +35,6 @@ def _day(document: StoredDocument) -> str:
     return (published_of(document) or "9999")[:10]
 
 
-def _version(document: StoredDocument) -> Version:
+def _version(document: StoredDocument) -> ComparedText:
     title = document.article.title
-    return Version(body_of(document.article), published_of(document), title.reading if title else "")
+    return ComparedText(body_of(document.article), published_of(document), title.reading if title else "")

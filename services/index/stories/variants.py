@@ -19,7 +19,7 @@ from services.index.stories import lookup, neighbours
 from services.index.stories.linkage import Matrix, Sketch, compared, table
 from services.index.stories.lookup import Lookup
 from services.index.stories.neighbours import Beside, Edge, Neighbours
-from services.index.stories.roundups import Place, Weighed, place, weigh
+from services.index.stories.roundups import StoryPlace, WeighedStory, place, weigh
 from services.index.stories.rule import EDGE, PROVEN
 from services.index.stories.slots import otherwise, otherwise_of_each
 
@@ -210,10 +210,10 @@ class Variants:
             self._db.execute("SELECT slots FROM variant WHERE number = ?", (number,)).fetchone()[0]
         )
 
-    def _belonging(self, number: int, stories: frozenset[tuple[int, ...]]) -> Place:
+    def _belonging(self, number: int, stories: frozenset[tuple[int, ...]]) -> StoryPlace:
         return place([self._weighed(number, members) for members in stories])
 
-    def _weigh(self, number: int, members: tuple[int, ...]) -> Weighed:
+    def _weigh(self, number: int, members: tuple[int, ...]) -> WeighedStory:
         names = [self.get(member).name for member in members]
         return weigh(self.sketch(number), names, [self.sketch(member) for member in members])
 

@@ -7,9 +7,9 @@ import struct
 import pytest
 
 from services.desk.application import Ports, create_app
-from services.desk.beside.aligned import Places, aligned, spans_of
+from services.desk.beside.aligned import AlignedPlaces, aligned, spans_of
 from services.desk.beside.facts import numbered
-from services.desk.beside.html_marks import Place, marked, text_of
+from services.desk.beside.html_marks import TextPlace, marked, text_of
 from services.desk.beside.renderer import ConfinedRenderer, NotRendered
 from services.desk.beside.sheets import told
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
@@ -52,12 +52,12 @@ def test_words_are_found_again_in_their_order_whatever_stands_between() -> None:
     text = "Ada Holm came. Later Ada Holm left, and nobody saw her again."
     copy = f"menu home {text} imprint"
     words = [copy[start:end] for start, end in spans_of(copy)]
-    places = Places(text, words)
+    places = AlignedPlaces(text, words)
     there = places.words_of(text.rindex("Ada"), text.rindex("Ada") + 8)
     assert there is not None
     assert words[slice(*there)] == ["Ada", "Holm"]
     assert there[0] == 6
-    assert Places("nothing in common", words).words_of(0, 7) is None
+    assert AlignedPlaces("nothing in common", words).words_of(0, 7) is None
 
 
 @pytest.mark.parametrize("name", ["weir.pdf", "weir.eml"])
@@ -103,7 +103,7 @@ def test_a_name_over_several_elements_is_marked_in_all_of_them() -> None:
     copy = b"<p>Ada <b>Holm</b>gren said</p><p>so</p>"
     text = text_of(copy, "utf-8")
     start = text.index("Ada")
-    place = Place(start, start + len("Ada Holmgren"), 7, "person", "Ada Holmgren")
+    place = TextPlace(start, start + len("Ada Holmgren"), 7, "person", "Ada Holmgren")
     shown = marked(copy, "utf-8", [place], "/there").decode()
     assert re.sub(r"<[^>]+>", "", shown).count("Ada Holmgren said") == 1
     assert re.findall(r'href="/there#f7"[^>]*>(?:<span id="o7"></span>)?([^<]*)', shown) == [

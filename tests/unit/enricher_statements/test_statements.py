@@ -13,7 +13,7 @@ from services.enricher.speech.scene import Name, Scene, Sentence, build
 from services.enricher.statements.ends import ends_of, learned
 from services.enricher.statements.find import likeliest
 from services.enricher.statements.reader import StatementReader
-from services.enricher.statements.report import Frame, Report
+from services.enricher.statements.report import CueFrame, Report
 from services.enricher.statements.weigh import Candidate
 from services.language.reports import report_words
 
@@ -173,7 +173,7 @@ def test_of_two_cues_with_much_the_same_content_the_likelier_tells_it() -> None:
     text = "x" * 200
     block = ProseBlock(0, len(text))
     sentence = Sentence(0, len(text), block, 0, [])
-    report = Report(0, (0, 1), "say", Frame.AFTER, None, ())
+    report = Report(0, (0, 1), "say", CueFrame.AFTER, None, ())
     found = [
         (odds, Candidate(report, sentence, part, StatementKind.INDIRECT, None, False, None, False))
         for odds, part in ((0.6, (20, 95)), (0.8, (10, 90)))

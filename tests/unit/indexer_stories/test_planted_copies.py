@@ -13,7 +13,7 @@ from services.enricher.annotators.fingerprint.annotator import fingerprint
 from services.index.stored import Standing
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
-from services.index.stories.relations import Version, related
+from services.index.stories.relations import ComparedText, related
 from services.index.stories.slots import slots
 
 SHARED = Path(__file__).parents[4] / "shared"
@@ -86,7 +86,7 @@ def test_copies_are_tied_and_nothing_else(planted: Stories) -> None:
 
 def test_relations_are_named_for_what_was_done(planted: Stories) -> None:
     found = [
-        (kind, related(Version(texts[kind]), Version(texts["original"])).relation.value)
+        (kind, related(ComparedText(texts[kind]), ComparedText(texts["original"])).relation.value)
         for texts in planted.values()
         for kind in KINDS
     ]

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from services.index.stories.relations import Related, Relation, Version, related
+from services.index.stories.relations import ComparedText, Related, Relation, related
 
 SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
 
@@ -14,8 +14,8 @@ def words(seed: int, count: int = 480) -> list[str]:
     return ["".join(rng.choices(SYLLABLES, k=rng.randint(2, 4))) for _ in range(count)]
 
 
-def text(parts: list[str]) -> Version:
-    return Version(" ".join(parts))
+def text(parts: list[str]) -> ComparedText:
+    return ComparedText(" ".join(parts))
 
 
 ORIGINAL, OTHER = words(1), words(2)
@@ -71,11 +71,11 @@ def test_shares_are_of_each_in_the_other() -> None:
 def test_marks_and_then_dates_say_which_is_the_newer(
     parts: list[str], version: dict[str, str], source: dict[str, str], expected: Relation
 ) -> None:
-    found = related(Version(" ".join(parts), **version), Version(" ".join(ORIGINAL), **source))
+    found = related(ComparedText(" ".join(parts), **version), ComparedText(" ".join(ORIGINAL), **source))
     assert found.relation is expected
 
 
 @pytest.mark.parametrize("nothing", ["", "word", "… !"])
 def test_a_text_without_words_is_compared_too(nothing: str) -> None:
-    assert related(Version(nothing), SOURCE).share == 0.0
-    assert related(SOURCE, Version(nothing)).covers == 0.0
+    assert related(ComparedText(nothing), SOURCE).share == 0.0
+    assert related(SOURCE, ComparedText(nothing)).covers == 0.0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from services.enricher.annotators.quotes.irony import WHOLE
-from services.enricher.speech.attribution import Clause
+from services.enricher.speech.attribution import ClauseReader
 from services.enricher.speech.marks import Quoted
 from services.enricher.speech.scene import final
 from services.enricher.speech.verbs import Attribution
@@ -40,14 +40,16 @@ def telling(text: str, quote: Quoted) -> bool:
     return whole(text, quote) or len(_WORD.findall(text[quote.start : quote.end])) > _TELLING
 
 
-def attribute(clause: Clause, follower: Clause | None, quote: Quoted, limit: int) -> Attribution | None:
+def attribute(
+    clause: ClauseReader, follower: ClauseReader | None, quote: Quoted, limit: int
+) -> Attribution | None:
     """The attribution in the quotation's own sentence, or in a short one directly behind it."""
     attempts = _attempts(clause, follower, quote, limit)
     return next((found for found in attempts if found is not None), None)
 
 
 def _attempts(
-    clause: Clause, follower: Clause | None, quote: Quoted, limit: int
+    clause: ClauseReader, follower: ClauseReader | None, quote: Quoted, limit: int
 ) -> Iterator[Attribution | None]:
     """Where an attribution may stand, the likeliest place first, by how the quotation ends."""
     text = clause.scene.text
@@ -69,7 +71,9 @@ def _after_colon(text: str, quote: Quoted) -> bool:
     return text[max(0, quote.left - 4) : quote.left].rstrip().endswith(":")
 
 
-def _behind(clause: Clause, follower: Clause | None, quote: Quoted, last: str) -> Attribution | None:
+def _behind(
+    clause: ClauseReader, follower: ClauseReader | None, quote: Quoted, last: str
+) -> Attribution | None:
     """ "Why?" Ishiba asked. — a sentence of its own by its capital."""
     ends = last in _STOPS and clause.sentence.before(quote.right) >= clause.size
     if follower is None or not ends or follower.sentence.block is not clause.sentence.block:
@@ -82,7 +86,7 @@ def _behind(clause: Clause, follower: Clause | None, quote: Quoted, last: str) -
     return found if near else None
 
 
-def _lead(clause: Clause) -> int:
+def _lead(clause: ClauseReader) -> int:
     """Tokens of a sentence before its first quotation; none where they lead to that one."""
     sentence = clause.sentence
     if not sentence.quotes:

@@ -7,7 +7,7 @@ from copydesk_contracts.annotations import Mention, Quote, Statement
 from copydesk_contracts.article import Span
 from services.enricher.annotators.quotes.dashes import dashed
 from services.enricher.annotators.quotes.keeping import Keeping, give_titles_speakers
-from services.enricher.annotators.quotes.reading import Reading
+from services.enricher.annotators.quotes.reading import SceneReading
 from services.enricher.annotators.quotes.said import Said
 from services.enricher.annotators.quotes.sharing import share
 from services.enricher.annotators.quotes.within import told_within
@@ -86,7 +86,7 @@ def examine(
         return None
     scene = build(text, blocks, quoted, names)
     cast = Cast(names, roles, text, vocabulary)
-    reading = Reading(scene, cast, vocabulary, reports)
+    reading = SceneReading(scene, cast, vocabulary, reports)
     share(scene, cast, reading)
     give_titles_speakers(scene, reading.said)
     keeping = Keeping(scene, vocabulary)

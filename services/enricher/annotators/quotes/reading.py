@@ -6,7 +6,7 @@ from services.enricher.annotators.quotes.choice import attribute
 from services.enricher.annotators.quotes.irony import names_something
 from services.enricher.annotators.quotes.said import Said
 from services.enricher.annotators.quotes.tellers import subject_of
-from services.enricher.speech.attribution import Clause
+from services.enricher.speech.attribution import ClauseReader
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.phrases import Subject
 from services.enricher.speech.reference import Discourse
@@ -26,11 +26,11 @@ _BLOCKS = 2
 _STANDING_FOR = frozenset({"one", "another"})
 
 
-class Reading:
+class SceneReading:
     """What one pass over a scene tells: `said`, and for each sentence in `subjects` whom it is about."""
 
     def __init__(self, scene: Scene, cast: Cast, words: SpeechWords, reports: Statements | None) -> None:
-        self.clauses = [Clause(scene, sentence, words) for sentence in scene.sentences]
+        self.clauses = [ClauseReader(scene, sentence, words) for sentence in scene.sentences]
         self.said: list[Said] = []
         self.subjects: list[str | None] = []
         self._scene, self._cast, self._words, self._reports = scene, cast, words, reports
@@ -38,7 +38,7 @@ class Reading:
         for clause in self.clauses:
             self._read(clause)
 
-    def _read(self, clause: Clause) -> None:
+    def _read(self, clause: ClauseReader) -> None:
         speaker: str | None = None
         for position in range(len(clause.sentence.quotes)):
             said = self._attributed(clause, position)
@@ -47,7 +47,7 @@ class Reading:
             self._reports.read(self._scene, clause.sentence, self._discourse)
         self._remember(clause, speaker)
 
-    def _attributed(self, clause: Clause, position: int) -> Said | None:
+    def _attributed(self, clause: ClauseReader, position: int) -> Said | None:
         """A quotation of the sentence with its attribution, null if the marks set off something else."""
         sentence = clause.sentence
         quote = sentence.quotes[position]
@@ -89,7 +89,7 @@ class Reading:
             if earlier.pending and near and first > earlier.quote.start:
                 earlier.speaker, earlier.pending = speaker, False
 
-    def _remember(self, clause: Clause, speaker: str | None) -> None:
+    def _remember(self, clause: ClauseReader, speaker: str | None) -> None:
         subject = self._discourse.resolve(subject_of(clause)) if speaker is None else speaker
         self.subjects.append(subject)
         sentence = clause.sentence

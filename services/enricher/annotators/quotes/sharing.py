@@ -1,11 +1,11 @@
 """Gives quotations without an attribution of their own the speaker of their neighbours or of the context."""
 
 from services.enricher.annotators.quotes.choice import telling
-from services.enricher.annotators.quotes.reading import Reading
+from services.enricher.annotators.quotes.reading import SceneReading
 from services.enricher.annotators.quotes.said import Said
 from services.enricher.annotators.quotes.signed import signed
 from services.enricher.annotators.quotes.tellers import reporter
-from services.enricher.speech.attribution import Clause
+from services.enricher.speech.attribution import ClauseReader
 from services.enricher.speech.cast import Cast
 from services.enricher.speech.marks import Quoted
 from services.enricher.speech.scene import Scene
@@ -15,7 +15,7 @@ _COLON = 3
 """Characters between a colon and the words it leads to, the mark among them."""
 
 
-def share(scene: Scene, cast: Cast, reading: Reading) -> None:
+def share(scene: Scene, cast: Cast, reading: SceneReading) -> None:
     """Settle what the reading left open."""
     sharing = _Sharing(scene, cast, reading)
     sharing.forwards()
@@ -24,7 +24,7 @@ def share(scene: Scene, cast: Cast, reading: Reading) -> None:
 
 
 class _Sharing:
-    def __init__(self, scene: Scene, cast: Cast, reading: Reading) -> None:
+    def __init__(self, scene: Scene, cast: Cast, reading: SceneReading) -> None:
         self._scene, self._cast, self._reading = scene, cast, reading
         self._pairs = list(zip([None, *reading.said], reading.said, strict=False))
 
@@ -103,6 +103,6 @@ def _goes_on(earlier: Said, said: Said) -> bool:
     return same and said.quote.block - earlier.quote.block <= 1
 
 
-def _last_cue(clause: Clause) -> Attribution | None:
+def _last_cue(clause: ClauseReader) -> Attribution | None:
     end = clause.sentence.end
     return clause.before(Quoted(end, end, end, end, 0))
