@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from contextlib import suppress
 from typing import TextIO
 
 
@@ -26,10 +27,23 @@ class _Stream(io.TextIOWrapper):
             raise ReaderGone from error
 
 
+class _Remarks(_Stream):
+    """What is said beside the work: what a full disk does not take must not stop what it is about."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()
+
+
 def mind_readers() -> None:
     """Have what is written to standard output and error raise ReaderGone where nobody reads it any more."""
-    sys.stdout = _minded(sys.stdout)
-    sys.stderr = _minded(sys.stderr)
+    sys.stdout = _minded(sys.stdout, _Stream)
+    sys.stderr = _minded(sys.stderr, _Remarks)
 
 
 def let_go() -> None:
@@ -39,8 +53,8 @@ def let_go() -> None:
         os.dup2(nowhere, stream.fileno())
 
 
-def _minded(stream: TextIO) -> TextIO:
+def _minded(stream: TextIO, kind: type[_Stream]) -> TextIO:
     if not isinstance(stream, io.TextIOWrapper):
         return stream  # closed, or replaced by whoever tests us
     encoding, errors, line_buffering = stream.encoding, stream.errors, stream.line_buffering
-    return _Stream(stream.detach(), encoding, errors, line_buffering=line_buffering)
+    return kind(stream.detach(), encoding, errors, line_buffering=line_buffering)

@@ -28,7 +28,7 @@ from tests.conformance.store_factory import make, numbered
 READER = """
 import sys, time
 from pathlib import Path
-from services.index.port import Query
+from services.index.query import Query
 from services.index.tantivy.searcher import TantivySearcher
 searcher = TantivySearcher(Path(sys.argv[1]))
 for line in sys.stdin:

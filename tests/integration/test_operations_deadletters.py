@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from copydesk_contracts.codec import decode
+from copydesk_contracts.codec import Codec, decode
+from copydesk_contracts.envelope import schema_id
 from copydesk_contracts.events import (
     DocumentDiscovered,
     DocumentRejected,
@@ -14,7 +15,7 @@ from copydesk_contracts.events import (
     Location,
     ReasonCode,
 )
-from copydesk_contracts.topology import ENRICHER, PARSER, WATCHER
+from copydesk_contracts.topology import ENRICHER, EVENTS, PARSER, WATCHER
 from services.delivery.emit import root_event
 from services.operations.pace import Pace
 from services.operations.purge import mark_purged, scrub
@@ -124,6 +125,8 @@ async def test_an_event_of_a_newer_contract_is_kept_whole_until_it_is_understood
         await redrive(rig.redis, rig.keys, letter)
     assert await open_letters(rig) == [letter]
     monkeypatch.setattr(DocumentDiscovered, "version", 2)
+    monkeypatch.setattr("copydesk_contracts.codec.schema_id", schema_id.__wrapped__)
+    monkeypatch.setattr("services.state.deadletters.decode", Codec(EVENTS).decode)
     assert await redrive(rig.redis, rig.keys, letter)
     assert await rig.redis.xlen(rig.keys.work(PARSER)) == 1
 

@@ -53,7 +53,7 @@ def test_two_borrowed_paragraphs_do_not_make_a_story() -> None:
 
 
 def test_two_short_texts_prove_nothing() -> None:
-    assert signature(fingerprint("all rights reserved everywhere")) is None
+    assert signature(fingerprint("all rights reserved everywhere"), ()) is None
 
 
 def test_pairs_of_rare_words_are_hashed_lower_than_common_ones() -> None:

@@ -36,7 +36,9 @@ from services.desk.article_view import article_view
 from services.enricher.annotators.registry import title_of
 from services.enricher.step import Enricher
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
-from services.index.port import Count, Facet, Query, StoredDocument
+from services.index.query import Facet, Query
+from services.index.results import Count
+from services.index.stored import StoredDocument
 
 def stored(number, text):
     article = Article(text=text, format="text")
