@@ -110,8 +110,9 @@ class Line(threading.Thread):
     def _reset(self) -> None:
         for end in self._ends:
             raw = end.get_extra_info("socket")
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
-            end.transport.abort()
+            if raw.fileno() >= 0:  # one that has just ended by itself is closed already
+                raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+                end.transport.abort()
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = self._loop.create_task(self._serve(reader, writer))
