@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
 from copydesk_contracts.ids import document_id
@@ -33,6 +34,9 @@ from services.state.keys import Keys, State
 from services.state.lost import ReceiptSweep
 from services.watcher.roots import known_roots
 
+FULL = "max number of clients"
+ASKED_AGAIN = 10
+"""Times that a server which closes the connection at once is asked what it says."""
 CONNECTIONS = 40
 """Of five services, two steps in two of them, and a shell beside; 33 were counted while it was idle."""
 
@@ -223,12 +227,24 @@ async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) 
             found.append(Finding(check.__name__, f"could not be looked at: {explain(error)}", "see above"))
         except RedisError as error:
             if not any(finding.stops for finding in found):  # else it stops this look as well
-                found.append(_silent(error))
+                found.append(_silent(await _plainest(error, installation)))
     return sorted(found, key=lambda finding: not finding.stops)
+
+
+async def _plainest(error: RedisError, installation: Installation) -> RedisError:
+    """What a server says that turns us away, which is lost where we write before we hear it: ask again."""
+    for _ in range(ASKED_AGAIN):
+        if not isinstance(error, Disconnected) or FULL in str(error):
+            break
+        try:
+            await installation.redis.ping()
+        except RedisError as other:
+            error = other
+    return error
 
 
 def _silent(error: RedisError) -> Finding:
     """A server that answers nobody, or not with what was asked for."""
-    is_full = "max number of clients" in str(error)
+    is_full = FULL in str(error)
     remedy = f"raise its maxclients: copydesk needs about {CONNECTIONS}" if is_full else "see its log"
     return Finding("server", f"it does not serve us: {explain(error)}", remedy, stops=True)
