@@ -19,10 +19,10 @@ from services.watcher.buckets import Buckets
 from services.watcher.entry import LedgerEntry, LedgerPlace, Stat
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore
-from services.watcher.scan.looking import Hangs, Looking, Walk
+from services.watcher.scan.looking import Hangs, Looking
 from services.watcher.scan.mounts import holder
 from services.watcher.scan.scans import last_scan
-from services.watcher.scan.walk import WalkedFile
+from services.watcher.scan.walk import Walk, WalkedFile
 
 FILE_ACCOUNTS = ("waiting", "in progress", "indexed", "expanded", "duplicate", "rejected", "ignored")
 NOWHERE = Path("/nonexistent")

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,14 +76,14 @@ class Others:
 
 
 async def adopt(
-    redis: Redis, keys: Keys, own: Mapping[str, Path], others: Others | None = None
+    redis: Redis, keys: Keys, own: Mapping[str, Path], known: Iterable[Root], others: Others
 ) -> list[Root]:
     """Every root, after those of the watcher's settings were written down; `own` are these, resolved.
 
-    A folder that has another name in the settings than it had is one root, renamed.
+    `known` are those that there were. A folder that has another name in the settings than it had is
+    one root, renamed.
     """
-    others = others or Others()
-    registered = await _folders(redis, keys.roots())
+    registered = {root.name: root.folder for root in known}
     gone = registered.keys() - own.keys() - set(others.foreign)
     named: Any = await redis.hkeys(keys.own_roots())
     dropped = {name.decode() for name in named} - own.keys() - set(others.foreign)

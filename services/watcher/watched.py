@@ -38,7 +38,7 @@ class WatchedRoots:
         nobodys = [root for root in known if root.name not in {*own, *foreign}]
         claimed = await self.shares.claim([*own, *await self._here(nobodys)])
         others = Others(self.shares.worker, foreign, own.keys() - claimed)
-        adopted = await adopt(self.redis, self.keys, own, others)
+        adopted = await adopt(self.redis, self.keys, own, known, others)
         had = {root.name for root in self.roots}
         self.roots = [root for root in adopted if root.name in claimed]
         self.foreign = [root for root in adopted if root.name not in claimed]

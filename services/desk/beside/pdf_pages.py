@@ -18,8 +18,6 @@ WIDTH: Final = 1000
 """Pixels: what the column of the page can show on a good screen."""
 MOST_PIXELS: Final = 4_000_000
 """Of one picture, however long the page is."""
-POINTS_AN_INCH: Final = 72.0
-"""PDF measures in points."""
 
 Word = tuple[str, float, float, float, float]
 """A word and its place in points from the page's upper left: left, top, right, bottom."""

@@ -51,15 +51,15 @@ class BucketStore:
 
     def mark(self) -> str | None:
         """What tells this store from any other, made where it has none. Raises BucketUnavailable."""
-        with _trouble(), suppress(AlreadyExistsError):
+        with trouble(), suppress(AlreadyExistsError):
             obstore.put(self._store, MARK, uuid.uuid4().hex.encode(), mode="create")
-        with _trouble():
+        with trouble():
             return bytes(obstore.get(self._store, MARK).bytes()).decode("ascii")
 
     def put(self, content: bytes) -> ContentRef:
         """Keep the bytes durably and name them. Raises BucketUnavailable where they can't be kept."""
         ref = reference(content)
-        with _trouble():
+        with trouble():
             if not self._is_fresh(_kept(ref.sha256), ref.size):
                 obstore.put(self._store, _kept(ref.sha256), content)
         return ref
@@ -91,7 +91,7 @@ class BucketStore:
         """The SHA-256 of everything kept, in no order. Raises BucketUnavailable."""
         told = set[str]()
         for place in (KEPT, UNUSED):
-            with _trouble():
+            with trouble():
                 for page in obstore.list(self._store, f"{place}/"):
                     found = {item["path"].rsplit("/", 1)[1] for item in page}
                     yield from found - told
@@ -113,7 +113,7 @@ class BucketStore:
     def _read(self, sha256: str, length: int) -> bytes:
         """The first bytes of an object, wherever it lies."""
         for path in (_kept(sha256), _unused(sha256)):
-            with suppress(FileNotFoundError), _trouble():
+            with suppress(FileNotFoundError), trouble():
                 return _first(obstore.get(self._store, path), length)
         raise ContentMissing(sha256)
 
@@ -126,29 +126,33 @@ class BucketStore:
 
     def _age(self, path: str) -> timedelta | None:
         """How long ago the object was put; null where there is none."""
-        with suppress(FileNotFoundError), _trouble():
+        with suppress(FileNotFoundError), trouble():
             return _since(obstore.head(self._store, path)["last_modified"])
         return None
 
     def _move_aside(self, sha256: str) -> None:
-        with suppress(FileNotFoundError), _trouble():
+        with suppress(FileNotFoundError), trouble():
             obstore.copy(self._store, _kept(sha256), _unused(sha256))
         self._delete(_kept(sha256))
 
     def _delete(self, path: str) -> None:
-        with suppress(FileNotFoundError), _trouble():
+        with suppress(FileNotFoundError), trouble():
             obstore.delete(self._store, path)
 
 
 @contextmanager
-def _trouble() -> Iterator[None]:
-    """Have the client's errors be those that the callers know; what is not there stays FileNotFoundError."""
+def trouble(brief: bool = False) -> Iterator[None]:
+    """Have the client's errors be those that the callers know; what is not there stays FileNotFoundError.
+
+    Where it is to be `brief`, how long and how often was tried is left out, which differs each time.
+    """
     try:
         yield
     except AlreadyExistsError:
         raise
     except BaseError as error:
-        raise BucketUnavailable(errno.EIO, str(error).split("\n")[0]) from error
+        told = str(error).split("\n")[0]
+        raise BucketUnavailable(errno.EIO, told.partition(" in ")[0] if brief else told) from error
 
 
 def _first(found: "GetResult", length: int) -> bytes:

@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from services.process.trouble import Repeater
 from services.state.content import ContentStore
-from services.watcher.buckets import Bucket, Buckets
 from services.watcher.entry import Stat
 from services.watcher.publish.change import Seen, Stored
 from services.watcher.publish.reading import FileChanged, FileCopy, Refusal, read_copy
 from services.watcher.publish.writers import Writers
 from services.watcher.roots import Root
 from services.watcher.scan.reach import AT_ONCE, Hangs, Reach, Sign
+
+if TYPE_CHECKING:
+    from services.watcher.bucket import Bucket
 
 MOST_FILES = 256
 """Files that are read, stored and published together: one sync of the disk serves them all."""
@@ -40,13 +43,14 @@ class Ready:
 class Intake:
     """Reads and stores. Waits out trouble of the disk; `disk.trouble` says what it is.
 
-    `reach` gives how to ask the root of a name; `limit` is the largest file, in bytes.
+    `reach` gives how to ask the root of a name, `bucket` the bucket that a root is. `limit` is the
+    largest file, in bytes.
     """
 
     store: ContentStore
     limit: int
     reach: Callable[[str], Reach]
-    buckets: Buckets | None = None
+    bucket: Callable[[Root], "Bucket | None"] = lambda _: None
     disk: Repeater = field(default_factory=lambda: Repeater("storing copy"))
 
     async def take_in(self, root: Root, part: Sequence[Ready]) -> list[Seen | FileChanged]:
@@ -61,7 +65,7 @@ class Intake:
     async def _read(
         self, root: Root, chunk: Sequence[Ready]
     ) -> Sequence[FileCopy | Refusal | FileChanged | None]:
-        bucket = self.buckets.of(root) if self.buckets is not None else None
+        bucket = self.bucket(root)
         if bucket is None:
             work = partial(_read_all, partial(_read_file, root.folder, self.limit), chunk)
         else:
@@ -107,7 +111,7 @@ def _read_file(folder: Path, limit: int, ready: Ready, seen: Stat, sign: Sign) -
     return read_copy(folder, ready.path, seen, limit, ready.writers, sign)
 
 
-def _read_object(bucket: Bucket, limit: int, ready: Ready, seen: Stat, sign: Sign) -> FileCopy | Refusal:
+def _read_object(bucket: "Bucket", limit: int, ready: Ready, seen: Stat, sign: Sign) -> FileCopy | Refusal:
     return bucket.read(ready.path, seen, limit, sign)
 
 

@@ -4,20 +4,22 @@ import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
-from services.watcher.buckets import Bucket, Buckets, BucketWalk
+from services.watcher.buckets import Buckets
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule
 from services.watcher.scan.mounts import MountRecord, holder, marks, read_boot, read_mounts
 from services.watcher.scan.reach import Hangs, Reach, Sign
-from services.watcher.scan.walk import FolderWalk, WalkedFile, look
+from services.watcher.scan.walk import FolderWalk, Walk, WalkedFile, look
+
+if TYPE_CHECKING:
+    from services.watcher.bucket import Bucket
 
 log = structlog.get_logger()
 T = TypeVar("T")
-Walk = FolderWalk | BucketWalk
 
 CHUNK = 500
 """Files of a walk that are compared with the ledger in one round trip."""
@@ -58,7 +60,7 @@ class Looking:
 
     async def mounts(self, root: Root) -> dict[str, MountRecord]:
         """What is mounted there now. Raises OSError where the root is not there, and Hangs."""
-        bucket = self._bucket(root)
+        bucket = self.bucket(root)
         if bucket is not None:
             await self._ask(root, lambda _: bucket.check())
             return {}
@@ -82,7 +84,7 @@ class Looking:
 
     def walk(self, root: Root, start: str = "") -> Walk:
         """A walk through what answers."""
-        bucket = self._bucket(root)
+        bucket = self.bucket(root)
         if bucket is not None:
             return bucket.walk(self._ignore)
         return FolderWalk(root.folder, self._ignore, start, closed=self._closed(), skip=self.hanging(root))
@@ -106,7 +108,7 @@ class Looking:
         return found
 
     def _place(self, root: Root, path: str, sign: Sign) -> list[WalkedFile]:
-        bucket = self._bucket(root)
+        bucket = self.bucket(root)
         if bucket is not None:
             return [bucket.at(path, self._ignore)]
         one = look(root.folder, path, self._ignore)
@@ -117,7 +119,8 @@ class Looking:
         # Where a folder is now, a file may have been.
         return [WalkedFile(path, None, Rule.NOT_A_FILE), *walk]
 
-    def _bucket(self, root: Root) -> Bucket | None:
+    def bucket(self, root: Root) -> "Bucket | None":
+        """The bucket that a root is; null for a folder."""
         return self._buckets.of(root) if self._buckets is not None else None
 
     def _closed(self) -> frozenset[tuple[int, int]]:
@@ -129,4 +132,4 @@ class Looking:
         return frozenset({(info.st_dev, info.st_ino)})
 
 
-__all__ = ["CHUNK", "Hangs", "Looking", "Walk"]
+__all__ = ["CHUNK", "Hangs", "Looking"]

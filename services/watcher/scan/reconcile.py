@@ -27,12 +27,12 @@ from services.watcher.publish.writers import Writers
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule, classify
-from services.watcher.scan.looking import Hangs, Looking, Walk
+from services.watcher.scan.looking import Hangs, Looking
 from services.watcher.scan.scans import Scan, known_mounts, last_scan, store_scan
 from services.watcher.scan.settle import FileSpot, Pending, Sighting
 from services.watcher.scan.state import RootState
 from services.watcher.scan.vanish import Vanishing
-from services.watcher.scan.walk import WalkedFile
+from services.watcher.scan.walk import Walk, WalkedFile
 from services.watcher.scan.withdraw import MOUNT_CHANGED, ROOT_HANGS, ROOT_MISSING, Withdrawals
 from services.watcher.shares import Alone, Shares
 
@@ -76,7 +76,7 @@ class Reconciler:
         self.publisher = Publisher(
             redis,
             keys,
-            Intake(store, settings.max_file, self.looking.reach, buckets),
+            Intake(store, settings.max_file, self.looking.reach, self.looking.bucket),
             clock,
             settings.worker,
             settings.journal_dir,

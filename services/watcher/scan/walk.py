@@ -5,9 +5,16 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from services.watcher.entry import Stat
 from services.watcher.scan.classify import NOTHING, Ignore, Rule, classify
+
+if TYPE_CHECKING:
+    from services.watcher.bucket import BucketWalk
+
+Walk: TypeAlias = "FolderWalk | BucketWalk"
+"""Goes through everything below a root. Raises OSError where that is not there."""
 
 
 @dataclass(frozen=True, slots=True)

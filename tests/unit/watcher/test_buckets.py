@@ -10,7 +10,8 @@ from obstore.store import MemoryStore
 from copydesk_contracts.events import ReasonCode
 from services.process.folders import absolute, bucket_address, parse_roots, shown, without_links
 from services.process.settings import Settings
-from services.watcher.buckets import Bucket, Buckets
+from services.watcher.bucket import Bucket
+from services.watcher.buckets import Buckets
 from services.watcher.publish.reading import FileChanged, FileCopy, Refusal
 from services.watcher.roots import Root
 from services.watcher.scan.classify import NOTHING, Ignore, Rule
