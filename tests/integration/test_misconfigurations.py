@@ -28,6 +28,7 @@ from services.state.rights import OPERATOR, RIGHTS
 from services.state.trials import name_of, trials
 from services.watcher.scan.scans import Hold, Scan, store_scan
 from services.watcher.scan.withdraw import MASS_DELETION, MOUNT_CHANGED, ROOT_HANGS, ROOT_MISSING
+from tests.integration.wrong_server import wrong_server
 
 pytestmark = pytest.mark.server
 
@@ -50,12 +51,8 @@ class Late:
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The socket of a server that the tests may set wrongly."""
-    folder = tmp_path_factory.mktemp("wrong")
-    config = {"save": "", "appendonly": "yes"}
-    server = ValkeyServer(port=0, data_dir=folder, unix_socket_path=folder / "s", config=config)
-    server.start()
-    yield folder / "s"
-    server.stop()
+    with wrong_server(tmp_path_factory.mktemp("wrong")) as socket:
+        yield socket
 
 
 @pytest_asyncio.fixture

@@ -16,7 +16,10 @@ from copydesk_contracts.annotations import (
 )
 from copydesk_contracts.article import Article, DateFact, Fact, Section, Span
 from copydesk_contracts.events import ContentRef, Location
+from services.desk.application import Ports, create_app
+from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import StoredDocument
+from tests.unit.desk.desk_client import DeskClient
 
 LAKE = """Drought empties the Lower Tarn
 
@@ -169,3 +172,12 @@ def lake() -> StoredDocument:
         ),
     )
     return document(article, found, "2024/lake.txt")
+
+
+def desk(*documents: StoredDocument) -> DeskClient:
+    """A browser before a desk with these documents."""
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert(documents)
+    store.commit()
+    return DeskClient(create_app(Ports(MemorySearcher(index))))

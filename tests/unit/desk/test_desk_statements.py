@@ -4,11 +4,9 @@ import json
 
 from copydesk_contracts.annotations import Annotations, Mention, Statement, StatementKind
 from copydesk_contracts.article import Span
-from services.desk.application import Ports, create_app
-from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import StoredDocument
-from tests.unit.desk.desk_client import DeskClient, page
-from tests.unit.desk.desk_factory import document, plain, quote
+from tests.unit.desk.desk_client import page
+from tests.unit.desk.desk_factory import desk, document, plain, quote
 
 WORDS = "the ferry would sail on Monday"
 
@@ -23,14 +21,6 @@ def reported(number: int) -> StoredDocument:
     base = plain(text, f"Ferry {number}", published=f"2024-09-{number + 1:02}")
     found = Annotations(quotes=(quote(text, "And on,", "Else"),), statements=(said,))
     return document(base.article, found)
-
-
-def desk(*documents: StoredDocument) -> DeskClient:
-    index = MemoryIndex()
-    store = MemoryStore(index)
-    store.upsert(documents)
-    store.commit()
-    return DeskClient(create_app(Ports(MemorySearcher(index))))
 
 
 def test_conditions_hold_for_one_statement() -> None:

@@ -7,24 +7,14 @@ from typing import Any
 
 import pytest
 
-from services.desk.application import Ports, create_app
 from services.desk.documents_out import COLUMNS
 from services.desk.parquet import GROUP, parquet
-from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient
-from tests.unit.desk.desk_factory import lake, plain
+from tests.unit.desk.desk_factory import desk, lake, plain
 
 parquet_files = pytest.importorskip("pyarrow.parquet")
 MANY = 2 * GROUP + 3
-
-
-def desk(*documents: StoredDocument) -> DeskClient:
-    index = MemoryIndex()
-    store = MemoryStore(index)
-    store.upsert(documents)
-    store.commit()
-    return DeskClient(create_app(Ports(MemorySearcher(index))))
 
 
 def lines(client: DeskClient, path: str) -> list[dict[str, Any]]:

@@ -4,18 +4,16 @@ import csv
 import io
 
 from copydesk_contracts.annotations import DateMention
-from services.desk.application import Ports, create_app
 from services.desk.overview.company import Company, NamedNode, SharedStories
 from services.desk.overview.days import days_spoken_of
 from services.desk.overview.network_view import COLUMNS, network_view
 from services.desk.overview.trend import Trend, TrendPeriod
 from services.desk.overview.trend_view import WIDTH, sparklines
-from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.query import Facet, HistogramUnit
 from services.index.results import Histogram
 from services.index.stored import StoredDocument
-from tests.unit.desk.desk_client import DeskClient, page
-from tests.unit.desk.desk_factory import mentions, plain
+from tests.unit.desk.desk_client import page
+from tests.unit.desk.desk_factory import desk, mentions, plain
 
 BOARD = ["Ada Holm", "Jon Brask", "Mira Lund"]
 
@@ -24,14 +22,6 @@ def told(number: int, *people: str, month: int = 3, spoken: str = "") -> StoredD
     """A report of that month, with these people and perhaps a day that it speaks of."""
     text = f"Report {number}: {', '.join(people)} met. {spoken}"
     return plain(text, f"Report {number}", f"2024-{month:02}-{number:02}", people, path=f"{number}.txt")
-
-
-def desk(*documents: StoredDocument) -> DeskClient:
-    index = MemoryIndex()
-    store = MemoryStore(index)
-    store.upsert(documents)
-    store.commit()
-    return DeskClient(create_app(Ports(MemorySearcher(index))))
 
 
 def some() -> list[StoredDocument]:
