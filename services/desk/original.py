@@ -23,6 +23,13 @@ _PLAIN: Final = {"text", "eml", "anpa-1312", "iptc-7901", "subtitles", "table", 
 """Formats that people can read as they came ..."""
 _MARKED: Final = ("xml", "json", "nitf", "newsml")
 """... and beginnings of the names of others."""
+_PICTURES: Final = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), "image/webp"),
+    (re.compile(rb"BM.{12}[\x0c\x28\x6c\x7c]\0\0\0", re.DOTALL), "image/bmp"),
+)
+"""Pictures that browsers show, by how they begin."""
 _CHARSET: Final = re.compile(r"[A-Za-z0-9][\w.:-]{0,39}", re.ASCII)
 _LONGEST_NAME: Final = 150
 """Characters of a name: three bytes each stay below what file systems take."""
@@ -77,6 +84,14 @@ def router(originals: Originals) -> APIRouter:
             raise HTTPException(404, "This kind of copy cannot be shown; it can be taken.")
         return Response(await originals.copy(document), headers={CSP: CAGE, "Content-Type": kind})
 
+    @routes.get("/documents/{document_id}/original/picture")
+    async def pictured(document_id: str) -> Response:
+        copy = await originals.copy(await originals.document(document_id))
+        kind = picture_type(copy)
+        if kind is None:
+            raise HTTPException(404, "This copy is no picture that a browser shows.")
+        return Response(copy, headers={CSP: CAGE}, media_type=kind)
+
     @routes.get("/documents/{document_id}/original/file")
     async def taken(document_id: str) -> Response:
         document = await originals.document(document_id)
@@ -98,6 +113,11 @@ def media_type(document: StoredDocument) -> str | None:
         return f"text/html; charset={charset}"
     readable = kind in _PLAIN or kind.startswith(_MARKED)
     return f"text/plain; charset={charset}" if readable else None
+
+
+def picture_type(copy: bytes) -> str | None:
+    """The type of a picture that a browser shows; null for all else."""
+    return next((kind for begins, kind in _PICTURES if begins.match(copy)), None)
 
 
 def charset_of(document: StoredDocument) -> str:

@@ -7,8 +7,9 @@ from email.message import Message
 from typing import Any, Final
 
 from copydesk_contracts.events import ReasonCode
-from services.parser.formats.eml.reader import message_of
+from services.desk.beside.outlook import mail_of
 from services.parser.formats.eml.tree import is_attachment
+from services.parser.limits import Limits
 from services.process.errors import Rejected
 
 HEADERS: Final = ("From", "Sender", "Reply-To", "To", "Cc", "Date", "Subject", "Message-ID")
@@ -18,17 +19,17 @@ LONGEST: Final = 300_000
 """Characters of one text, as of an article's page."""
 
 
-def parts(copy: bytes) -> dict[str, Any]:
+def parts(copy: bytes, limits: Limits) -> dict[str, Any]:
     """`headers`, pairs of name and value, and `parts` in their order, numbered from 1. Raises Rejected."""
-    message = message_of(copy)
+    message = mail_of(copy, limits)
     headers = [(name, _decoded(str(value))) for name in HEADERS for value in message.get_all(name, [])]
     listed = [_described(number, part) for number, part in _leaves(message)]
     return {"headers": headers, "parts": listed}
 
 
-def part(copy: bytes, number: int) -> bytes:
+def part(copy: bytes, number: int, limits: Limits) -> bytes:
     """The bytes of one part. Raises Rejected where there is none of that number."""
-    for at, found in _leaves(message_of(copy)):
+    for at, found in _leaves(mail_of(copy, limits)):
         if at == number:
             return _bytes_of(found)
     raise Rejected(ReasonCode.MALFORMED, f"no part {number}")

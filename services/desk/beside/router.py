@@ -13,7 +13,7 @@ from services.desk.article_view import LONGEST_SHOWN, ShownBlock, blocks_of
 from services.desk.beside.facts import fact_of, numbered
 from services.desk.beside.mail import Mail
 from services.desk.beside.renderer import NotRendered, Renderer
-from services.desk.beside.side import HTML, MAIL, PDF, marked_page, original_side
+from services.desk.beside.side import HTML, MAILS, PDF, marked_page, original_side
 from services.desk.marking import Mark, Segment
 from services.desk.original import CSP, Originals, as_file, charset_of, media_type, name_of, safe_name
 from services.desk.rendering import Pages, path
@@ -81,7 +81,7 @@ def _add_parts(routes: APIRouter, originals: Originals, renderer: Renderer) -> N
 
     @routes.get("/documents/{document_id}/original/parts/{number}")
     async def part_taken(document_id: str, number: Number) -> Response:
-        document = await _of_kind(originals, document_id, MAIL)
+        document = await _of_kind(originals, document_id, *MAILS)
         copy = await originals.copy(document)
         mail = await _mail(renderer, copy)
         name = next((one.name for one in mail.parts if one.number == number), "")
@@ -89,17 +89,17 @@ def _add_parts(routes: APIRouter, originals: Originals, renderer: Renderer) -> N
         return as_file(content, safe_name(name) or f"part-{number}")
 
 
-async def _of_kind(originals: Originals, document_id: str, kind: str) -> StoredDocument:
+async def _of_kind(originals: Originals, document_id: str, *kinds: str) -> StoredDocument:
     document = await originals.document(document_id)
-    if document.article.format != kind:
-        raise HTTPException(404, f"This copy is none of the format {kind}.")
+    if document.article.format not in kinds:
+        raise HTTPException(404, f"This copy is none of the format {' or '.join(kinds)}.")
     return document
 
 
 async def _html_part(
     renderer: Renderer, document: StoredDocument, copy: bytes, number: int
 ) -> tuple[bytes, str]:
-    if document.article.format != MAIL:
+    if document.article.format not in MAILS:
         raise HTTPException(404, "This copy is no mail.")
     mail = await _mail(renderer, copy)
     found = [one for one in mail.parts if one.number == number and one.kind == "text/html"]

@@ -1,6 +1,6 @@
 """The side of the original: what of it can be shown, with the places of the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,15 +8,16 @@ from services.desk.article_view import LONGEST_SHOWN
 from services.desk.beside.aligned import AlignedPlaces, spans_of
 from services.desk.beside.facts import found_in, numbered
 from services.desk.beside.mail import Mail, MailView, mail_view, marked_texts
+from services.desk.beside.office import KINDS as OFFICE
 from services.desk.beside.renderer import NotRendered, Renderer
 from services.desk.beside.sheets import SheetView, sheet_views, told
 from services.desk.marking import Mark, Segment
-from services.desk.original import charset_of, media_type
+from services.desk.original import charset_of, media_type, picture_type
 from services.index.stored import StoredDocument
 
 PDF: Final = "pdf"
 HTML: Final = "html"
-MAIL: Final = "eml"
+MAILS: Final = ("eml", "msg")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class OriginalSide:
     sheets: tuple[SheetView, ...] = ()
     mail: MailView | None = None
     text: tuple[Segment, ...] = ()
+    picture: bool = False
     why: str | None = None
 
 
@@ -35,17 +37,15 @@ async def original_side(
 ) -> OriginalSide:
     """What can be shown of the copy."""
     kind = document.article.format
-    try:
-        if kind == PDF and renderer is not None:
-            return await _pdf(renderer, document, copy, facts)
-        if kind == MAIL and renderer is not None:
-            answer = await renderer.make(copy, "mail-parts")
-            mail = Mail.model_validate_json(answer)
-            return OriginalSide(mail=mail_view(document.article.text, facts, mail))
-    except (NotRendered, ValueError) as error:
-        return OriginalSide(why=str(error).splitlines()[0])
+    if renderer is not None and kind in _MADE:
+        try:
+            return await _MADE[kind](renderer, document, copy, facts)
+        except (NotRendered, ValueError) as error:
+            return OriginalSide(why=str(error).splitlines()[0])
     if kind == HTML:
         return OriginalSide(frame=True)
+    if picture_type(copy) is not None:
+        return OriginalSide(picture=True)
     if media_type(document) is None:
         return OriginalSide()
     text = decoded(copy, charset_of(document))
@@ -57,6 +57,30 @@ async def _pdf(
 ) -> OriginalSide:
     sheets = told(await renderer.make(copy, "pdf-words"))
     return OriginalSide(sheets=tuple(sheet_views(document.article.text, facts, sheets)))
+
+
+async def _mail(
+    renderer: Renderer, document: StoredDocument, copy: bytes, facts: Sequence[Mark]
+) -> OriginalSide:
+    mail = Mail.model_validate_json(await renderer.make(copy, "mail-parts"))
+    return OriginalSide(mail=mail_view(document.article.text, facts, mail))
+
+
+async def _office(
+    renderer: Renderer, document: StoredDocument, copy: bytes, facts: Sequence[Mark]
+) -> OriginalSide:
+    answer = await renderer.make(copy, "office-text", kind=document.article.format)
+    text = answer.decode("utf-8", "replace")
+    return OriginalSide(text=marked_texts(document.article.text, facts, [text])[0])
+
+
+_Making = Callable[[Renderer, StoredDocument, bytes, Sequence[Mark]], Awaitable[OriginalSide]]
+_MADE: Final[Mapping[str, _Making]] = {
+    PDF: _pdf,
+    **dict.fromkeys(MAILS, _mail),
+    **dict.fromkeys(OFFICE, _office),
+}
+"""What only a worker can make something of, by the format's name."""
 
 
 async def marked_page(

@@ -4,7 +4,10 @@ import json
 from email.message import EmailMessage
 from typing import Any
 
+import numpy as np
+
 from copydesk_contracts.annotations import Annotations, Language, Person, Place
+from copydesk_contracts.article import Article
 from copydesk_contracts.events import ContentRef, Location
 from services.desk.beside.render import render
 from services.desk.beside.renderer import NotRendered
@@ -14,11 +17,15 @@ from services.parser.step import parse
 from services.process.errors import Rejected
 from tests.unit.desk.desk_factory import document, mentions
 from tests.unit.desk.test_events_api import Log
-from tests.unit.parser_formats.samples import pdf
+from tests.unit.parser_formats.compound_file import message
+from tests.unit.parser_formats.samples import open_document, pdf, rich_text, word_document
+from tests.unit.parser_formats.scans import png
 
 TITLE = "Weir at Marlow opened again"
 FIRST = "The weir at Marlow was opened again on Friday, the engineer Ada Holmgren said."
 SECOND = "Holmgren had closed it in June, when the Tarn was lower than ever before."
+SENT = 133_730_000_000_000_000
+"""A day in October 2024, as Outlook counts."""
 HOSTILE = (
     "<script>parent.document.title='taken'</script><a href='https://example.org/out'>out</a>"
     "<form action='https://example.org/f'><input name=x></form><img src='https://example.org/i.png'>"
@@ -55,13 +62,37 @@ def mail_copy() -> bytes:
     return message.as_bytes()
 
 
-COPIES = {"weir.html": page_copy(), "weir.pdf": pdf_copy(), "weir.eml": mail_copy()}
+def picture_copy() -> bytes:
+    """A white square, as PNG."""
+    return png(np.full((40, 40), 255, dtype=np.uint8))
+
+
+COPIES = {
+    "weir.html": page_copy(),
+    "weir.pdf": pdf_copy(),
+    "weir.eml": mail_copy(),
+    "weir.msg": message(
+        TITLE, "Ada Holmgren", f"{FIRST}\n\n{SECOND}\n", SENT, [("levels.csv", b"level,day\n")]
+    ),
+    "weir.docx": word_document(("Title", TITLE), ("Normal", FIRST), ("Normal", SECOND)),
+    "weir.odt": open_document((1, TITLE), (0, FIRST), (0, SECOND)),
+    "weir.rtf": rich_text(TITLE, "", FIRST, SECOND),
+    "weir.png": picture_copy(),
+}
+
+
+def read(copy: bytes, name: str) -> Article:
+    """The article of a copy; that of the picture as if Tesseract were there."""
+    if name != "weir.png":
+        return parse(copy, name)
+    text = parse(f"{TITLE}\n\n{FIRST}\n\n{SECOND}\n".encode(), "weir.txt")
+    return text.model_copy(update={"format": "picture", "charset": None})
 
 
 def original(name: str) -> StoredDocument:
     """The document that the parser makes of that copy, with a person and places in it."""
     copy = COPIES[name]
-    article = parse(copy, name)
+    article = read(copy, name)
     people = (Person(name="Ada Holmgren", mentions=mentions(article.text, "Ada Holmgren", "Holmgren")),)
     places = tuple(Place(name=n, mentions=mentions(article.text, n)) for n in ("Marlow", "Tarn"))
     found = Annotations(language=Language(code="en", confidence=1.0), people=people, places=places)

@@ -10,12 +10,16 @@ from services.desk.application import Ports, create_app
 from services.desk.beside.aligned import AlignedPlaces, aligned, spans_of
 from services.desk.beside.facts import numbered
 from services.desk.beside.html_marks import TextPlace, marked, text_of
+from services.desk.beside.office import office_text
 from services.desk.beside.renderer import ConfinedRenderer, NotRendered
 from services.desk.beside.sheets import told
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.parser.limits import DEFAULT
+from services.process.errors import Rejected
 from services.process.settings import Settings
 from tests.unit.desk.desk_client import DeskClient, Elements, page
-from tests.unit.desk.originals import COPIES, SECOND, KeptCopies, Unconfined, original
+from tests.unit.desk.originals import COPIES, FIRST, SECOND, TITLE, KeptCopies, Unconfined, original
+from tests.unit.parser_formats.samples import zipped
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +64,7 @@ def test_words_are_found_again_in_their_order_whatever_stands_between() -> None:
     assert AlignedPlaces("nothing in common", words).words_of(0, 7) is None
 
 
-@pytest.mark.parametrize("name", ["weir.pdf", "weir.eml"])
+@pytest.mark.parametrize("name", ["weir.pdf", "weir.eml", "weir.msg", "weir.docx", "weir.odt", "weir.rtf"])
 def test_each_side_leads_to_places_that_the_other_has(client: DeskClient, name: str) -> None:
     shown = page(client, address(name))
     facts = {mark.note for mark in numbered(original(name))}
@@ -126,6 +130,61 @@ def test_a_mail_shows_its_header_its_texts_and_what_is_attached(client: DeskClie
     assert client.get(f"{address('weir.eml')}/parts/99").status_code == 404
 
 
+def test_an_outlook_message_is_shown_like_a_mail(client: DeskClient) -> None:
+    shown = page(client, address("weir.msg"))
+    assert SECOND in shown.text
+    (attached,) = [a for a in shown.of("a") if "/parts/" in str(a.get("href"))]
+    taken = client.get(str(attached["href"]))
+    assert taken.text == "level,day\n"
+    assert 'filename="levels.csv"' in taken.headers["content-disposition"]
+
+
+@pytest.mark.parametrize("name", ["weir.docx", "weir.odt", "weir.rtf"])
+def test_what_a_word_processor_wrote_is_shown_as_text_and_taken_as_it_is(
+    client: DeskClient, name: str
+) -> None:
+    came = page(client, address(name)).text.partition("As it was read")[0]
+    assert [line for line in (TITLE, FIRST, SECOND) if line not in " ".join(came.split())] == []
+    taken = client.get(f"{address(name)}/file")
+    assert taken.content == COPIES[name]
+    assert f'filename="{name}"' in taken.headers["content-disposition"]
+
+
+def test_heads_notes_boxes_and_what_was_deleted_in_a_word_document() -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+    def part(inner: str) -> bytes:
+        return f'<w:document xmlns:w="{word}">{inner}</w:document>'.encode()
+
+    def says(text: str) -> str:
+        return f"<w:p>\n  <w:r>\n <w:t>{text}</w:t></w:r></w:p>"
+
+    box = f"<w:p><w:r><w:t>Round</w:t><w:tab/></w:r><w:txbxContent>{says('In a box')}</w:txbxContent></w:p>"
+    deleted = "<w:p><w:r><w:delText>Deleted</w:delText><w:t>Kept</w:t></w:r></w:p>"
+    parts = {
+        "word/footnotes.xml": part(says("A note")),
+        "word/document.xml": part(f"<w:body>{box}{deleted}</w:body>"),
+        "word/header1.xml": part(says("Embargoed")),
+        "word/styles.xml": part(says("no part of the text")),
+    }
+    assert office_text(zipped(parts), "docx", DEFAULT).split("\n") == [
+        *("Embargoed", "Round", "In a box", "Kept", "A note")
+    ]
+    with pytest.raises(Rejected):
+        office_text(b"no package", "odt", DEFAULT)
+
+
+def test_a_picture_is_shown_and_nothing_on_it_leads_anywhere(client: DeskClient) -> None:
+    shown = page(client, address("weir.png"))
+    (picture,) = [image for image in shown.of("img") if image.get("class") == "scan"]
+    got = client.get(str(picture["src"]))
+    assert got.content == COPIES["weir.png"]
+    assert got.headers["content-type"] == "image/png"
+    assert got.headers["content-security-policy"].endswith("sandbox")
+    assert leads(shown, "o") == set()
+    assert client.get(f"{address('weir.rtf')}/picture").status_code == 404
+
+
 def test_parts_of_one_format_are_asked_of_no_other(client: DeskClient) -> None:
     assert client.get(f"{address('weir.eml')}/pages/1.png").status_code == 404
     assert client.get(f"{address('weir.pdf')}/parts/1").status_code == 404
@@ -140,6 +199,9 @@ async def test_a_confined_worker_draws_pages_and_refuses_what_is_none() -> None:
         assert (await renderer.make(COPIES["weir.pdf"], "pdf-page", page=2)).startswith(b"\x89PNG")
         with pytest.raises(NotRendered):
             await renderer.make(b"no PDF", "pdf-page", page=1)
+        made = await renderer.make(COPIES["weir.docx"], "office-text", kind="docx")
+        assert SECOND in made.decode()
+        assert SECOND in (await renderer.make(COPIES["weir.msg"], "mail-parts")).decode()
         both = [renderer.make(COPIES["weir.html"], "html-text", charset="utf-8") for _ in range(2)]
         assert len(set(await asyncio.gather(*both))) == 1
     finally:

@@ -27,12 +27,17 @@ def read_msg(copy: bytes, limits: Limits) -> Article:
     message = load(copy)
     if re.search(r"\.SMIME(?!\.MultipartSigned)", message.message_class, re.IGNORECASE):
         raise Rejected(ReasonCode.ENCRYPTED, "an encrypted Outlook message")
-    body = message.body
-    markup = None if body and body.strip() else message.html_body
-    if not (body and body.strip()) and not markup:
-        body = _rich_body(message, limits)
-    text, is_markup = (body, False) if body and body.strip() else (markup or "", True)
+    body = plain_body(message, limits)
+    text, is_markup = (body, False) if body else (message.html_body or "", True)
     return mail_article("msg", [MailText(text, is_markup, "utf-16-le")], _stated(message))
+
+
+def plain_body(message: Message, limits: Limits) -> str | None:
+    """The body that is text, of RTF where there is no other. Raises Rejected (malformed, bomb)."""
+    body = message.body
+    if not (body and body.strip()) and not message.html_body:
+        body = _rich_body(message, limits)
+    return body if body and body.strip() else None
 
 
 def _rich_body(message: Message, limits: Limits) -> str | None:
