@@ -12,6 +12,7 @@ from services.index import fold
 from services.index.areas import Point
 from services.index.query import Facet
 from services.index.stored import StoredDocument
+from services.index.told_days import told_dates
 
 MOST_TOLD: Final = 100
 """Locations in an event at most: of copies by the thousand it would have megabytes."""
@@ -121,7 +122,7 @@ def index_fields(document: StoredDocument) -> IndexFields:
         said=tuple(statement.text for statement in annotations.said()),
         paths=tuple(location.path for location in document.locations),
         published=published_of(document),
-        mentioned=_mentioned(annotations),
+        mentioned=_mentioned(article, annotations),
         story=document.story,
         points=frozenset(points_of(annotations)),
         forms=tuple(one.form for one in document.joined),
@@ -236,6 +237,6 @@ def _keyed(names: Iterable[str]) -> dict[str, str]:
     return keyed
 
 
-def _mentioned(annotations: Annotations) -> frozenset[str]:
-    values = {d.value for d in annotations.dates or () if d.value}
+def _mentioned(article: Article, annotations: Annotations) -> frozenset[str]:
+    values = {mention.value for mention in told_dates(article, annotations) if mention.value}
     return frozenset(token for value in values for token in fold.calendar_tokens(value))

@@ -22,11 +22,12 @@ class DateWords:
     `future_to` before one of `infinitive`.
 
     What is particular: with `capital_names` months and weekdays have a capital wherever they
-    stand; with `definite_stretches` "the last week" is a stretch of time and no week. `halves`
-    leads from the first word of a unit of two ("week end") to its second. `day_articles` stand
-    between a weekday and its day. `noun_openers` begin a noun, `ones` among them count nothing.
-    `stretching` words move a unit only behind one of `pointing`, as `pointed` says.
-    `counted` nouns follow numbers that are no years, `not_plural` words look like such nouns.
+    stand, with `capital_nouns` all nouns; with `definite_stretches` "the last week" is a stretch
+    of time and no week. `halves` leads from the first word of a unit of two ("week end") to its
+    second. `day_articles` stand between a weekday and its day. `noun_openers` begin a noun,
+    `ones` among them count nothing. `stretching` words move a unit only behind one of `pointing`,
+    as `pointed` says. `counted` nouns follow numbers that are no years, `not_plural` words look
+    like such nouns.
     """
 
     months: dict[str, int]
@@ -81,6 +82,7 @@ class DateWords:
     pointed: dict[str, int]
     halves: dict[str, str]
     capital_names: bool
+    capital_nouns: bool
     definite_stretches: bool
 
     @cached_property

@@ -11,6 +11,7 @@ from services.index.counting import unit_of
 from services.index.query import HistogramUnit
 from services.index.results import Count, Histogram
 from services.index.stored import StoredDocument
+from services.index.told_days import told_dates
 
 CENTRAL: Final = 0.95
 """Share of the mentions that the picture spans: a year of long ago would press all others together."""
@@ -84,7 +85,8 @@ def _headline(document: StoredDocument) -> Headline:
 
 def _days(document: StoredDocument) -> set[str]:
     """SpokenDays that the text states to the day; each once a document."""
-    values = {mentioned.value for mentioned in document.annotations.dates or () if mentioned.value}
+    told = told_dates(document.article, document.annotations)
+    values = {mentioned.value for mentioned in told if mentioned.value}
     tokens = {token for value in values for token in fold.calendar_tokens(value)}
     return {token for token in tokens if len(token) == LENGTHS[HistogramUnit.DAY]}
 

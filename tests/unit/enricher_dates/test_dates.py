@@ -35,6 +35,7 @@ def found(text: str, published: date | None = SATURDAY, language: str = "en") ->
         ("It opens later in the year.", "later in the year", "2024"),
         ("It opens next Monday.", "next Monday", "2024-10-14"),
         ("The attack of October 1 was large.", "October 1", "2024-10-01"),
+        ("He was held for a March 21 call.", "March 21", "2024-03-21"),
         ("They go to the October 23-24 summit.", "October 23-24", "2024-10-23/2024-10-24"),
         ("It ran from March 30 to April 2 here.", "March 30 to April 2", "2024-03-30/2024-04-02"),
         ("It opened on 11 Feb 2025 there.", "11 Feb 2025", "2025-02-11"),
@@ -79,6 +80,8 @@ def test_an_expression_means_its_days(text: str, expression: str, value: str) ->
         "She works for the Sunday Times.",
         "Today's world is a hard one.",
         "The law of Project 2025 stands.",
+        "It is shown on Saturday evenings.",
+        "He said so on This Week and on Monday Night Football.",
         "At 19.45 it was 3.2019 metres.",
     ],
 )
@@ -96,6 +99,13 @@ def test_today_in_a_quotation_is_the_day_of_the_news() -> None:
     start = text.index("I started")
     mentions = find_dates(text, SATURDAY, "en", None, [(start, text.index(",”"))])
     assert [d.value for d in mentions] == ["2024-10-11", "2024-10-11"]
+
+
+def test_a_date_in_brackets_tells_which_day_today_is() -> None:
+    assert found("Today (Oct. 12), all of its boats sail.") == [
+        ("Today", "2024-10-12"),
+        ("Oct. 12", "2024-10-12"),
+    ]
 
 
 def test_a_month_in_a_name_is_no_date() -> None:
@@ -119,6 +129,7 @@ def test_only_the_given_blocks_are_read() -> None:
         ("de", "Die Wahl im September war knapp.", "September", "2024-09"),
         ("de", "Er kam gestern an.", "gestern", "2024-10-11"),
         ("de", "Sie wuchs letztes Jahr stark.", "letztes Jahr", "2023"),
+        ("de", "Er kam am Montag Abend an.", "Montag Abend", "2024-10-07"),
         ("fr", "Il est arrivé le 3 mars 2024 à Lyon.", "3 mars 2024", "2024-03-03"),
         ("fr", "Il a parlé vendredi à Lyon.", "vendredi", "2024-10-11"),
         ("fr", "Il est venu la semaine dernière.", "semaine dernière", "2024-09-30/2024-10-06"),

@@ -1,15 +1,19 @@
 """The dates annotator: the pure finder on an article."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from copydesk_contracts.annotations import DateMention
+from copydesk_contracts.article import Article
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.dates.find import find_dates
-from services.enricher.prose import ProseBlock, blocks
+from services.enricher.prose import ProseBlock, Ranges, blocks
 from services.enricher.speech.marks import scan
 from services.language.dates import PART
 from services.language.folder import having
+
+_DAY = len("2024-10-11")
 
 
 class DatesAnnotator:
@@ -18,14 +22,32 @@ class DatesAnnotator:
     name = "dates"
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
-        """Mentions in reading order, resolved against the day of publication or of the file's name."""
+        """Mentions in reading order, resolved against the day of publication or of the file's name.
+
+        When the copy was published and changed is among them where its text says so.
+        """
         language = copy.code or "en"
         if language not in having(PART):
             return {}
         ranges = blocks(copy.article)
         spoken = _spoken(copy, ranges)
         people = [(m.span.start, m.span.end) for p in copy.findings.people or () for m in p.mentions]
-        return {"dates": tuple(find_dates(copy.text, _published(copy), language, ranges, spoken, people))}
+        found = find_dates(copy.text, _published(copy), language, ranges, spoken, people)
+        return {"dates": tuple(sorted((*_stated(copy.article, found), *found), key=_start))}
+
+
+def _stated(article: Article, found: Sequence[DateMention]) -> Iterator[DateMention]:
+    """The days in the copy's head, which no paragraph holds."""
+    read = Ranges([(mention.span.start, mention.span.end) for mention in found])
+    for fact in (article.published, article.updated):
+        if fact is None or fact.span is None or fact.value is None or fact.ambiguous:
+            continue
+        if not read.touches(fact.span.start, fact.span.end):
+            yield DateMention(text=fact.text, span=fact.span, value=fact.value[:_DAY])
+
+
+def _start(mention: DateMention) -> int:
+    return mention.span.start
 
 
 def _spoken(copy: Copy, ranges: Sequence[ProseBlock]) -> list[tuple[int, int]]:
@@ -38,6 +60,6 @@ def _spoken(copy: Copy, ranges: Sequence[ProseBlock]) -> list[tuple[int, int]]:
 def _published(copy: Copy) -> date | None:
     fact = copy.article.published or copy.article.filed
     try:
-        return None if fact is None or fact.value is None else date.fromisoformat(fact.value[:10])
+        return None if fact is None or fact.value is None else date.fromisoformat(fact.value[:_DAY])
     except ValueError:
         return None

@@ -124,10 +124,14 @@ class DayRules(DateReader):
         words, before, word = self.words, self.word(index - 1), self.word(index)
         if (words.capital_names and not self.capital(index)) or before in words.vague:
             return False
-        if self._span_of_weekdays(index) or self._dated(index):
+        if self._span_of_weekdays(index) or self._dated(index) or self._on_all(index):
             return False
         in_name = before in words.names and self.capital(index - 1)
         return not in_name and not (word in words.doubtful and len(word) < SURE_LETTERS)
+
+    def _on_all(self, index: int) -> bool:
+        """ "Saturday evenings" come round every week."""
+        return self.word(index + 1).removesuffix("s") in self.words.dayparts - {self.word(index + 1)}
 
     def _shifted(self, index: int) -> tuple[int, int, int | None]:
         """First token, the one behind the last, and weeks: last Monday, Montag voriger Woche."""

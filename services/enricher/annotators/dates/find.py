@@ -21,6 +21,7 @@ from services.enricher.prose import ProseBlock, Ranges, plain_blocks, sentences,
 from services.language.dates import DateWords, date_words
 
 _WORD = re.compile(r"[^\W_]+")
+_BRACKETED = re.compile(r"\s\((?:[^\W\d_]+\.?\s)?\d{1,2}\)")
 _NEWS_DAYS = 3
 """Days that the news may be older than its publication, for "today" in a quotation to be its day."""
 _NEAR = 16
@@ -77,12 +78,12 @@ class _Finder:
         self, reader: Grammar, found: Expression, bounds: Ranges, block: ProseBlock
     ) -> DateMention | None:
         start, end = reader.tokens[found.first].start, reader.tokens[found.last - 1].end
-        if self._names.touches(start, end):
+        if self._names.touches(start, end) or (not block.title and self._entitles(reader, found)):
             return None
         around = bounds.at(start) or (block.start, block.end)
         cost, sign = tense(self._words, reader.tokens, found.first, found.last, self._text, around)
         spoken = self._spoken.at(start) is not None
-        anchored = spoken or block.title or bool(sign and cost <= _NEAR)
+        anchored = spoken or block.title or bool(sign and cost <= _NEAR) or self._dated(end)
         if not _means_a_day(found.meaning, anchored, sign):
             return None
         said, named = self._counted_from(found.meaning, spoken)
@@ -91,6 +92,16 @@ class _Finder:
             return None
         self._remember(value, found)
         return DateMention(text=self._text[start:end], span=Span(start=start, end=end), value=value)
+
+    def _entitles(self, reader: Grammar, found: Expression) -> bool:
+        """Whether capitals make a name of it: "This Week", "Monday Night Football"."""
+        last = found.last - 1
+        common = reader.word(last) in self._words.units or reader.word(last) in self._words.dayparts
+        return common and last > found.first and not self._words.capital_nouns and reader.capital(last)
+
+    def _dated(self, end: int) -> bool:
+        """Whether brackets behind the words say which day it was: "today (Nov. 18)"."""
+        return _BRACKETED.match(self._text, end) is not None
 
     def _counted_from(self, meaning: Meaning, spoken: bool) -> tuple[date | None, date | None]:
         """The day of the words, and the last day that was named before them."""

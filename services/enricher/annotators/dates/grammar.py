@@ -45,11 +45,11 @@ class Grammar(DayRules, UnitRules, NumberRules):
                 index += 1
 
     def _recurring(self, found: Expression) -> bool:
-        """ "every 2 April", "each Monday"."""
-        return (
-            isinstance(found.meaning, Day | Weekday | Month)
-            and self.word(found.first - 1) in self.words.vague
-        )
+        """ "every 2 April", "each Monday", "a Monday"; "a March 21 call" was made on one day."""
+        before = self.word(found.first - 1)
+        if isinstance(found.meaning, Day) and before in self.words.ones:
+            return False
+        return isinstance(found.meaning, Day | Weekday | Month) and before in self.words.vague
 
     def _read(self, index: int) -> Expression | None:
         word, words = self.tokens[index].word, self.words
