@@ -1,19 +1,26 @@
 """The system's Chromium for the tests of pages."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tests.conftest import unavailable
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-MODES = {"light": ("light", 1360, 900), "dark": ("dark", 1360, 900), "narrow": ("light", 390, 844)}
+SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+WIDTHS: Final[dict[str, ViewportSize]] = {
+    "wide": {"width": 1440, "height": 900},
+    "narrow": {"width": 390, "height": 844},
+}
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-"""What axe-core holds a page against."""
+"""What axe-core holds a page against ..."""
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""... and the rules of it that depend on colours."""
 
 
 @contextmanager
@@ -28,10 +35,9 @@ def start_browser() -> Iterator[Browser]:
         chromium.close()
 
 
-def open_page(browser: Browser, mode: str) -> tuple[Page, list[str]]:
-    """A page in that mode, and the list that its errors go to."""
-    scheme, width, height = MODES[mode]
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": height})  # type: ignore[arg-type]
+def open_page(browser: Browser, width: str = "wide") -> tuple[Page, list[str]]:
+    """A page in that width, and the list that its errors go to."""
+    context = browser.new_context(viewport=WIDTHS[width])
     page = context.new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
@@ -39,7 +45,14 @@ def open_page(browser: Browser, mode: str) -> tuple[Page, list[str]]:
     return page, errors
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: Sequence[str] = RULES) -> list[str]:
     """What axe-core finds wrong with a page, a line each."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    found = Axe().run(page, options={"runOnly": list(rules)}).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def check(page: Page, errors: list[str]) -> None:
+    """Nothing went wrong on a page, and no copy ran on it."""
+    assert errors == []
+    assert page.title() != "taken"
+    page.context.close()

@@ -1,13 +1,15 @@
-"""A state of its own for each end-to-end test."""
+"""A state of its own for each end-to-end test; for pages one invented desk and one browser a module."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page
 from redis import Redis
 
 from services.process.settings import Settings
+from tests.e2e.browsing import check, open_page, start_browser
 from tests.e2e.support import Desk, free_port, until
 
 
@@ -44,3 +46,27 @@ def running(desk: Desk, tmp_path: Path) -> Iterator[Desk]:
     assert refused(desk) == []
     process.terminate()
     assert process.wait(timeout=120) == 0
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a desk over invented documents."""
+    from tests.e2e.desk_server import invented_desk
+
+    with invented_desk(tmp_path_factory.mktemp("index")) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with start_browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page whose errors fail the test."""
+    page, errors = open_page(browser)
+    yield page
+    check(page, errors)

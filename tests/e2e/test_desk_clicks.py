@@ -81,7 +81,7 @@ def ask(address: str, path: str) -> Any:
 def page() -> Iterator[Page]:
     """A page whose console errors fail the test."""
     with start_browser() as browser:
-        page, errors = open_page(browser, "light")
+        page, errors = open_page(browser)
         yield page
         assert errors == []
 

@@ -3,221 +3,45 @@
 With COPYDESK_SCREENSHOTS set to a folder, pictures of every page are left there.
 """
 
-import asyncio
 import os
 import re
-import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
-from copydesk_contracts.events import Location, ReasonCode
-from services.desk.application import Ports, create_app
-from services.desk.beside.renderer import ConfinedRenderer
-from services.desk.ports import DeadLetter, FeedEvent, FlowState, StepLoad
-from services.desk.uploads import Uploads
-from services.index.searches.saved import SavedSearch, SearchTerms, saved
-from services.index.sets.kept import Kept, new_set
-from services.index.tantivy.searcher import TantivySearcher
-from services.index.tantivy.store import TantivyStore
-from services.index.versions import Versions
-from services.index.writer import IndexWriter
-from services.process.serve import listen
-from services.process.settings import Settings
-from tests.e2e.browsing import MODES, open_page, start_browser, violations
-from tests.e2e.desk_documents import HOSTILE, documents, earlier, wire
+from tests.e2e.browsing import COLOURS, RULES, SCHEMES, WIDTHS, check, open_page, violations
+from tests.e2e.desk_documents import HOSTILE, earlier, wire
+from tests.e2e.desk_server import LOCKED, STORY, WATER
 from tests.unit.desk.desk_factory import lake
-from tests.unit.desk.originals import COPIES, KeptCopies, original
-from tests.unit.desk.test_desk_people import KeptNames
-from tests.unit.desk.test_sets import KeptSets
+from tests.unit.desk.originals import original
 
 pytestmark = pytest.mark.browser
 
-AT = datetime(2024, 10, 12, 8, 0, tzinfo=UTC)
 
-
-class Operations:
-    """Two dead letters, and a feed with an event that comes after the page."""
-
-    def __init__(self) -> None:
-        self.redriven: list[str] = []
-
-    async def flow(self) -> FlowState:
-        steps = tuple(StepLoad(step=s, backlog=n, workers=1) for n, s in enumerate(("parser", "enricher")))
-        return FlowState(states={"indexed": 12, "rejected": 2}, reasons={"empty": 2}, steps=steps)
-
-    async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
-        left = [str(n) for n in range(2) if str(n) not in self.redriven]
-        return [
-            DeadLetter(
-                id=number,
-                step="parser",
-                reason=ReasonCode.EMPTY,
-                detail="the file has no bytes",
-                at=AT,
-                location=Location(root="seeds", path=f"{number}.txt", revision=1),
-                preview=HOSTILE,
-            )
-            for number in left[:limit]
-        ]
-
-    async def redrive(self, ids: Sequence[str]) -> int:
-        self.redriven += ids
-        return len(ids)
-
-    async def discard(self, ids: Sequence[str]) -> int:
-        return await self.redrive(ids)
-
-    async def discarded(self, limit: int) -> Sequence[DeadLetter]:
-        place = Location(root="seeds", path="aside.txt", revision=1)
-        aside = DeadLetter(
-            id="7", step="parser", reason=ReasonCode.EMPTY, detail="no bytes", at=AT, location=place
-        )
-        return [aside][:limit]
-
-    async def take_up(self, ids: Sequence[str]) -> int:
-        return len(ids)
-
-    async def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
-        await asyncio.sleep(0.2)
-        yield FeedEvent(id="1-0", type="document.indexed", at=AT, document_id="abcdef", title=HOSTILE)
-        while after is None:
-            await asyncio.sleep(0.1)
-            yield None
-
-
-class Searches:
-    """Saved searches in memory."""
-
-    def __init__(self) -> None:
-        lake = saved("Lower Tarn", SearchTerms(text="drought OR ferries", place=("Marlow",)), AT)
-        self.kept: dict[str, SavedSearch] = {lake.id: lake}
-
-    async def all(self) -> Sequence[SavedSearch]:
-        return list(self.kept.values())
-
-    async def get(self, search_id: str) -> SavedSearch | None:
-        return self.kept.get(search_id)
-
-    async def save(self, search: SavedSearch) -> bool:
-        known = search.id in self.kept
-        self.kept[search.id] = search
-        return not known
-
-    async def delete(self, search_id: str) -> bool:
-        return self.kept.pop(search_id, None) is not None
-
-
-WATER = new_set("Water", "For the series on the Tarn.", AT)
-
-
-def some_sets() -> KeptSets:
-    """A set of two documents, one of which was taken out, and one set that was removed."""
-    sets = KeptSets()
-    gone = new_set("Old notes", "", AT).model_copy(update={"removed": AT})
-    sets.sets = {WATER.id: WATER, gone.id: gone}
-    there = Kept(document_id=lake().document_id, note="Call the board.", tags=("river", "dry land"), added=AT)
-    out = Kept(document_id=wire()[0].document_id, title="Ship", added=AT, removed=AT)
-    sets.kept = {WATER.id: {kept.document_id: kept for kept in (there, out)}}
-    return sets
-
-
-LOCKED: dict[str, str] = {}
-"""Pages that only a desk with a token has, by their names."""
-
-
-class Copies(KeptCopies):
-    """The copy of some documents, and no events."""
-
-    async def content(self, sha256: str) -> bytes | None:
-        own = sha256 == lake().content.sha256
-        return lake().article.text.encode() if own else await super().content(sha256)
-
-
-STORY = min(document.document_id for document in wire())
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A desk over a real index, on a port of its own."""
-    folder = tmp_path_factory.mktemp("index")
-    versions = Versions(folder / "versions")
-    with TantivyStore(folder) as store:
-        writer = IndexWriter(store, None, versions)
-        writer.put("before", earlier())
-        writer.commit()
-        writer.supersede("edit", earlier().document_id, wire()[0].document_id, AT)
-        for document in [*documents(), *(original(name) for name in COPIES)]:
-            writer.put(document.document_id, document)
-        writer.commit()
-    operations = Operations()
-    (folder / "wire").mkdir()
-    ports = Ports(
-        TantivySearcher(folder),
-        operations=operations,
-        feed=operations,
-        versions=versions,
-        searches=Searches(),
-        names=KeptNames(),
-        sets=some_sets(),
-        events=Copies(),
-        renderer=ConfinedRenderer(Settings()),
-        uploads=Uploads({"wire": folder / "wire"}, 64 * 1024 * 1024),
-    )
-    with served(create_app(ports)) as place, served(create_app(ports, token=str(AT.year))) as locked:
-        LOCKED["login"] = f"{locked}/login"
-        yield place
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The application on a port of its own; gives its address."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
-    listener = listen(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with start_browser() as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A page whose errors fail the test."""
-    page, errors = open_page(browser, "light")
-    yield page
-    check(page, errors)
-
-
-def check(page: Page, errors: list[str]) -> None:
-    assert errors == []
-    assert page.title() != "taken"
-    page.context.close()
-
+ENDINGS = (
+    ("pdf", "pdf"),
+    ("mail", "eml"),
+    ("page", "html"),
+    ("word", "docx"),
+    ("picture", "png"),
+    ("outlook", "msg"),
+)
 
 PAGES = {
     "front": "/",
     "search": "/?q=drought&place=Marlow",
     "loosened": "/?q=droughts+marlow+qqqq",
     "nothing": "/?q=zzz",
+    "not-understood": "/?q=foo%3Abar",
+    "every-copy": "/?q=ship&copies=true&sort=newest&since=2024-10&strict=true",
     "overview": "/overview?q=ship+OR+drought",
+    "overview-of-nothing": "/overview?q=zzz",
     "article": f"/documents/{lake().document_id}",
     "places": f"/documents/{lake().document_id}?q=drought+ferry",
     "copies": "/?q=ship",
     "story": f"/stories/{STORY}",
+    "history": f"/stories/{STORY}/history",
     "map": f"/documents/{wire()[0].document_id}",
     "version": f"/documents/{earlier().document_id}",
     "compare": f"/compare/{wire()[0].document_id}/{wire()[2].document_id}",
@@ -225,50 +49,61 @@ PAGES = {
     "sets": "/sets",
     "set": f"/sets/{WATER.id}?tag=river",
     "people": "/people",
+    "organisations": "/organisations",
+    "all-places": "/places",
+    "speakers": "/speakers",
     "person": "/people/Tom%C3%A1s%20Brandt",
+    "surname": "/people/Brandt",
     "organisation": "/organisations/Water%20Board%20of%20Marlow",
     "place": "/places/Marlow",
     "speaker": "/speakers/Adaeze%20Lindqvist",
     "flow": "/flow",
     "dead-letters": "/dead-letters",
+    "dead-letters-ticked": "/dead-letters?ticked=empty",
     "batch": "/batch",
     "uploads": "/uploads",
     "statements": "/statements?q=rain",
+    "no-statements": "/statements?q=zzz",
     "original": f"/documents/{lake().document_id}/original",
-    "original-pdf": f"/documents/{original('weir.pdf').document_id}/original",
-    "original-mail": f"/documents/{original('weir.eml').document_id}/original",
-    "original-page": f"/documents/{original('weir.html').document_id}/original",
+    **{
+        f"original-{name}": f"/documents/{original(f'weir.{ending}').document_id}/original"
+        for name, ending in ENDINGS
+    },
+    "missing": "/documents/000000000000",
     "login": "",
     "live": "/feed",
     "help": "/help",
+    "licences": "/licences",
 }
+"""Every page that the desk has; the sign-in page is another desk's."""
+EXPECTED_ERRORS = {"missing": ["404"]}
 
 
-LIGHT_WHEN_NARROW = {
-    *("original", "original-pdf", "original-mail", "original-page"),
-    *("organisation", "place", "sets", "set", "batch", "uploads", "statements", "login"),
-}
-"""Opened dark and narrow, which is light: both schemes and widths; in all modes for pictures."""
-
-
-def cases() -> list[tuple[str, str]]:
-    pictures = "COPYDESK_SCREENSHOTS" in os.environ
-    left_out = set() if pictures else {(name, "light") for name in LIGHT_WHEN_NARROW}
-    return [(name, mode) for name in PAGES for mode in MODES if (name, mode) not in left_out]
-
-
-@pytest.mark.parametrize(("name", "mode"), cases())
-def test_every_page_opens_without_an_error(browser: Browser, address: str, name: str, mode: str) -> None:
-    page, errors = open_page(browser, mode)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_without_an_error(browser: Browser, address: str, name: str) -> None:
+    page, errors = open_page(browser)
     page.goto(LOCKED.get(name, address + PAGES[name]))
     assert page.locator("main").inner_text().strip()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert violations(page) == []
-    if folder := os.environ.get("COPYDESK_SCREENSHOTS"):
-        if name == "live":
-            page.locator("#live li").first.wait_for()
-        page.screenshot(path=Path(folder) / f"{name}-{mode}.png")
-    check(page, errors)
+    for width in WIDTHS:
+        page.set_viewport_size(WIDTHS[width])
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            # Nothing but colours depends on the scheme.
+            assert violations(page, RULES if scheme == SCHEMES[0] else COLOURS) == [], (width, scheme)
+            picture(page, name, width, scheme)
+    unexpected = [error for error in errors if not any(one in error for one in EXPECTED_ERRORS.get(name, ()))]
+    check(page, unexpected)
+
+
+def picture(page: Page, name: str, width: str, scheme: str) -> None:
+    """Leave a picture where they are asked for; of telephones those in light are enough."""
+    folder = os.environ.get("COPYDESK_SCREENSHOTS")
+    if folder is None or (width, scheme) == ("narrow", "dark"):
+        return
+    if name == "live":
+        page.locator("#live li").first.wait_for()
+    page.screenshot(path=Path(folder) / f"{name}-{'narrow' if width == 'narrow' else scheme}.png")
 
 
 def test_from_the_search_to_what_somebody_said(page: Page, address: str) -> None:
