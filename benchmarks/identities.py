@@ -27,7 +27,10 @@ from services.index.identities.ledger import NameLedger
 from services.parser.step import parse
 
 SHARED: Final = Path(__file__).parents[2] / "shared"
-FOLDERS: Final = ("news-facts/copy", "attributions/texts", "news-text/copy")
+MARKED: Final = "news-facts/copy"
+FOLDERS: Final = (MARKED, "attributions/texts", "news-text/copy")
+SHARING: Final = 200
+"""Articles that share people: those of which most people stand in others too."""
 BATCH: Final = 16
 ALIKE: Final = slice(200, 500)
 """Characters by which one text in several sets is known."""
@@ -35,7 +38,7 @@ Found = dict[str, Annotations]
 
 
 def main() -> None:
-    """One line for names that other documents give, one for those that none gives."""
+    """For each part of the corpus a line for names that other documents give, one for those that none does."""
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--corpus", type=Path, default=SHARED / "corpus")
     given.add_argument("--keep", type=Path)
@@ -45,7 +48,24 @@ def main() -> None:
         sys.stdout.write("no corpus here: nothing is measured\n")
         return
     found = _kept(arguments.keep) or dict(_annotated(files, arguments.keep))
-    sys.stdout.write(f"{len(found)} documents\n{_measured(found)}\n")
+    marked = {file.name for file in (arguments.corpus / MARKED).glob("*")}
+    parts = {
+        "all": found,
+        "marked": {name: one for name, one in found.items() if name in marked},
+        "sharing people": dict(_sharing(found)),
+    }
+    for part, documents in parts.items():
+        sys.stdout.write(f"{part}: {len(documents)} documents\n{_measured(documents)}\n")
+
+
+def _sharing(found: Found) -> list[tuple[str, Annotations]]:
+    """The documents that share most people, by full name, with others."""
+    givers = Counter(name for one in found.values() for name in {_plain(p) for p in _full(one)})
+
+    def shared(one: Annotations) -> int:
+        return sum(givers[name] > 1 for name in {_plain(p) for p in _full(one)})
+
+    return sorted(found.items(), key=lambda item: (-shared(item[1]), item[0]))[:SHARING]
 
 
 def _kept(path: Path | None) -> Found:
