@@ -38,11 +38,7 @@ Found = dict[str, Annotations]
 
 
 def main() -> None:
-<<<<<<< HEAD
-    """For each part of the corpus a line for names that other documents give, one for those that none does."""
-=======
     """Two lines a part: for names that other documents give, and for those that none gives."""
->>>>>>> d69e808 (Measure the joining of names on marked articles and on those that share people too)
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--corpus", type=Path, default=SHARED / "corpus")
     given.add_argument("--keep", type=Path)
