@@ -33,7 +33,6 @@ class NameWords:
     stops: frozenset[str]
     links: frozenset[str]
     articles: frozenset[str]
-    org_followers: frozenset[str]
     times: frozenset[str]
     common: frozenset[str]
     nouns_have_capitals: bool

@@ -38,11 +38,6 @@ def is_markup(text: str) -> bool:
     return _TAG.search(text) is not None
 
 
-def has_entities(text: str) -> bool:
-    """Whether characters are written as entities that were escaped once too often."""
-    return _ENTITY.search(text) is not None and html.unescape(text) != text
-
-
 def has_block_tags(text: str) -> bool:
     """Whether the markup in a string parts it into paragraphs itself."""
     return _BLOCK_TAG.search(text) is not None

@@ -87,10 +87,6 @@ def _divided(blocks: Sequence[Block], test: Callable[[Block], bool]) -> tuple[li
     return divided
 
 
-def _is_caption(block: Block) -> bool:
-    return block.reason == "caption"
-
-
 def aside_fact(kind: str, block: Block) -> Fact:
     """A block that stands aside, as boilerplate without a span."""
     return Fact(text=block.text, locator=f"{kind}:{block.reason}", rule=f"{kind}.{block.reason}")

@@ -42,11 +42,6 @@ FILES = (
 """Patterns of file names, in lower case."""
 
 
-def is_litter_folder(name: str) -> bool:
-    """Whether a folder of that name holds nothing that people wrote."""
-    return name.lower() in FOLDERS
-
-
 def is_litter(*parts: str) -> bool:
     """Whether the file at a path of these parts is litter, or lies below it."""
     *folders, name = (part.lower() for part in parts)
