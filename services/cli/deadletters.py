@@ -174,12 +174,16 @@ def _print_groups(found: list[DeadLetter]) -> None:
     table = Table(title=f"{len(found)} open dead letters", title_justify="left")
     for column in ("reason", "step", "count", "latest"):
         table.add_column(column, justify="right" if column == "count" else "left", no_wrap=True)
-    table.add_column("for example", overflow="fold")
     groups: dict[tuple[str, str], list[DeadLetter]] = {}
+    examples = []
     for letter in found:
         groups.setdefault((letter.data.reason.value, letter.data.step), []).append(letter)
     for (reason, step), members in sorted(groups.items(), key=lambda g: -len(g[1])):
         last = members[-1]
-        row = (reason, step, str(len(members)), f"{last.event.time:%Y-%m-%d %H:%M}", str(_row(last)["path"]))
+        row = (reason, step, str(len(members)), f"{last.event.time:%Y-%m-%d %H:%M}")
         table.add_row(*(plain(cell) for cell in row))
+        examples.append(f"{reason}, for example: {_row(last)['path']}")
     console.print(table)
+    for line in examples:
+        # A path that is broken to fit a column cannot be taken up with the mouse.
+        console.print(plain(line), soft_wrap=True)

@@ -88,7 +88,7 @@ def search(
     if not results.hits and (lacking := _what_lacks(config)):
         raise Failure(ExitCode.DATA, lacking)
     if not json_lines:
-        errors.print(f"{len(results.hits)} of {results.rows}", style="dim")
+        errors.print(_counted(results), style="dim")
     _tell(results, query)
 
 
@@ -123,8 +123,14 @@ def in_words(query: str, wanted: dict[str, Names]) -> str:
     return " ".join([query, *named])
 
 
+def _counted(results: Results) -> str:
+    """How many rows are shown of how many, and how many documents they stand for."""
+    shown = f"{len(results.hits)} of {results.rows}"
+    return shown if results.rows == results.total else f"{shown} stories, {results.total} documents"
+
+
 def _row(hit: Hit) -> Text:
-    title = hit.title.text if hit.title else "(no headline)"
+    title = hit.title.text if hit.title else f"{hit.opening} …"
     where = ", ".join(f"{loc.root}/{loc.path}" for loc in hit.locations)
     facts = f"{hit.document_id[:12]}  {(hit.published or 'no date')[:10]}  {where}"
     if hit.copies > 1:

@@ -68,7 +68,7 @@ def _print_stories(members: Mapping[str, Sequence[Hit]], relations: Mapping[str,
         for document in documents:
             found = relations.get(document.document_id)
             what = f"{found.related.relation.value}  " if found and found.related else ""
-            console.print(plain(f"  {what}{', '.join(_paths(document))}"))
+            console.print(plain(f"  {what}{', '.join(_paths(document))}"), soft_wrap=True)
 
 
 def _print_also(searcher: Searcher, document_id: str, json_lines: bool) -> None:
@@ -78,7 +78,7 @@ def _print_also(searcher: Searcher, document_id: str, json_lines: bool) -> None:
             print_json({"document_id": found.hit.document_id, "paths": paths, **asdict(shared)})
         else:
             by = ", ".join([*shared.names[:_TOLD], *shared.words[:_TOLD]])
-            console.print(plain(f"{shared.nearness:.2f}  {', '.join(paths)}  ({by})"))
+            console.print(plain(f"{shared.nearness:.2f}  {', '.join(paths)}  ({by})"), soft_wrap=True)
 
 
 def _document(searcher: Searcher, document_id: str) -> StoredDocument:

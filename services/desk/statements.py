@@ -1,6 +1,6 @@
 """Who said what about it: statements searched by themselves, as a page, as JSON and as lines to take away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Annotated, Any, Final
@@ -14,6 +14,7 @@ from services.desk.export import LIMIT
 from services.desk.models import Problem
 from services.desk.rendering import Pages
 from services.desk.statement_params import StatementParameters
+from services.index import fold
 from services.index.failures import BadCursor
 from services.index.port import Searcher
 from services.index.query import MAX_LIMIT, StatementQuery
@@ -69,9 +70,21 @@ def router(searcher: Searcher, pages: Pages) -> APIRouter:
     @routes.get("/statements")
     def statements(request: Request, params: Parameters) -> Response:
         results = _found(searcher, params.query())
-        return pages(request, "who_said_what.html", params=params, results=results, kinds=KINDS)
+        rows = said_once(results.hits)
+        return pages(request, "who_said_what.html", params=params, results=results, rows=rows, kinds=KINDS)
 
     return routes
+
+
+def said_once(hits: Iterable[StatementHit]) -> list[tuple[StatementHit, int]]:
+    """The first of those in which one speaker says the same, and how many other documents have it.
+
+    Copies of a story say the same, and of a page of them a reader would see a few statements only.
+    """
+    rows: dict[tuple[str, str], list[StatementHit]] = {}
+    for hit in hits:
+        rows.setdefault((fold.key(hit.speaker or ""), fold.key(hit.text)), []).append(hit)
+    return [(alike[0], len({one.document_id for one in alike}) - 1) for alike in rows.values()]
 
 
 def _found(searcher: Searcher, query: StatementQuery) -> StatementResults:

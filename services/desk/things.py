@@ -8,6 +8,7 @@ from typing import Final
 
 from copydesk_contracts.annotations import Place
 from services.desk.gathered import documents_of, merged_places
+from services.desk.statements import said_once
 from services.index import fold
 from services.index.identities.forms import ends_with, is_short
 from services.index.joined import Joined
@@ -91,7 +92,7 @@ def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
         name=_written(kind, name, results),
         roles=_roles(documents, name) if kind is ThingKind.PEOPLE else (),
         results=results,
-        statements=tuple(_said_once(statements.hits)),
+        statements=tuple(hit for hit, _ in said_once(statements.hits)),
         said=statements.total,
         forms=tuple(_forms(documents, name)),
         namesakes=namesakes,
@@ -114,15 +115,6 @@ def _written(kind: ThingKind, name: str, results: Results) -> str:
     """The name as most documents write it."""
     alike = [c.value for c in results.facets.get(kind.facet, ()) if fold.key(c.value) == fold.key(name)]
     return alike[0] if alike else name
-
-
-def _said_once(hits: Iterable[StatementHit]) -> Iterator[StatementHit]:
-    seen: set[tuple[str, str]] = set()
-    for hit in hits:
-        words = fold.key(hit.speaker or ""), fold.key(hit.text)
-        if words not in seen:
-            seen.add(words)
-            yield hit
 
 
 def _roles(documents: Iterable[StoredDocument], name: str) -> tuple[tuple[str, int], ...]:

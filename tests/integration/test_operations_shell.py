@@ -78,7 +78,8 @@ def test_receipt_by_path_and_by_id(desk: Desk, copy: Path) -> None:
 def test_dead_letters_are_listed_shown_and_discarded(desk: Desk) -> None:
     (letter,) = rows(desk.call("deadletters", "list", "--json").stdout)
     assert letter["path"] == "copy/noise.txt"
-    assert letter["reason"] in desk.call("deadletters", "list").stdout
+    listed = desk.call("deadletters", "list").stdout
+    assert f"{letter['reason']}, for example: {letter['path']}\n" in listed, "a path stands on a line, whole"
     (shown,) = rows(desk.call("deadletters", "show", letter["id"][:8]).stdout)
     assert shown["data"]["original"]["data"]["location"]["path"] == "noise.txt"
     assert desk.call("deadletters", "discard", check=False).returncode == 2, "what to discard must be said"

@@ -39,7 +39,11 @@ def test_the_page_links_into_the_article_and_goes_on() -> None:
     assert "15 statements" in first.text
     assert f"/documents/{reported(14).document_id}#s0" in first.links
     following = next(str(a["href"]) for a in first.of("a") if a.get("rel") == "next")
-    assert len(page(client, following).of("blockquote")) == 5
+    rest = page(client, following)
+    assert len(rest.of("blockquote")) == 1, "what the same person says in the same words stands there once"
+    assert "and 4 other documents" in rest.text
+    others = next(link for link in rest.links if link.startswith("/?q=said"))
+    assert "15 documents" in page(client, others).text
     assert "Nobody said that" in page(client, "/statements?q=tariffs").text
 
 
