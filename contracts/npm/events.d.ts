@@ -490,7 +490,8 @@ export interface Person {
  * the middle of its places, those of a site that GeoNames lacks the town's in which the article
  * puts it or, `uncertain` then, of the town that it named last; a part of a town or a state lies
  * where the whole does. `country` is ISO 3166-1 alpha-2, `region` the name of the state
- * or province that the place is or lies in. `uncertain` says that another place of the name
+ * or province that the place is or lies in, `known_as` the name that GeoNames has for the
+ * place of that id: "Germany" for Deutschland. `uncertain` says that another place of the name
  * may be meant: nothing but its size speaks for this one. `nested` counts, from 0, those of
  * the mentions that are a part of another name: the county's in "Harbour County Police".
  */
@@ -503,6 +504,7 @@ export interface Place {
   longitude?: number | null;
   country?: string | null;
   region?: string | null;
+  known_as?: string | null;
   uncertain?: boolean;
   nested?: Array<number>;
 }

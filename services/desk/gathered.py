@@ -23,7 +23,8 @@ def merged_places(documents: Iterable[StoredDocument]) -> list[Place]:
         for place in document.annotations.places or ():
             if place.latitude is None or place.longitude is None:
                 continue
-            known = found.get(place.name)
+            name = document.place_called(place)
+            known = found.get(name)
             mentions = (*(known.mentions if known else ()), *place.mentions)
-            found[place.name] = (known or place).model_copy(update={"mentions": mentions})
+            found[name] = (known or place).model_copy(update={"name": name, "mentions": mentions})
     return sorted(found.values(), key=lambda place: -len(place.mentions))

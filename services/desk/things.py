@@ -56,8 +56,9 @@ class Thing:
 
     `results` has the documents, newest first, a story once, with names beside this one and the
     days they were published; `statements` what was said by it, or in articles about a place.
-    `forms` are other names that are joined to this one; `namesakes` who may be meant by a
-    surname alone. `places` are those of the newest documents that have coordinates.
+    `forms` are other names that are joined to this one, `spellings` how documents write a place
+    otherwise; `namesakes` who may be meant by a surname alone. `places` are those of the newest
+    documents that have coordinates.
     """
 
     kind: ThingKind
@@ -67,6 +68,7 @@ class Thing:
     statements: tuple[StatementHit, ...]
     said: int
     forms: tuple[ThingForm, ...]
+    spellings: tuple[str, ...]
     namesakes: tuple[Count, ...]
     places: tuple[Place, ...]
 
@@ -87,6 +89,8 @@ def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
     if not results.total and not statements.total and not namesakes:
         return None
     documents = list(documents_of(searcher, results.hits))
+    if kind is ThingKind.PLACES and (known := _known_as(documents, name)) is not None:
+        return thing(searcher, kind, known)
     return Thing(
         kind=kind,
         name=_written(kind, name, results),
@@ -95,9 +99,34 @@ def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
         statements=tuple(hit for hit, _ in said_once(statements.hits)),
         said=statements.total,
         forms=tuple(_forms(documents, name)),
+        spellings=tuple(_spellings(documents, name)) if kind is ThingKind.PLACES else (),
         namesakes=namesakes,
         places=tuple(merged_places(documents))[:PLACES],
     )
+
+
+def _known_as(documents: Iterable[StoredDocument], name: str) -> str | None:
+    """What the index calls a place that all of these documents write so; null where it is called that."""
+    key = fold.key(name)
+    called = Counter(
+        document.place_called(place)
+        for document in documents
+        for place in document.annotations.places or ()
+        if key in (fold.key(place.name), fold.key(document.place_called(place)))
+    )
+    return None if not called or key in map(fold.key, called) else called.most_common(1)[0][0]
+
+
+def _spellings(documents: Iterable[StoredDocument], name: str) -> list[str]:
+    """How the documents write the place otherwise, the most usual first."""
+    key = fold.key(name)
+    written = Counter(
+        place.name
+        for document in documents
+        for place in document.annotations.places or ()
+        if fold.key(document.place_called(place)) == key != fold.key(place.name)
+    )
+    return [spelling for spelling, _ in written.most_common(ROLES)]
 
 
 def _named(kind: ThingKind, name: str) -> Query:

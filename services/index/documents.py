@@ -30,8 +30,9 @@ class IndexFields:
     boilerplate), so that all of it is found but not shown first. `names` has, for each
     facet, the folded key of every name and the name as written; `mentioned` the days,
     months and years that the text speaks of; `said` what it reports anybody to have said;
-    `points` are where its places lie; `forms` are names of people as written that are joined to others,
-    `aliases` the folded keys of such names by the facets whose filters find them too, uncounted.
+    `points` are where its places lie; `forms` are, by facet, names as written of whom or what the
+    index calls otherwise, `aliases` the folded keys of such names by the facets whose filters find
+    them too, uncounted.
     """
 
     title: str
@@ -47,7 +48,7 @@ class IndexFields:
     mentioned: frozenset[str]
     story: str | None
     points: frozenset[Point]
-    forms: tuple[str, ...] = ()
+    forms: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     aliases: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
 
 
@@ -125,16 +126,27 @@ def index_fields(document: StoredDocument) -> IndexFields:
         mentioned=_mentioned(article, annotations),
         story=document.story,
         points=frozenset(points_of(annotations)),
-        forms=tuple(one.form for one in document.joined),
+        forms={
+            Facet.PEOPLE: tuple(one.form for one in document.joined),
+            Facet.PLACES: tuple(forms_of_places(document)),
+        },
         aliases=_aliases(document),
     )
 
 
 def _aliases(document: StoredDocument) -> dict[Facet, frozenset[str]]:
-    """How the document writes people, and among them speakers, whom the index calls otherwise."""
+    """How the document writes people, among them speakers, and places that the index calls otherwise."""
     joined = frozenset(fold.key(one.form) for one in document.joined)
     speaking = {fold.key(said.speaker) for said in document.annotations.said() if said.speaker}
-    return {Facet.PEOPLE: joined, Facet.SPEAKERS: joined & speaking}
+    places = frozenset(map(fold.key, forms_of_places(document)))
+    return {Facet.PEOPLE: joined, Facet.SPEAKERS: joined & speaking, Facet.PLACES: places}
+
+
+def forms_of_places(document: StoredDocument) -> Iterator[str]:
+    """Names of places as written which the index calls otherwise."""
+    for place in document.annotations.places or ():
+        if fold.key(document.place_called(place)) != fold.key(place.name):
+            yield place.name
 
 
 def _roles(annotations: Annotations) -> Iterator[str]:
@@ -184,7 +196,7 @@ def _names(document: StoredDocument) -> dict[Facet, list[str]]:
     return {
         Facet.PEOPLE: [document.called(name) for name in names_of(found.people)],
         Facet.ORGANISATIONS: names_of(found.organisations),
-        Facet.PLACES: names_of(found.places),
+        Facet.PLACES: [document.place_called(place) for place in found.places or ()],
         Facet.AGENCIES: names_of(found.agencies),
         Facet.SPEAKERS: [document.called(said.speaker) for said in found.said() if said.speaker],
         Facet.LANGUAGE: [found.language.code] if found.language else [],

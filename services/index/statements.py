@@ -76,8 +76,8 @@ def _fields(
         mentioned=frozenset(),
         story=None,
         points=whole.points,
-        forms=_own_forms(document, statement),
-        aliases=_own_aliases(document, statement),
+        forms={**whole.forms, Facet.PEOPLE: _own_forms(document, statement)},
+        aliases={**whole.aliases, **_own_aliases(document, statement)},
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Self
 
-from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.annotations import Annotations, Place
 from copydesk_contracts.article import Article
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import ContentRef, Location
@@ -49,6 +49,10 @@ class StoredDocument(Contract):
         """What the index calls somebody whom the document names so."""
         key = fold.key(name)
         return next((one.name for one in self.joined if fold.key(one.form) == key), name)
+
+    def place_called(self, place: Place) -> str:
+        """What the index calls a place: as GeoNames does, unless another place of its name may be meant."""
+        return place.name if place.uncertain or place.known_as is None else place.known_as
 
     def standing(self, standing: Standing) -> Self:
         """The same document, standing otherwise to others."""

@@ -146,3 +146,25 @@ def test_names_are_joined_anew_where_their_tables_were_lost(index: Index, tmp_pa
     (tmp_path / "names.sqlite").unlink()
     again.reconcile(index.searcher)
     assert people(index) == {"Adaeze Lindqvist": 4}
+
+
+def in_germany(number: int, written: str, *, uncertain: bool = False) -> StoredDocument:
+    document = make(number, f"Rain in {written}.", places=[written])
+    (place,) = document.annotations.places or ()
+    told = place.model_copy(update={"known_as": "Germany", "geonames_id": 2921044, "uncertain": uncertain})
+    found = document.annotations.model_copy(update={"places": (told,)})
+    return document.model_copy(update={"annotations": found})
+
+
+def test_a_place_is_one_however_it_is_written_unless_another_may_be_meant(
+    index: Index, tmp_path: Path
+) -> None:
+    documents = [in_germany(1, "Germany"), in_germany(2, "Deutschland"), in_germany(3, "Allemagne")]
+    opened(index, tmp_path, *documents, in_germany(4, "Germania", uncertain=True))
+    counts = {count.value: count.count for count in index.search().facets[Facet.PLACES]}
+    assert counts == {"Germany": 3, "Germania": 1}
+    for asked in ("Germany", "deutschland"):
+        assert index.search(place=(asked,)).total == (3 if asked == "Germany" else 1)
+    assert index.search("place:Germany").total == 3
+    assert index.search("place:Allemagne").total == 1
+    assert index.search(place=("Germania",)).total == 1

@@ -141,7 +141,7 @@ def _scopes(scope: Scope) -> tuple[Scope, ...]:
 
 def _values(scope: Scope, fields: IndexFields) -> Sequence[str]:
     if scope in NAME_SCOPES:
-        written = fields.forms if scope is Scope.PEOPLE else ()
+        written = fields.forms.get(NAME_SCOPES[scope], ())
         return (*fields.names[NAME_SCOPES[scope]].values(), *written)
     return {
         Scope.ALL: (fields.body,),

@@ -22,7 +22,7 @@ from services.index.stored import StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 4
+FIELDS_VERSION: Final = 5
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -193,7 +193,8 @@ def _words(fields: IndexFields) -> dict[str, Any]:
         Scope.PATH: fields.paths,
         **{scope: fields.names[facet].values() for scope, facet in NAME_SCOPES.items()},
     }
-    values[Scope.PEOPLE] = (*values[Scope.PEOPLE], *fields.forms)
+    for scope, facet in NAME_SCOPES.items():
+        values[scope] = (*values[scope], *fields.forms.get(facet, ()))
     return {SCOPES[scope]: [_spaced(value) for value in texts] for scope, texts in values.items()}
 
 

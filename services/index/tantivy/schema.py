@@ -15,7 +15,7 @@ from services.index.stored import StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 11
+FIELDS_VERSION: Final = 12
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -113,8 +113,9 @@ def add_fields(document: tantivy.Document, document_id: str, fields: IndexFields
     _add_words(document, fields)
     _add_names(document, fields)
     _add_dates(document, document_id, fields)
-    for written in fields.forms:
-        document.add_text(SCOPES[Scope.PEOPLE], prepared(written))
+    for scope, facet in NAME_SCOPES.items():
+        for written in fields.forms.get(facet, ()):
+            document.add_text(SCOPES[scope], prepared(written))
     for latitude, longitude in fields.points:
         document.add_text(POINTS, f"{latitude},{longitude}")
 

@@ -2,14 +2,14 @@
 
 from xml.etree import ElementTree
 
-from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.annotations import Annotations, Place
 from services.desk.application import Ports, create_app
 from services.index.identities.rulings import Ruling
 from services.index.joined import Ground, Joined
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
-from tests.unit.desk.desk_factory import document, lake, plain, quote
+from tests.unit.desk.desk_factory import document, lake, mentions, plain, quote
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -165,3 +165,27 @@ def test_a_search_is_an_atom_feed() -> None:
     link = entries[1].find(f"{ATOM}link")
     assert link is not None
     assert link.attrib["href"] == f"http://localhost/documents/{lake().document_id}"
+
+
+def test_the_page_of_a_place_is_that_of_all_its_spellings() -> None:
+    def rain(number: int, written: str) -> StoredDocument:
+        base = plain(f"Rain over {written}, day {number}.", f"Rain {number}")
+        at = Place(
+            name=written,
+            mentions=mentions(base.article.text, written),
+            geonames_id=2921044,
+            known_as="Germany",
+            country="DE",
+            latitude=51.5,
+            longitude=10.5,
+        )
+        return document(base.article, base.annotations.model_copy(update={"places": (at,)}))
+
+    client = desk(rain(1, "Deutschland"), rain(2, "Germany"), rain(3, "Deutschland"))
+    for name in ("Deutschland", "Germany"):
+        shown = page(client, f"/places/{name}")
+        assert "Germany – Copydesk" in shown.text
+        assert "3 documents" in shown.text
+        assert "also written Deutschland" in " ".join(shown.text.split())
+    first = page(client, f"/documents/{rain(1, 'Deutschland').document_id}")
+    assert "/places/Germany" in first.links

@@ -27,6 +27,11 @@ def test_state_beside_a_town_says_which_one_is_meant(place):
     assert place("He moved to Paris last year.", "Paris").country == "FR"
 
 
+def test_place_is_known_by_one_name_whatever_it_is_called_here(place):
+    assert place("He moved to the U.S. last year.", "U.S.").known_as == "United States"
+    assert place("He moved to the United States last year.", "United States").known_as == "United States"
+
+
 def test_abbreviation_of_a_state_is_that_state_and_names_its_town(place):
     found = place("ATHENS, Ga. (AP) — Rain fell on Athens.", "Athens")
     assert (found.country, found.region) == ("US", "Georgia")

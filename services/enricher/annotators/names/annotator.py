@@ -149,6 +149,7 @@ class _Reading:
             "longitude": spot.longitude,
             "country": spot.country,
             "region": self._places.region(spot),
+            "known_as": spot.name if spot.geonames_id else None,
             "uncertain": located.likelihood < SURE,
         }
 
