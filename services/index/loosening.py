@@ -13,7 +13,7 @@ into 3, a headline with nearly all words comes before 2.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, compress, takewhile
 from typing import Final, Protocol
@@ -68,7 +68,11 @@ class StoreVocabulary(Protocol):
         ...
 
     def beginning(self, letters: str) -> Sequence[spelling.Known]:
-        """The words of texts and titles that begin so."""
+        """The words of texts and titles that begin so; how many documents have each, at most."""
+        ...
+
+    def counted(self, words: Sequence[str]) -> Mapping[str, int]:
+        """How many documents have each of these words in text or title."""
         ...
 
 
@@ -182,7 +186,9 @@ class _Reader:
         # The first two letters may be the ones that were swapped.
         known = [entry for letter in {word[0], word[1]} for entry in self.vocabulary.beginning(letter)]
         enough = max(1, _FAR_MORE * count)
-        return spelling.near(word, (entry for entry in known if entry[1] >= enough))
+        close = spelling.close(word, (entry for entry in known if entry[1] >= enough))
+        counts = self.vocabulary.counted(sorted(close))
+        return spelling.near(close, {other: had for other, had in counts.items() if had >= enough})
 
 
 def _parts(tokens: Sequence[str]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Words of the index that somebody may have meant who typed another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rapidfuzz import process
@@ -16,14 +16,18 @@ Known = tuple[str, int]
 """A word and how many documents have it."""
 
 
-def near(word: str, known: Iterable[Known]) -> tuple[str, ...]:
-    """The known words within one or two errors, two letters swapped being one; the likeliest first."""
+def close(word: str, known: Iterable[Known]) -> dict[str, int]:
+    """The known words within one or two errors, two letters swapped being one, by the number of errors."""
     errors = 2 if len(word) >= _TWO_ERRORS else 1
-    counts = {other: count for other, count in known if abs(len(other) - len(word)) <= errors}
-    counts.pop(word, None)
-    found = process.extract(word, list(counts), scorer=OSA.distance, score_cutoff=errors, limit=None)
-    ranked = sorted(found, key=lambda entry: (entry[1], -counts[entry[0]], entry[0]))
-    return tuple(other for other, _, _ in ranked[:MOST])
+    others = {other for other, _ in known if abs(len(other) - len(word)) <= errors} - {word}
+    found = process.extract(word, list(others), scorer=OSA.distance, score_cutoff=errors, limit=None)
+    return {other: int(distance) for other, distance, _ in found}
+
+
+def near(errors: Mapping[str, int], counts: Mapping[str, int]) -> tuple[str, ...]:
+    """The likeliest of close words, first those with the fewest errors, then the most frequent."""
+    ranked = sorted(counts, key=lambda other: (errors[other], -counts[other], other))
+    return tuple(ranked[:MOST])
 
 
 def can_be_misspelt(word: str) -> bool:

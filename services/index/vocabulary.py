@@ -1,7 +1,7 @@
 """The words of some documents at hand, as `loosening` asks for them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from services.index.documents import IndexFields, searched_text
@@ -44,6 +44,10 @@ class DocumentsVocabulary:
     def beginning(self, letters: str) -> Sequence[Known]:
         """The words of texts and titles that begin so."""
         return [(word, count) for word, count in self._words.items() if word.startswith(letters)]
+
+    def counted(self, words: Sequence[str]) -> Mapping[str, int]:
+        """How many documents have each of these words in text or title."""
+        return {word: self._words[word] for word in words}
 
     @cached_property
     def _forms(self) -> tuple[frozenset[str], ...]:

@@ -158,3 +158,13 @@ def test_most_words_weigh_by_how_rare_they_are(index: Index) -> None:
     common = [make(n, "The minister said so.") for n in range(10, 40)]
     index.put(*common, make(1, "A zeppelin."), make(2, "A regatta."))
     assert numbers(loose(index, "minister zeppelin", limit=100)) == [1]
+
+
+def test_documents_that_are_gone_make_no_word_frequent(index: Index) -> None:
+    several = [make(number, "harbour") for number in range(2, 8)]
+    index.put(make(1, "harbor"), *several)
+    for _ in range(3):
+        index.put(*several)  # what was written before is gone, and not yet swept
+    assert index.find("harbor", loosen=True) == [1]
+    index.put(*(make(number, "harbour") for number in range(8, 30)))
+    assert len(index.find("harbor", loosen=True)) == 29

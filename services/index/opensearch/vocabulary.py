@@ -27,6 +27,7 @@ class OpenSearchVocabulary:
         """`words` are those that will be asked for."""
         self._view = view
         self._words = sorted(set(words))
+        self._seen: dict[str, int] = {}
 
     def documents(self) -> int:
         """How many documents there are."""
@@ -44,7 +45,13 @@ class OpenSearchVocabulary:
         """The words of texts and titles that begin so."""
         begin = _RESERVED.sub(r"\\\1", letters) + ".*"
         terms = {"terms": {"field": VOCABULARY, "include": begin, "size": MOST_SPELLINGS}}
-        return [(b["key"], b["doc_count"]) for b in self._ask({"w": terms})["aggregations"]["w"]["buckets"]]
+        buckets = self._ask({"w": terms})["aggregations"]["w"]["buckets"]
+        self._seen |= {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+        return [(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+
+    def counted(self, words: Sequence[str]) -> Mapping[str, int]:
+        """How many documents have each of these words, which `beginning` gave."""
+        return {word: self._seen[word] for word in words}
 
     @cached_property
     def _overview(self) -> tuple[int, frozenset[str]]:

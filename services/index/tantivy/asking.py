@@ -40,7 +40,11 @@ class Asked:
 def ask(view: View, builder: Builder, query: Query, wide: bool | None) -> Asked:
     """`wide` is how a page before was asked; null lets the number of documents decide."""
     clauses = parse(query.text)
-    made = plan(clauses, builder.cut, TantivyVocabulary(view.searcher)) if query.loosen else UNLOOSENED
+    made = (
+        plan(clauses, builder.cut, TantivyVocabulary(view.searcher, view.schema))
+        if query.loosen
+        else UNLOOSENED
+    )
     if not made.words:
         typed = builder.holding(query, clauses)
         return Asked(typed, typed)

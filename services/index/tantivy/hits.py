@@ -69,7 +69,7 @@ class HitMaker:
 
 def marker(view: View, builder: Builder, query: Query, plan: Plan) -> HitMaker:
     """The marker of one search, and of what it was loosened to."""
-    others = other_words(plan, TantivyVocabulary(view.searcher))
+    others = other_words(plan, TantivyVocabulary(view.searcher, view.schema))
 
     def generator(field: str, length: int) -> tantivy.SnippetGenerator | None:
         marked = builder.highlighting(query, view.searcher, field, others)

@@ -1,10 +1,12 @@
 """The words of one state of a Tantivy index."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import tantivy
+from tantivy import Occur
 
 from services.index.counting import LABEL_SEPARATOR
 from services.index.forms import UNKNOWN
@@ -15,6 +17,8 @@ from services.index.tantivy.schema import BODY, FORMS, SCOPES, label_field
 from services.language.stems import STEMMED
 
 _ALL = ""
+FEW: Final = 1000
+"""Documents up to which those that have a form are counted one by one."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class TantivyVocabulary:
     """What `loosening` asks for."""
 
     searcher: tantivy.Searcher
+    schema: tantivy.Schema
 
     def documents(self) -> int:
         """How many documents there are."""
@@ -35,12 +40,25 @@ class TantivyVocabulary:
 
     def having(self, forms: frozenset[str]) -> int:
         """How many documents have any of these forms, at most."""
-        return sum(self.searcher.doc_freq(FORMS, form) for form in forms)
+        counts = {form: self.searcher.doc_freq(FORMS, form) for form in forms}
+        if sum(counts.values()) > FEW:
+            return sum(counts.values())
+        return sum(self._count([(FORMS, form)]) for form, count in counts.items() if count)
 
     def beginning(self, letters: str) -> Sequence[Known]:
         """The words of texts and titles that begin so."""
         found: Counter[str] = Counter()
         for field in (BODY, SCOPES[Scope.TITLE]):
             for word, count in self.searcher.terms_with_prefix(field, letters):
-                found[word] = max(found[word], count)
+                found[word] += count
         return list(found.items())
+
+    def counted(self, words: Sequence[str]) -> Mapping[str, int]:
+        """How many documents have each of these words in text or title."""
+        return {word: self._count([(BODY, word), (SCOPES[Scope.TITLE], word)]) for word in words}
+
+    def _count(self, terms: Sequence[tuple[str, str]]) -> int:
+        """Documents that are there and have any of these: the lists of words know those too that are gone."""
+        each = [tantivy.Query.term_query(self.schema, field, term, "basic") for field, term in terms]
+        found: Any = self.searcher.search(tantivy.Query.boolean_query([(Occur.Should, q) for q in each]), 1)
+        return int(found.count)

@@ -52,7 +52,9 @@ def test_forms_of_anything(text: str) -> None:
     ],
 )
 def test_spellings(typed: str, known: list[tuple[str, int]], expected: tuple[str, ...]) -> None:
-    assert spelling.near(typed, known) == expected
+    errors = spelling.close(typed, known)
+    counts = {word: count for word, count in known if word in errors}
+    assert spelling.near(errors, counts) == expected
 
 
 @pytest.mark.parametrize(
