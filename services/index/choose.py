@@ -1,6 +1,7 @@
 """The index that the settings name: a folder of this machine, or OpenSearch."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -11,6 +12,7 @@ from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
 from services.index.tantivy.upgrade import upgrade
+from services.index.writer import Announcements, Takeover
 from services.process.settings import Settings
 
 if TYPE_CHECKING:
@@ -83,6 +85,24 @@ def take_over(settings: Settings, put: Callable[[Sequence[StoredDocument]], None
     from services.index.opensearch.generations import take_over as from_generation
 
     return from_generation(_place(settings), put)
+
+
+def announcements(settings: Settings) -> Announcements | None:
+    """Where writers that take turns keep what they announce; null where there is one writer."""
+    if settings.index is None:
+        return None
+    from services.index.opensearch.told import OpenSearchTold
+
+    return OpenSearchTold(_place(settings))
+
+
+def takeover(settings: Settings, turn: int | None) -> Takeover | None:
+    """What a turn of writing begins with, where there are turns."""
+    if settings.index is None or turn is None:
+        return None
+    from services.index.opensearch.generations import written_since
+
+    return Takeover(turn, partial(written_since, _place(settings)))
 
 
 def _place(settings: Settings) -> "OpenSearchPlace":

@@ -54,6 +54,11 @@ class StoredDocument(Contract):
         """What the index calls a place: as GeoNames does, unless another place of its name may be meant."""
         return place.name if place.uncertain or place.known_as is None else place.known_as
 
+    @property
+    def stands(self) -> Standing:
+        """How the document stands to others."""
+        return Standing(self.story, self.holds, self.relation, self.held_by)
+
     def standing(self, standing: Standing) -> Self:
         """The same document, standing otherwise to others."""
         return self.model_copy(update=asdict(standing))

@@ -5,11 +5,12 @@ then the index. Whatever is left of that note after a crash is made up for by th
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import structlog
 
@@ -20,7 +21,7 @@ from services.index.identities.book import NameBook
 from services.index.identities.ledger import NameLedger
 from services.index.identities.rulings import Ruling
 from services.index.port import Searcher, Store
-from services.index.stored import StoredDocument
+from services.index.stored import Standing, StoredDocument
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
 from services.index.stories.naming import NAMED, relations
@@ -37,12 +38,35 @@ NAMES: Final = "names.sqlite"
 Tables = TypeVar("Tables")
 
 
+class Announcements(Protocol):
+    """What is announced of events, where the next writer of the index finds it. Raises StoreUnavailable."""
+
+    def find(self, causes: Sequence[str]) -> Mapping[str, str]:
+        """What was put there of these events."""
+        ...
+
+    def put(self, told: Mapping[str, str]) -> None:
+        """Keep it, as JSON by the event that asked for it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Takeover:
+    """A turn of writing an index that others wrote before.
+
+    `written_since` gives the documents that were written in later turns than one, in batches.
+    """
+
+    turn: int
+    written_since: Callable[[int], Iterator[list[StoredDocument]]]
+
+
 class IndexWriter:
     """Every method raises StoreUnavailable; then all since the last commit must come again.
 
     `ledger` is where the tables of the stories lie, null for tables in memory, and `epoch`
-    where new ones begin to count: higher than any before them came to. `keep` is how long
-    earlier versions are kept.
+    where they begin to count: higher than any before them came to. `keep` is how long
+    earlier versions are kept. `announcements` is for an index that several may come to write.
     """
 
     def __init__(
@@ -53,8 +77,12 @@ class IndexWriter:
         keep: timedelta = timedelta(days=30),
         patience: float = 5.0,
         epoch: int = 0,
+        announcements: Announcements | None = None,
     ) -> None:
         self._store = store
+        self._announcements = announcements
+        self._earlier: Mapping[str, str] = {}
+        self._told: dict[str, str] = {}
         self._path = ledger
         self._versions = versions
         self._keep = keep
@@ -64,10 +92,15 @@ class IndexWriter:
         self._names: NameBook
         self._settled = False
 
+    def recall(self, causes: Sequence[str]) -> None:
+        """Find out what an earlier writer made of these events, which come next."""
+        if self._announcements is not None:
+            self._earlier = self._announcements.find(causes)
+
     def put(self, cause: str, document: StoredDocument) -> StoryChanged | None:
         """Put a document in; `cause` names the event that asks for it. Returns what is to be announced."""
         with self._guarded() as book:
-            change = _put(book, cause, document)
+            change = self._tell(book, cause, _put(book, cause, document))
             standing = book.standing(document.document_id)
             self._names.put(document.document_id, document.annotations, standing.story)
             self._store.upsert([document.standing(standing).model_copy(update={"joined": ()})])
@@ -92,7 +125,7 @@ class IndexWriter:
             self._store.delete([document_id])
             self._versions.discard(document_id)
             self._names.remove(document_id)
-            return book.remove(cause, document_id)
+            return self._tell(book, cause, book.remove(cause, document_id))
 
     def supersede(self, cause: str, document_id: str, by: str, at: datetime) -> StoryChanged | None:
         """Take a document out, but keep it as an earlier version of another."""
@@ -103,17 +136,19 @@ class IndexWriter:
                 self._expire(at)
             self._store.delete([document_id])
             self._names.remove(document_id)
-            return book.remove(cause, document_id)
+            return self._tell(book, cause, book.remove(cause, document_id))
 
     def commit(self) -> None:
         """Make everything up to here durable and visible."""
         with self._guarded() as book:
             book.ledger.commit()
+            if self._announcements is not None and self._told:
+                self._announcements.put(self._told)
             self._name_relations(book)
             self._assign(book)
             self._join_names()
             self._store.commit()
-            self._settled = True
+            self._settled, self._told = True, {}
 
     def writable(self) -> bool:
         """Whether the index can be written."""
@@ -124,29 +159,57 @@ class IndexWriter:
         if self._book is not None:
             self._book.ledger.close()
             self._names.ledger.close()
-        self._book, self._settled = None, False
+        self._book, self._settled, self._told = None, False, {}
 
     def restore(self, documents: Sequence[StoredDocument]) -> None:
         """Put documents of an older index in, and commit; nothing is announced."""
         for document in documents:
             self.put(f"restore/{document.document_id}", document)
+        self._told = {}
         self.commit()
 
-    def reconcile(self, searcher: Searcher) -> None:
-        """Make the stories fit what is in the index, whatever became of their tables."""
+    def reconcile(self, searcher: Searcher, takeover: Takeover | None = None) -> None:
+        """Make the stories fit what is in the index, whatever became of their tables.
+
+        `takeover` where others may have written it since these tables last did.
+        """
         with self._guarded() as book:
+            if takeover is not None:
+                for batch in takeover.written_since(book.ledger.writing()):
+                    self._take_in(book, batch)
             present, known = set(searcher.ids()), set(book.ledger.ids())
             named = set(self._names.ledger.ids())
             for gone in sorted(known - present):
                 book.remove(f"reconcile/{gone}", gone)
             for gone in sorted(named - present):
                 self._names.remove(gone)
-            for missing in sorted(present - (known & named)):
-                document = searcher.get(missing)
-                if document is not None:
-                    _put(book, f"reconcile/{missing}", document)
-                    self._names.put(missing, document.annotations, book.standing(missing).story)
+            missing = (searcher.get(document_id) for document_id in sorted(present - (known & named)))
+            self._take_in(book, filter(None, missing))
+            if takeover is not None:
+                book.ledger.write_in(takeover.turn)
         self.commit()
+
+    def _take_in(self, book: StoryBook, documents: Iterable[StoredDocument]) -> None:
+        """Know documents as the index has them. What it says of others' doing may be out of date."""
+        book.ledger.begin()
+        for document in documents:
+            name = document.document_id
+            _put(book, f"reconcile/{name}", document)
+            standing = book.standing(name)
+            self._names.put(name, document.annotations, standing.story)
+            if {standing, document.stands} != {Standing()}:
+                book.ledger.unsettle([name])
+            if document.joined:
+                self._names.ledger.unsettle([name])
+
+    def _tell(self, book: StoryBook, cause: str, change: StoryChanged | None) -> StoryChanged | None:
+        """What is to be announced, kept for whoever may have to announce it again."""
+        earlier = self._earlier.get(cause)
+        if earlier is not None:
+            change = book.again(StoryChanged.model_validate_json(earlier), change)
+        if change is not None and self._announcements is not None:
+            self._told[cause] = change.model_dump_json()
+        return change
 
     def _name_relations(self, book: StoryBook) -> None:
         """Find anew what the documents of changed stories are to one another."""

@@ -6,7 +6,15 @@ from datetime import timedelta
 from copydesk_contracts.topology import INDEXER
 from services.alerter.runner import AlerterRunner
 from services.delivery.app import StepService
-from services.index.choose import Writer, ledger_path, open_searcher, open_store, take_over
+from services.index.choose import (
+    Writer,
+    announcements,
+    ledger_path,
+    open_searcher,
+    open_store,
+    take_over,
+    takeover,
+)
 from services.index.failures import StoreUnavailable
 from services.index.identities.rulings import Rulings
 from services.index.searches.book import SavedSearches
@@ -35,19 +43,19 @@ async def _run(process: Process) -> None:
         # Catching up with what is there may take minutes, and the turn is kept meanwhile.
         store = await asyncio.to_thread(open_store, process.settings, fence)
         try:
-            writer = await asyncio.to_thread(_caught_up, process, store)
+            writer = await asyncio.to_thread(_caught_up, process, store, fence)
             service = _service(process, writer, store.name)
             await serve(service.app, process.settings, INDEXER)
         finally:
             store.close()
 
 
-def _caught_up(process: Process, store: Writer) -> IndexWriter:
+def _caught_up(process: Process, store: Writer, fence: int | None) -> IndexWriter:
     """A writer whose stories are those of the index, older shapes of it taken over."""
     settings = process.settings
-    writer = _writer(settings, store, process.clock)
+    writer = _writer(settings, store, process.clock, fence)
     take_over(settings, writer.restore)
-    writer.reconcile(open_searcher(settings))
+    writer.reconcile(open_searcher(settings), takeover(settings, fence))
     return writer
 
 
@@ -60,11 +68,13 @@ def _service(process: Process, writer: IndexWriter, index: str) -> StepService:
     return StepService(settings, redis, runner, clock, settings.batch, process.store, beside)
 
 
-def _writer(settings: Settings, store: Writer, clock: Clock) -> IndexWriter:
+def _writer(settings: Settings, store: Writer, clock: Clock, fence: int | None) -> IndexWriter:
     return IndexWriter(
         store,
         ledger_path(settings),
         Versions(settings.versions_dir),
         keep=timedelta(seconds=settings.forget),
-        epoch=1000 * milliseconds(clock.now()),
+        # Turns grow though the clocks of machines differ.
+        epoch=1000 * (fence or milliseconds(clock.now())),
+        announcements=announcements(settings),
     )

@@ -70,6 +70,7 @@ class IndexerRunner:
         rulings: Sequence[Ruling],
     ) -> Sequence[Result]:
         try:
+            self.writer.recall([_cause(event) for event in events])
             self.writer.rule(rulings)
             last = {event.subject: number for number, event in enumerate(events)}
             results = [
@@ -85,7 +86,7 @@ class IndexerRunner:
 
     def _one(self, event: Envelope[EventData], standing: LocationStanding, last: bool) -> Result:
         """`last`: nothing of the same document follows. Thousands of copies are located once a batch."""
-        data, cause = event.data, f"{event.id}/{event.generation}"
+        data, cause = event.data, _cause(event)
         if isinstance(data, DocumentWithdrawn):
             return self._withdraw(data, standing, cause, event)
         if isinstance(data, DocumentLocated):
@@ -121,3 +122,8 @@ class IndexerRunner:
         article = load(Article, data.article, data.article_ref, self.content)
         annotations = load(Annotations, data.annotations, data.annotations_ref, self.content)
         return stored_document(data, article, annotations, standing.locations)
+
+
+def _cause(event: Envelope[EventData]) -> str:
+    """Names an event, and the replay by which it comes."""
+    return f"{event.id}/{event.generation}"

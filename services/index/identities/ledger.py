@@ -211,6 +211,10 @@ class NameLedger(Tables):
         """Ids of the documents whose joined names the index may not know."""
         return [i for (i,) in self._db.execute("SELECT id FROM unsettled ORDER BY id")]
 
+    def unsettle(self, document_ids: Iterable[str]) -> None:
+        """Remember that the index may join the names of these otherwise."""
+        self._db.executemany("INSERT OR IGNORE INTO unsettled VALUES (?)", [(i,) for i in document_ids])
+
     def settle(self) -> None:
         """The index has them all."""
         self._db.execute("DELETE FROM unsettled")

@@ -1,6 +1,6 @@
 """Generations of the index: a new one is made beside the old, filled, and then shown in its place."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
@@ -8,8 +8,8 @@ from opensearchpy.exceptions import RequestError
 from opensearchpy.helpers import scan
 from pydantic import ValidationError
 
-from services.index.opensearch.mapping import FULL, document_of, generation_name, mapping, settings
-from services.index.opensearch.place import OpenSearchPlace
+from services.index.opensearch.mapping import FULL, WRITTEN, document_of, generation_name, mapping, settings
+from services.index.opensearch.place import OpenSearchPlace, trouble
 from services.index.stored import StoredDocument
 
 log = structlog.get_logger()
@@ -69,9 +69,22 @@ def take_over(place: OpenSearchPlace, put: Callable[[Sequence[StoredDocument]], 
     return count
 
 
-def batches(place: OpenSearchPlace, name: str) -> Iterator[list[StoredDocument]]:
-    """All documents of one generation; one that the present code cannot read is left out and said."""
-    everything: dict[str, Any] = {"query": {"match_all": {}}, "_source": [FULL]}
+def written_since(place: OpenSearchPlace, turn: int) -> Iterator[list[StoredDocument]]:
+    """The documents that were written in later turns than that."""
+    with trouble():
+        # What a writer sent last may never have been shown.
+        place.client.indices.refresh(index=place.alias)
+        yield from batches(place, place.alias, {"range": {WRITTEN: {"gt": turn}}})
+
+
+def batches(
+    place: OpenSearchPlace, name: str, condition: Mapping[str, Any] | None = None
+) -> Iterator[list[StoredDocument]]:
+    """All documents of one generation, or those of a condition.
+
+    One that the present code cannot read is left out and said.
+    """
+    everything: dict[str, Any] = {"query": condition or {"match_all": {}}, "_source": [FULL]}
     batch: list[StoredDocument] = []
     for found in scan(place.client, index=name, query=everything, size=BATCH):
         try:

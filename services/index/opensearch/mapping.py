@@ -40,6 +40,8 @@ STORY: Final = "story"
 POINTS: Final = "points"
 ROW: Final = "row"
 """The story, or the document where it has none: what a folded search shows once."""
+WRITTEN: Final = "written"
+"""The turn of whoever wrote the document: the number that it was fenced with."""
 STATEMENTS: Final = "statements"
 KIND: Final = "kind"
 NUMBER: Final = "number"
@@ -108,6 +110,7 @@ def mapping() -> dict[str, Any]:
         VOCABULARY: _EXACT,
         STORY: _EXACT,
         ROW: _EXACT,
+        WRITTEN: {"type": "long"},
         STATEMENTS: {"type": "nested", "dynamic": "strict", "properties": rows},
     }
     return {"dynamic": "strict", "_source": {"includes": [FULL]}, "properties": whole}
@@ -138,8 +141,8 @@ def generation_name(prefix: str) -> str:
     return f"{prefix}-documents-{hashlib.sha256(shape.encode()).hexdigest()[:8]}"
 
 
-def to_source(stored: StoredDocument) -> dict[str, Any]:
-    """The document with all its fields."""
+def to_source(stored: StoredDocument, turn: int | None = None) -> dict[str, Any]:
+    """The document with all its fields; `turn` is that of who writes it, where writers take turns."""
     fields = index_fields(stored)
     rows = enumerate(statement_rows(stored))
     return {
@@ -150,6 +153,7 @@ def to_source(stored: StoredDocument) -> dict[str, Any]:
         VOCABULARY: sorted({*cut(fields.title), *cut(fields.body)}),
         STORY: stored.story,
         ROW: stored.story or stored.document_id,
+        WRITTEN: turn,
         STATEMENTS: [
             {**_fields(stored.document_id, row.fields), KIND: row.hit.kind.value, NUMBER: number}
             for number, row in rows

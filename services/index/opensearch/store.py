@@ -36,6 +36,7 @@ class OpenSearchStore:
     def __init__(self, place: OpenSearchPlace, fence: int | None = None) -> None:
         self._place = place
         self._version = {} if fence is None else {"version": fence, "version_type": "external_gte"}
+        self._fence = fence
         self._fresh: dict[str, StoredDocument | None] = {}
         self._index = generation_name(place.prefix)
         with trouble():
@@ -134,4 +135,4 @@ class OpenSearchStore:
             if document is None:
                 yield {"_op_type": "delete", **place}
             else:
-                yield {"_op_type": "index", **place, "_source": to_source(document)}
+                yield {"_op_type": "index", **place, "_source": to_source(document, self._fence)}

@@ -70,6 +70,24 @@ class StoryBook:
             self._take_out(row, turn)
         return self._tell(cause, document_id, turn)
 
+    def again(self, earlier: StoryChanged, change: StoryChanged | None) -> StoryChanged:
+        """What is to be announced of an event of which another writer made `earlier`, announced or not.
+
+        It says how all that moved then, or moves now by `change`, stands by now.
+        """
+        told = [each for each in (earlier, change) if each is not None]
+        ids = sorted({move.document_id for each in told for move in each.moves})
+        standings = {document_id: self.standing(document_id) for document_id in ids}
+        moves = [Move(document_id=i, story_id=s.story, holds=s.holds) for i, s in standings.items()]
+        stories = {story for each in told for story in each.sizes} | _stories(m.story_id for m in moves)
+        return StoryChanged(
+            document_id=earlier.document_id,
+            turn=self.ledger.next_turn(),
+            moves=tuple(moves),
+            sizes={story: self._size(story) for story in sorted(stories)},
+            tie=self._tie(earlier.document_id),
+        )
+
     def standing(self, document_id: str) -> Standing:
         """The document's story, none if it has no copies; and what it holds."""
         row = self.ledger.find(document_id)

@@ -25,6 +25,7 @@ CREATE INDEX IF NOT EXISTS document_holds ON document (id) WHERE holds <> '';
 CREATE INDEX IF NOT EXISTS document_signature ON document (signature, id);
 CREATE TABLE IF NOT EXISTS told (number INTEGER PRIMARY KEY, cause TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS turn (one INTEGER PRIMARY KEY, last INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS writing (one INTEGER PRIMARY KEY, turn INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS unsettled (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unnamed (story TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -48,8 +49,8 @@ class Ledger(Tables):
     """Raises sqlite3.Error. Nothing is kept before `commit` returns.
 
     `patience` is for how many seconds a file that another process holds is waited for;
-    turns are counted from `epoch` on where the tables are new. Of the texts that have a hash the
-    first `holders` find others by it.
+    turns are counted from `epoch` on, or from the last one where that is higher. Of the texts
+    that have a hash the first `holders` find others by it.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Ledger(Tables):
         def make(db: sqlite3.Connection) -> None:
             _make(db)
             db.execute("INSERT OR IGNORE INTO turn VALUES (0, ?)", (epoch,))
+            db.execute("UPDATE turn SET last = max(last, ?)", (epoch,))
 
         super().__init__(path, patience, make)
         self._holders = holders
@@ -154,6 +156,15 @@ class Ledger(Tables):
     def next_turn(self) -> int:
         """Counts up."""
         return int(self._db.execute("UPDATE turn SET last = last + 1 RETURNING last").fetchone()[0])
+
+    def writing(self) -> int:
+        """The last turn of writing the index in which these tables were made to fit it; 0 for none."""
+        row = self._db.execute("SELECT turn FROM writing").fetchone()
+        return int(row[0]) if row else 0
+
+    def write_in(self, turn: int) -> None:
+        """They fit the index, in which nobody else writes in this turn."""
+        self._db.execute("INSERT OR REPLACE INTO writing VALUES (0, ?)", (turn,))
 
     def tell(self, cause: str, event: str) -> None:
         """Keep what was made of an event, so that a second run of it says the same."""
