@@ -68,8 +68,9 @@ class Cluster:
 
     def __init__(self, folder: Path, namespace: str, *options: str, replicas: int = 1) -> None:
         self.slot = key_slot(("{" + namespace + "}").encode())
-        settings = ("--cluster-enabled", "yes", "--cluster-node-timeout", str(GONE_AFTER), *_STAY, *options)
-        self.nodes = [Server(folder / str(n), *settings) for n in range(PRIMARIES + replicas)]
+        own = ("--cluster-enabled", "yes", "--cluster-node-timeout", str(GONE_AFTER))
+        self._folder, self._settings = folder, (*own, *_STAY, *options)
+        self.nodes = [Server(folder / str(n), *self._settings) for n in range(PRIMARIES + replicas)]
         self._share_slots()
         self._meet()
         self._replicas = replicas
@@ -111,10 +112,23 @@ class Cluster:
         until(lambda: all(self.healthy(node) for node in self.nodes))
         until(lambda: self.linked() == self._replicas)
 
-    def move_the_slot(self, batch: int = 20) -> Server:
-        """Move it key by key to another primary, as `redis-cli --cluster reshard` does; returns that one."""
+    def add_primary(self) -> Server:
+        """A node more, which holds no slots yet; returns once all others know it."""
+        node = Server(self._folder / str(len(self.nodes)), *self._settings)
+        with self.nodes[0].client() as client:
+            client.execute_command("CLUSTER MEET", "127.0.0.1", node.port)
+        self.nodes.append(node)
+        until(lambda: all(self.healthy(each) and self._knows(each) == len(self.nodes) for each in self.nodes))
+        return node
+
+    def move_the_slot(self, batch: int = 20, target: Server | None = None) -> Server:
+        """Move it key by key to another primary, as `redis-cli --cluster reshard` does; returns that one.
+
+        Without a `target` it is the first of those that hold slots.
+        """
         source = self.owner()
-        target = next(node for node in self.nodes if node is not source and self._holds_slots(node))
+        others = (node for node in self.nodes if node is not source and self._holds_slots(node))
+        target = target or next(others)
         with source.client() as old, target.client() as new:
             ids = {port: client.execute_command("CLUSTER MYID") for port, client in ((0, old), (1, new))}
             new.execute_command("CLUSTER SETSLOT", self.slot, "IMPORTING", ids[0])
@@ -134,6 +148,11 @@ class Cluster:
         """Whether a node holds the cluster to be whole."""
         with node.client() as client:
             return bool(client.execute_command("CLUSTER INFO")["cluster_state"] == "ok")
+
+    def _knows(self, node: Server) -> int:
+        """How many nodes a node knows, itself included."""
+        with node.client() as client:
+            return int(client.execute_command("CLUSTER INFO")["cluster_known_nodes"])
 
     def _owner_by(self, node: Server) -> int | None:
         try:

@@ -22,7 +22,6 @@ from typing import Any
 from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
-from services.index.tantivy.searcher import TantivySearcher
 from services.operations.accounts import Books, audit
 from services.process.primary import make_pool
 from services.process.settings import Settings
@@ -31,7 +30,7 @@ from services.state.keys import GONE, Keys, State
 from services.watcher.roots import Root
 from services.watcher.scan.classify import NOTHING
 from tests.crash.cluster_fleet import ClusterFleet
-from tests.crash.fleet import POINTS, SERVICES, Fleet
+from tests.crash.fleet import POINTS, Fleet, kind_of
 from tests.crash.line import Line
 from tests.crash.mischief import Mischief
 from tests.crash.observer import Observer
@@ -142,15 +141,17 @@ def run(
     folder: Path,
     meanwhile: Callable[[Fleet, Path], None] | None = None,
     at_rest: Callable[[Fleet], None] | None = None,
+    fleet: Fleet | None = None,
 ) -> Ending:
     """One run from an empty state to the end of all work; `meanwhile` in place of the kills.
+
+    `fleet` is one over `folder`, for a run over other servers than the plan says.
 
     `at_rest` is called when all is settled and the house still runs.
     """
     copy = folder / "copy"
     copy.mkdir(parents=True)
-    kind = ClusterFleet if plan.cluster else Fleet
-    fleet = kind(folder / "state", {"copy": copy}, plan.fsync)
+    fleet = fleet or _fleet(plan, folder, copy)
     fleet.line = Line(fleet.socket) if plan.line else None
     _be_one_installation(fleet)
     keys = Keys(NAMESPACE)
@@ -172,11 +173,16 @@ def run(
         fleet.stop()
 
 
+def _fleet(plan: Plan, folder: Path, copy: Path) -> Fleet:
+    kind = ClusterFleet if plan.cluster else Fleet
+    return kind(folder / "state", {"copy": copy}, plan.fsync)
+
+
 def _disturb(plan: Plan, fleet: Fleet, copy: Path) -> None:
     chance = random.Random(plan.seed)
     script = acts(plan.documents, plan.seed)
     part = -(-plan.documents * 11 // 10) // max(1, plan.kills + plan.mischief) + 1
-    victims = _victims(plan, chance)
+    victims = _victims(plan, fleet, chance)
     deadline = time.monotonic() + plan.seconds
     mischief = Mischief(fleet, Keys(NAMESPACE), chance, SILENCE)
     while time.monotonic() < deadline:
@@ -187,34 +193,40 @@ def _disturb(plan: Plan, fleet: Fleet, copy: Path) -> None:
         if chance.uniform(0, max(kills, 0) + max(pranks, 0)) < pranks:
             mischief.act()
         else:
-            _kill(next(victims), fleet, chance)
+            kill(next(victims), fleet, chance)
         fleet.revive()
     fleet.mischief.update(mischief.done)
     rest = list(script)
     for start in range(0, len(rest), 100):
         perform(rest[start : start + 100], copy)
-    for service in SERVICES:  # none may be left that waits for its crash point
+    disarm(fleet)
+
+
+def disarm(fleet: Fleet) -> None:
+    """Leave none that waits for its crash point."""
+    for service in fleet.services:
         if fleet.kills[service]:
             fleet.kill(service)
 
 
-def _kill(victim: str, fleet: Fleet, chance: random.Random) -> None:
+def kill(victim: str, fleet: Fleet, chance: random.Random) -> None:
+    """Kill a service at one of its crash points, or at any moment."""
     if victim == "server":
         fleet.kill_server()
     elif chance.random() < 0.7:
-        point = f"{chance.choice(POINTS[victim])}:{chance.choice((1, 1, 2, 3))}"
+        point = f"{chance.choice(POINTS[kind_of(victim)])}:{chance.choice((1, 1, 2, 3))}"
         fleet.kill_at(victim, point, patience=4.0)
     else:
         time.sleep(chance.uniform(0.0, 2.0))
         fleet.kill(victim)
 
 
-def _victims(plan: Plan, chance: random.Random) -> Iterator[str]:
+def _victims(plan: Plan, fleet: Fleet, chance: random.Random) -> Iterator[str]:
     every = max(1, plan.kills // plan.server_kills) if plan.server_kills else 0
     turn = 0
     while True:
         turn += 1
-        yield "server" if every and turn % every == 0 else chance.choice(SERVICES)
+        yield "server" if every and turn % every == 0 else chance.choice(fleet.services)
 
 
 def perform(part: list[Act], copy: Path) -> None:
@@ -253,7 +265,7 @@ def settle(plan: Plan, fleet: Fleet, keys: Keys, copy: Path) -> Books:
 async def _audit(fleet: Fleet, keys: Keys, copy: Path) -> Books:
     redis: AsyncRedis = AsyncRedis.from_pool(make_pool(fleet.url, NAMESPACE))
     try:
-        index = TantivySearcher(fleet.state / "index").places()
+        index = fleet.searcher().places()
         return await audit(redis, keys, [Root("copy", copy)], NOTHING, index, places=index)
     finally:
         await redis.aclose()
@@ -271,7 +283,7 @@ def _ending(fleet: Fleet, keys: Keys, books: Books, observer: Observer, seconds:
         "events": dict(observer.types),
         "books": {k: v for k, v in books.as_dict().items() if k != "differences"},
     }
-    searcher = TantivySearcher(fleet.state / "index")
+    searcher = fleet.searcher()
     index = searcher.ids()
     stories = {i: document.story for i in index if (document := searcher.get(i)) is not None}
     report["stories"] = len({story for story in stories.values() if story is not None})

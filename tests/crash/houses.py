@@ -1,0 +1,125 @@
+"""The same files through the embedded house and through the scaled one: both must hold the same in the end.
+
+    python -m tests.crash.houses --files 2000 [--seed 1] [--annotators language,fingerprint]
+
+The embedded one has one server, a Tantivy index and folders; the scaled one a cluster, OpenSearch, an
+S3 store, and two of each service on two machines. Prints what differs by kind as JSON; the exit code is 1
+if anything does.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from services.index.query import Facet, Query
+from tests.conftest import CORPUS
+from tests.crash.chaos import Ending, Plan, perform, run
+from tests.crash.engines import engines
+from tests.crash.fleet import Fleet
+from tests.crash.holdings import Difference, Holdings, differences, holdings, queries
+from tests.crash.mixed import mixed
+from tests.crash.scaled_fleet import ScaledFleet
+from tests.crash.script import Act
+
+ROOT = "copy"
+AT_ONCE = 50
+"""Files that come between two pauses."""
+SHOWN = 20
+"""Differences of one kind that are printed."""
+SPEAKERS = 5
+"""Whose statements are asked for: the most frequent."""
+
+
+@dataclass
+class House:
+    """One house's way to its end, and what it held then."""
+
+    script: Sequence[Act]
+    asked: dict[str, Query] = field(default_factory=dict)
+    people: tuple[str, ...] = ()
+    held: Holdings = field(default_factory=dict)
+
+    def fill(self, _: Fleet, copy: Path) -> None:
+        """Let the files come."""
+        for start in range(0, len(self.script), AT_ONCE):
+            perform(list(self.script[start : start + AT_ONCE]), copy)
+            time.sleep(0.5)
+
+    def look(self, fleet: Fleet) -> None:
+        """Take down what it holds; what is asked is found out at the first house."""
+        reader = fleet.searcher()
+        if not self.asked:
+            self.asked = queries(reader)
+            speakers = reader.search(Query(limit=1)).facets[Facet.SPEAKERS]
+            self.people = tuple(count.value for count in speakers[:SPEAKERS])
+        self.held = holdings(reader, self.asked, self.people)
+
+    def end(self, ending: Ending) -> None:
+        """Put down states and books as well."""
+        self.held["states"] = {i: state for state, ids in ending.states.items() for i in ids}
+        self.held["audit"] = ending.books.as_dict()
+        self.held["stories as announced"] = dict(ending.announced)
+
+
+def main() -> None:
+    """Run both, compare, report."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--files", type=int, default=300)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--annotators", default="", help="comma-separated; all unless given")
+    options.add_argument("--settle", type=float, default=900.0, help="seconds for a house to become quiet")
+    options.add_argument("--keep", type=Path, help="an empty folder for both houses, which stay there")
+    given = options.parse_args()
+    script = list(mixed(given.files, given.seed, CORPUS))
+    plan = Plan(given.files, 0, given.seed, settle=given.settle)
+    with tempfile.TemporaryDirectory(prefix="houses-") as folder:
+        report = compare(plan, script, given.annotators, given.keep or Path(folder))
+    print(json.dumps(report, indent=1, ensure_ascii=False))  # noqa: T201
+    sys.exit(int(bool(report["differences"])))
+
+
+def compare(plan: Plan, script: Sequence[Act], annotators: str, folder: Path) -> dict[str, Any]:
+    """Both houses one after the other; how long each took, and what differs."""
+    environment = {"COPYDESK_ANNOTATORS": annotators}
+    embedded, scaled = House(script), House(script)
+    alone = Fleet(
+        folder / "embedded" / "state", {ROOT: folder / "embedded" / "copy"}, environment=environment
+    )
+    first = run(plan, folder / "embedded", embedded.fill, embedded.look, alone)
+    embedded.end(first)
+    scaled.asked, scaled.people = embedded.asked, embedded.people
+    with engines() as servers:
+        roots = {ROOT: folder / "scaled" / "copy"}
+        spread = ScaledFleet(folder / "scaled" / "state", roots, environment=environment, engines=servers)
+        second = run(plan, folder / "scaled", scaled.fill, scaled.look, spread)
+        scaled.end(second)
+    found = list(differences(embedded.held, scaled.held))
+    return {
+        "files": plan.documents,
+        "compared": {kind: len(held) for kind, held in sorted(embedded.held.items())},
+        "seconds": {"embedded": first.report["seconds"], "scaled": second.report["seconds"]},
+        "kinds": dict(Counter(each.kind for each in found)),
+        "differences": _shown(found),
+    }
+
+
+def _shown(found: Sequence[Difference]) -> list[dict[str, Any]]:
+    """The first of each kind."""
+    seen: Counter[str] = Counter()
+    shown = []
+    for each in found:
+        seen[each.kind] += 1
+        if seen[each.kind] <= SHOWN:
+            shown.append(asdict(each))
+    return shown
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Two machines over a cluster, OpenSearch and an S3 store, each with its own services and state."""
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+
+from services.process.settings import Settings
+from tests.crash.cluster_fleet import REPLICAS, ClusterFleet
+from tests.crash.engines import Engines
+from tests.crash.fleet import SERVICES, kind_of
+from tests.several_servers import until
+
+MACHINES: Final = (1, 2)
+
+
+@dataclass
+class ScaledFleet(ClusterFleet):
+    """Services are called `parser-1`, `parser-2` ...; the number is the machine's."""
+
+    engines: Engines | None = field(default=None)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """All of both machines."""
+        return tuple(f"{service}-{machine}" for machine in MACHINES for service in SERVICES)
+
+    def settings(self) -> Settings:
+        """Where content and index lie."""
+        where = self._engines.environment
+        names = ("content", "content_endpoint", "content_region", "content_key", "content_secret")
+        given = {name: where[f"COPYDESK_{name.upper()}"] for name in names}
+        return Settings(state=self.state, index=SecretStr(self._engines.index), **given)  # type: ignore[arg-type]
+
+    def state_of(self, service: str) -> Path:
+        """The state of the machine that a service runs on."""
+        return self.state / f"machine-{service.partition('-')[2]}"
+
+    def lose_the_machine(self, machine: int) -> None:
+        """End all that runs there at once, forget what lies there, and start again on nothing."""
+        there = [f"{service}-{machine}" for service in SERVICES]
+        for service in there:
+            self.processes[service].kill()
+        for service in there:
+            self.processes[service].wait()
+            self.kills[service] += 1
+        shutil.rmtree(self.state_of(there[0]))
+        self.mischief["machine lost"] += 1
+        for service in there:
+            self.spawn(service)
+
+    def lose_the_primary(self) -> None:
+        """Lose it, and have it come back as a replica."""
+        self.kills["server"] += 1
+        self.mischief["primary lost"] += 1
+        self._cluster.lose_the_primary().start()
+        until(lambda: self._cluster.linked() == REPLICAS)
+
+    def move_to_a_new_primary(self) -> None:
+        """Add a node to the cluster, and move the slot there under load."""
+        self.mischief["slot moved to a new primary"] += 1
+        self._cluster.move_the_slot(batch=50, target=self._cluster.add_primary())
+        self._cluster.replicate()
+
+    def restart(self, engine: str) -> None:
+        """Kill an engine, and start it again."""
+        self.mischief[f"{engine} restarted"] += 1
+        self._engines.restart(engine)
+
+    def _environment(self, service: str) -> dict[str, str]:
+        state = self.state_of(service)
+        own = {"COPYDESK_STATE": str(state), "COPYDESK_RUN_DIR": str(state / "run")}
+        given = super()._environment(kind_of(service))
+        return {**given, **self._engines.environment, "COPYDESK_WORKER": service, **own}
+
+    @property
+    def _engines(self) -> Engines:
+        if self.engines is None:
+            raise ValueError("a scaled fleet has engines")
+        return self.engines
