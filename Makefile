@@ -15,7 +15,7 @@ JOBS ?= 2
 HELM := v3.22.0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check contracts bench bench-parse bench-facts chaos upgrade test-opensearch tools lock users rotate backup restore roll replica promote scale scaled observe confine up down clean
+.PHONY: help run test check contracts bench bench-parse bench-facts chaos chaos-scaled houses upgrade test-opensearch tools lock users rotate backup restore roll replica promote scale scaled observe confine up down clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,12 @@ bench-facts: $(VENV)/.dev ## What the enricher finds right, and how fast
 
 chaos: $(VENV)/.dev ## Kill services and server at random (KILLS=, DOCUMENTS=, SERVER_KILLS=, SEED=) and prove that all adds up
 	$(BIN)/python -m tests.crash.chaos --kills $(KILLS) --documents $(DOCUMENTS) --server $(SERVER_KILLS) --seed $(SEED)
+
+chaos-scaled: $(VENV)/.dev ## The same over a cluster, OpenSearch and S3 in containers: services, machines, primaries, engines
+	$(BIN)/python -m tests.crash.scaled --documents $(DOCUMENTS) --kills $(KILLS) --seed $(SEED)
+
+houses: $(VENV)/.dev ## The same files (DOCUMENTS=) through the embedded and the scaled house: do both hold the same?
+	$(BIN)/python -m tests.crash.houses --files $(DOCUMENTS) --seed $(SEED)
 
 upgrade: $(VENV)/.dev ## Replace the last release's services by ours under load, and back (RELEASE=, DOCUMENTS=, ROUNDS=)
 	$(BIN)/python -m tests.crash.upgrade --documents $(DOCUMENTS) --rounds $(ROUNDS) $(if $(RELEASE),--release $(RELEASE))

@@ -136,6 +136,7 @@ class SearchResponse(Model):
     `total` and histogram count documents, facets what `count` says; `rows` is how many hits all pages have:
     one for each story and each document without copies. `loosened` is null where all words
     are in every document as they were typed; `notes` say what was typed and means nothing.
+    `sampled` is on how many of the documents facets and histogram are estimated, null where they are exact.
     """
 
     total: int
@@ -146,6 +147,7 @@ class SearchResponse(Model):
     histogram: HistogramModel
     loosened: LoosenedModel | None = None
     notes: list[str] = []
+    sampled: int | None = None
 
     @classmethod
     def of(cls, results: Results, text: str = "") -> "SearchResponse":
@@ -163,6 +165,7 @@ class SearchResponse(Model):
             ),
             loosened=LoosenedModel.of(results.loosened) if results.loosened else None,
             notes=list(notes(text, located)),
+            sampled=results.sampled,
         )
 
 

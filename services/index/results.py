@@ -97,7 +97,8 @@ class Results:
 
     `total` and histogram count documents, facets what was asked for; `rows` stories and documents without
     copies, which is how many hits a folded search has. `loosened` is null where every
-    document has all words as they were typed.
+    document has all words as they were typed. `sampled` is on how many of the documents, taken evenly,
+    facets and histogram are estimated; null where they are exact.
     """
 
     total: int
@@ -107,6 +108,7 @@ class Results:
     histogram: Histogram = Histogram()
     rows: int = 0
     loosened: Loosened | None = None
+    sampled: int | None = None
 
 
 class StatementHit(Contract):

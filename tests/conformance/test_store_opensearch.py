@@ -9,7 +9,7 @@ from services.index.opensearch.mapping import generation_name, mapping, settings
 from services.index.opensearch.place import OpenSearchPlace, place_of
 from services.index.opensearch.searcher import OpenSearchSearcher
 from services.index.opensearch.store import OpenSearchStore
-from services.index.query import Facet, Query
+from services.index.query import Counted, Facet, Query
 from tests.conformance.opensearch_server import emptied
 from tests.conformance.store_factory import make as made
 from tests.conformance.store_factory import numbered
@@ -82,6 +82,46 @@ def test_more_names_are_counted_than_one_pattern_holds(place: OpenSearchPlace) -
     counted = OpenSearchSearcher(place).search(Query(facet_size=100)).facets[Facet.PEOPLE]
     assert [(c.value, c.count) for c in counted[:2]] == [("Person 000", 2), ("Person 001", 1)]
     assert len(counted) == 100
+
+
+def _near(count: int, expected: float) -> bool:
+    """Within four standard deviations of what a sample of the size below gives."""
+    return abs(count - expected) < 4 * (expected * 8) ** 0.5
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("counting", list(Counted))
+def test_of_many_documents_facets_are_estimated_and_said_to_be(
+    place: OpenSearchPlace, monkeypatch: pytest.MonkeyPatch, counting: Counted
+) -> None:
+    documents = [
+        made(
+            n,
+            "drought" if n % 3 else "flood",
+            people=["Ada Holm"] if n % 4 else ["Bo Dahl"],
+            published="2024",
+        )
+        for n in range(1200)
+    ]
+    # A hundred are one story.
+    store = OpenSearchStore(place)
+    store.upsert(
+        d.model_copy(update={"story": numbered(0)} if n < 100 else {}) for n, d in enumerate(documents)
+    )
+    store.commit()
+    searcher = OpenSearchSearcher(place)
+    monkeypatch.setattr("services.index.opensearch.facets.EXACT", 150)
+    found = searcher.search(Query("drought", count=counting, fold=True))
+    assert (found.total, found.rows) == (800, 800 - 66 + 1)
+    assert found.sampled is not None
+    assert 150 / 4 < found.sampled < 150 * 2
+    counts = {count.value: count.count for count in found.facets[Facet.PEOPLE]}
+    assert _near(counts["Ada Holm"], 600)
+    assert _near(counts["Bo Dahl"], 200)
+    assert sum(bar.count for bar in found.histogram.bars) == found.total
+    few = searcher.search(Query("drought", person=("Bo Dahl",), ids=tuple(numbered(n) for n in range(600))))
+    assert few.sampled is None
+    assert [count.count for count in few.facets[Facet.PEOPLE]] == [few.total]
 
 
 @pytest.mark.docker

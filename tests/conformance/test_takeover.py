@@ -27,7 +27,7 @@ pytestmark = pytest.mark.docker
 
 PARTS = [range(start, start + 100) for start in range(0, 600, 100)]
 """What fingerprints are made of: documents that share a part are of one story."""
-FENCES = count(1_000, 1_000)
+FENCES = count(3 * 10**12, 1_000)
 """They grow over all tests: the engine remembers the last writer of what was deleted."""
 LEFT, RIGHT = PARTS[:2]
 

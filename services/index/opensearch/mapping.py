@@ -42,9 +42,15 @@ ROW: Final = "row"
 """The story, or the document where it has none: what a folded search shows once."""
 WRITTEN: Final = "written"
 """The turn of whoever wrote the document: the number that it was fenced with."""
+SAMPLED: Final = "sampled"
+"""Even samples that a document is in: `1` has half of all, `2` half of these, and so on ..."""
+SAMPLED_ROWS: Final = "sampled_rows"
+"""... and those that its story is in, with all its copies."""
 STATEMENTS: Final = "statements"
 KIND: Final = "kind"
 NUMBER: Final = "number"
+SAMPLES: Final = 20
+"""The smallest has one document of a million."""
 SCOPES: Final[dict[Scope, str]] = {scope: f"words_{scope.value}" for scope in Scope if scope is not Scope.ALL}
 
 LONGEST_LABEL: Final = 8000
@@ -111,6 +117,8 @@ def mapping() -> dict[str, Any]:
         STORY: _EXACT,
         ROW: _EXACT,
         WRITTEN: {"type": "long"},
+        SAMPLED: _EXACT,
+        SAMPLED_ROWS: _EXACT,
         STATEMENTS: {"type": "nested", "dynamic": "strict", "properties": rows},
     }
     return {"dynamic": "strict", "_source": {"includes": [FULL]}, "properties": whole}
@@ -154,11 +162,19 @@ def to_source(stored: StoredDocument, turn: int | None = None) -> dict[str, Any]
         STORY: stored.story,
         ROW: stored.story or stored.document_id,
         WRITTEN: turn,
+        SAMPLED: samples(stored.document_id),
+        SAMPLED_ROWS: samples(stored.story or stored.document_id),
         STATEMENTS: [
             {**_fields(stored.document_id, row.fields), KIND: row.hit.kind.value, NUMBER: number}
             for number, row in rows
         ],
     }
+
+
+def samples(name: str) -> list[str]:
+    """The samples that something of that name is in."""
+    number = key_number(name) | 1 << SAMPLES
+    return [str(each) for each in range(1, (number & -number).bit_length())]
 
 
 def document_of(source: Mapping[str, Any]) -> StoredDocument:

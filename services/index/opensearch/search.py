@@ -38,15 +38,17 @@ class Search:
     def results(self) -> Results:
         """The page with total, facets and histogram of everything that the search finds."""
         found, following = self._page_by_key() if self._keyed else self._page_by_rank()
-        counted = tally(self.view, self.asked.counted, self.query.facet_size, self.query.count)
+        query = self.query
+        counted = tally(self.view, self.asked.counted, query.facet_size, query.count, query.fold)
         return Results(
             total=counted.total,
             hits=self._hits(found),
             next=following.encode() if following else None,
             facets=counted.facets,
             histogram=counted.histogram,
-            rows=counted.rows if self.query.fold else counted.total,
+            rows=counted.rows,
             loosened=self.asked.loosened(self.query.text, counted.total),
+            sampled=counted.sampled,
         )
 
     @property

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -11,6 +12,8 @@ from services.desk.application import Ports, create_app
 from services.desk.export import harmless
 from services.desk.ports import Receipt, StepReceipt
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
+from services.index.query import Query
+from services.index.results import Results
 from services.index.stored import StoredDocument
 from tests.unit.desk.desk_client import DeskClient, page
 from tests.unit.desk.desk_factory import document, lake, plain
@@ -49,6 +52,26 @@ def client() -> DeskClient:
         plain(f"drought {HOSTILE}", HOSTILE, "2024-10-10", [HOSTILE], path=f"{HOSTILE}.txt"),
     )
     return desk(lake(), *others)
+
+
+class Sampling(MemorySearcher):
+    """Answers as an index does that is too large to count everything in."""
+
+    def search(self, query: Query) -> Results:
+        return replace(super().search(query), sampled=3)
+
+
+def test_what_is_estimated_is_said_to_be(client: DeskClient) -> None:
+    assert not page(client, "/").of("p", "estimated")
+    assert client.get("/api/search").json()["sampled"] is None
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert([lake()])
+    store.commit()
+    large = DeskClient(create_app(Ports(Sampling(index))))
+    for address in ("/", "/people/Adaeze%20Lindqvist"):
+        assert page(large, address).of("p", "estimated")
+    assert large.get("/api/search").json()["sampled"] == 3
 
 
 def test_the_front_page_lists_everything_with_facets(client: DeskClient) -> None:
