@@ -209,13 +209,13 @@ def disarm(fleet: Fleet) -> None:
             fleet.kill(service)
 
 
-def kill(victim: str, fleet: Fleet, chance: random.Random) -> None:
-    """Kill a service at one of its crash points, or at any moment."""
+def kill(victim: str, fleet: Fleet, chance: random.Random, patience: float = 4.0) -> None:
+    """Kill a service at one of its crash points if it comes by there in so many seconds, or at any moment."""
     if victim == "server":
         fleet.kill_server()
     elif chance.random() < 0.7:
         point = f"{chance.choice(POINTS[kind_of(victim)])}:{chance.choice((1, 1, 2, 3))}"
-        fleet.kill_at(victim, point, patience=4.0)
+        fleet.kill_at(victim, point, patience)
     else:
         time.sleep(chance.uniform(0.0, 2.0))
         fleet.kill(victim)

@@ -25,6 +25,8 @@ from tests.crash.fleet import Fleet
 from tests.crash.scaled_fleet import MACHINES, ScaledFleet
 from tests.crash.script import acts
 
+PATIENCE = 15.0
+"""Seconds for a service to come by its crash point: sixteen processes start slowly on two cores."""
 KILL, PRIMARY, MOVE, MACHINE = "kill", "primary", "move", "machine"
 
 
@@ -81,7 +83,7 @@ class Storm:
 
 def _strike(blow: str, fleet: ScaledFleet, chance: random.Random) -> None:
     if blow == KILL:
-        kill(chance.choice(fleet.services), fleet, chance)
+        kill(chance.choice(fleet.services), fleet, chance, PATIENCE)
     elif blow == PRIMARY:
         fleet.lose_the_primary()
     elif blow == MOVE:
