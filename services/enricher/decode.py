@@ -11,13 +11,13 @@ Shapes: n tokens of the batch, w = 64 hidden units of p = 2 pieces, m = 74 moves
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
+from services.enricher.network.words import Tokens
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -29,14 +29,13 @@ Name = tuple[int, int, str]
 
 
 class Reader:
-    """Reads names off documents with the weights of one `EntityRecognizer`. ValueError for another build."""
+    """Reads names off tokens with the weights of one `EntityRecognizer`. ValueError for another build."""
 
     def __init__(self, recognizer: Any) -> None:
         model = recognizer.model
         lower, upper = model.get_ref("lower"), model.get_ref("upper")
         if lower.get_dim("nF") != 3 or not model.attrs["has_upper"]:
             raise ValueError("the model looks at other tokens than its reader")
-        self._vectors = model.get_ref("tok2vec")
         weights: Floats = lower.get_param("W")
         self._width, self._pieces = weights.shape[1], weights.shape[2]
         self._features = weights.reshape(3, self._width * self._pieces, -1)
@@ -55,22 +54,15 @@ class Reader:
         }
         self._upper_weights, self._upper_bias = upper_weights, upper_bias
 
-    def read(self, docs: Sequence["Doc"]) -> list[list[Name]]:
-        """The names of each document, in order."""
-        docs = list(docs)
-        filled = [doc for doc in docs if len(doc)]
-        if not filled:
-            return [[] for _ in docs]
-        vectors: Floats = self._vectors.predict(filled)
-        lengths = np.array([len(doc) for doc in filled])
-        stops = np.repeat(np.cumsum(lengths), lengths)
-        spaces = np.concatenate([doc.to_array(["IS_SPACE"]).reshape(-1) for doc in filled]).astype(bool)
-        best = self._outside_best(vectors, stops, spaces)
+    def read(self, tokens: Tokens, vectors: Floats) -> list[list[Name]]:
+        """The names of each text, in order, by the numbers of their tokens among those of all texts."""
+        if not len(vectors):
+            return [[] for _ in tokens.lengths]
+        stops = np.repeat(np.cumsum(tokens.lengths), tokens.lengths)
+        best = self._outside_best(vectors, stops, tokens.spaces)
         reading = _Batch(vectors, best, stops, self._kinds[best] == "B")
-        starts = np.flatnonzero(reading.begins)
-        ends = self._ends(reading, starts, LONGEST)
-        names = iter(self._names(reading, ends, lengths))
-        return [next(names) if len(doc) else [] for doc in docs]
+        ends = self._ends(reading, np.flatnonzero(reading.begins), LONGEST)
+        return list(self._names(reading, ends, tokens.lengths))
 
     def _outside_best(self, vectors: Floats, stops: Ints, spaces: NDArray[np.bool_]) -> Ints:
         """The best move at each token if no name is open there."""
@@ -118,15 +110,12 @@ class Reader:
         return best
 
     def _names(self, reading: "_Batch", ends: dict[int, int], lengths: Ints) -> Iterator[list[Name]]:
-        named = np.flatnonzero(self._kinds[reading.best] != "O").tolist()
-        starts = np.cumsum(lengths) - lengths
-        bounds = np.searchsorted(named, [*starts, starts[-1] + lengths[-1]])
-        for index, offset in enumerate(starts.tolist()):
-            yield list(self._walk(named[bounds[index] : bounds[index + 1]], reading, ends, offset))
+        named = np.flatnonzero(self._kinds[reading.best] != "O")
+        bounds = np.searchsorted(named, np.concatenate([[0], np.cumsum(lengths)])).tolist()
+        for first, end in pairwise(bounds):
+            yield list(self._walk(named[first:end].tolist(), reading, ends))
 
-    def _walk(
-        self, named: Sequence[int], reading: "_Batch", ends: dict[int, int], offset: int
-    ) -> Iterator[Name]:
+    def _walk(self, named: Sequence[int], reading: "_Batch", ends: dict[int, int]) -> Iterator[Name]:
         """Names one after the other; what begins inside a name is none."""
         free = 0
         for token in named:
@@ -135,7 +124,7 @@ class Reader:
             free = token + 1
             if reading.begins[token]:
                 free = ends.get(token) or self._ends(reading, np.array([token]), len(reading.best))[token]
-            yield token - offset, free - offset, self._label(reading, token)
+            yield token, free, self._label(reading, token)
 
 
 @dataclass(frozen=True)

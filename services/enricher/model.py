@@ -1,7 +1,7 @@
 """What marks the names of a language: our pipelines, read for speed, any of spaCy's, or an adapter.
 
-Ours are loaded with nothing but the names, and with a faster matrix product: the Ops class of
-thinc multiplies with BLIS; NumPy's own is twice as fast on the same core and gives the same names.
+Ours are loaded with nothing but the names, and read by arrays of our own (`network/`) with the same
+names. What is left to thinc multiplies with NumPy's product in place of BLIS, twice as fast.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from services.enricher import weights
 from services.enricher.annotators.base import Spotted
 from services.enricher.decode import Reader
+from services.enricher.network.network import Network
 from services.enricher.pipelines import OURS, Marker, Pipeline, pipelines
 from services.enricher.quick_import import bring
 
@@ -28,6 +29,9 @@ BESIDE_NAMES: Final = ("tagger", "parser", "morphologizer", "senter", "attribute
 UNREAD: Final = ("strings",)
 """Words by their hashes, 85,000 of English: the network reads hashes, and no name is read back from one."""
 
+ATTRIBUTES: Final = ("NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE")
+"""Of a word, that the network and its reader look at."""
+
 BATCH_CHARACTERS: Final = 20_000
 """So much text goes through the network together: enough for its products, little enough for the cache."""
 
@@ -42,6 +46,8 @@ def names_model(code: str, tuned: bool = True) -> "Language":
     components = json.loads(files(package).joinpath("meta.json").read_text())["pipeline"]
     unused = [name for name in components if name != NAMES]
     model: Language = package.load(exclude=[*unused, *UNREAD])
+    vocabulary: Any = model.vocab
+    vocabulary.lex_attr_getters = _read_by_names(vocabulary.lex_attr_getters)
     ops = _ops()
     recognizer: Any = model.get_pipe(NAMES)
     for layer in recognizer.model.walk():
@@ -49,6 +55,12 @@ def names_model(code: str, tuned: bool = True) -> "Language":
     if tuned:
         weights.apply(code, recognizer)
     return model
+
+
+def _read_by_names(getters: Mapping[int, Any]) -> dict[int, Any]:
+    """What is worked out of each new word, without the fourteen flags that no name depends on."""
+    ids = import_module("spacy.attrs").IDS
+    return {ids[name]: getters[ids[name]] for name in ATTRIBUTES}
 
 
 def _ops() -> Any:
@@ -68,18 +80,17 @@ class TunedMarker:
     """Marks names by the weights of one of our pipelines, all tokens of a batch at once."""
 
     def __init__(self, model: "Language") -> None:
-        self._model = model
-        self._reader = Reader(model.get_pipe(NAMES))
+        recognizer = model.get_pipe(NAMES)
+        self._network = Network(model, recognizer)
+        self._reader = Reader(recognizer)
 
     def mark(self, texts: Sequence[str]) -> list[list[Spotted]]:
-        """The zone gives back what new words add to the model's vocabulary."""
-        with self._model.memory_zone():
-            docs = [self._model.make_doc(text) for text in texts]
-            names = self._reader.read(docs)
-            return [
-                [Spotted(doc[a].idx, doc[b - 1].idx + len(doc[b - 1]), label) for a, b, label in found]
-                for doc, found in zip(docs, names, strict=True)
-            ]
+        """Not for several threads at once."""
+        tokens, vectors = self._network.read(texts)
+        return [
+            [Spotted(int(tokens.starts[a]), int(tokens.ends[b - 1]), label) for a, b, label in names]
+            for names in self._reader.read(tokens, vectors)
+        ]
 
 
 class SpacyMarker:

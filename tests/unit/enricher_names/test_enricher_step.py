@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk_contracts.article import Article
+from services.enricher.annotators.base import Spotted
 from services.enricher.annotators.registry import chosen, names
-from services.enricher.decode import Reader
-from services.enricher.model import MAX_CHARACTERS, NAMES, Spotter, names_model
+from services.enricher.model import MAX_CHARACTERS, Spotter, TunedMarker, names_model
 from services.enricher.pipeline import annotate
 from services.enricher.pipelines import OURS
 from services.enricher.step import Enricher
@@ -26,6 +26,10 @@ NEWS = (
 
 def article(text: str) -> Article:
     return Article(text=text, format="text")
+
+
+def of_spacy(model, text):
+    return [Spotted(e.start_char, e.end_char, e.label_) for e in model(text).ents]
 
 
 @pytest.fixture(scope="module")
@@ -45,17 +49,16 @@ def models():
 )
 def test_reader_finds_what_spacy_finds(models, code, text):
     model = models[code]
-    expected = [(e.start, e.end, e.label_) for e in model(text).ents]
-    assert Reader(model.get_pipe(NAMES)).read([model.make_doc(text)]) == [expected]
+    expected = of_spacy(model, text)
+    assert TunedMarker(model).mark([text]) == [expected]
     assert expected or text == "Paris" or not text.strip()
 
 
 def test_reader_keeps_documents_of_a_batch_apart(models):
     model = models["en"]
     parts = [part for part in NEWS.split("\n\n") if part]
-    together = Reader(model.get_pipe(NAMES)).read([model.make_doc(t) for t in ["", *parts, ""]])
-    alone = [[(e.start, e.end, e.label_) for e in model(part).ents] for part in parts]
-    assert together == [[], *alone, []]
+    together = TunedMarker(model).mark(["", *parts, ""])
+    assert together == [[], *(of_spacy(model, part) for part in parts), []]
 
 
 def test_long_text_is_read_in_pieces_and_spans_count_from_its_start(models):

@@ -1,0 +1,1 @@
+"""The network of a names model, as arrays: what tokens a text has, and a vector for each."""
