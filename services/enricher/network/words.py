@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-KEPT: Final = 40_000
-"""Words that are kept, half a kilobyte each; then all are forgotten, and the common ones soon back."""
+KEPT: Final = 400_000
+"""Characters of the words that are kept, some 40,000 of half a kilobyte; then all are forgotten, and the
+common ones soon back. Counted are characters, since a word that is a whole page would cost as much."""
 
 BETWEEN: Final = "\n\n"
 """Between words that are shown to the tokenizer together: no rule of it reaches over two line ends."""
@@ -56,7 +57,7 @@ class Words:
 
     def read(self, texts: Sequence[str]) -> Tokens:
         """The tokens that the model's own tokenizer finds."""
-        if len(self._known) > self._kept:
+        if self._characters > self._kept:
             self._forget()
         parted = [_WORDS.findall(text) for text in texts]
         together = list(chain(*parted))
@@ -76,6 +77,7 @@ class Words:
 
     def _forget(self) -> None:
         self._known: dict[str, int] = {}
+        self._characters = 0
         self._firsts = Rows((), np.int64)
         self._firsts.extend(np.zeros(1, np.int64))
         self._tokens = Rows((4,), np.int64)
@@ -104,6 +106,7 @@ class Words:
         numbers = self._vectors.numbers(attributes[own])
         self._tokens.extend(np.stack([numbers, places[own], (places + sizes)[own], spaces[own]], axis=1))
         self._firsts.extend(self._firsts.filled[-1] + np.cumsum(np.bincount(owners[own])))
+        self._characters += int(lengths.sum())
         self._known.update(zip(words, range(len(self._known), len(self._known) + len(words)), strict=True))
 
 

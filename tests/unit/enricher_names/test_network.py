@@ -69,7 +69,7 @@ def test_vectors_are_those_of_the_models_layers(model):
 
 
 def test_what_was_read_before_and_what_was_forgotten_changes_nothing(model, layers):
-    words = Words(model, layers[0], kept=12)
+    words = Words(model, layers[0], kept=60)
     texts = [
         f"The town of Port {name}, said Ann {name}’s clerk." for name in ("Ellery", "Bell", "Quill", "Ellery")
     ]
@@ -81,10 +81,18 @@ def test_what_was_read_before_and_what_was_forgotten_changes_nothing(model, laye
 
 
 def test_words_are_forgotten_before_they_fill_the_memory(model, layers):
-    words = Words(model, layers[0], kept=50)
+    words = Words(model, layers[0], kept=400)
     for turn in range(20):
         words.read([" ".join(f"word{turn}x{number}" for number in range(20))])
-    assert len(words._known) <= 50 + 20
+    assert len(words._known) <= 400 / len("word0x0 ") + 20
+
+
+def test_one_word_of_a_whole_page_is_forgotten_like_many(model, layers):
+    words = Words(model, layers[0], kept=400)
+    for turn in range(20):
+        words.read(["-".join(f"part{turn}x{number}" for number in range(100))])
+    assert len(words._known) == 1
+    assert len(words._tokens) < 1000
 
 
 def test_layers_that_are_built_otherwise_are_refused(layers):
