@@ -9,6 +9,7 @@ from copydesk_contracts.accounting import WarningCode
 from services.desk.article_view import article_view
 from services.desk.histogram_view import histogram_view
 from services.desk.params import SearchParameters
+from services.desk.people_pages import LISTS
 from services.desk.ports import Receipts
 from services.desk.rendering import Pages
 from services.desk.stories import VersionsPort, earlier, held, holders, members
@@ -69,6 +70,7 @@ def router(
             notes=notes(params.q, located),
             fits=FITS,
             facets=FACETS,
+            lists={facet: which for which, (facet, _) in LISTS.items()},
             histogram=histogram_view(results.histogram),
             sorts=tuple(Sort),
             documents=documents,

@@ -3,6 +3,7 @@
 With COPYDESK_SCREENSHOTS set to a folder, pictures of every page are left there.
 """
 
+import json
 import os
 import re
 from pathlib import Path
@@ -14,7 +15,7 @@ from tests.e2e.browsing import COLOURS, RULES, SCHEMES, WIDTHS, check, open_page
 from tests.e2e.desk_documents import HOSTILE, earlier, wire
 from tests.e2e.desk_server import LOCKED, STORY, WATER
 from tests.unit.desk.desk_factory import lake
-from tests.unit.desk.originals import original
+from tests.unit.desk.originals import COPIES, original
 
 pytestmark = pytest.mark.browser
 
@@ -126,11 +127,15 @@ def test_from_the_search_to_what_somebody_said(page: Page, address: str) -> None
     assert page.locator("blockquote").count() == 2
 
 
-def test_the_first_hit_is_three_keys_away(page: Page, address: str) -> None:
-    page.goto(f"{address}/?q=drought")
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("query", ["drought", "droughts marlow qqqq", "ship"])
+def test_the_first_hit_is_three_keys_away(browser: Browser, address: str, width: str, query: str) -> None:
+    page, errors = open_page(browser, width)
+    page.goto(f"{address}/?q={query}")
     for key in ("Tab", "Enter", "Tab"):
         page.keyboard.press(key)
     assert page.locator(".hit h3 a").first.evaluate("e => e === document.activeElement")
+    check(page, errors)
 
 
 def test_the_filters_are_folded_above_the_hits_on_a_telephone(browser: Browser, address: str) -> None:
@@ -185,7 +190,7 @@ def test_the_legend_hides_and_remembers(page: Page, address: str) -> None:
     assert "By Ines Okafor" in page.locator(".copy").inner_text()
 
 
-@pytest.mark.parametrize("name", ["weir.pdf", "weir.eml"])
+@pytest.mark.parametrize("name", ["weir.pdf", "weir.eml", "weir.docx", "weir.msg"])
 def test_a_fact_leads_to_its_place_on_the_other_side(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/documents/{original(name).document_id}/original")
     page.locator(".read a.person").first.click()
@@ -208,6 +213,63 @@ def test_a_fact_of_a_web_page_leads_into_its_frame_and_out_of_it(page: Page, add
     page.wait_for_url("**/original#f*")
     assert page.locator(":target").evaluate("e => e.closest('.read') !== null")
     assert page.title().startswith("weir.html")
+
+
+@pytest.mark.parametrize("name", ["weir.odt", "weir.html"])
+def test_the_copy_is_taken_under_its_own_name(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/documents/{original(name).document_id}")
+    with page.expect_download() as taking:
+        page.get_by_role("link", name="take it").click()
+    assert taking.value.suggested_filename == name
+    assert taking.value.path().read_bytes() == COPIES[name]
+
+
+def test_whole_documents_of_a_search_are_taken_away(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=ship&copies=true")
+    with page.expect_download() as taking:
+        page.locator(".export a[href*='full.jsonl']").click()
+    rows = [json.loads(line) for line in taking.value.path().read_text().splitlines()]
+    assert len(rows) == 3
+    assert all("container ship" in json.dumps(row) for row in rows)
+
+
+def test_names_of_a_search_lead_to_all_of_them_and_count_a_story_once(page: Page, address: str) -> None:
+    page.goto(f"{address}/?q=ship")
+    crete = page.locator(".facet.place li", has_text="Crete").locator(".n")
+    assert crete.inner_text() == "3"
+    page.get_by_role("link", name="Count a story once").click()
+    assert crete.inner_text() == "1"
+    page.locator(".facet.place").get_by_role("link", name="list of those found").click()
+    page.wait_for_url("**/places?*")
+    assert "Ukraine" in page.locator(".names").inner_text()
+    assert "Marlow" not in page.locator(".names").inner_text(), "of no document that was found"
+    page.locator(".names a", has_text="Marseille").click()
+    page.wait_for_url("**/places/Marseille")
+    assert page.locator(".map circle").count() > 0
+    assert page.locator(".histogram").count() == 1
+
+
+def test_a_search_is_seen_as_pictures_each_with_its_table(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/?q=ship+OR+ferries")
+    page.get_by_role("link", name="as pictures").click()
+    page.wait_for_url("**/overview?*")
+    for picture, table in ((".sparks svg", "trend"), (".map svg", "places")):
+        assert page.locator(picture).count() > 0, picture
+        assert page.locator(f"a[href*='{table}.csv']").count() == 1, table
+    page.locator(".map a[aria-label=Genoa]").click()
+    assert "/overview" not in page.url
+    context.close()
+
+
+def test_a_saved_search_that_was_deleted_can_be_put_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/searches")
+    name = page.locator(".searches h2").first.inner_text()
+    page.locator(".searches form button").first.click()
+    assert page.locator(".searches h2").count() == 0
+    page.locator("main").get_by_role("button", name="Undo").click()
+    assert page.locator(".searches h2").first.inner_text() == name
 
 
 def test_right_to_left_copy_begins_at_the_right(page: Page, address: str) -> None:
@@ -237,6 +299,9 @@ def test_an_event_is_seen_live(page: Page, address: str) -> None:
 def test_a_dead_letter_is_sent_round_again(page: Page, address: str) -> None:
     page.goto(address + "/dead-letters")
     assert "2 dead letters" in page.locator("h1").inner_text()
+    assert page.locator("input[name=id]:checked").count() == 0, "nothing is discarded by a slip"
+    page.locator(".gone summary").click()
+    assert page.get_by_role("button", name="Take seeds").or_(page.locator(".gone button")).count() == 1
     assert page.locator(".letter-group :checked").count() == 0
     page.get_by_role("link", name="tick all").click()
     assert page.locator(".letter-group :checked").count() == 2
