@@ -1,13 +1,14 @@
 """The table of streams: which event, made by whom, read by whom. Written down here only.
 
-Every key of a namespace shares a hash tag, so that one script may touch them all on a
-cluster too.
+Every key of a partition shares a hash tag, so that one script may touch them all on a
+cluster too. A namespace has one partition unless it was made with more.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+from zlib import crc32
 
 from copydesk_contracts.events import (
     ContainerExpanded,
@@ -102,14 +103,27 @@ def groups(event: type[EventData]) -> Sequence[str]:
     return [s.name for s in STEPS if event in s.reads]
 
 
+def partition_of(document_id: str, partitions: int) -> int:
+    """Number of the partition that a document, all its keys and its events are in, of so many."""
+    return crc32(document_id.encode()) % partitions
+
+
+def partition_tag(namespace: str, number: int | str) -> str:
+    """What the keys of a partition have in braces: `copydesk`, then `copydesk/1`, `copydesk/2` ..."""
+    return f"{namespace}/{number}" if number else namespace
+
+
 def key(namespace: str, *parts: str) -> str:
-    """A key of the namespace: `{copydesk}:events:document.parsed`."""
+    """A key of the namespace, or of a partition by its tag: `{copydesk}:events:document.parsed`."""
     return ":".join(("{" + namespace + "}", *parts))
 
 
 @cache
 def stream_key(namespace: str, event: type[EventData]) -> str:
-    """The public stream of an event type; versions after the first have one each, beside it."""
+    """The public stream of an event type in a namespace, or in a partition by its tag.
+
+    Versions after the first have one each, beside it.
+    """
     version = () if event.version == 1 else (f"v{event.version}",)
     return key(namespace, "events", event.event_type, *version)
 

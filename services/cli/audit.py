@@ -4,17 +4,17 @@ import time
 from typing import Annotated
 
 import typer
-from redis.asyncio import Redis
 from rich.table import Table
 
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
-from services.cli.server import with_server
+from services.cli.server import with_partitions
 from services.index.choose import open_searcher
 from services.operations.accounts import FILE_ACCOUNTS, Books
 from services.operations.accounts import audit as compare
 from services.process.settings import Settings
-from services.state.keys import Keys, State
+from services.state.keys import State
+from services.state.partitions import Partitions
 from services.watcher.buckets import Buckets
 from services.watcher.roots import known_roots
 from services.watcher.scan.classify import Ignore
@@ -39,7 +39,7 @@ def audit(
     """Compare the files on disk with the states of their documents and the index; exit 1 on a difference."""
     deadline = time.monotonic() + wait
     while True:
-        books = with_server(config, lambda redis, keys: _books(config, redis, keys))
+        books = with_partitions(config, lambda partitions: _books(config, partitions))
         if settled:
             _still_moving(books)
         if not books.differences or time.monotonic() >= deadline:
@@ -52,12 +52,13 @@ def audit(
     raise typer.Exit(int(bool(books.differences)))
 
 
-async def _books(config: Settings, redis: Redis, keys: Keys) -> Books:
+async def _books(config: Settings, partitions: Partitions) -> Books:
+    redis, keys = partitions.home.redis, partitions.home.keys
     roots = await known_roots(redis, keys)
     index = open_searcher(config).places()
     ignore = Ignore(config.ignore)
     looked = (config.state, config.root_timeout)
-    return await compare(redis, keys, roots, ignore, index, *looked, index, Buckets(config))
+    return await compare(redis, keys, roots, ignore, index, *looked, index, Buckets(config), partitions)
 
 
 def _still_moving(books: Books) -> None:

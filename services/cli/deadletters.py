@@ -1,21 +1,19 @@
 """`deadletters`: what was rejected, grouped by reason; send it again or put it aside."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import typer
-from redis.asyncio import Redis
 from rich.table import Table
 
 from copydesk_contracts.events import ReasonCode
 from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell_of_none
-from services.cli.server import with_server
+from services.cli.server import with_partitions
 from services.operations.pace import Pace
 from services.state import deadletters as letters
 from services.state.deadletters import DeadLetter, dead_letters
-from services.state.keys import Keys
+from services.state.partitions import Partition, Partitions
 
 ReasonOption = Annotated[ReasonCode | None, typer.Option("--reason", help="Only those with this reason")]
 StepOption = Annotated[str | None, typer.Option("--step", help="Only those of this step")]
@@ -37,7 +35,7 @@ def list_(
     config: SettingsOption,
 ) -> None:
     """Print the open dead letters: how many for each reason, with --json or --reason each of them."""
-    found = with_server(config, lambda redis, keys: _select(redis, keys, reason, step, None))
+    found = with_partitions(config, lambda all_: _letters(all_, reason, step, None))
     if json_lines:
         for letter in found:
             print_json(_row(letter))
@@ -58,7 +56,7 @@ def show(
     config: SettingsOption,
 ) -> None:
     """Print one dead letter in full, with the event it was asked with."""
-    found = with_server(config, lambda redis, keys: _select(redis, keys, None, None, [letter]))
+    found = with_partitions(config, lambda all_: _letters(all_, None, None, [letter]))
     for one in found:
         print_json({"entry": one.entry_id, **one.event.model_dump(mode="json")})
     if not found:
@@ -79,19 +77,19 @@ def redrive(
     """Send dead letters through their steps again, at a limited rate."""
     _need_a_choice(ids, reason, step, everything)
 
-    async def act(redis: Redis, keys: Keys) -> tuple[int, int]:
-        pace = Pace(redis, keys, rate, config.gate, config.poll)
+    async def act(partitions: Partitions) -> tuple[int, int]:
+        pace = Pace(partitions, rate, config.gate, config.poll)
         sent = failed = 0
-        for letter in await _select(redis, keys, reason, step, ids):
+        for place, letter in await _select(partitions, reason, step, ids):
             await pace.wait(letter.data.step)
             try:
-                sent += await letters.redrive(redis, keys, letter)
+                sent += await letters.redrive(place.redis, place.keys, letter)
             except ValueError as error:
                 errors.print(plain(str(error), "red"))
                 failed += 1
         return sent, failed
 
-    sent, failed = with_server(config, act)
+    sent, failed = with_partitions(config, act)
     console.print(f"{sent} sent again, {failed} cannot be")
     raise typer.Exit(int(failed > 0))
 
@@ -108,11 +106,11 @@ def discard(
     """Put dead letters aside: listed no more; their documents stay rejected."""
     _need_a_choice(ids, reason, step, everything)
 
-    async def act(redis: Redis, keys: Keys) -> int:
-        chosen = await _select(redis, keys, reason, step, ids)
-        return sum([await letters.discard(redis, keys, letter) for letter in chosen])
+    async def act(partitions: Partitions) -> int:
+        chosen = await _select(partitions, reason, step, ids)
+        return sum([await letters.discard(place.redis, place.keys, letter) for place, letter in chosen])
 
-    console.print(f"{with_server(config, act)} discarded")
+    console.print(f"{with_partitions(config, act)} discarded")
 
 
 @deadletters.command()
@@ -120,15 +118,16 @@ def restore(ids: IdsArgument = None, everything: AllOption = False, *, config: S
     """Take up again dead letters that were discarded: they are open as before."""
     _need_a_choice(ids, None, None, everything)
 
-    async def act(redis: Redis, keys: Keys) -> int:
+    async def act(partitions: Partitions) -> int:
         chosen = [
-            letter
-            async for letter in letters.discarded(redis, keys)
+            (place, letter)
+            for place in partitions.all
+            async for letter in letters.discarded(place.redis, place.keys)
             if not ids or any(_is_meant(letter, beginning) for beginning in ids)
         ]
-        return sum([await letters.take_up(redis, keys, letter) for letter in chosen])
+        return sum([await letters.take_up(place.redis, place.keys, letter) for place, letter in chosen])
 
-    console.print(f"{with_server(config, act)} taken up again")
+    console.print(f"{with_partitions(config, act)} taken up again")
 
 
 def _need_a_choice(
@@ -138,13 +137,21 @@ def _need_a_choice(
         raise typer.BadParameter("name dead letters, a --reason, a --step, or --all")
 
 
-async def _select(
-    redis: Redis, keys: Keys, reason: ReasonCode | None, step: str | None, ids: list[str] | None
+async def _letters(
+    partitions: Partitions, reason: ReasonCode | None, step: str | None, ids: list[str] | None
 ) -> list[DeadLetter]:
-    found: AsyncIterator[DeadLetter] = dead_letters(redis, keys)
+    found = [letter for _, letter in await _select(partitions, reason, step, ids)]
+    return sorted(found, key=lambda letter: letter.event.sequence or "")
+
+
+async def _select(
+    partitions: Partitions, reason: ReasonCode | None, step: str | None, ids: list[str] | None
+) -> list[tuple[Partition, DeadLetter]]:
+    """With the partition that each is in, whose documents alone it is about."""
     return [
-        letter
-        async for letter in found
+        (place, letter)
+        for place in partitions.all
+        async for letter in dead_letters(place.redis, place.keys)
         if (reason is None or letter.data.reason is reason)
         and (step is None or letter.data.step == step)
         and (not ids or any(_is_meant(letter, beginning) for beginning in ids))

@@ -92,7 +92,7 @@ async def _make_users(settings: Settings) -> None:
     passwords as well.
     """
     async with AsyncRedis(unix_socket_path=str(settings.socket)) as client:
-        await make_users(client, settings.namespace, settings.users_dir)
+        await make_users(client, settings.namespace, settings.users_dir, several=settings.partitions > 1)
         await ensure_consumers(client, Keys(settings.namespace))
 
 

@@ -22,6 +22,7 @@ from services.process.settings import Settings
 from services.state.content.choose import open_content
 from services.state.keys import Keys
 from services.state.missed import MissedEvents
+from services.state.partitions import single
 from services.state.webhooks import WebhookBook
 
 START_TIMEOUT = 60.0
@@ -44,7 +45,9 @@ def purge(
     with open_stack(config, ("indexer",)) as stack:
         if reasons := wait_ready(stack, START_TIMEOUT, tell):
             errors.print(f"not ready: {reasons}")
-        document_id = asyncio.run(over_connection(config, lambda redis, keys: resolve(redis, keys, document)))
+        document_id = asyncio.run(
+            over_connection(config, lambda redis, keys: resolve(single(redis, keys), document))
+        )
         if document_id is None:
             errors.print(plain(f"no document {document} is known"))
             raise typer.Exit(1)

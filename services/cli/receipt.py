@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from redis.asyncio import Redis
 from rich.table import Table
 
 from services.cli.locate import look_up
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
-from services.cli.server import with_server
-from services.state.keys import Keys
+from services.cli.server import with_partitions
+from services.state.partitions import Partitions
 from services.state.receipts import Receipt, StepReceipt, find
 from services.state.receipts import receipt as read_receipt
 
@@ -29,7 +28,7 @@ def receipt(
     config: SettingsOption,
 ) -> None:
     """Print each step's time, attempts, worker and outcome for one document."""
-    found = with_server(config, lambda redis, keys: _find(redis, keys, document))
+    found = with_partitions(config, lambda partitions: _find(partitions, document))
     if found is None:
         errors.print(plain(f"no document {document} is known"))
         raise typer.Exit(1)
@@ -39,12 +38,13 @@ def receipt(
         _print(found)
 
 
-async def resolve(redis: Redis, keys: Keys, document: str) -> str | None:
+async def resolve(partitions: Partitions, document: str) -> str | None:
     """The id meant by a path, an id, or the beginning of one. Exits where several are meant."""
     path = await asyncio.to_thread(_existing, document)
-    if path and (at_path := await look_up(redis, keys, path)):
+    home = partitions.home
+    if path and (at_path := await look_up(home.redis, home.keys, path)):
         return at_path
-    ids = await find(redis, keys, document)
+    ids = sorted([found for p in partitions.all for found in await find(p.redis, p.keys, document)])
     if len(ids) > 1:
         errors.print(plain(f"{document} is the beginning of several: {', '.join(ids)}"))
         raise typer.Exit(1)
@@ -56,9 +56,12 @@ def _existing(document: str) -> Path | None:
     return path.resolve() if path.exists() else None
 
 
-async def _find(redis: Redis, keys: Keys, document: str) -> Receipt | None:
-    document_id = await resolve(redis, keys, document)
-    return await read_receipt(redis, keys, document_id) if document_id else None
+async def _find(partitions: Partitions, document: str) -> Receipt | None:
+    document_id = await resolve(partitions, document)
+    if document_id is None:
+        return None
+    partition = partitions.of(document_id)
+    return await read_receipt(partition.redis, partition.keys, document_id)
 
 
 def _print(found: Receipt) -> None:

@@ -2,17 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from redis.asyncio import Redis
 
 from copydesk_contracts.topology import PARSER, PAYLOAD_FIELD
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain
-from services.cli.server import with_server
+from services.cli.server import with_partitions
 from services.index.choose import open_searcher
 from services.index.stored import StoredDocument
 from services.operations.again import BEFORE, NotKept, Rebuilder
@@ -20,7 +18,8 @@ from services.operations.pace import Pace
 from services.operations.selection import Condition, facts_of, parse_condition
 from services.process.settings import Settings
 from services.state.content.choose import open_content
-from services.state.keys import Keys, State
+from services.state.keys import State
+from services.state.partitions import Partitions
 from services.state.receipts import Receipt, document_ids
 from services.state.receipts import receipt as read_receipt
 
@@ -50,8 +49,8 @@ def replay(
         conditions = [parse_condition(text) for text in where or ()]
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    sent, failed = with_server(
-        config, lambda redis, keys: _replay(config, redis, keys, step, conditions, dry_run, rate)
+    sent, failed = with_partitions(
+        config, lambda partitions: _replay(config, partitions, step, conditions, dry_run, rate)
     )
     console.print(f"{sent} {'would be sent' if dry_run else 'sent'} to the {step}, {failed} cannot be")
     raise typer.Exit(int(failed > 0))
@@ -59,21 +58,22 @@ def replay(
 
 async def _replay(
     config: Settings,
-    redis: Redis,
-    keys: Keys,
+    partitions: Partitions,
     step: str,
     conditions: list[Condition],
     dry_run: bool,
     rate: float,
 ) -> tuple[int, int]:
-    rebuilder = Rebuilder(redis, keys, open_content(config), step, config.inline_limit)
-    first = replace(rebuilder, step=PARSER)
-    pace = Pace(redis, keys, rate, config.gate, config.poll)
+    content = open_content(config)
+    pace = Pace(partitions, rate, config.gate, config.poll)
     sent = failed = 0
-    async for receipt, stored in _chosen(config, redis, keys, step, conditions):
+    async for receipt, stored in _chosen(config, partitions, step, conditions):
+        place = partitions.of(receipt.document_id)
+        # What the index has lost is made again from the copy itself, by all steps.
+        again = PARSER if stored is None else step
+        rebuilder = Rebuilder(place.redis, place.keys, content, again, config.inline_limit)
         try:
-            # What the index has lost is made again from the copy itself, by all steps.
-            await _send(first if stored is None else rebuilder, pace, receipt, stored, dry_run)
+            await _send(rebuilder, pace, receipt, stored, dry_run)
         except NotKept as error:
             errors.print(plain(f"{receipt.document_id}: {error}", "red"))
             failed += 1
@@ -97,13 +97,14 @@ async def _send(
 
 
 async def _chosen(
-    config: Settings, redis: Redis, keys: Keys, step: str, conditions: list[Condition]
+    config: Settings, partitions: Partitions, step: str, conditions: list[Condition]
 ) -> AsyncIterator[Chosen]:
     searcher = open_searcher(config)
     # Read first: what is sent leaves the state that is being gone through.
-    ids = [document async for document in document_ids(redis, keys, State.INDEXED)]
+    ids = [i for p in partitions.all async for i in document_ids(p.redis, p.keys, State.INDEXED)]
     for document_id in sorted(ids):
-        found = await read_receipt(redis, keys, document_id)
+        place = partitions.of(document_id)
+        found = await read_receipt(place.redis, place.keys, document_id)
         if found is None:
             continue
         stored = await asyncio.to_thread(searcher.get, document_id)

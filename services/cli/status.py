@@ -13,14 +13,14 @@ from services.cli.languages import languages_shape, languages_table
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, plain, print_json
 from services.cli.roots import roots_table
-from services.operations.consumers import Consumers, GroupStanding
-from services.operations.flow import Flow, flow
+from services.cli.server import over_partitions
+from services.operations.consumers import GroupStanding, whole_standings
+from services.operations.flow import Flow, whole_flow
 from services.operations.roots import RootView, roots_view
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.confinement import Confinement, Confinements
-from services.state.keys import Keys
-from services.state.resources import connect
+from services.state.partitions import Partitions
 
 
 def status(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
@@ -49,23 +49,27 @@ async def _read(
     config: Settings,
 ) -> tuple[Flow, tuple[RootView, ...], list[GroupStanding], list[Confinement]]:
     """The state, the groups that are none of ours, and how far running parsers are confined."""
-    redis, keys = connect(config), Keys(config.namespace)
-    try:
-        readers = await Consumers(redis, keys, config, SystemClock()).standings()
-        others = [reader for reader in readers if not reader.ours]
-        parsers = await Confinements(redis, keys, SystemClock()).all()
-        return await flow(redis, keys), await roots_view(redis, keys), others, parsers
-    finally:
-        await redis.aclose()
+    return await over_partitions(config, lambda partitions: _look(config, partitions))
+
+
+async def _look(
+    config: Settings, partitions: Partitions
+) -> tuple[Flow, tuple[RootView, ...], list[GroupStanding], list[Confinement]]:
+    redis, keys = partitions.home.redis, partitions.home.keys
+    readers = await whole_standings(partitions, config, SystemClock())
+    others = [reader for reader in readers if not reader.ours]
+    parsers = await Confinements(redis, keys, SystemClock()).all()
+    return await whole_flow(partitions), await roots_view(redis, keys), others, parsers
 
 
 async def read_state(config: Settings) -> tuple[Flow, tuple[RootView, ...]]:
     """A snapshot over a connection of its own."""
-    redis, keys = connect(config), Keys(config.namespace)
-    try:
-        return await flow(redis, keys), await roots_view(redis, keys)
-    finally:
-        await redis.aclose()
+    return await over_partitions(config, _look_shortly)
+
+
+async def _look_shortly(partitions: Partitions) -> tuple[Flow, tuple[RootView, ...]]:
+    roots = await roots_view(partitions.home.redis, partitions.home.keys)
+    return await whole_flow(partitions), roots
 
 
 def state_view(now: Flow, roots: tuple[RootView, ...]) -> Group:

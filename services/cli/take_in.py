@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from services.cli.exits import ExitCode, Failure
 from services.cli.languages import check_languages
 from services.cli.output import errors, plain, tell
+from services.cli.server import over_partitions
 from services.cli.stack import Stack, in_one_line, open_stack, wait_ready
 from services.cli.taken import Outcome
 from services.cli.telling import Telling
@@ -22,8 +23,8 @@ from services.state.backlog import backlog
 from services.state.belonging import claim_store
 from services.state.content.choose import open_content
 from services.state.groups import all_groups
-from services.state.keys import FINAL, Keys, State
-from services.state.resources import connect
+from services.state.keys import FINAL, State
+from services.state.partitions import Partitions, claim_partitions
 from services.watcher.once import ingest
 from services.watcher.report import WatchReport
 
@@ -60,18 +61,21 @@ def _complain(stack: Stack, reasons: Mapping[str, str]) -> None:
 
 
 async def _taken_in(stack: Stack, paths: Sequence[Path], telling: Telling) -> tuple[WatchReport, Outcome]:
-    config = stack.settings
-    redis, keys = connect(config), Keys(config.namespace)
-    try:
-        await claim_store(redis, keys, config)
-        telling.now("looking through the files")
-        report = await _published(paths, redis, config, telling)
-        telling.now("reading the documents")
-        await _come_to_rest(stack, redis, keys, telling)
-        outcome = await _finish(stack, redis, keys, report.document_ids, telling)
-        await _come_to_rest(stack, redis, keys, telling)
-    finally:
-        await redis.aclose()
+    return await over_partitions(stack.settings, lambda all_: _through(stack, all_, paths, telling))
+
+
+async def _through(
+    stack: Stack, partitions: Partitions, paths: Sequence[Path], telling: Telling
+) -> tuple[WatchReport, Outcome]:
+    config, home = stack.settings, partitions.home
+    await claim_partitions(home.redis, home.keys, config.partitions)
+    await claim_store(home.redis, home.keys, config)
+    telling.now("looking through the files")
+    report = await _published(paths, home.redis, config, telling)
+    telling.now("reading the documents")
+    await _come_to_rest(stack, partitions, telling)
+    outcome = await _finish(stack, partitions, report.document_ids, telling)
+    await _come_to_rest(stack, partitions, telling)
     return report, outcome
 
 
@@ -85,7 +89,7 @@ async def _published(paths: Sequence[Path], redis: Redis, config: Settings, tell
     return looking.result()
 
 
-async def _come_to_rest(stack: Stack, redis: Redis, keys: Keys, telling: Telling) -> None:
+async def _come_to_rest(stack: Stack, partitions: Partitions, telling: Telling) -> None:
     """Wait a while until no step has anything to do, so that services which stop now leave nothing half-way.
 
     What a replay sent round again keeps its final state meanwhile, and alerts change none.
@@ -93,29 +97,30 @@ async def _come_to_rest(stack: Stack, redis: Redis, keys: Keys, telling: Telling
     if stack.attached:
         return
     deadline = time.monotonic() + REST_LIMIT
-    while time.monotonic() < deadline and (events := await _to_go(redis, keys)):
+    while time.monotonic() < deadline and (events := await _to_go(partitions)):
         telling.count("events to go", events)
         stack.tend()
         await asyncio.sleep(LOOK_EVERY)
 
 
-async def _to_go(redis: Redis, keys: Keys) -> int:
+async def _to_go(partitions: Partitions) -> int:
     """How many events the steps have before them."""
-    return sum([await backlog(redis, stream, group) for stream, group in all_groups(keys)])
+    places = [(p.redis, *pair) for p in partitions.all for pair in all_groups(p.keys)]
+    return sum([await backlog(*place) for place in places])
 
 
-async def _finish(stack: Stack, redis: Redis, keys: Keys, ids: Iterable[str], telling: Telling) -> Outcome:
+async def _finish(stack: Stack, partitions: Partitions, ids: Iterable[str], telling: Telling) -> Outcome:
     waiting = list(dict.fromkeys(ids))
     seen = set(waiting)
     outcome = Outcome(Counter(), Counter())
     while waiting:
         _go_on(stack)
         chunk, rest = waiting[:CHUNK], waiting[CHUNK:]
-        found = await _receipts(redis, keys, chunk)
+        found = await _receipts(partitions, chunk)
         ended = {document: end for document, end in found.items() if end[0] in FINAL}
         outcome.count(ended.values())
         expanded = [document for document, (state, _) in ended.items() if state == State.EXPANDED]
-        members = await _members(redis, keys, expanded)
+        members = await _members(partitions, expanded)
         still = [document for document in chunk if document not in ended]
         waiting = still + rest + sorted(members - seen)
         seen |= members
@@ -132,15 +137,20 @@ def _go_on(stack: Stack) -> None:
         _complain(stack, stack.unready())
 
 
-async def _members(redis: Redis, keys: Keys, containers: Iterable[str]) -> set[str]:
+async def _members(partitions: Partitions, containers: Iterable[str]) -> set[str]:
     """Documents that were taken out of these containers."""
-    found: list[Any] = [await redis.hvals(keys.members(container)) for container in containers]
+    places = [(partitions.of(container), container) for container in containers]
+    found: list[Any] = [await p.redis.hvals(p.keys.members(container)) for p, container in places]
     return {document.decode() for documents in found for document in documents}
 
 
-async def _receipts(redis: Redis, keys: Keys, ids: list[str]) -> dict[str, tuple[str, str]]:
-    pipeline = redis.pipeline(transaction=False)
-    for document_id in ids:
-        pipeline.hmget(keys.receipt(document_id), ["state", "reason"])
-    answers: list[Any] = await pipeline.execute()
-    return {i: ((s or b"").decode(), (r or b"").decode()) for i, (s, r) in zip(ids, answers, strict=True)}
+async def _receipts(partitions: Partitions, ids: list[str]) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for partition, documents in partitions.grouped(ids).items():
+        pipeline = partition.redis.pipeline(transaction=False)
+        for document_id in documents:
+            pipeline.hmget(partition.keys.receipt(document_id), ["state", "reason"])
+        answers: list[Any] = await pipeline.execute()
+        for document_id, (state, reason) in zip(documents, answers, strict=True):
+            found[document_id] = ((state or b"").decode(), (reason or b"").decode())
+    return found

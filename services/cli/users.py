@@ -20,7 +20,7 @@ def users(
     config: SettingsOption,
 ) -> None:
     """Write an access list for the server (its `aclfile`), and a password file for each service."""
-    path = write_access_list(config.namespace, folder, anew=anew)
+    path = write_access_list(config.namespace, folder, anew=anew, several=config.partitions > 1)
     errors.print(plain(f"{path}: start the server with --aclfile {path.absolute()}"), soft_wrap=True)
     for service in RIGHTS:
         name = server_user(config.namespace, service)

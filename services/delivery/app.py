@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,12 +18,12 @@ from services.delivery.broker import make_broker, subscribe
 from services.delivery.delayed import move_due
 from services.delivery.diagnosis import LOOK_EVERY, Diagnosis
 from services.delivery.finish import Entry
-from services.delivery.gate import Gate
+from services.delivery.gate import gate_over
 from services.delivery.health import Check, Health, routes
 from services.delivery.housekeeping import Housekeeping
 from services.delivery.outcome import StepRunner
 from services.delivery.patient import PatientRetry
-from services.delivery.wiring import downstream, make_claimer, make_delivery, readings
+from services.delivery.wiring import downstream, make_claimer, make_delivery, partitions_read, readings
 from services.process.clock import Clock
 from services.process.errors import explain
 from services.process.loops import forever
@@ -33,6 +33,8 @@ from services.state.belonging import claim_store
 from services.state.content import ContentStore
 from services.state.groups import all_groups, ensure_groups, step_groups
 from services.state.keys import Keys
+from services.state.partitions import Partitions, claim_partitions
+from services.state.resources import open_partitions
 from services.state.rights import process_of
 from services.state.tallies import SAY_EVERY, Tallies
 
@@ -72,17 +74,21 @@ class StepService:
     """A second step in the same process; this one is ready when both are."""
     remark: str | None = None
     """What readiness says of it all the time: something that its work goes on without."""
+    partitions: Partitions | None = None
+    """Those of the namespace; by default the settings', over connections of their own."""
 
     def __post_init__(self) -> None:
         settings = self.settings
         self.keys = Keys(settings.namespace)
-        self.step = topology_step(self.runner.name)
-        self.delivery = make_delivery(settings, self.redis, self.keys, self.step, self.runner, self.clock)
-        self.gate = Gate(self.redis, downstream(self.keys, self.step), settings.gate, settings.poll)
+        self.step = step = topology_step(self.runner.name)
+        self.all = self.partitions or open_partitions(settings, self.redis)
+        self.mine = partitions_read(settings, self.all, step)
+        self.delivery = make_delivery(settings, self.all, step, self.runner, self.clock)
+        self.gate = gate_over(self.mine, lambda keys: downstream(keys, step), settings.gate, settings.poll)
         self.repeater = Repeater(f"starting or gating {self.step.name}")
         self.reading = PatientRetry(self.clock)
         self.broker = make_broker(settings, self.reading)
-        reads = readings(settings, self.keys, self.step, self.batch)
+        reads = readings(settings, self.all, self.mine, step, self.batch)
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)
         self.diagnosis = Diagnosis(self.redis, self.keys, process_of(self.step.name))
@@ -158,9 +164,7 @@ class StepService:
             lambda: None if all(s.running for s in self.subscribers) else "a subscriber is not running",
         ]
         late = max(LATE, 4 * self.settings.poll)
-        return Health(
-            self.redis, self.keys, self.step, self.runner, self.reading.silence, checks, self._busy, late
-        )
+        return Health(self.mine, self.step, self.runner, self.reading.silence, checks, self._busy, late)
 
     def _busy(self) -> bool:
         return bool(self.delivery.held) or self.gate.shut
@@ -177,6 +181,7 @@ class StepService:
     async def _running(self) -> AsyncIterator[None]:
         await self.repeater.call(self.diagnosis.turn)
         try:
+            await self.repeater.call(lambda: claim_partitions(self.redis, self.keys, len(self.all.all)))
             await self.repeater.call(self._ensure_groups)
             await self.repeater.call(lambda: claim_store(self.redis, self.keys, self.settings))
         except ResponseError as error:
@@ -210,8 +215,11 @@ class StepService:
     def _care(self) -> list[Coroutine[Any, Any, None]]:
         if self.store is None:
             return []
-        keeper = Housekeeping(self.redis, self.keys, self.settings, self.clock, self.store)
-        return [forever("housekeeping", HOUSEKEEPING, keeper.turn)]
+        keepers = [
+            Housekeeping(p.redis, p.keys, self.settings, self.clock, self.store, self.all)
+            for p in self.all.all
+        ]
+        return [forever("housekeeping", HOUSEKEEPING, lambda: _one_by_one([k.turn for k in keepers]))]
 
     async def _recover_then_claim(self, every: float) -> None:
         await self.repeater.call(self.claimer.recover_own)
@@ -223,7 +231,8 @@ class StepService:
         await Tallies(self.redis, self.keys, self.clock).say(tally)
 
     async def _move_due(self) -> None:
-        await move_due(self.redis, self.keys, self.step.name, self.settings.backoff_limit)
+        for p in self.mine:
+            await move_due(p.redis, p.keys, self.step.name, self.settings.backoff_limit)
 
     async def _keep_groups(self) -> None:
         """Groups that vanished are made again; the reads that failed for it go on by themselves."""
@@ -232,8 +241,14 @@ class StepService:
             log.warning("groups-created-again", count=created)
 
     async def _ensure_groups(self) -> int:
-        own = step_groups(self.keys, self.step)
-        return await ensure_groups(self.redis, own if self.store is None else all_groups(self.keys))
+        made = 0
+        for some in self.all.together(self.mine):
+            wanted = [pair for p in some for pair in self._groups(p.keys)]
+            made += await ensure_groups(some[0].redis, wanted)
+        return made
+
+    def _groups(self, keys: Keys) -> list[tuple[str, str]]:
+        return step_groups(keys, self.step) if self.store is None else all_groups(keys)
 
     async def _give_up_if_hopeless(self) -> None:
         """Another process, on another machine perhaps, may do better with what is pending here."""
@@ -244,7 +259,13 @@ class StepService:
     async def _give_up_if_deaf(self) -> None:
         """Nobody knows why it does not read; whoever starts the process again mends it."""
         await self.redis.ping()
-        silences = [self.reading.silence(stream) or 0.0 for stream, _ in step_groups(self.keys, self.step)]
+        groups = [pair for p in self.mine for pair in step_groups(p.keys, self.step)]
+        silences = [self.reading.silence(stream) or 0.0 for stream, _ in groups]
         if max(silences) > DEAF and not self._busy() and self.reading.trouble is None:
             log.critical("step-deaf", step=self.step.name, seconds=round(max(silences)))
             os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def _one_by_one(turns: Iterable[Callable[[], Awaitable[object]]]) -> None:
+    for turn in turns:
+        await turn()

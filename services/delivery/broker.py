@@ -4,7 +4,7 @@ Entries reach the step as they are: each is validated there, so that a bad one c
 itself and not its batch, and no entry is decoded twice.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from redis.asyncio.connection import ConnectionPool
 
 from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.delivery.finish import Entry
+from services.delivery.gathered import STREAM_FIELD, GatheredRead
 from services.delivery.patient import PatientRetry
 from services.process.addresses import Seeds
 from services.process.primary import follow
@@ -32,15 +33,14 @@ HANGING = 5.0
 """A read that is so many seconds late has no server behind it any more."""
 
 BatchHandler = Callable[[Sequence[Entry]], Awaitable[None]]
-MakePool = Callable[[dict[str, Any]], ConnectionPool]
-"""Makes a pool of what FastStream read from an address."""
 
 
 @dataclass(frozen=True)
 class Subscription:
     """What to read: a stream, for a group, under a consumer's name, so many at once.
 
-    `poll` is how long one read waits for news, in seconds.
+    `poll` is how long one read waits for news, in seconds. `gathered` are the streams that are read with
+    it, itself among them.
     """
 
     stream: str
@@ -49,12 +49,17 @@ class Subscription:
     batch: int
     poll: float
     private: bool = False
+    gathered: GatheredRead | None = None
 
 
 class ReadingClient(Redis):
     """The client of the subscribers: groups are made before it reads, and each read leaves a mark."""
 
     marks: PatientRetry
+    gathered: Mapping[str, GatheredRead] = {}
+    """By the first stream of each."""
+    elsewhere: Mapping[str, Redis] = {}
+    """Clients of those that are on another server, by the same name."""
 
     async def xgroup_create(self, *_: Any, **__: Any) -> bool:
         """Nothing: FastStream would make groups at `$`, and not start at all over the memory limit."""
@@ -63,25 +68,50 @@ class ReadingClient(Redis):
     async def xreadgroup(self, *arguments: Any, **options: Any) -> Any:
         """As the client does it; afterwards the streams count as read at this moment."""
         self.marks.asked.set()
-        answer = await super().xreadgroup(*arguments, **options)
-        self.marks.mark(options.get("streams") or arguments[2])
+        streams = options.get("streams") or arguments[2]
+        name = next(iter(streams))
+        if (together := self.gathered.get(name)) is not None:
+            answer = await self._read_together(name, together, options)
+            streams = together.streams
+        else:
+            answer = await super().xreadgroup(*arguments, **options)
+        self.marks.mark(streams)
         return answer
+
+    async def _read_together(self, name: str, together: GatheredRead, options: Mapping[str, Any]) -> Any:
+        reader = (options["groupname"], options["consumername"])
+        return await together.read(
+            self.elsewhere.get(name, self), *reader, options["count"], options["block"]
+        )
 
 
 class _Connection(RedisConnectionState):
     """Makes a client whose reads do not end for whatever the server says."""
 
-    __slots__ = ("_pool", "_retry")
+    __slots__ = ("_broker",)
 
-    def __init__(self, options: dict[str, Any], retry: PatientRetry, pool: MakePool) -> None:
+    def __init__(self, options: dict[str, Any], broker: "PatientBroker") -> None:
         super().__init__(options)
-        self._retry, self._pool = retry, pool
+        self._broker = broker
 
     async def connect(self) -> Any:
-        client: Any = ReadingClient.from_pool(self._pool(self._options))
-        client.set_retry(self._retry)
-        client.marks = self._retry
+        broker = self._broker
+        client: Any = self._reader(broker.tag)
+        client.gathered = broker.gathered
+        tags = {name: name.partition("}")[0].lstrip("{") for name in broker.gathered}
+        client.elsewhere = {name: self._reader(tag) for name, tag in tags.items() if broker.is_elsewhere(tag)}
         self._client, self._connected = client, True
+        return client
+
+    async def disconnect(self) -> None:
+        for client in getattr(self._client, "elsewhere", {}).values():
+            await client.aclose()
+        await super().disconnect()
+
+    def _reader(self, tag: str) -> Any:
+        client: Any = ReadingClient.from_pool(self._broker.make_pool(self._options, tag))
+        client.set_retry(self._broker.retry)
+        client.marks = self._broker.retry
         return client
 
 
@@ -93,13 +123,23 @@ class PatientBroker(RedisBroker):
     """
 
     def __init__(self, url: str, namespace: str, retry: PatientRetry, **options: Any) -> None:
-        seeds = Seeds.of(url)
-        self._retry, self._pool = retry, _pool_of(seeds, namespace)  # needed by what the next line calls
+        self._seeds = seeds = Seeds.of(url)
+        self.retry, self.tag = retry, namespace  # needed by what the last line calls
+        self.gathered: dict[str, GatheredRead] = {}
         self._ended = False
         super().__init__(seeds.address if seeds is not None else url, **options)
 
     def _make_connection_state(self, connection_options: dict[str, Any], kwargs: dict[str, Any]) -> Any:  # noqa: ARG002
-        return _Connection(connection_options, self._retry, self._pool)
+        return _Connection(connection_options, self)
+
+    def make_pool(self, options: dict[str, Any], tag: str) -> ConnectionPool:
+        """Connections to the server that has the keys of the tag."""
+        return ConnectionPool(**options) if self._seeds is None else follow(self._seeds, tag, options)
+
+    def is_elsewhere(self, tag: str) -> bool:
+        """Whether the keys of the tag may be on another server than the first partition's."""
+        cluster = self._seeds is not None and self._seeds.service is None
+        return cluster and tag != self.tag
 
     async def start(self) -> None:
         """Return once every subscriber reads, or the broker was stopped. The groups must exist already."""
@@ -119,7 +159,7 @@ class PatientBroker(RedisBroker):
             try:
                 await subscriber.start()
             except TimeoutError:
-                log.warning("reading-starts-again", trouble=self._retry.trouble)
+                log.warning("reading-starts-again", trouble=self.retry.trouble)
                 await subscriber.stop()
             else:
                 return
@@ -128,14 +168,7 @@ class PatientBroker(RedisBroker):
                     await subscriber.stop()
 
 
-def _pool_of(seeds: Seeds | None, namespace: str) -> MakePool:
-    def make(options: dict[str, Any]) -> ConnectionPool:
-        return ConnectionPool(**options) if seeds is None else follow(seeds, namespace, options)
-
-    return make
-
-
-def make_broker(settings: Settings, retry: PatientRetry) -> RedisBroker:
+def make_broker(settings: Settings, retry: PatientRetry) -> PatientBroker:
     """A broker that is not connected yet; on stopping it waits so long for what is in hand.
 
     `retry` repeats what fails. Raises OSError where a password cannot be read.
@@ -153,11 +186,15 @@ def make_broker(settings: Settings, retry: PatientRetry) -> RedisBroker:
     )
 
 
-def subscribe(broker: RedisBroker, reading: Subscription, handler: BatchHandler) -> Any:
+def subscribe(broker: PatientBroker, reading: Subscription, handler: BatchHandler) -> Any:
     """Have the handler called with each batch; the group must exist before the broker starts.
 
     Returns FastStream's subscriber, which tells whether it is running.
     """
+    private = frozenset({reading.stream} if reading.private else ())
+    if reading.gathered is not None:
+        private = reading.gathered.private
+        broker.gathered[reading.stream] = reading.gathered
     stream = StreamSub(
         reading.stream,
         group=reading.group,
@@ -170,7 +207,7 @@ def subscribe(broker: RedisBroker, reading: Subscription, handler: BatchHandler)
     subscriber = broker.subscriber(
         stream=stream,
         parser=_wrap,
-        decoder=_decoder(reading.private),
+        decoder=_decoder(private),
         ack_policy=AckPolicy.MANUAL,
         no_reply=True,
     )
@@ -182,13 +219,15 @@ async def _wrap(message: Any) -> RedisBatchStreamMessage:
     return RedisBatchStreamMessage(raw_message=message, body=b"", consumer=FAKE_CONSUMER, group=None)
 
 
-def _decoder(private: bool) -> Callable[[RedisBatchStreamMessage], Awaitable[list[Entry]]]:
+def _decoder(private: frozenset[str]) -> Callable[[RedisBatchStreamMessage], Awaitable[list[Entry]]]:
     async def decode(message: RedisBatchStreamMessage) -> list[Entry]:
         raw = message.raw_message
-        fields = raw["data"]
-        return [
-            Entry(raw["channel"], entry_id.decode(), entry.get(FIELD, b""), private)
-            for entry_id, entry in zip(raw["message_ids"], fields, strict=True)
-        ]
+        pairs = zip(raw["message_ids"], raw["data"], strict=True)
+        return [_entry(raw["channel"], entry_id.decode(), fields, private) for entry_id, fields in pairs]
 
     return decode
+
+
+def _entry(channel: str, entry_id: str, fields: Mapping[bytes, bytes], private: frozenset[str]) -> Entry:
+    stream = fields[STREAM_FIELD].decode() if STREAM_FIELD in fields else channel
+    return Entry(stream, entry_id, fields.get(FIELD, b""), stream in private)

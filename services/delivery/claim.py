@@ -13,6 +13,7 @@ from services.delivery.delivery import Delivery
 from services.delivery.finish import Entry
 from services.process import crash
 from services.process.trouble import vanished
+from services.state.partitions import Partitions
 
 log = structlog.get_logger()
 
@@ -23,7 +24,7 @@ FIELD = PAYLOAD_FIELD.encode()
 class Claimer:
     """Claims for one step: `streams` are what its group reads, `idle` seconds mean death."""
 
-    redis: Redis
+    partitions: Partitions
     delivery: Delivery
     group: str
     worker: str
@@ -46,7 +47,8 @@ class Claimer:
         for stream, entry_id in self.delivery.held:
             held[stream].append(entry_id)
         for stream, ids in held.items():
-            await self.redis.xclaim(stream, self.group, self.worker, 0, ids, justid=True)
+            redis = self._redis(stream)
+            await redis.xclaim(stream, self.group, self.worker, 0, ids, justid=True)
 
     async def _claim(self, stream: str, idle: int, consumer: str | None) -> int:
         try:
@@ -65,7 +67,7 @@ class Claimer:
         # a delivery is counted for.
         if (stream, entry_id) in self.delivery.held:
             return 0
-        claimed: Any = await self.redis.xclaim(stream, self.group, self.worker, idle, [entry_id])
+        claimed: Any = await self._redis(stream).xclaim(stream, self.group, self.worker, idle, [entry_id])
         crash.point("claim.after")
         for _, fields in claimed:
             entry = Entry(stream, entry_id, fields.get(FIELD, b""), stream in self.private, deliveries + 1)
@@ -73,8 +75,12 @@ class Claimer:
         return len(claimed)
 
     async def _pending(self, stream: str, idle: int, consumer: str | None) -> dict[str, int]:
-        pending: Any = await self.redis.xpending_range(
+        redis = self._redis(stream)
+        pending: Any = await redis.xpending_range(
             stream, self.group, "-", "+", self.count, consumername=consumer, idle=idle or None
         )
         found = {p["message_id"].decode(): int(p["times_delivered"]) for p in pending}
         return {i: deliveries for i, deliveries in found.items() if (stream, i) not in self.delivery.held}
+
+    def _redis(self, stream: str) -> Redis:
+        return self.partitions.at(stream).redis

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, ResponseError
@@ -55,8 +55,16 @@ class Completion(NamedTuple):
     places: str = ""
 
 
+class Finishing(Protocol):
+    """What ends entries."""
+
+    async def finish(self, completions: Sequence[Completion]) -> list[bool | Exception]:
+        """For each entry: whether it took effect, or the error that kept it pending."""
+        ...
+
+
 class Completer:
-    """Runs the completion script for one group."""
+    """Runs the completion script for one group, over entries of one partition."""
 
     def __init__(self, redis: Redis, group: str, receipt_prefix: str, documents_prefix: str) -> None:
         self._redis = redis
@@ -83,17 +91,21 @@ class Completer:
 
     async def _run(self, completions: Sequence[Completion]) -> list[int | ResponseError]:
         """What the script says of each; an error of the whole is one of each."""
-        named = dict.fromkeys(name for c in completions for name in (*_names(c), c.places) if name)
-        keys = (self._receipts, self._documents, *named)
-        numbers = {name: str(number) for number, name in enumerate(keys, start=1)}
-        values = [value for c in completions for value in _values(c, numbers)]
+        keys, values = self.asked(completions)
         try:
-            results: Any = await self._redis.evalsha(self._sha, len(keys), *keys, self._group, *values)
+            results: Any = await self._redis.evalsha(self._sha, len(keys), *keys, *values)
         except NoScriptError:
             raise
         except ResponseError as error:
             return [error for _ in completions]
         return list(results)
+
+    def asked(self, completions: Sequence[Completion]) -> tuple[Sequence[str], Sequence[str | bytes]]:
+        """Keys and values that the script is called with."""
+        named = dict.fromkeys(name for c in completions for name in (*_names(c), c.places) if name)
+        keys = (self._receipts, self._documents, *named)
+        numbers = {name: str(number) for number, name in enumerate(keys, start=1)}
+        return keys, [self._group, *(value for c in completions for value in _values(c, numbers))]
 
 
 def _names(c: Completion) -> tuple[str, str, str]:

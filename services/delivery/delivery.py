@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final, NamedTuple
 
 import structlog
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from copydesk_contracts.codec import InvalidEvent, decode
@@ -15,7 +15,7 @@ from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData, ReasonCode
 from copydesk_contracts.topology import Step
 from services.delivery.circuit import Circuit
-from services.delivery.completion import Completer, Completion
+from services.delivery.completion import Completion, Finishing
 from services.delivery.finish import Entry, Finisher
 from services.delivery.outcome import Result, Skip, StepRunner
 from services.delivery.retry import Policy, Reject, decide, judged
@@ -25,7 +25,7 @@ from services.process.clock import Clock
 from services.process.errors import WorkerDied, explain
 from services.process.traces import Traces
 from services.process.trouble import Repeater, passing, vanished
-from services.state.keys import Keys
+from services.state.partitions import Partition, Partitions
 from services.state.tallies import StepTally
 
 log = structlog.get_logger()
@@ -59,13 +59,12 @@ class Delivery:
     `refusal` is what the server last said against a completion, until one is taken again.
     """
 
-    redis: Redis
-    keys: Keys
+    partitions: Partitions
     step: Step
     runner: StepRunner
     policy: Policy
     finisher: Finisher
-    completer: Completer
+    completer: Finishing
     clock: Clock
     circuit: Circuit
     tally: StepTally
@@ -200,13 +199,15 @@ class Delivery:
 
     async def _failures_before(self, subjects: Sequence[str]) -> dict[str, int]:
         await self.settle()  # what is on its way may be a failure of the same document
-        return await self.repeater.call(lambda: self._failures(subjects))
+        shares = self.partitions.grouped(subjects).items()
+        counts = [await self.repeater.call(partial(self._failures, *share)) for share in shares]
+        return {subject: count for share in counts for subject, count in share.items()}
 
-    async def _failures(self, subjects: Sequence[str]) -> dict[str, int]:
+    async def _failures(self, partition: Partition, subjects: Sequence[str]) -> dict[str, int]:
         """How often this step failed before on each document."""
-        pipeline = self.redis.pipeline(transaction=False)
+        pipeline = partition.redis.pipeline(transaction=False)
         for subject in subjects:
-            pipeline.hget(self.keys.receipt(subject), f"failures:{self.step.name}")
+            pipeline.hget(partition.keys.receipt(subject), f"failures:{self.step.name}")
         answers = await pipeline.execute(raise_on_error=False)
         if trouble := next((a for a in answers if isinstance(a, Exception) and passing(a)), None):
             raise trouble

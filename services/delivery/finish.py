@@ -37,7 +37,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Finisher:
-    """Builds completions for one step on one worker; `decides` says whether it may reject documents."""
+    """Builds completions for one step on one worker; `decides` says whether it may reject documents.
+
+    What comes of an entry stays in the partition that the entry is in.
+    """
 
     keys: Keys
     step: str
@@ -58,7 +61,7 @@ class Finisher:
             return completion
         beside = derived_event(self.step, version, event, result.beside, at)
         second = beside.model_copy(update={"traceparent": output.traceparent})  # one piece of work, one span
-        stream = self.keys.stream(type(result.beside))
+        stream = self.keys.beside(entry.stream).stream(type(result.beside))
         return completion._replace(beside=stream, beside_payload=second.to_json())
 
     def skip(self, entry: Entry, event: Envelope[EventData], result: Skip, at: datetime) -> Completion:
@@ -88,7 +91,7 @@ class Finisher:
             stream=entry.stream,
             entry_id=entry.id,
             mode=Mode.RETRY,
-            output=self.keys.delayed(self.step),
+            output=self.keys.beside(entry.stream).delayed(self.step),
             payload=entry.raw,
             document_id=event.subject,
             record=record,
@@ -158,11 +161,12 @@ class Finisher:
         reason: str = "",
         warnings: tuple[str, ...] | None = None,
     ) -> Completion:
+        keys = self.keys.beside(entry.stream)
         return Completion(
             stream=entry.stream,
             entry_id=entry.id,
             mode=Mode.EMIT,
-            output=self.keys.stream(type(output.data)),
+            output=keys.stream(type(output.data)),
             payload=output.to_json(),
             document_id=document_id,
             record=record,
@@ -172,7 +176,7 @@ class Finisher:
             private=entry.private,
             reason=reason,
             warnings=warnings,
-            places=self.keys.locations("") if isinstance(output.data, DocumentIndexed) else "",
+            places=keys.locations("") if isinstance(output.data, DocumentIndexed) else "",
         )
 
     def _record(

@@ -1,25 +1,31 @@
 """A step reads no further while the one after it lags: memory stays bounded."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
 from redis.asyncio import Redis
 
 from services.state.backlog import backlog
+from services.state.keys import Keys
+from services.state.partitions import Partition
 
 log = structlog.get_logger()
 
 
 @dataclass
 class Gate:
-    """Open while every (stream, group) after this step has at most `limit` entries to go."""
+    """Open while every (stream, group) after this step has at most `limit` entries to go.
+
+    `elsewhere` has the same streams of other partitions, with a client of each: they count as one.
+    """
 
     redis: Redis
     downstream: Sequence[tuple[str, str]]
     limit: int
     poll: float
+    elsewhere: Sequence[tuple[Redis, Sequence[tuple[str, str]]]] = ()
     shut: bool = False
     _free: int = 0
 
@@ -49,4 +55,16 @@ class Gate:
 
     async def _lag(self) -> int:
         """The most entries that one of those after it has to go."""
-        return max([await backlog(self.redis, *place) for place in self.downstream], default=0)
+        shares = [(self.redis, self.downstream), *self.elsewhere]
+        lags = [[await backlog(redis, *place) for place in places] for redis, places in shares]
+        return max(map(sum, zip(*lags, strict=True)), default=0)
+
+
+Places = Callable[[Keys], Sequence[tuple[str, str]]]
+
+
+def gate_over(partitions: Sequence[Partition], places: Places, limit: int, poll: float) -> Gate:
+    """A gate before these places of several partitions."""
+    first, *others = partitions
+    elsewhere = [(p.redis, places(p.keys)) for p in others]
+    return Gate(first.redis, places(first.keys), limit, poll, elsewhere)

@@ -12,7 +12,7 @@ from copydesk_contracts.topology import Step
 from services.delivery.outcome import StepRunner
 from services.process.errors import explain
 from services.state.groups import step_groups
-from services.state.keys import Keys
+from services.state.partitions import Partition
 
 Check = Callable[[], str | None]
 
@@ -26,8 +26,7 @@ class Health:
     tells how long ago that was.
     """
 
-    redis: Redis
-    keys: Keys
+    partitions: Sequence[Partition]
     step: Step
     runner: StepRunner
     silence: Callable[[str], float | None]
@@ -41,15 +40,21 @@ class Health:
             if (reason := check()) is not None:
                 return reason
         try:
-            for stream, group in step_groups(self.keys, self.step):
-                if (reason := await self._not_reading(stream, group)) is not None:
+            for partition in self.partitions:
+                if (reason := await self._not_read(partition)) is not None:
                     return reason
         except (RedisError, OSError) as error:
             return f"server: {explain(error)}"
         return await self.runner.unready()
 
-    async def _not_reading(self, stream: str, group: str) -> str | None:
-        groups = {g["name"].decode() for g in await self.redis.xinfo_groups(stream)}
+    async def _not_read(self, partition: Partition) -> str | None:
+        for stream, group in step_groups(partition.keys, self.step):
+            if (reason := await self._not_reading(partition.redis, stream, group)) is not None:
+                return reason
+        return None
+
+    async def _not_reading(self, redis: Redis, stream: str, group: str) -> str | None:
+        groups = {g["name"].decode() for g in await redis.xinfo_groups(stream)}
         if group not in groups:
             return f"no group {group} on {stream}"
         seconds = self.silence(stream)

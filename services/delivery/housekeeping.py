@@ -22,7 +22,8 @@ from services.state.consumers import ensure_consumers
 from services.state.content import ContentStore
 from services.state.groups import all_groups
 from services.state.keys import GONE, Keys
-from services.state.missed import MissedEvents
+from services.state.missed import missed_events
+from services.state.partitions import Partitions, single
 
 log = structlog.get_logger()
 
@@ -69,18 +70,21 @@ return redis.call('ZCARD', KEYS[1])
 
 @dataclass
 class Housekeeping:
-    """Does its rounds for one namespace while it holds the lease; every worker may have one."""
+    """Does its rounds for one partition while it holds the lease; every worker may have one."""
 
     redis: Redis
     keys: Keys
     settings: Settings
     clock: Clock
     store: ContentStore | None = None
+    partitions: Partitions | None = None
+    """All of the namespace, of which `keys` are one; by default it is the only one."""
     _collected: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
-        self._resender = Resender(self.redis, self.keys, self.clock)
-        self._missed = MissedEvents(self.settings.missed_dir)
+        self._all = self.partitions or single(self.redis, self.keys)
+        self._resender = Resender(self.redis, self.keys, self.clock, self._all)
+        self._missed = missed_events(self.settings.missed_dir, self.keys)
 
     async def turn(self) -> bool:
         """One round. Says whether it was ours to do."""
@@ -138,7 +142,14 @@ class Housekeeping:
         return int(seconds) * 1000 + int(micros) // 1000
 
     async def _stream_size(self) -> int:
-        """Bytes a public stream may take: as set, but together no more than half of the server's limit."""
+        """Bytes a public stream may take: as set, but together no more than half of the server's limit.
+
+        That is what it may take in all partitions.
+        """
+        share = len(self._all.all)
+        return await self._whole_size() // share
+
+    async def _whole_size(self) -> int:
         try:
             memory: Any = await self.redis.info("memory")
         except ResponseError:  # hosted servers forbid it
@@ -156,8 +167,8 @@ class Housekeeping:
         kept = datetime.timestamp(self.clock.now()) - self.settings.forget
         before = f"{int(kept * MICROSECONDS):016d}"
         await asyncio.to_thread(self._missed.expire, before, self.settings.missed_bytes)
-        if self.store is not None:
-            await collect(self.redis, self.keys, self.store, self.settings.collect_grace)
+        if self.store is not None and self.keys == self._all.home.keys:
+            await collect(self._all, self.store, self.settings.collect_grace)
 
     async def _take_lease(self) -> bool:
         name = self.keys.lease("housekeeping")

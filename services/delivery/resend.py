@@ -24,7 +24,8 @@ from services.state.installation import announced_id
 from services.state.keys import GONE, Keys, State
 from services.state.locations import INSIDE, standings
 from services.state.lost import LOCATED, Lost, ReceiptSweep, readers
-from services.state.receipts import Receipt, StepReceipt, receipt
+from services.state.partitions import Partitions, single
+from services.state.receipts import Receipt, StepReceipt, receipt, with_receipts
 from services.state.scripts import OVER_MEMORY_LIMIT, script
 
 log = structlog.get_logger()
@@ -121,6 +122,8 @@ class Resender:
     redis: Redis
     keys: Keys
     clock: Clock
+    partitions: Partitions | None = None
+    """All of the namespace, of which `keys` are one; by default it is the only one."""
     _cursors: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -198,11 +201,10 @@ class Resender:
         self._cursors[ledger] = int(cursor)
         live = {path: raw for path, raw in page.items() if b'"state":"present"' in raw}
         documents = [json.loads(raw)["document_id"] for raw in live.values()]
-        pipeline = self.redis.pipeline(transaction=False)
-        for document in documents:
-            pipeline.exists(self.keys.receipt(document))
-        known = await pipeline.execute() if documents else []
-        for (path, raw), document, there in zip(live.items(), documents, known, strict=True):
-            if not there:
+        known = await with_receipts(self.partitions or single(self.redis, self.keys), documents)
+        for (path, raw), document in zip(live.items(), documents, strict=True):
+            if document not in known:
                 log.warning("receipt-missing", document_id=document, ledger=ledger)
-                await self.redis.eval(FORGET, 2, ledger, self.keys.receipt(document), path, raw)
+                # Elsewhere it cannot come meanwhile: the ledger names what has its receipt already.
+                names = (ledger, self.keys.receipt(document))
+                await self.redis.eval(FORGET, 2, *names, path, raw)

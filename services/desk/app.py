@@ -40,6 +40,7 @@ from services.state.webhooks import WebhookBook
 def main() -> None:
     """Serve the desk until told to stop."""
     process = start("desk")
+    _need_one_partition(process.settings)
     token = _token(process.settings)
     try:
         check_binding(process.settings.desk_published or process.settings.desk_host, token)
@@ -69,6 +70,15 @@ async def sending(process: Process, ports: Ports) -> AsyncIterator[None]:
             await asyncio.gather(task, return_exceptions=True)
             if ports.renderer is not None:
                 await ports.renderer.close()
+
+
+def _need_one_partition(settings: Settings) -> None:
+    """Raises SystemExit, so that nobody takes a part for the whole."""
+    if settings.partitions > 1:
+        raise SystemExit(
+            f"the desk cannot show a namespace of several partitions yet, and {settings.namespace} has "
+            f"{settings.partitions}: search it with `copydesk search`"
+        )
 
 
 def make_ports(process: Process) -> Ports:

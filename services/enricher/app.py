@@ -16,5 +16,7 @@ def main() -> None:
     except ValueError as error:
         raise SystemExit(f"enricher: {error}") from error
     runner = EnricherRunner(enricher, process.store, settings.inline_limit)
-    service = StepService(settings, process.redis, runner, process.clock, settings.enricher_batch)
+    service = StepService(
+        settings, process.redis, runner, process.clock, settings.enricher_batch, partitions=process.partitions
+    )
     run(service.app, settings, runner.name)

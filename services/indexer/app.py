@@ -62,10 +62,13 @@ def _caught_up(process: Process, store: Writer, fence: int | None) -> IndexWrite
 def _service(process: Process, writer: IndexWriter, index: str) -> StepService:
     settings, redis, clock = process.settings, process.redis, process.clock
     keys = Keys(settings.namespace)
-    runner = IndexerRunner(writer, process.store, redis, keys, index, rulings=Rulings(redis, keys))
+    partitions = process.partitions
+    runner = IndexerRunner(writer, process.store, partitions, index, rulings=Rulings(redis, keys))
     alerter = AlerterRunner(SavedSearches(redis, keys), open_searcher(settings))
-    beside = StepService(settings, redis, alerter, clock, settings.batch)
-    return StepService(settings, redis, runner, clock, settings.batch, process.store, beside)
+    beside = StepService(settings, redis, alerter, clock, settings.batch, partitions=partitions)
+    return StepService(
+        settings, redis, runner, clock, settings.batch, process.store, beside, partitions=partitions
+    )
 
 
 def _writer(settings: Settings, store: Writer, clock: Clock, fence: int | None) -> IndexWriter:

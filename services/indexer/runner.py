@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from redis.asyncio import Redis
-
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
 from copydesk_contracts.envelope import Envelope
@@ -27,8 +25,9 @@ from services.process import crash
 from services.process.code_version import code_version
 from services.state.content import ContentMissing, ContentStore
 from services.state.inline import load
-from services.state.keys import Keys, State
-from services.state.locations import LocationStanding, standings
+from services.state.keys import State
+from services.state.locations import LocationStanding, all_standings
+from services.state.partitions import Partitions
 
 LOCATED = "located"
 """What the receipt says of an event that changed a document's locations, if anything."""
@@ -41,8 +40,7 @@ class IndexerRunner:
 
     writer: IndexWriter
     content: ContentStore
-    redis: Redis
-    keys: Keys
+    partitions: Partitions
     index: str
     name: str = INDEXER
     rulings: Rulings | None = None
@@ -55,7 +53,7 @@ class IndexerRunner:
     async def run(self, events: Sequence[Envelope[EventData]]) -> Sequence[Result]:
         """Committed before this returns; only then may the entries be acknowledged."""
         ids = [event.subject for event in events]
-        found = await standings(self.redis, self.keys, list(dict.fromkeys(ids)))
+        found = await all_standings(self.partitions, list(dict.fromkeys(ids)))
         rulings = await self.rulings.all() if self.rulings is not None else ()
         return await asyncio.to_thread(self._run, events, found, rulings)
 

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.topology import INDEXER, step
 from services.operations.census import Census, take_census
-from services.operations.flow import step_flow
+from services.operations.flow import step_flow, together
 from services.process.folders import shown
 from services.state.keys import GONE, Keys, State
 from services.state.lost import IN_PROGRESS, ReceiptSweep
+from services.state.partitions import Partitions, single
 from services.watcher.buckets import Buckets
 from services.watcher.entry import LedgerEntry, LedgerPlace, Stat
 from services.watcher.roots import Root
@@ -83,16 +85,20 @@ async def audit(
     limit: float = 5.0,
     places: Mapping[str, frozenset[str]] | None = None,
     buckets: Buckets | None = None,
+    partitions: Partitions | None = None,
 ) -> Books:
     """Compare disk, ledger, receipts, states and index. `index` are the ids that it holds.
 
     `places` has where each lies by the index, as `root/path`; null to leave that out.
 
+    `partitions` are all of the namespace; by default it has the one of these keys.
+
     What lies below `state` is no copy. A root that gives no sign of life for `limit` seconds
     is a difference, and is not waited for.
     """
     books = Books()
-    census = await take_census(redis, keys)
+    everything = partitions or single(redis, keys)
+    census = await take_census(everything)
     looking = Looking(ignore, state, limit, time.monotonic, buckets)
     for root in roots:
         scan = await last_scan(redis, keys, root.name) or {}
@@ -100,8 +106,8 @@ async def audit(
     _sum(books, "files", books.files_on_disk, sum(books.files.values()))
     _documents(books, census)
     _index(books, census, set(index))
-    await _under_way(books, redis, keys)
-    if places is not None and not await _is_busy(redis, keys):
+    await _under_way(books, everything)
+    if places is not None and not await _is_busy(everything):
         _index_places(books, census, places)
     return books
 
@@ -248,9 +254,9 @@ def _index(books: Books, census: Census, index: set[str]) -> None:
         books.differ("index", document, f"in the index, by its receipt {state}")
 
 
-async def _is_busy(redis: Redis, keys: Keys) -> bool:
+async def _is_busy(partitions: Partitions) -> bool:
     """Whether the indexer has something to do, which may be what the index does not say yet."""
-    now = await step_flow(redis, keys, step(INDEXER))
+    now = together([await step_flow(p.redis, p.keys, step(INDEXER)) for p in partitions.all])
     return now.backlog + now.delayed > 0
 
 
@@ -264,9 +270,10 @@ def _index_places(books: Books, census: Census, places: Mapping[str, frozenset[s
             books.differ("index-place", document, detail)
 
 
-async def _under_way(books: Books, redis: Redis, keys: Keys) -> None:
+async def _under_way(books: Books, partitions: Partitions) -> None:
     """What waits for an event that nobody will ever read; running services publish it again."""
-    for lost in await ReceiptSweep(redis, keys).everything():
+    sweeps = [await ReceiptSweep(p.redis, p.keys).everything() for p in partitions.all]
+    for lost in chain.from_iterable(sweeps):
         stream = lost.entry[0] if lost.entry else "every stream"
         detail = f"{lost.state.value}, and its event is gone from {stream}: services publish it again"
         books.differ("lost", lost.document_id, detail)

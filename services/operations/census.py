@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.topology import INDEXER
 from services.state.keys import Keys, State
+from services.state.partitions import Partitions
 from services.state.receipts import warnings_of
 from services.watcher.entry import LedgerEntry, read_entry
 
@@ -33,18 +34,23 @@ class Census:
     placed: set[str] = field(default_factory=set)
 
 
-async def take_census(redis: Redis, keys: Keys) -> Census:
+async def take_census(partitions: Partitions) -> Census:
     """Read it all. Not one moment's picture where services are at work."""
-    census = Census()
-    for root in await _strings(redis.hkeys(keys.roots())):
-        census.ledgers[root] = await _ledger(redis, keys.ledger(root))
+    census, home = Census(), partitions.home
+    for root in await _strings(home.redis.hkeys(home.keys.roots())):
+        census.ledgers[root] = await _ledger(home.redis, home.keys.ledger(root))
+    for partition in partitions.all:
+        await _take(census, partition.redis, partition.keys)
+    return census
+
+
+async def _take(census: Census, redis: Redis, keys: Keys) -> None:
     documents = await _after(redis, keys.receipt(""))
     for start in range(0, len(documents), CHUNK):
         await _read(census, redis, keys, documents[start : start + CHUNK])
     for state in State:
         ids = [i async for i, _ in redis.zscan_iter(keys.documents(state), count=1000)]
-        census.states[state.value] = {i.decode() for i in ids}
-    return census
+        census.states.setdefault(state.value, set()).update(i.decode() for i in ids)
 
 
 async def _strings(answer: Any) -> list[str]:

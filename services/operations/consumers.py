@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from redis.asyncio import Redis
@@ -16,6 +16,7 @@ from services.process.trouble import vanished
 from services.state.consumers import Consumer, registered
 from services.state.keys import Keys
 from services.state.missed import Gap, MissedEvents, gaps, settle
+from services.state.partitions import Partitions
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,13 @@ class Consumers:
     keys: Keys
     settings: Settings
     clock: Clock
+    partitions: int = 1
+    """How many there are: a stream's limit is parted among them."""
 
     async def standings(self) -> list[GroupStanding]:
         """Every group on every stream, ours first."""
         known = await registered(self.redis, self.keys)
-        limits = RetentionLimits(self.settings.retain, self.settings.retain_bytes)
+        limits = RetentionLimits(self.settings.retain, self.settings.retain_bytes // self.partitions)
         now = milliseconds(self.clock.now())
         found = [
             await self._standing(position, event.event_type, known, now)
@@ -113,3 +116,26 @@ class Consumers:
     async def _age(self, position: Position, now: int) -> float:
         first: Any = await self.redis.xrange(position.stream, format_id(position.first), count=1)
         return max(0.0, (now - int(first[0][0].split(b"-")[0])) / 1000) if first else 0.0
+
+
+async def whole_standings(partitions: Partitions, settings: Settings, clock: Clock) -> list[GroupStanding]:
+    """Every group on every event type, over all partitions together; ours first."""
+    count = len(partitions.all)
+    shares: dict[tuple[str, str], list[GroupStanding]] = {}
+    for p in partitions.all:
+        for one in await Consumers(p.redis, p.keys, settings, clock, count).standings():
+            shares.setdefault((one.group, one.event_type), []).append(one)
+    return sorted(map(_together, shares.values()), key=lambda s: (not s.ours, s.group))
+
+
+def _together(parts: Sequence[GroupStanding]) -> GroupStanding:
+    """One group in several partitions, of which the same readers read many."""
+    return replace(
+        parts[0],
+        readers=max(p.readers for p in parts),
+        left=sum(p.left for p in parts),
+        pending=sum(p.pending for p in parts),
+        oldest=max(p.oldest for p in parts),
+        used=max(p.used for p in parts),
+        missed=sum(p.missed for p in parts),
+    )

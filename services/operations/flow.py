@@ -1,6 +1,7 @@
 """The flow at a glance: documents by state, and each step's backlog, for status and the desk."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from copydesk_contracts.topology import STEPS, Step
 from services.state.backlog import backlog
 from services.state.groups import step_groups
 from services.state.keys import Keys, State
+from services.state.partitions import Partitions
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,31 @@ async def flow(redis: Redis, keys: Keys) -> Flow:
     steps = tuple([await step_flow(redis, keys, step) for step in STEPS])
     again: Any = await redis.hget(keys.resent(), "documents")
     return Flow(await states(redis, keys), await reasons(redis, keys), steps, int(again or 0))
+
+
+async def whole_flow(partitions: Partitions) -> Flow:
+    """The flow of all partitions together."""
+    flows = [await flow(p.redis, p.keys) for p in partitions.all]
+    counts: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for part in flows:
+        counts.update(part.states)
+        rejected.update(part.reasons)
+    steps = tuple(together(step) for step in zip(*(part.steps for part in flows), strict=True))
+    states_in_order = {state.value: counts[state.value] for state in State}
+    return Flow(states_in_order, dict(rejected), steps, sum(part.published_again for part in flows))
+
+
+def together(parts: Sequence[StepFlow]) -> StepFlow:
+    """One step in several partitions, of which the same workers read many."""
+    return StepFlow(
+        parts[0].step,
+        sum(p.backlog for p in parts),
+        sum(p.pending for p in parts),
+        sum(p.delayed for p in parts),
+        max(p.workers for p in parts),
+        max(p.oldest_idle for p in parts),
+    )
 
 
 async def _groups(redis: Redis, stream: str) -> list[dict[str, Any]]:

@@ -3,19 +3,16 @@
 import asyncio
 from dataclasses import dataclass
 
-from redis.asyncio import Redis
-
 from copydesk_contracts.topology import STEPS
-from services.delivery.gate import Gate
-from services.state.keys import Keys
+from services.delivery.gate import gate_over
+from services.state.partitions import Partitions
 
 
 @dataclass
 class Pace:
     """Lets at most `rate` pieces a second through, and waits while the step's own work piles up."""
 
-    redis: Redis
-    keys: Keys
+    partitions: Partitions
     rate: float
     limit: int
     poll: float
@@ -27,4 +24,7 @@ class Pace:
         await asyncio.sleep(max(0.0, self._next - now))
         self._next = max(now, self._next) + 1.0 / self.rate
         if step in {s.name for s in STEPS}:
-            await Gate(self.redis, [(self.keys.work(step), step)], self.limit, self.poll).wait()
+            gate = gate_over(
+                self.partitions.all, lambda keys: [(keys.work(step), step)], self.limit, self.poll
+            )
+            await gate.wait()

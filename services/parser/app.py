@@ -10,7 +10,7 @@ import structlog
 from copydesk_contracts.events import DocumentDiscovered
 from copydesk_contracts.topology import PARSER
 from services.delivery.app import StepService
-from services.delivery.gate import Gate
+from services.delivery.gate import gate_over
 from services.parser.expansion.follow import Follower
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
@@ -46,7 +46,15 @@ async def _run(process: Process) -> None:
         walls = await _walls(pool)
         parser = ParserRunner(process.store, pool, settings.inline_limit)
         weakness = walls.weakness()
-        service = StepService(settings, process.redis, parser, process.clock, settings.batch, remark=weakness)
+        service = StepService(
+            settings,
+            process.redis,
+            parser,
+            process.clock,
+            settings.batch,
+            remark=weakness,
+            partitions=process.partitions,
+        )
         async with _telling(process, walls), _expander(process, pool).app.start_lifespan_context():
             await serve(service.app, settings, PARSER)
 
@@ -86,10 +94,15 @@ def _limits(settings: Settings) -> Limits:
 
 
 def _expander(process: Process, pool: ParserPool) -> StepService:
-    settings, redis = process.settings, process.redis
-    keys = Keys(settings.namespace)
-    gate = Gate(redis, [(keys.stream(DocumentDiscovered), PARSER)], settings.gate, settings.poll)
-    publisher = ChunkPublisher(redis, keys, process.clock, settings.worker)
-    follower = Follower(redis, keys, process.clock)
+    settings, partitions = process.settings, process.partitions
+    gate = gate_over(partitions.all, _parsers_work, settings.gate, settings.poll)
+    publisher = ChunkPublisher(partitions, process.clock, settings.worker)
+    follower = Follower(partitions, process.clock)
     runner = ExpanderRunner(process.store, pool, publisher, follower, gate.wait)
-    return StepService(settings, redis, runner, process.clock, CONTAINERS_AT_ONCE)
+    return StepService(
+        settings, process.redis, runner, process.clock, CONTAINERS_AT_ONCE, partitions=partitions
+    )
+
+
+def _parsers_work(keys: Keys) -> list[tuple[str, str]]:
+    return [(keys.stream(DocumentDiscovered), PARSER)]

@@ -55,6 +55,12 @@ def _first(parts: re.Match[str]) -> str:
     return f"{parts['scheme']}://{user}{host}/0{options}"
 
 
+def is_cluster(url: str) -> bool:
+    """Whether the address is that of a cluster, of which one node has some keys and another has others."""
+    seeds = Seeds.of(url)
+    return seeds is not None and seeds.service is None
+
+
 def is_server_url(url: str) -> bool:
     """Whether a client of the server can make an address of it."""
     if "+" in url.partition("://")[0]:

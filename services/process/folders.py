@@ -1,4 +1,5 @@
-"""Reads the setting of the watched folders, whose paths may hold the very signs that part them."""
+"""Reads settings that are lists: of watched folders, whose paths may hold the very signs that part them,
+of pairs, of numbers."""
 
 import json
 import os
@@ -64,6 +65,17 @@ def parse_pairs(text: str) -> dict[str, str]:
             raise ValueError(f"{part}: say name=value, each name once")
         pairs[name] = value
     return pairs
+
+
+def parse_numbers(text: str) -> frozenset[int]:
+    """`0-15,32` as the numbers that it says. Raises ValueError for what is none, or runs backwards."""
+    numbers: set[int] = set()
+    for part in filter(None, map(str.strip, text.split(","))):
+        first, dash, last = part.partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()) or int(last or first) < int(first):
+            raise ValueError(f"{part}: say numbers and spans of them, as 0-15,32")
+        numbers.update(range(int(first), int(last or first) + 1))
+    return frozenset(numbers)
 
 
 def _from_json(text: str) -> dict[str, Path]:

@@ -23,13 +23,15 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from services.process.addresses import is_server_url, with_authority, with_user
-from services.process.folders import parse_pairs, parse_roots
+from services.process.folders import parse_numbers, parse_pairs, parse_roots
 from services.process.sockets import socket_folder
 
 INDEX_ADDRESS: Final = re.compile(r"opensearchs?://([^/@\s]+@)?[\w.-]+(:\d+)?(/[a-z0-9][a-z0-9._-]*)?/?")
 """The engine's names are in small letters."""
 SECRETS = Path("/run/secrets")
 SOCKET_NAME = "valkey.sock"
+MOST_PARTITIONS: Final = 1024
+"""A cluster is advised to have no more nodes."""
 _OURS: Final = "Value error, "
 """What the library puts before a message that our own check gave."""
 
@@ -80,6 +82,10 @@ class Settings(BaseSettings):
     index_user: str | None = None
     index_password: SecretStr | None = None
     namespace: str = Field(default="copydesk", pattern=r"^[A-Za-z0-9_.-]+$")
+    partitions: int = Field(default=1, ge=1, le=MOST_PARTITIONS)
+    """Parts that a namespace has from its first day on; each may lie on another node of a cluster."""
+    partition_numbers: Annotated[frozenset[int], NoDecode] = frozenset()
+    """Those that this parser or enricher reads, as `0-15,32`. Default: all."""
     worker: str = Field(default_factory=socket.gethostname)
     """Name of this process among the consumers of its group; stable over restarts."""
     log_json: bool | None = None
@@ -210,6 +216,11 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         return tuple(filter(None, (v.strip() for v in value.split(",")))) or None
+
+    @field_validator("partition_numbers", mode="before")
+    @classmethod
+    def _parse_numbers(cls, value: object) -> object:
+        return parse_numbers(value) if isinstance(value, str) else value
 
     @field_validator("languages", mode="before")
     @classmethod

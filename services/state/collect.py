@@ -13,6 +13,8 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS
 from services.state.content import ContentStore
 from services.state.keys import Keys
+from services.state.partitions import Partitions
+from services.state.receipts import with_receipts
 
 log = structlog.get_logger()
 
@@ -24,20 +26,21 @@ CHUNK = 500
 """Names asked for in one round trip."""
 
 
-async def collect(redis: Redis, keys: Keys, store: ContentStore, grace: float) -> int:
+async def collect(partitions: Partitions, store: ContentStore, grace: float) -> int:
     """Discard what is not referred to and was last put more than `grace` seconds ago. Returns how many.
 
     Does nothing before every root was scanned: until then what is on disk may not be
     known again after the server lost its memory.
     """
-    if not await _all_scanned(redis, keys):
+    if not await _all_scanned(partitions.home.redis, partitions.home.keys):
         return 0
     names = await asyncio.to_thread(lambda: list(store.names()))
-    candidates = await _without_receipt(redis, keys, names)
+    candidates = await _without_receipt(partitions, names)
     if not candidates:
         return 0
-    async for payload in payloads(redis, keys):
-        candidates -= {found.decode() for found in REFERENCE.findall(payload)}
+    for partition in partitions.all:
+        async for payload in payloads(partition.redis, partition.keys):
+            candidates -= {found.decode() for found in REFERENCE.findall(payload)}
     discarded = await asyncio.to_thread(lambda: sum(store.discard_unused(n, grace) for n in candidates))
     log.info("content-collected", discarded=discarded, kept=len(names) - discarded)
     return discarded
@@ -70,13 +73,10 @@ async def _all_scanned(redis: Redis, keys: Keys) -> bool:
     return bool(roots) and set(roots) <= set(scans)
 
 
-async def _without_receipt(redis: Redis, keys: Keys, names: Iterable[str]) -> set[str]:
+async def _without_receipt(partitions: Partitions, names: Iterable[str]) -> set[str]:
     left: set[str] = set()
     rest = iter(names)
     while chunk := list(islice(rest, CHUNK)):
-        pipeline = redis.pipeline(transaction=False)
-        for name in chunk:
-            pipeline.exists(keys.receipt(document_id(name)))
-        answers: list[Any] = await pipeline.execute()
-        left |= {name for name, there in zip(chunk, answers, strict=True) if not there}
+        there = await with_receipts(partitions, map(document_id, chunk))
+        left |= {name for name in chunk if document_id(name) not in there}
     return left

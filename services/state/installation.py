@@ -15,6 +15,7 @@ import structlog
 from redis.asyncio import Redis
 
 from services.state.keys import Keys
+from services.state.partitions import Partitions
 
 log = structlog.get_logger()
 
@@ -62,6 +63,12 @@ async def announce(redis: Redis, keys: Keys, installation: str, alone: bool = Tr
     Of several watchers, each with journals of its own, the first one's stays.
     """
     await redis.set(keys.installation(), installation, nx=not alone)
+
+
+async def announce_all(partitions: Partitions, installation: str, alone: bool = True) -> None:
+    """The same in every partition: whoever works in one asks there."""
+    for partition in partitions.all:
+        await announce(partition.redis, partition.keys, installation, alone)
 
 
 async def announced_id(redis: Redis, keys: Keys) -> str:

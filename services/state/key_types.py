@@ -27,7 +27,7 @@ async def key_types(redis: Redis, keys: Keys, service: str) -> Sequence[Finding]
 
 def known_keys(keys: Keys) -> Mapping[str, str]:
     """The type of each key whose name does not depend on what is in it."""
-    strings = (keys.store(), keys.installation(), keys.sequence(), keys.began())
+    strings = (keys.store(), keys.partitions(), keys.installation(), keys.sequence(), keys.began())
     sets = (keys.closed(), keys.discarded(), keys.limited_roots(), keys.confirmed_roots())
     work = {keys.work(step.name): "stream" for step in STEPS}
     delayed = {keys.delayed(step.name): "zset" for step in STEPS}
@@ -58,7 +58,7 @@ def _hashes(keys: Keys) -> Sequence[str]:
 
 
 async def _roots(redis: Redis, keys: Keys, service: str) -> Sequence[str]:
-    if not may_see(service, keys.namespace, keys.roots()):
+    if not may_see(service, keys.tag, keys.roots()):
         return ()
     try:
         names: Any = await redis.hkeys(keys.roots())
@@ -68,7 +68,7 @@ async def _roots(redis: Redis, keys: Keys, service: str) -> Sequence[str]:
 
 
 async def _wrong(redis: Redis, keys: Keys, service: str, expected: Mapping[str, str]) -> list[Finding]:
-    seen = {name: kind for name, kind in expected.items() if may_see(service, keys.namespace, name)}
+    seen = {name: kind for name, kind in expected.items() if may_see(service, keys.tag, name)}
     answers = await at_once(redis, [("TYPE", name) for name in seen])
     told = [_judge(name, kind, said) for (name, kind), said in zip(seen.items(), answers, strict=True)]
     return [finding for finding in told if finding is not None]

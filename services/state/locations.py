@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from copydesk_contracts.events import Location
 from services.state.keys import GONE, Keys
+from services.state.partitions import Partitions
 
 INSIDE = "!/"
 """Between the path of a container and the name of what is in it."""
@@ -33,6 +34,14 @@ async def standings(redis: Redis, keys: Keys, document_ids: Sequence[str]) -> di
         document_id: LocationStanding((state or b"").decode() in GONE, _locations(places))
         for document_id, (state, places) in zip(document_ids, pairs, strict=True)
     }
+
+
+async def all_standings(partitions: Partitions, document_ids: Sequence[str]) -> dict[str, LocationStanding]:
+    """The same of documents that lie in several partitions."""
+    found: dict[str, LocationStanding] = {}
+    for partition, documents in partitions.grouped(document_ids).items():
+        found |= await standings(partition.redis, partition.keys, documents)
+    return found
 
 
 def _locations(places: Mapping[bytes, bytes]) -> tuple[Location, ...]:

@@ -69,6 +69,11 @@ def _told(gap: Gap) -> str:
     return json.dumps([gap.first, gap.last, gap.count])
 
 
+def missed_events(folder: Path, keys: Keys) -> "MissedEvents":
+    """Those of a partition, of which each has its own order."""
+    return MissedEvents(folder / str(keys.number) if keys.number else folder)
+
+
 class MissedEvents:
     """The events themselves. Blocking: call it in a thread. All methods raise OSError."""
 

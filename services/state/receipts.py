@@ -1,7 +1,7 @@
 """Receipts: a document's way so far, as the steps wrote it down."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from copydesk_contracts.ids import DOCUMENT_ID_LENGTH
 from copydesk_contracts.topology import STEPS, WATCHER
 from services.state.keys import Keys, State
+from services.state.partitions import Partitions
 
 ORDER = (WATCHER, *(s.name for s in STEPS))
 
@@ -65,6 +66,18 @@ async def receipt(redis: Redis, keys: Keys, document_id: str) -> Receipt | None:
     fields: Any = await redis.hgetall(keys.receipt(document_id))
     places: Any = await redis.hkeys(keys.locations(document_id))
     return make_receipt(document_id, fields, places) if fields else None
+
+
+async def with_receipts(partitions: Partitions, document_ids: Iterable[str]) -> set[str]:
+    """Those of the documents that have a receipt."""
+    found: set[str] = set()
+    for partition, documents in partitions.grouped(document_ids).items():
+        pipeline = partition.redis.pipeline(transaction=False)
+        for document in documents:
+            pipeline.exists(partition.keys.receipt(document))
+        answers = await pipeline.execute()
+        found |= {document for document, there in zip(documents, answers, strict=True) if there}
+    return found
 
 
 def make_receipt(document_id: str, fields: dict[bytes, bytes], places: list[bytes]) -> Receipt:

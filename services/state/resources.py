@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 
 from pydantic import ValidationError
 from redis.asyncio import Redis
@@ -9,6 +10,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError  # noqa: A004
 
+from services.process.addresses import is_cluster
 from services.process.clock import Clock, SystemClock
 from services.process.logging import configure
 from services.process.primary import make_pool
@@ -16,6 +18,8 @@ from services.process.private import UMASK, keep_private
 from services.process.settings import Settings, what_is_wrong
 from services.state.content import ContentStore
 from services.state.content.choose import open_content
+from services.state.keys import Keys
+from services.state.partitions import Partition, Partitions
 
 ANSWER_TIMEOUT = 30.0
 """Seconds for the server to answer: a script over a large namespace takes some."""
@@ -32,16 +36,35 @@ class Process:
     store: ContentStore
     clock: Clock
 
+    @cached_property
+    def partitions(self) -> Partitions:
+        """Those of the namespace."""
+        return open_partitions(self.settings, self.redis)
 
-def connect(settings: Settings) -> Redis:
-    """A client that reports trouble at once: the loops back off, not the client.
+
+def open_partitions(settings: Settings, redis: Redis) -> Partitions:
+    """Those of the settings, where `redis` is connected to the first one's server.
+
+    Of a cluster each may lie on another node, so each has a client of its own.
+    """
+    keys = [Keys(settings.namespace, number) for number in range(settings.partitions)]
+    if not is_cluster(settings.place):
+        return Partitions(tuple(Partition(redis, k) for k in keys))
+    others = tuple(Partition(connect(settings, k), k) for k in keys[1:])
+    return Partitions((Partition(redis, keys[0]), *others), one_server=False)
+
+
+def connect(settings: Settings, keys: Keys | None = None) -> Redis:
+    """A client of the server that has these keys, by default the first partition's.
+
+    It reports trouble at once: the loops back off, not the client.
 
     Only a lost connection is replaced, once: servers close those that were idle for long, and
     the first call after that must not fail for it.
     """
     pool = make_pool(
         settings.url,
-        settings.namespace,
+        keys.tag if keys is not None else settings.namespace,
         retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
         socket_timeout=ANSWER_TIMEOUT,
         socket_connect_timeout=CONNECT_TIMEOUT,

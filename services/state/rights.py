@@ -19,10 +19,22 @@ from copydesk_contracts.events import (
     DocumentWithdrawn,
     EventData,
 )
-from copydesk_contracts.topology import ALERTER, ENRICHER, EXPANDER, INDEXER, PARSER, WATCHER, key, stream_key
+from copydesk_contracts.topology import (
+    ALERTER,
+    ENRICHER,
+    EXPANDER,
+    INDEXER,
+    PARSER,
+    WATCHER,
+    key,
+    partition_tag,
+    stream_key,
+)
 
 DESK: Final = "desk"
 OPERATOR: Final = "operator"
+ANY: Final = "*"
+"""Stands for the number of any partition in the patterns of an access list."""
 """Whoever works at the shell: everything in the namespace, backup and consumers' users too."""
 PROCESSES: Final = {EXPANDER: PARSER, ALERTER: INDEXER}
 """Steps that run in another's process, under its user."""
@@ -57,7 +69,7 @@ _QUEUE: Final = ("rpush", "lpop", "lrem", "lindex")
 
 _TOLD: Final = ("receipt:*", "documents:*", "sequence", "sequence:began")
 """What every step writes with its result."""
-_OWN: Final = ("tallies", "store", "lease:doctor*")
+_OWN: Final = ("tallies", "store", "partitions", "lease:doctor*")
 """What every step says of itself."""
 
 
@@ -90,7 +102,8 @@ RIGHTS: Final[dict[str, Rights]] = {
         (
             *_PLACES,
             *_TOLD,
-            *("ledger:*", "roots", "roots:*", "scans", "installation", "store"),
+            *("ledger:*", "moving", "moving:*", "moved:*", "roots", "roots:*", "scans"),
+            *("installation", "store", "partitions"),
             *("lease:doctor*", "lease:root:*", "lease:watcher:*"),
         ),
     ),
@@ -100,7 +113,7 @@ RIGHTS: Final[dict[str, Rights]] = {
             *_PLACES,
             *_streams(DocumentParsed, ContainerFound, ContainerExpanded),
             *_private(PARSER, EXPANDER),
-            *(*_TOLD, *_OWN, "members:*", "confinement"),
+            *(*_TOLD, *_OWN, "members:*", "moving:*", "moved:*", "confinement"),
         ),
         ("installation", "ledger:*"),
     ),
@@ -145,13 +158,17 @@ RIGHTS: Final[dict[str, Rights]] = {
 """By the name of the process."""
 
 
-def rules(service: str, namespace: str, *secrets: str) -> list[str]:
-    """What `ACL SETUSER` is told of a service's user; `secrets` are the SHA-256 of its passwords."""
+def rules(service: str, namespace: str, *secrets: str, several: bool = False) -> list[str]:
+    """What `ACL SETUSER` is told of a service's user; `secrets` are the SHA-256 of its passwords.
+
+    `several` says that the namespace has more partitions than one.
+    """
     wanted = RIGHTS[service]
+    tags = (namespace, partition_tag(namespace, ANY)) if several else (namespace,)
     return [
         *("reset", "on", *(f"#{secret}" for secret in secrets), "resetchannels", "-@all"),
-        *(f"~{key(namespace, pattern)}" for pattern in wanted.keys),
-        *(f"%R~{key(namespace, pattern)}" for pattern in wanted.shown),
+        *(f"~{key(tag, pattern)}" for tag in tags for pattern in wanted.keys),
+        *(f"%R~{key(tag, pattern)}" for tag in tags for pattern in wanted.shown),
         *(f"+{command}" for command in wanted.commands),
     ]
 

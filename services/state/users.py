@@ -32,29 +32,33 @@ def own_password(folder: Path, service: str) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def write_access_list(namespace: str, folder: Path, *, anew: bool = False) -> Path:
+def write_access_list(namespace: str, folder: Path, *, anew: bool = False, several: bool = False) -> Path:
     """Write passwords and the file that the server's `aclfile` names. Raises OSError.
 
     Passwords that are there stay, so that it may be written again after an upgrade. With `anew` each is
-    replaced, and the list takes the old one too until it is written the next time.
+    replaced, and the list takes the old one too until it is written the next time. `several` as in `rules`.
     """
     lines = []
     for service in RIGHTS:
         former = _replaced(folder, service) if anew else ()
-        rights = rules(service, namespace, _secret(own_password(folder, service)), *former)
+        secrets_of = (_secret(own_password(folder, service)), *former)
+        rights = rules(service, namespace, *secrets_of, several=several)
         lines.append(" ".join(("user", server_user(namespace, service), *rights)))
     path = folder / ACCESS_LIST
     path.write_text("\n".join((NOBODY, *lines, "")), encoding="utf-8")
     return path
 
 
-async def make_users(redis: Redis, namespace: str, folder: Path) -> None:
-    """Make the services' users on the server. Raises OSError, redis.exceptions.ResponseError."""
+async def make_users(redis: Redis, namespace: str, folder: Path, *, several: bool = False) -> None:
+    """Make the services' users on the server; `several` as in `rules`.
+
+    Raises OSError, redis.exceptions.ResponseError.
+    """
     command: Any = redis.execute_command
     for service in RIGHTS:
         if service != OPERATOR:  # on a socket that only its owner can reach, the owner needs no name
             name = server_user(namespace, service)
-            await command("ACL", "SETUSER", name, *_rules(namespace, folder, service))
+            await command("ACL", "SETUSER", name, *_rules(namespace, folder, service, several=several))
 
 
 def user_environment(namespace: str, folder: Path, service: str) -> dict[str, str]:
@@ -65,8 +69,8 @@ def user_environment(namespace: str, folder: Path, service: str) -> dict[str, st
     }
 
 
-def _rules(namespace: str, folder: Path, service: str) -> list[str]:
-    return rules(service, namespace, _secret(own_password(folder, service)))
+def _rules(namespace: str, folder: Path, service: str, *, several: bool) -> list[str]:
+    return rules(service, namespace, _secret(own_password(folder, service)), several=several)
 
 
 def _secret(password: str) -> str:

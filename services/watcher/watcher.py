@@ -18,6 +18,7 @@ from services.process.settings import Settings
 from services.process.trouble import Repeater, passing, pauses
 from services.state.content import ContentStore
 from services.state.keys import Keys
+from services.state.partitions import Partitions
 from services.state.turn import KEEP_EVERY
 from services.watcher.report import WatchReport
 from services.watcher.retire import retire
@@ -58,6 +59,7 @@ class Watcher:
         clock: Clock,
         gate: Gate = no_gate,
         shares: Shares | None = None,
+        partitions: Partitions | None = None,
     ) -> None:
         self.settings = settings
         self.redis = redis
@@ -66,7 +68,7 @@ class Watcher:
         self.hints = Hints()
         self.listener = Listener(self.hints)
         shares = shares or Alone()
-        self.reconciler = Reconciler(settings, redis, self.keys, store, clock, gate, shares)
+        self.reconciler = Reconciler(settings, redis, self.keys, store, clock, gate, shares, partitions)
         self.repeater = Repeater("reading the roots")
         self.trouble: str | None = None
         looking = self.reconciler.looking

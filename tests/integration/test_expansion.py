@@ -41,6 +41,7 @@ from services.process.clock import SystemClock
 from services.process.errors import Rejected
 from services.state.content import FolderStore
 from services.state.keys import Keys, State
+from services.state.partitions import single
 
 pytestmark = pytest.mark.server
 AT = datetime(2026, 5, 1, tzinfo=UTC)
@@ -78,8 +79,8 @@ class House:
         self.store = FolderStore(folder)
 
     async def run(self, event: Envelope[Any], pool: InProcess | None = None) -> Result:
-        publisher = ChunkPublisher(self.redis, self.keys, SystemClock(), "test")
-        follower = Follower(self.redis, self.keys, SystemClock())
+        publisher = ChunkPublisher(single(self.redis, self.keys), SystemClock(), "test")
+        follower = Follower(single(self.redis, self.keys), SystemClock())
         runner = ExpanderRunner(self.store, pool or InProcess(), publisher, follower, open_gate)
         [result] = await runner.run([event])
         return result

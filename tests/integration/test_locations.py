@@ -25,6 +25,7 @@ from services.index.writer import IndexWriter
 from services.indexer.runner import IndexerRunner
 from services.operations.accounts import audit
 from services.state.content import FolderStore
+from services.state.partitions import single
 from services.watcher.roots import known_roots
 from services.watcher.scan.classify import NOTHING
 from tests.integration.stepping import FIELD
@@ -105,7 +106,7 @@ def runner(place: Place, tmp_path: Path) -> Iterator[IndexerRunner]:
     with TantivyStore(tmp_path / "index") as store:
         writer = IndexWriter(store, None, Versions(tmp_path / "versions"))
         content = FolderStore(place.settings.content_dir)
-        yield IndexerRunner(writer, content, place.redis, place.keys, store.name)
+        yield IndexerRunner(writer, content, single(place.redis, place.keys), store.name)
         writer.close()
 
 

@@ -24,6 +24,7 @@ from services.process.errors import Rejected
 from services.state.content import FolderStore
 from services.state.deadletters import DeadLetter, dead_letters, discard, discarded, redrive, take_up
 from services.state.keys import State
+from services.state.partitions import single
 from services.state.receipts import find, receipt
 from tests.integration.stepping import AT, FIELD, Rig, discovered, failing, until
 
@@ -170,7 +171,7 @@ async def test_file_that_the_watcher_refused_is_forgotten_by_the_ledger(rig: Rig
 
 
 async def test_pace_is_kept(rig: Rig) -> None:
-    pace = Pace(rig.redis, rig.keys, 50.0, 1000, 0.05)
+    pace = Pace(single(rig.redis, rig.keys), 50.0, 1000, 0.05)
     clock = SystemClock()
     started = clock.monotonic()
     for _ in range(11):

@@ -18,6 +18,7 @@ from services.state.collect import collect
 from services.state.content import FolderStore, reference
 from services.state.deadletters import dead_letters, discard
 from services.state.keys import State
+from services.state.partitions import single
 from tests.integration.stepping import FIELD, Rig, discovered, failing, until
 
 pytestmark = pytest.mark.server
@@ -173,11 +174,11 @@ async def test_only_content_without_any_reference_is_collected(rig: Rig, tmp_pat
     await redis.zadd(keys.delayed(PARSER), {f'{{"x":{kept["delayed"].model_dump_json()}}}': 1})
     await redis.xadd(keys.work(ENRICHER), {FIELD: f'{{"x":{kept["work"].model_dump_json()}}}'})
     aged(tmp_path)
-    assert await collect(redis, keys, store, grace=60.0) == 0, "no root was scanned yet"
+    assert await collect(single(redis, keys), store, grace=60.0) == 0, "no root was scanned yet"
     await redis.hset(keys.roots(), "copy", "/copy")
     await redis.hset(keys.scans(), "copy", "{}")
-    assert await collect(redis, keys, store, grace=7200.0) == 0, "within the grace"
-    assert await collect(redis, keys, store, grace=60.0) == 1
+    assert await collect(single(redis, keys), store, grace=7200.0) == 0, "within the grace"
+    assert await collect(single(redis, keys), store, grace=60.0) == 1
     assert set(store.names()) == {ref.sha256 for ref in kept.values()}
     assert orphan.sha256 not in set(store.names())
 

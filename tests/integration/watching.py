@@ -23,6 +23,8 @@ from services.process.clock import Clock, SystemClock
 from services.process.settings import Settings
 from services.state.content import ContentStore, FolderStore, reference
 from services.state.keys import Keys, State
+from services.state.partitions import Partitions
+from services.state.resources import open_partitions
 from services.watcher.once import ingest
 from services.watcher.report import WatchReport
 from services.watcher.watcher import Watcher
@@ -115,11 +117,20 @@ class Place:
         found: list[tuple[tuple[int, ...], int, Event]] = []
         for number, event in enumerate(PUBLISHED):
             if kind in (None, event):
-                entries: Any = await self.redis.xrange(self.keys.stream(event))
-                for entry, fields in entries:
+                for entry, fields in await self._entries(event):
                     at = tuple(int(n) for n in entry.decode().split("-"))
                     found.append((at, number, decode(fields[FIELD])))
         return [event for *_, event in sorted(found, key=lambda f: f[:2])]
+
+    async def _entries(self, event: type[EventData]) -> list[Any]:
+        streams = [p.keys.stream(event) for p in self.partitions.all]
+        pages: list[Any] = [await self.redis.xrange(stream) for stream in streams]
+        return [entry for page in pages for entry in page]
+
+    @property
+    def partitions(self) -> Partitions:
+        """Those of the namespace."""
+        return open_partitions(self.settings, self.redis)
 
     async def told(self) -> list[tuple[str, str]]:
         """The events in short: `discovered copy/a.txt`, and the document."""
@@ -151,16 +162,18 @@ class Place:
     async def state(self, content: str) -> str | None:
         """State of the document with that content, checked against the sorted sets."""
         document = id_of(content)
-        raw: Any = await self.redis.hget(self.keys.receipt(document), "state")
+        keys = self.partitions.of(document).keys
+        raw: Any = await self.redis.hget(keys.receipt(document), "state")
         state = raw.decode() if raw else None
         for name in State:
-            score: Any = await self.redis.zscore(self.keys.documents(name), document)
+            score: Any = await self.redis.zscore(keys.documents(name), document)
             assert (score is not None) == (name.value == state), (name, state)
         return state
 
     async def locations(self, content: str) -> dict[str, int]:
         """Live locations of the document with that content, as `root/path` with revision."""
-        found: Any = await self.redis.hgetall(self.keys.locations(id_of(content)))
+        keys = self.partitions.of(id_of(content)).keys
+        found: Any = await self.redis.hgetall(keys.locations(id_of(content)))
         return {"/".join(json.loads(place)): int(revision) for place, revision in found.items()}
 
     async def entry(self, path: str, root: str = "copy") -> dict[str, Any]:

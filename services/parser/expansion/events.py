@@ -14,6 +14,7 @@ from copydesk_contracts.events import (
     DocumentWithdrawn,
     EventData,
     Location,
+    WithdrawalReason,
 )
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import EXPANDER
@@ -81,10 +82,21 @@ def rejected(cause: Envelope[ContainerFound], child: Child, at: datetime) -> byt
     return _event(cause, data, child.member.token, f"{location.root}/{location.path}", at).to_json()
 
 
-def withdrawn(cause: Envelope[DocumentWithdrawn], document: str, location: Location, at: datetime) -> bytes:
-    """The withdrawal of a member whose container went."""
-    data = DocumentWithdrawn(document_id=document, location=location, reason=cause.data.reason)
+def withdrawn(
+    cause: Envelope[ContainerFound] | Envelope[DocumentWithdrawn],
+    document: str,
+    location: Location,
+    at: datetime,
+) -> bytes:
+    """The withdrawal of a member whose container went, perhaps while it was taken out."""
+    data = DocumentWithdrawn(document_id=document, location=location, reason=reason_of(cause))
     return _event(cause, data, member_field(location), document, at).to_json()
+
+
+def reason_of(cause: Envelope[ContainerFound] | Envelope[DocumentWithdrawn]) -> WithdrawalReason:
+    """Why the members go; of a container that went while it was read nobody says."""
+    data = cause.data
+    return data.reason if isinstance(data, DocumentWithdrawn) else WithdrawalReason.DELETED
 
 
 def located(

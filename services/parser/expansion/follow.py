@@ -3,19 +3,21 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
-
-from redis.asyncio import Redis
 
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import ContainerFound, DocumentLocated, Location
 from services.parser.expansion import events
+from services.parser.expansion.spread import prefixes
+from services.process import crash
 from services.process.clock import Clock
-from services.state.keys import Keys
-from services.state.locations import INSIDE, standings
+from services.state.locations import INSIDE, all_standings
+from services.state.partitions import Partition, Partitions
 from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 
 FOLLOW = packaged("services.parser.expansion", "follow.lua", OVER_MEMORY_LIMIT)
+MOVE = packaged("services.parser.expansion", "move.lua", OVER_MEMORY_LIMIT)
 AT_ONCE = 200
 """Members to a script, as for withdrawals: some milliseconds of the server's time."""
 
@@ -26,8 +28,7 @@ Cause = Envelope[ContainerFound] | Envelope[DocumentLocated]
 class Follower:
     """Moves members for one namespace."""
 
-    redis: Redis
-    keys: Keys
+    partitions: Partitions
     clock: Clock
 
     async def follow(self, cause: Cause, left: Location) -> int:
@@ -45,27 +46,67 @@ class Follower:
         members = await self._members(cause.subject, left)
         if not members:
             return None
-        standing = (await standings(self.redis, self.keys, [cause.subject]))[cause.subject]
+        standing = (await all_standings(self.partitions, [cause.subject]))[cause.subject]
         lies = {(place.root, place.path) for place in standing.locations}
         if not lies or (left.root, left.path) in lies:
             return None
         there = standing.locations[0]
         way = (left, there)
-        rows = [value for member, document in members for value in self._row(cause, member, document, way)]
-        fixed = (cause.subject, events.place(there))
-        moved: int = await self.redis.eval(FOLLOW, 5, *self._names(cause.subject), *fixed, *rows)
+        rows = [self._row(cause, member, document, way) for member, document in members]
+        if self.partitions.several:
+            return await self._move(cause.subject, rows)
+        home = self.partitions.home
+        names = (home.keys.members(cause.subject), *prefixes(home.keys), home.keys.stream(DocumentLocated))
+        told = (cause.subject, events.place(there), *chain.from_iterable(rows))
+        moved: int = await home.redis.eval(FOLLOW, len(names), *names, *told)
         return moved
+
+    async def _move(self, container: str, rows: Sequence[tuple[Any, ...]]) -> int:
+        """First where the documents are, then in the container's list: what is cut off is done again.
+
+        Should the container have moved on meanwhile, its list still has the members where they were, or
+        whoever follows that has taken them along: these stay as they are.
+        """
+        home, lies = self.partitions.of(container), []
+        for partition, share in self._shares(rows).items():
+            keys = partition.keys
+            names = (*prefixes(keys), keys.stream(DocumentLocated), keys.moved(container))
+            told: Any = await partition.redis.eval(MOVE, len(names), *names, *chain.from_iterable(share))
+            lies += [row for row, there in zip(share, told, strict=True) if there]
+        crash.point("members.moved")
+        pipeline = home.redis.pipeline(transaction=True)
+        pipeline.hdel(home.keys.members(container), *(row[0] for row in rows))
+        for row in lies:
+            pipeline.hset(home.keys.members(container), row[2], row[6])
+        await pipeline.execute()
+        return len(lies)
+
+    def _shares(self, rows: Sequence[tuple[Any, ...]]) -> dict[Partition, list[tuple[Any, ...]]]:
+        shares: dict[Partition, list[tuple[Any, ...]]] = {}
+        for row in rows:
+            shares.setdefault(self.partitions.of(row[6]), []).append(row)
+        return shares
 
     async def _members(self, container: str, left: Location) -> Sequence[tuple[Location, str]]:
         """Some of what lies in the container at that place, and the documents."""
         inside, found = f"{left.path}{INSIDE}", []
-        async for raw, document in self.redis.hscan_iter(self.keys.members(container), count=AT_ONCE):
+        home = self.partitions.of(container)
+        coming = await self._coming(container)
+        async for raw, document in home.redis.hscan_iter(home.keys.members(container), count=AT_ONCE):
             root, path, revision = json.loads(raw)
-            if root == left.root and path.startswith(inside):
+            if root == left.root and path.startswith(inside) and raw not in coming:
                 found.append((Location(root=root, path=path, revision=revision), document.decode()))
             if len(found) >= AT_ONCE:
                 break
         return found
+
+    async def _coming(self, container: str) -> set[bytes]:
+        """Members that are only on their way: whoever lets them arrive takes them along afterwards."""
+        if not self.partitions.several:
+            return set()
+        home = self.partitions.of(container)
+        found: Any = await home.redis.hkeys(home.keys.moving(container))
+        return set(found)
 
     def _row(
         self, cause: Cause, member: Location, document: str, way: tuple[Location, Location]
@@ -76,8 +117,3 @@ class Follower:
         told = events.moved(cause, document, member, now, self.clock.now())
         names = [text for at in (member, now) for text in (events.member_field(at), events.place(at))]
         return (*names, member.revision, now.revision, document, told)
-
-    def _names(self, container: str) -> tuple[str, ...]:
-        keys = self.keys
-        prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
-        return (keys.members(container), *prefixes, keys.stream(DocumentLocated))

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from redis.asyncio import Redis
 from redis.exceptions import NoScriptError
 
 from copydesk_contracts.envelope import source_of
@@ -20,13 +19,14 @@ from services.process import crash
 from services.process.clock import Clock, milliseconds
 from services.process.traces import Traces, Untraced
 from services.process.trouble import Repeater
-from services.state.installation import announce, announced_id, own_id
-from services.state.keys import Keys
+from services.state.installation import announce_all, announced_id, own_id
+from services.state.partitions import Partitions
 from services.state.scripts import packaged
 from services.watcher.entry import LedgerEntry, read_entry
 from services.watcher.publish.change import Change, Seen, Stored, make_change, refreshed, request
 from services.watcher.publish.intake import Intake, Ready, parts
 from services.watcher.publish.journal import Journal, JournalLine
+from services.watcher.publish.moving import Move, Mover
 from services.watcher.publish.reading import FileChanged, Refusal
 from services.watcher.publish.tracing import spans
 from services.watcher.report import WatchReport
@@ -61,8 +61,7 @@ class Publisher:
     What was read in a turn that is over by then is refused as if the file had changed.
     """
 
-    redis: Redis
-    keys: Keys
+    partitions: Partitions
     intake: Intake
     clock: Clock
     worker: str
@@ -72,6 +71,8 @@ class Publisher:
     shares: Shares = field(default_factory=Alone)
 
     def __post_init__(self) -> None:
+        self.redis, self.keys = self.partitions.home.redis, self.partitions.home.keys
+        self._mover = Mover(self.partitions, self.clock)
         self._sha = ""
         self._installation = ""
         self._server = Repeater("publishing copy")
@@ -104,6 +105,14 @@ class Publisher:
                 taking.cancel()
         return stale
 
+    async def finish_open(self, root: Root) -> None:
+        """Finish the changes of a root that somebody was cut off from, perhaps we ourselves."""
+        if not self.partitions.several:
+            return
+        count = await self._server.call(lambda: self._mover.finish_open(root.name))
+        if count:
+            log.warning("changes-finished", root=root.name, count=count)
+
     def _start_taking_in(self, root: Root, part: Sequence[Ready]) -> "asyncio.Task[list[Seen | FileChanged]]":
         return asyncio.create_task(self.intake.take_in(root, part))
 
@@ -131,7 +140,7 @@ class Publisher:
         """Know who we are, and say so to the others."""
         self._installation = self._installation or await self._own_id()
         await self._server.call(
-            lambda: announce(self.redis, self.keys, self._installation, self.shares.worker is None)
+            lambda: announce_all(self.partitions, self._installation, self.shares.worker is None)
         )
 
     async def _own_id(self) -> str:
@@ -159,9 +168,14 @@ class Publisher:
         at = self.clock.now()
         changes = [self._change(root, d, at) for d in drafts]
         fence = self.shares.fence(root.name)
-        arguments = [_arguments(root, d, c) for d, c in zip(drafts, changes, strict=True)]
-        runs = [(milliseconds(at), fence, *chain(*few)) for few in _in_parts(arguments)]
-        results = await self._server.call(lambda: self._evaluate(self._keys(root), runs))
+        pairs = list(zip(drafts, changes, strict=True))
+        if self.partitions.several:
+            moves = [(draft.path, draft.old, _move(root, draft, change)) for draft, change in pairs]
+            results = await self._server.call(lambda: self._mover.make(root.name, fence, moves))
+        else:
+            arguments = [_arguments(root, draft, change) for draft, change in pairs]
+            runs = [(milliseconds(at), fence, *chain(*few)) for few in _in_parts(arguments)]
+            results = await self._server.call(lambda: self._evaluate(self._keys(root), runs))
         if self.traces.wanted:
             made = [change for change, result in zip(changes, results, strict=True) if result[0]]
             self.traces.tell(list(spans(made, self.clock.now())))
@@ -221,14 +235,34 @@ def _rest(c: Change) -> str:
     """What few changes have, as JSON; empty where this one has nothing of it."""
     if not c.left and not c.rejected:
         return ""
-    told = {
+    told = {**_gone(c), "rejected": c.rejected.decode()}
+    return json.dumps({name: value for name, value in told.items() if value})
+
+
+def _gone(c: Change) -> dict[str, str]:
+    """What the script is told of a document that left."""
+    return {
         "withdrawn": c.withdrawn.decode(),
-        "rejected": c.rejected.decode(),
         "left_record": c.left_record.decode(),
         "left_state": c.left_state,
         "located_less": c.located_less.decode(),
     }
-    return json.dumps({name: value for name, value in told.items() if value})
+
+
+def _move(root: Root, draft: LedgerChange, c: Change) -> Move:
+    """The same where documents may lie in several partitions."""
+    return Move(
+        place=location_field(root.name, draft.path),
+        revision=c.entry.revision,
+        came=c.came,
+        discovered=c.discovered.decode(),
+        came_record=c.came_record.decode(),
+        located_more=c.located_more.decode(),
+        left=c.left,
+        gone={"left": c.left, **_gone(c)},
+        entry=c.entry.to_json().decode(),
+        rejected=c.rejected.decode(),
+    )
 
 
 def location_field(root: str, path: str) -> str:

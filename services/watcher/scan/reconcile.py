@@ -19,6 +19,8 @@ from services.process.trouble import Repeater
 from services.process.version import VERSION
 from services.state.content import ContentStore
 from services.state.keys import Keys
+from services.state.partitions import Partitions
+from services.state.resources import open_partitions
 from services.watcher.buckets import Buckets
 from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry
 from services.watcher.publish.intake import Intake, Ready
@@ -66,6 +68,7 @@ class Reconciler:
         clock: Clock,
         gate: Gate,
         shares: Shares | None = None,
+        partitions: Partitions | None = None,
     ) -> None:
         self.settings, self.redis, self.keys, self.clock = settings, redis, keys, clock
         self.ignore = Ignore(settings.ignore)
@@ -74,8 +77,7 @@ class Reconciler:
         self.looking = Looking(self.ignore, settings.state, settings.root_timeout, clock.monotonic, buckets)
         self.repeater = Repeater("comparing with the ledger")
         self.publisher = Publisher(
-            redis,
-            keys,
+            partitions or open_partitions(settings, redis),
             Intake(store, settings.max_file, self.looking.reach, self.looking.bucket),
             clock,
             settings.worker,
@@ -227,6 +229,7 @@ class Reconciler:
 
     async def _prepare(self, root: Root, state: RootState) -> bool:
         """Whether the root is there. Finds out what was known of it before."""
+        await self.publisher.finish_open(root)
         before = await self.repeater.call(lambda: last_scan(self.redis, self.keys, root.name))
         state.restoring = before is None and bool(self.publisher.journal(root))
         state.known = state.known or known_mounts(before)

@@ -1,0 +1,122 @@
+"""The partitions of a namespace: in which one a document is, and over which connections it is reached.
+
+How many there are is settled when the namespace is made, and remembered there: with another number
+documents would be looked for where they are not.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from copydesk_contracts.topology import partition_of
+from services.state.keys import Keys
+from services.state.scripts import OVER_MEMORY_LIMIT
+
+# The first one that writes anything settles it. Of one partition nothing is written down.
+CLAIM = f"""#!lua flags={OVER_MEMORY_LIMIT}
+local known = redis.call('GET', KEYS[1])
+if known then
+  return known
+end
+if ARGV[1] == '1' or redis.call('EXISTS', unpack(KEYS, 2)) > 0 then
+  return '1'
+end
+redis.call('SET', KEYS[1], ARGV[1])
+return ARGV[1]
+"""
+
+
+class OtherPartitions(Exception):
+    """The namespace was made with another number of partitions."""
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The keys of one, and a client of the server that has them."""
+
+    redis: Redis
+    keys: Keys
+
+
+@dataclass(frozen=True)
+class Partitions:
+    """All of a namespace, in their order. `one_server` says that one command may name keys of several."""
+
+    all: tuple[Partition, ...]
+    one_server: bool = True
+
+    @property
+    def home(self) -> Partition:
+        """The one that has what belongs to no document: roots, ledgers, searches, users, leases."""
+        return self.all[0]
+
+    @property
+    def several(self) -> bool:
+        """Whether there are more than one."""
+        return len(self.all) > 1
+
+    async def close(self) -> None:
+        """End all connections."""
+        for client in {id(p.redis): p.redis for p in self.all}.values():
+            await client.aclose()
+
+    def of(self, document_id: str) -> Partition:
+        """The one that the document is in."""
+        return self.all[partition_of(document_id, len(self.all))] if self.several else self.home
+
+    def at(self, name: str) -> Partition:
+        """The one that the key of that name is in."""
+        return self.all[self.home.keys.beside(name).number] if self.several else self.home
+
+    def grouped(self, documents: Iterable[str]) -> dict[Partition, list[str]]:
+        """The documents of each partition that has any of them."""
+        found: dict[Partition, list[str]] = {}
+        for document in documents:
+            found.setdefault(self.of(document), []).append(document)
+        return found
+
+    def chosen(self, numbers: Collection[int]) -> Sequence[Partition]:
+        """Those of the numbers; all where none are given. Raises ValueError for one that there is not."""
+        beyond = [number for number in sorted(numbers) if number >= len(self.all)]
+        if beyond:
+            raise ValueError(f"there is no partition {beyond[0]}: they are numbered 0 to {len(self.all) - 1}")
+        return [p for p in self.all if p.keys.number in numbers] if numbers else self.all
+
+    def together(self, some: Sequence[Partition]) -> list[Sequence[Partition]]:
+        """Those of them whose keys one command may name."""
+        return [some] if self.one_server else [[partition] for partition in some]
+
+
+def single(redis: Redis, keys: Keys) -> Partitions:
+    """A namespace of one partition."""
+    return Partitions((Partition(redis, keys),))
+
+
+async def claim_partitions(redis: Redis, keys: Keys, wanted: int) -> None:
+    """Settle how many the namespace has, where nobody did. Raises OtherPartitions."""
+    names = (keys.partitions(), keys.store(), keys.sequence())
+    known: Any = await redis.eval(CLAIM, len(names), *names, wanted)
+    check_partitions(keys, int(known), wanted)
+
+
+async def look_at_partitions(redis: Redis, keys: Keys, wanted: int) -> None:
+    """The same without settling it, for who only looks. Raises OtherPartitions."""
+    known: Any = await redis.get(keys.partitions())
+    if known is not None or await redis.exists(keys.store(), keys.sequence()):
+        check_partitions(keys, int(known or 1), wanted)
+
+
+def check_partitions(keys: Keys, known: int, wanted: int) -> None:
+    """Raises OtherPartitions, with a sentence that says what to do."""
+    if known != wanted:
+        raise OtherPartitions(
+            f"namespace {keys.namespace} was made with {_counted(known)}, "
+            f"and COPYDESK_PARTITIONS says {wanted}: "
+            f"set COPYDESK_PARTITIONS={known}, or give another COPYDESK_NAMESPACE and let it be filled anew"
+        )
+
+
+def _counted(number: int) -> str:
+    return "one partition" if number == 1 else f"{number} partitions"

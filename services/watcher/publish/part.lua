@@ -1,0 +1,53 @@
+-- Does a partition's part of changes that are under way, each by itself and once: a document that came, one that
+-- left, or both. What was done, or overtaken by a later change of the place, is left alone.
+-- Without the flag allow-oom the server refuses it as a whole when memory is short.
+--
+-- KEYS: 1 marks of the root's changes here, 2 prefix of the receipts, 3 prefix of the locations,
+--       4 prefix of the sorted sets of documents by state,
+--       5 stream of discoveries, 6 stream of withdrawals, 7 stream of locations
+-- ARGV: 1 now (ms), then for each change
+--       1 path, 2 number, 3 location (JSON), 4 revision, 5 document that came or '',
+--       6 discovery, of a document that is new; of one that has another location it says `known`,
+--       7 step record of what came, 8 announcement of another location of what came,
+--       9 '', or JSON of what left: `left`, `withdrawn`, `left_record`, `left_state`, `located_less`
+-- Returns for each change {known, withdrawn}, {0, 0} where nothing was left to do, or the error for which
+-- nothing was written.
+local WIDTH = 9
+local now = ARGV[1]
+using(KEYS[2], KEYS[3], KEYS[4])
+local refusal = not_a_stream({KEYS[5], KEYS[6], KEYS[7]})
+if refusal then
+  return refusal
+end
+
+local function change(path, number, place, revision, came, discovery, record, located, rest)
+  if tonumber(redis.call('HGET', KEYS[1], path) or '0') >= tonumber(number) then
+    return {0, 0}
+  end
+  rest = rest ~= '' and cjson.decode(rest)
+  came = came ~= '' and look(came, place)
+  local left = rest and look(rest.left, place)
+  local known, withdrawn = 0, 0
+  if came then
+    -- No string of the event can hold this mark: a quote in it is escaped.
+    local again = came.others > 0 and string.gsub(discovery, '"known":false', '"known":true', 1)
+    known = arrive(came, revision, KEYS[5], discovery, again, 'watcher', record, now, KEYS[7], located)
+  end
+  if left then
+    withdrawn = leave(
+      left, KEYS[6], rest.withdrawn, rest.left_state, 'watcher', rest.left_record, now, KEYS[7], rest.located_less
+    )
+  end
+  redis.call('HSET', KEYS[1], path, number)
+  return {known, withdrawn}
+end
+
+local results = {}
+for first = 2, #ARGV, WIDTH do
+  local good, answer = pcall(change, unpack(ARGV, first, first + WIDTH - 1))
+  if not good and type(answer) ~= 'table' then
+    answer = redis.error_reply('ERR ' .. tostring(answer))
+  end
+  results[#results + 1] = answer
+end
+return results

@@ -1,0 +1,278 @@
+"""A namespace of four partitions on one server: files, steps and containers as with one."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from copydesk_contracts.events import DocumentDiscovered, DocumentParsed, DocumentRejected, DocumentWithdrawn
+from copydesk_contracts.topology import PARSER
+from services.operations.accounts import audit
+from services.operations.flow import whole_flow
+from services.process.errors import Transient
+from services.state.keys import Keys
+from services.state.partitions import OtherPartitions, Partitions, claim_partitions, look_at_partitions
+from services.watcher.publish.moving import read_begun
+from services.watcher.roots import Root
+from services.watcher.scan.classify import Ignore
+from tests.integration.stepping import Rig, Step, announce, discovered, failing, make_settings, parsed, until
+from tests.integration.watching import Place, id_of
+
+pytestmark = pytest.mark.server
+SCAN = (
+    "import asyncio; from services.state.resources import start; from services.watcher.watcher import "
+    "Watcher; p = start('watcher'); w = Watcher(p.settings, p.redis, p.store, p.clock); "
+    "asyncio.run(w.scan_once())"
+)
+
+
+@pytest.fixture
+def place(redis: Redis, redis_url: str, namespace: str, tmp_path: Path) -> Place:
+    """Two empty folders, and no watcher yet."""
+    return Place(redis, redis_url, namespace, tmp_path, {"polling": True, "partitions": 4})
+
+
+def fill(place: Place, word: str, count: int = 12) -> None:
+    """That many files, each of a document of its own."""
+    for number in range(count):
+        (place.copy / f"{number}.txt").write_text(f"{word} {number}")
+
+
+async def differences(place: Place) -> list[str]:
+    """What an audit finds, beside that nothing is in the index."""
+    roots = [Root("copy", place.copy), Root("wire", place.wire)]
+    state = place.settings.state
+    books = await audit(place.redis, place.keys, roots, Ignore(()), [], state, partitions=place.partitions)
+    return [f"{d.check} {d.subject}: {d.detail}" for d in books.differences]
+
+
+async def nothing_open(place: Place) -> None:
+    """No change is under way any more."""
+    assert await place.redis.hlen(place.keys.moving("copy")) == 0
+
+
+async def test_the_first_who_writes_settles_their_number(redis: Redis, namespace: str) -> None:
+    keys = Keys(namespace)
+    await look_at_partitions(redis, keys, 3)
+    await claim_partitions(redis, keys, 4)
+    await claim_partitions(redis, keys, 4)
+    for other in (1, 8):
+        with pytest.raises(OtherPartitions, match="was made with 4 partitions, and"):
+            await claim_partitions(redis, keys, other)
+        with pytest.raises(OtherPartitions):
+            await look_at_partitions(redis, keys, other)
+
+
+async def test_what_began_with_one_partition_keeps_one(redis: Redis, namespace: str) -> None:
+    keys = Keys(namespace)
+    await claim_partitions(redis, keys, 1)
+    assert await redis.keys("{" + namespace + "}*") == [], "nothing is written down of one"
+    await redis.set(keys.store(), "mark")
+    with pytest.raises(OtherPartitions, match="was made with one partition"):
+        await claim_partitions(redis, keys, 4)
+
+
+async def test_documents_pass_from_one_partition_to_another(place: Place) -> None:
+    fill(place, "first")
+    await place.scan()
+    used = Counter(place.partitions.of(id_of(f"first {n}")).keys.number for n in range(12))
+    assert len(used) == 4
+    fill(place, "second", 6)
+    (place.copy / "6.txt").unlink()
+    (place.copy / "7.txt").rename(place.wire / "seven.txt")
+    (place.wire / "same.txt").write_text("first 8")
+    report = await place.scan()
+    assert (report.published, report.withdrawn) == (8, 7)
+    assert await place.state("first 0") == "superseded"
+    assert await place.state("second 0") == "discovered"
+    assert await place.state("first 6") == "withdrawn"
+    assert await place.locations("first 7") == {"wire/seven.txt": 1}
+    assert await place.locations("first 8") == {"copy/8.txt": 1, "wire/same.txt": 1}
+    assert await differences(place) == []
+    await nothing_open(place)
+    events = await place.events()
+    assert len({event.id for event in events}) == len(events) == 12 + 8 + 7
+
+
+async def test_two_watchers_publish_everything_once(place: Place) -> None:
+    fill(place, "first", 60)
+    await asyncio.gather(place.scan(), place.scan())
+    fill(place, "second", 60)
+    await asyncio.gather(place.scan(), place.scan())
+    assert len({event.id for event in await place.count(60 * 3)}) == 60 * 3
+    assert await differences(place) == []
+
+
+@pytest.mark.parametrize("then", ["nothing", "edited", "deleted", "back"])
+@pytest.mark.parametrize("point", ["publish.begun", "publish.arrived", "publish.left"])
+async def test_a_kill_between_two_partitions_is_made_good(place: Place, point: str, then: str) -> None:
+    fill(place, "first")
+    await place.scan()
+    fill(place, "second")
+    await scan_until_killed(place, point)
+    assert await place.redis.hlen(place.keys.moving("copy")) == 12
+    match then:
+        case "edited":
+            fill(place, "third")
+        case "deleted":
+            for file in place.copy.iterdir():
+                file.unlink()
+        case "back":
+            fill(place, "first")
+    await place.scan()
+    events = Counter(event.id for event in await place.events())
+    assert set(events.values()) == {1}
+    kinds = [len(await place.events(kind)) for kind in (DocumentDiscovered, DocumentWithdrawn)]
+    assert kinds == {"nothing": [24, 12], "edited": [36, 24], "deleted": [24, 24], "back": [36, 24]}[then]
+    word = {"nothing": "second", "edited": "third", "deleted": "", "back": "first"}[then]
+    for number in range(12):
+        state = "withdrawn" if then == "deleted" else "superseded"
+        assert await place.state(f"second {number}") == ("discovered" if word == "second" else state)
+        assert not word or await place.state(f"{word} {number}") == "discovered"
+    assert await differences(place) == []
+    await nothing_open(place)
+
+
+async def scan_until_killed(place: Place, point: str) -> None:
+    """A watcher of its own process, that dies at that point."""
+    environment = {
+        **os.environ,
+        "COPYDESK_CRASH_AT": point,
+        "COPYDESK_REDIS_URL": place.url,
+        "COPYDESK_NAMESPACE": place.namespace,
+        "COPYDESK_PARTITIONS": "4",
+        "COPYDESK_STATE": str(place.settings.state),
+        "COPYDESK_ROOTS": f"copy={place.copy},wire={place.wire}",
+        "COPYDESK_SETTLE": "0.1",
+    }
+    done = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", SCAN], env=environment, check=False, capture_output=True
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+
+async def test_who_comes_too_late_does_nothing_again(place: Place) -> None:
+    fill(place, "first", 1)
+    await place.scan()
+    fill(place, "second", 1)
+    mover = place.make_watcher().reconciler.publisher._mover
+    await scan_until_killed(place, "publish.begun")
+    (begun,) = [(path.decode(), raw) async for path, raw in place.redis.hscan_iter(place.keys.moving("copy"))]
+    await place.scan()
+    fill(place, "first", 1)
+    await place.scan()
+    before = sorted(event.id for event in await place.events())
+    await mover.finish("copy", [read_begun(*begun)])
+    assert sorted(event.id for event in await place.events()) == before
+    assert await place.locations("first 0") == {"copy/0.txt": 3}
+    assert await differences(place) == []
+
+
+@pytest_asyncio.fixture
+async def rig(redis: Redis, redis_url: str, namespace: str) -> Rig:
+    """A step over four partitions."""
+    await claim_partitions(redis, Keys(namespace), 4)
+    return Rig(redis, make_settings(redis_url, namespace, partitions=4), Step())
+
+
+async def publish(partitions: Partitions, *names: str) -> None:
+    """Announce files, each where its document is."""
+    for name in names:
+        event = discovered(name)
+        place = partitions.of(event.subject)
+        await announce(place.redis, place.keys.stream(DocumentDiscovered), event.to_json())
+
+
+async def outputs(partitions: Partitions, kind: type[DocumentParsed | DocumentRejected]) -> list[str]:
+    """Documents of the events of that type; each has to be where its document is."""
+    found = []
+    for place in partitions.all:
+        for _, fields in await place.redis.xrange(place.keys.stream(kind)):
+            subject = fields[b"__data__"].partition(b'"subject":"')[2].partition(b'"')[0].decode()
+            assert partitions.of(subject) == place
+            found.append(subject)
+    return sorted(found)
+
+
+async def test_a_step_reads_all_and_writes_where_the_document_is(rig: Rig) -> None:
+    names = [str(number) for number in range(200)]
+    service = rig.service(16)
+    await publish(service.all, *names)
+    async with rig.running(service):
+        await until(lambda: _done(service.all, 200), "200 results")
+        assert await service.unready() is None
+        readers = [c for c in await rig.redis.client_list() if "xreadgroup" in c["cmd"]]
+        assert len(readers) <= 2, "one connection reads all; other tests' may be there"
+    assert await outputs(service.all, DocumentParsed) == sorted(discovered(name).subject for name in names)
+    assert set(rig.step.runs.values()) == {1}
+    assert max(map(len, rig.step.batches)) <= 16
+    now = await whole_flow(service.all)
+    assert now.states["parsed"] == 200
+    (step,) = [s for s in now.steps if s.step == PARSER]
+    assert (step.backlog, step.pending, step.delayed) == (0, 0, 0)
+
+
+async def _done(partitions: Partitions, count: int) -> bool:
+    return len(await outputs(partitions, DocumentParsed)) >= count
+
+
+async def test_retries_and_dead_letters_stay_in_their_partition(rig: Rig) -> None:
+    names = [str(number) for number in range(20)]
+    rig.step.behaviour = failing({name: RuntimeError("always") for name in names[:3]})
+    service = rig.service(16)
+    await publish(service.all, *names)
+
+    async def all_told() -> bool:
+        return len(await outputs(service.all, DocumentRejected)) == 3
+
+    async with rig.running(service):
+        await until(all_told, "three dead letters")
+    assert await outputs(service.all, DocumentParsed) == sorted(discovered(n).subject for n in names[3:])
+    assert all(rig.step.runs[name] >= 3 for name in names[:3])
+
+
+async def test_what_a_dead_worker_had_is_taken_over(rig: Rig) -> None:
+    names = [str(number) for number in range(20)]
+    service = rig.service(16)
+    await publish(service.all, *names)
+    await service._ensure_groups()
+    for place in service.all.all:
+        stream = place.keys.stream(DocumentDiscovered)
+        await place.redis.xreadgroup(PARSER, "dead", {stream: ">"}, count=3)
+    async with rig.running(service):
+        await until(lambda: _done(service.all, 20), "what the dead worker had")
+    assert set(rig.step.runs.values()) == {1}
+
+
+async def test_of_the_partitions_only_those_named_are_read(rig: Rig) -> None:
+    mine = rig.settings.model_copy(update={"partition_numbers": frozenset({0, 2})})
+    names = [str(number) for number in range(40)]
+    service = Rig(rig.redis, mine, rig.step).service(16)
+    await publish(service.all, *names)
+    expected = {n for n in names if service.all.of(discovered(n).subject).keys.number in (0, 2)}
+    assert 0 < len(expected) < 40
+    async with rig.running(service):
+        await until(lambda: _done(service.all, len(expected)), "the results of two partitions")
+    assert set(rig.step.runs) == expected
+
+
+async def test_transient_trouble_of_a_step_loses_nothing(rig: Rig) -> None:
+    seen: Counter[str] = Counter()
+
+    def once(event):  # type: ignore[no-untyped-def]
+        seen[event.subject] += 1
+        return Transient("the first time") if seen[event.subject] == 1 else parsed(event)
+
+    rig.step.behaviour = once
+    service = rig.service(16)
+    await publish(service.all, *map(str, range(12)))
+    async with rig.running(service):
+        await until(lambda: _done(service.all, 12), "the second tries")
+    assert set(seen.values()) == {2}
