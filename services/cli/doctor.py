@@ -1,20 +1,19 @@
 """`doctor`: what is wrong with this installation, and what to do about it."""
 
 import typer
-from redis.asyncio import Redis
 
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
-from services.cli.server import with_server
+from services.cli.server import with_partitions
 from services.operations.doctor import Installation, examine
 from services.process.settings import Settings
 from services.state.finding import Finding
-from services.state.keys import Keys
+from services.state.partitions import Partitions
 
 
 def doctor(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Look at server, store, index and roots; exit 1 if anything is wrong, with what to do about it."""
-    found = with_server(config, lambda redis, _: _examine(config, redis, _), begins=True)
+    found = with_partitions(config, lambda partitions: _examine(config, partitions), begins=True)
     for finding in found:
         if json_lines:
             print_json(vars(finding))
@@ -25,5 +24,5 @@ def doctor(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     raise typer.Exit(int(bool(found)))
 
 
-async def _examine(config: Settings, redis: Redis, _: Keys) -> list[Finding]:
-    return await examine(Installation(config, redis))
+async def _examine(config: Settings, partitions: Partitions) -> list[Finding]:
+    return await examine(Installation(config, partitions.home.redis, partitions=partitions))

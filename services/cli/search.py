@@ -1,6 +1,7 @@
 """`search`: the index from the shell."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from services.cli.exits import ExitCode, Failure
 from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
-from services.cli.server import over_connection
+from services.cli.server import over_partitions
 from services.index.choose import open_searcher
 from services.index.loosened import line
 from services.index.notes import notes
@@ -21,6 +22,8 @@ from services.index.query import Query
 from services.index.results import Excerpt, Hit, Results
 from services.operations.gazetteer import located, with_places
 from services.process.settings import Settings
+from services.state.finding import Finding
+from services.state.partitions import Partitions
 
 Names = list[str] | None
 
@@ -97,8 +100,11 @@ def _what_lacks(config: Settings) -> str | None:
     # Loads much, and is seldom needed.
     from services.operations.doctor import Installation, index
 
+    async def _of_the_index(partitions: Partitions) -> Sequence[Finding]:
+        return await index(Installation(config, partitions.home.redis, partitions=partitions))
+
     try:
-        found = asyncio.run(over_connection(config, lambda redis, _: index(Installation(config, redis))))
+        found = asyncio.run(over_partitions(config, _of_the_index))
     except (RedisError, OSError):
         there = config.index is not None or any(config.index_dir.glob("*/meta.json"))
         return None if there else f"there is no index in {config.index_dir}, and no server to ask why"

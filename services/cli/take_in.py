@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from redis.asyncio import Redis
-
 from services.cli.exits import ExitCode, Failure
 from services.cli.languages import check_languages
 from services.cli.output import errors, plain, tell
@@ -71,7 +69,7 @@ async def _through(
     await claim_partitions(home.redis, home.keys, config.partitions)
     await claim_store(home.redis, home.keys, config)
     telling.now("looking through the files")
-    report = await _published(paths, home.redis, config, telling)
+    report = await _published(paths, partitions, config, telling)
     telling.now("reading the documents")
     await _come_to_rest(stack, partitions, telling)
     outcome = await _finish(stack, partitions, report.document_ids, telling)
@@ -79,9 +77,12 @@ async def _through(
     return report, outcome
 
 
-async def _published(paths: Sequence[Path], redis: Redis, config: Settings, telling: Telling) -> WatchReport:
-    report = WatchReport(collect=True)
-    work = ingest(paths, redis, config, open_content(config), SystemClock(), report=report)
+async def _published(
+    paths: Sequence[Path], partitions: Partitions, config: Settings, telling: Telling
+) -> WatchReport:
+    report, store = WatchReport(collect=True), open_content(config)
+    redis = partitions.home.redis
+    work = ingest(paths, redis, config, store, SystemClock(), report=report, partitions=partitions)
     looking = asyncio.create_task(work)
     while not looking.done():
         await asyncio.wait({looking}, timeout=LOOK_EVERY)

@@ -19,7 +19,7 @@ from services.enricher.pipelines import pipelines
 from services.index.choose import open_searcher
 from services.index.failures import StoreUnavailable
 from services.operations import machine
-from services.operations.flow import step_flow
+from services.operations.flow import step_flow, together
 from services.operations.misspelt import misspelt
 from services.operations.roots import doctor_lines, roots_view
 from services.process.clock import Clock, SystemClock
@@ -32,6 +32,7 @@ from services.state.content.choose import open_content
 from services.state.finding import Finding
 from services.state.keys import Keys, State
 from services.state.lost import ReceiptSweep
+from services.state.partitions import Partition, Partitions, single
 from services.watcher.roots import known_roots
 
 FULL = "max number of clients"
@@ -48,6 +49,13 @@ class Installation:
     settings: Settings
     redis: Redis
     clock: Clock = field(default_factory=SystemClock)
+    partitions: Partitions | None = None
+    """Those of the namespace; by default it has one."""
+
+    @property
+    def all(self) -> Sequence[Partition]:
+        """Every partition."""
+        return (self.partitions or single(self.redis, self.keys)).all
 
     @property
     def keys(self) -> Keys:
@@ -60,7 +68,8 @@ Check = Callable[[Installation], Awaitable[Sequence[Finding]]]
 
 async def server(installation: Installation) -> Sequence[Finding]:
     """Version, rights, eviction, persistence, and types of keys."""
-    return await diagnosis.examine_server(installation.redis, installation.keys)
+    told = [await diagnosis.examine_server(p.redis, p.keys) for p in installation.all]
+    return list(dict.fromkeys(finding for part in told for finding in part))
 
 
 async def seen(installation: Installation) -> Sequence[Finding]:
@@ -75,7 +84,8 @@ async def seen(installation: Installation) -> Sequence[Finding]:
 
 async def unread(installation: Installation) -> Sequence[Finding]:
     """Which steps have work before them, and nobody who does it."""
-    flows = [await step_flow(installation.redis, installation.keys, step) for step in STEPS]
+    parts = [[await step_flow(p.redis, p.keys, step) for p in installation.all] for step in STEPS]
+    flows = map(together, parts)
     return [
         Finding(
             f"step {flow.step}",
@@ -106,7 +116,7 @@ async def index(installation: Installation) -> Sequence[Finding]:
         held = await asyncio.to_thread(searcher.count)
     except StoreUnavailable as error:
         return [Finding("index", str(error), "see copydesk status afterwards", stops=True)]
-    indexed = int(await installation.redis.zcard(installation.keys.documents(State.INDEXED)))
+    indexed = sum([int(await p.redis.zcard(p.keys.documents(State.INDEXED))) for p in installation.all])
     if held >= indexed:
         return []
     return [Finding("index", f"it holds {held} of {indexed} indexed documents", remedy)]
@@ -114,7 +124,8 @@ async def index(installation: Installation) -> Sequence[Finding]:
 
 async def lost(installation: Installation) -> Sequence[Finding]:
     """Whether documents wait for events that are gone."""
-    found = await ReceiptSweep(installation.redis, installation.keys).everything()
+    sweeps = [await ReceiptSweep(p.redis, p.keys).everything() for p in installation.all]
+    found = [one for sweep in sweeps for one in sweep]
     if not found:
         return []
     cause = f"{len(found)} documents wait for events that are gone"
@@ -131,7 +142,10 @@ async def content(installation: Installation) -> Sequence[Finding]:
     """Whether the copy of what is indexed is still kept."""
     settings = installation.settings
     kept = await asyncio.to_thread(lambda: {document_id(sha256) for sha256 in open_content(settings).names()})
-    raw: Any = await installation.redis.zrange(installation.keys.documents(State.INDEXED), 0, -1)
+    pages: list[Any] = [
+        await p.redis.zrange(p.keys.documents(State.INDEXED), 0, -1) for p in installation.all
+    ]
+    raw = [document for page in pages for document in page]
     gone = [document for document in raw if document.decode() not in kept]
     if not gone:
         return []

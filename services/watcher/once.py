@@ -11,6 +11,7 @@ from services.process.clock import Clock
 from services.process.settings import Settings
 from services.state.content import ContentStore
 from services.state.keys import Keys
+from services.state.partitions import Partitions
 from services.watcher.report import WatchReport
 from services.watcher.retire import retire
 from services.watcher.roots import Root, known_roots, leaving_roots, register, resolved
@@ -35,6 +36,7 @@ async def ingest(
     gate: Gate = no_gate,
     *,
     report: WatchReport | None = None,
+    partitions: Partitions | None = None,
 ) -> WatchReport:
     """Publish what is new below these folders and at these files, and wait until it has settled.
 
@@ -43,7 +45,7 @@ async def ingest(
     Raises redis.exceptions.RedisError where the server's trouble does not pass by itself.
     """
     keys = Keys(settings.namespace)
-    reconciler = Reconciler(settings, redis, keys, store, clock, gate)
+    reconciler = Reconciler(settings, redis, keys, store, clock, gate, partitions=partitions)
     report = report or WatchReport(collect=True)
     wholes, parts = await _sort(paths, redis, keys, settings)
     try:

@@ -194,6 +194,8 @@ def test_passwords_stay_and_are_for_their_owner_alone(tmp_path: Path) -> None:
 
 def test_an_operator_has_no_keys_of_another_namespace() -> None:
     assert [rule for rule in rules(OPERATOR, "wire", "0" * 64) if "~" in rule] == ["~{wire}:*"]
+    several = rules(OPERATOR, "wire", "0" * 64, several=True)
+    assert [rule for rule in several if "~" in rule] == ["~{wire}:*", "~{wire/*}:*"]
 
 
 def test_every_command_of_a_service_is_granted() -> None:
@@ -212,7 +214,9 @@ def test_every_key_is_somebodys() -> None:
     kinds = {name: getattr(keys, name) for name in vars(Keys) if not name.startswith("_")}
     by_operators = {"tokens", "consumers", "namespace"}
     plain = {
-        n: f for n, f in kinds.items() if callable(f) and n not in {"stream", "documents", *by_operators}
+        n: f
+        for n, f in kinds.items()
+        if callable(f) and n not in {"stream", "documents", "beside", *by_operators}
     }
     names = {n: f(*(["x"] if len(signature(f).parameters) else [])) for n, f in plain.items()}
     own = {"work": PARSER, "delayed": PARSER, "lease": "housekeeping"}

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ class Place:
     def make_watcher(self) -> Watcher:
         """One that does not run yet."""
         settings = self.settings
-        return Watcher(settings, self.redis, self.store or FolderStore(settings.content_dir), self.clock)
+        store = self.store or FolderStore(settings.content_dir)
+        return Watcher(settings, self.redis, store, self.clock, partitions=self._several)
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[Watcher]:
@@ -123,11 +125,14 @@ class Place:
         return [event for *_, event in sorted(found, key=lambda f: f[:2])]
 
     async def _entries(self, event: type[EventData]) -> list[Any]:
-        streams = [p.keys.stream(event) for p in self.partitions.all]
-        pages: list[Any] = [await self.redis.xrange(stream) for stream in streams]
+        pages: list[Any] = [await p.redis.xrange(p.keys.stream(event)) for p in self.partitions.all]
         return [entry for page in pages for entry in page]
 
     @property
+    def _several(self) -> Partitions | None:
+        return self.partitions if self.settings.partitions > 1 else None
+
+    @cached_property
     def partitions(self) -> Partitions:
         """Those of the namespace."""
         return open_partitions(self.settings, self.redis)
@@ -162,18 +167,19 @@ class Place:
     async def state(self, content: str) -> str | None:
         """State of the document with that content, checked against the sorted sets."""
         document = id_of(content)
-        keys = self.partitions.of(document).keys
-        raw: Any = await self.redis.hget(keys.receipt(document), "state")
+        place = self.partitions.of(document)
+        keys = place.keys
+        raw: Any = await place.redis.hget(keys.receipt(document), "state")
         state = raw.decode() if raw else None
         for name in State:
-            score: Any = await self.redis.zscore(keys.documents(name), document)
+            score: Any = await place.redis.zscore(keys.documents(name), document)
             assert (score is not None) == (name.value == state), (name, state)
         return state
 
     async def locations(self, content: str) -> dict[str, int]:
         """Live locations of the document with that content, as `root/path` with revision."""
-        keys = self.partitions.of(id_of(content)).keys
-        found: Any = await self.redis.hgetall(keys.locations(id_of(content)))
+        place = self.partitions.of(id_of(content))
+        found: Any = await place.redis.hgetall(place.keys.locations(id_of(content)))
         return {"/".join(json.loads(place)): int(revision) for place, revision in found.items()}
 
     async def entry(self, path: str, root: str = "copy") -> dict[str, Any]:
