@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from services.enricher.prose import word_set
 from services.enricher.speech.phrases import Subject
 from services.enricher.speech.reading import WEEKDAYS
 from services.enricher.speech.subjects import SubjectReader
 
+_OBJECTS = word_set("it him her them us me himself herself itself themselves")
 _COMPARING = frozenset({"so", "as", "than"})
 
 
@@ -97,9 +99,25 @@ class VerbReader(SubjectReader):
         word, back = self.word(index), self.word(index - 1)
         if back == "to" or self._detached(index):
             return False
-        if self._acts(index - 1):
+        if self._compound(index):
+            return False
+        if self._acts(index - 1) or self._takes(index):
             return True
         return self._fits(word, back, word in self.words.nouns)
+
+    def _compound(self, index: int) -> bool:
+        """Whether a noun goes on with one name: "the Harbour brand", but not "Reyes and Lee claim"."""
+        word = self.word(index)
+        name, first = self.sentence.ends.get(index - 1, (None, 0))
+        bare = word in self.words.nouns and word in self.words.base and word not in self.words.finite
+        return name is not None and bare and self.word(first - 1) != "and"
+
+    def _takes(self, index: int) -> bool:
+        """Whether a form that may be a noun has a noun of its number before it, and an object: "calls it"."""
+        word, back, ahead = self.word(index), self.word(index - 1), self.word(index + 1)
+        third = word.endswith("s") and word in self.words.finite and not back.endswith("s")
+        common = len(back) > 1 and not self._small(back) and back not in self.words.determiners
+        return third and common and ahead in _OBJECTS and not self.broken(index)
 
     def _fits(self, word: str, back: str, noun: bool) -> bool:
         """Whether the word before is one that a verb's form stands behind."""

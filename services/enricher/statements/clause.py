@@ -2,7 +2,7 @@
 
 from services.enricher.prose import word_set
 from services.enricher.speech.attribution import ClauseReader
-from services.enricher.speech.reading import WEEKDAYS
+from services.enricher.speech.reading import FAR, WEEKDAYS
 from services.enricher.speech.scene import QUOTED, Scene, Sentence
 from services.language.reports import ReportWords
 
@@ -15,8 +15,14 @@ _HEARER = 3
 _SETTING = 6
 """Tokens of a phrase that says where something was said: "in a letter to members,"."""
 
-_SPEAKING = word_set("another many some most several others both all few one")
-"""They stand for people, so that a verb behind them is one: "many say"."""
+_SPEAKING = word_set(
+    "another many some most several others both all few one two three four five six seven eight nine ten "
+    "third thirds quarter quarters fifth half percent majority women men people children those surveyed "
+    "polled police"
+)
+"""They stand for people, so that a verb behind them is one: "many say", "one in five say"."""
+
+_BARE_VERBS = word_set("is are was were be been has have had will would can could may might must should")
 
 _LINKLESS = word_set(
     "has have had is was were are be been do does did would will could can may might must should"
@@ -41,7 +47,32 @@ class ReportClause(ClauseReader):
         if self.word(index) in self.words.nouns:
             return self._verb_not_noun(index)
         back = self.word(index - 1)
-        return back in _SPEAKING or back.isdigit() or super().reports(index)
+        counted = back in _SPEAKING or back.isdigit()
+        return counted or super().reports(index) or (self.form(self.word(index)) and self.apposed(index))
+
+    def apposed(self, index: int) -> bool:
+        """Whether a comma's words stand between a verb and its subject: "Byrne, who runs the port, said"."""
+        low = self._after_opening(0, index)
+        if not low < index <= low + 2 * FAR or not self.broken(index - 1):
+            return False
+        first = next((at for at in range(low, index) if self.broken(at)), index)
+        return first < index - 1 and self.nominal(low, first)
+
+    def nominal(self, low: int, high: int) -> bool:
+        """Whether the tokens from `low` to `high` are a noun phrase: a name or a noun, and no verb."""
+        named = self._proper(low) and self._proper(low + 1)
+        opens = named or low in self.sentence.starts or self.word(low) in self.words.determiners
+        plural = self.word(high).endswith("s") and self.word(high) not in self.words.prepositions
+        return (opens or plural) and not any(self._acted(at) for at in range(low, high + 1))
+
+    def _acted(self, index: int) -> bool:
+        """Whether the token is likely to be a verb."""
+        word = self.word(index)
+        if index in self.sentence.inside or word in self.words.nouns:
+            return False
+        past = word.endswith("ed") and self.word(index - 1) not in self.words.determiners
+        pronoun = word in self.words.pronouns and word not in self.words.determiners
+        return past or pronoun or word in _BARE_VERBS or word in self.words.finite
 
     def _verb_not_noun(self, index: int) -> bool:
         """Whether a form that may be a noun is a verb here."""
@@ -85,7 +116,7 @@ class ReportClause(ClauseReader):
             return True
         lemma = self.lexicon.verbs[self.word(index)].lemma
         led = ahead in self.lexicon.prepositions.get(lemma, ())
-        return led or self.word(index - 1) in self.words.documents
+        return led or self.word(index - 1).removesuffix("s") in self.words.documents
 
     # -- where its content begins --------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.enricher.speech.reading import WEEKDAYS
 from services.enricher.statements.clause import ReportClause
 from services.enricher.statements.report import CueFrame
 
@@ -66,7 +67,8 @@ class Constructions:
         return None if link is None else ContentStart(CueFrame.ABOUT, link + 1, linked=True)
 
     def _about(self, end: int, lemma: str, _: CueFrame) -> ContentStart | None:
-        """ "warned of ice"."""
+        """ "warned of ice", "called Wednesday for repairs"."""
+        end += self._clause.word(end) in WEEKDAYS
         preposition = self._clause.word(end) in self._lexicon.prepositions.get(lemma, ())
         if not preposition or self._clause.broken(end - 1):
             return None

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from services.enricher.prose import word_set
 from services.enricher.speech.scene import QUOTED
@@ -17,6 +18,12 @@ _DESCRIBING = word_set("who which whose a an another of")
 _MOVING = ("ed", "ing")
 _REST = 4
 """Words that a part behind the attribution must have to be content of its own."""
+
+_ASKED = word_set("asked responding speaking referring")
+"""A clause before an attribution that begins so tells what was asked, not what was said."""
+
+_ACTING = word_set("he she it who")
+"""What follows them with an "s" is a verb: "it makes sense"."""
 
 _WHEN = word_set("just shortly asked late")
 _SHORTEST_PARTICIPLE = 5
@@ -65,8 +72,10 @@ class Extent:
 
     def tells(self, found: Range) -> bool:
         """Whether what stands before an attribution can be content: "In a statement" is too little."""
-        size = self._size(found)
-        return size >= _PHRASE or (size >= _SHORTEST and self.verbal(found))
+        words = self._words(found)
+        if words and (words[0] in _ASKED or words[:2] == ["when", "asked"]):
+            return False
+        return len(words) >= _PHRASE or (len(words) >= _SHORTEST and self.verbal(found))
 
     def _size(self, found: Range) -> int:
         return len(self._words(found))
@@ -88,8 +97,10 @@ class Extent:
 
     def verbal(self, found: Range) -> bool:
         """Whether it has a verb of its own: ", a strategist from Ohio" has none and tells who speaks."""
-        auxiliaries = self._clause.words.auxiliaries
-        return any(word in auxiliaries or word.endswith(_MOVING) for word in self._words(found))
+        auxiliaries, words = self._clause.words.auxiliaries, self._words(found)
+        if any(word in auxiliaries or word.endswith(_MOVING) for word in words):
+            return True
+        return any(word in _ACTING and ahead[-1:] == "s" for word, ahead in pairwise(words))
 
     def _end_of(self, index: int) -> int:
         """Where the token ends, or the sentence begins: an opening mark behind it is content."""

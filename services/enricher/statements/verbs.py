@@ -14,6 +14,9 @@ from services.language.reports import Cue
 _SUBJECT_REACH = 24
 """Tokens of a subject with all its titles: "the office for the western district of the state"."""
 
+_PRESENTING = 9
+"""Tokens of a phrase that presents a speaker: "a spokeswoman for the council of Harbour"."""
+
 _HANDED = 4
 """Characters from a content to the quotation behind it: comma or colon, a space, a mark."""
 
@@ -46,6 +49,8 @@ class VerbReports:
     def _opening(self, index: int, cue: Cue) -> Report | None:
         """The report by a verb with which its clause begins: ", said Baker", "Asked whether"."""
         subject = self._subject_behind(index, cue)
+        if self._clause.apposed(index) and not self._said_by(subject, cue):
+            return None
         if subject is not None and self._told_before(index):
             return self._verb_first(index, cue, subject)
         return self._passives.suffered(index, cue) if cue.lemma in self._clause.lexicon.asking else None
@@ -60,6 +65,14 @@ class VerbReports:
         subject = clause.right_phrase(index + 1, clause.size)
         rests = subject is not None and self._rests(clause.sentence.before(subject.end))
         return subject if rests and not self._acts_itself(index, subject) else None
+
+    def _said_by(self, subject: Subject | None, cue: Cue) -> bool:
+        """Whether it can be nobody but the one named behind the verb: "No ferries, no trains, said Baker"."""
+        if subject is None or cue.lemma in self._clause.lexicon.hearer:
+            return False
+        behind = self._clause.sentence.before(subject.end)
+        person = subject.name is not None and subject.name.kind == "person"
+        return person and self._clause.word(behind) != "that"
 
     def _acts_itself(self, index: int, subject: Subject | None) -> bool:
         """Whether the phrase behind the verb has one of its own: "said the change paved the way"."""
@@ -104,7 +117,16 @@ class VerbReports:
         low = max(0, at - _SUBJECT_REACH)
         while at > low and not clause.broken(at - 1) and clause.word(at - 1) not in clause.words.relative:
             at -= 1
-        return at
+        return self._presented(at) if at == low or clause.broken(at - 1) else at
+
+    def _presented(self, head: int) -> int:
+        """Where "a spokeswoman, Ada Byrne, said" begins: what presents a subject belongs to it."""
+        clause = self._clause
+        at = head - 1
+        while at > max(0, head - _PRESENTING) and not clause.broken(at - 1):
+            at -= 1
+        small = at > 0 and clause.broken(at - 1) and clause.word(at) in clause.words.indefinite
+        return at if small and clause.nominal(at, head - 1) else head
 
     def _quoted_before(self, index: int) -> bool:
         """Whether the sentence has a quotation before the token."""
@@ -130,8 +152,15 @@ class VerbReports:
         word = clause.word(behind)
         if clause.that(behind, lemma) is not None or self._led(word, lemma):
             return False
-        setting = word in clause.words.prepositions or word in WEEKDAYS or word in {"this", "to"}
-        return setting or self._ends_at(clause.hearer_end(behind))
+        if self._sets(word) or word == "to":
+            return True
+        hearer = clause.hearer_end(behind)
+        told = hearer > behind and lemma in clause.lexicon.hearer and behind in clause.sentence.starts
+        return self._ends_at(hearer) or (told and self._sets(clause.word(hearer)))
+
+    def _sets(self, word: str) -> bool:
+        """Whether the word begins when or where something was said."""
+        return word in self._clause.words.prepositions or word in WEEKDAYS or word == "this"
 
     def _led(self, word: str, lemma: str) -> bool:
         """Whether the word leads from the verb to its content: "asked for", "promised to"."""

@@ -231,3 +231,30 @@ def test_who_speaks_is_not_whoever_was_named_last(text: str, speaker: str | None
 )
 def test_a_name_behind_a_dash_or_in_a_line_that_hands_over_speaks(text: str) -> None:
     assert said(text) == [("Tom Reyes", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue"),
+    [
+        ("It is what some have called a “muddled bill” of little use.", None, "called"),
+        ("The pier is a ruin that Tom Reyes called “wholly unsafe” on Monday.", "Tom Reyes", "called"),
+        ("Its own newspaper calls it “the pearl” on the coast.", None, "calls"),
+        ("Tom Reyes attacked Ada Byrne for being a “failed builder” of piers.", "Tom Reyes", "attacked"),
+        ("Outside of the hall the crowd began chanting “Save The Pier.”", None, "chanting"),
+    ],
+)
+def test_words_that_somebody_gives_to_somebody_are_his(text: str, speaker: str | None, cue: str) -> None:
+    assert said(text) == [(speaker, cue)]
+
+
+def test_a_word_that_the_text_sets_off_again_is_a_quotation_where_somebody_says_it() -> None:
+    text = (
+        "Tom Reyes calls it “digital chaos” now. The “digital chaos” reached the pier. "
+        "Ada Byrne said that the town would end the “digital chaos” by May."
+    )
+    assert said(text) == [("Tom Reyes", "calls"), ("Ada Byrne", "said")]
+
+
+def test_a_noun_behind_one_name_is_no_verb() -> None:
+    text = "A speaker for the Ada Byrne brand - a shop meant as “the best there is” for piers - left."
+    assert said(text) != [("Ada Byrne", "brand")]

@@ -20,6 +20,15 @@ WHOLE = 5
 _CALLED = word_set("her")
 """Determiners that are objects too: "he called her “weak”"."""
 
+_PERFECT = word_set("has have had ve")
+"""Before a verb of naming they tell that somebody did it: "which many have called “weak”"."""
+
+_SHOUTED = word_set(
+    "chant chants chanted chanting shout shouts shouted shouting scream screamed screaming "
+    "yell yelled yelling cried crying roared roaring"
+)
+"""What these lead to is said, whatever its capitals."""
+
 _BESIDE = 24
 """Characters before a mark in which the first name of a nickname's owner ends."""
 
@@ -34,11 +43,15 @@ _ENDS = (",", ".", "!", "?")
 
 @dataclass(frozen=True)
 class _MarkedWords:
-    """What stands between the marks, its words, and the three words before, the nearest first."""
+    """What stands between the marks, its words, and the three words before, the nearest first.
+
+    `acted` tells that a name stands before the nearest verb: "whom Reyes called “weak”".
+    """
 
     inside: str
     parts: Sequence[str]
     before: Sequence[str]
+    acted: bool
 
     @property
     def worded(self) -> bool:
@@ -72,7 +85,7 @@ def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: Spee
     inside = scene.text[quote.start : quote.end]
     at = sentence.before(quote.left)
     before = [sentence.word(at - back) for back in (1, 2, 3)]
-    marked = _MarkedWords(inside, _WORD.findall(inside), before)
+    marked = _MarkedWords(inside, _WORD.findall(inside), before, _owned_verb(sentence, at))
     if not marked.worded:
         return True
     named = _named_before(marked, words)
@@ -81,7 +94,19 @@ def names_something(scene: Scene, sentence: Sentence, quote: Quoted, words: Spee
     if not marked.titled:
         return False
     set_off = _between_names(scene, quote) or not inside.endswith((*_ENDS, "…"))
+    if marked.before[0] in _SHOUTED:
+        return False
     return set_off or (marked.entitles and not _told_behind(sentence, at, words))
+
+
+def _owned_verb(sentence: Sentence, at: int) -> bool:
+    """Whether a name that owns nothing ends before the word, or the word and an article."""
+    return any(_acts(sentence, at - back) for back in (2, 3))
+
+
+def _acts(sentence: Sentence, index: int) -> bool:
+    name, _ = sentence.ends.get(index, (None, 0))
+    return name is not None and not name.possessive
 
 
 def _named_before(marked: _MarkedWords, words: SpeechWords) -> bool | None:
@@ -89,7 +114,7 @@ def _named_before(marked: _MarkedWords, words: SpeechWords) -> bool | None:
     short = len(marked.parts) < WHOLE
     if _ironic(marked.before, words):
         return short or not marked.ends
-    if _called(marked.before, words):
+    if _called(marked, words):
         return marked.titled or short
     if _of_a_work(marked, words):
         return marked.titled or not marked.ends
@@ -106,14 +131,16 @@ def _ironic(before: Sequence[str], words: SpeechWords) -> bool:
     return any(word in words.ironic for word in before) or list(before[:2]) == ["called", "so"]
 
 
-def _called(before: Sequence[str], words: SpeechWords) -> bool:
-    """ "is called the “…”", "named “…”", but not "he called it" and "what he called"."""
-    nearest, *rest = before
+def _called(marked: _MarkedWords, words: SpeechWords) -> bool:
+    """ "is called the “…”", "named “…”", but not "he called it" and "what some have called"."""
+    nearest, *rest = marked.before
     owned = nearest in words.determiners and nearest not in _CALLED
-    if owned and rest[0] in words.naming:
-        return True
+    verb, *subject = rest if owned else marked.before
+    if verb not in words.naming:
+        return False
+    active = bool(subject) and (subject[0] in _PERFECT or (subject[0] not in words.passive and marked.acted))
     said = any(word in words.pronouns or word == "what" for word in rest)
-    return nearest in words.naming and not said
+    return not active and (owned or not said)
 
 
 def _of_a_work(marked: _MarkedWords, words: SpeechWords) -> bool:

@@ -14,6 +14,9 @@ _WORD = re.compile(r"[^\W_]+")
 _TERM = 2
 """Words of a term of art; three and more that are marked twice are quoted twice."""
 
+_LEADING = 3
+"""Words from a verb to the term that it gives somebody: "calls it a", "describes them as"."""
+
 _BESIDE = 20
 """Characters before a cue in which an ironic word ends."""
 
@@ -49,8 +52,8 @@ class Keeping:
     def keeps(self, said: Said) -> bool:
         """Whether it is a quotation."""
         inside, text = said.inside(self._scene.text), self._scene.text
-        if self._repeated[inside.casefold()] > 1 and not whole(text, said.quote):
-            return False
+        if self._term(said):
+            return self._names_it(said)
         if said.titled:
             return (said.found or said.speaker) is not None and not _proper(inside)
         if not said.quote.double:  # in a text that has double marks, single ones set off words
@@ -60,7 +63,21 @@ class Keeping:
     def spares(self, said: Said) -> bool:
         """Whether the words are a quotation's if they stand in what somebody is reported to have said."""
         marks = said.quote.double or not self._double
-        return marks and said.found is None and not said.titled and not self.keeps(said)
+        told = said.found is not None and not self._term(said)
+        return marks and not told and not said.titled and not self.keeps(said)
+
+    def _names_it(self, said: Said) -> bool:
+        """Whether somebody's verb leads to the words directly: "what she calls “anarchy”"."""
+        found = said.found
+        if found is None or found.subject is None or said.titled or self._ironic(said):
+            return False
+        between = _WORD.findall(self._scene.text[found.end : said.quote.left])
+        return found.end <= said.quote.left and len(between) <= _LEADING
+
+    def _term(self, said: Said) -> bool:
+        """Whether the text marks the same word or two again and again."""
+        inside, text = said.inside(self._scene.text), self._scene.text
+        return self._repeated[inside.casefold()] > 1 and not whole(text, said.quote)
 
     def _ironic(self, said: Said) -> bool:
         if said.found is None or whole(self._scene.text, said.quote):
