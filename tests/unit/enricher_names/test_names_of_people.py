@@ -58,6 +58,25 @@ def test_two_people_of_one_surname_are_told_apart_by_who_was_named_last(read, te
     assert found == {"Tom Harlow": ["Tom Harlow", "Harlow"], "Mia Harlow": ["Mia Harlow", "Harlow"]}
 
 
+HARLOWS = {"Tom Harlow": "PERSON", "Mia Harlow": "PERSON"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Tom Harlow met Mia Harlow.\n\nIt was late. Ms. Harlow sang.", "Mia Harlow"),
+        ("Tom Harlow met Mia Harlow.\n\nIt was late. Mr. Harlow sang.", "Tom Harlow"),
+        ("Tom Harlow met Mia Harlow.\n\nMs. Harlow sang.\n\nHarlow left.", "Tom Harlow"),
+        ("Tom Harlow met Mia Harlow.\n\nIt was late. Harlow said she sang.", "Mia Harlow"),
+        ("Tom Harlow began. Harlow paused.\n\nMia Harlow was there.\n\nHarlow left.", "Tom Harlow"),
+        ("Tom Harlow met Mia Harlow.\n\nIt was late. Harlow sang.", "Harlow"),
+    ],
+)
+def test_bare_surname_of_two_people_is_whose_the_text_tells_or_nobody_s(read, text, name):
+    found = {p.name: [m.span.start for m in p.mentions] for p in read(text, HARLOWS).people}
+    assert text.rindex("Harlow") in found[name]
+
+
 def test_first_name_alone_does_not_take_the_surname_over(read, texts):
     text = "Tom Harlow began. Harlow is a son of Mia, a nurse. Harlow sang. Mia Harlow is gone."
     found = texts(read(text, {"Tom Harlow": "PERSON", "Mia": "PERSON", "Mia Harlow": "PERSON"}).people)

@@ -24,6 +24,7 @@ from services.enricher.annotators.names.neighbours import hosts, named_places, t
 from services.enricher.annotators.names.roles import role_of
 from services.enricher.annotators.places.locate import LocatedSpot, locate, near, within
 from services.language.names import NameWords, name_words
+from services.language.speech import speech_words
 
 
 class NamesAnnotator:
@@ -45,6 +46,7 @@ class _Reading:
 
     def __init__(self, copy: Copy, words: NameWords, places: Gazetteer) -> None:
         self._text, self._lexicon, self._places = copy.text, words, places
+        self._speech = speech_words(copy.code)
         case = Case.of(copy, words, places)
         self._evidence, self._short = case.evidence, case.short
         self._names = case.names
@@ -62,7 +64,7 @@ class _Reading:
                 end = reach[1]
 
     def annotations(self) -> Mapping[str, Any]:
-        people = link_people(self._of(NameKind.PERSON), self._names)
+        people = link_people(self._of(NameKind.PERSON), self._names, self._evidence, self._speech)
         organisations = link_organisations(self._of(NameKind.ORGANISATION), self._short)
         places = link_places(self._places_found(), self._places)
         return {

@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from services.enricher.annotators.names.acronyms import Short
 from services.enricher.annotators.names.decide import Names
+from services.enricher.annotators.names.evidence import Evidence
 from services.enricher.annotators.names.find import NameMention
 from services.enricher.annotators.names.gazetteer import Gazetteer
 from services.enricher.annotators.names.lexicon import Form
+from services.enricher.annotators.names.namesakes import Namesakes
+from services.language.speech import SpeechWords
 
 NAMESAKES = 20
 """So many names that share a word are told apart; a text with more is no article."""
@@ -16,23 +19,59 @@ Groups = dict[Form, list[NameMention]]
 """Mentions by the form that stands for the entity, in order of first mention."""
 
 
-def link_people(found: Sequence[NameMention], names: Names) -> Groups:
+def link_people(found: Sequence[NameMention], names: Names, evidence: Evidence, words: SpeechWords) -> Groups:
     """A short form belongs to the full name last mentioned before it, else to the first after it.
 
     A first name alone does not bring up whoever has it: the surname behind it is still that of
-    the person who was named with one.
+    the person who was named with one. Of two named before, what stands about it tells which.
     """
     fulls = dict.fromkeys(f.form for f in found if len(f.form) > 1 and f.form not in names.parts)
     ends = _by_ends(fulls)
     groups: Groups = {}
-    recent: dict[Form, int] = {}
     whole = {form: _fullest(form, ends[form[-1]] + ends[form[0]]) for form in fulls}
+    people = _People(names, whole, Namesakes(evidence, words, whole))
     for at, mention in enumerate(found):
-        meant = _meant(mention.form, whole, recent, names)
-        if mention.form[-1] == meant[-1]:
-            recent[meant] = at
-        groups.setdefault(meant, []).append(mention)
+        groups.setdefault(people.meant(at, mention), []).append(mention)
     return groups
+
+
+class _People:
+    """Asked for each mention in reading order whom it means."""
+
+    def __init__(self, names: Names, whole: dict[Form, Form], namesakes: Namesakes) -> None:
+        self._names, self._whole, self._namesakes = names, whole, namesakes
+        self._recent: dict[Form, int] = {}
+
+    def meant(self, at: int, mention: NameMention) -> Form:
+        """The form that stands for the person; its own where nobody or nothing tells whose it is."""
+        meant = self._meant(mention)
+        if mention.form[-1] == meant[-1]:
+            self._recent[meant] = at
+        self._namesakes.told(mention, meant)
+        return meant
+
+    def _meant(self, mention: NameMention) -> Form:
+        form = mention.form
+        if form in self._whole:
+            return self._whole[form]
+        fulls = self._names.parts.get(form, ())[:NAMESAKES]
+        candidates = list(dict.fromkeys(self._whole[full] for full in fulls if full in self._whole))
+        surnames = [c for c in candidates if c[-len(form) :] == form]
+        if not candidates:
+            return form
+        return self._of_surname(mention, surnames) if surnames else self._latest(candidates)
+
+    def _of_surname(self, mention: NameMention, candidates: Sequence[Form]) -> Form:
+        named = self._namesakes.named(candidates)
+        if len(named) > 1:
+            return self._namesakes.choose(mention, named) or mention.form
+        meant = self._latest(candidates)
+        if named:
+            self._namesakes.alone(mention.form, meant)
+        return meant
+
+    def _latest(self, candidates: Sequence[Form]) -> Form:
+        return max(candidates, key=lambda c: self._recent.get(c, -1))
 
 
 def _by_ends(forms: Iterable[Form]) -> dict[str, list[Form]]:
@@ -43,16 +82,6 @@ def _by_ends(forms: Iterable[Form]) -> dict[str, list[Form]]:
             if len(ends[word]) < NAMESAKES:
                 ends[word].append(form)
     return ends
-
-
-def _meant(form: Form, whole: dict[Form, Form], recent: dict[Form, int], names: Names) -> Form:
-    if form in whole:
-        return whole[form]
-    candidates = [whole[full] for full in names.parts.get(form, ())[:NAMESAKES] if full in whole]
-    if not candidates:
-        return form
-    surnames = [c for c in candidates if c[-len(form) :] == form] or candidates
-    return max(surnames, key=lambda c: recent.get(c, -1))
 
 
 def _fullest(form: Form, fulls: Iterable[Form]) -> Form:
