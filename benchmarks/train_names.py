@@ -21,6 +21,7 @@ import pycrfsuite
 
 from services.enricher.recogniser.features import Token, features, tokens
 from services.enricher.recogniser.lists import Lists, lists
+from services.enricher.recogniser.particles import joined
 from services.enricher.recogniser.tagger import OUTSIDE, spans
 
 LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "LOC"}
@@ -75,7 +76,9 @@ def train(sentences: Iterable[Sentence], out: Path) -> None:
     trainer.train(str(out))
 
 
-def score(sentences: Iterable[Sentence], weights: Path) -> dict[str, tuple[float, float, float]]:
+def score(
+    sentences: Iterable[Sentence], weights: Path, known: Lists
+) -> dict[str, tuple[float, float, float]]:
     """Precision, recall and F1 of exact names by label."""
     tagger = pycrfsuite.Tagger()
     tagger.open(str(weights))
@@ -83,7 +86,8 @@ def score(sentences: Iterable[Sentence], weights: Path) -> dict[str, tuple[float
     found: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
     for sentence in sentences:
-        names = {tuple(name) for name in spans(sentence.words, tagger.tag(sentence.features))}
+        tagged = list(spans(sentence.words, tagger.tag(sentence.features)))
+        names = {tuple(name) for name in joined(sentence.words, tagged, known)}
         right.update(label for _, _, label in names & sentence.names)
         found.update(label for _, _, label in names)
         wanted.update(label for _, _, label in sentence.names)
@@ -118,7 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for fold in range(given.folds):
         train((s for s in marked if s.fold(given.folds) != fold), scratch)
         print(
-            _line(str(fold), score((s for s in marked if s.fold(given.folds) == fold), scratch)), flush=True
+            _line(str(fold), score((s for s in marked if s.fold(given.folds) == fold), scratch, known)),
+            flush=True,
         )
         scratch.unlink()
 

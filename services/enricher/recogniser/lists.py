@@ -51,6 +51,10 @@ class Lists:
                         marks[at].add(f"{name}{min(last - first, 2)}{'B' if at == first else 'I'}")
         return marks
 
+    def nominal(self, word: str) -> bool:
+        """Whether the word is an ordinary noun, or a compound that ends in one."""
+        return word in self.nouns or self._ends_in_a_noun(word)
+
     def _named(self, words: Sequence[str], first: int) -> Iterator[tuple[str, int]]:
         """Names of the lists that begin here, with the index behind each."""
         for last in range(first + 1, min(len(words), first + LONGEST) + 1):

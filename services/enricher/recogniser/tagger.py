@@ -9,6 +9,7 @@ from services.enricher.annotators.base import Spotted
 from services.enricher.prose import plain_blocks, sentences
 from services.enricher.recogniser.features import Token, features, tokens
 from services.enricher.recogniser.lists import FOLDER, Lists, lists
+from services.enricher.recogniser.particles import joined
 from services.language.folder import content
 
 WEIGHTS: Final = f"{FOLDER}/weights.crfsuite"
@@ -36,7 +37,8 @@ class CrfMarker:
             for start, end in sentences(text, block.start, block.end):
                 found = tokens(text[start:end])
                 tags = self._tagger.tag(features([token.text for token in found], self._lists))
-                yield from (Spotted(start + a, start + b, label) for a, b, label in spans(found, tags))
+                names = joined(found, list(spans(found, tags)), self._lists)
+                yield from (Spotted(start + a, start + b, label) for a, b, label in names)
 
 
 def spans(words: Sequence[Token], tags: Sequence[str]) -> Iterator[Spotted]:

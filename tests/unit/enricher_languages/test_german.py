@@ -71,6 +71,23 @@ def test_any_text_is_borne(recogniser: CrfMarker, text: str) -> None:
     assert all(0 <= mark.start < mark.end <= len(text) for mark in marks)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Gestern sprach Ursula von der Leyen in Brüssel.", "Ursula von der Leyen"),
+        ("Da kam Karl-Theodor zu Guttenberg, wie er sagte.", "Karl-Theodor zu Guttenberg"),
+        ("Ins Amt wechselte Abdullah bin Zayed, wie es heißt.", "Abdullah bin Zayed"),
+        ("Konstantin Veit vom Vermögensverwalter sagte das.", "Konstantin Veit"),
+        ("Lena Vogt von der Polizei sagte das.", "Lena Vogt"),
+    ],
+)
+def test_particles_belong_to_a_name_where_a_surname_follows(
+    recogniser: CrfMarker, text: str, name: str
+) -> None:
+    (marks,) = recogniser.mark([text])
+    assert name in {text[mark.start : mark.end] for mark in marks if mark.label == "PERSON"}
+
+
 def test_tags_become_names_even_where_no_name_begins() -> None:
     words = tokens("Anna Maaß Jana Roth Bonn")
     tags = ["I PERSON", "I PERSON", "B PERSON", "I PERSON", "B LOC"]
