@@ -21,6 +21,9 @@ def word_set(words: str) -> frozenset[str]:
 
 _TOKEN = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’»“)\]]*+(?=\s|$)|[。！？]|\n[^\S\n]*+\n")
+_ORDINAL = re.compile(r"\b(?:[AaIi]m|[VvZz][ou]m|[Dd](?:er|ie|as|en|em|es)|[Bb]eim|[Aa]b|[Bb]is)\s\d{1,2}$")
+"""A German ordinal: "am 29. November", "im 19. Jahrhundert"."""
+
 _ABBREVIATED = word_set(
     "mr mrs ms dr prof gov sen rep gen col lt sgt st jr sr vs no nos inc ltd co corp jan feb mar "
     "apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun approx est "
@@ -67,6 +70,8 @@ def _ends(text: str, stop: re.Match[str], start: int, end: int) -> bool:
     if stop.group() != ".":
         return True
     before = text[max(start, stop.start() - 12) : stop.start()].rsplit(None, 1)[-1:] or [""]
+    if _ORDINAL.search(text, max(start, stop.start() - 12), stop.start()):
+        return False
     word = before[0].lstrip("(\"'“‘«„[").lower()
     initial = len(word) == 1 and word.isalpha()
     return not (initial or word in _ABBREVIATED or re.fullmatch(r"(?:\w\.)+\w", word))

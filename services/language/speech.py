@@ -14,6 +14,10 @@ _PERSONAL = ("er", "or", "ist", "ian", "man", "woman", "person", "eer", "ant")
 
 PHRASES: Final = ("according", "quoted")
 TABLES: Final = ("pronouns", "abbreviations")
+FLAGS: Final = ("verb_second", "compounds", "nouns_have_capitals")
+
+_SHORTEST_HEAD: Final = 4
+"""Letters of the noun with which a compound ends: "Chefkoch" is no "och"."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,12 @@ class SpeechWords:
     """`finite` and `gerunds` are forms of reporting verbs, `weak` ones only report a phrase.
 
     `base` forms are infinitives too; `nouns` are forms that may as well be nouns;
-    `according` are phrases that name a source. All in lower case.
+    `according` are phrases that name a source, `summing` words that do so only before a subject
+    (", so Byrne"), `trailing` those that stand behind it ("Byrne zufolge"). `oblique` articles tell
+    that a phrase is no subject, nouns of `times` are none either, `perfect` verbs take a participle
+    of speech with them. All in lower case. With `verb_second` the finite verb stands second, with
+    `compounds` the last part of a noun says what it is, with `nouns_have_capitals` a capital makes
+    no name.
     """
 
     finite: frozenset[str]
@@ -53,14 +62,40 @@ class SpeechWords:
     naming: frozenset[str]
     people: frozenset[str]
     things: frozenset[str]
+    oblique: frozenset[str]
+    subordinators: frozenset[str]
+    perfect: frozenset[str]
+    summing: frozenset[str]
+    trailing: frozenset[str]
+    coordinates: frozenset[str]
+    times: frozenset[str]
+    verb_second: bool
+    compounds: bool
+    nouns_have_capitals: bool
 
     def personal(self, noun: str) -> bool:
         """Whether a noun in the singular is a person: "striker", "economist", "36-year-old"."""
-        if noun in self.people or noun in self.spokes:
+        if self.among(noun, self.people) or self.speaks(noun):
             return True
-        if noun in self.things or noun in self.documents or noun in self.bodies:
+        if self.compounds or noun in self.things or noun in self.documents or noun in self.bodies:
             return False
         return len(noun) > 4 and noun.endswith(_PERSONAL)
+
+    def speaks(self, noun: str) -> bool:
+        """Whether the noun is somebody who speaks for a body: "spokeswoman", "Feuerwehrsprecher"."""
+        return self.among(noun, self.spokes)
+
+    def among(self, noun: str, nouns: frozenset[str]) -> bool:
+        """Whether the noun is one of them, or a compound that ends with one."""
+        if noun in nouns or not self.compounds:
+            return noun in nouns
+        return any(noun[cut:] in nouns for cut in range(1, len(noun) - _SHORTEST_HEAD + 1))
+
+    def gender(self, noun: str) -> str | None:
+        """`m` or `f` where the noun is only a man or a woman."""
+        if self.among(noun, self.female) or noun.endswith("woman"):
+            return "f"
+        return "m" if self.among(noun, self.male) and noun != "spokesman" else None
 
 
 @cache
@@ -75,6 +110,8 @@ def speech_words(language: str | None) -> SpeechWords:
 
 def _shaped(raw: Mapping[str, Any], name: str) -> Any:
     """What the file has under the name; a list or table that it lacks is empty."""
+    if name in FLAGS:
+        return bool(raw.get(name, False))
     if name in PHRASES:
         return tuple(tuple(phrase) for phrase in raw.get(name, ()))
     return dict(raw.get(name, {})) if name in TABLES else frozenset(raw.get(name, ()))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.enricher.speech.scene import Name
@@ -14,6 +15,9 @@ _MENTIONS = 6
 
 _TITLE = 8
 """Characters of a title before a name: "Senator " is as long as they get, and "Mr. " the shortest."""
+
+_SURE = 2
+"""Pronouns that one gender has more than the other when they outweigh everything else."""
 
 
 class Genders:
@@ -29,6 +33,7 @@ class Genders:
         self._mentions, self._roles, self._text, self._words = mentions, roles, text, words
         self._known: dict[str, str | None] = {}
         self._certain: set[str] = set()
+        self._votes: dict[str, Counter[str]] = defaultdict(Counter)
 
     def of(self, name: str) -> str | None:
         """`m` or `f`, from titles, roles and the first name, null where they do not say."""
@@ -45,8 +50,12 @@ class Genders:
         return name in self._certain
 
     def learn(self, name: str, gender: str) -> None:
-        """What a pronoun said about a person whose gender was not known."""
-        if not self.certain(name):
+        """What a pronoun says about a person whose gender was not known; one pronoun alone may mislead."""
+        if self.certain(name):
+            return
+        votes = self._votes[name]
+        votes[gender] += 1
+        if votes[gender] >= votes.total() - votes[gender] + _SURE:
             self._known[name] = gender
             self._certain.add(name)
 

@@ -6,6 +6,7 @@ means the latest one that agrees with it.
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from services.enricher.prose import word_set
 from services.enricher.speech.cast import Cast
@@ -28,6 +29,15 @@ _CAPITALISED = 5
 
 _FOR = 3
 """Words from "for" to the body: "for the European" Commission."""
+
+_TITLE = 24
+"""Characters before a name in which the person's title has the party: "CDU-Spitzenkandidat"."""
+
+_BRACKET = 20
+"""Characters behind it in which a bracket has the party: "(CDU)"."""
+
+_MENTIONS = 60
+"""Mentions of people looked through for one who is of a party."""
 
 _GENERATIONS = frozenset({"Jr", "Sr", "II", "III", "IV"})
 _ARTICLES = word_set("the der die das le la l el")
@@ -55,9 +65,11 @@ class Discourse:
         self._text, self._cast, self._words = text, cast, words
         self._memory = Memory(cast, words)
         self._lower = frozenset(_LOWER.findall(text))
+        self._speaking_for = {"for", "of"} | (words.stops if words.verb_second else frozenset())
         self._rules = (
             self._spokesperson,
             self._in_role,
+            self._of_party,
             self._members,
             self._body,
             self._document,
@@ -132,6 +144,8 @@ class Discourse:
         """A run of capitalised words that is no phrase with an article."""
         if len(words) > _CAPITALISED or not all(word[:1].isupper() for word in words):
             return False
+        if self._words.nouns_have_capitals:
+            return self._cast.by_surname(words[-1]) is not None
         return words[0].lower() not in self._words.determiners and not self._common(words[-1].lower())
 
     def _only_opens(self, subject: Subject, words: list[str]) -> bool:
@@ -155,14 +169,16 @@ class Discourse:
 
     def _spokesperson(self, phrase: _Phrase) -> str | None:
         """Somebody unnamed speaks for a body: the one in the phrase, behind "for", or spoken of last."""
-        if phrase.head not in self._words.spokes:
+        if not self._words.speaks(phrase.head):
             return None
         subject = phrase.subject
+        if self._words.compounds and phrase.head not in self._words.spokes:
+            return self._compounded(phrase) or NOBODY
         body = self._cast.within(subject.start, subject.end + _BEHIND, ("organisation", "agency"))
         if body is not None and (body.end <= subject.end or self._speaks_for(subject.end, body.start)):
             return body.name
         last = phrase.text.split()[-1].lower()
-        person = self._memory.person(self._gender_of(last)) if phrase.first == "the" else None
+        person = self._memory.person(self._gender_of(last)) if phrase.first in _ARTICLES else None
         return person or self._memory.body(subject.start) or NOBODY
 
     def _in_role(self, phrase: _Phrase) -> str | None:
@@ -179,11 +195,13 @@ class Discourse:
 
     def _body(self, phrase: _Phrase) -> str | None:
         """ "The ministry" is the one of that name, else the body spoken of last."""
-        if phrase.head not in self._words.bodies:
+        if not self._words.among(phrase.head, self._words.bodies):
             return None
         named = self._cast.body(phrase.head, phrase.subject.start)
         if named is not None:
             return named
+        if phrase.head not in self._words.bodies:
+            return NOBODY  # "das Außenministerium" is not whatever ministry was named last
         new = phrase.first in self._words.indefinite
         latest = None if new else self._memory.body(phrase.subject.start)
         return NOBODY if latest is None or self._other_body(phrase, latest) else latest
@@ -193,6 +211,32 @@ class Discourse:
         if phrase.head not in self._words.documents:
             return None
         return self._memory.sender(phrase.head) or NOBODY
+
+    def _compounded(self, phrase: _Phrase) -> str | None:
+        """The body in a spokesperson's own word: "der Feuerwehrsprecher"."""
+        spoke = next((word for word in self._words.spokes if phrase.head.endswith(word)), "")
+        stem = phrase.head.removesuffix(spoke).removesuffix("s")
+        return self._cast.body(stem, phrase.subject.start)
+
+    def _of_party(self, phrase: _Phrase) -> str | None:
+        """ "Der CDU-Politiker" is whoever was named last with the party beside the name."""
+        words = _WORD.findall(phrase.text)
+        party = next((word for word in words[:-1] if word.isupper() or word[1:2].isupper()), None)
+        if party is None or not self._words.compounds or not self._words.personal(phrase.head):
+            return None
+        gender, start = self._words.gender(phrase.head), phrase.subject.start
+        for mention in islice(self._cast.before(start, ("person",)), _MENTIONS):
+            if party in self._beside(mention) and self._cast.agrees(mention.name, gender):
+                return mention.name
+        return None
+
+    def _beside(self, mention: Name) -> list[str]:
+        """The words in the bracket behind a name, else those of the title before it."""
+        if self._text.startswith(" (", mention.end):
+            return _WORD.findall(self._text[mention.end : mention.end + _BRACKET].partition(")")[0])
+        return _WORD.findall(self._text[max(0, mention.start - _TITLE) : mention.start].rpartition(". ")[2])[
+            -3:
+        ]
 
     def _unnamed(self, phrase: _Phrase) -> str | None:
         """Several people, somebody new, or somebody's relative."""
@@ -204,12 +248,17 @@ class Discourse:
 
     def _person(self, phrase: _Phrase) -> str | None:
         """ "The striker" is the person spoken of last, unless "a striker" was spoken of."""
-        if phrase.first not in _ARTICLES:
+        if phrase.first not in _ARTICLES and not self._owned_by_name(phrase):
             return None
         start = phrase.subject.start
         if not self._words.personal(phrase.head) or self._introduced(phrase.head, start):
             return NOBODY
         return self._memory.person(self._gender_of(phrase.head), start)
+
+    def _owned_by_name(self, phrase: _Phrase) -> bool:
+        """ "Thüringens Regierungschef": an owner in front makes a phrase as definite as an article."""
+        owner = phrase.text[:1].isupper() and phrase.first.endswith("s") and phrase.first != phrase.head
+        return self._words.verb_second and owner and phrase.first not in self._words.determiners
 
     def _other_body(self, phrase: _Phrase, name: str) -> bool:
         """Whether its own words tell another: "the French foreign ministry" is not the last body named."""
@@ -226,9 +275,7 @@ class Discourse:
 
     def _speaks_for(self, end: int, start: int) -> bool:
         between = self._text[end:start].split()
-        return between[:1] in (["for"], ["of"]) and len(between) <= _FOR
+        return " ".join(between[:1]) in self._speaking_for and len(between) <= _FOR
 
     def _gender_of(self, head: str) -> str | None:
-        if head in self._words.female or head.endswith("woman"):
-            return "f"
-        return "m" if head in self._words.male and head != "spokesman" else None
+        return self._words.gender(head)

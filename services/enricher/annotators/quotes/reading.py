@@ -11,6 +11,7 @@ from services.enricher.speech.cast import Cast
 from services.enricher.speech.phrases import Subject
 from services.enricher.speech.reference import Discourse
 from services.enricher.speech.scene import Name, Scene, Sentence
+from services.enricher.speech.verb_second import VerbSecondReader
 from services.enricher.speech.verbs import Attribution
 from services.enricher.statements.find import Statements
 from services.language.speech import SpeechWords
@@ -30,7 +31,8 @@ class SceneReading:
     """What one pass over a scene tells: `said`, and for each sentence in `subjects` whom it is about."""
 
     def __init__(self, scene: Scene, cast: Cast, words: SpeechWords, reports: Statements | None) -> None:
-        self.clauses = [ClauseReader(scene, sentence, words) for sentence in scene.sentences]
+        reader = VerbSecondReader if words.verb_second else ClauseReader
+        self.clauses: list[ClauseReader] = [reader(scene, sentence, words) for sentence in scene.sentences]
         self.said: list[Said] = []
         self.subjects: list[str | None] = []
         self._scene, self._cast, self._words, self._reports = scene, cast, words, reports

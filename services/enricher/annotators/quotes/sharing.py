@@ -1,5 +1,7 @@
 """Gives quotations without an attribution of their own the speaker of their neighbours or of the context."""
 
+from itertools import takewhile
+
 from services.enricher.annotators.quotes.choice import telling
 from services.enricher.annotators.quotes.reading import SceneReading
 from services.enricher.annotators.quotes.said import Said
@@ -64,7 +66,7 @@ class _Sharing:
         if index == 0:
             return
         signature = signed(self._scene.text, self._scene.blocks, said.quote, self._cast)
-        said.speaker = signature or self._own_subject(said)
+        said.speaker = signature or self._own_subject(said) or self._going_on(said, earlier)
         if said.speaker is not None:
             return
         said.speaker = self._reading.subjects[index - 1]
@@ -81,8 +83,38 @@ class _Sharing:
             return named.name
         own = clause.main_subject(0, high)
         if own is None or own.name is None or own.name.kind == "agency":
-            return None
+            return self._handed_over(said, clause, high)
         return own.name.name
+
+    def _handed_over(self, said: Said, clause: ClauseReader, high: int) -> str | None:
+        """The one person of a sentence that leads to it: "no problem for Lee Baker, though: “…”"."""
+        if not self._hands_over(said):
+            return None
+        people = {
+            name.name for index in range(high) if (name := clause.name_from(index)) and name.kind == "person"
+        }
+        return people.pop() if len(people) == 1 else None
+
+    def _going_on(self, said: Said, earlier: Said | None) -> str | None:
+        """Whoever spoke before: in the same paragraph, nobody else named since, or asked again since."""
+        if earlier is None or earlier.speaker is None or not self._cast.is_person(earlier.speaker):
+            return None
+        if earlier.quote.block == said.quote.block:
+            return None if self._named_since(earlier, said.quote.left) else earlier.speaker
+        return earlier.speaker if self._answers(said, earlier) else None
+
+    def _named_since(self, earlier: Said, position: int) -> bool:
+        """Whether somebody else is named between a quotation and the position."""
+        named = self._cast.before(position, ("person", "organisation"))
+        since = takewhile(lambda mention: mention.start >= earlier.quote.right, named)
+        return any(mention.name != earlier.speaker for mention in since)
+
+    def _answers(self, said: Said, earlier: Said) -> bool:
+        """Whether a paragraph that only asks stands between two that only answer, as in an interview."""
+        asked, blocks = earlier.quote.block + 1, self._scene.blocks
+        if said.quote.block != asked + 1 or said.quote.left != blocks[said.quote.block].start:
+            return False
+        return self._scene.text[blocks[asked].start : blocks[asked].end].rstrip().endswith("?")
 
     def _hands_over(self, said: Said) -> bool:
         """Whether a colon leads to the quotation: "no surprise to Lee Baker: “…”"."""
