@@ -33,7 +33,7 @@ from services.desk.application import Ports, create_app
 from services.index.query import Query
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
-from services.process.serve import listen
+from services.process.serve import listen, settle_memory
 
 BATCH: Final = 2000
 CLIENTS: Final = 16
@@ -58,6 +58,7 @@ def serve(folder: str, told: Connection) -> None:
     listener = listen(("127.0.0.1", 0))
     told.send(listener.getsockname()[1])
     config = uvicorn.Config(app, log_config=None)
+    settle_memory()
     threading.Thread(target=_tell_time, args=(told,), daemon=True).start()
     uvicorn.Server(config).run([listener])
 
