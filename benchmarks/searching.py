@@ -1,11 +1,11 @@
 """The desk over HTTP while the index is written: 20 searches a second, as JSON and as pages.
 
-    python -m benchmarks.searching [--articles 20000] [--seconds 20] [--rate 20]
+    python -m benchmarks.searching [--articles 20000] [--seconds 20] [--rate 20] [--niceness 10]
 
-A desk in a process of its own over an index of made-up articles, and another process that writes 200 a second
-and commits ten times a second. A time counts from when its search was due, so that waiting counts too. The
-processor time of the desk a search is told as well: on a machine that does other work it is worth more than
-the time that passed.
+A desk in a process of its own over an index of made-up articles, and another process that writes 200 a
+second, commits twice a second and gives way as steps do. A time counts from when its search was due, so that
+waiting counts too. The processor time of the desk a search is told as well: on a machine that does other work
+it is worth more than the time that passed.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
 from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -33,7 +34,9 @@ from services.desk.application import Ports, create_app
 from services.index.query import Query
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
+from services.process.priority import give_way
 from services.process.serve import listen, settle_memory
+from services.process.settings import Settings
 
 BATCH: Final = 2000
 CLIENTS: Final = 16
@@ -41,6 +44,7 @@ CLIENTS: Final = 16
 WARM_UP: Final = 20
 """Searches before the clock starts: what is loaded at the first is not asked about."""
 PATIENCE: Final = 30.0
+NICENESS: Final = int(Settings.model_fields["niceness"].default)
 
 
 def fill(folder: Path, generator: Generator, articles: int) -> None:
@@ -84,12 +88,18 @@ def desk(folder: Path) -> Iterator[tuple[httpx.Client, Connection]]:
         process.join()
 
 
+def write(folder: str, first: int, stop: Event, niceness: int) -> None:
+    """Articles come in, from a process that gives way as a step does."""
+    give_way(niceness)
+    keep_writing(folder, 2, first, stop)
+
+
 @contextmanager
-def writing(folder: Path, first: int) -> Iterator[None]:
+def writing(folder: Path, first: int, niceness: int) -> Iterator[None]:
     """Articles come in meanwhile."""
     context = multiprocessing.get_context("spawn")
     stop = context.Event()
-    writer = context.Process(target=keep_writing, args=(str(folder), 2, first, stop))
+    writer = context.Process(target=write, args=(str(folder), first, stop, niceness))
     writer.start()
     time.sleep(3)
     try:
@@ -135,15 +145,18 @@ def row(name: str, found: Sequence[float], processor: float) -> dict[str, Any]:
     }
 
 
-def measure(folder: Path, articles: int, seconds: float, rate: float) -> Iterator[dict[str, Any]]:
+def measure(
+    folder: Path, articles: int, seconds: float, rate: float, niceness: int
+) -> Iterator[dict[str, Any]]:
     """A row for each kind of answer, idle and while articles come in."""
     generator = Generator(1)
     if not TantivySearcher(folder).count():
         fill(folder, generator, articles)
     queries = [generator.query() for _ in range(int(seconds * rate))]
+    settle_memory()  # of who asks, too: what was made here is not looked through meanwhile
     with desk(folder) as (client, clock):
         yield from _rows(client, clock, queries, rate, "idle")
-        with writing(folder, articles):
+        with writing(folder, articles, niceness):
             yield from _rows(client, clock, queries, rate, "while 200 a second come in")
 
 
@@ -168,10 +181,11 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=20.0)
     options.add_argument("--rate", type=float, default=20.0, help="searches a second")
     options.add_argument("--index", type=Path, help="folder of an index that a run before left there")
+    options.add_argument("--niceness", type=int, default=NICENESS, help="of the process that writes")
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="copydesk-bench-") as folder:
         where = given.index or Path(folder)
-        for figures in measure(where, given.articles, given.seconds, given.rate):
+        for figures in measure(where, given.articles, given.seconds, given.rate, given.niceness):
             sys.stdout.write(f"{json.dumps(figures)}\n")
             sys.stdout.flush()
 

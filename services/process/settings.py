@@ -123,6 +123,9 @@ class Settings(BaseSettings):
     inline_limit: ByteSize = ByteSize(256 * 1024)
     """Results above this go to the content store, and the event refers to them."""
 
+    niceness: Annotated[int, Field(ge=0, le=19)] = 10
+    """Of the steps, 0 to 19: where the processor is short they run behind the desk, and other programs."""
+
     batch: PositiveInt = 100
     """Entries a step reads at once; the enricher reads `enricher_batch`."""
     enricher_batch: PositiveInt = 16

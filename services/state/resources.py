@@ -10,10 +10,12 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError  # noqa: A004
 
+from copydesk_contracts.topology import ENRICHER, INDEXER, PARSER, WATCHER
 from services.process.addresses import is_cluster
 from services.process.clock import Clock, SystemClock
 from services.process.logging import configure
 from services.process.primary import make_pool
+from services.process.priority import give_way
 from services.process.private import UMASK, keep_private
 from services.process.settings import Settings, what_is_wrong
 from services.state.content import ContentStore
@@ -25,6 +27,8 @@ ANSWER_TIMEOUT = 30.0
 """Seconds for the server to answer: a script over a large namespace takes some."""
 CONNECT_TIMEOUT = 5.0
 """Seconds for the server to accept."""
+STEPS = (WATCHER, PARSER, ENRICHER, INDEXER)
+"""Services that nobody waits for at a screen."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ def start(service: str) -> Process:
 def _start(service: str, settings: Settings) -> Process:
     configure(service, settings.log_level, settings.log_json)
     os.umask(UMASK)
+    if service in STEPS:
+        give_way(settings.niceness)
     for folder in (settings.content_dir, settings.journal_dir, settings.index_dir):
         keep_private(folder)
     return Process(settings, connect(settings), open_content(settings), SystemClock())

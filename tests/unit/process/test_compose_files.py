@@ -33,6 +33,13 @@ def test_only_what_is_published_is_on_a_network_with_a_way_out(house: dict[str, 
         assert all(port.startswith("127.0.0.1:") for port in house["services"][name]["ports"])
 
 
+def test_whoever_answers_people_runs_before_the_steps(house: dict[str, Any]) -> None:
+    usual = 1024
+    shares = {name: service.get("cpu_shares", usual) for name, service in house["services"].items()}
+    assert shares["desk"] == shares["redis"] == usual
+    assert all(shares[step] * 8 <= usual for step in SERVICES if step != "desk")
+
+
 def test_everything_has_a_limit_of_memory_and_processes(house: dict[str, Any]) -> None:
     for name, service in house["services"].items():
         assert service["pids_limit"] > 0, name
