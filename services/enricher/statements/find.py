@@ -104,7 +104,7 @@ class Statements:
         """The statements among the reports, in reading order; of two cues with one content the likelier."""
         likely = [(self._likely(scene, one), one) for one in self.candidates(scene, quotes)]
         taken = [(odds, one) for odds, one in likely if odds >= self._needed(one.report)]
-        return [_contract(scene, one, cast) for one in likeliest(taken)]
+        return [_stated(scene, one, cast) for one in likeliest(taken)]
 
     def _needed(self, report: Report) -> float:
         clear = report.linked and report.frame is CueFrame.AFTER and report.subject is not None
@@ -150,18 +150,24 @@ def kind_of(scene: Scene, part: Range, marked: Ranges) -> StatementKind:
     return StatementKind.PARTLY if outside else StatementKind.DIRECT
 
 
-def _contract(scene: Scene, candidate: Candidate, cast: Cast) -> Statement:
-    text, subject = scene.text, candidate.report.subject
-    start, end = candidate.part
-    medium = cast.within(candidate.sentence.start, candidate.sentence.end, ("agency",))
+def _stated(scene: Scene, candidate: Candidate, cast: Cast) -> Statement:
+    claim = Claim(candidate.report, candidate.sentence, candidate.speaker)
+    return contract(scene, claim, candidate.part, candidate.kind, cast)
+
+
+def contract(scene: Scene, claim: Claim, part: Range, kind: StatementKind, cast: Cast) -> Statement:
+    """One content of a claim as others read it."""
+    text, subject, sentence = scene.text, claim.report.subject, claim.sentence
+    start, end = part
+    medium = cast.within(sentence.start, sentence.end, ("agency",))
     return Statement(
         text=text[start:end],
         span=Span(start=start, end=end),
-        speaker=candidate.speaker,
+        speaker=claim.speaker,
         speaker_mention=None if subject is None else _mention(text, (subject.start, subject.end)),
-        cue=_mention(text, candidate.report.cue),
+        cue=_mention(text, claim.report.cue),
         agency=None if medium is None else medium.name,
-        kind=candidate.kind,
+        kind=kind,
     )
 
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from services.enricher.speech.phrases import Subject
+from services.enricher.speech.reference import Discourse
+from services.enricher.speech.scene import Scene, Sentence
 
 Range = tuple[int, int]
 
@@ -38,3 +41,11 @@ class Report:
     parts: tuple[Range, ...]
     linked: bool = False
     """Whether a word like "that" or "whether" leads to the content."""
+
+
+class Reports(Protocol):
+    """Keeps what the sentences of one article report, read in order."""
+
+    def read(self, scene: Scene, sentence: Sentence, discourse: Discourse) -> None:
+        """Read a sentence; `discourse` knows those before it."""
+        ...

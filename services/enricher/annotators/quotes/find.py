@@ -16,6 +16,8 @@ from services.enricher.speech.cast import Cast
 from services.enricher.speech.marks import Quoted, scan
 from services.enricher.speech.scene import Name, Scene, build
 from services.enricher.statements.find import Statements
+from services.enricher.statements.report import Reports
+from services.enricher.statements.told.found import ToldStatements
 from services.language.speech import SpeechWords, speech_words
 
 
@@ -49,9 +51,9 @@ def find_speech(
     names: Sequence[Name] = (),
     roles: Mapping[str, Sequence[str]] | None = None,
 ) -> Speech:
-    """Quotations, and statements in a language whose reporting verbs are known; as `find_quotes`."""
+    """Quotations, and statements in a language whose words for them are known; as `find_quotes`."""
     ranges = plain_blocks(text) if blocks is None else blocks
-    reports = Statements.of(language)
+    reports = Statements.of(language) or ToldStatements.of(language)
     examined = examine(text, language, ranges, names, roles or {}, reports)
     if examined is None:
         return Speech([], None)
@@ -77,7 +79,7 @@ def examine(
     blocks: Sequence[ProseBlock],
     names: Sequence[Name],
     roles: Mapping[str, Sequence[str]],
-    reports: Statements | None,
+    reports: Reports | None,
 ) -> Examined | None:
     """Read the sentences in order, `reports` keeping what they report; null where nothing is to be found."""
     vocabulary = speech_words(language)

@@ -13,7 +13,7 @@ from services.enricher.speech.reference import Discourse
 from services.enricher.speech.scene import Name, Scene, Sentence
 from services.enricher.speech.verb_second import VerbSecondReader
 from services.enricher.speech.verbs import Attribution
-from services.enricher.statements.find import Statements
+from services.enricher.statements.report import Reports
 from services.language.speech import SpeechWords
 
 _WORD = re.compile(r"[^\W_]+")
@@ -30,7 +30,7 @@ _STANDING_FOR = frozenset({"one", "another"})
 class SceneReading:
     """What one pass over a scene tells: `said`, and for each sentence in `subjects` whom it is about."""
 
-    def __init__(self, scene: Scene, cast: Cast, words: SpeechWords, reports: Statements | None) -> None:
+    def __init__(self, scene: Scene, cast: Cast, words: SpeechWords, reports: Reports | None) -> None:
         reader = VerbSecondReader if words.verb_second else ClauseReader
         self.clauses: list[ClauseReader] = [reader(scene, sentence, words) for sentence in scene.sentences]
         self.said: list[Said] = []
