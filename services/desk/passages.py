@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from copydesk_contracts.annotations import Annotations, Entity
+from copydesk_contracts.annotations import Entity
 from copydesk_contracts.article import Article, Fact, Span
 from copydesk_contracts.events import Location
 from services.index.documents import language_of
@@ -20,7 +20,10 @@ _SENTENCE_ENDS: Final = ".!?。！？"
 
 
 class PassageFact(BaseModel):
-    """What a passage names: `kind` is person, organisation, place, agency, date or statement."""
+    """What a passage names: `kind` is person, organisation, place, agency, date or statement.
+
+    People, speakers and places are called as the index calls them, whatever the passage writes.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,7 +37,8 @@ class PassageFact(BaseModel):
 class Passage(BaseModel):
     """Some of an article's text, word for word; `start` and `end` count code points of it, end exclusive.
 
-    `number` counts the passages of one document; `section` is the heading it stands under.
+    `number` counts the passages of one document; `section` is the heading it stands under, `story`
+    that of copies of one another, null where the document has none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,6 +52,7 @@ class Passage(BaseModel):
     published: str | None
     language: str | None
     section: str | None
+    story: str | None
     locations: tuple[Location, ...]
     facts: tuple[PassageFact, ...]
 
@@ -66,7 +71,7 @@ def passages(document: StoredDocument, size: int) -> Iterator[Passage]:
     behind a sentence, or else between words.
     """
     article = document.article
-    facts = sorted(_facts(document.annotations), key=lambda fact: (fact.start, fact.end))
+    facts = sorted(_facts(document), key=lambda fact: (fact.start, fact.end))
     for number, piece in enumerate(_joined(_pieces(article, size), size)):
         yield Passage(
             document_id=document.document_id,
@@ -78,6 +83,7 @@ def passages(document: StoredDocument, size: int) -> Iterator[Passage]:
             published=article.published.value if article.published else None,
             language=language_of(document),
             section=piece.section,
+            story=document.story,
             locations=document.locations,
             facts=tuple(fact for fact in facts if piece.start <= fact.start and fact.end <= piece.end),
         )
@@ -133,21 +139,25 @@ def _joined(pieces: Iterable[_Piece], size: int) -> Iterator[_Piece]:
         yield held
 
 
-def _facts(found: Annotations) -> Iterator[PassageFact]:
-    yield from _named("person", found.people)
-    yield from _named("organisation", found.organisations)
-    yield from _named("place", found.places)
-    yield from _named("agency", found.agencies)
+def _facts(document: StoredDocument) -> Iterator[PassageFact]:
+    found = document.annotations
+    for person in found.people or ():
+        yield from _named("person", person, document.called(person.name))
+    for place in found.places or ():
+        yield from _named("place", place, document.place_called(place))
+    for kind, entities in (("organisation", found.organisations), ("agency", found.agencies)):
+        for entity in entities or ():
+            yield from _named(kind, entity, entity.name)
     for mentioned in found.dates or ():
         value = mentioned.value or mentioned.text
         yield PassageFact(kind="date", name=value, start=mentioned.span.start, end=mentioned.span.end)
     for said in found.said():
+        speaker = document.called(said.speaker) if said.speaker else None
         yield PassageFact(
-            kind="statement", name=said.text, start=said.span.start, end=said.span.end, speaker=said.speaker
+            kind="statement", name=said.text, start=said.span.start, end=said.span.end, speaker=speaker
         )
 
 
-def _named(kind: str, entities: Iterable[Entity] | None) -> Iterator[PassageFact]:
-    for entity in entities or ():
-        for mention in entity.mentions:
-            yield PassageFact(kind=kind, name=entity.name, start=mention.span.start, end=mention.span.end)
+def _named(kind: str, entity: Entity, name: str) -> Iterator[PassageFact]:
+    for mention in entity.mentions:
+        yield PassageFact(kind=kind, name=name, start=mention.span.start, end=mention.span.end)

@@ -17,6 +17,7 @@ class PassageParameters(SearchParameters):
     """A search, of which `limit` counts documents, and how long its passages may be in code points."""
 
     size: int = Field(default=1000, ge=SMALLEST, le=LARGEST, description="Code points of one passage at most")
+    once: bool = Field(default=False, description="Of each story only the document that fits best")
 
 
 class PassagePage(BaseModel):
@@ -34,7 +35,7 @@ def router(searcher: Searcher) -> APIRouter:
     def found(params: Annotated[PassageParameters, Query()]) -> PassagePage:
         """The text of the documents that fit, best first, in passages with their facts."""
         try:
-            results = searcher.search(params.query(facet_size=0, fold=False))
+            results = searcher.search(params.query(facet_size=0, fold=params.once))
         except BadCursor as error:
             raise HTTPException(400, str(error)) from error
         documents = every_document(searcher, results.hits)

@@ -1,11 +1,16 @@
 """Passages for retrieval: word for word, within their size, nothing lost, each fact at its place."""
 
+from contextlib import nullcontext
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from examples import passages as example
 from services.desk.application import Ports, create_app
 from services.desk.passages import passages
+from services.index.joined import Ground, Joined
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from tests.unit.desk.desk_client import DeskClient
 from tests.unit.desk.desk_factory import lake, plain
@@ -35,6 +40,33 @@ def test_no_word_is_lost_however_it_is_cut(text: str, size: int) -> None:
     found = list(passages(plain(text), size))
     assert "".join("".join(piece.text for piece in found).split()) == "".join(text.split())
     assert all(len(piece.text) <= size for piece in found)
+
+
+def test_names_are_those_of_the_index() -> None:
+    joined = Joined(form="Tomás Brandt", name="Tomás B. Brandt", ground=Ground.INITIALS)
+    pieces = list(passages(lake().model_copy(update={"joined": (joined,), "story": "5f"}), 1000))
+    assert {piece.story for piece in pieces} == {"5f"}
+    facts = [fact for piece in pieces for fact in piece.facts]
+    assert "Tomás B. Brandt" in {fact.name for fact in facts if fact.kind == "person"}
+    assert "Tomás B. Brandt" in {fact.speaker for fact in facts}
+
+
+def test_a_store_of_vectors_is_filled_and_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    one, copy = lake(), plain(lake().article.text, "Drought again")
+    store.upsert([one.model_copy(update={"story": "5f"}), copy.model_copy(update={"story": "5f"})])
+    store.upsert([plain("Football was played in Eastmere on Sunday before a small crowd.")])
+    store.commit()
+    client = DeskClient(create_app(Ports(MemorySearcher(index))))
+    monkeypatch.setattr(example.httpx, "Client", lambda **_: nullcontext(client))
+    for _ in range(2):
+        example.fill("http://desk", str(tmp_path / "p.db"), "")
+    assert capsys.readouterr().out.splitlines()[-1].startswith("2 passages"), "a story once, however often"
+    example.ask(str(tmp_path / "p.db"), "who played football")
+    assert "Football was played" in capsys.readouterr().out.splitlines()[1]
 
 
 def test_the_api_pages_through_a_search() -> None:
