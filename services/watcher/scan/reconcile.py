@@ -22,7 +22,7 @@ from services.state.keys import Keys
 from services.state.partitions import Partitions
 from services.state.resources import open_partitions
 from services.watcher.buckets import Buckets
-from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry
+from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry, says_present
 from services.watcher.publish.intake import Intake, Ready
 from services.watcher.publish.publisher import Publisher
 from services.watcher.publish.writers import Writers
@@ -260,33 +260,47 @@ class Reconciler:
 
     async def ledger(self, root: Root) -> AsyncIterator[list[tuple[str, LedgerEntry]]]:
         """The ledger of a root, part by part; a place may come twice."""
+        async for part in self.written(root):
+            pairs = [(path, read_entry(raw)) for path, raw in part]
+            yield [(path, entry) for path, entry in pairs if entry is not None]
+
+    async def written(self, root: Root) -> AsyncIterator[list[tuple[str, bytes]]]:
+        """The same, each entry as it is written."""
         cursor = 0
         key = self.keys.ledger(root.name)
         while True:
             answer: Any = await self.repeater.call(partial(self.redis.hscan, key, cursor, count=LEDGER_CHUNK))
             cursor, found = answer
-            pairs = [(path.decode(), read_entry(raw)) for path, raw in found.items()]
-            yield [(path, entry) for path, entry in pairs if entry is not None]
+            yield [(path.decode(), raw) for path, raw in found.items()]
             if not cursor:
                 return
 
     async def entries(self, root: Root, paths: Sequence[str]) -> list[LedgerEntry | None]:
         """What the ledger has at these places."""
+        return [read_entry(raw) for raw in await self._written_at(root, paths)]
+
+    async def _written_at(self, root: Root, paths: Sequence[str]) -> list[bytes | None]:
         if not paths:
             return []
         key = self.keys.ledger(root.name)
         raw: Any = await self.repeater.call(lambda: self.redis.hmget(key, list(paths)))
-        return [read_entry(r) for r in raw]
+        return list(raw)
 
     async def consider(
         self, root: Root, found: Sequence[WalkedFile], report: WatchReport, complete: bool
     ) -> int:
         """Compare with the ledger; what differs waits. Returns how many places are empty in both."""
         usable = [f for f in found if f.rule is not Rule.NAME_NOT_UTF8]
-        entries = await self.entries(root, [f.path for f in usable])
+        written_at = await self._written_at(root, [f.path for f in usable])
         now, written, empty = self.clock.monotonic(), self.clock.now().timestamp(), 0
-        for f, entry in zip(usable, entries, strict=True):
-            spot, known = FileSpot(root.name, f.path), entry is not None and entry.live
+        for f, raw in zip(usable, written_at, strict=True):
+            spot = FileSpot(root.name, f.path)
+            if f.stat is not None and not report.collect and says_present(raw, f.stat):
+                self.pending.drop(spot)
+                report.unchanged += 1
+                continue
+            entry = read_entry(raw)
+            known = entry is not None and entry.live
             if f.stat is None:
                 empty += self._consider_nothing(spot, known, f.rule)
             elif entry is not None and self._unchanged(entry, f.stat, complete):
