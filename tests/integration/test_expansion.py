@@ -4,7 +4,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,15 +34,17 @@ from services.operations.purge import mark_purged
 from services.parser.expansion.follow import Follower
 from services.parser.expansion.publish import ChunkPublisher
 from services.parser.expansion.runner import ExpanderRunner
+from services.parser.expansion.spread import Spread
 from services.parser.limits import DEFAULT
 from services.parser.members import members
 from services.parser.sandbox.answers import Chunk, chunk_of
 from services.parser.sandbox.worker import chunk
+from services.process import crash
 from services.process.clock import SystemClock
 from services.process.errors import Rejected
 from services.state.content import FolderStore
 from services.state.keys import Keys, State
-from services.state.partitions import single
+from services.state.partitions import Partition, Partitions
 
 pytestmark = pytest.mark.server
 AT = datetime(2026, 5, 1, tzinfo=UTC)
@@ -73,14 +76,16 @@ async def open_gate() -> None:
 class House:
     """An expander over a real server and store."""
 
-    def __init__(self, redis: Redis, namespace: str, folder: Path) -> None:
+    def __init__(self, redis: Redis, namespace: str, folder: Path, partitions: int) -> None:
         self.redis = redis
         self.keys = Keys(namespace)
+        parts = tuple(Partition(redis, Keys(namespace, number)) for number in range(partitions))
+        self.partitions = Partitions(parts)
         self.store = FolderStore(folder)
 
     async def run(self, event: Envelope[Any], pool: InProcess | None = None) -> Result:
-        publisher = ChunkPublisher(single(self.redis, self.keys), SystemClock(), "test")
-        follower = Follower(single(self.redis, self.keys), SystemClock())
+        publisher = ChunkPublisher(self.partitions, SystemClock(), "test")
+        follower = Follower(self.partitions, SystemClock())
         runner = ExpanderRunner(self.store, pool or InProcess(), publisher, follower, open_gate)
         [result] = await runner.run([event])
         return result
@@ -106,7 +111,7 @@ class House:
 
     async def lies(self, container: Envelope[ContainerFound], *paths: str) -> None:
         """Have the ledger say that the container lies there, and nowhere else."""
-        name = self.keys.locations(container.subject)
+        name = self.keys_of(container.subject).locations(container.subject)
         await self.redis.delete(name)
         for path in paths:
             await self.redis.hset(name, json.dumps(["seeds", path], separators=(",", ":")), "3")
@@ -119,21 +124,39 @@ class House:
 
     async def places(self, document: str) -> list[str]:
         """Where a document lies."""
-        raw: Any = await self.redis.hkeys(self.keys.locations(document))
+        raw: Any = await self.redis.hkeys(self.keys_of(document).locations(document))
         return sorted(json.loads(place)[1] for place in raw)
 
     async def events(self, kind: type[EventData]) -> list[Envelope[Any]]:
-        entries: Any = await self.redis.xrange(self.keys.stream(kind))
-        return [decode(fields[PAYLOAD_FIELD.encode()]) for _, fields in entries]
+        """In the order in which they came; of several partitions in that of their places."""
+        pages: list[Any] = [await self.redis.xrange(p.keys.stream(kind)) for p in self.partitions.all]
+        found = [decode(fields[PAYLOAD_FIELD.encode()]) for page in pages for _, fields in page]
+        return sorted(found, key=_path) if self.partitions.several else found
+
+    def keys_of(self, document: str) -> Keys:
+        """The keys of the partition that the document is in."""
+        return self.partitions.of(document).keys
 
     async def state(self, document: str) -> str:
-        raw: Any = await self.redis.hget(self.keys.receipt(document), "state")
+        raw: Any = await self.redis.hget(self.keys_of(document).receipt(document), "state")
         return (raw or b"").decode()
 
 
+def _path(event: Envelope[Any]) -> str:
+    place: Location | None = getattr(event.data, "location", None)
+    return place.path if place is not None else ""
+
+
+@pytest.fixture(params=[1, 4])
+def house(request: pytest.FixtureRequest, redis: Redis, namespace: str, tmp_path: Path) -> House:
+    """In one partition, and in four."""
+    return House(redis, namespace, tmp_path, request.param)
+
+
 @pytest.fixture
-def house(redis: Redis, namespace: str, tmp_path: Path) -> House:
-    return House(redis, namespace, tmp_path)
+def apart(redis: Redis, namespace: str, tmp_path: Path) -> House:
+    """In four partitions."""
+    return House(redis, namespace, tmp_path, 4)
 
 
 def archive(files: Sequence[tuple[str, str]]) -> bytes:
@@ -187,7 +210,7 @@ async def test_after_everything_was_lost_the_same_ids_come_again(house: House, r
     found = house.found(FIVE, "zip")
     await house.run(found)
     before = [e.id for e in await house.events(DocumentDiscovered)]
-    keys = [key async for key in redis.scan_iter("{" + house.keys.namespace + "}*")]
+    keys = [key async for key in redis.scan_iter("{" + house.keys.namespace + "*")]
     await redis.delete(*keys)
     await house.run(found)
     assert [e.id for e in await house.events(DocumentDiscovered)] == before
@@ -205,13 +228,13 @@ async def test_a_member_that_was_purged_is_not_announced_again(house: House) -> 
         document_id(hashlib.sha256(m.data).hexdigest()) for m in members(FIVE, "zip", None, DEFAULT, 1)
     ]
     place = Location(root="seeds", path="1.txt", revision=1)
-    assert await mark_purged(house.redis, house.keys, second, place, AT)
+    assert await mark_purged(house.redis, house.keys_of(second), second, place, AT)
     await house.run(house.found(FIVE, "zip"))
     announced = {event.subject for event in await house.events(DocumentDiscovered)}
     assert len(announced) == 4
     assert second not in announced
     assert await house.state(second) == "withdrawn"
-    assert not await house.redis.exists(house.keys.locations(second))
+    assert not await house.redis.exists(house.keys_of(second).locations(second))
 
 
 async def test_members_go_with_their_container_unless_they_lie_elsewhere_too(house: House) -> None:
@@ -268,7 +291,7 @@ async def test_a_newer_archive_in_the_same_place_keeps_what_it_still_holds(house
 
 async def test_a_container_that_went_meanwhile_publishes_nothing(house: House, redis: Redis) -> None:
     found = house.found(FIVE, "zip")
-    await redis.hset(house.keys.receipt(found.subject), "state", "withdrawn")
+    await redis.hset(house.keys_of(found.subject).receipt(found.subject), "state", "withdrawn")
     assert await house.run(found) == Skip("withdrawn meanwhile")
     assert await house.events(DocumentDiscovered) == []
 
@@ -293,3 +316,77 @@ async def test_json_lines_of_stories_are_documents(house: House) -> None:
     copy = "\n".join(map(json.dumps, rows)).encode()
     await house.run(house.found(copy, "json-lines", "stories.jsonl"))
     assert len(await house.events(DocumentDiscovered)) == 3
+
+
+@contextmanager
+def cut_off(point: str) -> Iterator[None]:
+    """Whoever passes that point gets no further."""
+
+    def reached(name: str) -> None:
+        if name == point:
+            raise OSError("the power went")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crash, "point", reached)
+        yield
+
+
+async def lost(house: House) -> list[str]:
+    """States of the members' documents that any event told of."""
+    documents = {event.subject for event in await house.events(DocumentDiscovered)}
+    return sorted([await house.state(document) for document in documents])
+
+
+@pytest.mark.parametrize("point", ["members.planned", "members.arrived"])
+async def test_members_that_arrived_before_the_checkpoint_arrive_once(apart: House, point: str) -> None:
+    found = apart.found(FIVE, "zip")
+    with cut_off(point):
+        assert isinstance(await apart.run(found), OSError)
+    assert len(await apart.events(DocumentDiscovered)) == (2 if point == "members.arrived" else 0)
+    assert isinstance(await apart.run(found), Emit)
+    events = await apart.events(DocumentDiscovered)
+    assert [e.data.location.path for e in events] == [f"a.zip!/{n}.txt" for n in range(5)]
+    assert len({apart.keys_of(e.subject).number for e in events}) > 1
+    assert await apart.run(apart.withdrawn(found)) == Skip("5 members withdrawn")
+
+
+@pytest.mark.parametrize("point", ["members.planned", "members.arrived"])
+async def test_what_arrived_of_a_container_that_went_is_taken_back(apart: House, point: str) -> None:
+    found = apart.found(FIVE, "zip")
+    assert isinstance(await apart.run(found, InProcess(fail_after=1)), OSError)
+    with cut_off(point):
+        assert isinstance(await apart.run(found), OSError)
+    keys = apart.keys_of(found.subject)
+    await apart.redis.hset(keys.receipt(found.subject), "state", "withdrawn")
+    await apart.run(apart.withdrawn(found))
+    assert await apart.run(found) == Skip("withdrawn meanwhile")
+    assert set(await lost(apart)) == {"withdrawn"}
+    assert len(await apart.events(DocumentWithdrawn)) == len(await apart.events(DocumentDiscovered))
+    assert not await apart.redis.exists(keys.members(found.subject), keys.moving(found.subject))
+
+
+async def test_members_that_arrive_after_their_container_went_are_taken_back(apart: House) -> None:
+    found = apart.found(FIVE, "zip")
+    keys = apart.keys_of(found.subject)
+    arrive = Spread.arrive
+
+    async def late(self: Spread, rows: Any) -> None:
+        await apart.redis.hset(keys.receipt(found.subject), "state", "withdrawn")
+        await apart.run(apart.withdrawn(found))
+        await arrive(self, rows)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Spread, "arrive", late)
+        assert await apart.run(found) == Skip("withdrawn meanwhile")
+    assert await lost(apart) == ["withdrawn", "withdrawn"]
+
+
+async def test_members_that_moved_before_the_list_says_so_move_once(apart: House) -> None:
+    found = apart.found(FIVE, "zip")
+    await apart.run(found)
+    await apart.lies(found, "b.zip")
+    with cut_off("members.moved"):
+        assert isinstance(await apart.run(apart.renamed(found, "b.zip")), OSError)
+    assert await apart.run(apart.renamed(found, "b.zip")) == Skip("5 members moved")
+    assert len(await apart.events(DocumentLocated)) == 5
+    assert await apart.run(apart.withdrawn(found)) == Skip("5 members withdrawn")
