@@ -1,5 +1,6 @@
 """`consume`: typed events in their order; all that is, then what changes."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
@@ -12,9 +13,10 @@ from copydesk_contracts.events import DocumentIndexed, EventData
 from copydesk_contracts.order import START
 from copydesk_contracts.topology import EVENTS
 from services.cli.consumers import kinds_of
+from services.cli.exits import ExitCode, Failure
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
-from services.cli.server import with_server
+from services.cli.server import with_partitions
 from services.cli.signals import Stopped
 from services.index.choose import index_name, open_searcher
 from services.operations.snapshot import Snapshot
@@ -22,6 +24,7 @@ from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.log import CursorTooOld, EventLog
+from services.state.partitions import Partitions
 
 TOO_OLD = 3
 """Exit code where events after the cursor are gone."""
@@ -52,12 +55,17 @@ def consume(
     """Print events as they come, until Ctrl-C; with --no-wait those that are kept."""
     kinds = kinds_of(event_types)
 
-    async def tail(redis: Redis, keys: Keys) -> None:
-        events = _events(config, redis, keys, kinds, _start(from_start, after, wait), wait)
+    async def tail(partitions: Partitions) -> None:
+        start = _start(from_start, after, wait)
+        if partitions.several:
+            await _print_all(_of_all(partitions, kinds, start, wait), count, json_lines)
+            return
+        home = partitions.home
+        events = _events(config, home.redis, home.keys, kinds, start, wait)
         await _print_all(events, count, json_lines)
 
     try:
-        with_server(config, tail)
+        with_partitions(config, tail)
     except Stopped:
         raise typer.Exit(0) from None
     except CursorTooOld as error:
@@ -94,10 +102,8 @@ async def _events(
         async for event in snapshots.events(view):
             yield event.to_json()
         place = view.sequence
-    elif start == START:
-        place = await log.oldest(kinds)
     else:
-        place = await log.newest() if start is None else start
+        place = await _begin(log, kinds, start)
     async for raw in _changes(log, kinds, place, wait):
         yield raw
 
@@ -114,6 +120,36 @@ async def _changes(log: EventLog, kinds: Kinds, place: str, wait: bool) -> Async
         if not wait:
             return
         await log.wait(kinds, place, LOOK_EVERY)
+
+
+async def _of_all(
+    partitions: Partitions, kinds: Kinds, start: str | None, wait: bool
+) -> AsyncIterator[bytes]:
+    """Events of several partitions, each in its order, those that are found together by sequence.
+
+    A sequence to begin behind is a moment there. Raises Failure for what has to be one moment's picture.
+    """
+    if start == START and wait and DocumentIndexed in kinds:
+        line = "live documents at one moment are not to be had of several partitions yet: add --no-wait"
+        raise Failure(ExitCode.SETTINGS, line)
+    logs = [EventLog(p.redis, p.keys) for p in partitions.all]
+    places = [await _begin(log, kinds, start) for log in logs]
+    while True:
+        pages = [await log.page(kinds, place) for log, place in zip(logs, places, strict=True)]
+        places = [page[-1].sequence if page else place for page, place in zip(pages, places, strict=True)]
+        found = sorted((event for page in pages for event in page), key=lambda event: event.sequence)
+        for published in found:
+            yield published.raw
+        if not found and not wait:
+            return
+        if not found:
+            await asyncio.sleep(LOOK_EVERY)
+
+
+async def _begin(log: EventLog, kinds: Kinds, start: str | None) -> str:
+    if start == START:
+        return await log.oldest(kinds)
+    return await log.newest() if start is None else start
 
 
 def _print(raw: bytes, json_lines: bool) -> None:

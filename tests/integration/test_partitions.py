@@ -1,6 +1,7 @@
 """A namespace of four partitions on one server: files, steps and containers as with one."""
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -13,12 +14,21 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import DocumentDiscovered, DocumentParsed, DocumentRejected, DocumentWithdrawn
+from copydesk_contracts.order import START
+from copydesk_contracts.reading import Place as PlaceInAll
 from copydesk_contracts.topology import PARSER
+from services.cli.events import _of_all
 from services.operations.accounts import audit
 from services.operations.flow import whole_flow
 from services.process.errors import Transient
 from services.state.keys import Keys
-from services.state.partitions import OtherPartitions, Partitions, claim_partitions, look_at_partitions
+from services.state.partitions import (
+    OtherPartitions,
+    Partition,
+    Partitions,
+    claim_partitions,
+    look_at_partitions,
+)
 from services.watcher.publish.moving import read_begun
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore
@@ -173,6 +183,44 @@ async def test_who_comes_too_late_does_nothing_again(place: Place) -> None:
     assert sorted(event.id for event in await place.events()) == before
     assert await place.locations("first 0") == {"copy/0.txt": 3}
     assert await differences(place) == []
+
+
+async def test_one_call_reads_all(redis: Redis, namespace: str) -> None:
+    keys = [Keys(namespace, number) for number in range(4)]
+    partitions = Partitions(tuple(Partition(redis, k) for k in keys))
+    names = [str(number) for number in range(60)]
+    await publish(partitions, *names[:40])
+    kinds = (DocumentDiscovered, DocumentParsed)
+    place, found = PlaceInAll.at_start(namespace, kinds, 4), []
+    for later in (names[40:], ()):
+        while read := place.take(await redis.xread(place.streams(), count=3), 3):
+            assert len(read) <= 12
+            assert read == sorted(read)
+            found += read
+            place = PlaceInAll.parse(namespace, kinds, str(place))
+        await publish(partitions, *later)
+    subjects = [json.loads(payload)["subject"] for _, payload in found]
+    assert sorted(subjects) == sorted(discovered(name).subject for name in names)
+    for partition in partitions.all:
+        sequences = [s for (s, _), d in zip(found, subjects, strict=True) if partitions.of(d) == partition]
+        assert sequences == sorted(sequences)
+    printed = [raw async for raw in _of_all(partitions, kinds, START, wait=False)]
+    assert sorted(printed) == sorted(payload for _, payload in found)
+    behind = [raw async for raw in _of_all(partitions, kinds, found[39][0], wait=False)]
+    assert 0 < len(behind) < 60
+
+
+def test_of_one_partition_an_answer_is_taken_only_as_far_as_it_is_whole() -> None:
+    place = PlaceInAll.at_start("press", (DocumentDiscovered, DocumentParsed))
+    first, second = place.streams()
+    answer = [
+        [first.encode(), [(b"1-1", {b"__data__": b"a"}), (b"3-0", {b"__data__": b"c"})]],
+        [second.encode(), [(b"2-0", {b"__data__": b"b"}), (b"4-0", {b"__data__": b"d"})]],
+    ]
+    assert [payload for _, payload in place.take(answer, 2)] == [b"a", b"b"]
+    assert place.streams() == {first: "2-0", second: "2-0"}
+    with pytest.raises(ValueError, match="invalid literal"):
+        PlaceInAll.parse("press", place.kinds, "x.1")
 
 
 @pytest_asyncio.fixture
