@@ -52,6 +52,11 @@ class Server:
         """A client of this server alone."""
         return Redis(port=self.port, socket_timeout=5)
 
+    @property
+    def process(self) -> int:
+        """The id of its process."""
+        return self._process.pid
+
     def kill(self) -> None:
         """End it by SIGKILL."""
         os.kill(self._process.pid, signal.SIGKILL)
