@@ -5,7 +5,9 @@ model for the language, annotator switched off or failed); an empty one was, and
 was found.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import Annotated
 
 from pydantic import Field, NonNegativeInt, PositiveInt
@@ -216,11 +218,13 @@ class Annotations(Contract):
         Quotations as direct statements; one that lies within a partly direct statement is
         part of it and not told twice.
         """
-        reported = list(self.statements or ())
+        reported = sorted(self.statements or (), key=lambda s: s.span.start)
+        begins = [one.span.start for one in reported]
+        reached = list(accumulate((one.span.end for one in reported), max))
         direct = (
             Statement(**dict(quote), kind=StatementKind.DIRECT)
             for quote in self.quotes or ()
-            if not any(_within(quote.span, other.span) for other in reported)
+            if not _within(quote.span, begins, reached)
         )
         return sorted((*reported, *direct), key=lambda s: (s.span.start, s.span.end))
 
@@ -230,5 +234,7 @@ class Annotations(Contract):
             check_slice(text, mention.span, mention.text)
 
 
-def _within(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
+def _within(inner: Span, begins: Sequence[int], reached: Sequence[int]) -> bool:
+    """Whether one of the spans that begin there, in order, holds it; `reached`: how far they came by then."""
+    before = bisect_right(begins, inner.start)
+    return before > 0 and inner.end <= reached[before - 1]

@@ -41,7 +41,8 @@ class Segment:
     @property
     def entity(self) -> Mark | None:
         """The widest of the names on it: the ministry, not the country in its name."""
-        return max((m for m in self.marks if m.kind in ENTITIES), key=lambda m: m.end - m.start, default=None)
+        named = [mark for mark in self.marks if mark.kind in ENTITIES]
+        return max(named, key=lambda m: m.end - m.start) if named else None
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -82,7 +83,7 @@ def segments(text: str, marks: Iterable[Mark]) -> list[Segment]:
     waiting = deque(within)
     for start, end in pairwise(cuts):
         begun = _begin(waiting, active, start)
-        marked = tuple(filter(None, (stack.top(start) for stack in active.values())))
+        marked = tuple(filter(None, (stack.top(start) for stack in active.values() if stack.heap)))
         anchors = tuple(filter(None, (mark.anchor for mark in begun)))
         found.append(Segment(start, text[start:end], marked, anchors))
     return found

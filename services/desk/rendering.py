@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.desk import reading
+from services.desk.runs import Runs
 from services.index.query import Facet
 from services.index.results import Excerpt
 
@@ -32,7 +33,12 @@ class Pages:
             long_date=reading.long_date, short_date=reading.short_date, number=reading.number, pieces=pieces
         )
         self._environment.globals.update(
-            direction=reading.direction, plural=reading.plural, Facet=Facet, path=path, **(extra or {})
+            direction=reading.direction,
+            plural=reading.plural,
+            Facet=Facet,
+            path=path,
+            Runs=Runs,
+            **(extra or {}),
         )
 
     def __call__(self, request: Request, template: str, code: int = 200, **values: Any) -> Response:

@@ -9,14 +9,26 @@ from typing import Final
 
 _PARTIAL: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _LETTERS: Final = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe"})
+_LONGEST_NAME: Final = 200
+"""Code points up to which a key is kept: whole texts come once, and would fill the memory."""
 _MAX_RANGE_DAYS: Final = 366
 """Days of a range that are searched day by day; a longer one by its months and years."""
 _QUOTES: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-"})
 
 
-@lru_cache(maxsize=32_768)
 def key(name: str) -> str:
     """What two spellings of a name have in common: `Zürich ` and `ZURICH` give `zurich`."""
+    return _key_of_name(name) if len(name) <= _LONGEST_NAME else _folded(name)
+
+
+@lru_cache(maxsize=32_768)
+def _key_of_name(name: str) -> str:
+    return _folded(name)
+
+
+def _folded(name: str) -> str:
+    if name.isascii():
+        return " ".join(name.casefold().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     folded = bare.casefold().translate(_QUOTES).translate(_LETTERS)
     return " ".join(unicodedata.normalize("NFKC", folded).split())

@@ -59,8 +59,18 @@ def forms(text: str, language: str | None) -> list[str]:
 
 def forms_of_words(words: Sequence[str], code: str) -> list[str]:
     """The stem of each of these words of the index, which have no case and no accents any more."""
-    stems = [_stem(word, code) for word in words]
+    stems = _stems_at_once(words, code) or [_stem(word, code) for word in words]
     return [f"{code}:{_ENDING.sub('i', stem)}" for stem in stems]
+
+
+def _stems_at_once(words: Sequence[str], code: str) -> list[str]:
+    """The same by one call, which is several times as quick; none where words may be cut or left out."""
+    if code == UNKNOWN or not all(
+        word.isascii() and word.isalnum() and len(word) < LONGEST_WORD for word in words
+    ):
+        return []
+    stems = _stemmer(code).analyze(" ".join(words))
+    return stems if len(stems) == len(words) else []
 
 
 def _stem(word: str, code: str) -> str:

@@ -1,17 +1,17 @@
 """Where the words of a search stand in a text, by the rules of the index."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from services.index.documents import index_fields
-from services.index.forms import code_of, forms
+from services.index.forms import code_of, forms, forms_of_words
 from services.index.loosening import UNLOOSENED, Plan, plan
 from services.index.stored import StoredDocument
 from services.index.syntax import Clause, Scope, Wild, Words, parse
 from services.index.vocabulary import DocumentsVocabulary
-from services.index.words import IndexedWord, tokens
+from services.index.words import tokens
 
 NOWHERE: Final = frozenset({Scope.PATH})
 """Scopes whose words are not shown in any text."""
@@ -26,19 +26,21 @@ class Highlighter:
 
     def ranges(self, text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
         """Half-open ranges of code points, in order."""
-        code = code_of(language)
-        wanted = {form for word in self.plan.needed for each in word.forms for form in each}
-        return tuple(
-            (token.start, token.end)
-            for token in tokens(text)
-            if self._is_typed(token) or (wanted and not wanted.isdisjoint(forms(token.text, code)))
-        )
+        found = list(tokens(text))
+        marked = self._marked({token.text for token in found}, code_of(language))
+        return tuple((token.start, token.end) for token in found if token.text in marked)
 
-    def _is_typed(self, token: IndexedWord) -> bool:
+    def _marked(self, words: Set[str], code: str) -> frozenset[str]:
+        """Those of the words that are marked: a text has each many times."""
+        typed = filter(self._is_typed, words)
+        wanted = {form for word in self.plan.needed for each in word.forms for form in each}
+        return frozenset((*typed, *_of_forms(words, wanted, code))) if wanted else frozenset(typed)
+
+    def _is_typed(self, word: str) -> bool:
         begins, whole, patterns = self._typed
-        if token.text in whole or token.text.startswith(begins):
+        if word in whole or word.startswith(begins):
             return True
-        return any(fits(pattern, token.text) for pattern in patterns)
+        return any(fits(pattern, word) for pattern in patterns)
 
     @cached_property
     def _typed(self) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
@@ -66,6 +68,19 @@ def highlighter(text: str, document: StoredDocument) -> Highlighter:
     clauses = parse(text)
     vocabulary = DocumentsVocabulary([index_fields(document)])
     return Highlighter(clauses, plan(clauses, cut, vocabulary))
+
+
+def _of_forms(words: Iterable[str], wanted: Set[str], code: str) -> Iterator[str]:
+    """Those of the words that have one of these forms."""
+    plain: list[str] = []
+    for word in words:
+        if word.isascii():
+            plain.append(word)
+        elif not wanted.isdisjoint(forms(word, code)):
+            yield word
+    for word, form in zip(plain, forms_of_words(plain, code), strict=True):
+        if form in wanted:
+            yield word
 
 
 def cut(text: str) -> list[str]:

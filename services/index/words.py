@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 SEAM: Final = "\u200b"
 """Zero-width space: put between the characters of scripts that set no spaces, so that each is a word."""
@@ -36,13 +35,13 @@ def _marks() -> str:
 
 
 _ANY: Final = re.compile(f"[{_class(_UNSPACED)}]")
+_PLAIN_WORD: Final = re.compile(r"[^\W_]+")
 _SEAMS: Final = re.compile(
     f"(?=[{_class(_UNSPACED)}])(?![{_marks()}])|(?<=[{_class(_UNSPACED)}])(?=[^{_class(_UNSPACED)}])"
 )
 
 
-@dataclass(frozen=True)
-class IndexedWord:
+class IndexedWord(NamedTuple):
     """A word without case and accents, and where it stands."""
 
     text: str
@@ -65,6 +64,21 @@ def seamless(text: str) -> str:
 
 def tokens(text: str) -> Iterator[IndexedWord]:
     """The words of a text that is not prepared, in order."""
+    return _by_pattern(text) if _is_plain(text) else _by_character(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether letters and digits are all that words are made of: no signs of their own on them, no seams."""
+    return text.isascii() or not any(_ANY.match(c) or unicodedata.category(c)[0] == "M" for c in set(text))
+
+
+def _by_pattern(text: str) -> Iterator[IndexedWord]:
+    if text.isascii():
+        return (IndexedWord(word[0], *word.span()) for word in _PLAIN_WORD.finditer(text.lower()))
+    return (_token(text, *word.span()) for word in _PLAIN_WORD.finditer(text))
+
+
+def _by_character(text: str) -> Iterator[IndexedWord]:
     seams = {match.start() for match in _SEAMS.finditer(text)}
     start: int | None = None
     for at, character in enumerate(text):
@@ -79,7 +93,10 @@ def tokens(text: str) -> Iterator[IndexedWord]:
 
 
 def _token(text: str, start: int, end: int) -> IndexedWord:
-    return IndexedWord("".join(map(_folded, text[start:end].lower())).translate(_FOLDED), start, end)
+    word = text[start:end]
+    if word.isascii():
+        return IndexedWord(word.lower(), start, end)
+    return IndexedWord("".join(map(_folded, word.lower())).translate(_FOLDED), start, end)
 
 
 def _in_word(character: str) -> bool:
