@@ -47,7 +47,10 @@ class Segment:
     @property
     def kinds(self) -> tuple[str, ...]:
         """What it is: at most one kind of name, and whatever else."""
-        named = self.entity
+        return self.kinds_with(self.entity)
+
+    def kinds_with(self, named: Mark | None) -> tuple[str, ...]:
+        """The same for whoever has its name already."""
         return tuple(m.kind for m in self.marks if m is named or m.kind not in ENTITIES)
 
     def of(self, kind: str) -> Mark | None:

@@ -20,7 +20,7 @@ from services.index.notes import notes
 from services.index.port import Searcher
 from services.index.query import Facet, Sort
 from services.index.results import Fit
-from services.index.stories.also import also
+from services.index.stories.also import Background, also
 from services.operations.gazetteer import located
 from services.process.notices import notices as licence_notices
 from services.process.version import VERSION
@@ -48,7 +48,11 @@ FITS = {
 
 
 def router(
-    searcher: Searcher, receipts: Receipts | None, pages: Pages, versions: VersionsPort | None = None
+    searcher: Searcher,
+    receipts: Receipts | None,
+    pages: Pages,
+    versions: VersionsPort | None = None,
+    told_by: Background | None = None,
 ) -> APIRouter:
     """Routes that answer with HTML."""
     routes = APIRouter(include_in_schema=False)
@@ -98,7 +102,7 @@ def router(
             later=later,
             held=await run_in_threadpool(held, searcher, shown),
             holders=await run_in_threadpool(holders, searcher, shown),
-            also=await run_in_threadpool(also, searcher, shown),
+            also=await run_in_threadpool(also, searcher, shown, told_by),
             earlier=await run_in_threadpool(earlier, versions, shown.document_id),
             story=await run_in_threadpool(members, searcher, shown.story, shown) if shown.story else (),
         )

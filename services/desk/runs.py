@@ -40,8 +40,8 @@ class Runs:
         text = escape(piece.text)
         if not piece.marks:
             return text
-        classes = " ".join(("m", *piece.kinds))
         entity = piece.entity
+        classes = " ".join(("m", *piece.kinds_with(entity)))
         if entity is not None:
             return f'<a class="{classes}" {self._name(entity)}>{text}</a>'
         return f'<span class="{classes}"{_title(piece)}>{text}</span>'

@@ -11,7 +11,7 @@ from services.desk.compare import VersionFinder
 from services.desk.history import HistoryStep, history
 from services.desk.models import HitModel, Model, Problem
 from services.index.port import Searcher
-from services.index.stories.also import Also, also
+from services.index.stories.also import Also, Background, also
 from services.index.stories.relations import Relation
 from services.index.versions import Version
 
@@ -135,7 +135,9 @@ class VersionModel(Model):
     superseded_at: datetime
 
 
-def router(searcher: Searcher, versions: stories.VersionsPort | None) -> APIRouter:
+def router(
+    searcher: Searcher, versions: stories.VersionsPort | None, told_by: Background | None = None
+) -> APIRouter:
     """Routes under /api."""
     routes = APIRouter(prefix="/api", tags=["stories"])
 
@@ -171,7 +173,7 @@ def router(searcher: Searcher, versions: stories.VersionsPort | None) -> APIRout
         One of each story, at most ten; none where people, places, days and rare words in common are few.
         """
         document = VersionFinder(searcher, None).find(document_id)
-        return [AlsoModel.also(found) for found in also(searcher, document)]
+        return [AlsoModel.also(found) for found in also(searcher, document, told_by)]
 
     @routes.get("/documents/{document_id}/versions")
     def before(document_id: str) -> list[VersionModel]:

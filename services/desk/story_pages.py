@@ -9,12 +9,12 @@ from services.desk.history import history
 from services.desk.rendering import Pages
 from services.desk.timeline import timeline
 from services.index.port import Searcher
-from services.index.stories.also import also
+from services.index.stories.also import Background, also
 
 _NO_STORY: Final = "No story has that id. It may be part of another story now."
 
 
-def router(searcher: Searcher, pages: Pages) -> APIRouter:
+def router(searcher: Searcher, pages: Pages, told_by: Background | None = None) -> APIRouter:
     """Routes under /stories."""
     routes = APIRouter(include_in_schema=False)
 
@@ -24,7 +24,7 @@ def router(searcher: Searcher, pages: Pages) -> APIRouter:
         if not members:
             raise HTTPException(404, _NO_STORY)
         first = searcher.get(members[0].hit.document_id)
-        beside = also(searcher, first) if first is not None else []
+        beside = also(searcher, first, told_by) if first is not None else []
         return pages(request, "story.html", story_id=story_id, members=members, also=beside)
 
     @routes.get("/stories/{story_id}/history")

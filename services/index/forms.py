@@ -57,6 +57,13 @@ def forms(text: str, language: str | None) -> list[str]:
     return [f"{code}:{stem}" for stem in _ENDING.sub("i", " ".join(stems)).split(" ") if stem]
 
 
+def forms_in(text: str, language: str | None) -> frozenset[str]:
+    """The forms of a text's words, each once: several times as quick for a long text."""
+    code = code_of(language)
+    stems = set(_stemmer(code).analyze(prepared(text)))
+    return frozenset(f"{code}:{_ENDING.sub('i', stem)}" for stem in stems if stem)
+
+
 def forms_of_words(words: Sequence[str], code: str) -> list[str]:
     """The stem of each of these words of the index, which have no case and no accents any more."""
     stems = _stems_at_once(words, code) or [_stem(word, code) for word in words]

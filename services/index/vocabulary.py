@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from services.index.documents import IndexFields, searched_text
-from services.index.forms import UNKNOWN, forms
+from services.index.forms import UNKNOWN, forms_in
 from services.index.query import Facet
 from services.index.spelling import Known
 from services.index.words import tokens
@@ -19,7 +19,7 @@ def language_key(fields: IndexFields) -> str | None:
 
 def forms_of(fields: IndexFields) -> frozenset[str]:
     """All forms that a document is found by."""
-    return frozenset(forms(searched_text(fields), language_key(fields)))
+    return forms_in(searched_text(fields), language_key(fields))
 
 
 class DocumentsVocabulary:

@@ -1,8 +1,9 @@
 """Looks for documents that tell of the same happening: one search and a bounded number of readings."""
 
-from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -19,11 +20,14 @@ BESIDE: Final = 40
 """Further documents of that time that are read, to see what all papers write of; with 20 fewer pairs of one
 happening were told from those of one subject."""
 AROUND: Final = timedelta(30)
+KEPT: Final = 500
+"""Profiles that are kept: those of the articles around some days, which page after page asks for."""
 SHOWN: Final = 10
 """Documents: what comes later has little in common, and a page shows no more."""
 _NAMES: Final = 8
 _WORDS: Final = 8
 """The heaviest names and words that are looked for."""
+Background = Callable[[str], Profile | None]
 
 
 @dataclass(frozen=True)
@@ -34,17 +38,33 @@ class Also:
     shared: Shared
 
 
-def also(searcher: Searcher, document: StoredDocument) -> list[Also]:
+def background(searcher: Searcher) -> Background:
+    """What documents tell of, by their ids; the latest five hundred are kept, some 10 MB.
+
+    An id stands for the copy, so that what is kept grows old only where copy is annotated anew.
+    """
+
+    @lru_cache(maxsize=KEPT)
+    def told(document_id: str) -> Profile | None:
+        document = _whole(searcher, document_id)
+        # How names are written is asked of the other side alone.
+        return replace(profile(document), written={}) if document is not None else None
+
+    return told
+
+
+def also(searcher: Searcher, document: StoredDocument, told_by: Background | None = None) -> list[Also]:
     """Documents that tell of the same happening as this one, one of each story, the nearest first.
 
-    None for a round-up, which tells of many, nor for what shares text with the document.
+    None for a round-up, which tells of many, nor for what shares text with the document. `told_by` are
+    the profiles of what is beside them, for whoever asks again and again.
     """
     own = profile(document)
     if document.holds or not own.names:
         return []
     found = list(_others(searcher, document, own))
     known = {document.document_id, *(hit.document_id for hit, _ in found)}
-    beside = [profile(other) for other in _beside(searcher, own, known)]
+    beside = list(_beside(searcher, own, known, told_by or background(searcher)))
     told = shared(own, [profile(other) for _, other in found], beside)
     near = [Also(hit, one) for (hit, _), one in zip(found, told, strict=True) if one is not None]
     return sorted(near, key=lambda one: (-one.shared.nearness, one.hit.document_id))[:SHOWN]
@@ -60,12 +80,12 @@ def _others(
             yield hit, other
 
 
-def _beside(searcher: Searcher, own: Profile, known: Set[str]) -> Iterator[StoredDocument]:
-    """The newest documents of the month before and after, one of each story."""
+def _beside(searcher: Searcher, own: Profile, known: Set[str], told_by: Background) -> Iterator[Profile]:
+    """What is told by the newest documents of the month before and after, one of each story."""
     since, until = _between(own.day, AROUND)
     newest = Query(since=since, until=until, sort=Sort.NEWEST, limit=BESIDE, facet_size=0, fold=True)
     for hit in searcher.search(newest).hits:
-        other = None if hit.document_id in known else _whole(searcher, hit.document_id)
+        other = None if hit.document_id in known else told_by(hit.document_id)
         if other is not None:
             yield other
 

@@ -118,7 +118,8 @@ def _names(entities: Iterable[Entity]) -> Weights:
 
 def _rarest(name: str) -> float:
     """Rarity of a name: that of its rarest word."""
-    return max((float(_rarity(word)) for word in _WORD.findall(name)), default=0.0)
+    known = rarities()
+    return max((float(_rarity(word, known)) for word in _WORD.findall(name)), default=0.0)
 
 
 def _words(document: StoredDocument, named: Set[str]) -> Weights:
@@ -127,14 +128,15 @@ def _words(document: StoredDocument, named: Set[str]) -> Weights:
     found = Counter(_WORD.findall(fold.key(body_of(document.article))))
     for word in _WORD.findall(fold.key(title.reading)) if title else ():
         found[word] += _IN_TITLE
-    weights = {word: _often(count) * (_rarity(word) - _COMMON) for word, count in found.items()}
-    return _heaviest(
-        {word: weight for word, weight in weights.items() if weight > 0 and word not in named}, _WORDS
+    known = rarities()
+    telling = (
+        (word, count, _rarity(word, known) - _COMMON) for word, count in found.items() if word not in named
     )
+    return _heaviest({word: _often(count) * above for word, count, above in telling if above > 0}, _WORDS)
 
 
-def _rarity(word: str) -> int:
-    return rarities().get(word, _UNKNOWN if len(word) >= _LETTERS else 0)
+def _rarity(word: str, known: Mapping[str, int]) -> int:
+    return known.get(word, _UNKNOWN if len(word) >= _LETTERS else 0)
 
 
 def _often(count: int) -> float:

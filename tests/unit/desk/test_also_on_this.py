@@ -14,7 +14,7 @@ from services.cli.stories import stories
 from services.desk.application import Ports, create_app
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import Standing, StoredDocument
-from services.index.stories.also import also
+from services.index.stories.also import also, background
 from services.index.stories.happening import profile, shared
 from services.index.tantivy.store import TantivyStore
 from services.process.settings import Settings
@@ -75,6 +75,29 @@ def test_another_report_of_the_event_is_found_and_neither_copies_nor_the_subject
     assert found(FIRST) == ["other.txt"]
     assert len(found(OTHER)) == 1  # a story once, whichever of its copies
     assert found(SUBJECT) == found(SPORT) == found(LATER) == []
+
+
+class Reading(MemorySearcher):
+    """Counts what is read."""
+
+    read = 0
+
+    def get(self, document_id: str) -> StoredDocument | None:
+        self.read += 1
+        return super().get(document_id)
+
+
+def test_what_else_was_written_then_is_read_once_for_page_after_page() -> None:
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert((*EVERY, report(MATCH, "Rovers again", "2026-02-20", "again.txt")))
+    store.commit()
+    within = Reading(index)
+    told_by = background(within)
+    alone = also(within, FIRST)
+    first = within.read
+    assert also(within, FIRST, told_by) == alone == also(within, FIRST, told_by)
+    assert within.read - 2 * first < first  # the third time less was read than the first
 
 
 def test_what_is_shared_is_said_in_the_words_of_the_document() -> None:

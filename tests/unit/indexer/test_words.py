@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.index import fold
-from services.index.forms import forms, forms_of_words
+from services.index.forms import forms, forms_in, forms_of_words
 from services.index.words import tokens
 
 THAI = "\n\u0e01"
@@ -31,3 +31,8 @@ def test_words_too_long_to_be_stemmed_hold_up_no_other() -> None:
 @given(st.text(st.characters(codec="ascii"), max_size=300))
 def test_a_name_of_plain_letters_is_folded_like_any_other(name: str) -> None:
     assert fold.key(name) == fold.key(f"{name} é").removesuffix("e").rstrip()
+
+
+@given(SENTENCES)
+def test_a_text_has_the_forms_of_its_words(text: str) -> None:
+    assert forms_in(text, "fr") == frozenset(forms(text, "fr"))
