@@ -102,6 +102,11 @@ class Plan:
         """Words that must occur in some form; all if none need."""
         return tuple(word for word in self.words if word.weight) or self.words
 
+    def weightiest(self, most: int) -> "Plan":
+        """The same with so many words at most, those that weigh most, in their order."""
+        kept = sorted(range(len(self.words)), key=lambda at: -self.words[at].weight)[:most]
+        return replace(self, words=tuple(self.words[at] for at in sorted(kept)))
+
     def least(self, words: Sequence[LooseWord]) -> int:
         """The weight that must occur of these words."""
         return max(1, math.floor(SHARE * sum(word.weight for word in words)))

@@ -168,3 +168,13 @@ def test_documents_that_are_gone_make_no_word_frequent(index: Index) -> None:
     assert index.find("harbor", loosen=True) == [1]
     index.put(*(make(number, "harbour") for number in range(8, 30)))
     assert len(index.find("harbor", loosen=True)) == 29
+
+
+@pytest.mark.parametrize("length", [60, 250])
+def test_a_pasted_paragraph_finds_its_article(index: Index, length: int) -> None:
+    words = [f"{first}{second}{third}an" for first in "bdfgklm" for second in "aeiou" for third in "lmnrstvz"]
+    pasted = words[:length]
+    for number in range(1, 5):
+        index.put(make(number, " ".join(words[number * 3 : number * 3 + 20])))
+    index.put(make(9, " ".join([*pasted[: length - 5], "other", "words"])))
+    assert numbers(loose(index, " ".join(pasted)))[0] == 9

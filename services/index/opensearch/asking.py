@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from services.index.circles import looks_wide
 from services.index.loosened import loosened
 from services.index.loosening import UNLOOSENED, Plan, plan
-from services.index.opensearch.loose import LooseQueries
+from services.index.opensearch.loose import LooseQueries, affordable
 from services.index.opensearch.mapping import cut
 from services.index.opensearch.query import Builder, Dsl
 from services.index.opensearch.view import View
@@ -39,7 +39,7 @@ def ask(view: View, query: Query, wide: bool | None) -> Asked:
     """`wide` is how a page before was asked; null lets the number of documents decide."""
     builder, clauses = Builder(), parse(query.text)
     vocabulary = OpenSearchVocabulary(view, cut(query.text))
-    made = plan(clauses, cut, vocabulary) if query.loosen else UNLOOSENED
+    made = affordable(builder, plan(clauses, cut, vocabulary)) if query.loosen else UNLOOSENED
     if not made.words:
         typed = builder.holding(query, clauses)
         return Asked(typed, typed)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from services.index.circles import APART, Circle
 from services.index.loosening import HEADLINE_SHARE, HEADLINE_WORDS, LooseWord, Plan
@@ -21,6 +21,13 @@ from services.index.ranking import (
 from services.index.syntax import Scope
 
 _NEAR_FIELDS: Final = ((BODY, NEAR_BOOST), (SCOPES[Scope.TITLE], NEAR_TITLE_BOOST))
+MOST_CLAUSES: Final = 900
+"""Of a query; the engine refuses more than 1,024 of them, filters included, unless it is set otherwise."""
+_FEWER_WORDS: Final = (48, 32, 24, 16, 8)
+_PARTS: Final = ("bool", "must", "should", "filter", "must_not", "dis_max", "queries", "constant_score")
+"""Of what a query is put together ..."""
+_SIZES: Final = ("boost", "minimum_should_match")
+"""... and what it says beside that."""
 _PAIR_FIELDS: Final = (BODY, SCOPES[Scope.TITLE])
 
 
@@ -37,7 +44,7 @@ class LooseQueries:
 
     def forms(self) -> Dsl:
         """Every word that must occur, in any form."""
-        return all_of([self._form(word) for word in self.plan.needed])
+        return all_of([self._has(word) for word in self.plan.needed])
 
     def found(self, wide: bool) -> Dsl:
         """All that the circles hold. The first lies within the second."""
@@ -59,7 +66,7 @@ class LooseQueries:
     def _most(self) -> Dsl:
         """Words that together weigh half of all that any document has."""
         known = [word for word in self.plan.needed if word.known]
-        return _weighing([(self._form(word), word.weight) for word in known], self.plan.least(known))
+        return _weighing([(self._has(word), word.weight) for word in known], self.plan.least(known))
 
     def _headline(self) -> Dsl:
         """Nearly all words in the headline: who adds a word that the article has not still means it."""
@@ -73,7 +80,7 @@ class LooseQueries:
     def _misspelt(self) -> Dsl:
         """The same, with other spellings of words that hardly any document has."""
         found = [word for word in self.plan.needed if word.known or word.near]
-        weighed = [(any_of([self._form(word), *self._near(word)]), word.weight) for word in found]
+        weighed = [(any_of([self._has(word), *self._near(word)]), word.weight) for word in found]
         return _weighing(weighed, self.plan.least(found))
 
     def _scoring(self, wide: bool) -> Iterator[Dsl]:
@@ -94,6 +101,12 @@ class LooseQueries:
         parts = [[self.builder.term(FORMS, form) for form in sorted(each)] for each in word.forms]
         return all_of([any_of(part) for part in parts])
 
+    def _has(self, word: LooseWord) -> Dsl:
+        """As `_form`, without a score: one clause however many forms there are."""
+        if not word.forms:
+            return self._exact(word)
+        return all_of([self.builder.any_term(FORMS, part) for part in word.forms])
+
     def _near(self, word: LooseWord) -> list[Dsl]:
         return [
             self.builder.term(field, other, boost) for other in word.near for field, boost in _NEAR_FIELDS
@@ -111,3 +124,22 @@ def _weighing(weighed: Sequence[tuple[Dsl, int]], least: int) -> Dsl:
     # A query counts as often as it stands there: that is its weight.
     each = [query for query, weight in weighed for _ in range(max(1, weight))]
     return any_of(each, least) if each else NOTHING
+
+
+def affordable(builder: Builder, made: Plan) -> Plan:
+    """The plan, or as many of its weightiest words as the engine takes in one query."""
+    plan = made
+    for most in _FEWER_WORDS:
+        if not plan.words or clauses(LooseQueries(builder, plan).ranked(wide=True)) <= MOST_CLAUSES:
+            break
+        plan = made.weightiest(most)
+    return plan
+
+
+def clauses(query: Any) -> int:
+    """How many there are in a query, or in several."""
+    if isinstance(query, list | tuple):
+        return sum(map(clauses, query))
+    if not isinstance(query, dict):
+        return 0
+    return sum(clauses(inner) if name in _PARTS else 1 for name, inner in query.items() if name not in _SIZES)

@@ -95,6 +95,10 @@ class Builder:
         """What has this one word or value."""
         return {"term": {self._name(field): {"value": value, "boost": boost}}}
 
+    def any_term(self, field: str, values: Iterable[str]) -> Dsl:
+        """What has one of these words or values: one clause, without a score."""
+        return {"terms": {self._name(field): sorted(values)}}
+
     def phrase(self, field: str, tokens: Sequence[str], slop: int, boost: float = 1.0) -> Dsl:
         """The words near one another, in whatever order the slop allows."""
         return {
