@@ -30,6 +30,15 @@ def test_the_day_of_publication_is_among_the_dates_in_reading_order() -> None:
     ]
 
 
+def test_the_stamp_of_a_byline_is_none() -> None:
+    _, found = read(
+        HEADED.replace("Title: ", "").replace(
+            "Published: 2024-10-12T08:30:00+00:00", "By Ada Byrne\n2024-10-12"
+        )
+    )
+    assert [date.text for date in found.dates or ()] == ["Friday", "March"]
+
+
 def test_the_text_does_not_speak_of_it() -> None:
     assert [date.text for date in told_dates(*read(HEADED))] == ["Friday", "March"]
 

@@ -15,6 +15,9 @@ from services.language.folder import having
 
 _DAY = len("2024-10-11")
 
+_FIELDS = frozenset({"front-matter", "labelled-line"})
+"""Rules that read a named field; the stamp in a byline is the feed's and no words of the copy."""
+
 
 class DatesAnnotator:
     """Fills `dates`; leaves them null in a language without a word list."""
@@ -24,7 +27,7 @@ class DatesAnnotator:
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """Mentions in reading order, resolved against the day of publication or of the file's name.
 
-        When the copy was published and changed is among them where its text says so.
+        When the copy was published and changed is among them where a field of its head says so.
         """
         language = copy.code or "en"
         if language not in having(PART):
@@ -40,7 +43,7 @@ def _stated(article: Article, found: Sequence[DateMention]) -> Iterator[DateMent
     """The days in the copy's head, which no paragraph holds."""
     read = Ranges([(mention.span.start, mention.span.end) for mention in found])
     for fact in (article.published, article.updated):
-        if fact is None or fact.span is None or fact.value is None or fact.ambiguous:
+        if fact is None or fact.span is None or fact.value is None or fact.rule not in _FIELDS:
             continue
         if not read.touches(fact.span.start, fact.span.end):
             yield DateMention(text=fact.text, span=fact.span, value=fact.value[:_DAY])
