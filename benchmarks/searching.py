@@ -81,7 +81,9 @@ def desk(folder: Path) -> Iterator[tuple[httpx.Client, Connection]]:
     process.start()
     try:
         address = f"http://127.0.0.1:{ours.recv()}"
-        with httpx.Client(base_url=address, timeout=PATIENCE) as client:
+        # Given up before the desk does, which would cut one that is just taken up again.
+        limits = httpx.Limits(keepalive_expiry=1.0)
+        with httpx.Client(base_url=address, timeout=PATIENCE, limits=limits) as client:
             yield client, ours
     finally:
         process.terminate()
