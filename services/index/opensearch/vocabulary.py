@@ -67,9 +67,12 @@ class OpenSearchVocabulary:
         if not forms:
             return {}
         each = {form: {"term": {FORMS: form}} for form in forms}
-        found = self._ask({"forms": {"filters": {"filters": each}}})["aggregations"]["forms"]["buckets"]
+        # Only documents that have any are looked at: the engine holds each one against every filter.
+        having = {"terms": {FORMS: forms}}
+        answer = self._ask({"forms": {"filters": {"filters": each}}}, having)
+        found = answer["aggregations"]["forms"]["buckets"]
         return {form: bucket["doc_count"] for form, bucket in found.items()}
 
-    def _ask(self, aggregations: Mapping[str, Any]) -> Any:
-        body = {"size": 0, "track_total_hits": True, "aggs": aggregations}
-        return self._view.ask(body)
+    def _ask(self, aggregations: Mapping[str, Any], query: Mapping[str, Any] | None = None) -> Any:
+        among = {"query": query or {"match_all": {}}}
+        return self._view.ask({"size": 0, "track_total_hits": True, "aggs": aggregations, **among})
