@@ -490,3 +490,14 @@ def test_odd_characters_neither_fail_nor_get_lost(index: Index, text: str) -> No
     assert index.searcher.get(numbered(1)) == document
     index.search(text)
     index.search(person=(text,))
+
+
+def test_a_name_is_shown_as_most_documents_write_it_now(index: Index) -> None:
+    large, small = "Republican Party", "Republican party"
+    once = make(1, "drought", organisations=[small])
+    others = [make(n, "flood", organisations=[large]) for n in (2, 3)]
+    for _ in range(4):
+        index.put(once, *others)  # each time what was there before is gone
+        index.put(once)
+    shown = index.search("drought").facets[Facet.ORGANISATIONS]
+    assert [(count.value, count.count) for count in shown] == [(large, 1)]

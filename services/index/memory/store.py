@@ -100,7 +100,7 @@ class MemorySearcher:
         ranking = _Ranking.of(query, fields, asked.matcher)
         page, following = ranking.page(after, number, asked.wide)
         found = {i: fields[i] for i in ranking.scores}
-        facets, histogram = _tally(found, query)
+        facets, histogram = _tally(found, query, every)
         return Results(
             total=len(ranking.scores),
             hits=tuple(self._hit(number, i, marks, ranking.scores[i], query.sort) for i in page),
@@ -231,11 +231,11 @@ def _among(every: dict[str, IndexFields], ids: Sequence[str]) -> dict[str, Index
 
 
 def _tally(
-    found: Mapping[str, IndexFields], query: Query
+    found: Mapping[str, IndexFields], query: Query, every: Mapping[str, IndexFields]
 ) -> tuple[dict[Facet, tuple[Count, ...]], Histogram]:
     if query.facet_size <= 0:
         return {}, Histogram()
-    return _facets(found, query), _histogram(list(found.values()))
+    return _facets(found, query, every), _histogram(list(found.values()))
 
 
 def _rank(sort: Sort, document_id: str, fields: IndexFields, score: float) -> tuple[float, str]:
@@ -256,22 +256,40 @@ def _cursor(query: Query, last: str, fields: IndexFields, ranked: Sequence[str],
     return Cursor(query.sort.value, _key(query.sort, last, fields), (last,), kept)
 
 
-def _facets(found: Mapping[str, IndexFields], query: Query) -> dict[Facet, tuple[Count, ...]]:
+def _facets(
+    found: Mapping[str, IndexFields], query: Query, every: Mapping[str, IndexFields]
+) -> dict[Facet, tuple[Count, ...]]:
     once = query.count is Counted.STORIES
     rows = [fields.story or document_id if once else document_id for document_id, fields in found.items()]
     return {
-        facet: tuple(_counts(rows, [fields.names[facet] for fields in found.values()], query.facet_size))
+        facet: tuple(
+            _counts(
+                rows,
+                [fields.names[facet] for fields in found.values()],
+                [fields.names[facet] for fields in every.values()],
+                query.facet_size,
+            )
+        )
         for facet in Facet
     }
 
 
-def _counts(rows: Sequence[str], names: Sequence[dict[str, str]], size: int) -> list[Count]:
-    """The names that most of the rows have; several of the names may be of one row."""
+def _counts(
+    rows: Sequence[str], names: Sequence[dict[str, str]], every: Sequence[dict[str, str]], size: int
+) -> list[Count]:
+    """The names that most of the rows have; several of the names may be of one row.
+
+    Each is written as most of `every` document write it.
+    """
     having = {(row, key) for row, each in zip(rows, names, strict=True) for key in each}
     counts = Counter(key for _, key in having)
-    labels = {key: Counter(each[key] for each in names if key in each).most_common(1)[0][0] for key in counts}
     ordered = sorted(counts, key=lambda key: (-counts[key], key))[:size]
-    return [Count(labels[key], counts[key]) for key in ordered]
+    return [Count(_label(key, every), counts[key]) for key in ordered]
+
+
+def _label(key: str, names: Sequence[dict[str, str]]) -> str:
+    written = Counter(each[key] for each in names if key in each)
+    return max(written, key=lambda label: (written[label], label))
 
 
 def _histogram(found: Sequence[IndexFields]) -> Histogram:

@@ -19,7 +19,7 @@ from services.index.opensearch.mapping import (
     key_field,
     label_field,
 )
-from services.index.opensearch.query import Dsl
+from services.index.opensearch.query import Dsl, any_of
 from services.index.opensearch.view import View
 from services.index.query import Counted, Facet, HistogramUnit
 from services.index.results import Count, Histogram
@@ -142,7 +142,19 @@ def _counted(bucket: Buckets) -> int:
 
 
 def _labels(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> dict[tuple[Facet, str], str]:
-    """Each name as most documents found write it."""
+    """Each name as most documents write it, whatever was searched for."""
+    having = [{"terms": {key_field(facet): each}} for facet, each in keys.items() if each]
+    if not having:
+        return {}
+    documents = _count(view, {"match_all": {}}, {})["hits"]["total"]["value"]
+    everywhere = _sampled({"bool": {"filter": [any_of(having)]}}, documents, Counted.DOCUMENTS)
+    labels = _written(view, everywhere, keys)
+    unseen = {facet: [key for key in each if (facet, key) not in labels] for facet, each in keys.items()}
+    return _written(view, query, unseen) | labels
+
+
+def _written(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> dict[tuple[Facet, str], str]:
+    """Each name as most of the documents of a query write it, where any does."""
     wanted: dict[str, Any] = {}
     for facet, each in keys.items():
         for first in range(0, len(each), NAMES_AT_ONCE):

@@ -40,8 +40,8 @@ class Tally:
 class FacetCounter:
     """Counts over one state of the index; remembers how names are written in it, and recent counts."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self._searcher = searcher
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema) -> None:
+        self._searcher, self._schema = searcher, schema
         self._labels: dict[tuple[Facet, int], str] = {}
         self._tallies: dict[tuple[Query, bool], Tally] = {}
 
@@ -100,9 +100,17 @@ class FacetCounter:
         if place not in self._labels:
             prefix = label_prefix(number)
             written = self._searcher.terms_with_prefix(label_field(facet), prefix)
+            if len(written) > 1:
+                # The list of words counts documents too that are gone.
+                written = [(label, self._having(facet, label)) for label, _ in written]
             best = max(written, key=lambda w: (w[1], w[0]), default=(prefix, 0))
             self._labels[place] = best[0].removeprefix(prefix)
         return self._labels[place]
+
+    def _having(self, facet: Facet, label: str) -> int:
+        query = tantivy.Query.term_query(self._schema, label_field(facet), label, "basic")
+        found: Any = self._searcher.search(query, 1)
+        return int(found.count)
 
     def _aggregate(self, query: tantivy.Query, aggregations: dict[str, Any]) -> dict[str, Any]:
         return self._searcher.aggregate(query, aggregations)

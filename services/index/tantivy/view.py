@@ -103,7 +103,8 @@ class Views:
         self._index.reload()
         searcher = self._index.searcher()
         token = "-".join(f"{part:x}" for part in mark)
-        self._view = View(token, searcher, self._index.schema, FacetCounter(searcher))
+        schema = self._index.schema
+        self._view = View(token, searcher, schema, FacetCounter(searcher, schema))
 
 
 def _mark(folder: Path) -> Mark | None:
