@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from services.index import fold
 from services.index.counting import CANDIDATES, LABEL_SEPARATOR, STORY_CANDIDATES, unit_of
+from services.index.opensearch.labels import Known
 from services.index.opensearch.mapping import (
     DAY,
     MONTH,
@@ -141,19 +142,23 @@ def _counted(bucket: Buckets) -> int:
     return int(bucket["stories"]["value"] if "stories" in bucket else bucket["doc_count"])
 
 
-def _labels(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> dict[tuple[Facet, str], str]:
+def _labels(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> Known:
     """Each name as most documents write it, whatever was searched for."""
-    having = [{"terms": {key_field(facet): each}} for facet, each in keys.items() if each]
+    known = view.labels.known((facet, key) for facet, each in keys.items() for key in each)
+    asked = {facet: [key for key in each if (facet, key) not in known] for facet, each in keys.items()}
+    having = [{"terms": {key_field(facet): each}} for facet, each in asked.items() if each]
     if not having:
-        return {}
+        return known
     documents = _count(view, {"match_all": {}}, {})["hits"]["total"]["value"]
     everywhere = _sampled({"bool": {"filter": [any_of(having)]}}, documents, Counted.DOCUMENTS)
-    labels = _written(view, everywhere, keys)
-    unseen = {facet: [key for key in each if (facet, key) not in labels] for facet, each in keys.items()}
-    return _written(view, query, unseen) | labels
+    found = _written(view, everywhere, asked)
+    unseen = {facet: [key for key in each if (facet, key) not in found] for facet, each in asked.items()}
+    found |= _written(view, query, unseen)
+    view.labels.keep(found)
+    return known | found
 
 
-def _written(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> dict[tuple[Facet, str], str]:
+def _written(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> Known:
     """Each name as most of the documents of a query write it, where any does."""
     wanted: dict[str, Any] = {}
     for facet, each in keys.items():

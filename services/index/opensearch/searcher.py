@@ -13,6 +13,7 @@ from services.index.cursor import Cursor
 from services.index.failures import AmbiguousId
 from services.index.opensearch.asking import ask
 from services.index.opensearch.generations import batches
+from services.index.opensearch.labels import Labels
 from services.index.opensearch.mapping import FULL, ID, document_of
 from services.index.opensearch.place import OpenSearchPlace, trouble
 from services.index.opensearch.query import Builder, scores
@@ -35,7 +36,7 @@ class OpenSearchSearcher:
     """Reads what `OpenSearchStore` writes to the same place, in this or another process."""
 
     def __init__(self, place: OpenSearchPlace) -> None:
-        self._place = place
+        self._place, self._labels = place, Labels()
 
     def search(self, query: Query) -> Results:
         """Find documents. Raises BadCursor for an `after` of foreign make."""
@@ -46,11 +47,11 @@ class OpenSearchSearcher:
         with trouble():
             if after is not None and after.state:
                 try:
-                    return _search(View(self._place, after.state), query, after)
+                    return _search(View(self._place, after.state, self._labels), query, after)
                 except Gone:
                     pass  # The state is held no more: go on in the newest.
             try:
-                return _search(View(self._place), query, after)
+                return _search(View(self._place, labels=self._labels), query, after)
             except NotFoundError:
                 return Results(0, ())
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestError
 
+from services.index.opensearch.labels import Labels
 from services.index.opensearch.place import OpenSearchPlace
 
 KEPT: Final = "5m"
@@ -17,10 +18,14 @@ Gone = (NotFoundError, RequestError)
 
 @dataclass(frozen=True)
 class View:
-    """A place, and the point in time at which it is looked at; empty for now."""
+    """A place, and the point in time at which it is looked at; empty for now.
+
+    `labels` is what its reader remembers of how names are written.
+    """
 
     place: OpenSearchPlace
     point: str = ""
+    labels: Labels = field(default_factory=Labels, compare=False)
 
     def ask(self, body: Mapping[str, Any]) -> Any:
         """The engine's answer to one search."""
