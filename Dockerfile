@@ -23,7 +23,9 @@ RUN pip install --require-hashes -r requirements-image.lock
 COPY pyproject.toml README.md ./
 COPY contracts contracts
 COPY services services
+# Services are read from here, where none of them may write: compiled once, not at each start.
 RUN pip install --no-deps --no-build-isolation ./contracts . \
+    && python -m compileall -q services \
     && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin copydesk \
     && install -d -o copydesk -g copydesk -m 0750 /data \
     && install -d -o copydesk -g copydesk -m 0700 /run/copydesk

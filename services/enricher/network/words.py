@@ -23,7 +23,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 KEPT: Final = 400_000
-"""Characters of the words that are kept, some 40,000 of half a kilobyte; then all are forgotten, and the
+"""Characters of the words that are kept, some 40,000 of a kilobyte; then all are forgotten, and the
 common ones soon back. Counted are characters, since a word that is a whole page would cost as much."""
 
 BETWEEN: Final = "\n\n"
