@@ -4,7 +4,8 @@
 
 A page's tags are those of `news_keywords` and `article:tag` that stand in its text; a tag is
 found if one of the ten has the same stems. Publishers lie in five folds, so that a rule can be
-decided on those that did not suggest it. One process; `--every 4` takes every fourth page.
+decided on those that did not suggest it. Last come the keywords that are contractions or parts of
+names, of which there should be none. One process; `--every 4` takes every fourth page.
 """
 
 import argparse
@@ -33,6 +34,7 @@ SETS: Final = ("news-html", "html-bodies", "peer-pages", "peer-dates")
 FOLDS: Final = 5
 META: Final = frozenset({"news_keywords", "article:tag"})
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_CONTRACTED: Final = re.compile(r"\w['’](?:t|re|ve|ll|d|m|s)\b", re.IGNORECASE)
 _BETWEEN: Final = re.compile("[,;]")
 
 
@@ -62,8 +64,10 @@ def main() -> None:
     tags: Counter[str] = Counter()
     ours: Counter[str] = Counter()
     alone: Counter[str] = Counter()
+    unfit: list[str] = []
     for page in pages(wanted.corpus, wanted.sets, wanted.every):
         found = enricher.enrich([page.article])[0]
+        unfit += misfits(found)
         language = found.language.code if found.language else None
         keywords = [keyword.text for keyword in found.keywords or ()]
         groups = ("all", f"fold {page.fold}", page.group, str(language))
@@ -73,6 +77,7 @@ def main() -> None:
     for group, count in sorted(tags.items()):
         shares = f"keywords {ours[group] / count:.2f}  names alone {alone[group] / count:.2f}"
         sys.stdout.write(f"{group:12} {count:4} tags  {shares}\n")
+    sys.stdout.write(f"contractions and parts of names: {unfit or 'none'}\n")
 
 
 def pages(corpus: Path, sets: Sequence[str], every: int = 1) -> Iterator[Page]:
@@ -108,6 +113,20 @@ def hits(tags: frozenset[str], found: Sequence[str], language: str | None) -> in
     """How many of the tags are among the first ten."""
     known = {tuple(forms(plain(text), language)) for text in found[:COUNT]}
     return sum(tuple(forms(tag, language)) in known for tag in tags)
+
+
+def misfits(found: Annotations) -> list[str]:
+    """The keywords that are a contraction, or a part of a name and no name themselves."""
+    names = [plain(name).split() for name in names_alone(found)]
+    keywords = [keyword.text for keyword in found.keywords or ()]
+    others = (text for text in keywords if plain(text).split() not in names)
+    return [text for text in others if _CONTRACTED.search(text) or _part(plain(text).split(), names)]
+
+
+def _part(words: Sequence[str], names: Sequence[Sequence[str]]) -> bool:
+    size = len(words)
+    runs = (name[at : at + size] for name in names for at in range(len(name) - size + 1))
+    return any(run == words for run in runs)
 
 
 def names_alone(found: Annotations) -> list[str]:

