@@ -1,11 +1,12 @@
-"""Articles a second of the whole pipeline beside the names model alone, in one run.
+"""Articles a second of the whole pipeline beside the library's names alone, in one run.
 
     python -m benchmarks.pipeline [FOLDER] [--rounds 3]
 
-The model's side is one process that reads the same articles in batches of the same size,
-model loaded beforehand. The pipeline's side runs parser, enricher and indexer as processes
-of their own, ready beforehand, from the first `document.discovered` to the last
-`document.indexed`. Both sides keep to one core for what the model does.
+The model's side is one process that reads the same articles in batches of the same size with
+the library's pipeline as it is installed, its names alone, loaded beforehand. The pipeline's
+side runs parser, enricher and indexer as processes of their own, ready beforehand, from the
+first `document.discovered` to the last `document.indexed`. Both sides keep to one core for
+what the model does.
 """
 
 import argparse
@@ -29,11 +30,14 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "BLIS_NUM_THR
 
 MODEL_ALONE = """
 import json, sys, time
+from importlib import import_module
 from pathlib import Path
-from services.enricher.model import names_model
+from services.enricher.pipelines import OURS
 from services.parser.step import parse
 texts = [parse(Path(p).read_bytes(), p).text for p in json.load(sys.stdin)]
-model = names_model("en")
+package = import_module(OURS["en"])
+unused = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
+model = package.load(exclude=unused)
 list(model.pipe(texts[:4]))
 started = time.perf_counter()
 for _ in model.pipe(texts, batch_size=16):
