@@ -214,9 +214,12 @@ class IndexWriter:
     def _name_relations(self, book: StoryBook) -> None:
         """Find anew what the documents of changed stories are to one another."""
         book.ledger.begin()
-        for story in book.unnamed():
-            few = 1 < len(story.members) <= NAMED
-            documents = [self._store.get(member) for member in story.members] if few else []
+        for story in book.unnamed(NAMED):
+            if len(story.members) > NAMED:
+                book.name_nothing(story)
+                continue
+            several = story.members if len(story.members) > 1 else ()
+            documents = [self._store.get(member) for member in several]
             book.name(story, relations([document for document in documents if document is not None]))
         book.ledger.commit()
 

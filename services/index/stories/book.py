@@ -27,8 +27,12 @@ class StoryTurn:
 
 @dataclass(frozen=True)
 class Story:
-    """The documents of one story by id, maybe one alone; and the first round-ups that have parts of it."""
+    """One story: its documents by id, maybe one alone, and the first round-ups that have parts of it.
 
+    Of a large story these are some of its documents.
+    """
+
+    name: str
     members: tuple[str, ...]
     held_by: tuple[str, ...]
 
@@ -93,17 +97,14 @@ class StoryBook:
         row = self.ledger.find(document_id)
         return row.told if row is not None else Standing()
 
-    def unnamed(self) -> Iterator[Story]:
-        """The stories in which relations may be others than before, each once; see `name`."""
-        stories = self.ledger.take_unnamed()
-        held_by: dict[str, list[str]] = {}
-        for round_up, holds in self.ledger.round_ups() if stories else ():
-            for part in holds:
-                held_by.setdefault(part, []).append(round_up)
-        for story in stories:
-            members = self.ledger.members(story)
-            holders = sorted({holder for member in members for holder in held_by.get(member, ())})
-            yield Story(tuple(members), tuple(holders[:HOLDERS_TOLD]))
+    def unnamed(self, most: int) -> Iterator[Story]:
+        """The stories in which relations may be others than before, each once; see `name`.
+
+        With so many documents, or one more.
+        """
+        for story in self.ledger.take_unnamed():
+            members = self.ledger.some(story, most + 1)
+            yield Story(story, tuple(members), self.ledger.holders(story, HOLDERS_TOLD))
 
     def name(self, story: Story, relations: Mapping[str, str]) -> None:
         """Remember what each document is to its story, those without an entry being nothing."""
@@ -113,6 +114,10 @@ class StoryBook:
             if self.ledger.name_relation(member, relations.get(member), story.held_by)
         ]
         self.ledger.unsettle(changed)
+
+    def name_nothing(self, story: Story) -> None:
+        """Remember that no document is anything to its story, which is too large to tell."""
+        self.ledger.unsettle(self.ledger.name_nothing(story.name, story.held_by))
 
     def unsettled(self) -> Mapping[str, Standing]:
         """The documents whose standing the index may not know yet."""
@@ -156,7 +161,7 @@ class StoryBook:
             turn.stories |= self._grouping.put(signature, row.document_id, row.sketch, row.slots)
 
     def _tell(self, cause: str, document_id: str, turn: StoryTurn) -> StoryChanged | None:
-        self._note_moves(turn)
+        self._note_moves(document_id, turn)
         self.ledger.unsettle(turn.moves)
         self.ledger.unname(turn.left | turn.unnamed)
         if not turn.moves:
@@ -172,16 +177,14 @@ class StoryBook:
         self.ledger.tell(cause, event.model_dump_json())
         return event
 
-    def _note_moves(self, turn: StoryTurn) -> None:
-        for story in sorted(turn.stories):
-            for row, now in self.ledger.stale(story):
-                turn.left |= _stories((row.told.story, now.story))
-                turn.moves[row.document_id] = Move(
-                    document_id=row.document_id, story_id=now.story, holds=now.holds
-                )
-                self.ledger.announce(row.document_id, now)
-                turn.unnamed.add(story)
-                turn.unnamed |= self._stories_of({*row.told.holds, *now.holds})
+    def _note_moves(self, document_id: str, turn: StoryTurn) -> None:
+        for row, now in self.ledger.stale(sorted(turn.stories), document_id):
+            turn.left |= _stories((row.told.story, now.story))
+            turn.moves[row.document_id] = Move(
+                document_id=row.document_id, story_id=now.story, holds=now.holds
+            )
+            self.ledger.announce(row.document_id, now)
+            turn.unnamed |= self._stories_of({row.document_id, *row.told.holds, *now.holds})
 
     def _stories_of(self, document_ids: Iterable[str]) -> set[str]:
         """The stories of documents, also those of one document; of those that are gone none."""

@@ -7,30 +7,30 @@ resemblance at which it has no more than so many texts: that is a property of th
 that are there, not of how they came, and bounds what one arrival costs.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from services.index.stories.linkage import linked
-from services.index.stories.neighbours import Edge
+from services.index.stories.crowds import Crowds
+from services.index.stories.linkage import bundled, linked
+from services.index.stories.neighbours import Edge, parted
 from services.index.stories.roundups import NEAREST, doubtful, explained
 from services.index.stories.rule import LINKED
 from services.index.stories.variants import Variant, Variants
 
 LEVELS: Final = (0.22, 0.27, 0.33, 0.4, 0.5, 0.6, 0.7)
 """Resemblance that holds a piece together. The lowest finds briefs; at the highest all are copies."""
-DENSE: Final = 0.27
-"""Level from which a larger piece may be one story of many variants, as scans that misread each its own 4
-letters of a hundred, which resemble each other by .4; below it boilerplate ties thousands."""
-_MOST: Final = 0.9
-"""Share of the first texts of such a piece that must be of one group: some are misread more than others."""
 PIECE: Final = 200
 """Texts that are grouped at one time: a tenth of a second, and more than a story's versions."""
+_OF_REACH: Final = 1.5
+"""Others that must resemble a text of a crowd, of those that hold a key up to the reach on either side."""
+_SAMPLE: Final = 32
+"""Texts of a crowd that others are weighed against."""
 
-TABLE: Final = 4 * NEAREST
-"""Neighbours that are compared with one another at one time; the work grows with their square."""
+Kind = Callable[[set[int]], set[int]]
+"""Those of some texts that are of a kind."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class Grouping:
 
     variants: Variants
     piece: int = PIECE
+
+    @property
+    def _crowds(self) -> Crowds:
+        return Crowds(self.variants, int(_OF_REACH * self.variants.reach))
 
     def put(
         self, signature: str, name: str, sketch: tuple[int, ...], slots: tuple[int, ...] = ()
@@ -59,7 +63,9 @@ class Grouping:
         before = self._around(changed)
         turned = self._judge(judged)
         beside = set[int]().union(*(self.variants.beside(number).numbers for number in turned))
-        area = before | self._around(beside)
+        moved = self._crowds.settle(changed | turned | beside)
+        again = moved.union(*(self.variants.beside(number).numbers for number in moved))
+        area = before | self._around(beside | moved | self._outside(changed | turned | beside | again))
         texts = self.variants.all_of(area)
         stories = {text.story for text in texts}
         clusters = {text.cluster for text in texts}
@@ -69,6 +75,12 @@ class Grouping:
             clusters |= {variant.cluster, self._place(variant)}
         clusters |= {text.cluster for text in self.variants.all_of(grouped)}
         return stories | self._name(clusters)
+
+    def _outside(self, numbers: set[int]) -> set[int]:
+        """Who is of no crowd beside these: they are weighed against what is of a crowd there."""
+        crowds = [number for number in numbers if self._crowds.of(number) is not None]
+        beside = set[int]().union(*(self.variants.beside(number).numbers for number in crowds))
+        return {number for number in beside if self._crowds.of(number) is None}
 
     def _judge(self, numbers: Iterable[int]) -> set[int]:
         """Says anew which texts are in doubt. Returns those of which it is otherwise than before, or new."""
@@ -90,8 +102,9 @@ class Grouping:
                 yield number, False
             else:
                 disputed[number] = nearest
-        for part in _parts(disputed):
-            yield from self._doubts_of(part)
+        beside = {number: [edge.number for edge in edges] for number, edges in disputed.items()}
+        for part in parted(beside):
+            yield from self._doubts_of({number: disputed[number] for number in part})
 
     def _doubts_of(self, nearest: Mapping[int, Sequence[Edge]]) -> Iterator[tuple[int, bool]]:
         """Whether texts are in doubt that are given with their nearest neighbours, of which there are few."""
@@ -113,75 +126,121 @@ class Grouping:
 
     def _group(self, area: Iterable[int]) -> set[int]:
         """Groups the pieces of these texts, all beyond doubt. Returns what is in these pieces."""
-        done = set[int]()
+        done, large = set[int](), set[int]()
         for number in sorted(area):
             if number not in done:
-                done |= self._regroup(number)
+                done |= self._regroup(number, large)
         return done
 
-    def _regroup(self, number: int) -> set[int]:
-        numbers, whole = self._piece(number)
-        texts = sorted(self.variants.all_of(numbers), key=lambda text: text.name)
+    def _regroup(self, number: int, large: set[int]) -> set[int]:
+        """Groups what is grouped with a text. `large` is what hangs together in pieces that are too large."""
+        piece = self._reach(number, LEVELS[0], self._firm, large)
+        if len(piece) <= self.piece and large.isdisjoint(piece):
+            self._link(sorted(self.variants.all_of(piece), key=_name_of), {})
+            return piece
+        large |= piece
+        crowd = self._crowds.of(number)
+        if crowd is not None:
+            self.variants.place(number, None, _cluster(crowd))
+            return {number}
+        piece, whole = self._piece(number)
+        texts = sorted(self.variants.all_of(piece), key=_name_of)
         if whole:
-            groups = [list(range(len(texts)))]
+            self._place_all(texts, texts[0].name, texts[0].name)
         else:
-            groups = linked(self.variants.likeness([text.number for text in texts]), LINKED)
-        for group in groups:
-            for row in group:
-                self.variants.place(texts[row].number, texts[0].name, texts[group[0]].name)
-        return numbers
+            self._link(texts, self._crowds_beside(piece))
+        return piece
+
+    def _link(self, texts: Sequence[Variant], crowds: Mapping[int, tuple[int, ...]]) -> None:
+        """Groups the texts of a piece, each with one of the crowds beside it if it is of its story."""
+        samples = sorted(crowds.items(), key=lambda found: found[1])
+        numbers = [text.number for text in texts]
+        starts = list(range(len(texts)))
+        for _, sample in samples:
+            starts.append(len(numbers))
+            numbers += sample
+        likeness = bundled(self.variants.likeness(numbers), starts, len(samples))
+        sizes = [1] * len(texts) + [len(sample) for _, sample in samples]
+        for group in linked(likeness, LINKED, sizes):
+            members = [texts[row] for row in group if row < len(texts)]
+            joined = [_cluster(samples[row - len(texts)][0]) for row in group if row >= len(texts)]
+            self._place_all(members, texts[0].name, joined[0] if joined else members[0].name)
+
+    def _place_all(self, texts: Iterable[Variant], piece: str, cluster: str) -> None:
+        for text in texts:
+            self.variants.place(text.number, piece, cluster)
+
+    def _crowds_beside(self, piece: Iterable[int]) -> dict[int, tuple[int, ...]]:
+        """Some texts of each crowd that any text of a piece resembles."""
+        near = set[int]().union(*(self.variants.tied(number, LEVELS[0]) for number in piece))
+        crowds = {self._crowds.of(number) for number in near} - {None}
+        return {crowd: self._sample(near, crowd) for crowd in crowds if crowd is not None}
+
+    def _sample(self, near: Iterable[int], crowd: int) -> tuple[int, ...]:
+        own = [number for number in near if self._crowds.of(number) == crowd]
+        return self._crowds.sample(own, crowd, _SAMPLE)
 
     def _piece(self, number: int) -> tuple[set[int], bool]:
-        """The piece of a text; and whether it is too large and too much alike to be told apart."""
+        """The piece of a text of no crowd; and whether it is too large at every level."""
         for level in LEVELS:
-            found = self._reach(number, level, self.piece)
+            found = self._reach(number, level, self._alone, set())
             if len(found) <= self.piece:
                 return found, False
-            if level >= DENSE:
-                found = self._reach(number, level, None)
-                if level == LEVELS[-1] or self._dense(found):
-                    return found, True
-        raise AssertionError("the highest level has an answer")
+        return self._reach(number, LEVELS[-1], self._alone, None), True
 
-    def _dense(self, numbers: Iterable[int]) -> bool:
-        """Whether texts are one story, by the first of them: a thousand scans are, a chain is not."""
-        sample = sorted(numbers)[:NEAREST]
-        groups = linked(self.variants.likeness(sample), LINKED)
-        return max(map(len, groups)) >= _MOST * len(sample)
+    def _reach(self, number: int, level: float, kind: Kind, large: set[int] | None) -> set[int]:
+        """What hangs together with a text at that level.
 
-    def _reach(self, number: int, level: float, most: int | None) -> set[int]:
-        """What hangs together with a text at that level; where it is more than `most`, some of it."""
+        Where it is too large, or meets what is known to be, it is some of it, but for no `large` at all.
+        """
         found, waiting = {number}, [number]
-        while waiting and (most is None or len(found) <= most):
-            fresh = self.variants.tied(waiting.pop(), level) - found
+        while waiting and (large is None or (len(found) <= self.piece and large.isdisjoint(found))):
+            fresh = kind(self.variants.tied(waiting.pop(), level)) - found
             found |= fresh
             waiting += fresh
         return found
 
+    def _firm(self, numbers: set[int]) -> set[int]:
+        return numbers
+
+    def _alone(self, numbers: set[int]) -> set[int]:
+        return {number for number in numbers if self._crowds.of(number) is None}
+
     def _place(self, variant: Variant) -> str:
         """Weighs a doubtful text against the stories beside it. Returns the cluster it is of."""
         beside = (self.variants.get(number) for number in self.variants.beside(variant.number).numbers)
-        clusters = {other.cluster for other in beside if not other.doubtful}
-        stories = frozenset(self.variants.firm(cluster, NEAREST) for cluster in clusters)
-        found = self.variants.belonging(variant.number, stories)
-        cluster = found.story or variant.name
+        near = dict[str, list[int]]()
+        for other in beside:
+            if not other.doubtful:
+                near.setdefault(other.cluster, []).append(other.number)
+        stories = {self._members(cluster, numbers): cluster for cluster, numbers in near.items()}
+        found = self.variants.belonging(variant.number, frozenset(stories))
+        names = {self.variants.get(members[0]).name: cluster for members, cluster in stories.items()}
+        cluster = names[found.story] if found.story is not None else variant.name
         self.variants.place(variant.number, None, cluster, found.holds)
         return cluster
+
+    def _members(self, cluster: str, near: Sequence[int]) -> tuple[int, ...]:
+        """The first texts of a cluster, by name; of a crowd's those near by, which are as good as any."""
+        crowd = _crowd(cluster)
+        if crowd is None:
+            return self.variants.firm(cluster, NEAREST)
+        found = self._crowds.sample(near, crowd, NEAREST) or near
+        return tuple(sorted(found, key=lambda number: self.variants.get(number).name))
 
     def _name(self, clusters: Iterable[str]) -> set[str]:
         named = {self.variants.name_story(cluster) for cluster in clusters}
         return {story for story in named if story is not None}
 
 
-def _parts(nearest: Mapping[int, Sequence[Edge]]) -> Iterator[dict[int, Sequence[Edge]]]:
-    """Texts, so many together as have few enough neighbours between them."""
-    part, beside = dict[int, Sequence[Edge]](), set[int]()
-    for number, edges in nearest.items():
-        near = {edge.number for edge in edges}
-        if part and len(beside | near) > TABLE:
-            yield part
-            part, beside = {}, set()
-        part[number] = edges
-        beside |= near
-    if part:
-        yield part
+def _cluster(crowd: int) -> str:
+    """What the stories of a crowd's texts are known by among clusters; no document is called so."""
+    return f"#{crowd}"
+
+
+def _crowd(cluster: str) -> int | None:
+    return int(cluster[1:]) if cluster.startswith("#") else None
+
+
+def _name_of(variant: Variant) -> str:
+    return variant.name

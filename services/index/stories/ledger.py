@@ -6,22 +6,23 @@ holds nothing that could not be made again from the documents.
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from services.index.stored import Standing
-from services.index.stories.rule import HOLDERS, signature
+from services.index.stories.rule import REACH, signature
 from services.index.stories.variants import TABLES, Variants
 from services.index.tables import Tables
 
-_SHAPE = 7
+_SHAPE = 8
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document
     (id TEXT PRIMARY KEY, sketch BLOB NOT NULL, slots BLOB NOT NULL, signature TEXT, story TEXT,
      holds TEXT NOT NULL DEFAULT '', relation TEXT, held_by TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS document_holds ON document (id) WHERE holds <> '';
+CREATE TABLE IF NOT EXISTS held (part TEXT, round_up TEXT, PRIMARY KEY (part, round_up)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS size (story TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_signature ON document (signature, id);
 CREATE TABLE IF NOT EXISTS told (number INTEGER PRIMARY KEY, cause TEXT NOT NULL UNIQUE, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS turn (one INTEGER PRIMARY KEY, last INTEGER NOT NULL);
@@ -30,6 +31,8 @@ CREATE TABLE IF NOT EXISTS unsettled (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unnamed (story TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _MEMBERS = "FROM document JOIN variant USING (signature) WHERE variant.story = ?"
+_FEW = 2
+"""Documents of a story up to which all of them are looked at."""
 _TOLD_KEPT = 20_000
 """Announcements kept for events that come again after a crash: many times what can be pending."""
 
@@ -49,27 +52,25 @@ class Ledger(Tables):
     """Raises sqlite3.Error. Nothing is kept before `commit` returns.
 
     `patience` is for how many seconds a file that another process holds is waited for;
-    turns are counted from `epoch` on, or from the last one where that is higher. Of the texts
-    that have a hash the first `holders` find others by it.
+    turns are counted from `epoch` on, or from the last one where that is higher. Texts that have
+    a hash find each other by it up to `reach` places apart.
     """
 
-    def __init__(
-        self, path: Path | None, patience: float = 5.0, epoch: int = 0, holders: int = HOLDERS
-    ) -> None:
+    def __init__(self, path: Path | None, patience: float = 5.0, epoch: int = 0, reach: int = REACH) -> None:
         def make(db: sqlite3.Connection) -> None:
             _make(db)
             db.execute("INSERT OR IGNORE INTO turn VALUES (0, ?)", (epoch,))
             db.execute("UPDATE turn SET last = max(last, ?)", (epoch,))
 
         super().__init__(path, patience, make)
-        self._holders = holders
-        self.variants = Variants(self._db, holders)
+        self._reach = reach
+        self.variants = Variants(self._db, reach)
 
     def rollback(self) -> None:
         """Forget everything since `begin`."""
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
-            self.variants = Variants(self._db, self._holders)
+            self.variants = Variants(self._db, self._reach)
 
     def ids(self) -> list[str]:
         """Ids of all documents."""
@@ -94,6 +95,7 @@ class Ledger(Tables):
 
     def remove(self, document_id: str) -> None:
         """Take a document out."""
+        self.announce(document_id, Standing())
         self._db.execute("DELETE FROM document WHERE id = ?", (document_id,))
 
     def first(self, signature: str) -> str | None:
@@ -108,35 +110,54 @@ class Ledger(Tables):
         found = self._db.execute(query, (signature, document_id)).fetchone()[0]
         return None if found is None else str(found)
 
-    def members(self, story: str) -> list[str]:
-        """Ids of everything of a story, in order."""
-        found = self._db.execute(f"SELECT document.id {_MEMBERS} ORDER BY document.id", (story,))
-        return [i for (i,) in found]
+    def some(self, story: str, most: int) -> list[str]:
+        """Ids of so many documents of a story, or of all, in order."""
+        found = self._db.execute(f"SELECT document.id {_MEMBERS} LIMIT ?", (story, most))
+        return sorted(i for (i,) in found)
 
     def size(self, story: str) -> int:
-        """How many documents are of a story."""
-        return int(self._db.execute(f"SELECT count(*) {_MEMBERS}", (story,)).fetchone()[0])
+        """Of how many documents it was announced that they are of a story."""
+        found = self._db.execute("SELECT documents FROM size WHERE story = ?", (story,)).fetchone()
+        return int(found[0]) if found is not None else 0
 
-    def stale(self, story: str) -> list[tuple[Row, Standing]]:
-        """The documents of a story of whom something else was announced, with how they stand now."""
-        shown = story if self.size(story) > 1 else None
-        query = (
-            "SELECT document.id, variant.holds "
-            f"{_MEMBERS} AND (document.story IS NOT ? OR document.holds <> variant.holds)"
-        )
-        found = self._db.execute(query, (story, shown)).fetchall()
-        rows = [(self.find(i), Standing(shown, tuple(holds.split()))) for i, holds in found]
-        return [(row, standing) for row, standing in rows if row is not None]
+    def stale(self, stories: Collection[str], document_id: str) -> list[tuple[Row, Standing]]:
+        """The documents of whom something else was announced, with how they stand now.
+
+        `stories` have to do with the coming or going of the document. Whoever was alone in one of them
+        has given it its name, and may have company now; whoever has none is one of few.
+        """
+        ids = {document_id, *stories}
+        for story in stories:
+            few = self.some(story, _FEW + 1)
+            ids.update(few if len(few) <= _FEW else ())
+        for number in self.variants.take_moved():
+            ids.update(self._of_variant(number))
+        rows = [(self.find(i), self._stands(i)) for i in sorted(ids)]
+        return [
+            (row, now)
+            for row, now in rows
+            if row is not None and (row.told.story, row.told.holds) != (now.story, now.holds)
+        ]
 
     def announce(self, document_id: str, standing: Standing) -> None:
         """Remember what is announced of a document."""
+        query = "SELECT story, holds FROM document WHERE id = ?"
+        for story, holds in self._db.execute(query, (document_id,)).fetchall():
+            self._count(story, -1)
+            gone = [(part, document_id) for part in holds.split()]
+            self._db.executemany("DELETE FROM held WHERE part = ? AND round_up = ?", gone)
         row = (standing.story, " ".join(standing.holds), document_id)
         self._db.execute("UPDATE document SET story = ?, holds = ? WHERE id = ?", row)
+        self._count(standing.story, 1)
+        put = "INSERT OR IGNORE INTO held VALUES (?, ?)"
+        self._db.executemany(put, [(part, document_id) for part in standing.holds])
 
-    def round_ups(self) -> list[tuple[str, tuple[str, ...]]]:
-        """All documents that hold parts of stories, by their ids, each with what it holds."""
-        query = "SELECT id, holds FROM document WHERE holds <> '' ORDER BY id"
-        return [(i, tuple(holds.split())) for i, holds in self._db.execute(query)]
+    def holders(self, story: str, most: int) -> tuple[str, ...]:
+        """The first documents, by id, that hold parts of a story."""
+        held = "variant JOIN document USING (signature) JOIN held ON part = document.id"
+        found = f"SELECT DISTINCT round_up FROM {held} WHERE variant.story = ?"  # noqa: S608  (no value)
+        query = f"{found} ORDER BY round_up LIMIT ?"
+        return tuple(i for (i,) in self._db.execute(query, (story, most)))
 
     def name_relation(self, document_id: str, relation: str | None, held_by: Sequence[str]) -> bool:
         """Remember what a document is to its story, and what holds the story. Returns whether that is new."""
@@ -144,6 +165,14 @@ class Ledger(Tables):
         otherwise = "id = ? AND (relation IS NOT ? OR held_by <> ?)"
         put = f"UPDATE document SET relation = ?, held_by = ? WHERE {otherwise}"  # noqa: S608  (no value)
         return self._db.execute(put, (named, held, document_id, named, held)).rowcount > 0
+
+    def name_nothing(self, story: str, held_by: Sequence[str]) -> list[str]:
+        """Remember that no document is anything to its story, and what holds it. Returns who changed."""
+        held = " ".join(held_by)
+        otherwise = f"(relation IS NOT NULL OR held_by <> ?) AND id IN (SELECT document.id {_MEMBERS})"
+        put = "UPDATE document SET relation = NULL, held_by = ?"
+        change = f"{put} WHERE {otherwise} RETURNING id"
+        return sorted(i for (i,) in self._db.execute(change, (held, held, story)).fetchall())
 
     def unname(self, stories: Iterable[str]) -> None:
         """Remember that the relations in these stories are to be found anew."""
@@ -188,6 +217,24 @@ class Ledger(Tables):
     def settle(self) -> None:
         """The index has them all."""
         self._db.execute("DELETE FROM unsettled")
+
+    def _of_variant(self, number: int) -> list[str]:
+        query = "SELECT document.id FROM variant JOIN document USING (signature) WHERE number = ?"
+        return [i for (i,) in self._db.execute(query, (number,))]
+
+    def _stands(self, document_id: str) -> Standing:
+        query = (
+            "SELECT variant.story, variant.holds FROM document JOIN variant USING (signature) WHERE id = ?"
+        )
+        story, holds = self._db.execute(query, (document_id,)).fetchone() or (None, "")
+        alone = story is None or len(self.some(story, _FEW + 1)) == 1
+        return Standing(None if alone else story, tuple(holds.split()))
+
+    def _count(self, story: str | None, more: int) -> None:
+        if story is not None:
+            self._db.execute("INSERT OR IGNORE INTO size VALUES (?, 0)", (story,))
+            self._db.execute("UPDATE size SET documents = documents + ? WHERE story = ?", (more, story))
+            self._db.execute("DELETE FROM size WHERE story = ? AND documents = 0", (story,))
 
 
 def _make(db: sqlite3.Connection) -> None:

@@ -94,30 +94,43 @@ def common(sketches: Sequence[Sketch]) -> Matrix:
     return shared.astype(np.float64)
 
 
-def linked(likeness: Matrix, threshold: float) -> list[list[int]]:
+def linked(likeness: Matrix, threshold: float, sizes: Sequence[int] | None = None) -> list[list[int]]:
     """Groups of row numbers whose mean likeness is at least the threshold, the closest joined first.
 
-    Among equals the first rows are joined: who sorts the rows gets the same groups every time.
+    Among equals the first rows are joined: who sorts the rows gets the same groups every time. A row may
+    stand for several texts, as many as `sizes` says.
     """
     if len(likeness) and likeness.min() >= threshold:
         return [list(range(len(likeness)))]  # no mean can be lower: most neighbours are of one story
-    means, sizes = likeness.copy(), np.ones(len(likeness))
-    np.fill_diagonal(means, -1.0)
+    means, weights = likeness.copy(), np.array(sizes or [1] * len(likeness), dtype=np.float64)
+    np.fill_diagonal(means, -np.inf)
     groups: list[list[int]] = [[row] for row in range(len(likeness))]
     for _ in range(len(likeness) - 1):
         first, second = sorted(divmod(int(means.argmax()), len(likeness)))
         if means[first, second] < threshold:
             break
-        _join(means, sizes, first, second)
+        _join(means, weights, first, second)
         groups[first] += groups[second]
         groups[second] = []
     return [sorted(group) for group in groups if group]
+
+
+def bundled(likeness: Matrix, starts: Sequence[int], apart: int) -> Matrix:
+    """The mean likeness of groups of neighbouring rows, which begin at these.
+
+    The last `apart` groups are lower with one another than any: they are never of one story.
+    """
+    sizes = np.diff([*starts, len(likeness)])
+    sums = np.add.reduceat(np.add.reduceat(likeness, starts, axis=0), starts, axis=1)
+    means: Matrix = sums / np.outer(sizes, sizes)
+    means[len(starts) - apart :, len(starts) - apart :] = -np.inf
+    return means
 
 
 def _join(means: Matrix, sizes: npt.NDArray[np.float64], first: int, second: int) -> None:
     both = sizes[first] + sizes[second]
     mean = (sizes[first] * means[first] + sizes[second] * means[second]) / both
     means[first], means[:, first] = mean, mean
-    means[second], means[:, second] = -1.0, -1.0
-    means[first, first] = -1.0
+    means[second], means[:, second] = -np.inf, -np.inf
+    means[first, first] = -np.inf
     sizes[first] = both

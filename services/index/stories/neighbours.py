@@ -5,9 +5,9 @@ What was read last is kept in memory, since a new text's neighbours are one anot
 
 import sqlite3
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS edge
@@ -15,6 +15,9 @@ CREATE TABLE IF NOT EXISTS edge
 """
 _REMEMBERED: Final = 500_000
 """Edges kept in memory: some 120 MB at the most."""
+_TABLE: Final = 256
+"""Texts that are compared with one another at one time; the work grows with their square."""
+Key = TypeVar("Key")
 _READ: Final = "SELECT b, likeness, share, name FROM edge JOIN variant ON number = b WHERE a = ?"
 _PUT: Final = "INSERT OR REPLACE INTO edge VALUES (?, ?, ?, ?)"
 
@@ -31,6 +34,19 @@ class Edge(NamedTuple):
 def nearness(edge: Edge) -> tuple[float, str]:
     """Sorts the nearest first, and of two alike the one of the smaller name."""
     return -edge.likeness, edge.name
+
+
+def parted(beside: Mapping[Key, Sequence[int]]) -> Iterator[list[Key]]:
+    """Texts, so many together as have few enough texts beside them between them to be put in one table."""
+    part, held = list[Key](), set[int]()
+    for key, numbers in beside.items():
+        if part and len(held.union(numbers)) > _TABLE:
+            yield part
+            part, held = [], set()
+        part.append(key)
+        held.update(numbers)
+    if part:
+        yield part
 
 
 @dataclass(frozen=True)

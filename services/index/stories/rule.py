@@ -12,8 +12,9 @@ KEYS: Final = 64
 """Hashes that a text is looked up by: a brief of 80 words shares about six of a long article's."""
 SHARED_KEYS: Final = 2
 """Keys in common from which two texts are compared at all."""
-HOLDERS: Final = 32
-"""Texts that find the others that hold a key: more would tell no more of a story, of boilerplate nothing."""
+REACH: Final = 20
+"""Places apart, among the texts that hold a key, up to which two find each other by it: more would tell no
+more of a story, of boilerplate nothing."""
 EDGE: Final = 0.12
 """Resemblance from which two texts are remembered as neighbours."""
 LINKED: Final = 0.18

@@ -8,7 +8,7 @@ document's. Its number is drawn from name and text: the same whatever came befor
 import hashlib
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -17,7 +17,7 @@ import numpy as np
 
 from services.index.stories import lookup, neighbours
 from services.index.stories.linkage import Matrix, Sketch, compared, table
-from services.index.stories.lookup import Lookup
+from services.index.stories.lookup import Lookup, Pair
 from services.index.stories.neighbours import Beside, Edge, Neighbours
 from services.index.stories.roundups import StoryPlace, WeighedStory, place, weigh
 from services.index.stories.rule import EDGE, PROVEN
@@ -27,9 +27,10 @@ TABLES: Final = (
     """
 CREATE TABLE IF NOT EXISTS variant
     (number INTEGER PRIMARY KEY, signature TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
-     sketch BLOB NOT NULL, slots BLOB NOT NULL, doubtful INTEGER NOT NULL DEFAULT 0, piece TEXT,
-     cluster TEXT NOT NULL, story TEXT NOT NULL, holds TEXT NOT NULL DEFAULT '');
+     sketch BLOB NOT NULL, slots BLOB NOT NULL, doubtful INTEGER NOT NULL DEFAULT 0,
+     crowd INTEGER, piece TEXT, cluster TEXT NOT NULL, story TEXT NOT NULL, holds TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS variant_piece ON variant (piece);
+CREATE INDEX IF NOT EXISTS variant_crowd ON variant (crowd);
 CREATE INDEX IF NOT EXISTS variant_cluster ON variant (cluster, name);
 CREATE INDEX IF NOT EXISTS variant_named ON variant (cluster, story);
 CREATE INDEX IF NOT EXISTS variant_story ON variant (story);
@@ -46,12 +47,14 @@ class Variant:
     """One text. `cluster` is whom it is grouped with, by the smallest name of those beyond doubt.
 
     `piece` is the smallest name of what was grouped with it at one time, null for a doubtful
-    text; `holds` names a text of each story that a round-up has parts of.
+    text; `holds` names a text of each story that a round-up has parts of. `crowd` is what it
+    hangs together with if many others resemble it, by any number that all of these have.
     """
 
     number: int
     name: str
     doubtful: bool
+    crowd: int | None
     piece: str | None
     cluster: str
     story: str
@@ -69,9 +72,11 @@ class Changed:
 class Variants:
     """Raises sqlite3.Error. Transactions are the ledger's; who rolls back makes another of these."""
 
-    def __init__(self, db: sqlite3.Connection, holders: int) -> None:
+    def __init__(self, db: sqlite3.Connection, reach: int) -> None:
         self._db = db
-        self._lookup = Lookup(db, holders)
+        self.reach: Final = reach
+        """How far apart texts that have a hash find each other by it."""
+        self._lookup = Lookup(db, reach)
         self._neighbours = Neighbours(db)
         self.sketch = lru_cache(_REMEMBERED)(self._sketch)
         """The fingerprint of a text that is there, by its number."""
@@ -80,7 +85,10 @@ class Variants:
         self._weighed = lru_cache(_REMEMBERED)(self._weigh)
         self.belonging = lru_cache(_REMEMBERED)(self._belonging)
         """Where the text of a number belongs among stories, each given by the numbers of its texts."""
+        self.alike: dict[tuple[int, ...], bool] = {}
+        """Whether nearly all of these texts are of one story, as far as it was asked."""
         self._known: dict[int, Variant] = {}
+        self._moved: set[int] = set()
         self._firm: dict[str, tuple[int, ...]] = {}
         self._doubtful = {n for (n,) in db.execute("SELECT number FROM variant WHERE doubtful = 1")}
 
@@ -147,6 +155,12 @@ class Variants:
         found[otherwise_of_each([self.slots(number) for number in numbers])] *= -1.0
         return found
 
+    def remember(self, alike: Mapping[tuple[int, ...], bool]) -> None:
+        """Whether texts are of one story; the first are forgotten where these are too many."""
+        if len(self.alike) >= _REMEMBERED:
+            self.alike.clear()
+        self.alike |= alike
+
     def add(
         self, signature: str, name: str, sketch: Sequence[int], slots: Sequence[int]
     ) -> tuple[int, Changed]:
@@ -156,11 +170,11 @@ class Variants:
         columns = "number, signature, name, sketch, slots, cluster, story"
         put = f"INSERT INTO variant ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (no value)
         self._db.execute(put, (number, signature, name, *blobs, name, name))
+        self._moved.add(number)
         self._firm.pop(name, None)
         found = self._lookup.put(number, self.sketch(number))
         beside = self._link(number, found.candidates)
-        parted = [self._part(other) for other in sorted(found.displaced)]
-        return number, Changed(beside, set[int]().union(*parted) - {number})
+        return number, Changed(beside, self._part(found.removed))
 
     def remove(self, variant: Variant) -> Changed:
         """Take a text out. Returns what changed for others."""
@@ -169,8 +183,7 @@ class Variants:
         self._neighbours.unlink(number, sorted(beside))
         self._db.execute("DELETE FROM variant WHERE number = ?", (number,))
         self._forget(variant)
-        joined = [self._join(other) for other in sorted(moved)]
-        return Changed(beside, set[int]().union(*joined))
+        return Changed(beside, self._join(moved))
 
     def judge(self, number: int, doubtful: bool) -> None:
         """Say whether a text is in doubt; it is of no piece until it is placed."""
@@ -187,6 +200,25 @@ class Variants:
             self._db.execute("UPDATE variant SET piece = ?, cluster = ?, holds = ? WHERE number = ?", row)
             self._become(now)
 
+    def enter(self, number: int, crowd: int | None) -> None:
+        """Say of which crowd a text is, if of any."""
+        self._db.execute("UPDATE variant SET crowd = ? WHERE number = ?", (crowd, number))
+        self._become(replace(self.get(number), crowd=crowd))
+
+    def of_crowd(self, crowd: int) -> set[int]:
+        """Numbers of the texts of a crowd."""
+        return {n for (n,) in self._db.execute("SELECT number FROM variant WHERE crowd = ?", (crowd,))}
+
+    def is_crowd(self, crowd: int, texts: int) -> bool:
+        """Whether so many texts, all of one crowd, are all of it."""
+        query = "SELECT count(*) FROM (SELECT 1 FROM variant WHERE crowd = ? LIMIT ?)"
+        found = self._db.execute(query, (crowd, texts + 1)).fetchone()[0]
+        return crowd > 0 and int(found) == texts
+
+    def fresh_crowd(self) -> int:
+        """A number that no crowd has."""
+        return int(self._db.execute("SELECT coalesce(max(crowd), 0) + 1 FROM variant").fetchone()[0])
+
     def name_story(self, cluster: str) -> str | None:
         """Give a cluster's story the smallest of its names, and return it; null for no cluster."""
         query = "SELECT min(name) FROM variant WHERE cluster = ?"
@@ -198,7 +230,13 @@ class Variants:
         )
         for (number,) in self._db.execute(change, (story, cluster, story, story)).fetchall():
             self._known.pop(number, None)
+            self._moved.add(number)
         return str(story)
+
+    def take_moved(self) -> list[int]:
+        """Numbers of the texts that are of another story, or hold others, than before; they are forgotten."""
+        moved, self._moved = sorted(self._moved), set()
+        return moved
 
     def _sketch(self, number: int) -> Sketch:
         return _values(
@@ -231,19 +269,29 @@ class Variants:
         self._neighbours.link(Edge(number, 0.0, 0.0, self.get(number).name), near)
         return {edge.number for edge, _ in near}
 
-    def _part(self, number: int) -> set[int]:
-        """Part a text from those that it finds no longer. Returns all that are parted."""
-        later = {other for other in self._neighbours.of(number).numbers if other > number}
-        lost = sorted(later.difference(self._lookup.later(number, self.sketch(number))))
-        self._neighbours.unlink(number, lost)
-        return {number, *lost} if lost else set()
+    def _part(self, pairs: Mapping[Pair, Set[int]]) -> set[int]:
+        """Part those that are candidates of each other no longer. Returns all that are parted."""
+        parted = set[int]()
+        for (one, other), removed in sorted(pairs.items()):
+            if other in self._neighbours.of(one).numbers and not self._near((one, other), removed):
+                self._neighbours.unlink(one, [other])
+                parted |= {one, other}
+        return parted
 
-    def _join(self, number: int) -> set[int]:
-        """Compare a text with those that it finds now. Returns all that are neighbours since."""
-        known = self._neighbours.of(number).numbers
-        found = self._lookup.later(number, self.sketch(number))
-        fresh = self._link(number, [other for other in found if other not in known])
-        return {number, *fresh} if fresh else set()
+    def _join(self, pairs: Iterable[Pair]) -> set[int]:
+        """Compare those that are candidates of each other now. Returns all that are neighbours since."""
+        joined, fresh = set[int](), dict[int, list[int]]()
+        for one, other in sorted(pairs):
+            if other not in self._neighbours.of(one).numbers and self._near((one, other)):
+                fresh.setdefault(one, []).append(other)
+        for one, others in fresh.items():
+            found = self._link(one, others)
+            joined |= {one, *found} if found else set()
+        return joined
+
+    def _near(self, pair: Pair, removed: Set[int] = frozenset()) -> bool:
+        one, other = pair
+        return self._lookup.near(pair, self.sketch(one), self.sketch(other), removed)
 
     def _remember(self, variant: Variant) -> Variant:
         if len(self._known) >= _REMEMBERED:
@@ -253,6 +301,8 @@ class Variants:
 
     def _become(self, variant: Variant) -> None:
         before = self.get(variant.number)
+        if variant.holds != before.holds:
+            self._moved.add(variant.number)
         self._firm.pop(before.cluster, None)
         self._firm.pop(variant.cluster, None)
         (self._doubtful.add if variant.doubtful else self._doubtful.discard)(variant.number)
@@ -275,6 +325,6 @@ def _number(name: str, sketch: bytes, slots: bytes) -> int:
 
 
 def _read(db: sqlite3.Connection, number: int) -> Variant:
-    query = "SELECT name, doubtful, piece, cluster, story, holds FROM variant WHERE number = ?"
-    name, doubtful, piece, cluster, story, holds = db.execute(query, (number,)).fetchone()
-    return Variant(number, name, bool(doubtful), piece, cluster, story, tuple(holds.split()))
+    query = "SELECT name, doubtful, crowd, piece, cluster, story, holds FROM variant WHERE number = ?"
+    name, doubtful, crowd, piece, cluster, story, holds = db.execute(query, (number,)).fetchone()
+    return Variant(number, name, bool(doubtful), crowd, piece, cluster, story, tuple(holds.split()))

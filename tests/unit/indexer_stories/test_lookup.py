@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.index.stories.linkage import Sketch
-from services.index.stories.lookup import TABLES, Lookup
+from services.index.stories.lookup import TABLES, Lookup, Pair
 
 FEW = 3
 TEXTS = st.dictionaries(
@@ -24,44 +25,50 @@ def lookup() -> Lookup:
     return Lookup(db, FEW)
 
 
-def pairs(texts: Sketches) -> set[tuple[int, int]]:
+def pairs(texts: Sketches) -> set[Pair]:
     """Who are candidates of each other, by the rule alone."""
-    holders = {key: sorted(n for n, keys in texts.items() if key in keys) for key in range(13)}
-    leads = {n: {key for key in keys if n in holders[key][:FEW]} for n, keys in texts.items()}
-    return {(a, b) for a in texts for b in texts if a < b and len(leads[a] & texts[b]) >= 2}
+    shared = Counter[Pair]()
+    for key in range(13):
+        holders = sorted(number for number, keys in texts.items() if key in keys)
+        for place, number in enumerate(holders):
+            shared.update((number, other) for other in holders[place + 1 : place + 1 + FEW])
+    return {pair for pair, keys in shared.items() if keys >= 2}
 
 
 def sketch(keys: Iterable[int]) -> Sketch:
     return np.array(sorted(keys), dtype=np.int64)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS, st.integers(0, 12), st.integers())
 def test_in_any_order_the_candidates_are_those_of_the_rule(texts: Sketches, gone: int, seed: int) -> None:
-    found, known, there = lookup(), set[tuple[int, int]](), Sketches()
+    found, known, there = lookup(), set[Pair](), Sketches()
     order = sorted(texts)
     random.Random(seed).shuffle(order)
     for number in order:
         there[number] = texts[number]
         told = found.put(number, sketch(texts[number]))
         known |= {(min(number, other), max(number, other)) for other in told.candidates}
-        for other in told.displaced:
-            later = found.later(other, sketch(texts[other]))
-            known -= {pair for pair in known if pair[0] == other and pair[1] not in later}
+        known -= {pair for pair in told.removed if not near(found, there, pair)}
         assert known == pairs(there)
     for number in order[:gone]:
         del there[number]
-        moved = found.remove(number, sketch(texts[number]))
+        nearer = found.remove(number, sketch(texts[number]))
         known = {pair for pair in known if number not in pair}
-        for other in moved:
-            known |= {(other, later) for later in found.later(other, sketch(texts[other]))}
+        known |= {pair for pair in nearer if near(found, there, pair)}
         assert known == pairs(there)
 
 
-def test_of_many_texts_with_the_same_keys_a_later_one_is_compared_with_the_first() -> None:
+def near(found: Lookup, texts: Sketches, pair: Pair) -> bool:
+    one, other = pair
+    return found.near(pair, sketch(texts[one]), sketch(texts[other]))
+
+
+def test_of_many_texts_with_the_same_keys_each_is_compared_with_the_next() -> None:
     found = lookup()
-    for number in range(200):
+    for number in range(0, 400, 2):
         found.put(number, sketch(range(8)))
-    told = found.put(200, sketch(range(8)))
-    assert told.candidates == [0, 1, 2]
-    assert told.displaced == set()
+    told = found.put(101, sketch(range(8)))
+    assert told.candidates == [100 - 4, 100 - 2, 100, 102, 104, 106]
+    assert set(told.removed) == {(96, 102), (98, 104), (100, 106)}
+    assert not near(found, {96: frozenset(range(8)), 102: frozenset(range(8))}, (96, 102))

@@ -15,7 +15,7 @@ from services.index.stored import Standing
 from services.index.stories.book import StoryBook
 from services.index.stories.grouping import PIECE
 from services.index.stories.ledger import Ledger
-from services.index.stories.rule import HOLDERS
+from services.index.stories.rule import REACH
 from services.index.stories.slots import slots
 
 Text = tuple[tuple[int, ...], tuple[int, ...]]
@@ -107,29 +107,29 @@ def told(kept: StoryBook, names: Iterable[str]) -> Told:
     return stories, {n: s.holds for n, s in standings.items() if s.holds}
 
 
-def calm(texts: dict[str, Text], piece: int = PIECE, holders: int = HOLDERS) -> Told:
+def calm(texts: dict[str, Text], piece: int = PIECE, reach: int = REACH) -> Told:
     """What a run finds that has these texts alone, one after the other."""
-    kept = book(piece, holders)
+    kept = book(piece, reach)
     for name in sorted(texts):
         kept.put(name, name, *texts[name])
     return told(kept, texts)
 
 
-def book(piece: int = PIECE, holders: int = HOLDERS) -> StoryBook:
-    return StoryBook(Ledger(None, holders=holders), piece)
+def book(piece: int = PIECE, reach: int = REACH) -> StoryBook:
+    return StoryBook(Ledger(None, reach=reach), piece)
 
 
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("+++-~"), st.sampled_from(sorted(SKETCHES))), max_size=30),
     st.sampled_from([2, 3, PIECE]),
-    st.sampled_from([2, 3, HOLDERS]),
+    st.sampled_from([1, 2, REACH]),
 )
 def test_whatever_comes_and_goes_the_stories_are_those_of_a_calm_run(
-    history: list[tuple[str, str]], piece: int, holders: int
+    history: list[tuple[str, str]], piece: int, reach: int
 ) -> None:
     """With few texts a piece, and few that a hash may find, what is rare otherwise happens often."""
-    kept, reader, there = book(piece, holders), Reader(), dict[str, Text]()
+    kept, reader, there = book(piece, reach), Reader(), dict[str, Text]()
     for number, (act, name) in enumerate(history):
         if act == "-":
             reader.read(kept.remove(f"cause{number}", name))
@@ -138,7 +138,7 @@ def test_whatever_comes_and_goes_the_stories_are_those_of_a_calm_run(
             there[name] = SKETCHES["c" if act == "~" else name]
             reader.read(kept.put(f"cause{number}", name, *there[name]))
     stories, holds = told(kept, SKETCHES)
-    assert (stories, holds) == calm(there, piece, holders)
+    assert (stories, holds) == calm(there, piece, reach)
     assert reader.story_of == stories
     assert {n: found for n, found in reader.holds.items() if found} == holds
 
@@ -151,13 +151,13 @@ def test_restarts_and_what_is_taken_back_leave_the_stories_of_a_calm_run(
     """`!` makes durable and starts anew from the file, `<` takes back all since."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "stories.sqlite"
-        kept, there = StoryBook(Ledger(path, holders=3), 3), dict[str, Text]()
+        kept, there = StoryBook(Ledger(path, reach=3), 3), dict[str, Text]()
         durable = dict(there)
         for number, (act, name) in enumerate(history):
             if act == "!":
                 kept.ledger.commit()
                 kept.ledger.close()
-                kept, durable = StoryBook(Ledger(path, holders=3), 3), dict(there)
+                kept, durable = StoryBook(Ledger(path, reach=3), 3), dict(there)
             elif act == "<":
                 kept.ledger.rollback()
                 there = dict(durable)
@@ -193,8 +193,45 @@ def scanned(parts: list[str], seed: int) -> Text:
     )
 
 
+def crowded() -> dict[str, Text]:
+    """Two large stories, briefs of either, one that stands in both, and a round-up of three."""
+    left, right, other = words(11, 90), words(12, 90), words(13, 90)
+    texts = {f"l{n}": scanned(left, n) for n in range(14)} | {f"r{n}": scanned(right, n) for n in range(9)}
+    texts |= {f"s{n}": scanned(left[:25] + words(50 + n, 12), n) for n in range(5)}
+    texts |= {f"t{n}": scanned(left[:50] + right[: 20 + 10 * n], n) for n in range(4)}
+    return texts | {
+        "u": sketch(left[:40], right[:40], other[:40]),
+        "v": sketch(other),
+        "w": sketch(left, right),
+    }
+
+
+CROWDED = crowded()
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    st.permutations(sorted(CROWDED)),
+    st.lists(st.tuples(st.sampled_from("--~"), st.sampled_from(sorted(CROWDED))), max_size=25),
+    st.sampled_from([2, 5]),
+    st.sampled_from([1, 2, 4]),
+)
+def test_stories_too_large_to_be_grouped_at_one_time_are_those_of_a_calm_run(
+    order: list[str], history: list[tuple[str, str]], piece: int, reach: int
+) -> None:
+    kept, there = book(piece, reach), dict[str, Text]()
+    for act, name in [*(("+", name) for name in order), *history]:
+        if act == "-":
+            kept.remove(f"{name} {len(there)}", name)
+            there.pop(name, None)
+        else:
+            there[name] = CROWDED["l0" if act == "~" else name]
+            kept.put(f"{name} {act}", name, *there[name])
+    assert told(kept, CROWDED) == calm(there, piece, reach)
+
+
 def test_a_story_of_more_variants_than_are_grouped_at_one_time_is_one() -> None:
-    kept, text = book(piece=8, holders=6), words(8)
+    kept, text = book(piece=8, reach=6), words(8)
     for number in range(24):
         kept.put(f"{number:02}", f"{number:02}", *scanned(text, number))
     kept.put("other", "other", *sketch(words(9)))
