@@ -1,10 +1,10 @@
 """What the arrival of a document costs the stories: time, memory and size of their tables, as a curve.
 
-    python -m benchmarks.stories [--counts 1000 10000]
+    python -m benchmarks.stories [--kind news] [--counts 1000 10000]
 
-A third of the invented documents are copies, cuts, rewrites and merged copy of others; one
-story has a thirtieth of all documents; every document ends with its publisher's thirty words.
-Times are of this process alone, without what else the machine does.
+A third of the texts are copies of others, one story has a thirtieth of all; see `story_texts.py` for the
+kinds. The times of the last tenth before each count are told: of this process alone, without what else the
+machine does. An arrival is told with its share of the commit of a hundred.
 """
 
 import argparse
@@ -12,49 +12,62 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from benchmarks.story_texts import KINDS, texts
 from services.enricher.annotators.fingerprint.annotator import fingerprint
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
+from services.index.stories.naming import NAMED
+from services.index.stories.slots import slots
 
 BATCH = 100
 """Documents of one commit, as the indexer takes them."""
-WORDS = 300
-VOCABULARY = 20_000
-PUBLISHERS = 50
-FOOTER = 30
-COPIES = 0.3
-"""Share of the documents that are made of an earlier one; with the large story a third."""
-LARGE = 1 / 30
-RECENT = 500
-"""Copies are of one of so many documents before."""
 SEED = 1
-Words = list[str]
 
 
 def main() -> None:
     """One line a count."""
     given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--kind", choices=list(KINDS), default="news")
     given.add_argument("--counts", type=int, nargs="+", default=[1000, 10_000])
-    for count in given.parse_args().counts:
-        with tempfile.TemporaryDirectory() as folder:
-            sys.stdout.write(f"{_measured(Path(folder) / 'stories.sqlite', count)}\n")
-            sys.stdout.flush()
+    chosen = given.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(Path(folder) / "stories.sqlite", chosen.kind, sorted(chosen.counts))
 
 
-def _measured(path: Path, count: int) -> str:
+def _measure(path: Path, kind: str, counts: list[int]) -> None:
     book, taken = StoryBook(Ledger(path)), list[float]()
-    for number, sketch in enumerate(_sketches(Random(SEED), count)):
+    for number, text in enumerate(texts(kind, SEED, counts[-1]), 1):
+        sketch, filled = fingerprint(text), slots(text)
         begun = time.process_time()
-        book.put(f"cause{number}", f"{Random(number).getrandbits(160):040x}", sketch)
+        book.put(f"cause{number}", f"{Random(number).getrandbits(160):040x}", sketch, filled)
         taken.append(time.process_time() - begun)
-        if number % BATCH == BATCH - 1:
-            book.ledger.commit()
-    book.ledger.commit()
+        if number % BATCH == 0:
+            _commit(book, taken)
+        if number in counts:
+            sys.stdout.write(f"{_line(path, taken)}\n")
+            sys.stdout.flush()
     book.ledger.close()
+
+
+def _commit(book: StoryBook, taken: list[float]) -> None:
+    """Commits as the indexer does, but for relations, for which it reads the texts."""
+    begun = time.process_time()
+    book.ledger.commit()
+    book.ledger.begin()
+    for story in book.unnamed(NAMED):
+        if len(story.members) > NAMED:
+            book.name_nothing(story)
+    book.ledger.settle()
+    book.ledger.commit()
+    share = (time.process_time() - begun) / BATCH
+    taken[-BATCH:] = [each + share for each in taken[-BATCH:]]
+
+
+def _line(path: Path, taken: list[float]) -> str:
+    count = len(taken)
     last = sorted(taken[-max(1, count // 10) :])
     middle, slow = last[len(last) // 2], last[len(last) * 99 // 100]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -64,42 +77,6 @@ def _measured(path: Path, count: int) -> str:
         f"{1000 * slow:.1f} ms (p99), {1000 * last[-1]:.0f} ms (max); "
         f"{sum(taken) / count * 1000:.1f} ms in the mean of all; {size:.1f} kB a document, {peak} MB"
     )
-
-
-def _sketches(random: Random, count: int) -> Iterator[tuple[int, ...]]:
-    large = _article(random)
-    footers = [_article(random)[:FOOTER] for _ in range(PUBLISHERS)]
-    earlier: list[Words] = [large]
-    for _ in range(count):
-        drawn = random.random()
-        if drawn < LARGE:
-            words = [*large, *_article(random)[: random.randrange(12)]]
-        elif drawn < LARGE + COPIES:
-            words = _changed(random, random.choice(earlier[-RECENT:]), random.choice(earlier[-RECENT:]))
-        else:
-            words = _article(random)
-        earlier = [*earlier[-RECENT:], words]
-        yield fingerprint(" ".join(words + random.choice(footers)))
-
-
-def _changed(random: Random, words: Words, other: Words) -> Words:
-    """Copied, cut, with a fifth of the words replaced, or with a foreign paragraph at the end."""
-    kind = random.randrange(4)
-    if kind == 0:
-        return [*words, _word(random)]
-    if kind == 1:
-        return words[: len(words) // 2]
-    if kind == 2:
-        return [_word(random) if random.random() < 0.2 else word for word in words]
-    return [*words[: WORDS * 4 // 5], *other[: WORDS // 8]]
-
-
-def _article(random: Random) -> Words:
-    return [_word(random) for _ in range(WORDS)]
-
-
-def _word(random: Random) -> str:
-    return f"word{random.randrange(VOCABULARY)}"
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.index.stories.lookup import TABLES, Lookup
-from services.index.stories.rule import HOLDERS, KEYS
+from services.index.stories.rule import KEYS, REACH
 
 ASKED: Final = 300
 """Texts that are looked up, each with three quarters of the keys of another."""
@@ -30,7 +30,7 @@ def main() -> None:
     texts = given.parse_args().texts
     random = np.random.default_rng(1)
     keys = _keys(random, texts)
-    lookup, taken = Lookup(_filled(keys), HOLDERS), list[float]()
+    lookup, taken = Lookup(_filled(keys), REACH), list[float]()
     for number in range(texts, texts + ASKED):
         like = keys[random.integers(texts)][:KEPT]
         own = np.unique(np.concatenate([like, _keys(random, 1)[0][KEPT:]]))
