@@ -159,7 +159,8 @@ async def idle(url: str, count: int, seconds: float, servers: Sequence[int]) -> 
     _, partitions = await prepared(url, count)
     try:
         with worker(url, count, INDEXER, 0.0, None) as process:
-            await asyncio.sleep(SETTLE + seconds / 4)
+            await _all_read(partitions)
+            await asyncio.sleep(SETTLE)
             before, began = [_ticks(pid) for pid in (process, *servers)], time.perf_counter()
             await asyncio.sleep(seconds)
             after, took = [_ticks(pid) for pid in (process, *servers)], time.perf_counter() - began
@@ -176,6 +177,14 @@ async def idle(url: str, count: int, seconds: float, servers: Sequence[int]) -> 
         }
     finally:
         await partitions.close()
+
+
+async def _all_read(partitions: Partitions) -> None:
+    """Wait until the indexer's step has read everything once."""
+    for place in partitions.all:
+        work = place.keys.work(INDEXER)
+        while not await place.redis.xinfo_consumers(work, INDEXER):  # noqa: ASYNC110  (nobody tells of it)
+            await asyncio.sleep(0.1)
 
 
 def _ticks(process: int) -> int:

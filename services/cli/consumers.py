@@ -2,11 +2,11 @@
 
 import secrets
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from pydantic import ByteSize, TypeAdapter, ValidationError
-from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 from rich.table import Table
 
@@ -15,19 +15,22 @@ from copydesk_contracts.topology import EVENTS, event_class
 from services.cli.application import family
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell_of_none
-from services.cli.server import with_server
-from services.operations.consumers import Consumers, GroupStanding
+from services.cli.server import with_partitions
+from services.operations.consumers import Consumers, GroupStanding, whole_standings
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.consumers import (
+    Consumer,
     ReservedName,
     consumer,
     ensure_consumers,
-    register,
-    unregister,
+    register_everywhere,
+    unregister_everywhere,
     user_name,
 )
 from services.state.keys import Keys
+from services.state.missed import Gap
+from services.state.partitions import Partitions, claim_partitions
 
 PASSWORD_BYTES = 24
 """192 bits, which are 32 letters and digits to hand over."""
@@ -38,7 +41,7 @@ NameArgument = Annotated[str, typer.Argument(help="Name of the consumer's group"
 @consumers.command("list")
 def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print every group, ours and others: what it has before it, and what it missed."""
-    found = with_server(config, lambda redis, keys: _consumers(config, redis, keys).standings())
+    found = with_partitions(config, lambda all_: whole_standings(all_, config, SystemClock()))
     if json_lines:
         for standing in found:
             print_json(standing.as_dict())
@@ -63,10 +66,11 @@ def add(
     password = secrets.token_urlsafe(PASSWORD_BYTES) if user else ""
     try:
         new = consumer(name, kinds_of(types), _bytes(hold), password)
-        with_server(config, lambda redis, keys: register(redis, keys, new), begins=True)
+        with_partitions(config, lambda all_: _register(all_, new), begins=True)
     except (ReservedName, ResponseError) as error:
         raise typer.BadParameter(str(error)) from error
-    streams = [Keys(config.namespace).stream(kind) for kind in new.kinds()]
+    keys = [Keys(config.namespace, number) for number in range(config.partitions)]
+    streams = [one.stream(kind) for one in keys for kind in new.kinds()]
     told = {"group": name, "types": list(new.types), "streams": streams, "hold": new.hold}
     if user:
         told |= {"user": user_name(Keys(config.namespace), name), "password": password}
@@ -76,7 +80,7 @@ def add(
 @consumers.command()
 def remove(name: NameArgument, *, config: SettingsOption) -> None:
     """Take a consumer's group, user and rule away."""
-    if not with_server(config, lambda redis, keys: unregister(redis, keys, name)):
+    if not with_partitions(config, lambda all_: unregister_everywhere(all_, name)):
         errors.print(plain(f"no consumer is called {name}"))
         raise typer.Exit(1)
 
@@ -84,7 +88,7 @@ def remove(name: NameArgument, *, config: SettingsOption) -> None:
 @consumers.command()
 def restore(*, config: SettingsOption) -> None:
     """Make groups and server users of all known consumers again: a server that restarts may forget users."""
-    with_server(config, lambda redis, keys: ensure_consumers(redis, keys))
+    with_partitions(config, _restore)
 
 
 @consumers.command()
@@ -98,21 +102,39 @@ def missed(
     config: SettingsOption,
 ) -> None:
     """Say which events were trimmed before the group had finished them; with --events give them again."""
-    with_server(config, lambda redis, keys: _tell(_consumers(config, redis, keys), name, events, settled))
+    with_partitions(config, lambda all_: _tell(config, all_, name, events, settled))
 
 
-async def _tell(readers: Consumers, name: str, events: bool, settled: bool) -> None:
-    gaps = await readers.missed(name)
-    tell_of_none(gaps, f"{name} has missed nothing")
+async def _register(partitions: Partitions, new: Consumer) -> None:
+    home = partitions.home
+    await claim_partitions(home.redis, home.keys, len(partitions.all))
+    await register_everywhere(partitions, new)
+
+
+async def _restore(partitions: Partitions) -> None:
+    for partition in partitions.all:
+        await ensure_consumers(partition.redis, partition.keys)
+
+
+async def _tell(config: Settings, partitions: Partitions, name: str, events: bool, settled: bool) -> None:
+    """Partition by partition, since each has an order of its own."""
+    readers = [Consumers(p.redis, p.keys, config, SystemClock()) for p in partitions.all]
+    told = [(one, await one.missed(name)) for one in readers]
+    tell_of_none([gap for _, gaps in told for gap in gaps], f"{name} has missed nothing")
+    for one, gaps in told:
+        await _print_missed(one, gaps, events)
+        if settled:
+            await one.settle(name, gaps)
+
+
+async def _print_missed(readers: Consumers, gaps: Sequence[Gap], events: bool) -> None:
     if events:
         async for line in readers.missed_events(gaps):
             sys.stdout.buffer.write(line + b"\n")
         sys.stdout.flush()
-    else:
-        for gap in gaps:
-            print_json(vars(gap))
-    if settled:
-        await readers.settle(name, gaps)
+        return
+    for gap in gaps:
+        print_json(vars(gap))
 
 
 def table(found: list[GroupStanding]) -> Table:
@@ -127,10 +149,6 @@ def table(found: list[GroupStanding]) -> Table:
         style = "red" if s.missed else "dim" if s.ours else ""
         made.add_row(plain(s.group), s.event_type, *figures, style=style)
     return made
-
-
-def _consumers(config: Settings, redis: Redis, keys: Keys) -> Consumers:
-    return Consumers(redis, keys, config, SystemClock())
 
 
 def kinds_of(types: str) -> tuple[type[EventData], ...]:

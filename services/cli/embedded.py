@@ -93,7 +93,8 @@ async def _make_users(settings: Settings) -> None:
     """
     async with AsyncRedis(unix_socket_path=str(settings.socket)) as client:
         await make_users(client, settings.namespace, settings.users_dir, several=settings.partitions > 1)
-        await ensure_consumers(client, Keys(settings.namespace))
+        for number in range(settings.partitions):
+            await ensure_consumers(client, Keys(settings.namespace, number))
 
 
 @contextmanager

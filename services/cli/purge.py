@@ -14,15 +14,14 @@ from services.cli.kept import need_state
 from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain, tell
 from services.cli.receipt import resolve
-from services.cli.server import over_connection
+from services.cli.server import over_partitions
 from services.cli.stack import Stack, open_stack, wait_ready
 from services.index.choose import open_searcher
 from services.operations.purge import mark_purged, scrub
 from services.process.settings import Settings
 from services.state.content.choose import open_content
-from services.state.keys import Keys
-from services.state.missed import MissedEvents
-from services.state.partitions import single
+from services.state.missed import missed_events
+from services.state.partitions import Partitions
 from services.state.webhooks import WebhookBook
 
 START_TIMEOUT = 60.0
@@ -45,23 +44,21 @@ def purge(
     with open_stack(config, ("indexer",)) as stack:
         if reasons := wait_ready(stack, START_TIMEOUT, tell):
             errors.print(f"not ready: {reasons}")
-        document_id = asyncio.run(
-            over_connection(config, lambda redis, keys: resolve(single(redis, keys), document))
-        )
+        document_id = asyncio.run(over_partitions(config, lambda all_: resolve(all_, document)))
         if document_id is None:
             errors.print(plain(f"no document {document} is known"))
             raise typer.Exit(1)
         if not yes:
             typer.confirm(f"take down {document_id} for good?", abort=True)
-        gone = asyncio.run(
-            over_connection(config, lambda redis, keys: _purge(stack, config, redis, keys, document_id))
-        )
+        gone = asyncio.run(over_partitions(config, lambda all_: _purge(stack, config, all_, document_id)))
     if not gone:
         errors.print("it is still in the index: run this again once the indexer works")
         raise typer.Exit(1)
 
 
-async def _purge(stack: Stack, config: Settings, redis: Redis, keys: Keys, document_id: str) -> bool:
+async def _purge(stack: Stack, config: Settings, partitions: Partitions, document_id: str) -> bool:
+    home, there = partitions.home, partitions.of(document_id)
+    redis, keys = there.redis, there.keys
     places: Any = await redis.hgetall(keys.locations(document_id))
     locations = [
         Location(root=root, path=path, revision=int(revision))
@@ -72,9 +69,9 @@ async def _purge(stack: Stack, config: Settings, redis: Redis, keys: Keys, docum
     await mark_purged(redis, keys, document_id, first, datetime.now(UTC))
     gone = await _out_of_index(stack, config, document_id)
     # After the index: until then a step may have had the document in hand.
-    done = await scrub(redis, keys, open_content(config), document_id)
-    await asyncio.to_thread(MissedEvents(config.missed_dir).forget, document_id)
-    await WebhookBook(redis, keys).forget(document_id)
+    done = await scrub(partitions, open_content(config), document_id)
+    await asyncio.to_thread(missed_events(config.missed_dir, keys).forget, document_id)
+    await WebhookBook(home.redis, home.keys).forget(document_id)
     await _rewrite_log(redis)
     console.print(f"{document_id}: {done.entries} entries and {done.contents} contents removed")
     for location in locations:

@@ -15,7 +15,7 @@ from services.process.settings import Settings
 from services.process.trouble import vanished
 from services.state.consumers import Consumer, registered
 from services.state.keys import Keys
-from services.state.missed import Gap, MissedEvents, gaps, settle
+from services.state.missed import Gap, gaps, missed_events, settle
 from services.state.partitions import Partitions
 
 
@@ -75,7 +75,7 @@ class Consumers:
 
     async def missed_events(self, missed: Sequence[Gap]) -> AsyncIterator[bytes]:
         """Those events again, as far as they are still kept; by type, each in order."""
-        store = MissedEvents(self.settings.missed_dir)
+        store = missed_events(self.settings.missed_dir, self.keys)
         for gap in missed:
             lines = store.read(gap)
             while (line := await asyncio.to_thread(next, lines, None)) is not None:

@@ -19,6 +19,7 @@ from services.state.collect import REFERENCE, entries, payloads
 from services.state.content import ContentStore
 from services.state.installation import announced_id
 from services.state.keys import Keys
+from services.state.partitions import Partitions
 from services.state.scripts import OVER_MEMORY_LIMIT, script
 
 # Idempotent: a second run finds the tombstone and announces nothing.
@@ -62,8 +63,10 @@ async def mark_purged(redis: Redis, keys: Keys, document_id: str, place: Locatio
     return bool(await redis.eval(MARK_PURGED, 4, *names, document_id, milliseconds(at), event.to_json()))
 
 
-async def scrub(redis: Redis, keys: Keys, store: ContentStore, document_id: str) -> Scrubbed:
+async def scrub(partitions: Partitions, store: ContentStore, document_id: str) -> Scrubbed:
     """Remove every entry about the document but its withdrawal by purge, and the content it alone used."""
+    place = partitions.of(document_id)
+    redis, keys = place.redis, place.keys
     streams = [*(keys.stream(e) for e in EVENTS), *(keys.work(s.name) for s in STEPS)]
     delayed = [keys.delayed(step.name) for step in STEPS]
     removed = [
@@ -71,7 +74,7 @@ async def scrub(redis: Redis, keys: Keys, store: ContentStore, document_id: str)
         *[payload for name in delayed for payload in await _forget(redis, name, document_id)],
     ]
     used = {name for payload in removed for name in _references(payload)}
-    return Scrubbed(len(removed), await _discard(redis, keys, store, document_id, used))
+    return Scrubbed(len(removed), await _discard(partitions, store, document_id, used))
 
 
 async def _delete(redis: Redis, stream: str, document_id: str) -> list[bytes]:
@@ -90,9 +93,10 @@ async def _forget(redis: Redis, delayed: str, document_id: str) -> list[bytes]:
     return found
 
 
-async def _discard(redis: Redis, keys: Keys, store: ContentStore, document_id: str, used: set[str]) -> int:
-    async for payload in payloads(redis, keys):
-        used -= _references(payload)
+async def _discard(partitions: Partitions, store: ContentStore, document_id: str, used: set[str]) -> int:
+    for partition in partitions.all:
+        async for payload in payloads(partition.redis, partition.keys):
+            used -= _references(payload)
     names = await asyncio.to_thread(lambda: [n for n in store.names() if n.startswith(document_id)])
     doomed = used | set(names)
     for name in doomed:

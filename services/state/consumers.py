@@ -8,16 +8,18 @@ import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError, ResponseError
 
 from copydesk_contracts.events import EventData
-from copydesk_contracts.topology import STEPS, WATCHER, event_class
+from copydesk_contracts.topology import STEPS, WATCHER, event_class, partition_tag, stream_key
 from services.process.trouble import vanished
 from services.state.keys import Keys
+from services.state.partitions import Partitions
+from services.state.rights import ANY
 
 RESERVED: Final = frozenset({WATCHER, *(step.name for step in STEPS)})
 """Names of our own groups: who read under one of them would take documents away."""
@@ -38,13 +40,15 @@ class ReservedName(ValueError):
 class Consumer:
     """`hold` is how many bytes a stream may grow to while it waits; 0 loses and is told.
 
-    `secret` is the SHA-256 of the password of its server user; empty for none.
+    `secret` is the SHA-256 of the password of its server user; empty for none. `several` says that the
+    namespace has more partitions than one: each then has an entry of its own in the registry, and a group.
     """
 
     name: str
     types: tuple[str, ...]
     hold: int = 0
     secret: str = ""
+    several: bool = False
 
     def kinds(self) -> list[type[EventData]]:
         """The event types that it reads."""
@@ -61,8 +65,20 @@ def consumer(name: str, kinds: Sequence[type[EventData]], hold: int, password: s
 
 async def register(redis: Redis, keys: Keys, new: Consumer) -> None:
     """Keep the consumer, and make what it needs. Raises redis.exceptions.ResponseError."""
-    await redis.hset(keys.consumers(), new.name, json.dumps(asdict(new)))
+    told = asdict(new) if new.several else {k: v for k, v in asdict(new).items() if k != "several"}
+    await redis.hset(keys.consumers(), new.name, json.dumps(told))
     await _make(redis, keys, new)
+
+
+async def register_everywhere(partitions: Partitions, new: Consumer) -> None:
+    """The same in every partition."""
+    for partition in partitions.all:
+        await register(partition.redis, partition.keys, replace(new, several=partitions.several))
+
+
+async def unregister_everywhere(partitions: Partitions, name: str) -> bool:
+    """Take it out of every partition. False if it is unknown."""
+    return any([await unregister(p.redis, p.keys, name) for p in partitions.all])
 
 
 async def unregister(redis: Redis, keys: Keys, name: str) -> bool:
@@ -86,7 +102,7 @@ async def registered(redis: Redis, keys: Keys) -> dict[str, Consumer]:
     """All known consumers by name."""
     found: Any = await redis.hgetall(keys.consumers())
     known = [json.loads(raw) for raw in found.values()]
-    return {c["name"]: Consumer(c["name"], tuple(c["types"]), c["hold"], c["secret"]) for c in known}
+    return {c["name"]: Consumer(**{**c, "types": tuple(c["types"])}) for c in known}
 
 
 async def ensure_consumers(redis: Redis, keys: Keys) -> None:
@@ -110,7 +126,8 @@ async def _make(redis: Redis, keys: Keys, wanted: Consumer) -> None:
             if "BUSYGROUP" not in str(error):
                 raise
     if wanted.secret:
-        patterns = [f"~{stream}" for stream in streams]
+        tags = (keys.namespace, partition_tag(keys.namespace, ANY)) if wanted.several else (keys.tag,)
+        patterns = [f"~{stream_key(tag, kind)}" for tag in tags for kind in wanted.kinds()]
         rules = ("reset", "on", f"#{wanted.secret}", "resetchannels", "-@all", *ALLOWED, *patterns)
         await _acl(redis, "SETUSER", user_name(keys, wanted.name), *rules)
 

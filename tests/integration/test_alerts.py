@@ -21,6 +21,7 @@ from services.state.content import FolderStore
 from services.state.deadletters import dead_letters, redrive
 from services.state.groups import all_groups, ensure_groups
 from services.state.keys import State
+from services.state.partitions import single
 from tests.conformance.store_factory import make, numbered
 from tests.integration.alerting import AT, House
 from tests.integration.stepping import make_settings, until
@@ -178,7 +179,7 @@ async def test_purging_takes_the_alerts_too(house: House, tmp_path: Path) -> Non
         async with house.running(house.service()):
             await house.index(store, make(1), make(2))
             await until(house.idle, "the alerter")
-    await scrub(house.redis, house.keys, FolderStore(tmp_path / "content"), numbered(1))
+    await scrub(single(house.redis, house.keys), FolderStore(tmp_path / "content"), numbered(1))
     assert await house.told() == [(2, ["All"])]
     assert await house.redis.xlen(house.keys.stream(SearchMatched)) == 1
 

@@ -205,7 +205,7 @@ async def purge(rig: Rig, store: FolderStore, name: str) -> Any:
     """Take the document of that file down."""
     event = discovered(name)
     await mark_purged(rig.redis, rig.keys, event.subject, event.data.location, AT)
-    return await scrub(rig.redis, rig.keys, store, event.subject)
+    return await scrub(single(rig.redis, rig.keys), store, event.subject)
 
 
 async def test_purged_document_leaves_nothing_but_a_tombstone(rig: Rig, tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ async def test_purged_document_in_the_hands_of_a_step_is_not_published(rig: Rig,
     assert await rig.events() == []
     assert await rig.pending() == 0
     assert (await rig.receipt("a"))["state"] == "withdrawn"
-    await scrub(rig.redis, rig.keys, FolderStore(tmp_path), discovered("a").subject)
+    await scrub(single(rig.redis, rig.keys), FolderStore(tmp_path), discovered("a").subject)
 
 
 async def test_purged_delayed_work_goes_too(rig: Rig, tmp_path: Path) -> None:

@@ -13,14 +13,31 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from copydesk_contracts.events import DocumentDiscovered, DocumentParsed, DocumentRejected, DocumentWithdrawn
+from copydesk_contracts.events import (
+    DocumentDiscovered,
+    DocumentParsed,
+    DocumentRejected,
+    DocumentWithdrawn,
+    Location,
+)
 from copydesk_contracts.order import START
 from copydesk_contracts.reading import Place as PlaceInAll
 from copydesk_contracts.topology import PARSER
 from services.cli.events import _of_all
 from services.operations.accounts import audit
+from services.operations.consumers import whole_standings
 from services.operations.flow import whole_flow
+from services.operations.purge import mark_purged, scrub
+from services.process.clock import SystemClock
 from services.process.errors import Transient
+from services.state.consumers import (
+    consumer,
+    ensure_consumers,
+    register_everywhere,
+    unregister_everywhere,
+    user_name,
+)
+from services.state.content import FolderStore
 from services.state.keys import Keys
 from services.state.partitions import (
     OtherPartitions,
@@ -32,7 +49,17 @@ from services.state.partitions import (
 from services.watcher.publish.moving import read_begun
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore
-from tests.integration.stepping import Rig, Step, announce, discovered, failing, make_settings, parsed, until
+from tests.integration.stepping import (
+    AT,
+    Rig,
+    Step,
+    announce,
+    discovered,
+    failing,
+    make_settings,
+    parsed,
+    until,
+)
 from tests.integration.watching import Place, id_of
 
 pytestmark = pytest.mark.server
@@ -208,6 +235,47 @@ async def test_one_call_reads_all(redis: Redis, namespace: str) -> None:
     assert sorted(printed) == sorted(payload for _, payload in found)
     behind = [raw async for raw in _of_all(partitions, kinds, found[39][0], wait=False)]
     assert 0 < len(behind) < 60
+
+
+async def test_a_consumer_has_a_group_in_each(redis: Redis, namespace: str, redis_url: str) -> None:
+    partitions = Partitions(tuple(Partition(redis, Keys(namespace, number)) for number in range(4)))
+    await publish(partitions, *map(str, range(40)))
+    await register_everywhere(partitions, consumer("newsroom", (DocumentDiscovered,), 0, "secret"))
+    settings = make_settings(redis_url, namespace, partitions=4)
+    found = await whole_standings(partitions, settings, SystemClock())
+    assert [(s.group, s.event_type, s.left, s.known) for s in found if not s.ours] == [
+        ("newsroom", "document.discovered", 40, True)
+    ]
+    stream = partitions.all[3].keys.stream(DocumentDiscovered)
+    await redis.xgroup_destroy(stream, "newsroom")
+    await ensure_consumers(redis, partitions.all[3].keys)
+    assert len(await redis.xinfo_groups(stream)) == 1
+    user = await redis.acl_getuser(user_name(partitions.home.keys, "newsroom"))
+    tags = ("{" + namespace + "}", "{" + namespace + "/*}")
+    assert set(user["keys"]) == {f"~{tag}:events:document.discovered" for tag in tags}
+    assert await unregister_everywhere(partitions, "newsroom")
+    assert [s for s in await whole_standings(partitions, settings, SystemClock()) if not s.ours] == []
+    assert not await unregister_everywhere(partitions, "newsroom")
+
+
+async def test_what_is_purged_goes_from_its_partition_and_nothing_else(
+    redis: Redis, namespace: str, tmp_path: Path
+) -> None:
+    partitions = Partitions(tuple(Partition(redis, Keys(namespace, number)) for number in range(4)))
+    store = FolderStore(tmp_path)
+    names = [str(number) for number in range(20)]
+    kept = {name: store.put(name.encode()) for name in names}
+    await publish(partitions, *names)
+    doomed = discovered("7").subject
+    there = partitions.of(doomed)
+    place = Location(root="copy", path="7", revision=1)
+    assert await mark_purged(there.redis, there.keys, doomed, place, AT)
+    done = await scrub(partitions, store, doomed)
+    assert (done.entries, done.contents) == (1, 1)
+    left = {e.sha256 for name, e in kept.items() if name != "7"}
+    assert set(store.names()) == left
+    streams = [p.keys.stream(DocumentDiscovered) for p in partitions.all]
+    assert sum([await redis.xlen(stream) for stream in streams]) == 19
 
 
 def test_of_one_partition_an_answer_is_taken_only_as_far_as_it_is_whole() -> None:
