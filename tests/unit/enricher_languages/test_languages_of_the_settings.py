@@ -26,7 +26,7 @@ SPANISH = (
     "El próximo tramo se abrirá el próximo año, cuando terminen los trabajos de la segunda orilla."
 )
 CZECH = (
-    "Nový most přes řeku Vltavu otevřel v Praze Petr Dvořák. Stavba trvala pět let.\n\n"
+    "Nový most přes řeku Vltavu dnes otevřel starosta Petr Dvořák. Stavba trvala pět let.\n\n"
     "Most bude sloužit všem obyvatelům města. Další úsek otevřou příští rok."
 )
 NAMES = [
@@ -144,14 +144,6 @@ def test_without_a_pipeline_the_rest_is_found_and_what_was_not_looked_for_is_sai
     assert [a.name for a in found.agencies or ()] == ["Reuters"]
     assert [q.cue.text for q in found.quotes or () if q.cue] == ["dijo"]
     assert set(not_looked_for(found)) == {"People", "Organisations", "Places", "Dates", "Statements"}
-
-
-def test_german_says_that_statements_were_not_looked_for() -> None:
-    german = article("Der Bürgermeister hat am Montag die neue Brücke über die Weser eröffnet, wie er sagte.")
-    (found,) = Enricher(seconds=60.0).enrich([german])
-    assert found.language is not None
-    assert found.language.code == "de"
-    assert not_looked_for(found) == ("Statements",)
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # the Spanish one was made by an older spaCy
