@@ -43,6 +43,10 @@ class Kept:
         """All that are saved."""
         return self._searches
 
+    async def is_first(self, *_: object) -> bool:
+        """Nothing was told of before."""
+        return True
+
 
 def some_searches(generator: Generator, count: int) -> list[SavedSearch]:
     """What people may want to be told of: anything but the search for everything."""

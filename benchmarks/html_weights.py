@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
-from services.parser.html import verdict
+from services.parser.html.block_weights import WEIGHTS
 from services.parser.html.blocks import PageBlock
 from services.parser.html.document import load
 from services.parser.html.reading import RulesReading, read_by_rules
@@ -62,8 +62,8 @@ class Page:
         """The body as it is read with these weights."""
         if self.reading is None:
             return ""
-        verdict.WEIGHTS.clear()
-        verdict.WEIGHTS.update(weights)
+        WEIGHTS.clear()
+        WEIGHTS.update(weights)
         taken = self.case.decided() if self.case is not None else self.reading.taken
         return "\n".join(b.text for b in self.reading.content(taken).blocks())
 
@@ -79,7 +79,7 @@ def main() -> None:
     disputed = sum(page.case is not None for page in pages)
     print(f"{len(pages)} pages, {disputed} in dispute, {len(names)} features")
     report("rules alone", pages, [rules(page) for page in pages])
-    texts = {}
+    texts: dict[int, str] = {}
     for fold in range(FOLDS):
         weights = learn([page for page in pages if page.fold != fold], names)
         texts |= {id(page): page.text(weights) for page in pages if page.fold == fold}

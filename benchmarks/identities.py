@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from copydesk_contracts.annotations import Annotations, Person
+from copydesk_contracts.article import Article
 from services.enricher.step import Enricher
 from services.index import fold
 from services.index.identities.book import NameBook
@@ -76,7 +77,8 @@ def _kept(path: Path | None) -> Found:
 
 
 def _annotated(files: list[Path], keep: Path | None) -> Iterator[tuple[str, Annotations]]:
-    enricher, articles = Enricher(), {}
+    enricher = Enricher()
+    articles: dict[str, tuple[str, Article]] = {}
     for file in files:
         article = parse(file.read_bytes(), file.name)
         articles.setdefault(article.text[ALIKE], (file.name, article))

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 import docx
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from lxml import etree
 from striprtf.striprtf import rtf_to_text
 
@@ -40,7 +40,7 @@ def _pdf_text(copy: bytes) -> None:
 
 def _odt_text(copy: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(copy)) as package:
-        "".join(etree.fromstring(package.read("content.xml")).itertext())
+        "".join(map(str, etree.fromstring(package.read("content.xml")).itertext()))
 
 
 def _mail_text(copy: bytes) -> None:
@@ -73,7 +73,7 @@ FORMATS: dict[str, tuple[bytes, Callable[[bytes], Any]]] = {
     ),
     "nitf": (
         samples.nitf("".join(f"<p>{p}</p>" for p in PARAGRAPHS), TITLE),
-        lambda copy: "".join(etree.fromstring(copy).itertext()),
+        lambda copy: "".join(map(str, etree.fromstring(copy).itertext())),
     ),
 }
 

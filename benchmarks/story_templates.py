@@ -14,12 +14,14 @@ import time
 from collections.abc import Mapping
 from itertools import combinations
 from random import Random
-from typing import Final
+from typing import Final, TypeVar
 
 from services.enricher.annotators.fingerprint.annotator import fingerprint
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
 from services.index.stories.slots import slots
+
+K = TypeVar("K")
 
 CHANGED: Final = 0.1
 _SYLLABLES: Final = (
@@ -103,7 +105,7 @@ def _filled(template: str, random: Random) -> str:
     kept: dict[str, str] = {}
 
     def fill(hole: re.Match[str]) -> str:
-        what = hole.group(1)
+        what: str = hole.group(1)
         if what.startswith("="):
             return kept.setdefault(what, _name(random))
         if what == "name":
@@ -144,7 +146,7 @@ def _copied(text: str, words: list[str], random: Random) -> str:
     return "\n".join((head, " ".join(changed), foot))
 
 
-def _stories(texts: Mapping[object, str]) -> tuple[dict[object, str], float]:
+def _stories(texts: Mapping[K, str]) -> tuple[dict[K, str], float]:
     """The story of each text, and the processor time of the last arrivals, in the mean, in ms."""
     book, taken = StoryBook(Ledger(None)), list[float]()
     ids = {key: f"{Random(str(key)).getrandbits(160):040x}" for key in texts}

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pycrfsuite
 
@@ -47,9 +47,9 @@ class Sentence:
     source: str
 
     @classmethod
-    def of(cls, row: dict[str, object], known: Lists) -> "Sentence":
+    def of(cls, row: dict[str, Any], known: Lists) -> "Sentence":
         words = tokens(str(row["text"]))
-        names: Iterable[tuple[int, int, str]] = row["names"]  # type: ignore[assignment]
+        names: Iterable[tuple[int, int, str]] = row["names"]
         marked = frozenset((a, b, LABELS[kind]) for a, b, kind in names if kind in LABELS)
         return cls(words, features([word.text for word in words], known), marked, str(row["source"]))
 
@@ -87,7 +87,7 @@ def score(
     wanted: Counter[str] = Counter()
     for sentence in sentences:
         tagged = list(spans(sentence.words, tagger.tag(sentence.features)))
-        names = {tuple(name) for name in joined(sentence.words, tagged, known)}
+        names: set[Any] = {tuple(name) for name in joined(sentence.words, tagged, known)}
         right.update(label for _, _, label in names & sentence.names)
         found.update(label for _, _, label in names)
         wanted.update(label for _, _, label in sentence.names)
