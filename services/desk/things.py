@@ -9,6 +9,7 @@ from typing import Final
 from copydesk_contracts.annotations import Place
 from services.desk.gathered import documents_of, merged_places
 from services.desk.statements import said_once
+from services.desk.whereabouts import Whereabouts, whereabouts
 from services.index import fold
 from services.index.identities.forms import ends_with, is_short
 from services.index.joined import Joined
@@ -57,8 +58,8 @@ class Thing:
     `results` has the documents, newest first, a story once, with names beside this one and the
     days they were published; `statements` what was said by it, or in articles about a place.
     `forms` are other names that are joined to this one, `spellings` how documents write a place
-    otherwise; `namesakes` who may be meant by a surname alone. `places` are those of the newest
-    documents that have coordinates.
+    otherwise, and `lies` where it is, each of its namesakes by itself; `namesakes` who may be meant
+    by a surname alone. `places` are those of the newest documents that have coordinates.
     """
 
     kind: ThingKind
@@ -69,6 +70,7 @@ class Thing:
     said: int
     forms: tuple[ThingForm, ...]
     spellings: tuple[str, ...]
+    lies: tuple[Whereabouts, ...]
     namesakes: tuple[Count, ...]
     places: tuple[Place, ...]
 
@@ -100,6 +102,7 @@ def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
         said=statements.total,
         forms=tuple(_forms(documents, name)),
         spellings=tuple(_spellings(documents, name)) if kind is ThingKind.PLACES else (),
+        lies=whereabouts(documents, name) if kind is ThingKind.PLACES else (),
         namesakes=namesakes,
         places=tuple(merged_places(documents))[:PLACES],
     )

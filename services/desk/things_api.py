@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from fastapi import APIRouter, HTTPException
 
+from copydesk_contracts.annotations import PlaceKind
 from services.desk.models import CountModel, HistogramModel, HitModel, Model, Problem
 from services.desk.things import Thing, ThingKind, thing
+from services.desk.whereabouts import Whereabouts
 from services.index.joined import Joined
 from services.index.port import Searcher
 from services.index.query import Facet
@@ -21,13 +23,32 @@ class FormModel(Model):
     joined: Joined
 
 
+class WhereaboutsModel(Model):
+    """Where a place of the name lies, in degrees, and how many of the newest documents mean this one."""
+
+    kind: PlaceKind | None
+    country: str | None
+    region: str | None
+    latitude: float
+    longitude: float
+    geonames_id: int | None
+    uncertain: bool
+    documents: int
+
+    @classmethod
+    def of(cls, found: Whereabouts) -> "WhereaboutsModel":
+        """As the API says it."""
+        told = found.place.model_dump(include=set(cls.model_fields) - {"documents"})
+        return cls(**told, documents=found.documents)
+
+
 class ThingModel(Model):
     """A person, organisation or place.
 
     `documents` counts all that name it, `said` all statements. `statements`, `hits` (a story
     once), `roles` and `forms` are of the newest documents; `beside` are the names that appear
-    with it most, by kind, and `histogram` counts documents by date. `namesakes` may be meant
-    by a surname alone.
+    with it most, by kind, and `histogram` counts documents by date. `lies` says where a place is, once
+    for each that its name is used for; `namesakes` may be meant by a surname alone.
     """
 
     kind: ThingKind
@@ -40,6 +61,7 @@ class ThingModel(Model):
     beside: dict[Facet, list[CountModel]]
     histogram: HistogramModel
     forms: list[FormModel]
+    lies: list[WhereaboutsModel]
     namesakes: list[CountModel]
 
     @classmethod
@@ -61,6 +83,7 @@ class ThingModel(Model):
                 undated=histogram.undated,
             ),
             forms=[FormModel(document_id=i, joined=j) for form in found.forms for i, j in form.joined],
+            lies=[WhereaboutsModel.of(one) for one in found.lies],
             namesakes=[CountModel.of(count) for count in found.namesakes],
         )
 
