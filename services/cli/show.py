@@ -16,6 +16,7 @@ from services.cli.kept import need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.enricher.annotators.registry import title_of
+from services.index import excerpts
 from services.index.choose import open_searcher
 from services.index.failures import AmbiguousId
 from services.index.query import MIN_ID_PREFIX
@@ -76,7 +77,7 @@ def _document_in(path: Path) -> str:
 
 
 def _print(found: StoredDocument, later: Version | None, earlier: list[Version]) -> None:
-    console.print(plain(reading_of(found.article.title) or "(no headline)", "bold"))
+    console.print(plain(excerpts.heading(found.article), "bold"))
     for name, value in (*_stated(found), *_annotated(found.annotations), *_standing(found)):
         _print_line(name, value)
     _print_line("superseded by", later.superseded_by if later else None)

@@ -76,12 +76,6 @@ def _paragraphs(document: StoredDocument) -> list[str]:
     return body_of(document.article).split("\n\n")
 
 
-def heading(document: StoredDocument) -> str:
-    """The title, or the first words."""
-    title = document.article.title
-    return title.reading if title else f"{excerpts.opening(body_of(document.article))} …"
-
-
 @dataclass(frozen=True)
 class VersionFinder:
     """Finds documents and earlier versions. Raises HTTPException."""
@@ -147,7 +141,7 @@ def router(searcher: Searcher, versions: VersionsPort | None, pages: Pages) -> A
     @routes.get("/compare/{left}/{right}")
     def compared(request: Request, left: str, right: str) -> Response:
         found = compare(finder.find(left), finder.find(right))
-        sides = [(side, heading(side)) for side in (found.left, found.right)]
+        sides = [(side, excerpts.heading(side.article)) for side in (found.left, found.right)]
         return pages(request, "compare.html", found=found, sides=sides)
 
     return routes

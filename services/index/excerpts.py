@@ -6,6 +6,8 @@ from typing import Final
 
 import tantivy
 
+from copydesk_contracts.article import Article
+from services.index.documents import body_of
 from services.index.results import Excerpt
 from services.index.words import seamless
 
@@ -68,6 +70,11 @@ def beginning(text: str, title: str | None = None, length: int = LENGTH) -> Exce
     if len(rest) <= length:
         return Excerpt(rest.rstrip())
     return Excerpt(_LAST_WORD.sub("", rest[:length]) or rest[:length], cut_after=True)
+
+
+def heading(article: Article) -> str:
+    """The title, or the first words."""
+    return article.title.reading if article.title else f"{opening(body_of(article))} …"
 
 
 def opening(text: str) -> str:

@@ -22,6 +22,7 @@ from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
 from services.enricher.annotators.names.neighbours import hosts, named_places, towns
 from services.enricher.annotators.names.roles import role_of
+from services.enricher.annotators.places.atlas import atlas
 from services.enricher.annotators.places.locate import LocatedSpot, locate, near, within
 from services.language.names import NameWords, name_words
 from services.language.speech import speech_words
@@ -33,12 +34,12 @@ class NamesAnnotator:
     name = "names"
 
     def __init__(self) -> None:
-        self._places = gazetteer()
+        atlas()  # read here, as the time for each article is limited
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         if copy.spotted is None or copy.code is None:
             return {}
-        return _Reading(copy, name_words(copy.code), self._places).annotations()
+        return _Reading(copy, name_words(copy.code), gazetteer(copy.code)).annotations()
 
 
 class _Reading:
@@ -137,6 +138,7 @@ class _Reading:
             name = self._name(form, found) if shortened else self._calm_name(form, found)
             mentions = self._mentions(found)
             nested = tuple(number for number, mention in enumerate(found) if mention in self._inside)
+            name = self._places.bare(name, form)
             yield Place(name=name, mentions=mentions, nested=nested, **self._position(where))
 
     def _position(self, located: LocatedSpot | None) -> Mapping[str, Any]:

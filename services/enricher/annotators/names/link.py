@@ -122,12 +122,12 @@ def _body(form: Form, forms: frozenset[Form], ends: dict[str, list[Form]], short
 
 
 def link_places(found: Sequence[NameMention], places: Gazetteer) -> Groups:
-    """Names of one place by the gazetteer; the key is the longest that the article uses."""
+    """Names of one place by the gazetteer; the key is the longest that the article uses, rather no genitive."""
     by_place: dict[Form, list[NameMention]] = {}
     for mention in found:
         by_place.setdefault(places.canonical(mention.form), []).append(mention)
     groups: Groups = {}
     for mentions in by_place.values():
-        longest = max(mentions, key=lambda m: sum(map(len, m.form)))
+        longest = max(mentions, key=lambda m: (places.nominative(m.form) == m.form, sum(map(len, m.form))))
         groups[longest.form] = mentions
     return groups
