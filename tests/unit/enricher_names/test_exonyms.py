@@ -113,6 +113,11 @@ def test_first_name_is_no_country_by_itself(read: Callable[..., Annotations]) ->
     assert not read("Il dit que Maurice viendra demain.", {}, "fr").places
 
 
+def test_country_that_is_called_as_its_people_are_is_a_country(read: Callable[..., Annotations]) -> None:
+    found = read("La pluie a gagné la Suisse lundi.", {"Suisse": "LOC"}, "fr").places or ()
+    assert [p.known_as for p in found] == ["Switzerland"]
+
+
 @pytest.mark.parametrize("code", ["de", "fr"])
 def test_every_name_leads_to_a_place(code: str) -> None:
     places = gazetteer(code)

@@ -122,7 +122,7 @@ def _body(form: Form, forms: frozenset[Form], ends: dict[str, list[Form]], short
 
 
 def link_places(found: Sequence[NameMention], places: Gazetteer) -> Groups:
-    """Names of one place by the gazetteer; the key is the longest that the article uses, rather no genitive."""
+    """Names of one place by the gazetteer; the key is the longest that the article uses, best no genitive."""
     by_place: dict[Form, list[NameMention]] = {}
     for mention in found:
         by_place.setdefault(places.canonical(mention.form), []).append(mention)

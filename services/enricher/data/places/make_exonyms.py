@@ -7,9 +7,8 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
-from defusedxml import ElementTree
+from lxml import etree
 
 from services.enricher.annotators.names.data import read
 from services.enricher.annotators.places.atlas import atlas, further
@@ -112,8 +111,8 @@ def _plain(name: str, main: str, code: str) -> bool:
 
 def read_names(common: Path, code: str) -> Names:
     """Territories, divisions, and the cities by which time zones are known."""
-    main = ElementTree.parse(common / "main" / f"{code}.xml")
-    divisions = ElementTree.parse(common / "subdivisions" / f"{code}.xml")
+    main = etree.parse(common / "main" / f"{code}.xml")
+    divisions = etree.parse(common / "subdivisions" / f"{code}.xml")
     names: dict[tuple[str, str], list[str]] = {}
     for kind, tree in (("territory", main), ("subdivision", divisions)):
         for found in tree.iter(kind):
@@ -125,7 +124,7 @@ def read_names(common: Path, code: str) -> Names:
     return names
 
 
-def _text(found: Element) -> str:
+def _text(found: etree._Element) -> str:
     """The name without soft hyphens."""
     return (found.text or "").replace("\N{SOFT HYPHEN}", "")
 
