@@ -32,6 +32,12 @@ def test_place_is_known_by_one_name_whatever_it_is_called_here(place):
     assert place("He moved to the United States last year.", "United States").known_as == "United States"
 
 
+@pytest.mark.parametrize(("written", "country"), [("Netherlands", "NL"), ("Holland", "NL"), ("Gambia", "GM")])
+def test_country_lies_there_with_or_without_its_article(place, written, country):
+    found = place(f"He moved to the {written} last year.", written)
+    assert (found.kind, found.country) == ("country", country)
+
+
 def test_abbreviation_of_a_state_is_that_state_and_names_its_town(place):
     found = place("ATHENS, Ga. (AP) — Rain fell on Athens.", "Athens")
     assert (found.country, found.region) == ("US", "Georgia")
