@@ -16,12 +16,13 @@ from typing import Final
 import numpy as np
 
 from services.index.stories import lookup, neighbours
-from services.index.stories.linkage import Matrix, Sketch, compared, table
+from services.index.stories.linkage import Matrix, Sketch, compared
 from services.index.stories.lookup import Lookup, Pair
 from services.index.stories.neighbours import Beside, Edge, Neighbours
+from services.index.stories.resemblance import Resemblances
 from services.index.stories.roundups import StoryPlace, WeighedStory, place, weigh
 from services.index.stories.rule import EDGE, PROVEN
-from services.index.stories.slots import otherwise, otherwise_of_each
+from services.index.stories.slots import otherwise
 
 TABLES: Final = (
     """
@@ -82,6 +83,7 @@ class Variants:
         """The fingerprint of a text that is there, by its number."""
         self.slots = lru_cache(_REMEMBERED)(self._slots)
         """What fills the places of a text that is there, by its number."""
+        self._resemblances = Resemblances(self.sketch, self.slots)
         self._weighed = lru_cache(_REMEMBERED)(self._weigh)
         self.belonging = lru_cache(_REMEMBERED)(self._belonging)
         """Where the text of a number belongs among stories, each given by the numbers of its texts."""
@@ -142,18 +144,16 @@ class Variants:
 
     def tied(self, number: int, least: float) -> set[int]:
         """Numbers of the neighbours beyond doubt that resemble a text at least so much."""
-        close = {edge.number for edge in self._neighbours.of(number).within(least)}
-        return close - self._doubtful
+        return set(self._neighbours.of(number).close(least) - self._doubtful)
+
+    def tied_to_any(self, numbers: Iterable[int], least: float) -> set[int]:
+        """Numbers of the texts beyond doubt that resemble any of these at least so much."""
+        near = set[int]().union(*(self._neighbours.of(number).close(least) for number in numbers))
+        return near - self._doubtful
 
     def likeness(self, numbers: Sequence[int]) -> Matrix:
-        """How much each two of these texts resemble each other.
-
-        Of two that were filled otherwise it is negative: their common words tell of one template, so
-        that a copy with few slots, which resembles both, ties them no more.
-        """
-        found = table([self.sketch(number) for number in numbers]).likeness
-        found[otherwise_of_each([self.slots(number) for number in numbers])] *= -1.0
-        return found
+        """How much each two of these texts resemble each other, see `Resemblances`."""
+        return self._resemblances.of(numbers)
 
     def remember(self, alike: Mapping[tuple[int, ...], bool]) -> None:
         """Whether texts are of one story; the first are forgotten where these are too many."""
