@@ -8,6 +8,7 @@ found to hang together or all but the largest part of it is at its end.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -55,8 +56,8 @@ class Crowds:
 
     def sample(self, numbers: Iterable[int], crowd: int, most: int) -> tuple[int, ...]:
         """The first texts of a crowd, by number, among these and those beside them."""
-        near = set(numbers).union(*(self.variants.tied(number, DENSE) for number in numbers))
-        return tuple(sorted(other for other in near if self.of(other) == crowd)[:most])
+        near = sorted(self.variants.tied_to_any(numbers, DENSE).union(numbers))
+        return tuple(islice((other for other in near if self.of(other) == crowd), most))
 
     def _turned(self, numbers: Iterable[int]) -> Iterator[int]:
         """Says anew which texts are of any crowd. Gives those of which that changed."""

@@ -5,8 +5,8 @@ What was read last is kept in memory, since a new text's neighbours are one anot
 
 import sqlite3
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
 TABLES: Final = """
@@ -55,10 +55,29 @@ class Beside:
 
     edges: list[Edge]
     numbers: set[int]
+    _close: dict[float, set[int]] = field(default_factory=dict)
 
-    def within(self, least: float) -> list[Edge]:
-        """Those that resemble the text at least so much."""
-        return self.edges[: bisect_left(self.edges, True, key=lambda edge: edge.likeness < least)]
+    def close(self, least: float) -> Set[int]:
+        """Numbers of those that resemble the text at least so much."""
+        known = self._close.get(least)
+        if known is None:
+            known = self._close[least] = {edge.number for edge in self.edges if edge.likeness >= least}
+        return known
+
+    def note(self, edge: Edge) -> None:
+        """There is one more, which was none."""
+        insort(self.edges, edge, key=nearness)
+        self.numbers.add(edge.number)
+        for least, close in self._close.items():
+            if edge.likeness >= least:
+                close.add(edge.number)
+
+    def forget(self, number: int) -> None:
+        """This one is a neighbour no longer."""
+        self.edges[:] = [edge for edge in self.edges if edge.number != number]
+        self.numbers.discard(number)
+        for close in self._close.values():
+            close.discard(number)
 
 
 class Neighbours:
@@ -117,12 +136,10 @@ class Neighbours:
     def _note(self, number: int, edge: Edge) -> None:
         known = self._known.get(number)
         if known is not None and edge.number not in known.numbers:
-            insort(known.edges, edge, key=nearness)
-            known.numbers.add(edge.number)
+            known.note(edge)
             self._held += 1
 
     def _forget(self, number: int, other: int) -> None:
         known = self._known.get(number)
         if known is not None and other in known.numbers:
-            known.edges[:] = [edge for edge in known.edges if edge.number != other]
-            known.numbers.discard(other)
+            known.forget(other)
