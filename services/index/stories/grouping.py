@@ -8,7 +8,7 @@ that are there, not of how they came, and bounds what one arrival costs.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -31,6 +31,15 @@ _SAMPLE: Final = 32
 
 Kind = Callable[[set[int]], set[int]]
 """Those of some texts that are of a kind."""
+
+
+@dataclass(frozen=True)
+class TooLarge:
+    """Texts of which it was found that they hang together in pieces that are too large."""
+
+    firm: set[int] = field(default_factory=set)
+    alone: dict[float, set[int]] = field(default_factory=lambda: {level: set() for level in LEVELS})
+    """Those of no crowd, by level."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ class Grouping:
         turned = set[int]()
         for number, in_doubt in self._doubts(numbers):
             variant = self.variants.get(number)
-            settled = variant.piece is not None or variant.doubtful
+            settled = variant.piece is not None or variant.crowd is not None or variant.doubtful
             if not settled or in_doubt != variant.doubtful:
                 self.variants.judge(number, in_doubt)
                 turned.add(number)
@@ -126,24 +135,23 @@ class Grouping:
 
     def _group(self, area: Iterable[int]) -> set[int]:
         """Groups the pieces of these texts, all beyond doubt. Returns what is in these pieces."""
-        done, large = set[int](), set[int]()
+        done, large = set[int](), TooLarge()
         for number in sorted(area):
             if number not in done:
                 done |= self._regroup(number, large)
         return done
 
-    def _regroup(self, number: int, large: set[int]) -> set[int]:
-        """Groups what is grouped with a text. `large` is what hangs together in pieces that are too large."""
-        piece = self._reach(number, LEVELS[0], self._firm, large)
-        if len(piece) <= self.piece and large.isdisjoint(piece):
+    def _regroup(self, number: int, large: TooLarge) -> set[int]:
+        """Groups what is grouped with a text."""
+        piece = self._whole(number, LEVELS[0], self._firm, large.firm)
+        if piece is not None:
             self._link(sorted(self.variants.all_of(piece), key=_name_of), {})
             return piece
-        large |= piece
         crowd = self._crowds.of(number)
         if crowd is not None:
             self.variants.place(number, None, _cluster(crowd))
             return {number}
-        piece, whole = self._piece(number)
+        piece, whole = self._piece(number, large)
         texts = sorted(self.variants.all_of(piece), key=_name_of)
         if whole:
             self._place_all(texts, texts[0].name, texts[0].name)
@@ -180,21 +188,35 @@ class Grouping:
         own = [number for number in near if self._crowds.of(number) == crowd]
         return self._crowds.sample(own, crowd, _SAMPLE)
 
-    def _piece(self, number: int) -> tuple[set[int], bool]:
+    def _piece(self, number: int, large: TooLarge) -> tuple[set[int], bool]:
         """The piece of a text of no crowd; and whether it is too large at every level."""
         for level in LEVELS:
-            found = self._reach(number, level, self._alone, set())
-            if len(found) <= self.piece:
+            found = self._whole(number, level, self._alone, large.alone[level])
+            if found is not None:
                 return found, False
-        return self._reach(number, LEVELS[-1], self._alone, None), True
+        return self._reach(number, LEVELS[-1], self._alone), True
 
-    def _reach(self, number: int, level: float, kind: Kind, large: set[int] | None) -> set[int]:
-        """What hangs together with a text at that level.
+    def _whole(self, number: int, level: float, kind: Kind, large: set[int]) -> set[int] | None:
+        """What hangs together with a text at that level; null where that is too large.
 
-        Where it is too large, or meets what is known to be, it is some of it, but for no `large` at all.
+        `large` is what is known to hang together in pieces that are too large, and grows.
         """
+        if number in large:
+            return None
         found, waiting = {number}, [number]
-        while waiting and (large is None or (len(found) <= self.piece and large.isdisjoint(found))):
+        while waiting:
+            fresh = kind(self.variants.tied(waiting.pop(), level)) - found
+            found |= fresh
+            waiting += fresh
+            if len(found) > self.piece or not large.isdisjoint(fresh):
+                large |= found
+                return None
+        return found
+
+    def _reach(self, number: int, level: float, kind: Kind) -> set[int]:
+        """All that hangs together with a text at that level."""
+        found, waiting = {number}, [number]
+        while waiting:
             fresh = kind(self.variants.tied(waiting.pop(), level)) - found
             found |= fresh
             waiting += fresh
