@@ -1,10 +1,11 @@
 """What the arrival of a document costs the stories: time, memory and size of their tables, as a curve.
 
-    python -m benchmarks.stories [--kind news] [--counts 1000 10000]
+    python -m benchmarks.stories [--kind news] [--counts 1000 10000] [--large 0.0333]
 
-A third of the texts are copies of others, one story has a thirtieth of all; see `story_texts.py` for the
-kinds. The times of the last tenth before each count are told: of this process alone, without what else the
-machine does. An arrival is told with its share of the commit of a hundred.
+A third of the texts are copies of others, one story has a thirtieth of all, or what `--large` says, so that
+it is large after few documents; see `story_texts.py` for the kinds. The times of the last tenth before each
+count are told: of this process alone, without what else the machine does. An arrival is told with its share
+of the commit of a hundred.
 """
 
 import argparse
@@ -12,10 +13,11 @@ import resource
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
-from benchmarks.story_texts import KINDS, texts
+from benchmarks.story_texts import KINDS, LARGE, texts
 from services.enricher.annotators.fingerprint.annotator import fingerprint
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
@@ -32,14 +34,16 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("--kind", choices=list(KINDS), default="news")
     given.add_argument("--counts", type=int, nargs="+", default=[1000, 10_000])
+    given.add_argument("--large", type=float, default=LARGE)
     chosen = given.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        _measure(Path(folder) / "stories.sqlite", chosen.kind, sorted(chosen.counts))
+        drawn = texts(chosen.kind, SEED, max(chosen.counts), chosen.large)
+        _measure(Path(folder) / "stories.sqlite", drawn, chosen.counts)
 
 
-def _measure(path: Path, kind: str, counts: list[int]) -> None:
+def _measure(path: Path, drawn: Iterable[str], counts: list[int]) -> None:
     book, taken = StoryBook(Ledger(path)), list[float]()
-    for number, text in enumerate(texts(kind, SEED, counts[-1]), 1):
+    for number, text in enumerate(drawn, 1):
         sketch, filled = fingerprint(text), slots(text)
         begun = time.process_time()
         book.put(f"cause{number}", f"{Random(number).getrandbits(160):040x}", sketch, filled)

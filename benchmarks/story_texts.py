@@ -19,7 +19,7 @@ COPIES: Final = 0.3
 """Share of the documents that are made of an earlier one; with the large story a third."""
 LARGE: Final = 1 / 30
 RECENT: Final = 500
-"""Copies are of one of so many documents before."""
+"""Copies are of one of so many documents before; of fewer where the large story has a larger share."""
 PUBLISHERS: Final = 50
 
 
@@ -120,25 +120,28 @@ class News(Source):
 KINDS: Final[Mapping[str, Callable[[Random], Source]]] = {"news": News, "invented": Invented}
 
 
-def texts(kind: str, seed: int, count: int) -> Iterator[str]:
-    """So many texts, a third of them copies, cuts, rewrites, merged copy and round-ups of others."""
+def texts(kind: str, seed: int, count: int, share: float = LARGE) -> Iterator[str]:
+    """So many texts, three tenths of them copies, cuts, rewrites, merged copy and round-ups of others.
+
+    `share` is that of the large story; with a larger one it has as many texts after fewer documents.
+    """
     random = Random(seed)
     source = KINDS[kind](random)
     large, feet = source.article(), [source.foot() for _ in range(PUBLISHERS)]
-    earlier = [large]
+    earlier, recent = [large], round(RECENT * LARGE / share)
     for _ in range(count):
-        words = _drawn(random, source, large, earlier)
-        earlier = [*earlier[-RECENT:], words]
+        words = _drawn(random, source, large, earlier, share)
+        earlier = [*earlier[-recent:], words]
         yield " ".join(words + random.choice(feet))
 
 
-def _drawn(random: Random, source: Source, large: Words, earlier: list[Words]) -> Words:
+def _drawn(random: Random, source: Source, large: Words, earlier: list[Words], share: float) -> Words:
     drawn = random.random()
-    if drawn < LARGE:
+    if drawn < share:
         return [*large, *source.article()[: random.randrange(12)]]
-    if drawn < LARGE + source.round_ups:
+    if drawn < share + source.round_ups:
         return [word for _ in range(3) for word in random.choice(earlier)[:100]]
-    if drawn < LARGE + COPIES:
+    if drawn < share + COPIES:
         return _changed(random, source, random.choice(earlier), random.choice(earlier))
     return source.article()
 
