@@ -13,7 +13,7 @@ TABLES: Final = """
 CREATE TABLE IF NOT EXISTS edge
     (a INTEGER, b INTEGER, likeness REAL NOT NULL, share REAL NOT NULL, PRIMARY KEY (a, b)) WITHOUT ROWID;
 """
-_REMEMBERED: Final = 500_000
+_REMEMBERED: Final = 300_000
 """Edges kept in memory: some 120 MB at the most."""
 _TABLE: Final = 256
 """Texts that are compared with one another at one time; the work grows with their square."""
