@@ -52,6 +52,17 @@ class IndexFields:
     aliases: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Wording:
+    """Where a document's words are: `told` are title and body, `searched` is all in which words without a
+    field are looked for. `language` is its folded code.
+    """
+
+    told: str
+    searched: str
+    language: str | None
+
+
 def stored_document(
     data: DocumentEnriched,
     article: Article,
@@ -162,7 +173,25 @@ def points_of(annotations: Annotations) -> Iterator[Point]:
 
 def searched_text(fields: IndexFields) -> str:
     """Everything in which words without a field are looked for."""
-    return "\n".join((fields.title, fields.body, *fields.authors, fields.rest))
+    return _searched(fields.title, fields.body, fields.authors, fields.rest)
+
+
+def _searched(title: str, body: str, authors: Iterable[str], rest: str) -> str:
+    return "\n".join((title, body, *authors, rest))
+
+
+def wording(fields: IndexFields) -> Wording:
+    """The words of a document whose fields are known."""
+    language = next(iter(fields.names[Facet.LANGUAGE]), None)
+    return Wording(f"{fields.title}\n{fields.body}", searched_text(fields), language)
+
+
+def wording_of(document: StoredDocument) -> Wording:
+    """The words of a document, without what else it is found by."""
+    article, language = document.article, language_of(document)
+    title, body = reading_of(article.title) or "", body_of(article)
+    searched = _searched(title, body, readings_of(article.authors), _rest_of(article))
+    return Wording(f"{title}\n{body}", searched, fold.key(language or "") or None)
 
 
 def body_of(article: Article) -> str:

@@ -7,7 +7,7 @@ word stands for itself.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from typing import Final
 
@@ -20,6 +20,10 @@ UNKNOWN: Final = "-"
 """Stands for all other languages."""
 LONGEST_WORD: Final = 200
 """Code points: no language writes longer ones, and what is longer is an address or encoded data."""
+FIRST_CHANGES: Final = frozenset(("nl", "tr"))
+"""Languages whose rules touch the first of plain letters: they take "ge" off, or alter a last one."""
+_PLAIN_SIGNS: Final = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
+"""Characters of ASCII that are in no word."""
 _ENDING: Final = re.compile(r"(?<=[a-z]{4})[ijy]+(?= |$)")
 """Zelenskyy, Zelenskiy, Zelenskij and Zelensky are one name; short words end in y for other reasons."""
 
@@ -59,22 +63,45 @@ def forms(text: str, language: str | None) -> list[str]:
 
 def forms_in(text: str, language: str | None) -> frozenset[str]:
     """The forms of a text's words, each once: several times as quick for a long text."""
-    code = code_of(language)
-    stems = set(_stemmer(code).analyze(prepared(text)))
-    return frozenset(f"{code}:{_ENDING.sub('i', stem)}" for stem in stems if stem)
+    # What stands between spaces or plain signs holds whole words, and comes again and again.
+    return frozenset(forms(" ".join(set(_PLAIN_SIGNS.split(text))), language))
+
+
+def of_forms(words: Iterable[str], wanted: Set[str], code: str) -> list[str]:
+    """Those of the words, in lower case and of plain letters, that have one of these forms."""
+    initials = {form.partition(":")[2][:1] for form in wanted}
+    # Few words of a text are left to be looked at.
+    close = [word for word in words if code in FIRST_CHANGES or word[0] in initials]
+    pairs = zip(close, forms_of_words(close, code), strict=True)
+    return [word for word, form in pairs if form in wanted]
+
+
+class TextForms:
+    """The forms of a text's words, of which few are asked for."""
+
+    def __init__(self, text: str, language: str | None) -> None:
+        pieces = set(_PLAIN_SIGNS.split(text)) - {""}
+        plain = set(filter(str.isascii, pieces))
+        self._code = code_of(language)
+        self._plain = frozenset(map(str.lower, plain))
+        self._others = frozenset(forms(" ".join(pieces - plain), language))
+
+    def has_any(self, wanted: Set[str]) -> bool:
+        """Whether a word of the text has one of these forms."""
+        return not wanted.isdisjoint(self._others) or bool(of_forms(self._plain, wanted, self._code))
 
 
 def forms_of_words(words: Sequence[str], code: str) -> list[str]:
     """The stem of each of these words of the index, which have no case and no accents any more."""
     stems = _stems_at_once(words, code) or [_stem(word, code) for word in words]
-    return [f"{code}:{_ENDING.sub('i', stem)}" for stem in stems]
+    return [f"{code}:{stem}" for stem in _ENDING.sub("i", " ".join(stems)).split(" ")] if stems else []
 
 
 def _stems_at_once(words: Sequence[str], code: str) -> list[str]:
     """The same by one call, which is several times as quick; none where words may be cut or left out."""
-    if code == UNKNOWN or not all(
-        word.isascii() and word.isalnum() and len(word) < LONGEST_WORD for word in words
-    ):
+    joined = "".join(words)
+    longest = max(map(len, words), default=0)
+    if code == UNKNOWN or not joined.isascii() or not joined.isalnum() or longest >= LONGEST_WORD:
         return []
     stems = _stemmer(code).analyze(" ".join(words))
     return stems if len(stems) == len(words) else []

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from services.index.documents import index_fields
-from services.index.forms import code_of, forms, forms_of_words
+from services.index.documents import wording_of
+from services.index.forms import code_of, forms, of_forms
 from services.index.loosening import UNLOOSENED, Plan, plan
 from services.index.stored import StoredDocument
 from services.index.syntax import Clause, Scope, Wild, Words, parse
 from services.index.vocabulary import DocumentsVocabulary
-from services.index.words import tokens
+from services.index.words import places, tokens
 
 NOWHERE: Final = frozenset({Scope.PATH})
 """Scopes whose words are not shown in any text."""
@@ -26,21 +26,21 @@ class Highlighter:
 
     def ranges(self, text: str, language: str | None = None) -> tuple[tuple[int, int], ...]:
         """Half-open ranges of code points, in order."""
-        found = list(tokens(text))
-        marked = self._marked({token.text for token in found}, code_of(language))
-        return tuple((token.start, token.end) for token in found if token.text in marked)
+        code = code_of(language)
+        return tuple(places(text, lambda words: self._marked(words, code)))
 
     def _marked(self, words: Set[str], code: str) -> frozenset[str]:
         """Those of the words that are marked: a text has each many times."""
-        typed = filter(self._is_typed, words)
         wanted = {form for word in self.plan.needed for each in word.forms for form in each}
-        return frozenset((*typed, *_of_forms(words, wanted, code))) if wanted else frozenset(typed)
+        return frozenset((*self._typed_of(words), *(_of_forms(words, wanted, code) if wanted else ())))
 
-    def _is_typed(self, word: str) -> bool:
+    def _typed_of(self, words: Set[str]) -> Iterator[str]:
         begins, whole, patterns = self._typed
-        if word in whole or word.startswith(begins):
-            return True
-        return any(fits(pattern, word) for pattern in patterns)
+        yield from words & whole
+        if begins or patterns:
+            for word in words:
+                if word.startswith(begins) or any(fits(pattern, word) for pattern in patterns):
+                    yield word
 
     @cached_property
     def _typed(self) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
@@ -66,20 +66,16 @@ class Highlighter:
 def highlighter(text: str, document: StoredDocument) -> Highlighter:
     """Marks in one document what a search finds in it, in other forms and spellings too."""
     clauses = parse(text)
-    vocabulary = DocumentsVocabulary([index_fields(document)])
+    vocabulary = DocumentsVocabulary([wording_of(document)])
     return Highlighter(clauses, plan(clauses, cut, vocabulary))
 
 
-def _of_forms(words: Iterable[str], wanted: Set[str], code: str) -> Iterator[str]:
+def _of_forms(words: Set[str], wanted: Set[str], code: str) -> Iterator[str]:
     """Those of the words that have one of these forms."""
-    plain: list[str] = []
-    for word in words:
-        if word.isascii():
-            plain.append(word)
-        elif not wanted.isdisjoint(forms(word, code)):
-            yield word
-    for word, form in zip(plain, forms_of_words(plain, code), strict=True):
-        if form in wanted:
+    plain = set(filter(str.isascii, words))
+    yield from of_forms(plain, wanted, code)
+    for word in words - plain:
+        if not wanted.isdisjoint(forms(word, code)):
             yield word
 
 

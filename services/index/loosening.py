@@ -188,9 +188,11 @@ class _Reader:
         if count >= _RARE or len(self.looked_up) >= MOST_NEAR or not spelling.can_be_misspelt(word):
             return ()
         self.looked_up.append(word)
+        enough = max(1, _FAR_MORE * count)
+        if enough > self.vocabulary.documents():
+            return ()
         # The first two letters may be the ones that were swapped.
         known = [entry for letter in {word[0], word[1]} for entry in self.vocabulary.beginning(letter)]
-        enough = max(1, _FAR_MORE * count)
         close = spelling.close(word, (entry for entry in known if entry[1] >= enough))
         counts = self.vocabulary.counted(sorted(close))
         return spelling.near(close, {other: had for other, had in counts.items() if had >= enough})

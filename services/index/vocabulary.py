@@ -4,28 +4,22 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from services.index.documents import IndexFields, searched_text
-from services.index.forms import UNKNOWN, forms_in
-from services.index.query import Facet
+from services.index.documents import Wording
+from services.index.forms import UNKNOWN, TextForms, forms_in
 from services.index.spelling import Known
 from services.index.words import tokens
 from services.language.stems import STEMMED
 
 
-def language_key(fields: IndexFields) -> str | None:
-    """The code of a document's language."""
-    return next(iter(fields.names[Facet.LANGUAGE]), None)
-
-
-def forms_of(fields: IndexFields) -> frozenset[str]:
+def forms_of(document: Wording) -> frozenset[str]:
     """All forms that a document is found by."""
-    return forms_in(searched_text(fields), language_key(fields))
+    return forms_in(document.searched, document.language)
 
 
 class DocumentsVocabulary:
     """Counts over these documents."""
 
-    def __init__(self, documents: Iterable[IndexFields]) -> None:
+    def __init__(self, documents: Iterable[Wording]) -> None:
         self._documents = tuple(documents)
 
     def documents(self) -> int:
@@ -34,12 +28,12 @@ class DocumentsVocabulary:
 
     def languages(self) -> Sequence[str]:
         """Codes of the languages whose forms there are."""
-        found = {language_key(fields) for fields in self._documents}
+        found = {document.language for document in self._documents}
         return (*sorted(code for code in found if code in STEMMED), UNKNOWN)
 
     def having(self, forms: frozenset[str]) -> int:
         """How many documents have any of these forms."""
-        return sum(not forms.isdisjoint(each) for each in self._forms)
+        return sum(each.has_any(forms) for each in self._forms)
 
     def beginning(self, letters: str) -> Sequence[Known]:
         """The words of texts and titles that begin so."""
@@ -50,12 +44,12 @@ class DocumentsVocabulary:
         return {word: self._words[word] for word in words}
 
     @cached_property
-    def _forms(self) -> tuple[frozenset[str], ...]:
-        return tuple(map(forms_of, self._documents))
+    def _forms(self) -> tuple[TextForms, ...]:
+        return tuple(TextForms(each.searched, each.language) for each in self._documents)
 
     @cached_property
     def _words(self) -> Counter[str]:
         found: Counter[str] = Counter()
-        for fields in self._documents:
-            found.update({token.text for token in tokens(f"{fields.title}\n{fields.body}")})
+        for document in self._documents:
+            found.update({token.text for token in tokens(document.told)})
         return found

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Set
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 SEAM: Final = "\u200b"
@@ -35,7 +36,7 @@ def _marks() -> str:
 
 
 _ANY: Final = re.compile(f"[{_class(_UNSPACED)}]")
-_PLAIN_WORD: Final = re.compile(r"[^\W_]+")
+_PLAIN_WORD: Final = re.compile(r"([^\W_]+)")
 _SEAMS: Final = re.compile(
     f"(?=[{_class(_UNSPACED)}])(?![{_marks()}])|(?<=[{_class(_UNSPACED)}])(?=[^{_class(_UNSPACED)}])"
 )
@@ -67,6 +68,21 @@ def tokens(text: str) -> Iterator[IndexedWord]:
     return _by_pattern(text) if _is_plain(text) else _by_character(text)
 
 
+def places(text: str, choose: Callable[[Set[str]], Set[str]]) -> Iterator[tuple[int, int]]:
+    """Where those words of a text stand that are chosen among all that it has, each asked about once."""
+    if not _is_plain(text):
+        found = list(_by_character(text))
+        chosen = choose({word.text for word in found})
+        return ((word.start, word.end) for word in found if word.text in chosen)
+    parts = _PLAIN_WORD.split(text)
+    written_words = set(parts[1::2])
+    indexed = {word: word.lower() if word.isascii() else _indexed(word) for word in written_words}
+    chosen = choose(set(indexed.values()))
+    wanted = {written for written, word in indexed.items() if word in chosen}
+    ends = list(accumulate(map(len, parts)))
+    return ((ends[at - 1], ends[at]) for at in range(1, len(parts), 2) if parts[at] in wanted)
+
+
 def _is_plain(text: str) -> bool:
     """Whether letters and digits are all that words are made of: no signs of their own on them, no seams."""
     return text.isascii() or not any(_ANY.match(c) or unicodedata.category(c)[0] == "M" for c in set(text))
@@ -93,10 +109,11 @@ def _by_character(text: str) -> Iterator[IndexedWord]:
 
 
 def _token(text: str, start: int, end: int) -> IndexedWord:
-    word = text[start:end]
-    if word.isascii():
-        return IndexedWord(word.lower(), start, end)
-    return IndexedWord("".join(map(_folded, word.lower())).translate(_FOLDED), start, end)
+    return IndexedWord(_indexed(text[start:end]), start, end)
+
+
+def _indexed(word: str) -> str:
+    return word.lower() if word.isascii() else "".join(map(_folded, word.lower())).translate(_FOLDED)
 
 
 def _in_word(character: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.index.circles import looks_wide
-from services.index.documents import IndexFields
+from services.index.documents import IndexFields, wording
 from services.index.highlight import cut
 from services.index.loosened import loosened
 from services.index.loosening import UNLOOSENED, Plan, plan
@@ -33,7 +33,8 @@ class Asked:
 
 def ask(query: Query, every: Iterable[IndexFields], among: Iterable[IndexFields], wide: bool | None) -> Asked:
     """`every` document says how rare a word is; `wide` null lets the number found `among` some decide."""
-    made = plan(parse(query.text), cut, DocumentsVocabulary(every)) if query.loosen else UNLOOSENED
+    known = DocumentsVocabulary(map(wording, every))
+    made = plan(parse(query.text), cut, known) if query.loosen else UNLOOSENED
     if not made.words:
         return Asked(Matcher(query))
     exactly, within = Matcher(query), LooseMatcher(query, made, wide=False)

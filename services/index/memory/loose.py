@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from services.index.circles import APART, Circle
-from services.index.documents import IndexFields
+from services.index.documents import IndexFields, wording
 from services.index.loosening import HEADLINE_SHARE, HEADLINE_WORDS, LooseWord, Plan
 from services.index.memory.match import Matcher, score_words
 from services.index.query import Query
@@ -29,7 +29,7 @@ class LooseMatcher:
         return None if fixed is None or circle is None else APART * circle + fixed + self._words(fields)
 
     def _circle(self, fields: IndexFields) -> Circle | None:
-        having = forms_of(fields)
+        having = forms_of(wording(fields))
         exact = all(score_words(word.typed, fields) > 0 for word in self.plan.words)
         strict = all(_has(word, fields, having) for word in self.plan.needed)
         if exact:
@@ -59,7 +59,7 @@ class LooseMatcher:
         return len(known) > HEADLINE_WORDS and _weight(there) >= HEADLINE_SHARE * _weight(known)
 
     def _words(self, fields: IndexFields) -> float:
-        having = forms_of(fields)
+        having = forms_of(wording(fields))
         each = (score_words(w.typed, fields) + _has(w, fields, having) for w in self.plan.words)
         return sum(each) + sum(_near(word, fields) for word in self.plan.words if self.wide)
 
