@@ -63,7 +63,7 @@ from services.desk.stories import VersionsPort
 from services.desk.uploads import Uploads
 from services.desk.webhooks import api as webhooks_api
 from services.index.port import Searcher
-from services.index.stories.also import background
+from services.index.stories.also import Background
 from services.process.clock import SystemClock
 from services.process.version import VERSION
 from services.state.webhooks import WebhookBook
@@ -161,7 +161,7 @@ def _add_routes(app: FastAPI, ports: Ports, html: Pages, forms: Forms, now: Call
         passages_api.router,
     ):
         app.include_router(router(ports.searcher))
-    told_by = background(ports.searcher)
+    told_by = Background(ports.searcher)
     app.include_router(story_api.router(ports.searcher, ports.versions, told_by))
     app.include_router(story_pages.router(ports.searcher, html, told_by))
     app.include_router(compare.json_router(ports.searcher, ports.versions))

@@ -1,10 +1,11 @@
 """Looks for documents that tell of the same happening: one search and a bounded number of readings."""
 
-from collections.abc import Callable, Iterator, Set
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from itertools import islice
+from threading import Lock
 from typing import Final
 
 from services.index.failures import AmbiguousId
@@ -12,7 +13,7 @@ from services.index.port import Searcher
 from services.index.query import Query, Sort
 from services.index.results import Hit
 from services.index.stored import StoredDocument
-from services.index.stories.happening import DAYS, Profile, Shared, profile, shared
+from services.index.stories.happening import DAYS, Profile, Shared, names_written, profile, shared
 
 LOOKED_AT: Final = 20
 """Documents that are compared."""
@@ -27,7 +28,8 @@ SHOWN: Final = 10
 _NAMES: Final = 8
 _WORDS: Final = 8
 """The heaviest names and words that are looked for."""
-Background = Callable[[str], Profile | None]
+Annotated = Mapping[str, str]
+"""Annotators with their versions."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,47 @@ class Also:
     shared: Shared
 
 
-def background(searcher: Searcher) -> Background:
+class Background:
     """What documents tell of, by their ids; the latest five hundred are kept, some 10 MB.
 
-    An id stands for the copy, so that what is kept grows old only where copy is annotated anew.
+    An id stands for the copy: what is kept grows old where copy is annotated anew. A document itself is
+    held against what annotated it. How names are written is not kept: it is asked of one side alone.
     """
 
-    @lru_cache(maxsize=KEPT)
-    def told(document_id: str) -> Profile | None:
-        document = _whole(searcher, document_id)
-        # How names are written is asked of the other side alone.
-        return replace(profile(document), written={}) if document is not None else None
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
+        self._lock = Lock()
+        self._kept: OrderedDict[str, tuple[Annotated, Profile]] = OrderedDict()
 
-    return told
+    def __call__(self, document_id: str) -> Profile | None:
+        """What the document of that id tells of; null if there is none."""
+        known = self._known(document_id)
+        if known is not None:
+            return known[1]
+        document = _whole(self._searcher, document_id)
+        return self._keep(document) if document is not None else None
+
+    def of(self, document: StoredDocument) -> Profile:
+        """What this document tells of, with its names as it writes them."""
+        known = self._known(document.document_id)
+        fits = known is not None and known[0] == document.annotations.annotators
+        told = known[1] if known is not None and fits else self._keep(document)
+        return replace(told, written=names_written(document))
+
+    def _known(self, document_id: str) -> tuple[Annotated, Profile] | None:
+        with self._lock:
+            if document_id in self._kept:
+                self._kept.move_to_end(document_id)
+            return self._kept.get(document_id)
+
+    def _keep(self, document: StoredDocument) -> Profile:
+        told = replace(profile(document), written={})
+        with self._lock:
+            self._kept[document.document_id] = document.annotations.annotators, told
+            self._kept.move_to_end(document.document_id)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return told
 
 
 def also(searcher: Searcher, document: StoredDocument, told_by: Background | None = None) -> list[Also]:
@@ -59,12 +89,13 @@ def also(searcher: Searcher, document: StoredDocument, told_by: Background | Non
     None for a round-up, which tells of many, nor for what shares text with the document. `told_by` are
     the profiles of what is beside them, for whoever asks again and again.
     """
-    own = profile(document)
+    told_by = told_by or Background(searcher)
+    own = told_by.of(document)
     if document.holds or not own.names:
         return []
     found = list(_others(searcher, document, own))
     known = {document.document_id, *(hit.document_id for hit, _ in found)}
-    beside = list(_beside(searcher, own, known, told_by or background(searcher)))
+    beside = list(_beside(searcher, own, known, told_by))
     told = shared(own, [profile(other) for _, other in found], beside)
     near = [Also(hit, one) for (hit, _), one in zip(found, told, strict=True) if one is not None]
     return sorted(near, key=lambda one: (-one.shared.nearness, one.hit.document_id))[:SHOWN]

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from heapq import nsmallest
 from math import log, sqrt
 from typing import Final
 
@@ -70,11 +71,16 @@ class Shared:
 
 def profile(document: StoredDocument) -> Profile:
     """What a document tells of."""
-    published, entities = published_of(document), list(_entities(document.annotations))
-    written = {fold.key(entity.name): entity.name for entity in reversed(entities)}
+    published, written = published_of(document), names_written(document)
     day = fold.day_of(published) if published else None
     named = {word for name in written for word in _WORD.findall(name)}
-    return Profile(_names(entities), _words(document, named), written, day)
+    return Profile(_names(_entities(document.annotations)), _words(document, named), written, day)
+
+
+def names_written(document: StoredDocument) -> dict[str, str]:
+    """By its folded form each name as the document writes it first."""
+    entities = list(_entities(document.annotations))
+    return {fold.key(entity.name): entity.name for entity in reversed(entities)}
 
 
 def shared(one: Profile, others: Sequence[Profile], beside: Sequence[Profile]) -> list[Shared | None]:
@@ -128,11 +134,17 @@ def _words(document: StoredDocument, named: Set[str]) -> Weights:
     found = Counter(_WORD.findall(fold.key(body_of(document.article))))
     for word in _WORD.findall(fold.key(title.reading)) if title else ():
         found[word] += _IN_TITLE
+    above = _above_common(found.keys())
+    telling = {word: _often(found[word]) * rarity for word, rarity in above.items() if word not in named}
+    return _heaviest(telling, _WORDS)
+
+
+def _above_common(words: Set[str]) -> dict[str, int]:
+    """How much rarer than common words these are; only those that are."""
     known = rarities()
-    telling = (
-        (word, count, _rarity(word, known) - _COMMON) for word, count in found.items() if word not in named
-    )
-    return _heaviest({word: _often(count) * above for word, count, above in telling if above > 0}, _WORDS)
+    listed = words & known.keys()
+    others = {word: _UNKNOWN - _COMMON for word in words - listed if len(word) >= _LETTERS}
+    return others | {word: known[word] - _COMMON for word in listed if known[word] > _COMMON}
 
 
 def _rarity(word: str, known: Mapping[str, int]) -> int:
@@ -154,8 +166,7 @@ def _times(weights: Weights, scarcity: Weights) -> Weights:
 
 
 def _heaviest(weights: Weights, most: int) -> Weights:
-    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    return dict(ranked[:most])
+    return dict(nsmallest(most, weights.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _common(one: Weights, other: Weights) -> list[str]:

@@ -14,7 +14,7 @@ from services.cli.stories import stories
 from services.desk.application import Ports, create_app
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import Standing, StoredDocument
-from services.index.stories.also import also, background
+from services.index.stories.also import Background, also
 from services.index.stories.happening import profile, shared
 from services.index.tantivy.store import TantivyStore
 from services.process.settings import Settings
@@ -93,11 +93,24 @@ def test_what_else_was_written_then_is_read_once_for_page_after_page() -> None:
     store.upsert((*EVERY, report(MATCH, "Rovers again", "2026-02-20", "again.txt")))
     store.commit()
     within = Reading(index)
-    told_by = background(within)
+    told_by = Background(within)
     alone = also(within, FIRST)
     first = within.read
     assert also(within, FIRST, told_by) == alone == also(within, FIRST, told_by)
     assert within.read - 2 * first < first  # the third time less was read than the first
+
+
+def test_what_is_kept_of_an_article_is_not_kept_when_it_was_annotated_anew() -> None:
+    within = searcher()
+    told_by = Background(within)
+    kept = told_by(FIRST.document_id)
+    assert kept is not None
+    assert told_by.of(FIRST) == profile(FIRST)
+    assert told_by.of(FIRST).words is kept.words  # not read twice
+    found = FIRST.annotations.model_copy(update={"annotators": {"names": "2"}, "people": ()})
+    anew = FIRST.model_copy(update={"annotations": found})
+    assert told_by.of(anew) == profile(anew) != profile(FIRST)
+    assert also(within, anew, told_by) == also(within, anew)
 
 
 def test_what_is_shared_is_said_in_the_words_of_the_document() -> None:
