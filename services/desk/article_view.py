@@ -94,8 +94,8 @@ def article_view(document: StoredDocument, asked: str = "") -> ArticleView:
 
 
 def _shown_hits(blocks: Iterable[ShownBlock]) -> Iterator[str]:
-    for segment in (segment for block in blocks for segment in block.segments):
-        yield from (anchor for anchor in segment.anchors if anchor.startswith(HIT))
+    for anchors in [segment.anchors for block in blocks for segment in block.segments if segment.anchors]:
+        yield from (anchor for anchor in anchors if anchor.startswith(HIT))
 
 
 def _finder(document: StoredDocument, asked: str) -> Callable[[str], Ranges]:
@@ -136,7 +136,7 @@ def marks_of(document: StoredDocument) -> Iterator[Mark]:
     yield from _entity_marks("place", found.places)
     yield from _entity_marks("agency", found.agencies)
     for person in found.people or ():
-        yield from _entity_marks("person", [person.model_copy(update={"name": document.called(person.name)})])
+        yield from _mention_marks("person", document.called(person.name), person)
         if person.role:
             yield Mark(person.role.span.start, person.role.span.end, "role", person.name)
     for mentioned in found.dates or ():
@@ -161,8 +161,12 @@ def _label_marks(labels: Iterable[Label]) -> Iterator[Mark]:
 
 def _entity_marks(kind: str, entities: Iterable[Entity] | None) -> Iterator[Mark]:
     for entity in entities or ():
-        for mention in entity.mentions:
-            yield Mark(mention.span.start, mention.span.end, kind, entity.name)
+        yield from _mention_marks(kind, entity.name, entity)
+
+
+def _mention_marks(kind: str, name: str, entity: Entity) -> Iterator[Mark]:
+    for mention in entity.mentions:
+        yield Mark(mention.span.start, mention.span.end, kind, name)
 
 
 def _kinds(found: Annotations) -> Iterator[tuple[str, int]]:

@@ -1,6 +1,6 @@
 """The pages of readers: search, article, and what is said by whom."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -20,6 +20,7 @@ from services.index.notes import notes
 from services.index.port import Searcher
 from services.index.query import Facet, Sort
 from services.index.results import Fit
+from services.index.stored import StoredDocument
 from services.index.stories.also import Background, also
 from services.operations.gazetteer import located
 from services.process.notices import notices as licence_notices
@@ -96,16 +97,22 @@ def router(
         return pages(
             request,
             "article.html",
-            view=await run_in_threadpool(article_view, shown, q),
             asked=q,
             receipt=await receipts.get(shown.document_id) if receipts else None,
             later=later,
-            held=await run_in_threadpool(held, searcher, shown),
-            holders=await run_in_threadpool(holders, searcher, shown),
-            also=await run_in_threadpool(also, searcher, shown, told_by),
-            earlier=await run_in_threadpool(earlier, versions, shown.document_id),
-            story=await run_in_threadpool(members, searcher, shown.story, shown) if shown.story else (),
+            **await run_in_threadpool(read, shown, q),
         )
+
+    def read(document: StoredDocument, asked: str) -> dict[str, Any]:
+        """All that the page shows of a document."""
+        return {
+            "view": article_view(document, asked),
+            "held": held(searcher, document),
+            "holders": holders(searcher, document),
+            "also": also(searcher, document, told_by),
+            "earlier": earlier(versions, document.document_id),
+            "story": members(searcher, document.story, document) if document.story else (),
+        }
 
     @routes.get("/help")
     def syntax_help(request: Request) -> Response:

@@ -1,6 +1,7 @@
 """Templates: where they lie, how they escape, and what they may call."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -60,6 +61,7 @@ def pieces(excerpt: Excerpt) -> Iterator[tuple[str, bool]]:
         yield excerpt.text[at:], False
 
 
+@lru_cache(maxsize=4096)
 def path(*parts: str) -> str:
     """An address on this desk; each part is one step, whatever characters it has."""
     return "/" + "/".join(quote(part, safe="") for part in parts)

@@ -1,7 +1,6 @@
 """The facts of a document that have a place in its text, numbered, so that both sides can name them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from copydesk_contracts.article import Fact
@@ -22,7 +21,7 @@ def numbered(document: StoredDocument) -> list[Mark]:
     marks = [*_stated(document), *(mark for mark in marks_of(document) if mark.kind not in _UNNUMBERED)]
     placed = sorted(mark for mark in marks if mark.end <= LONGEST_SHOWN)
     return [
-        replace(mark, note=f"{number}", anchor=f"f{number}") for number, mark in enumerate(placed[:MOST], 1)
+        mark._replace(note=f"{number}", anchor=f"f{number}") for number, mark in enumerate(placed[:MOST], 1)
     ]
 
 
@@ -48,7 +47,7 @@ def found_in(facts: Iterable[Mark], places: AlignedPlaces, words: Sequence[Span]
         there = places.words_of(fact.start, fact.end)
         if there is not None:
             start, end = words[there[0]][0], words[there[1] - 1][1]
-            found.append(replace(fact, start=start, end=end, anchor=f"o{fact.note}"))
+            found.append(fact._replace(start=start, end=end, anchor=f"o{fact.note}"))
     return found
 
 
