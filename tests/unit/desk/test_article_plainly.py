@@ -80,7 +80,7 @@ def _tagged(piece: Segment) -> str:
 def _title(piece: Segment) -> str:
     date, role = piece.of("date"), piece.of("role")
     if date is not None and date.name:
-        return f' title="{long_date(date.name)}"'
+        return f' title="{escape(long_date(date.name))}"'
     return f' title="Role of {escape(role.name)}"' if role is not None and role.name else ""
 
 
