@@ -17,12 +17,14 @@
 -- Returns for each entry 1 if it took effect, 0 if it was not pending any more, or the error that
 -- kept it pending.
 local WIDTH = 4
+local NOTHING = {}
 local HEAD = '^(%d+) (%d+) (%d+) (%d) (%d) (%a+) (%S+) (%S+) (%S+) (%d+) (.*)$'
 local step = ARGV[1]
 local group = step
 using(KEYS[1], '', KEYS[2])
 
-local function finish(head, payload, record, rest)
+local function finish(head, payload, record, besides)
+  local rest = besides ~= '' and cjson.decode(besides) or NOTHING
   local input, output, second, private, leads, mode, entry, event_id, state, now, document =
     string.match(head, HEAD)
   input, output, second = KEYS[tonumber(input)], KEYS[tonumber(output)], KEYS[tonumber(second)]
@@ -121,14 +123,4 @@ local function finish(head, payload, record, rest)
   return acknowledge()
 end
 
-local NOTHING = {}
-local results = {}
-for first = 2, #ARGV, WIDTH do
-  local rest = ARGV[first + 3] ~= '' and cjson.decode(ARGV[first + 3]) or NOTHING
-  local good, answer = pcall(finish, ARGV[first], ARGV[first + 1], ARGV[first + 2], rest)
-  if not good and type(answer) ~= 'table' then
-    answer = redis.error_reply('ERR ' .. tostring(answer))
-  end
-  results[#results + 1] = answer
-end
-return results
+return each(2, WIDTH, finish)

@@ -4,15 +4,17 @@ How many there are is settled when the namespace is made, and remembered there: 
 documents would be looked for where they are not.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import partition_of
 from services.state.keys import Keys
 from services.state.scripts import OVER_MEMORY_LIMIT
+
+T = TypeVar("T")
 
 # The first one that writes anything settles it. Of one partition nothing is written down.
 CLAIM = f"""#!lua flags={OVER_MEMORY_LIMIT}
@@ -72,9 +74,13 @@ class Partitions:
 
     def grouped(self, documents: Iterable[str]) -> dict[Partition, list[str]]:
         """The documents of each partition that has any of them."""
-        found: dict[Partition, list[str]] = {}
-        for document in documents:
-            found.setdefault(self.of(document), []).append(document)
+        return self.shares(documents, lambda document: document)
+
+    def shares(self, items: Iterable[T], document: Callable[[T], str]) -> dict[Partition, list[T]]:
+        """The items of each partition that has the documents of any of them."""
+        found: dict[Partition, list[T]] = {}
+        for item in items:
+            found.setdefault(self.of(document(item)), []).append(item)
         return found
 
     def chosen(self, numbers: Collection[int]) -> Sequence[Partition]:

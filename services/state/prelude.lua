@@ -169,3 +169,57 @@ local function leave(it, stream, withdrawal, to, step, record, now, elsewhere, l
   return last and 1 or 0
 end
 
+-- A place changed hands: what came there, or nil, and what left it, or nil, with what `gone` says of that.
+-- Says whether the document that came was known, and whether the one that left went with its place.
+local function exchange(came, revision, discovery, record, located, left, gone, now, streams)
+  local known, withdrawn = 0, 0
+  if came then
+    -- No string of the event can hold this mark: a quote in it is escaped.
+    local again = came.others > 0 and string.gsub(discovery, '"known":false', '"known":true', 1)
+    known = arrive(came, revision, streams.found, discovery, again, 'watcher', record, now, streams.located, located)
+  end
+  if left then
+    withdrawn = leave(
+      left, streams.gone, gone.withdrawn, gone.left_state, 'watcher', gone.left_record, now,
+      streams.located, gone.located_less
+    )
+  end
+  return known, withdrawn
+end
+
+-- A member of a container goes to where that lies now. Says whether it lay where it was looked for: a newer
+-- container may have put the same document in the same place.
+local function relocate(document, place, revision, place_now, revision_now, stream, announcement)
+  local name = locations .. document
+  if redis.call('HGET', name, place) ~= revision then
+    return false
+  end
+  redis.call('HDEL', name, place)
+  redis.call('HSET', name, place_now, revision_now)
+  locate(document, stream, announcement)
+  return true
+end
+
+-- Why a container whose receipt this is takes no members from that checkpoint on: 2 if it is gone, 0 if it is
+-- at another one; nil if it does.
+local function refuses_members(receipt, checkpoint)
+  local known = redis.call('HMGET', receipt, 'state', 'checkpoint:expander')
+  if known[1] == 'withdrawn' or known[1] == 'superseded' then
+    return 2
+  end
+  return (known[2] or '') ~= checkpoint and 0 or nil
+end
+
+-- What `act` says of each `width` arguments from the first one on, or the error that it ended with.
+local function each(first, width, act)
+  local results = {}
+  for i = first, #ARGV, width do
+    local good, answer = pcall(act, unpack(ARGV, i, i + width - 1))
+    if not good and type(answer) ~= 'table' then
+      answer = redis.error_reply('ERR ' .. tostring(answer))
+    end
+    results[#results + 1] = answer
+  end
+  return results
+end
+

@@ -21,12 +21,7 @@ local moved = 0
 for i = 3, #ARGV, 8 do
   local member, place, member_now, place_now = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local revision, revision_now, document = ARGV[i + 4], ARGV[i + 5], ARGV[i + 6]
-  local name = locations .. document
-  -- A newer container may have put the same document in the same place.
-  if redis.call('HGET', name, place) == revision then
-    redis.call('HDEL', name, place)
-    redis.call('HSET', name, place_now, revision_now)
-    locate(document, KEYS[5], ARGV[i + 7])
+  if relocate(document, place, revision, place_now, revision_now, KEYS[5], ARGV[i + 7]) then
     moved = moved + 1
   end
   redis.call('HDEL', members, member)

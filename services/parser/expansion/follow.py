@@ -13,7 +13,7 @@ from services.parser.expansion.spread import prefixes
 from services.process import crash
 from services.process.clock import Clock
 from services.state.locations import INSIDE, all_standings
-from services.state.partitions import Partition, Partitions
+from services.state.partitions import Partitions
 from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 
 FOLLOW = packaged("services.parser.expansion", "follow.lua", OVER_MEMORY_LIMIT)
@@ -68,7 +68,7 @@ class Follower:
         whoever follows that has taken them along: these stay as they are.
         """
         home, lies = self.partitions.of(container), []
-        for partition, share in self._shares(rows).items():
+        for partition, share in self.partitions.shares(rows, lambda row: str(row[6])).items():
             keys = partition.keys
             names = (*prefixes(keys), keys.stream(DocumentLocated), keys.moved(container))
             told: Any = await partition.redis.eval(MOVE, len(names), *names, *chain.from_iterable(share))
@@ -80,12 +80,6 @@ class Follower:
             pipeline.hset(home.keys.members(container), row[2], row[6])
         await pipeline.execute()
         return len(lies)
-
-    def _shares(self, rows: Sequence[tuple[Any, ...]]) -> dict[Partition, list[tuple[Any, ...]]]:
-        shares: dict[Partition, list[tuple[Any, ...]]] = {}
-        for row in rows:
-            shares.setdefault(self.partitions.of(row[6]), []).append(row)
-        return shares
 
     async def _members(self, container: str, left: Location) -> Sequence[tuple[Location, str]]:
         """Some of what lies in the container at that place, and the documents."""

@@ -17,18 +17,12 @@ local results = {}
 for i = 1, #ARGV, 8 do
   local member, place, member_now, place_now = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local revision, revision_now, document = ARGV[i + 4], ARGV[i + 5], ARGV[i + 6]
-  local name = locations .. document
-  -- A newer container may have put the same document in the same place.
-  if redis.call('HGET', name, place) == revision then
-    redis.call('HDEL', name, place)
-    redis.call('HSET', name, place_now, revision_now)
-    locate(document, KEYS[4], ARGV[i + 7])
-  end
+  relocate(document, place, revision, place_now, revision_now, KEYS[4], ARGV[i + 7])
   local mark = redis.call('HGET', KEYS[5], member)
   if mark then
     redis.call('HDEL', KEYS[5], member)
     redis.call('HSET', KEYS[5], member_now, mark)
   end
-  results[#results + 1] = redis.call('HGET', name, place_now) == revision_now and 1 or 0
+  results[#results + 1] = redis.call('HGET', locations .. document, place_now) == revision_now and 1 or 0
 end
 return results

@@ -13,12 +13,9 @@
 local receipt, members = KEYS[1], KEYS[2]
 using(KEYS[3], KEYS[4], KEYS[5])
 
-local known = redis.call('HMGET', receipt, 'state', 'checkpoint:expander')
-if known[1] == 'withdrawn' or known[1] == 'superseded' then
-  return 2
-end
-if (known[2] or '') ~= ARGV[1] then
-  return 0
+local refused = refuses_members(receipt, ARGV[1])
+if refused then
+  return refused
 end
 local refusal = not_a_stream({KEYS[6], KEYS[7], KEYS[8]})
 if refusal then

@@ -129,11 +129,8 @@ class ChunkPublisher:
     async def _take_away(self, cause: Cause, members: Sequence[tuple[Any, Any]]) -> int:
         """First where the documents are, then of the container's list: what is cut off is done again."""
         home, count = self.partitions.of(cause.subject), 0
-        shares: dict[Partition, list[tuple[bytes, str]]] = {}
-        for member, document in members:
-            share = shares.setdefault(self.partitions.of(document.decode()), [])
-            share.append((member, document.decode()))
-        for partition, share in shares.items():
+        pairs = [(member, document.decode()) for member, document in members]
+        for partition, share in self.partitions.shares(pairs, lambda pair: pair[1]).items():
             mine = partition.keys == home.keys and not self.partitions.several
             marks = partition.keys.members if mine else partition.keys.moved
             count += await self._withdraw(cause, partition, marks(cause.subject), share)

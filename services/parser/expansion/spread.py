@@ -7,7 +7,7 @@ from typing import Any
 from copydesk_contracts.events import DocumentDiscovered, DocumentLocated
 from services.process.clock import Clock, milliseconds
 from services.state.keys import Keys
-from services.state.partitions import Partition, Partitions
+from services.state.partitions import Partitions
 from services.state.scripts import packaged, script
 
 Row = tuple[str | bytes | int, ...]
@@ -19,12 +19,9 @@ ARRIVE = packaged("services.parser.expansion", "arrive.lua")
 # A withdrawal of the container that comes meanwhile has to know what may arrive.
 PLAN = script(
     """
-local known = redis.call('HMGET', KEYS[1], 'state', 'checkpoint:expander')
-if known[1] == 'withdrawn' or known[1] == 'superseded' then
-  return 2
-end
-if (known[2] or '') ~= ARGV[1] then
-  return 0
+local refused = refuses_members(KEYS[1], ARGV[1])
+if refused then
+  return refused
 end
 for i = 2, #ARGV, 2 do
   redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1])
@@ -61,10 +58,7 @@ class Spread:
 
     async def arrive(self, rows: Sequence[Row]) -> None:
         """Let all arrive where their documents are."""
-        shares: dict[Partition, list[Row]] = {}
-        for row in rows:
-            if row[0]:
-                shares.setdefault(self.partitions.of(str(row[0])), []).append(row)
+        shares = self.partitions.shares([row for row in rows if row[0]], lambda row: str(row[0]))
         for partition, share in shares.items():
             keys = partition.keys
             streams = (keys.stream(DocumentDiscovered), keys.stream(DocumentLocated))

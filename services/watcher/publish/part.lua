@@ -13,6 +13,7 @@
 -- Returns for each change {known, withdrawn}, {0, 0} where nothing was left to do, or the error for which
 -- nothing was written.
 local WIDTH = 9
+local STREAMS = {found = KEYS[5], gone = KEYS[6], located = KEYS[7]}
 local now = ARGV[1]
 using(KEYS[2], KEYS[3], KEYS[4])
 local refusal = not_a_stream({KEYS[5], KEYS[6], KEYS[7]})
@@ -27,27 +28,9 @@ local function change(path, number, place, revision, came, discovery, record, lo
   rest = rest ~= '' and cjson.decode(rest)
   came = came ~= '' and look(came, place)
   local left = rest and look(rest.left, place)
-  local known, withdrawn = 0, 0
-  if came then
-    -- No string of the event can hold this mark: a quote in it is escaped.
-    local again = came.others > 0 and string.gsub(discovery, '"known":false', '"known":true', 1)
-    known = arrive(came, revision, KEYS[5], discovery, again, 'watcher', record, now, KEYS[7], located)
-  end
-  if left then
-    withdrawn = leave(
-      left, KEYS[6], rest.withdrawn, rest.left_state, 'watcher', rest.left_record, now, KEYS[7], rest.located_less
-    )
-  end
+  local known, withdrawn = exchange(came, revision, discovery, record, located, left, rest, now, STREAMS)
   redis.call('HSET', KEYS[1], path, number)
   return {known, withdrawn}
 end
 
-local results = {}
-for first = 2, #ARGV, WIDTH do
-  local good, answer = pcall(change, unpack(ARGV, first, first + WIDTH - 1))
-  if not good and type(answer) ~= 'table' then
-    answer = redis.error_reply('ERR ' .. tostring(answer))
-  end
-  results[#results + 1] = answer
-end
-return results
+return each(2, WIDTH, change)

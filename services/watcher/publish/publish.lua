@@ -19,6 +19,8 @@
 -- its answer lost; {0} if the ledger had another entry by then, or another watcher has the root;
 -- or the error for which nothing was written.
 local WIDTH = 9
+local NOTHING = {}
+local STREAMS = {found = KEYS[5], gone = KEYS[6], located = KEYS[8]}
 local now, fence = ARGV[1], ARGV[2]
 using(KEYS[2], KEYS[3], KEYS[4])
 
@@ -28,7 +30,8 @@ if refusal then
 end
 local theirs = fence ~= '' and redis.call('GET', KEYS[9]) ~= fence
 
-local function change(path, old, new, place, names, discovery, record, located, rest)
+local function change(path, old, new, place, names, discovery, record, located, told)
+  local rest = told ~= '' and cjson.decode(told) or NOTHING
   local entry = redis.call('HGET', KEYS[1], path) or ''
   if entry ~= old then
     return {entry == new and 2 or 0}
@@ -40,17 +43,7 @@ local function change(path, old, new, place, names, discovery, record, located, 
   came = came ~= '-' and look(came, place)
   left = left ~= '-' and look(left, place)
 
-  local known, withdrawn = 0, 0
-  if came then
-    -- No string of the event can hold this mark: a quote in it is escaped.
-    local again = came.others > 0 and string.gsub(discovery, '"known":false', '"known":true', 1)
-    known = arrive(came, revision, KEYS[5], discovery, again, 'watcher', record, now, KEYS[8], located)
-  end
-  if left then
-    withdrawn = leave(
-      left, KEYS[6], rest.withdrawn, rest.left_state, 'watcher', rest.left_record, now, KEYS[8], rest.located_less
-    )
-  end
+  local known, withdrawn = exchange(came, revision, discovery, record, located, left, rest, now, STREAMS)
   if rest.rejected then
     publish(KEYS[7], rest.rejected)
   end
@@ -58,15 +51,4 @@ local function change(path, old, new, place, names, discovery, record, located, 
   return {1, known, withdrawn}
 end
 
-local NOTHING = {}
-local results = {}
-for first = 3, #ARGV, WIDTH do
-  local values = {unpack(ARGV, first, first + WIDTH - 2)}
-  values[WIDTH] = ARGV[first + WIDTH - 1] ~= '' and cjson.decode(ARGV[first + WIDTH - 1]) or NOTHING
-  local good, answer = pcall(change, unpack(values))
-  if not good and type(answer) ~= 'table' then
-    answer = redis.error_reply('ERR ' .. tostring(answer))
-  end
-  results[#results + 1] = answer
-end
-return results
+return each(3, WIDTH, change)
