@@ -9,7 +9,7 @@ from typing import Final
 from copydesk_contracts.annotations import Place
 from services.desk.gathered import documents_of, merged_places
 from services.desk.statements import said_once
-from services.desk.whereabouts import Whereabouts, whereabouts
+from services.desk.whereabouts import Whereabouts, places_called, whereabouts
 from services.index import fold
 from services.index.identities.forms import ends_with, is_short
 from services.index.joined import Joined
@@ -112,10 +112,7 @@ def _known_as(documents: Iterable[StoredDocument], name: str) -> str | None:
     """What the index calls a place that all of these documents write so; null where it is called that."""
     key = fold.key(name)
     called = Counter(
-        document.place_called(place)
-        for document in documents
-        for place in document.annotations.places or ()
-        if key in (fold.key(place.name), fold.key(document.place_called(place)))
+        document.place_called(place) for document in documents for place in places_called(document, name)
     )
     return None if not called or key in map(fold.key, called) else called.most_common(1)[0][0]
 

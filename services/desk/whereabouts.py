@@ -38,16 +38,19 @@ def whereabouts(documents: Iterable[StoredDocument], name: str) -> tuple[Whereab
     counts: Counter[tuple[float, float]] = Counter()
     places: dict[tuple[float, float], Place] = {}
     for document in documents:
-        for place in _of_name(document, fold.key(name)):
-            point = (place.latitude or 0.0, place.longitude or 0.0)
+        for place in places_called(document, name):
+            if place.latitude is None or place.longitude is None:
+                continue
+            point = (place.latitude, place.longitude)
             if places.setdefault(point, place).uncertain and not place.uncertain:
                 places[point] = place
             counts[point] += 1
     return tuple(Whereabouts(places[point], count) for point, count in counts.most_common())
 
 
-def _of_name(document: StoredDocument, key: str) -> Iterator[Place]:
+def places_called(document: StoredDocument, name: str) -> Iterator[Place]:
+    """The places that the document writes so, or the index calls so."""
+    key = fold.key(name)
     for place in document.annotations.places or ():
-        known = place.latitude is not None and place.longitude is not None
-        if known and key in (fold.key(place.name), fold.key(document.place_called(place))):
+        if key in (fold.key(place.name), fold.key(document.place_called(place))):
             yield place
