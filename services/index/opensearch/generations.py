@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
-from opensearchpy.exceptions import RequestError
 from opensearchpy.helpers import scan
 from pydantic import ValidationError
 
@@ -16,20 +15,13 @@ log = structlog.get_logger()
 
 BATCH: Final = 200
 """Documents in memory at once while a generation is gone through."""
-_EXISTS: Final = "resource_already_exists_exception"
 
 
 def make(place: OpenSearchPlace) -> str:
     """Make the present generation where it is missing, and show it where none is shown. Returns its name."""
     name = generation_name(place.prefix)
+    place.ensure(name, settings(), mapping())
     indices = place.client.indices
-    if not indices.exists(index=name):
-        try:
-            indices.create(index=name, body={"settings": settings(), "mappings": mapping()})
-        except RequestError as error:
-            # Another indexer was quicker.
-            if error.error != _EXISTS:
-                raise
     if not indices.exists_alias(name=place.alias):
         indices.put_alias(index=name, name=place.alias)
     return name

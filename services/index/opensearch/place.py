@@ -1,13 +1,13 @@
 """Where the index lies: an address such as `opensearch://host:9200/wire`, and the client for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import OpenSearchException
+from opensearchpy.exceptions import OpenSearchException, RequestError
 
 from services.index.failures import StoreUnavailable
 
@@ -19,6 +19,7 @@ DEFAULT_PREFIX: Final = "copydesk"
 DEFAULT_PORT: Final = 9200
 """Where OpenSearch listens unless it is told otherwise."""
 TLS_SCHEME: Final = "opensearchs"
+_EXISTS: Final = "resource_already_exists_exception"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,17 @@ class OpenSearchPlace:
     def alias(self) -> str:
         """What readers and writers ask for; it stands for the present generation."""
         return f"{self.prefix}-documents"
+
+    def ensure(self, name: str, settings: Mapping[str, Any], mapping: Mapping[str, Any]) -> None:
+        """Make the index of that name where there is none. Raises OpenSearchException."""
+        if self.client.indices.exists(index=name):
+            return
+        try:
+            self.client.indices.create(index=name, body={"settings": settings, "mappings": mapping})
+        except RequestError as error:
+            # Another indexer was quicker.
+            if error.error != _EXISTS:
+                raise
 
 
 def place_of(address: str, user: str | None = None, password: str | None = None) -> OpenSearchPlace:

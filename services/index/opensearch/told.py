@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from opensearchpy.exceptions import RequestError
 from opensearchpy.helpers import bulk
 
 from services.index.opensearch.place import OpenSearchPlace, trouble
@@ -16,7 +15,6 @@ KEPT: Final = 86_400.0
 """Seconds: an event that is not finished is taken over within some."""
 SWEEP_EVERY: Final = 3600.0
 """Seconds between two looks for what is older; who takes over looks at what is not finished long before."""
-_EXISTS: Final = "resource_already_exists_exception"
 _EVENT, _AT = "event", "at"
 _FIELDS: Final = {
     _EVENT: {"type": "keyword", "index": False, "doc_values": False},
@@ -35,7 +33,7 @@ class OpenSearchTold:
         self._name = f"{place.prefix}-told"
         self._swept = clock()
         with trouble():
-            self._make()
+            place.ensure(self._name, _SETTINGS, {"dynamic": "strict", "properties": _FIELDS})
 
     def find(self, causes: Sequence[str]) -> Mapping[str, str]:
         """What was put there of these events."""
@@ -61,15 +59,3 @@ class OpenSearchTold:
         self._place.client.indices.refresh(index=self._name)
         old: dict[str, Any] = {"query": {"range": {_AT: {"lt": before}}}}
         self._place.client.delete_by_query(index=self._name, body=old, params={"conflicts": "proceed"})
-
-    def _make(self) -> None:
-        indices = self._place.client.indices
-        if indices.exists(index=self._name):
-            return
-        try:
-            mapping = {"dynamic": "strict", "properties": _FIELDS}
-            indices.create(index=self._name, body={"settings": _SETTINGS, "mappings": mapping})
-        except RequestError as error:
-            # Another indexer was quicker.
-            if error.error != _EXISTS:
-                raise
