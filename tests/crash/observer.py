@@ -1,13 +1,15 @@
-"""A consumer group of somebody else's that reads every public stream from 0, live."""
+"""A consumer group of somebody else's that reads every public stream of all partitions from 0, live."""
 
 import threading
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from redis.exceptions import RedisError
 
 from copydesk_contracts.codec import decode
-from copydesk_contracts.events import StoryChanged
+from copydesk_contracts.envelope import Envelope
+from copydesk_contracts.events import EventData, StoryChanged
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD
 from services.state.keys import Keys
 from tests.crash.fleet import Fleet
@@ -16,17 +18,55 @@ FIELD = PAYLOAD_FIELD.encode()
 GROUP = "observer"
 
 
-class Observer(threading.Thread):
-    """Counts how often it is given each event id, and each entry."""
+class Observer:
+    """Counts how often it is given each event id."""
 
     def __init__(self, fleet: Fleet, keys: Keys) -> None:
-        super().__init__(daemon=True)
-        self._fleet = fleet
-        self._streams = [keys.stream(event) for event in EVENTS]
-        self._stop_at: set[str] | None = None
         self.ids: Counter[str] = Counter()
         self.types: Counter[str] = Counter()
         self.stories: dict[str, tuple[int, str | None]] = {}
+        self._lock = threading.Lock()
+        self._readers = [
+            _Reader(fleet, Keys(keys.namespace, number), self.see) for number in range(fleet.partitions)
+        ]
+
+    def start(self) -> None:
+        """Begin to read."""
+        for reader in self._readers:
+            reader.start()
+
+    def end(self) -> None:
+        """Stop reading."""
+        for reader in self._readers:
+            reader.end()
+
+    @property
+    def twice(self) -> dict[str, int]:
+        """Event ids that came more than once."""
+        return {event_id: times for event_id, times in self.ids.items() if times > 1}
+
+    def see(self, event: Envelope[EventData]) -> None:
+        """Count an event, and follow the stories."""
+        with self._lock:
+            self.ids[event.id] += 1
+            self.types[event.type] += 1
+            if isinstance(event.data, StoryChanged):
+                self._follow(event.data)
+
+    def _follow(self, change: StoryChanged) -> None:
+        for move in change.moves:
+            last, _ = self.stories.get(move.document_id, (-1, None))
+            if change.turn > last:
+                self.stories[move.document_id] = (change.turn, move.story_id)
+
+
+class _Reader(threading.Thread):
+    """Reads one partition, and shows each entry once."""
+
+    def __init__(self, fleet: Fleet, keys: Keys, see: Callable[[Envelope[EventData]], None]) -> None:
+        super().__init__(daemon=True)
+        self._fleet, self._number, self._see = fleet, keys.number, see
+        self._streams = [keys.stream(event) for event in EVENTS]
         self._entries: set[tuple[bytes, bytes]] = set()
         self._ended = threading.Event()
         self._missed = False
@@ -36,7 +76,7 @@ class Observer(threading.Thread):
         client = None
         while not self._ended.is_set():
             try:
-                client = client or self._fleet.client()
+                client = client or self._fleet.client(self._number)
                 for stream in self._streams:
                     self._join(client, stream)
                 if self._missed:
@@ -63,17 +103,6 @@ class Observer(threading.Thread):
         self._ended.set()
         self.join()
 
-    @property
-    def twice(self) -> dict[str, int]:
-        """Event ids that came more than once."""
-        return {event_id: times for event_id, times in self.ids.items() if times > 1}
-
-    def _follow(self, change: StoryChanged) -> None:
-        for move in change.moves:
-            last, _ = self.stories.get(move.document_id, (-1, None))
-            if change.turn > last:
-                self.stories[move.document_id] = (change.turn, move.story_id)
-
     def _join(self, client: Any, stream: str) -> None:
         try:
             client.xgroup_create(stream, GROUP, id="0", mkstream=True)
@@ -88,9 +117,5 @@ class Observer(threading.Thread):
             self._entries.add((stream, entry_id))
             if not fields:  # trimmed since it was handed out
                 continue
-            event = decode(fields[FIELD])
-            self.ids[event.id] += 1
-            self.types[event.type] += 1
-            if isinstance(event.data, StoryChanged):
-                self._follow(event.data)
+            self._see(decode(fields[FIELD]))
         client.xack(stream, GROUP, *(entry_id for entry_id, _ in entries))

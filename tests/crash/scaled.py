@@ -62,6 +62,8 @@ class Storm:
 
     plan: Plan
     blows: Blows
+    partitions: int = 1
+    """Of the house that it comes upon; the calm one has one."""
 
     def rage(self, fleet: Fleet, copy: Path) -> None:
         """All of it; between two blows a part of the copy comes."""
@@ -87,7 +89,7 @@ def _strike(blow: str, fleet: ScaledFleet, chance: random.Random) -> None:
     elif blow == PRIMARY:
         fleet.lose_the_primary()
     elif blow == MOVE:
-        fleet.move_to_a_new_primary()
+        fleet.move_to_a_new_primary(chance.randrange(fleet.partitions))
     elif blow == MACHINE:
         fleet.lose_the_machine(chance.choice(MACHINES))
     else:
@@ -109,6 +111,9 @@ def main() -> None:
     options.add_argument("--moves", type=int, default=1)
     options.add_argument("--restarts", type=int, default=1, help="of each engine")
     options.add_argument("--machines", type=int, default=1, help="lost with their state for good")
+    options.add_argument(
+        "--partitions", type=int, default=1, help="of the scaled house; the calm one has one"
+    )
     options.add_argument("--seconds", type=float, default=3600.0, help="no more blows after so long")
     options.add_argument("--settle", type=float, default=600.0, help="seconds for all to add up at the end")
     options.add_argument("--keep", type=Path, help="an empty folder for both houses, which stay there")
@@ -116,7 +121,7 @@ def main() -> None:
     plan = Plan(given.documents, 0, given.seed, seconds=given.seconds, settle=given.settle)
     blows = Blows(given.kills, given.primaries, given.moves, given.restarts, given.machines)
     with tempfile.TemporaryDirectory(prefix="scaled-") as folder:
-        report = compare(Storm(plan, blows), given.keep or Path(folder))
+        report = compare(Storm(plan, blows, given.partitions), given.keep or Path(folder))
     print(json.dumps(report, indent=1))  # noqa: T201
     sys.exit(int(bool(report["differences"])))
 
@@ -126,7 +131,8 @@ def compare(storm: Storm, folder: Path) -> dict[str, Any]:
     calm = run(storm.plan, folder / "calm")
     with engines() as servers:
         below = folder / "scaled"
-        fleet = ScaledFleet(below / "state", {"copy": below / "copy"}, engines=servers)
+        places = (below / "state", {"copy": below / "copy"})
+        fleet = ScaledFleet(*places, engines=servers, partitions=storm.partitions)
         struck = run(storm.plan, below, storm.rage, fleet=fleet)
     again = {} if storm.blows.primaries else struck.twice
     found = [

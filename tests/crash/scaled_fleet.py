@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from pydantic import SecretStr
-
 from services.process.settings import Settings
 from tests.crash.cluster_fleet import REPLICAS, ClusterFleet
 from tests.crash.engines import Engines
@@ -32,7 +30,8 @@ class ScaledFleet(ClusterFleet):
         where = self._engines.environment
         names = ("content", "content_endpoint", "content_region", "content_key", "content_secret")
         given = {name: where[f"COPYDESK_{name.upper()}"] for name in names}
-        return Settings(state=self.state, index=SecretStr(self._engines.index), **given)  # type: ignore[arg-type]
+        given["index"] = self._engines.index
+        return Settings.model_validate(super().settings().model_dump() | given)
 
     def state_of(self, service: str) -> Path:
         """The state of the machine that a service runs on."""
@@ -56,11 +55,15 @@ class ScaledFleet(ClusterFleet):
         self.kills["server"] += 1
         self.mischief["primary lost"] += 1
         self._cluster.lose_the_primary().start()
-        until(lambda: self._cluster.linked() == REPLICAS)
+        until(lambda: self._cluster.linked() >= REPLICAS)
 
-    def move_to_a_new_primary(self) -> None:
-        """Add a node to the cluster, and move the slot there under load."""
+    def move_to_a_new_primary(self, partition: int = 0) -> None:
+        """Add a node to the cluster, and move a partition's slot there under load.
+
+        From then on it is that partition whose primary has replicas, and can be lost.
+        """
         self.mischief["slot moved to a new primary"] += 1
+        self._cluster.slot = self.slot_of(partition)
         self._cluster.move_the_slot(batch=50, target=self._cluster.add_primary())
         self._cluster.replicate()
 
