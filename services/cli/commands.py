@@ -35,7 +35,9 @@ COMMANDS: dict[str, CommandEntry] = {
     "ingest": CommandEntry(
         "ingest", "ingest", "Take in files and folders; runs the services itself unless they run already."
     ),
-    "search": CommandEntry("search", "search", "Print the articles that fit, best first."),
+    "search": CommandEntry(
+        "search", "search", "Print the articles that fit, best first; with --count the names in them."
+    ),
     "statements": CommandEntry(
         "statements",
         "statements",

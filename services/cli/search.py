@@ -9,6 +9,7 @@ import typer
 from redis.exceptions import RedisError
 from rich.text import Text
 
+from services.cli.counts import print_counts, what_counts
 from services.cli.days import Day, day_of
 from services.cli.exits import ExitCode, Failure
 from services.cli.kept import need_index
@@ -18,7 +19,7 @@ from services.cli.server import over_partitions
 from services.index.choose import open_searcher
 from services.index.loosened import line
 from services.index.notes import notes
-from services.index.query import Query
+from services.index.query import Counted, Facet, Query
 from services.index.results import Excerpt, Hit, Results
 from services.operations.gazetteer import located, with_places
 from services.process.settings import Settings
@@ -52,12 +53,17 @@ def search(
         bool, typer.Option("--copies", help="Every copy of a story, not just the best match")
     ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Every word just as it is typed")] = False,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    count: Annotated[
+        Counted | None,
+        typer.Option(help="How many documents, or stories, have each name, instead of the articles"),
+    ] = None,
+    facet: Annotated[list[Facet] | None, typer.Option(help="Count these alone (person, place, ...)")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Articles, or names of each list")] = 20,
     json_lines: JsonOption = False,
     *,
     config: SettingsOption,
 ) -> None:
-    """Print the articles that fit, best first."""
+    """Print the articles that fit, best first; with --count the names in them."""
     named = {
         "person": person,
         "place": place,
@@ -70,29 +76,38 @@ def search(
         "warning": warning,
         "relation": relation,
     }
+    counting, counted = bool(count or facet), count or Counted.DOCUMENTS
     wanted = Query(
         text=in_words(with_places(query).text, named),
         language=tuple(language or ()),
         since=day_of(since),
         until=day_of(until),
-        limit=limit,
-        facet_size=0,
+        limit=1 if counting else limit,
+        facet_size=limit if counting else 0,
+        count=counted,
         story=story,
-        fold=not copies and story is None,
+        fold=counting or (not copies and story is None),
         loosen=not strict,
     )
     need_index(config)
     results = open_searcher(config).search(wanted)
+    if counting:
+        print_counts(results, facet or (), json_lines)
+    else:
+        _print_hits(results, json_lines)
+    if not results.hits and (lacking := _what_lacks(config)):
+        raise Failure(ExitCode.DATA, lacking)
+    if not json_lines:
+        errors.print(what_counts(results, counted) if counting else _counted(results), style="dim")
+    _tell(results, query)
+
+
+def _print_hits(results: Results, json_lines: bool) -> None:
     for hit in results.hits:
         if json_lines:
             print_json(asdict(hit) | {"locations": [loc.model_dump() for loc in hit.locations]})
         else:
             console.print(_row(hit), soft_wrap=True)
-    if not results.hits and (lacking := _what_lacks(config)):
-        raise Failure(ExitCode.DATA, lacking)
-    if not json_lines:
-        errors.print(_counted(results), style="dim")
-    _tell(results, query)
 
 
 def _what_lacks(config: Settings) -> str | None:
