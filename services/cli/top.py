@@ -14,7 +14,7 @@ from rich.table import Table
 
 from services.cli.options import SettingsOption
 from services.cli.output import console, plain
-from services.cli.server import with_server
+from services.cli.server import with_partitions
 from services.cli.signals import Stopped
 from services.operations.flow import StepFlow
 from services.operations.metrics import text
@@ -50,7 +50,7 @@ def top(
 ) -> None:
     """Show lag, rates, seconds a step, trouble and sizes, until Ctrl-C."""
     with suppress(Stopped):
-        with_server(config, lambda redis, _: _show(Gauges(redis, config, SystemClock()), once, raw))
+        with_partitions(config, lambda all_: _show(Gauges(all_, config, SystemClock()), once, raw))
 
 
 async def _show(gauges: Gauges, once: bool, raw: bool) -> None:

@@ -106,7 +106,7 @@ def make_ports(process: Process) -> Ports:
         renderer=ConfinedRenderer(process.settings),
         versions=Versions(process.settings.versions_dir),
         tokens=TokenBook(redis, keys),
-        numbers=Gauges(redis, process.settings, process.clock),
+        numbers=Gauges(process.partitions, process.settings, process.clock),
     )
 
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from redis.asyncio import Redis
-
-from services.operations.consumers import Consumers, GroupStanding
-from services.operations.flow import Flow, flow
+from services.operations.consumers import GroupStanding, whole_standings
+from services.operations.flow import Flow, whole_flow
 from services.process.clock import Clock
 from services.process.settings import Settings
 from services.state.confinement import Confinement, Confinements
-from services.state.keys import Keys
+from services.state.partitions import Partitions
 from services.state.tallies import StepTally, Tallies
 
 MEASURE_EVERY: Final = 60.0
@@ -34,9 +32,9 @@ class Numbers:
 
 @dataclass
 class Gauges:
-    """Gathers them."""
+    """Gathers them, over all partitions."""
 
-    redis: Redis
+    partitions: Partitions
     settings: Settings
     clock: Clock
     _sizes: dict[str, int] = field(default_factory=dict)
@@ -44,12 +42,12 @@ class Gauges:
 
     async def read(self) -> Numbers:
         """The numbers now. Raises redis.exceptions.RedisError."""
-        keys = Keys(self.settings.namespace)
+        home = self.partitions.home
         return Numbers(
-            flow=await flow(self.redis, keys),
-            groups=await Consumers(self.redis, keys, self.settings, self.clock).standings(),
-            tallies=await Tallies(self.redis, keys, self.clock).all(),
-            parsers=await Confinements(self.redis, keys, self.clock).all(),
+            flow=await whole_flow(self.partitions),
+            groups=await whole_standings(self.partitions, self.settings, self.clock),
+            tallies=await Tallies(home.redis, home.keys, self.clock).all(),
+            parsers=await Confinements(home.redis, home.keys, self.clock).all(),
             sizes=await self._folders(),
         )
 

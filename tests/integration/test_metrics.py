@@ -21,6 +21,7 @@ from services.process.clock import SystemClock, milliseconds
 from services.process.errors import Rejected
 from services.state.confinement import Confinement, Confinements
 from services.state.missed import MissedEvents
+from services.state.partitions import single
 from services.state.tallies import Tallies
 from tests.integration.stepping import Event, Rig, announce, failing, parsed, until
 
@@ -33,7 +34,7 @@ MANY = 100
 
 async def value(rig: Rig, name: str) -> float:
     """The sum of a metric's samples, as Prometheus would read them."""
-    told = text(await Gauges(rig.redis, rig.settings, SystemClock()).read()).decode()
+    told = text(await Gauges(single(rig.redis, rig.keys), rig.settings, SystemClock()).read()).decode()
     families = text_string_to_metric_families(told)
     return sum(sample.value for family in families for sample in family.samples if sample.name == name)
 

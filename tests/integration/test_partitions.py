@@ -27,6 +27,7 @@ from services.cli.events import _of_all
 from services.operations.accounts import audit
 from services.operations.consumers import whole_standings
 from services.operations.flow import whole_flow
+from services.operations.numbers import Gauges
 from services.operations.purge import mark_purged, scrub
 from services.process.clock import SystemClock
 from services.process.errors import Transient
@@ -38,6 +39,7 @@ from services.state.consumers import (
     user_name,
 )
 from services.state.content import FolderStore
+from services.state.groups import all_groups, ensure_groups
 from services.state.keys import Keys
 from services.state.partitions import (
     OtherPartitions,
@@ -392,3 +394,14 @@ async def test_transient_trouble_of_a_step_loses_nothing(rig: Rig) -> None:
     async with rig.running(service):
         await until(lambda: _done(service.all, 12), "the second tries")
     assert set(seen.values()) == {2}
+
+
+async def test_the_metrics_are_those_of_all_partitions(place: Place) -> None:
+    for partition in place.partitions.all:
+        await ensure_groups(partition.redis, all_groups(partition.keys))
+    fill(place, "counted")
+    await place.scan()
+    numbers = await Gauges(place.partitions, place.settings, SystemClock()).read()
+    assert numbers.flow.states["discovered"] == 12
+    (parser,) = [group for group in numbers.groups if group.group == PARSER]
+    assert parser.left == 12
