@@ -13,7 +13,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +42,11 @@ class Kept:
     async def all(self) -> Sequence[SavedSearch]:
         """All that are saved."""
         return self._searches
+
+    async def told(self, _: str) -> AsyncIterator[Sequence[str]]:
+        """Nothing was told of before."""
+        return
+        yield ()
 
     async def is_first(self, *_: object) -> bool:
         """Nothing was told of before."""

@@ -1,7 +1,7 @@
 """The alerter as the runtime drives it: each saved search once over a batch of new documents."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -11,11 +11,11 @@ import structlog
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import ALERTER
+from services.alerter.kin import EarlierVersions, kin, members_among
 from services.alerter.matching import alerts
 from services.delivery.outcome import Result
 from services.index.failures import StoreUnavailable
 from services.index.port import Searcher
-from services.index.query import MAX_LIMIT, Query, Sort
 from services.index.searches.saved import SavedSearch
 from services.process.code_version import code_version
 from services.process.errors import explain
@@ -39,6 +39,10 @@ class SearchBook(Protocol):
         """All that are saved."""
         ...
 
+    def told(self, search_id: str) -> AsyncIterator[Sequence[str]]:
+        """The documents that a search has told of, the latest first, a thousand at a time."""
+        ...
+
     async def is_first(self, search_id: str, document_id: str, story: Collection[str], at: datetime) -> bool:
         """Whether a search has told of no other document of the story; then it now has of this one."""
         ...
@@ -49,11 +53,13 @@ class AlerterRunner:
     """Holds new documents against the saved searches.
 
     The indexer commits before it announces, so what is announced can be found; a
-    document that is gone again is not found, and nobody is alerted.
+    document that is gone again is not found, and nobody is alerted. A search that tells of a story
+    once is silent about copies of what it told, about what a file becomes when it is edited, too.
     """
 
     book: SearchBook
     searcher: Searcher
+    versions: EarlierVersions | None = None
     name: str = ALERTER
     version: str = field(default_factory=alerter_version)
 
@@ -76,22 +82,24 @@ class AlerterRunner:
             return search, found
         fresh = set[str]()
         for event in events:
-            if event.subject in found:
-                story = await asyncio.to_thread(self._story, event.subject)
-                if await self.book.is_first(search.id, event.subject, story, event.time):
-                    fresh.add(event.subject)
+            if event.subject in found and await self._is_first(search.id, event):
+                fresh.add(event.subject)
         return search, frozenset(fresh)
 
-    def _story(self, document_id: str) -> list[str]:
-        """The oldest documents of a document's story; none where it has no copies."""
+    async def _is_first(self, search_id: str, event: Envelope[EventData]) -> bool:
         try:
-            document = self.searcher.get(document_id)
-            if document is None or document.story is None:
-                return []
-            query = Query(story=document.story, sort=Sort.OLDEST, limit=MAX_LIMIT, facet_size=0)
-            return [hit.document_id for hit in self.searcher.search(query).hits]
+            of = await asyncio.to_thread(kin, self.searcher, self.versions, event.subject)
+            told = await self._told_of(search_id, of.story) if of.story else frozenset[str]()
         except OSError as error:
             raise StoreUnavailable(f"index: {explain(error)}") from error
+        return await self.book.is_first(search_id, event.subject, of.ids | told, event.time)
+
+    async def _told_of(self, search_id: str, story: str) -> frozenset[str]:
+        """The latest documents of a large story that a search has told of."""
+        async for ids in self.book.told(search_id):
+            if among := await asyncio.to_thread(members_among, self.searcher, story, ids):
+                return among
+        return frozenset()
 
     def _find(
         self, searches: Sequence[SavedSearch], ids: tuple[str, ...]

@@ -64,7 +64,9 @@ def _service(process: Process, writer: IndexWriter, index: str) -> StepService:
     keys = Keys(settings.namespace)
     partitions = process.partitions
     runner = IndexerRunner(writer, process.store, partitions, index, rulings=Rulings(redis, keys))
-    alerter = AlerterRunner(SavedSearches(redis, keys), open_searcher(settings))
+    alerter = AlerterRunner(
+        SavedSearches(redis, keys), open_searcher(settings), Versions(settings.versions_dir)
+    )
     beside = StepService(settings, redis, alerter, clock, settings.batch, partitions=partitions)
     return StepService(
         settings, redis, runner, clock, settings.batch, process.store, beside, partitions=partitions

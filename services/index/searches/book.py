@@ -1,6 +1,6 @@
 """Where saved searches are kept: one hash of the namespace."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from redis.asyncio import Redis
 
 from services.index import fold
+from services.index.query import MAX_LIMIT
 from services.index.searches.saved import SavedSearch
 from services.process.clock import milliseconds
 from services.state.keys import Keys
@@ -17,7 +18,9 @@ from services.state.keys import Keys
 log = structlog.get_logger()
 
 TOLD: Final = 20_000
-"""Documents remembered of a search, the last it told of: some 2 MB."""
+"""Documents remembered of a search, the last it told of or was silent about: some 2 MB."""
+SILENT: Final = "~"
+"""Before a document that is of a story that was told already."""
 MOST: Final = 1000
 """Saved searches: holding a batch of 100 documents against so many takes 0.3 s."""
 
@@ -72,18 +75,32 @@ class SavedSearches:
         await self.redis.delete(self.keys.told(search_id))
         return bool(await self.redis.hdel(self.keys.searches(), search_id))
 
+    async def told(self, search_id: str) -> AsyncIterator[Sequence[str]]:
+        """The documents that it told of or was silent about, the latest first, a thousand at a time."""
+        for first in range(0, TOLD, MAX_LIMIT):
+            kept: Any = await self.redis.zrevrange(self.keys.told(search_id), first, first + MAX_LIMIT - 1)
+            if not kept:
+                return
+            yield [one.decode().removeprefix(SILENT) for one in kept]
+
     async def is_first(self, search_id: str, document_id: str, story: Collection[str], at: datetime) -> bool:
         """Whether a search has told of no other document of the story; then it has of this one from now on.
 
-        A second run for the same document says the same.
+        A second run for the same document says the same. Of which it was silent is kept as well: what it
+        told may go, and copies of that still come.
         """
-        told, others = self.keys.told(search_id), sorted(set(story) - {document_id})
-        times: Any = await self.redis.zmscore(told, others) if others else ()
-        if any(time is not None for time in times):
-            return False
-        await self.redis.zadd(told, {document_id: milliseconds(at)}, nx=True)
+        kin = [document_id, SILENT + document_id]
+        kin += [mark + other for other in sorted(set(story) - {document_id}) for mark in ("", SILENT)]
+        told = self.keys.told(search_id)
+        own, *others = await self._times(told, kin)
+        first = own is not None or all(time is None for time in others)
+        await self.redis.zadd(told, {("" if first else SILENT) + document_id: milliseconds(at)}, nx=True)
         await self.redis.zremrangebyrank(told, 0, -TOLD - 1)
-        return True
+        return first
+
+    async def _times(self, told: str, members: list[str]) -> list[float | None]:
+        times: Any = await self.redis.zmscore(told, members)
+        return list(times)
 
 
 def _read(raw: bytes) -> SavedSearch | None:
