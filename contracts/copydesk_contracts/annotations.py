@@ -41,7 +41,13 @@ class Person(Entity):
 
 
 class Organisation(Entity):
-    """A party, company, club, ministry, court, agency or outlet."""
+    """A party, company, club, ministry, court, agency or outlet.
+
+    `known_as` is the English name of a body of the world that goes by others too: "United Nations"
+    for UN; null of all others.
+    """
+
+    known_as: str | None = None
 
 
 class PlaceKind(OpenEnum):
@@ -89,7 +95,12 @@ class Place(Entity):
 
 
 class Agency(Entity):
-    """A news medium that the article cites as its source."""
+    """A news medium that the article cites as its source; `known_as` as an organisation's.
+
+    "Associated Press" for AP, and PA is PA Media here.
+    """
+
+    known_as: str | None = None
 
 
 class Quote(Contract):

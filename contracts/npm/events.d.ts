@@ -1,9 +1,14 @@
 // Made by contracts/generate.py from the JSON Schemas.
 
-/** A news medium that the article cites as its source. */
+/**
+ * A news medium that the article cites as its source; `known_as` as an organisation's.
+ *
+ * "Associated Press" for AP, and PA is PA Media here.
+ */
 export interface Agency {
   name: string;
   mentions: Array<Mention>;
+  known_as?: string | null;
 }
 
 /**
@@ -470,10 +475,16 @@ export interface Move {
   holds?: Array<string>;
 }
 
-/** A party, company, club, ministry, court, agency or outlet. */
+/**
+ * A party, company, club, ministry, court, agency or outlet.
+ *
+ * `known_as` is the English name of a body of the world that goes by others too: "United Nations"
+ * for UN; null of all others.
+ */
 export interface Organisation {
   name: string;
   mentions: Array<Mention>;
+  known_as?: string | null;
 }
 
 /** `role` is the first role that the article states, title or apposition. */

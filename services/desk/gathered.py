@@ -23,7 +23,7 @@ def merged_places(documents: Iterable[StoredDocument]) -> list[Place]:
         for place in document.annotations.places or ():
             if place.latitude is None or place.longitude is None:
                 continue
-            name = document.place_called(place)
+            name = document.entity_called(place)
             known = found.get(name)
             mentions = (*(known.mentions if known else ()), *place.mentions)
             found[name] = (known or place).model_copy(update={"name": name, "mentions": mentions})

@@ -144,10 +144,10 @@ def _facts(document: StoredDocument) -> Iterator[PassageFact]:
     for person in found.people or ():
         yield from _named("person", person, document.called(person.name))
     for place in found.places or ():
-        yield from _named("place", place, document.place_called(place))
+        yield from _named("place", place, document.entity_called(place))
     for kind, entities in (("organisation", found.organisations), ("agency", found.agencies)):
         for entity in entities or ():
-            yield from _named(kind, entity, entity.name)
+            yield from _named(kind, entity, document.entity_called(entity))
     for mentioned in found.dates or ():
         value = mentioned.value or mentioned.text
         yield PassageFact(kind="date", name=value, start=mentioned.span.start, end=mentioned.span.end)

@@ -9,8 +9,9 @@ from typing import Final
 from copydesk_contracts.annotations import Place
 from services.desk.gathered import documents_of, merged_places
 from services.desk.statements import said_once
-from services.desk.whereabouts import Whereabouts, places_called, whereabouts
+from services.desk.whereabouts import Whereabouts, whereabouts
 from services.index import fold
+from services.index.documents import called_entities
 from services.index.identities.forms import ends_with, is_short
 from services.index.joined import Joined
 from services.index.port import Searcher
@@ -58,8 +59,9 @@ class Thing:
     `results` has the documents, newest first, a story once, with names beside this one and the
     days they were published; `statements` what was said by it, or in articles about a place.
     `forms` are other names that are joined to this one, `spellings` how documents write a place
-    otherwise, and `lies` where it is, each of its namesakes by itself; `namesakes` who may be meant
-    by a surname alone. `places` are those of the newest documents that have coordinates.
+    or an organisation otherwise, and `lies` where a place is, each of its namesakes by itself;
+    `namesakes` who may be meant by a surname alone. `places` are those of the newest documents that
+    have coordinates.
     """
 
     kind: ThingKind
@@ -91,7 +93,8 @@ def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
     if not results.total and not statements.total and not namesakes:
         return None
     documents = list(documents_of(searcher, results.hits))
-    if kind is ThingKind.PLACES and (known := _known_as(documents, name)) is not None:
+    called = [pair for document in documents for pair in _called(kind, document)]
+    if (known := _known_as(called, name)) is not None:
         return thing(searcher, kind, known)
     return Thing(
         kind=kind,
@@ -101,31 +104,32 @@ def thing(searcher: Searcher, kind: ThingKind, name: str) -> Thing | None:
         statements=tuple(hit for hit, _ in said_once(statements.hits)),
         said=statements.total,
         forms=tuple(_forms(documents, name)),
-        spellings=tuple(_spellings(documents, name)) if kind is ThingKind.PLACES else (),
+        spellings=tuple(_spellings(called, name)),
         lies=whereabouts(documents, name) if kind is ThingKind.PLACES else (),
         namesakes=namesakes,
         places=tuple(merged_places(documents))[:PLACES],
     )
 
 
-def _known_as(documents: Iterable[StoredDocument], name: str) -> str | None:
-    """What the index calls a place that all of these documents write so; null where it is called that."""
-    key = fold.key(name)
-    called = Counter(
-        document.place_called(place) for document in documents for place in places_called(document, name)
-    )
-    return None if not called or key in map(fold.key, called) else called.most_common(1)[0][0]
+def _called(kind: ThingKind, document: StoredDocument) -> Iterable[tuple[str, str]]:
+    """Places or organisations of a document as it writes them, and what the index calls them."""
+    found = document.annotations
+    if kind is ThingKind.PLACES:
+        return called_entities(document, found.places)
+    return called_entities(document, found.organisations) if kind is ThingKind.ORGANISATIONS else ()
 
 
-def _spellings(documents: Iterable[StoredDocument], name: str) -> list[str]:
-    """How the documents write the place otherwise, the most usual first."""
+def _known_as(called: Iterable[tuple[str, str]], name: str) -> str | None:
+    """What the index calls what all of these documents write so; null where it is called that."""
     key = fold.key(name)
-    written = Counter(
-        place.name
-        for document in documents
-        for place in document.annotations.places or ()
-        if fold.key(document.place_called(place)) == key != fold.key(place.name)
-    )
+    names = Counter(known for pair in called if key in map(fold.key, pair) for known in pair[1:])
+    return None if not names or key in map(fold.key, names) else names.most_common(1)[0][0]
+
+
+def _spellings(called: Iterable[tuple[str, str]], name: str) -> list[str]:
+    """How the documents write it otherwise, the most usual first."""
+    key = fold.key(name)
+    written = Counter(form for form, known in called if fold.key(known) == key != fold.key(form))
     return [spelling for spelling, _ in written.most_common(ROLES)]
 
 

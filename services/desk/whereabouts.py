@@ -52,5 +52,5 @@ def places_called(document: StoredDocument, name: str) -> Iterator[Place]:
     """The places that the document writes so, or the index calls so."""
     key = fold.key(name)
     for place in document.annotations.places or ():
-        if key in (fold.key(place.name), fold.key(document.place_called(place))):
+        if key in (fold.key(place.name), fold.key(document.entity_called(place))):
             yield place

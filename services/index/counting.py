@@ -19,7 +19,7 @@ NAME_SCOPES: Final = {
     Scope.SPEAKERS: Facet.SPEAKERS,
 }
 """The conditions of a search that ask for the names of a facet."""
-ALIASED: Final = (Facet.PEOPLE, Facet.SPEAKERS, Facet.PLACES)
+ALIASED: Final = (Facet.PEOPLE, Facet.SPEAKERS, Facet.PLACES, Facet.ORGANISATIONS, Facet.AGENCIES)
 """Facets whose filters find a document also by how it writes a name that is joined to another."""
 LABEL_SEPARATOR: Final = "\x1f"
 """Between the number of a name and the name as it was written; no name holds it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from copydesk_contracts.annotations import Annotations
+from copydesk_contracts.annotations import Agency, Annotations, Organisation, Place
 from copydesk_contracts.article import Article, Fact
 from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, Location
 from copydesk_contracts.plain import names_of, reading_of, readings_of
@@ -122,7 +122,7 @@ def language_of(document: StoredDocument) -> str | None:
 
 def index_fields(document: StoredDocument) -> IndexFields:
     """What the document is to be found by."""
-    article, annotations = document.article, document.annotations
+    article, annotations, forms = document.article, document.annotations, _forms(document)
     return IndexFields(
         title=reading_of(article.title) or "",
         body=body_of(article),
@@ -137,27 +137,40 @@ def index_fields(document: StoredDocument) -> IndexFields:
         mentioned=_mentioned(article, annotations),
         story=document.story,
         points=frozenset(points_of(annotations)),
-        forms={
-            Facet.PEOPLE: tuple(one.form for one in document.joined),
-            Facet.PLACES: tuple(forms_of_places(document)),
-        },
-        aliases=_aliases(document),
+        forms=forms,
+        aliases=aliases_of(forms),
     )
 
 
-def _aliases(document: StoredDocument) -> dict[Facet, frozenset[str]]:
-    """How the document writes people, among them speakers, and places that the index calls otherwise."""
-    joined = frozenset(fold.key(one.form) for one in document.joined)
-    speaking = {fold.key(said.speaker) for said in document.annotations.said() if said.speaker}
-    places = frozenset(map(fold.key, forms_of_places(document)))
-    return {Facet.PEOPLE: joined, Facet.SPEAKERS: joined & speaking, Facet.PLACES: places}
+def _forms(document: StoredDocument) -> dict[Facet, tuple[str, ...]]:
+    """Names as the document writes them of whom and what the index calls otherwise."""
+    found = document.annotations
+    said = ((one.speaker, document.called(one.speaker)) for one in found.said() if one.speaker)
+    return {
+        Facet.PEOPLE: tuple(one.form for one in document.joined),
+        Facet.ORGANISATIONS: otherwise(called_entities(document, found.organisations)),
+        Facet.PLACES: otherwise(called_entities(document, found.places)),
+        Facet.AGENCIES: otherwise(called_entities(document, found.agencies)),
+        Facet.SPEAKERS: otherwise(said),
+    }
 
 
-def forms_of_places(document: StoredDocument) -> Iterator[str]:
-    """Names of places as written which the index calls otherwise."""
-    for place in document.annotations.places or ():
-        if fold.key(document.place_called(place)) != fold.key(place.name):
-            yield place.name
+def called_entities(
+    document: StoredDocument, entities: Iterable[Organisation | Agency | Place] | None
+) -> Iterator[tuple[str, str]]:
+    """Organisations, media or places as written, and what the index calls them."""
+    return ((entity.name, document.entity_called(entity)) for entity in entities or ())
+
+
+def otherwise(called: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The names as written, of pairs with what the index calls them, that are others."""
+    others = (written for written, name in called if fold.key(written) != fold.key(name))
+    return tuple(dict.fromkeys(others))
+
+
+def aliases_of(forms: Mapping[Facet, Iterable[str]]) -> dict[Facet, frozenset[str]]:
+    """The keys by which filters find such names too."""
+    return {facet: frozenset(map(fold.key, written)) for facet, written in forms.items()}
 
 
 def _roles(annotations: Annotations) -> Iterator[str]:
@@ -224,9 +237,9 @@ def _names(document: StoredDocument) -> dict[Facet, list[str]]:
     found = document.annotations
     return {
         Facet.PEOPLE: [document.called(name) for name in names_of(found.people)],
-        Facet.ORGANISATIONS: names_of(found.organisations),
-        Facet.PLACES: [document.place_called(place) for place in found.places or ()],
-        Facet.AGENCIES: names_of(found.agencies),
+        Facet.ORGANISATIONS: [name for _, name in called_entities(document, found.organisations)],
+        Facet.PLACES: [name for _, name in called_entities(document, found.places)],
+        Facet.AGENCIES: [name for _, name in called_entities(document, found.agencies)],
         Facet.SPEAKERS: [document.called(said.speaker) for said in found.said() if said.speaker],
         Facet.LANGUAGE: [found.language.code] if found.language else [],
         Facet.SOURCE: [location.root for location in document.locations],

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from copydesk_contracts.annotations import Entity, Statement, StatementKind
 from services.index import fold
-from services.index.documents import IndexFields, index_fields, language_of
+from services.index.documents import (
+    IndexFields,
+    aliases_of,
+    called_entities,
+    index_fields,
+    language_of,
+    otherwise,
+)
 from services.index.query import Facet
 from services.index.results import StatementHit
 from services.index.stored import StoredDocument
+
+Named = TypeVar("Named", bound=Entity)
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,7 @@ def statement_rows(document: StoredDocument) -> Iterator[StatementRow]:
             speaker=document.called(statement.speaker) if statement.speaker else None,
             role=role,
             cue=statement.cue.text if statement.cue else None,
-            agency=statement.agency,
+            agency=document.called(statement.agency) if statement.agency else None,
             published=whole.published,
             title=whole.title or None,
             language=language_of(document),
@@ -54,14 +64,9 @@ def anchors_of(document: StoredDocument) -> dict[tuple[int, bool], str]:
 def _fields(
     document: StoredDocument, whole: IndexFields, hit: StatementHit, statement: Statement
 ) -> IndexFields:
-    found = document.annotations
-    own = {
-        Facet.PEOPLE: [document.called(name) for name in _named(found.people, statement)],
-        Facet.ORGANISATIONS: _named(found.organisations, statement),
-        Facet.AGENCIES: [hit.agency] if hit.agency else [],
-        Facet.SPEAKERS: [hit.speaker] if hit.speaker else [],
-    }
-    names = {facet: {fold.key(name): name for name in values} for facet, values in own.items()}
+    called = dict(_called(document, statement))
+    names = {facet: {fold.key(name): name for _, name in pairs} for facet, pairs in called.items()}
+    forms = {**whole.forms, **{facet: otherwise(pairs) for facet, pairs in called.items()}}
     return IndexFields(
         title="",
         body=hit.text,
@@ -76,30 +81,26 @@ def _fields(
         mentioned=frozenset(),
         story=None,
         points=whole.points,
-        forms={**whole.forms, Facet.PEOPLE: _own_forms(document, statement)},
-        aliases={**whole.aliases, **_own_aliases(document, statement)},
+        forms=forms,
+        aliases=aliases_of(forms),
     )
 
 
-def _own_aliases(document: StoredDocument, statement: Statement) -> dict[Facet, frozenset[str]]:
-    joined = {fold.key(one.form) for one in document.joined}
-    return {
-        Facet.PEOPLE: frozenset(map(fold.key, _own_forms(document, statement))),
-        Facet.SPEAKERS: frozenset({fold.key(statement.speaker or "")} & joined),
-    }
+def _called(document: StoredDocument, statement: Statement) -> Iterator[tuple[Facet, list[tuple[str, str]]]]:
+    """Names of the statement's own, as written and as the index calls them."""
+    found = document.annotations
+    people = _named(found.people, statement)
+    yield Facet.PEOPLE, [(person.name, document.called(person.name)) for person in people]
+    yield Facet.ORGANISATIONS, list(called_entities(document, _named(found.organisations, statement)))
+    for facet, name in ((Facet.AGENCIES, statement.agency), (Facet.SPEAKERS, statement.speaker)):
+        yield facet, [(name, document.called(name))] if name else []
 
 
-def _own_forms(document: StoredDocument, statement: Statement) -> tuple[str, ...]:
-    """Forms joined to others of whom the words of the statement name."""
-    named = {fold.key(name) for name in _named(document.annotations.people, statement)}
-    return tuple(one.form for one in document.joined if fold.key(one.form) in named)
-
-
-def _named(entities: Sequence[Entity] | None, statement: Statement) -> list[str]:
+def _named(entities: Sequence[Named] | None, statement: Statement) -> list[Named]:
     """Those that the words of the statement name."""
     start, end = statement.span.start, statement.span.end
     return [
-        entity.name
+        entity
         for entity in entities or ()
         if any(start <= m.span.start and m.span.end <= end for m in entity.mentions)
     ]

@@ -1,9 +1,11 @@
 """A document as an index keeps it."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Self
 
-from copydesk_contracts.annotations import Annotations, Place
+from copydesk_contracts.annotations import Agency, Annotations, Organisation, Place
 from copydesk_contracts.article import Article
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import ContentRef, Location
@@ -48,11 +50,16 @@ class StoredDocument(Contract):
     def called(self, name: str) -> str:
         """What the index calls somebody whom the document names so."""
         key = fold.key(name)
-        return next((one.name for one in self.joined if fold.key(one.form) == key), name)
+        joined = (one.name for one in self.joined if fold.key(one.form) == key)
+        found = self.annotations
+        bodies: Iterable[Organisation | Agency] = chain(found.organisations or (), found.agencies or ())
+        known = (body.known_as for body in bodies if body.known_as and fold.key(body.name) == key)
+        return next(chain(joined, known), name)
 
-    def place_called(self, place: Place) -> str:
-        """What the index calls a place: as GeoNames does, unless another place of its name may be meant."""
-        return place.name if place.uncertain or place.known_as is None else place.known_as
+    def entity_called(self, entity: Organisation | Agency | Place) -> str:
+        """What the index calls it: as the world does, unless another place of its name may be meant."""
+        doubtful = isinstance(entity, Place) and entity.uncertain
+        return entity.name if doubtful or entity.known_as is None else entity.known_as
 
     @property
     def stands(self) -> Standing:

@@ -168,3 +168,39 @@ def test_a_place_is_one_however_it_is_written_unless_another_may_be_meant(
     assert index.search("place:Germany").total == 3
     assert index.search("place:Allemagne").total == 1
     assert index.search(place=("Germania",)).total == 1
+
+
+def of_nations(number: int, written: str, known_as: str | None = "United Nations") -> StoredDocument:
+    """A document in which one body speaks and is cited as a medium as well."""
+    document = make(
+        number,
+        f"{written} speaks.",
+        organisations=[written],
+        agencies=[written],
+        quotes=[("We stay.", written)],
+    )
+    told = {"known_as": known_as}
+    found = document.annotations
+    bodies = tuple(body.model_copy(update=told) for body in found.organisations or ())
+    media = tuple(medium.model_copy(update=told) for medium in found.agencies or ())
+    update = {"organisations": bodies, "agencies": media}
+    return document.model_copy(update={"annotations": found.model_copy(update=update)})
+
+
+def test_a_body_of_the_world_is_one_however_it_is_written(index: Index, tmp_path: Path) -> None:
+    documents = [of_nations(1, "United Nations"), of_nations(2, "U.N."), of_nations(3, "ONU")]
+    opened(index, tmp_path, *documents, of_nations(4, "UN Sports Club", None))
+    for facet in (Facet.ORGANISATIONS, Facet.AGENCIES, Facet.SPEAKERS):
+        counts = {count.value: count.count for count in index.search().facets[facet]}
+        assert counts == {"United Nations": 3, "UN Sports Club": 1}
+    assert index.find(organisation=("united nations",)) == index.find(agency=("United Nations",)) == [1, 2, 3]
+    assert (
+        index.find(organisation=("U.N.",))
+        == index.find(agency=("u.n.",))
+        == index.find(speaker=("U.N.",))
+        == [2]
+    )
+    assert index.find("org:ONU") == index.find("agency:ONU") == [3]
+    said = index.searcher.statements(StatementQuery(speaker=("United Nations",)))
+    assert {hit.speaker for hit in said.hits} == {"United Nations"}
+    assert index.searcher.statements(StatementQuery(speaker=("ONU",))).total == 1

@@ -15,7 +15,7 @@ from services.index.stored import StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 12
+FIELDS_VERSION: Final = 13
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from copydesk_contracts.annotations import Annotations, Place
+from copydesk_contracts.annotations import Annotations, Organisation, Place
 from services.desk.application import Ports, create_app
 from services.index.identities.rulings import Ruling
 from services.index.joined import Ground, Joined
@@ -189,3 +189,21 @@ def test_the_page_of_a_place_is_that_of_all_its_spellings() -> None:
         assert "also written Deutschland" in " ".join(shown.text.split())
     first = page(client, f"/documents/{rain(1, 'Deutschland').document_id}")
     assert "/places/Germany" in first.links
+
+
+def test_the_page_of_an_organisation_is_that_of_all_its_spellings() -> None:
+    def flood(number: int, written: str) -> StoredDocument:
+        base = plain(f"{written} sends boats, day {number}.", f"Flood {number}")
+        body = Organisation(
+            name=written, mentions=mentions(base.article.text, written), known_as="United Nations"
+        )
+        return document(base.article, base.annotations.model_copy(update={"organisations": (body,)}))
+
+    client = desk(flood(1, "U.N."), flood(2, "United Nations"), flood(3, "U.N."))
+    for name in ("U.N.", "United Nations"):
+        shown = page(client, f"/organisations/{name}")
+        assert "United Nations – Copydesk" in shown.text
+        assert "3 documents" in shown.text
+        assert "also written U.N." in " ".join(shown.text.split())
+    first = page(client, f"/documents/{flood(1, 'U.N.').document_id}")
+    assert "/organisations/United%20Nations" in first.links

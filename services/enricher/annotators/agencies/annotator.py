@@ -12,6 +12,7 @@ from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.bodies import media_shaped
 from services.enricher.annotators.names.data import read as read_world
 from services.enricher.annotators.names.data import words_of
+from services.enricher.annotators.names.known_as import medium_known_as
 from services.enricher.annotators.names.lexicon import form, known_organisations
 from services.language.folder import having, read
 
@@ -42,7 +43,8 @@ class AgenciesAnnotator:
 
 def _agency(organisation: Organisation) -> Agency:
     """A medium that is cited once is a source wherever it is named."""
-    return Agency(name=organisation.name, mentions=organisation.mentions)
+    known_as = medium_known_as(organisation.name)
+    return Agency(name=organisation.name, mentions=organisation.mentions, known_as=known_as)
 
 
 def known_media(copy: Copy) -> tuple[Organisation, ...]:

@@ -18,6 +18,7 @@ from services.enricher.annotators.names.extent import body_extent, place_extent
 from services.enricher.annotators.names.find import NameFinder, NameMention
 from services.enricher.annotators.names.gazetteer import Gazetteer, gazetteer
 from services.enricher.annotators.names.inside import inside
+from services.enricher.annotators.names.known_as import body_known_as, once_each
 from services.enricher.annotators.names.lexicon import Form
 from services.enricher.annotators.names.link import Groups, link_organisations, link_people, link_places
 from services.enricher.annotators.names.neighbours import hosts, named_places, towns
@@ -70,10 +71,7 @@ class _Reading:
         places = link_places(self._places_found(), self._places)
         return {
             "people": tuple(self._person(form, found) for form, found in people.items()),
-            "organisations": tuple(
-                Organisation(name=self._name(form, found), mentions=self._mentions(found))
-                for form, found in organisations.items()
-            ),
+            "organisations": once_each(self._organisation(*group) for group in organisations.items()),
             "places": tuple(self._located(places)),
         }
 
@@ -125,6 +123,10 @@ class _Reading:
             mentions=self._mentions(found),
             role=None if role is None else self._mention(*role),
         )
+
+    def _organisation(self, form: Form, found: list[NameMention]) -> Organisation:
+        name = self._name(form, found)
+        return Organisation(name=name, mentions=self._mentions(found), known_as=body_known_as(name))
 
     def _located(self, groups: Groups) -> Iterator[Place]:
         named = named_places(groups, self._evidence.words, self._text, self._places)
