@@ -42,6 +42,19 @@ def place_words(code: str) -> PlaceWords:
     return PlaceWords(declined | names, raw.get("genitive", ""))
 
 
+def meant_by(name: str) -> Iterator[Meant]:
+    """The places that languages with a table call so, whatever the case of its letters."""
+    for code in sorted(having(TABLE)):
+        meant = _by_case(code).get(name.casefold())
+        if meant is not None:
+            yield meant
+
+
+@cache
+def _by_case(code: str) -> Mapping[str, Meant]:
+    return {name.casefold(): meant for name, meant in place_words(code).names.items()}
+
+
 def _table(code: str) -> Iterator[list[str]]:
     return (line.split("\t") for line in lines(code, TABLE))
 

@@ -1,8 +1,10 @@
 """Where a place of some name lies, by the table that the enricher places articles by."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from services.index.named_areas import Located, Placed, placed
+from services.language.places import meant_by
 
 if TYPE_CHECKING:
     from services.enricher.annotators.places.spot import Spot
@@ -17,9 +19,11 @@ def located(name: str) -> Located | None:
     from services.enricher.annotators.places.atlas import atlas, further
     from services.enricher.annotators.places.keys import key_of
 
-    sought, _, within = (key_of(part) for part in name.partition(","))
+    written, _, around = name.partition(",")
+    sought, within = key_of(written), key_of(around)
     others = [spot for spot in further() if key_of(spot.name) == sought]
-    known = [spot for spot in (*atlas().find(sought), *others) if spot.latitude is not None]
+    spots = (*atlas().find(sought), *others, *_called(written.strip()))
+    known = [spot for spot in dict.fromkeys(spots) if spot.latitude is not None]
     fitting = [(spot, _parts(spot, atlas().region(spot))) for spot in known]
     inside = [each for each in fitting if within in {"", *map(key_of, each[1][1:])}]
     if not inside:
@@ -27,6 +31,17 @@ def located(name: str) -> Located | None:
     best, parts = max(inside, key=lambda each: _weight(each[0]))
     where = ", ".join(dict.fromkeys(parts))
     return _located(best, where, len(inside) - 1)
+
+
+def _called(name: str) -> Iterator["Spot"]:
+    """Places that some language calls so: Mailand, Londres."""
+    from services.enricher.annotators.places.atlas import atlas
+    from services.enricher.annotators.places.keys import key_of
+
+    for meant in meant_by(name):
+        for spot in atlas().find(key_of(meant.name)):
+            if meant.geonames_id in (None, spot.geonames_id):
+                yield spot
 
 
 def _located(spot: "Spot", where: str, others: int) -> Located:

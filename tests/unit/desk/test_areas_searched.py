@@ -98,3 +98,18 @@ def test_the_page_and_the_api_search_near_a_name_and_say_so(client: DeskClient) 
     assert "London, England, GB" in page(client, f"/?q={asked}").text
     assert client.get("/api/search", params={"q": 'near:"Paris",80'}).json()["total"] == 0
     assert located("Qqqq") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("Mailand", "Milan, Lombardia, IT"),
+        ("londres", "London, England, GB"),
+        ("Deutschland", "Germany, DE"),
+        ("Londres, England", "London, England, GB"),
+    ],
+)
+def test_a_place_is_found_by_what_german_or_french_call_it(name: str, where: str) -> None:
+    found = located(name)
+    assert found is not None
+    assert found.where == where
