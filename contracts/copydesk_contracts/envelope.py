@@ -38,8 +38,9 @@ class Envelope(Contract, Generic[D]):
 
     def to_json(self) -> bytes:
         """CloudEvents JSON, UTF-8; null attributes are left out, as the specification asks."""
-        head = self.model_dump_json(exclude={"data"}, exclude_none=True)
-        return f'{head[:-1]},"data":{self.data.model_dump_json()}}}'.encode()
+        head = self.__pydantic_serializer__.to_json(self, exclude={"data"}, exclude_none=True)
+        data = self.data.__pydantic_serializer__.to_json(self.data)
+        return b'%b,"data":%b}' % (head[:-1], data)
 
 
 def source_of(installation: str, service: str) -> str:

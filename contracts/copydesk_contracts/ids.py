@@ -1,7 +1,7 @@
 """Ids are derived, never drawn: the same history gives the same ids on every machine."""
 
-import hashlib
-import json
+from hashlib import sha256
+from json.encoder import encode_basestring_ascii
 
 DOCUMENT_ID_LENGTH = 40
 """Hex digits: 160 bits, so that nobody can make two texts of one id."""
@@ -33,4 +33,5 @@ def derived_event_id(cause_id: str, event_type: str, step: str, step_version: st
 
 
 def _digest(*parts: str) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:EVENT_ID_LENGTH]
+    array = ", ".join(map(encode_basestring_ascii, parts))  # as json.dumps writes it, in half the time
+    return sha256(f"[{array}]".encode()).hexdigest()[:EVENT_ID_LENGTH]

@@ -1,6 +1,8 @@
 """Ids over two installations, edits, and a state folder that was lost: no two facts share one."""
 
+import json
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk_contracts.envelope import source_of
+from copydesk_contracts.ids import derived_event_id
 from services.state.content import reference
 from services.state.installation import FILE, own_id
 from services.watcher.entry import Stat
@@ -103,3 +106,10 @@ def test_an_id_that_a_power_cut_took_is_the_one_that_was_announced(
     assert (found == announced) == (announced == "a" * 32)
     assert len(found) == 32
     assert own_id(tmp_path, "b" * 32) == found, "what is kept is kept"
+
+
+@given(st.text(), st.text(), st.integers(0, 9))
+def test_an_id_is_the_digest_of_its_parts_as_a_json_array(cause: str, version: str, generation: int) -> None:
+    parts = ["derived", cause, "document.parsed", "parser", version, str(generation)]
+    wanted = sha256(json.dumps(parts).encode()).hexdigest()[:32]
+    assert derived_event_id(cause, "document.parsed", "parser", version, generation) == wanted
