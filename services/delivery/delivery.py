@@ -133,7 +133,8 @@ class Delivery:
         crash.point("step.after")
         failed = [event.subject for _, event, result in results if isinstance(result, Exception)]
         failures = await self._failures_before(failed) if failed else {}
-        finished = [self._complete(*done, failures) for done in results]
+        ended = self.clock.now()
+        finished = [self._complete(*done, failures, ended) for done in results]
         return Made(completions, results, finished, began)
 
     async def _finish_later(self, made: Made, refused: int, entries: Sequence[Entry], cue: Cue) -> int:
@@ -216,11 +217,12 @@ class Delivery:
             for subject, answer in zip(subjects, answers, strict=True)
         }
 
-    def _complete(self, entry: Entry, event: Event, result: Result, failures: dict[str, int]) -> Completion:
-        at = self.clock.now()
+    def _complete(
+        self, entry: Entry, event: Event, result: Result, failures: dict[str, int], at: datetime
+    ) -> Completion:
         if isinstance(result, Exception):
             self.circuit.record(None if judged(result) else result)
-            return self._failed(entry, event, result, failures[event.subject] + 1)
+            return self._failed(entry, event, result, failures[event.subject] + 1, at)
         self.circuit.record(None)
         if isinstance(result, Skip):
             tell = log.debug if result.usual else log.info
@@ -230,8 +232,7 @@ class Delivery:
             self.tally.warnings.update(result.warnings)
         return self.finisher.emit(entry, event, result, at)
 
-    def _failed(self, entry: Entry, event: Event, error: Exception, attempt: int) -> Completion:
-        at = self.clock.now()
+    def _failed(self, entry: Entry, event: Event, error: Exception, attempt: int, at: datetime) -> Completion:
         decision = decide(error, attempt, self.policy)
         context = self._context(event)
         if isinstance(decision, Reject):

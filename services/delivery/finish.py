@@ -15,7 +15,7 @@ from services.delivery.completion import Completion, Mode
 from services.delivery.emit import derived_event, root_event
 from services.delivery.outcome import Emit, Skip
 from services.delivery.retry import Reject, RetryAfter
-from services.process.clock import milliseconds
+from services.process.clock import iso, milliseconds
 from services.process.code_version import whole_version
 from services.process.errors import explain
 from services.state.keys import Keys, State
@@ -189,15 +189,17 @@ class Finisher:
         version: str | None = None,
     ) -> bytes:
         record = {
-            "at": at.isoformat(),
+            "at": iso(at),
             "worker": self.worker,
             "version": version or self.version,
             "outcome": outcome,
             "event_id": event,
-            "output_id": output,
-            "error": error,
         }
-        return to_json({k: v for k, v in record.items() if v is not None})
+        if output is not None:
+            record["output_id"] = output
+        if error is not None:
+            record["error"] = error
+        return to_json(record)
 
 
 def _what_to_do(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Protocol
 
 
@@ -29,6 +30,13 @@ class SystemClock:
         return time.monotonic()
 
 
+@lru_cache(maxsize=1)
 def milliseconds(moment: datetime) -> int:
-    """Unix time in whole milliseconds."""
+    """Unix time in whole milliseconds. The last one is remembered: all events of a batch have one."""
     return int(moment.timestamp() * 1000)
+
+
+@lru_cache(maxsize=1)
+def iso(moment: datetime) -> str:
+    """The moment as ISO 8601 writes it, the last one remembered in the same way."""
+    return moment.isoformat()
