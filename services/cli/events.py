@@ -1,19 +1,17 @@
 """`consume`: typed events in their order; all that is, then what changes."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
 import typer
-from redis.asyncio import Redis
 
 from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentIndexed, EventData
 from copydesk_contracts.order import START
+from copydesk_contracts.reading import SEPARATOR
 from copydesk_contracts.topology import EVENTS
 from services.cli.consumers import kinds_of
-from services.cli.exits import ExitCode, Failure
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.cli.server import with_partitions
@@ -22,9 +20,10 @@ from services.index.choose import index_name, open_searcher
 from services.operations.snapshot import Snapshot
 from services.process.clock import SystemClock
 from services.process.settings import Settings
-from services.state.keys import Keys
-from services.state.log import CursorTooOld, EventLog
+from services.state.cursor import OtherCursor, Told, cursor_of
+from services.state.log import CursorTooOld
 from services.state.partitions import Partitions
+from services.state.whole_log import WholeLog
 
 TOO_OLD = 3
 """Exit code where events after the cursor are gone."""
@@ -45,7 +44,7 @@ def consume(
         ),
     ] = False,
     after: Annotated[
-        str | None, typer.Option("--after", help="A sequence: what came after it", metavar="SEQUENCE")
+        str | None, typer.Option("--after", help="A sequence or cursor: what came after it", metavar="CURSOR")
     ] = None,
     count: Annotated[int | None, typer.Option("--count", help="Stop after so many events")] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Wait for events to come")] = True,
@@ -57,12 +56,7 @@ def consume(
 
     async def tail(partitions: Partitions) -> None:
         start = _start(from_start, after, wait)
-        if partitions.several:
-            await _print_all(_of_all(partitions, kinds, start, wait), count, json_lines)
-            return
-        home = partitions.home
-        events = _events(config, home.redis, home.keys, kinds, start, wait)
-        await _print_all(events, count, json_lines)
+        await _print_all(events_of(config, partitions, kinds, start, wait), count, json_lines)
 
     try:
         with_partitions(config, tail)
@@ -71,6 +65,8 @@ def consume(
     except CursorTooOld as error:
         errors.print(plain(str(error), "red"))
         raise typer.Exit(TOO_OLD) from error
+    except OtherCursor as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def _start(from_start: bool, after: str | None, wait: bool) -> str | None:
@@ -91,65 +87,39 @@ async def _print_all(events: AsyncIterator[bytes], count: int | None, json_lines
             return
 
 
-async def _events(
-    config: Settings, redis: Redis, keys: Keys, kinds: Kinds, start: str | None, wait: bool
+async def events_of(
+    config: Settings, partitions: Partitions, kinds: Kinds, start: str | None, wait: bool
 ) -> AsyncIterator[bytes]:
-    log = EventLog(redis, keys)
+    """Events behind a cursor, START for the beginning, null for now; before them what is live, if asked."""
+    log = WholeLog(partitions)
     if start == START and wait and DocumentIndexed in kinds:
-        searcher = open_searcher(config)
-        snapshots = Snapshot(redis, keys, searcher, SystemClock(), index_name(config))
+        snapshots = Snapshot(partitions, open_searcher(config), SystemClock(), index_name(config))
         view = await snapshots.take()
         async for event in snapshots.events(view):
             yield event.to_json()
-        place = view.sequence
+        place = view.cursor
     else:
         place = await _begin(log, kinds, start)
-    async for raw in _changes(log, kinds, place, wait):
-        yield raw
+    parts = log.follow(kinds, place, LOOK_EVERY) if wait else _kept(log, kinds, place)
+    async for part in parts:
+        for told in part:
+            yield told.raw
 
 
-async def _changes(log: EventLog, kinds: Kinds, place: str, wait: bool) -> AsyncIterator[bytes]:
-    """Events after a place, as they come; without `wait` those that are kept."""
-    while True:
-        page = await log.page(kinds, place)
-        for published in page:
-            place = published.sequence
-            yield published.raw
-        if page:
-            continue
-        if not wait:
-            return
-        await log.wait(kinds, place, LOOK_EVERY)
+async def _kept(log: WholeLog, kinds: Kinds, place: str) -> AsyncIterator[list[Told]]:
+    """Events after a cursor, as far as there are any."""
+    while (page := await log.page(kinds, place)).events:
+        yield page.events
+        place = page.behind
 
 
-async def _of_all(
-    partitions: Partitions, kinds: Kinds, start: str | None, wait: bool
-) -> AsyncIterator[bytes]:
-    """Events of several partitions, each in its order, those that are found together by sequence.
-
-    A sequence to begin behind is a moment there. Raises Failure for what has to be one moment's picture.
-    """
-    if start == START and wait and DocumentIndexed in kinds:
-        line = "live documents at one moment are not to be had of several partitions yet: add --no-wait"
-        raise Failure(ExitCode.SETTINGS, line)
-    logs = [EventLog(p.redis, p.keys) for p in partitions.all]
-    places = [await _begin(log, kinds, start) for log in logs]
-    while True:
-        pages = [await log.page(kinds, place) for log, place in zip(logs, places, strict=True)]
-        places = [page[-1].sequence if page else place for page, place in zip(pages, places, strict=True)]
-        found = sorted((event for page in pages for event in page), key=lambda event: event.sequence)
-        for published in found:
-            yield published.raw
-        if not found and not wait:
-            return
-        if not found:
-            await asyncio.sleep(LOOK_EVERY)
-
-
-async def _begin(log: EventLog, kinds: Kinds, start: str | None) -> str:
+async def _begin(log: WholeLog, kinds: Kinds, start: str | None) -> str:
+    """A sequence is that moment in all partitions."""
     if start == START:
         return await log.oldest(kinds)
-    return await log.newest() if start is None else start
+    if start is None:
+        return await log.newest()
+    return start if SEPARATOR in start else cursor_of([start] * len(log.partitions.all))
 
 
 def _print(raw: bytes, json_lines: bool) -> None:

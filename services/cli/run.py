@@ -20,7 +20,7 @@ from services.cli.options import SettingsOption
 from services.cli.output import console, errors, plain, tell
 from services.cli.server import over_connection
 from services.cli.signals import Stopped
-from services.cli.stack import OwnerGone, Stack, open_stack, services_of, wait_ready
+from services.cli.stack import HOUSE, OwnerGone, Stack, open_stack, wait_ready
 from services.cli.status import read_state, state_view
 from services.cli.transport import check_transport
 from services.process.folders import shown
@@ -52,10 +52,10 @@ def run(
 
 def _stay(config: Settings, quiet: bool) -> bool:
     """Run or watch until told to stop. Returns true where others ran the services and have ended."""
-    if not has_owner(config.state) and config.partitions == 1:
+    if not has_owner(config.state):
         _check_port(config)
     try:
-        with open_stack(config, services_of(config)) as stack:
+        with open_stack(config, HOUSE) as stack:
             _run(stack, config, quiet)
     except OwnerGone:
         return True
@@ -79,8 +79,6 @@ def _run(stack: Stack, config: Settings, quiet: bool) -> None:
             errors.print(plain(f"not ready: {service}: {reason}"), soft_wrap=True)
         errors.print(plain(f"logs: {config.state / 'log'}"), soft_wrap=True)
         address = "not served" if reasons.get("desk", "").startswith(("starting", "ends")) else address
-    if config.partitions > 1:
-        address = "not served for several partitions"
     _warn(stack, config)
     errors.print(plain(f"desk: {address}   copy goes into: {', '.join(map(shown, config.roots.values()))}"))
     if quiet or not sys.stdout.isatty():

@@ -15,7 +15,8 @@ from services.process.probe import ask
 from services.process.settings import Settings
 
 SERVICES = ("watcher", "parser", "enricher", "indexer")
-DESK = "desk"
+HOUSE = (*SERVICES, "desk")
+"""All that a house has."""
 TOLD_AFTER = 10.0
 """Seconds; a start takes two on an idle machine."""
 PATIENCE: Mapping[int, float] = {signal.SIGINT: 1.0}
@@ -23,11 +24,6 @@ PATIENCE: Mapping[int, float] = {signal.SIGINT: 1.0}
 can take longer; what is killed in it is done again by the next life, and counts once."""
 OFTEN = 2
 """A service that died so often before it was ever ready will not be ready by itself."""
-
-
-def services_of(settings: Settings) -> Sequence[str]:
-    """All services that a house has; the desk is for namespaces of one partition as yet."""
-    return (*SERVICES, DESK) if settings.partitions == 1 else SERVICES
 
 
 class OwnerGone(Exception):

@@ -10,12 +10,13 @@ from services.cli.application import family
 from services.cli.consumers import kinds_of
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell_of_none
-from services.cli.server import with_server
+from services.cli.server import with_partitions, with_server
 from services.desk.webhooks.addresses import ForbiddenAddress, checked
 from services.index.searches.book import SavedSearches
 from services.state.keys import Keys
-from services.state.log import EventLog
+from services.state.partitions import Partitions, claim_partitions
 from services.state.webhooks import Webhook, WebhookBook, webhook
+from services.state.whole_log import WholeLog
 
 SECRET_BYTES = 32
 """256 bits, of the 192 to 512 that Standard Webhooks asks for."""
@@ -26,7 +27,7 @@ IdArgument = Annotated[str, typer.Argument(help="Id of the webhook, as `list` pr
 @webhooks.command("list")
 def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print every webhook, how far it is, and how many events are parked."""
-    found = with_server(config, _all)
+    found = with_server(config, _all, home=True)
     if not json_lines:
         tell_of_none(found, "no webhooks; add one with: copydesk webhooks add URL")
     for hook, cursor, parked in found:
@@ -58,7 +59,7 @@ def add(
     except ForbiddenAddress as error:
         raise typer.BadParameter(str(error)) from error
     made = webhook(url, secrets.token_bytes(SECRET_BYTES), names, search)
-    if not with_server(config, lambda redis, keys: _save(redis, keys, made), begins=True):
+    if not with_partitions(config, lambda all_: _save(all_, made), begins=True):
         raise typer.BadParameter(f"no saved search {search}")
     print_json({"id": made.id, "secret": made.secret})
 
@@ -66,21 +67,21 @@ def add(
 @webhooks.command()
 def remove(hook: IdArgument, *, config: SettingsOption) -> None:
     """Send nothing more, and forget what is parked."""
-    if not with_server(config, lambda redis, keys: WebhookBook(redis, keys).remove(hook)):
+    if not with_server(config, lambda redis, keys: WebhookBook(redis, keys).remove(hook), home=True):
         raise _missing(hook)
 
 
 @webhooks.command()
 def parked(hook: IdArgument, *, config: SettingsOption) -> None:
     """Print the events that could not be sent, and why."""
-    for one in with_server(config, lambda redis, keys: WebhookBook(redis, keys).parked(hook)):
+    for one in with_server(config, lambda redis, keys: WebhookBook(redis, keys).parked(hook), home=True):
         print_json({"sequence": one.sequence, "error": one.error, "attempts": one.attempts})
 
 
 @webhooks.command()
 def redrive(hook: IdArgument, *, config: SettingsOption) -> None:
     """Send again what is parked."""
-    count = with_server(config, lambda redis, keys: WebhookBook(redis, keys).redrive(hook))
+    count = with_server(config, lambda redis, keys: WebhookBook(redis, keys).redrive(hook), home=True)
     errors.print(f"{count} events go round again")
 
 
@@ -89,10 +90,12 @@ async def _all(redis: Redis, keys: Keys) -> list[tuple[Webhook, str | None, int]
     return [(hook, await book.cursor(hook.id), len(await book.parked(hook.id))) for hook in await book.all()]
 
 
-async def _save(redis: Redis, keys: Keys, made: Webhook) -> bool:
+async def _save(partitions: Partitions, made: Webhook) -> bool:
+    redis, keys = partitions.home.redis, partitions.home.keys
     if made.search is not None and await SavedSearches(redis, keys).get(made.search) is None:
         return False
-    await WebhookBook(redis, keys).save(made, await EventLog(redis, keys).newest())
+    await claim_partitions(redis, keys, len(partitions.all))
+    await WebhookBook(redis, keys).save(made, await WholeLog(partitions).newest())
     return True
 
 

@@ -94,7 +94,7 @@ class Housekeeping:
         await self.repair()
         now = await self._server_time()
         limits = RetentionLimits(self.settings.retain, await self._stream_size())
-        dropped = await trim(self.redis, self.keys, limits, now, self._missed)
+        dropped = await trim(self.redis, self.keys, limits, now, self._missed, self._all.home)
         if sum(dropped.values()):
             log.info("streams-trimmed", **{k: n for k, n in dropped.items() if n})
         await self.remove_dead()

@@ -29,6 +29,7 @@ from services.state.consumers import Consumer, registered
 from services.state.deadletters import oldest_open
 from services.state.keys import Keys
 from services.state.missed import MissedEvents
+from services.state.partitions import Partition
 from services.state.webhooks import WebhookBook
 
 log = structlog.get_logger()
@@ -52,22 +53,28 @@ return {found[#found][1], #found}
 
 
 async def trim(
-    redis: Redis, keys: Keys, limits: RetentionLimits, now: int, missed: MissedEvents | None = None
+    redis: Redis,
+    keys: Keys,
+    limits: RetentionLimits,
+    now: int,
+    missed: MissedEvents | None = None,
+    home: Partition | None = None,
 ) -> dict[str, int]:
     """Trim every public stream and return how many entries went from each. `now` in milliseconds.
 
-    What foreign groups miss is noted, and kept where `missed` is given; so is what no webhook was sent yet.
+    What foreign groups miss is noted, and kept where `missed` is given; so is what no webhook was
+    sent yet, of which the first partition knows, `home`; by default it is this one.
     """
-    dropper = Dropper(redis, keys, missed, await _unsent(redis, keys))
+    dropper = Dropper(redis, keys, missed, await _unsent(home or Partition(redis, keys), keys.number))
     known = await registered(redis, keys)
     return {event.event_type: await _trim(dropper, event, limits, now, known) for event in EVENTS}
 
 
-async def _unsent(redis: Redis, keys: Keys) -> EntryId | None:
-    cursor = await WebhookBook(redis, keys).slowest()
-    if cursor is None:
+async def _unsent(home: Partition, number: int) -> EntryId | None:
+    place = await WebhookBook(home.redis, home.keys).slowest(number)
+    if place is None:
         return None
-    milliseconds, sequence = parse_id(entry_id(cursor))
+    milliseconds, sequence = parse_id(entry_id(place))
     return milliseconds, sequence + 1
 
 

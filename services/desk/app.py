@@ -4,11 +4,11 @@ import asyncio
 import gc
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import httpx
+from redis.exceptions import RedisError
 
-from copydesk_contracts.topology import INDEXER
 from services.desk.application import Ports, create_app
 from services.desk.beside.renderer import ConfinedRenderer
 from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
@@ -22,25 +22,23 @@ from services.index.identities.rulings import Rulings
 from services.index.searches.book import SavedSearches
 from services.index.sets.book import Sets
 from services.index.versions import Versions
-from services.operations.again import Rebuilder
-from services.operations.consumers import Consumers
+from services.operations.consumers import WholeConsumers
 from services.operations.numbers import Gauges
 from services.operations.snapshot import Snapshot
 from services.process.folders import bucket_address
 from services.process.serve import run
 from services.process.settings import Settings
-from services.state.keys import Keys
-from services.state.log import EventLog
-from services.state.missed import MissedEvents
+from services.state.partitions import look_at_partitions
 from services.state.resources import Process, start
 from services.state.tokens import TokenBook
 from services.state.webhooks import WebhookBook
+from services.state.whole_log import WholeLog
+from services.state.whole_missed import WholeMissed
 
 
 def main() -> None:
     """Serve the desk until told to stop."""
     process = start("desk")
-    _need_one_partition(process.settings)
     token = _token(process.settings)
     try:
         check_binding(process.settings.desk_published or process.settings.desk_host, token)
@@ -55,13 +53,16 @@ def main() -> None:
 
 @asynccontextmanager
 async def sending(process: Process, ports: Ports) -> AsyncIterator[None]:
-    """Webhooks are sent while the desk is served."""
-    book = WebhookBook(process.redis, Keys(process.settings.namespace))
+    """Webhooks are sent while the desk is served. Raises OtherPartitions: no part is taken for all."""
+    home, several = process.partitions.home, process.partitions.several
+    with suppress(RedisError, OSError):  # a server that is away is waited for
+        await look_at_partitions(home.redis, home.keys, len(process.partitions.all))
+    book = WebhookBook(home.redis, home.keys)
     if ports.events is None:
         raise ValueError("webhooks need the events")
     async with httpx.AsyncClient(trust_env=False) as client:
-        allowed = process.settings.webhook_hosts
-        sender = Sender(book, ports.events, process.clock, client, uuid.uuid4().hex, allowed=allowed)
+        sender = Sender(book, ports.events, process.clock, client, uuid.uuid4().hex)
+        sender.allowed, sender.several = process.settings.webhook_hosts, several
         task = asyncio.create_task(sender.run())
         try:
             yield
@@ -72,31 +73,23 @@ async def sending(process: Process, ports: Ports) -> AsyncIterator[None]:
                 await ports.renderer.close()
 
 
-def _need_one_partition(settings: Settings) -> None:
-    """Raises SystemExit, so that nobody takes a part for the whole."""
-    if settings.partitions > 1:
-        raise SystemExit(
-            f"the desk cannot show a namespace of several partitions yet, and {settings.namespace} has "
-            f"{settings.partitions}: search it with `copydesk search`"
-        )
-
-
 def make_ports(process: Process) -> Ports:
     """What the desk stands on."""
-    redis, keys = process.redis, Keys(process.settings.namespace)
+    partitions = process.partitions
+    redis, keys = partitions.home.redis, partitions.home.keys
     searcher, searches = open_searcher(process.settings), SavedSearches(redis, keys)
-    log = EventLog(redis, keys)
-    readers = Consumers(redis, keys, process.settings, process.clock)
-    snapshots = Snapshot(redis, keys, searcher, process.clock, index_name(process.settings))
-    missed = MissedEvents(process.settings.missed_dir)
-    rebuilder = Rebuilder(redis, keys, process.store, INDEXER, process.settings.inline_limit)
+    log, rulings = WholeLog(partitions), Rulings(redis, keys)
+    readers = WholeConsumers(partitions, process.settings, process.clock)
+    snapshots = Snapshot(partitions, searcher, process.clock, index_name(process.settings))
+    missed = WholeMissed(process.settings.missed_dir, partitions)
+    limit = process.settings.inline_limit
     return Ports(
         searcher=searcher,
-        names=LiveNames(redis, keys, Rulings(redis, keys), searcher, rebuilder, process.clock),
-        receipts=LiveReceipts(redis, keys),
-        operations=LiveOperations(redis, keys, process.clock, process.store, readers),
+        names=LiveNames(partitions, rulings, searcher, process.store, limit, process.clock),
+        receipts=LiveReceipts(partitions),
+        operations=LiveOperations(partitions, process.clock, process.store, readers),
         feed=LiveFeed(log),
-        probe=LiveProbe(redis, searcher),
+        probe=LiveProbe(partitions, searcher),
         events=LiveEvents(log, searcher, searches, snapshots, process.store, missed),
         readers=readers,
         hooks=WebhookBook(redis, keys),
@@ -106,7 +99,7 @@ def make_ports(process: Process) -> Ports:
         renderer=ConfinedRenderer(process.settings),
         versions=Versions(process.settings.versions_dir),
         tokens=TokenBook(redis, keys),
-        numbers=Gauges(process.partitions, process.settings, process.clock),
+        numbers=Gauges(partitions, process.settings, process.clock),
     )
 
 

@@ -7,14 +7,13 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.exceptions import HTTPException
 from fastapi.responses import Response, StreamingResponse
 
-from copydesk_contracts.order import START
-from services.desk.events_api import SEQUENCE
 from services.desk.models import Problem
 from services.desk.security import foreign
 from services.operations.consumers import GroupStanding
+from services.state.cursor import PATTERN, OtherCursor
 from services.state.missed import Gap
 
-Through = Annotated[str | None, Query(pattern=SEQUENCE, description="A `sequence`; null: everything")]
+Through = Annotated[str | None, Query(pattern=PATTERN, description="A cursor; null: everything")]
 Name = Annotated[str, Path(max_length=200, description="Name of a consumer group")]
 
 
@@ -33,8 +32,12 @@ class Readers(Protocol):
         """Those events again."""
         ...
 
-    async def settle(self, group: str, seen: Sequence[Gap]) -> None:
-        """Forget those, unless there are more by now."""
+    def behind(self, missed: Sequence[Gap]) -> str:
+        """The cursor behind the last of those events."""
+        ...
+
+    async def settle(self, group: str, through: str | None) -> None:
+        """Forget what ends there or before, unless there is more by now. Raises OtherCursor."""
         ...
 
 
@@ -64,10 +67,7 @@ def router(readers: Readers) -> APIRouter:
         """
         gaps = await readers.missed(name)
         lines = (line + b"\n" async for line in readers.missed_events(gaps))
-        headers = {
-            "Copydesk-Sequence": max([START, *(gap.last for gap in gaps)]),
-            "Cache-Control": "no-store",
-        }
+        headers = {"Copydesk-Sequence": readers.behind(gaps), "Cache-Control": "no-store"}
         return StreamingResponse(lines, media_type="application/x-ndjson", headers=headers)
 
     @routes.delete("/{name}/missed", status_code=204, responses={403: {"model": Problem}})
@@ -78,7 +78,9 @@ def router(readers: Readers) -> APIRouter:
         """
         if foreign(request):
             raise HTTPException(403, "a page of another site may change nothing here")
-        gaps = await readers.missed(name)
-        await readers.settle(name, [gap for gap in gaps if through is None or gap.last <= through])
+        try:
+            await readers.settle(name, through)
+        except OtherCursor as error:
+            raise HTTPException(422, str(error)) from error
 
     return routes

@@ -14,15 +14,20 @@ from services.desk.feed import Listeners, Listening
 from services.desk.models import Model, Problem
 from services.desk.ports import Event, Events, TooOld
 from services.desk.saved_searches import SearchId
+from services.state.cursor import PATTERN, OtherCursor
 
-SEQUENCE: Final = r"^[0-9]{16}$"
 CLOUDEVENTS: Final = "application/cloudevents+json"
 SERVER_SENT: Final = "text/event-stream"
 PAGE: Final = 100
 """Events of one answer: some megabytes at most."""
 Cursor = Annotated[
     str | None,
-    Query(pattern=SEQUENCE, description="A `sequence`: what came after it. Null: from the oldest event kept"),
+    Query(
+        pattern=PATTERN,
+        description="A cursor: what came after it. Null: from the oldest event kept. It is the `next` of a "
+        "page, the id of a message, or `Copydesk-Sequence`: a `sequence`, or where a namespace has several "
+        "partitions one for each, with dots between",
+    ),
 ]
 
 
@@ -87,12 +92,13 @@ def router(events: Events) -> APIRouter:
         what: Annotated[Wanted, Depends(wanted)],
         after: Cursor = None,
         limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
-        last_event_id: Annotated[str | None, Header(pattern=SEQUENCE)] = None,
+        last_event_id: Annotated[str | None, Header(pattern=PATTERN)] = None,
     ) -> Response:
         """A page of events; with `Accept: text/event-stream` all of them, as they come.
 
         A stream goes on behind `Last-Event-ID` or `after`, and without either begins with
-        what is new. A cursor from which something is missing is answered with 410.
+        what is new. A cursor from which something is missing is answered with 410, one of
+        another namespace, with more partitions or fewer, with 422.
         """
         live = SERVER_SENT in request.headers.get("accept", "")
         cursor = last_event_id or after
@@ -103,6 +109,8 @@ def router(events: Events) -> APIRouter:
             found, place, more = await events.page(what.kinds, what.search, cursor, limit)
         except TooOld as error:
             return JSONResponse({"detail": str(error), "oldest": error.oldest}, 410)
+        except OtherCursor as error:
+            raise HTTPException(422, str(error)) from error
         except LookupError as error:
             raise HTTPException(404, str(error)) from error
         page = {"events": [json.loads(event.raw) for event in found], "next": place, "more": more}
@@ -160,5 +168,5 @@ async def _messages(events: Events, what: Wanted, cursor: str | None) -> AsyncIt
 
 def message(event: Event) -> bytes:
     """One server-sent event. JSON has no line breaks, so no copy can end the message early."""
-    head = f"id: {event.sequence}\nevent: {event.type}\ndata: "
+    head = f"id: {event.cursor}\nevent: {event.type}\ndata: "
     return head.encode() + event.raw.replace(b"\n", b" ").replace(b"\r", b" ") + b"\n\n"

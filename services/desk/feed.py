@@ -12,6 +12,7 @@ from copydesk_contracts.topology import EVENTS
 from services.desk.models import Problem
 from services.desk.ports import Feed, FeedEvent
 from services.desk.rendering import Pages
+from services.state.cursor import LONGEST
 
 LISTENERS = 100
 """Live pages that are served at once; each holds a connection to desk and server."""
@@ -86,7 +87,7 @@ def router(feed: Feed, pages: Pages) -> APIRouter:
         },
     )
     async def events(
-        last_event_id: Annotated[str | None, Header(max_length=100)] = None,
+        last_event_id: Annotated[str | None, Header(max_length=LONGEST)] = None,
     ) -> StreamingResponse:
         """What the live page shows of the events of /api/events: from now on, or after `Last-Event-ID`."""
         return Listening(listeners, messages(feed, last_event_id))

@@ -1,9 +1,8 @@
 """The desk's ports over the server: receipts, the flow, dead letters, events as they happen."""
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from redis.exceptions import RedisError
 from copydesk_contracts.codec import InvalidEvent, decode
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData, SearchMatched, StoryChanged
+from copydesk_contracts.order import sequence_of
 from copydesk_contracts.topology import EVENTS, STEPS
 from services.desk.ports import (
     DeadLetter,
@@ -30,34 +30,35 @@ from services.desk.preview import preview
 from services.desk.webhooks.api import loads
 from services.index.failures import StoreUnavailable
 from services.index.port import Searcher
-from services.operations.consumers import Consumers
-from services.operations.flow import StepFlow, flow
+from services.operations.consumers import WholeConsumers
+from services.operations.flow import StepFlow, count_of, finished, whole_flow
 from services.operations.roots import RootView, roots_view
 from services.process.clock import Clock
 from services.process.errors import explain
 from services.state import deadletters, receipts
 from services.state.content import ContentStore
-from services.state.groups import step_groups
+from services.state.cursor import Told
 from services.state.keys import Keys, State
-from services.state.log import CursorTooOld, EventLog
+from services.state.log import CursorTooOld
+from services.state.partitions import OtherPartitions, Partitions, look_at_partitions
 from services.state.webhooks import WebhookBook
+from services.state.whole_log import WholeLog
 
+Letters = Callable[[Redis, Keys], AsyncIterator[deadletters.DeadLetter]]
 QUIET = 5.0
 """Seconds without an event after which a sign of life is sent: proxies cut silent connections."""
-SEQUENCE = re.compile(r"[0-9]{16}")
-"""Entries of one read, so that a burst does not fill the page's memory."""
 
 
 @dataclass(frozen=True)
 class LiveReceipts:
     """Receipts as the steps wrote them."""
 
-    redis: Redis
-    keys: Keys
+    partitions: Partitions
 
     async def get(self, document_id: str) -> Receipt | None:
         """The receipt of a document; null if nothing is known of it."""
-        found = await receipts.receipt(self.redis, self.keys, document_id)
+        place = self.partitions.of(document_id)
+        found = await receipts.receipt(place.redis, place.keys, document_id)
         if found is None:
             return None
         steps = tuple(_step(s) for s in found.steps if s.at)
@@ -72,7 +73,7 @@ class LiveReceipts:
     async def indexed(self) -> int:
         """How many documents the index should hold; 0 where that cannot be asked just now."""
         try:
-            return int(await self.redis.zcard(self.keys.documents(State.INDEXED)))
+            return await count_of(self.partitions, State.INDEXED)
         except (RedisError, OSError):
             return 0
 
@@ -100,25 +101,24 @@ def _step(step: receipts.StepReceipt) -> StepReceipt:
 class LiveOperations:
     """The flow, with rates since it was last looked at, and the dead letters."""
 
-    redis: Redis
-    keys: Keys
+    partitions: Partitions
     clock: Clock
     store: ContentStore
-    readers: Consumers | None = None
+    readers: WholeConsumers | None = None
     _last: dict[str, tuple[float, int]] = field(default_factory=dict)
 
     async def flow(self) -> FlowState:
         """How the work stands."""
-        now = await flow(self.redis, self.keys)
+        now, home = await whole_flow(self.partitions), self.partitions.home
         rates = {step.name: self._rate(step.name, await self._finished(step.name)) for step in STEPS}
         steps = tuple(_load(s, rates[s.step]) for s in now.steps)
         return FlowState(
             states=dict(now.states),
             reasons=dict(now.reasons),
             steps=steps,
-            roots=tuple(map(_root, await roots_view(self.redis, self.keys))),
+            roots=tuple(map(_root, await roots_view(home.redis, home.keys))),
             readers=await self._readers(),
-            webhooks=await loads(WebhookBook(self.redis, self.keys)),
+            webhooks=await loads(WebhookBook(home.redis, home.keys)),
         )
 
     async def _readers(self) -> tuple[ReaderLoad, ...]:
@@ -131,9 +131,7 @@ class LiveOperations:
 
     async def dead_letters(self, limit: int) -> Sequence[DeadLetter]:
         """The newest dead letters."""
-        found = [letter async for letter in deadletters.dead_letters(self.redis, self.keys)]
-        newest = found[: -limit - 1 : -1]
-        return await asyncio.to_thread(lambda: [_letter(letter, self.store) for letter in newest])
+        return await self._newest(deadletters.dead_letters, limit)
 
     async def redrive(self, ids: Sequence[str]) -> int:
         """Send those round again; returns how many there were."""
@@ -145,32 +143,29 @@ class LiveOperations:
 
     async def discarded(self, limit: int) -> Sequence[DeadLetter]:
         """The newest of those that were put aside."""
-        found = [letter async for letter in deadletters.discarded(self.redis, self.keys)]
-        newest = found[: -limit - 1 : -1]
-        return await asyncio.to_thread(lambda: [_letter(letter, self.store) for letter in newest])
+        return await self._newest(deadletters.discarded, limit)
 
     async def take_up(self, ids: Sequence[str]) -> int:
         """Undo the discarding of those; returns how many there were."""
         return await self._each(ids, deadletters.take_up, deadletters.discarded)
 
-    async def _each(self, ids: Sequence[str], act: Any, among: Any = deadletters.dead_letters) -> int:
+    async def _newest(self, among: Letters, limit: int) -> Sequence[DeadLetter]:
+        found = [letter for p in self.partitions.all async for letter in among(p.redis, p.keys)]
+        newest = sorted(found, key=lambda letter: sequence_of(letter.entry_id))[: -limit - 1 : -1]
+        return await asyncio.to_thread(lambda: [_letter(letter, self.store) for letter in newest])
+
+    async def _each(self, ids: Sequence[str], act: Any, among: Letters = deadletters.dead_letters) -> int:
         wanted, count = set(ids), 0
-        async for letter in among(self.redis, self.keys):
-            if letter.event.id in wanted:
-                with suppress(ValueError):  # it carries no event that could be sent again
-                    count += bool(await act(self.redis, self.keys, letter))
+        for place in self.partitions.all:
+            async for letter in among(place.redis, place.keys):
+                if letter.event.id in wanted:
+                    with suppress(ValueError):  # it carries no event that could be sent again
+                        count += bool(await act(place.redis, place.keys, letter))
         return count
 
     async def _finished(self, name: str) -> int:
         step = next(s for s in STEPS if s.name == name)
-        total = 0
-        for stream, group in step_groups(self.keys, step):
-            if not await self.redis.exists(stream):
-                continue
-            infos: Any = await self.redis.xinfo_groups(stream)
-            mine = [g for g in infos if g["name"].decode() == group]
-            total += sum(int(g.get("entries-read") or 0) - int(g["pending"]) for g in mine)
-        return total
+        return sum([await finished(place.redis, place.keys, step) for place in self.partitions.all])
 
     def _rate(self, name: str, finished: int) -> float | None:
         now = self.clock.monotonic()
@@ -213,36 +208,37 @@ def _letter(letter: deadletters.DeadLetter, store: ContentStore) -> DeadLetter:
 class LiveFeed:
     """All public events in short, in their order."""
 
-    log: EventLog
+    log: WholeLog
 
     async def follow(self, after: str | None) -> AsyncIterator[FeedEvent | None]:
-        """Events after that sequence, from now on if it is none; null itself while nothing happens.
+        """Events after that cursor, from now on if it is none; null itself while nothing happens.
 
         Who looks on needs no more than what is kept: the feed goes on there.
         """
-        place = after if after is not None and SEQUENCE.fullmatch(after) else await self.log.newest()
+        place = after if after is not None and self.log.knows(after) else await self.log.newest()
         while True:
             try:
-                found = await self.log.page(EVENTS, place)
+                async with aclosing(self.log.follow(EVENTS, place, QUIET)) as parts:
+                    async for part in parts:
+                        for event in _feed_events(part):
+                            yield event
             except CursorTooOld as error:
                 place = error.oldest
-                continue
-            events = (_feed_event(published.sequence, published.raw) for published in found)
-            for event in filter(None, events):
-                yield event
-            place = found[-1].sequence if found else place
-            if not found and not await self.log.wait(EVENTS, place, QUIET):
-                yield None
 
 
-def _feed_event(place: str, raw: bytes) -> FeedEvent | None:
+def _feed_events(part: Sequence[Told]) -> list[FeedEvent] | list[None]:
+    """What is shown of them; null where nothing happened."""
+    return [event for told in part if (event := _feed_event(told)) is not None] if part else [None]
+
+
+def _feed_event(told: Told) -> FeedEvent | None:
     try:
-        event = decode(raw)
+        event = decode(told.raw)
     except InvalidEvent:
         return None
     data: Any = event.data
     return FeedEvent(
-        id=place,
+        id=told.cursor,
         type=event.type,
         at=event.time,
         document_id=getattr(data, "document_id", None),
@@ -274,13 +270,17 @@ def _title(event: Envelope[EventData]) -> str | None:
 class LiveProbe:
     """Whether the server answers and the index can be read."""
 
-    redis: Redis
+    partitions: Partitions
     searcher: Searcher
 
     async def unready(self) -> str | None:
         """Why not, or null."""
+        home, servers = self.partitions.home, self.partitions.together(self.partitions.all)
         try:
-            await self.redis.ping()
+            await asyncio.gather(*(some[0].redis.ping() for some in servers))
+            await look_at_partitions(home.redis, home.keys, len(self.partitions.all))
+        except OtherPartitions as error:
+            return str(error)
         except (RedisError, OSError) as error:
             return f"server: {explain(error)}"
         try:

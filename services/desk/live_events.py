@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,8 +12,10 @@ from services.desk.ports import Event, Searches, TooOld
 from services.index.port import Searcher
 from services.operations.snapshot import Snapshot
 from services.state.content import ContentMissing, ContentStore
-from services.state.log import AT_ONCE, CursorTooOld, EventLog, Published
-from services.state.missed import PLACE, MissedEvents
+from services.state.cursor import Told
+from services.state.log import CursorTooOld
+from services.state.whole_log import Page, WholeLog
+from services.state.whole_missed import WholeMissed
 
 QUIET: Final = 5.0
 """Seconds without an event after which a stream says that it is alive: below the patience of proxies."""
@@ -25,15 +28,18 @@ LARGEST: Final = 1 << 30
 class LiveEvents:
     """Events of one namespace. `searches` may be null where none are kept, and so may `missed`."""
 
-    log: EventLog
+    log: WholeLog
     searcher: Searcher
     searches: Searches | None
     snapshots: Snapshot
     store: ContentStore
-    missed: MissedEvents | None = None
+    missed: WholeMissed | None = None
 
     async def check(self, kinds: Sequence[type[EventData]], search: str | None, after: str | None) -> None:
-        """Raise TooOld for a cursor from which something is missing, LookupError for an unknown search."""
+        """Raise TooOld for a cursor from which something is missing, LookupError for an unknown search.
+
+        Raises OtherCursor for one that is none of this namespace.
+        """
         if search is not None and (self.searches is None or await self.searches.get(search) is None):
             raise LookupError("no saved search has that id")
         if after is not None:
@@ -44,9 +50,8 @@ class LiveEvents:
     ) -> tuple[list[Event], str, bool]:
         """Events after the cursor, the cursor behind them, and whether there are more. Raises TooOld."""
         place = await self.log.oldest(kinds) if after is None else after
-        found = await self._raw(kinds, place, limit)
-        behind = found[-1].sequence if found else place
-        return await self._filtered(found, search), behind, len(found) == min(limit, AT_ONCE)
+        page = await self._raw(kinds, place, limit)
+        return await self._filtered(page.events, search), page.behind, bool(page.rest)
 
     async def kept(
         self, kinds: Sequence[type[EventData]], search: str | None, after: str, last: str, limit: int
@@ -55,27 +60,28 @@ class LiveEvents:
         if self.missed is None:
             return [], None
         names = [kind.event_type for kind in kinds]
-        lines = await asyncio.to_thread(self.missed.between, names, after, last, limit)
-        found = [Published(line[PLACE].decode(), line) for line in lines]
-        return await self._filtered(found, search), found[-1].sequence if found else None
+        found = await asyncio.to_thread(self.missed.between, names, after, last, limit)
+        return await self._filtered(found, search), found[-1].cursor if found else None
 
     async def follow(
         self, kinds: Sequence[type[EventData]], search: str | None, after: str | None
     ) -> AsyncIterator[Event | None]:
         """Events after the cursor, without one from now on; null while nothing happens. Raises TooOld."""
         place = await self.log.newest() if after is None else after
-        while True:
-            found = await self._raw(kinds, place, AT_ONCE)
-            for event in await self._filtered(found, search):
-                yield event
-            place = found[-1].sequence if found else place
-            if not found and not await self.log.wait(kinds, place, QUIET):
-                yield None
+        try:
+            async with aclosing(self.log.follow(kinds, place, QUIET)) as parts:
+                async for part in parts:
+                    for event in await self._filtered(part, search):
+                        yield event
+                    if not part:
+                        yield None
+        except CursorTooOld as error:
+            raise TooOld(error.oldest) from error
 
     async def snapshot(self) -> tuple[str, AsyncIterator[bytes]]:
         """The moment, and a line for each document that was live then."""
         view = await self.snapshots.take()
-        return view.sequence, (event.to_json() + b"\n" async for event in self.snapshots.events(view))
+        return view.cursor, (event.to_json() + b"\n" async for event in self.snapshots.events(view))
 
     async def content(self, sha256: str) -> bytes | None:
         """Bytes by their SHA-256; null if they are not kept."""
@@ -84,14 +90,14 @@ class LiveEvents:
         except ContentMissing:
             return None
 
-    async def _raw(self, kinds: Sequence[type[EventData]], after: str, limit: int) -> list[Published]:
+    async def _raw(self, kinds: Sequence[type[EventData]], after: str, limit: int) -> Page:
         try:
             return await self.log.page(kinds, after, limit)
         except CursorTooOld as error:
             raise TooOld(error.oldest) from error
 
-    async def _filtered(self, found: Sequence[Published], search: str | None) -> list[Event]:
-        events = [event for published in found if (event := _event(published)) is not None]
+    async def _filtered(self, found: Sequence[Told], search: str | None) -> list[Event]:
+        events = [event for told in found if (event := _event(told)) is not None]
         if search is None or not events:
             return events
         saved = await self.searches.get(search) if self.searches is not None else None
@@ -103,14 +109,14 @@ class LiveEvents:
         return [event for event in events if _concerns(event, search, matching)]
 
 
-def _event(published: Published) -> Event | None:
+def _event(told: Told) -> Event | None:
     try:
-        read = decode(published.raw)
+        read = decode(told.raw)
     except InvalidEvent:
         return None  # somebody else wrote it there
     data: Any = read.data
     searches = frozenset(s.id for s in data.searches) if isinstance(data, SearchMatched) else frozenset()
-    return Event(published.sequence, read.type, read.subject, published.raw, searches)
+    return Event(told.cursor, read.type, read.subject, told.raw, searches)
 
 
 def _concerns(event: Event, search: str, matching: frozenset[str]) -> bool:

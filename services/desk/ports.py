@@ -189,9 +189,9 @@ class TooOld(LookupError):
 
 @dataclass(frozen=True)
 class Event:
-    """A published event: its place, what is asked of it, and its CloudEvents JSON."""
+    """A published event: the cursor behind it, what is asked of it, and its CloudEvents JSON."""
 
-    sequence: str
+    cursor: str
     type: str
     subject: str
     raw: bytes
@@ -202,10 +202,10 @@ Kinds = Sequence[type[EventData]]
 
 
 class Events(Protocol):
-    """Published events by one cursor, a `sequence`. `search` is the id of a saved search, or null."""
+    """Published events by one cursor. `search` is the id of a saved search, or null."""
 
     async def check(self, kinds: Kinds, search: str | None, after: str | None) -> None:
-        """Raises TooOld, or LookupError where there is no such search."""
+        """Raises TooOld, OtherCursor, or LookupError where there is no such search."""
         ...
 
     async def page(

@@ -8,12 +8,14 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
+from copydesk_contracts.order import START
 from copydesk_contracts.topology import EVENTS
 from services.delivery.position import Position, RetentionLimits, format_id, positions
 from services.process.clock import Clock, milliseconds
 from services.process.settings import Settings
 from services.process.trouble import vanished
 from services.state.consumers import Consumer, registered
+from services.state.cursor import cursor_of, parts_of
 from services.state.keys import Keys
 from services.state.missed import Gap, gaps, missed_events, settle
 from services.state.partitions import Partitions
@@ -116,6 +118,48 @@ class Consumers:
     async def _age(self, position: Position, now: int) -> float:
         first: Any = await self.redis.xrange(position.stream, format_id(position.first), count=1)
         return max(0.0, (now - int(first[0][0].split(b"-")[0])) / 1000) if first else 0.0
+
+
+@dataclass(frozen=True)
+class WholeConsumers:
+    """Looks at all groups of a namespace, over all its partitions."""
+
+    partitions: Partitions
+    settings: Settings
+    clock: Clock
+
+    async def standings(self) -> list[GroupStanding]:
+        """Every group on every event type, ours first."""
+        return await whole_standings(self.partitions, self.settings, self.clock)
+
+    async def missed(self, group: str) -> list[Gap]:
+        """What a group missed, by partition and type."""
+        return [gap for one in self._each() for gap in await one.missed(group)]
+
+    async def missed_events(self, missed: Sequence[Gap]) -> AsyncIterator[bytes]:
+        """Those events again, as far as they are still kept; by partition and type, each in order."""
+        readers = self._each()
+        for gap in missed:
+            async for line in readers[gap.partition].missed_events([gap]):
+                yield line
+
+    def behind(self, missed: Sequence[Gap]) -> str:
+        """The cursor behind the last of those events."""
+        parts = [START] * len(self.partitions.all)
+        for gap in missed:
+            parts[gap.partition] = max(parts[gap.partition], gap.last)
+        return cursor_of(parts)
+
+    async def settle(self, group: str, through: str | None) -> None:
+        """The group has what it missed up to there (null: everything). Raises OtherCursor."""
+        ends = None if through is None else parts_of(through, len(self.partitions.all))
+        for number, one in enumerate(self._each()):
+            gaps = await one.missed(group)
+            await one.settle(group, [gap for gap in gaps if ends is None or gap.last <= ends[number]])
+
+    def _each(self) -> list[Consumers]:
+        count = len(self.partitions.all)
+        return [Consumers(p.redis, p.keys, self.settings, self.clock, count) for p in self.partitions.all]
 
 
 async def whole_standings(partitions: Partitions, settings: Settings, clock: Clock) -> list[GroupStanding]:

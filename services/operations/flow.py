@@ -82,11 +82,31 @@ async def step_flow(redis: Redis, keys: Keys, step: Step) -> StepFlow:
     return StepFlow(step.name, total, pending, delayed, workers, oldest)
 
 
+async def finished(redis: Redis, keys: Keys, step: Step) -> int:
+    """How many events the step's groups have been given and are done with."""
+    total = 0
+    for stream, group in step_groups(keys, step):
+        infos = [g for g in await _groups(redis, stream) if g["name"].decode() == group]
+        total += sum(int(g.get("entries-read") or 0) - int(g["pending"]) for g in infos)
+    return total
+
+
 async def flow(redis: Redis, keys: Keys) -> Flow:
     """Everything at once."""
     steps = tuple([await step_flow(redis, keys, step) for step in STEPS])
     again: Any = await redis.hget(keys.resent(), "documents")
     return Flow(await states(redis, keys), await reasons(redis, keys), steps, int(again or 0))
+
+
+async def count_of(partitions: Partitions, state: State) -> int:
+    """Number of documents in a state, over all partitions."""
+    total = 0
+    for some in partitions.together(partitions.all):
+        pipeline = some[0].redis.pipeline(transaction=False)
+        for partition in some:
+            pipeline.zcard(partition.keys.documents(state))
+        total += sum(await pipeline.execute())
+    return total
 
 
 async def whole_flow(partitions: Partitions) -> Flow:

@@ -62,23 +62,36 @@ class EventLog:
         START is before everything, whether the server lost its memory since or not.
         """
         count = min(limit, AT_ONCE)
-        places: Any = {self.keys.stream(kind): entry_id(after) for kind in kinds}
         pipeline = self.redis.pipeline(transaction=True)
+        self.ask(pipeline, kinds, after, count)
+        return told(await pipeline.execute(), after, count)
+
+    def ask(self, pipeline: Any, kinds: Sequence[type[EventData]], after: str, count: int) -> None:
+        """Ask for a page; `told` reads the three answers."""
+        places: Any = self.places(kinds, after)
         pipeline.hmget(self.keys.trimmed(), [k.event_type for k in kinds])
         pipeline.get(self.keys.began())
         pipeline.xread(places, count=count)
-        trimmed, began, answer = await pipeline.execute()
-        floor = _floor(trimmed, None if after == START else began)
-        if after < floor:
-            raise CursorTooOld(max(floor, _floor(trimmed, began)))
-        found = [entry for _, entries in _streams(answer) for entry in entries]
-        events = [Published(sequence_of(i.decode()), fields.get(FIELD, b"")) for i, fields in found]
-        return sorted(events, key=lambda event: event.sequence)[:count]
+
+    def places(self, kinds: Sequence[type[EventData]], after: str) -> dict[str, str]:
+        """What XREAD is to be asked for."""
+        return {self.keys.stream(kind): entry_id(after) for kind in kinds}
 
     async def wait(self, kinds: Sequence[type[EventData]], after: str, seconds: float) -> bool:
         """Wait until there is an event after the cursor, or so long. Says whether there is."""
-        places: Any = {self.keys.stream(kind): entry_id(after) for kind in kinds}
+        places: Any = self.places(kinds, after)
         return bool(await self.redis.xread(places, count=1, block=max(1, int(seconds * 1000))))
+
+
+def told(answers: Sequence[Any], after: str, count: int) -> list[Published]:
+    """The page that a log was asked for. Raises CursorTooOld."""
+    trimmed, began, answer = answers
+    floor = _floor(trimmed, None if after == START else began)
+    if after < floor:
+        raise CursorTooOld(max(floor, _floor(trimmed, began)))
+    found = [entry for _, entries in _streams(answer) for entry in entries]
+    events = [Published(sequence_of(i.decode()), fields.get(FIELD, b"")) for i, fields in found]
+    return sorted(events, key=lambda event: event.sequence)[:count]
 
 
 def _floor(trimmed: Sequence[bytes | None], began: bytes | None) -> str:

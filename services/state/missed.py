@@ -32,13 +32,15 @@ end
 class Gap:
     """Events of one type that a group missed: the places of the first and the last, and how many.
 
-    Of those between the two the group may have finished some, out of order.
+    Of those between the two the group may have finished some, out of order. `partition` is the number of
+    the one whose events they are.
     """
 
     event_type: str
     first: str
     last: str
     count: int
+    partition: int = 0
 
 
 async def note(redis: Redis, keys: Keys, group: str, gap: Gap) -> None:
@@ -51,9 +53,8 @@ async def note(redis: Redis, keys: Keys, group: str, gap: Gap) -> None:
 async def gaps(redis: Redis, keys: Keys, group: str) -> list[Gap]:
     """What the group missed, by type."""
     found: Any = await redis.hgetall(keys.missed(group))
-    return sorted(
-        (Gap(name.decode(), *json.loads(raw)) for name, raw in found.items()), key=lambda g: g.event_type
-    )
+    told = [Gap(name.decode(), *json.loads(raw)) for name, raw in found.items()]
+    return sorted((replace(gap, partition=keys.number) for gap in told), key=lambda gap: gap.event_type)
 
 
 async def settle(redis: Redis, keys: Keys, group: str, seen: Sequence[Gap]) -> None:

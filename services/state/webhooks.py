@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from redis.asyncio import Redis
 
+from services.state.cursor import part_of
 from services.state.keys import Keys
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105
@@ -38,12 +39,25 @@ class Webhook:
 
 @dataclass(frozen=True)
 class Parked:
-    """An event that could not be sent: what the last try met with, and how many there were."""
+    """An event that could not be sent: what the last try met with, and how many there were.
+
+    `id` is the event's where there are several partitions, of which two may give one `sequence`.
+    """
 
     sequence: str
     error: str
     attempts: int
     raw: str
+    id: str = ""
+
+    @property
+    def field(self) -> str:
+        """What it is kept by."""
+        return f"{self.sequence} {self.id}" if self.id else self.sequence
+
+    def told(self) -> str:
+        """What is kept of it."""
+        return json.dumps({name: value for name, value in asdict(self).items() if name != "id" or value})
 
 
 def webhook(url: str, secret: bytes, types: Sequence[str], search: str | None) -> Webhook:
@@ -68,7 +82,7 @@ return 1
 
 @dataclass(frozen=True)
 class WebhookBook:
-    """All webhooks of a namespace."""
+    """All webhooks of a namespace, in its first partition; a cursor is one over all of them."""
 
     redis: Redis
     keys: Keys
@@ -88,10 +102,10 @@ class WebhookBook:
         await self.redis.hset(self.keys.webhooks(), hook.id, json.dumps(asdict(hook)))
         await self.redis.hsetnx(self.keys.webhook_cursors(), hook.id, cursor)
 
-    async def slowest(self) -> str | None:
-        """The place that every webhook is done with; null where there is none."""
+    async def slowest(self, partition: int = 0) -> str | None:
+        """The `sequence` of a partition that every webhook is done with; null where there is none."""
         cursors: Any = await self.redis.hvals(self.keys.webhook_cursors())
-        return min((cursor.decode() for cursor in cursors), default=None)
+        return min((part_of(cursor.decode(), partition) for cursor in cursors), default=None)
 
     async def end(self, hook: Webhook, reason: str) -> None:
         """Send nothing more, and say why; added again it begins behind what there is by then."""
@@ -115,7 +129,7 @@ class WebhookBook:
 
     async def park(self, hook_id: str, parked: Parked) -> None:
         """Put an event aside that could not be sent."""
-        await self.redis.hset(self.keys.webhook_parked(hook_id), parked.sequence, json.dumps(asdict(parked)))
+        await self.redis.hset(self.keys.webhook_parked(hook_id), parked.field, parked.told())
 
     async def parked(self, hook_id: str) -> list[Parked]:
         """What was put aside, oldest first."""
@@ -128,7 +142,7 @@ class WebhookBook:
         for one in parked:
             pipeline = self.redis.pipeline(transaction=True)
             pipeline.rpush(self.keys.webhook_again(hook_id), one.raw)
-            pipeline.hdel(self.keys.webhook_parked(hook_id), one.sequence)
+            pipeline.hdel(self.keys.webhook_parked(hook_id), one.field)
             await pipeline.execute()
         return len(parked)
 
@@ -147,7 +161,7 @@ class WebhookBook:
         for hook in await self.all():
             for one in await self.parked(hook.id):
                 if subject in one.raw:
-                    dropped += int(await self.redis.hdel(self.keys.webhook_parked(hook.id), one.sequence))
+                    dropped += int(await self.redis.hdel(self.keys.webhook_parked(hook.id), one.field))
             again = self.keys.webhook_again(hook.id)
             for raw in await self.redis.lrange(again, 0, -1):
                 if subject.encode() in raw:

@@ -38,8 +38,9 @@ from services.operations.snapshot import Snapshot
 from services.process.clock import SystemClock
 from services.state.content import FolderStore
 from services.state.keys import Keys
-from services.state.log import EventLog
+from services.state.partitions import single
 from services.state.scripts import script
+from services.state.whole_log import WholeLog
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CHANGE = script("""
@@ -156,8 +157,9 @@ class House:
 def desk_of(house: House, url: str, folder: Path, port: int) -> Iterator[None]:
     """The desk's HTTP side of the house."""
     redis, searcher = AsyncRedis.from_url(url), MemorySearcher(house.index)
-    log = EventLog(redis, house.keys)
-    snapshots = Snapshot(redis, house.keys, searcher, SystemClock(), "memory")
+    partitions = single(redis, house.keys)
+    log = WholeLog(partitions)
+    snapshots = Snapshot(partitions, searcher, SystemClock(), "memory")
     events = LiveEvents(log, searcher, None, snapshots, FolderStore(folder))
     app = create_app(Ports(searcher, events=events, feed=LiveFeed(log)))
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="critical", lifespan="off"))

@@ -18,7 +18,7 @@ from copydesk_contracts.topology import ENRICHER
 from services.delivery.position import RetentionLimits
 from services.delivery.trim import trim
 from services.desk.consumers_api import router
-from services.operations.consumers import Consumers, GroupStanding
+from services.operations.consumers import Consumers, GroupStanding, WholeConsumers
 from services.process.clock import SystemClock, milliseconds
 from services.process.settings import Settings
 from services.state.consumers import (
@@ -32,6 +32,7 @@ from services.state.consumers import (
 )
 from services.state.log import EventLog, Published
 from services.state.missed import MissedEvents
+from services.state.partitions import single
 from tests.integration.stepping import Rig, announce
 
 pytestmark = pytest.mark.server
@@ -150,7 +151,7 @@ async def missed_again(house: Consumers) -> list[str]:
 async def test_over_http_it_settles_what_it_has_fetched(house: Consumers) -> None:
     await register(house.redis, house.keys, consumer(NAME, [DocumentIndexed], 0, ""))
     app = FastAPI()
-    app.include_router(router(house))
+    app.include_router(router(WholeConsumers(single(house.redis, house.keys), house.settings, house.clock)))
     address = f"/api/consumers/{NAME}/missed"
     transport = ASGITransport(app)
     async with AsyncClient(transport=transport, base_url="http://desk") as client:

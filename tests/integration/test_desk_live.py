@@ -21,7 +21,8 @@ from services.index.tantivy.store import TantivyStore
 from services.process.clock import SystemClock
 from services.process.errors import Rejected
 from services.state.content import FolderStore
-from services.state.log import EventLog
+from services.state.partitions import single
+from services.state.whole_log import WholeLog
 from tests.integration.stepping import AT, Rig, announce, discovered, failing
 
 pytestmark = pytest.mark.server
@@ -30,7 +31,7 @@ ENCRYPTED = Rejected(ReasonCode.ENCRYPTED, "asks for a password")
 
 
 def operations(rig: Rig, folder: Path) -> LiveOperations:
-    return LiveOperations(rig.redis, rig.keys, SystemClock(), FolderStore(folder))
+    return LiveOperations(single(rig.redis, rig.keys), SystemClock(), FolderStore(folder))
 
 
 async def rejected(rig: Rig, *names: str) -> None:
@@ -80,20 +81,20 @@ async def test_the_flow_says_what_each_step_has_before_it(rig: Rig, tmp_path: Pa
 
 async def test_receipts_and_probe(rig: Rig, tmp_path: Path) -> None:
     await rejected(rig, "a")
-    receipt = await LiveReceipts(rig.redis, rig.keys).get(discovered("a").subject)
+    receipt = await LiveReceipts(single(rig.redis, rig.keys)).get(discovered("a").subject)
     assert receipt is not None
     assert (receipt.state, receipt.reason) == ("rejected", "encrypted")
-    assert await LiveReceipts(rig.redis, rig.keys).get("0" * 40) is None
+    assert await LiveReceipts(single(rig.redis, rig.keys)).get("0" * 40) is None
     searcher = TantivySearcher(tmp_path)
-    assert await LiveProbe(rig.redis, searcher).unready() is None
+    assert await LiveProbe(single(rig.redis, rig.keys), searcher).unready() is None
     with TantivyStore(tmp_path) as store:
         store.commit()
     (tmp_path / store.name / "meta.json").write_text("")
-    assert "is damaged" in str(await LiveProbe(rig.redis, searcher).unready())
+    assert "is damaged" in str(await LiveProbe(single(rig.redis, rig.keys), searcher).unready())
 
 
 async def test_the_feed_tells_events_as_they_come_and_goes_on_where_it_was(rig: Rig) -> None:
-    feed = LiveFeed(EventLog(rig.redis, rig.keys))
+    feed = LiveFeed(WholeLog(single(rig.redis, rig.keys)))
     await rig.publish("before")
     stream = feed.follow(None)
     first = asyncio.ensure_future(anext(stream))

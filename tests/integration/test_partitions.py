@@ -23,7 +23,7 @@ from copydesk_contracts.events import (
 from copydesk_contracts.order import START
 from copydesk_contracts.reading import Place as PlaceInAll
 from copydesk_contracts.topology import PARSER
-from services.cli.events import _of_all
+from services.cli.events import events_of
 from services.operations.accounts import audit
 from services.operations.consumers import whole_standings
 from services.operations.flow import whole_flow
@@ -214,7 +214,7 @@ async def test_who_comes_too_late_does_nothing_again(place: Place) -> None:
     assert await differences(place) == []
 
 
-async def test_one_call_reads_all(redis: Redis, namespace: str) -> None:
+async def test_one_call_reads_all(redis: Redis, namespace: str, redis_url: str) -> None:
     keys = [Keys(namespace, number) for number in range(4)]
     partitions = Partitions(tuple(Partition(redis, k) for k in keys))
     names = [str(number) for number in range(60)]
@@ -233,9 +233,10 @@ async def test_one_call_reads_all(redis: Redis, namespace: str) -> None:
     for partition in partitions.all:
         sequences = [s for (s, _), d in zip(found, subjects, strict=True) if partitions.of(d) == partition]
         assert sequences == sorted(sequences)
-    printed = [raw async for raw in _of_all(partitions, kinds, START, wait=False)]
+    settings = make_settings(redis_url, namespace, partitions=4)
+    printed = [raw async for raw in events_of(settings, partitions, kinds, START, wait=False)]
     assert sorted(printed) == sorted(payload for _, payload in found)
-    behind = [raw async for raw in _of_all(partitions, kinds, found[39][0], wait=False)]
+    behind = [raw async for raw in events_of(settings, partitions, kinds, found[39][0], wait=False)]
     assert 0 < len(behind) < 60
 
 

@@ -27,9 +27,11 @@ from services.index.memory.store import MemoryIndex, MemorySearcher
 from services.operations.snapshot import Snapshot
 from services.process.clock import SystemClock, milliseconds
 from services.state.content import FolderStore
-from services.state.log import EventLog
 from services.state.missed import MissedEvents
+from services.state.partitions import single
 from services.state.webhooks import Webhook, WebhookBook, webhook
+from services.state.whole_log import WholeLog
+from services.state.whole_missed import WholeMissed
 from tests.e2e.support import free_port
 from tests.integration.stepping import Rig
 
@@ -82,11 +84,11 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 @pytest_asyncio.fixture
 async def sender(rig: Rig, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sender]:
-    searcher, log = MemorySearcher(MemoryIndex()), EventLog(rig.redis, rig.keys)
-    snapshots = Snapshot(rig.redis, rig.keys, searcher, SystemClock(), "memory")
+    searcher, partitions = MemorySearcher(MemoryIndex()), single(rig.redis, rig.keys)
+    snapshots = Snapshot(partitions, searcher, SystemClock(), "memory")
     folder = tmp_path_factory.mktemp("kept")
-    missed = MissedEvents(folder / "missed")
-    events = LiveEvents(log, searcher, None, snapshots, FolderStore(folder), missed)
+    missed = WholeMissed(folder / "missed", partitions)
+    events = LiveEvents(WholeLog(partitions), searcher, None, snapshots, FolderStore(folder), missed)
     async with httpx.AsyncClient(trust_env=False) as client:
         yield Sender(
             WebhookBook(rig.redis, rig.keys), events, SystemClock(), client, "one", HASTY, allowed=(HERE,)
@@ -189,7 +191,7 @@ def later() -> int:
 def kept_for(sender: Sender) -> MissedEvents:
     assert isinstance(sender.events, LiveEvents)
     assert sender.events.missed is not None
-    return sender.events.missed
+    return MissedEvents(sender.events.missed.folder)
 
 
 async def test_what_never_answers_otherwise_is_parked_at_last(
@@ -207,7 +209,7 @@ async def test_what_is_parked_is_shown_and_sent_again_by_page_and_api(
     rig: Rig, sender: Sender, receiver: Receiver, tmp_path: Path
 ) -> None:
     hook = await added(sender, receiver)
-    operations = LiveOperations(rig.redis, rig.keys, SystemClock(), FolderStore(tmp_path))
+    operations = LiveOperations(single(rig.redis, rig.keys), SystemClock(), FolderStore(tmp_path))
     ports = Ports(MemorySearcher(MemoryIndex()), operations=operations, hooks=sender.book)
     transport = httpx.ASGITransport(create_app(ports, secret=b"secret"))
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as desk:

@@ -40,7 +40,8 @@ class Ended(Exception):
 class Sender:
     """One task a webhook, so that a receiver that hangs holds up nobody but itself.
 
-    Of several senders, told apart by `name`, one sends.
+    Of several senders, told apart by `name`, one sends. `several` says that the namespace has more
+    partitions than one.
     """
 
     book: WebhookBook
@@ -50,6 +51,7 @@ class Sender:
     name: str
     tries: Tries = field(default_factory=Tries)
     allowed: Collection[str] = ()
+    several: bool = False
     _tasks: dict[Webhook, "asyncio.Task[None]"] = field(default_factory=dict)
 
     async def run(self) -> None:
@@ -73,7 +75,7 @@ class Sender:
         events, passed = await self._page(hook)
         for event in events:
             await self._send_or_park(hook, event.raw)
-            await self.book.advance(hook.id, event.sequence)
+            await self.book.advance(hook.id, event.cursor)
             done += 1
         return done + passed
 
@@ -144,8 +146,9 @@ class Sender:
                 break
             await asyncio.sleep(self.tries.pause_after(attempt))
         event, error = json.loads(raw), explain(failure)[:ERROR_LENGTH]
+        mark = event["id"] if self.several else ""
         log.warning("webhook-parked", webhook=hook.id, event_id=event["id"], error=error)
-        await self.book.park(hook.id, Parked(event["sequence"], error, attempt, raw.decode()))
+        await self.book.park(hook.id, Parked(event["sequence"], error, attempt, raw.decode(), mark))
 
     async def _failure(self, hook: Webhook, raw: bytes) -> Exception | None:
         """What a try met with; null where the receiver took it. Raises Ended."""
