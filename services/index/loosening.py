@@ -67,12 +67,22 @@ class StoreVocabulary(Protocol):
         """How many documents have any of these forms, about."""
         ...
 
-    def beginning(self, letters: str) -> Sequence[spelling.Known]:
-        """The words of texts and titles that begin so; how many documents have each, at most."""
+    def resembling(self, word: str) -> Sequence[spelling.Known]:
+        """The words of texts and titles that may have been meant, and others; how many documents have each,
+        at most.
+        """
         ...
 
     def counted(self, words: Sequence[str]) -> Mapping[str, int]:
         """How many documents have each of these words in text or title."""
+        ...
+
+
+class ListedWords(Protocol):
+    """The words of a store that can be listed."""
+
+    def beginning(self, letters: str) -> Sequence[spelling.Known]:
+        """The words of texts and titles that begin so; how many documents have each, at most."""
         ...
 
 
@@ -191,8 +201,7 @@ class _Reader:
         enough = max(1, _FAR_MORE * count)
         if enough > self.vocabulary.documents():
             return ()
-        # The first two letters may be the ones that were swapped.
-        known = [entry for letter in {word[0], word[1]} for entry in self.vocabulary.beginning(letter)]
+        known = self.vocabulary.resembling(word)
         close = spelling.close(word, (entry for entry in known if entry[1] >= enough))
         counts = self.vocabulary.counted(sorted(close))
         return spelling.near(close, {other: had for other, had in counts.items() if had >= enough})
@@ -204,7 +213,7 @@ def _parts(tokens: Sequence[str]) -> tuple[str, ...]:
     return tuple(tokens) if len(tokens) == 1 else long
 
 
-def other_words(made: Plan, vocabulary: StoreVocabulary) -> frozenset[str]:
+def other_words(made: Plan, vocabulary: ListedWords) -> frozenset[str]:
     """The words of the index that a plan finds beside those typed: their forms and other spellings."""
     found = {other for word in made.words for other in word.near}
     for each in {form for word in made.words if word.weight for form in word.forms}:
@@ -212,7 +221,7 @@ def other_words(made: Plan, vocabulary: StoreVocabulary) -> frozenset[str]:
     return frozenset(found)
 
 
-def _of_forms(wanted: frozenset[str], vocabulary: StoreVocabulary) -> Iterator[str]:
+def _of_forms(wanted: frozenset[str], vocabulary: ListedWords) -> Iterator[str]:
     stems = {form.partition(":")[2] for form in wanted}
     # One letter less than they share: `cities` and its stem `citi` are forms of `city`.
     shared = _shared(min(stems), max(stems))

@@ -16,9 +16,19 @@ Known = tuple[str, int]
 """A word and how many documents have it."""
 
 
+def beginnings(word: str) -> frozenset[str]:
+    """Letters that the word which was meant begins with: the first two may be the ones that were swapped."""
+    return frozenset(word[:2])
+
+
+def errors_in(word: str) -> int:
+    """How many errors are looked past."""
+    return 2 if len(word) >= _TWO_ERRORS else 1
+
+
 def close(word: str, known: Iterable[Known]) -> dict[str, int]:
     """The known words within one or two errors, two letters swapped being one, by the number of errors."""
-    errors = 2 if len(word) >= _TWO_ERRORS else 1
+    errors = errors_in(word)
     others = {other for other, _ in known if abs(len(other) - len(word)) <= errors} - {word}
     found = process.extract(word, list(others), scorer=OSA.distance, score_cutoff=errors, limit=None)
     return {other: int(distance) for other, distance, _ in found}

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from services.index.documents import Wording
 from services.index.forms import UNKNOWN, TextForms, forms_in
-from services.index.spelling import Known
+from services.index.spelling import Known, beginnings
 from services.index.words import tokens
 from services.language.stems import STEMMED
 
@@ -38,6 +38,10 @@ class DocumentsVocabulary:
     def beginning(self, letters: str) -> Sequence[Known]:
         """The words of texts and titles that begin so."""
         return [(word, count) for word, count in self._words.items() if word.startswith(letters)]
+
+    def resembling(self, word: str) -> Sequence[Known]:
+        """The words of texts and titles that begin with one of its first two letters."""
+        return [known for letter in beginnings(word) for known in self.beginning(letter)]
 
     def counted(self, words: Sequence[str]) -> Mapping[str, int]:
         """How many documents have each of these words in text or title."""

@@ -178,3 +178,13 @@ def test_a_pasted_paragraph_finds_its_article(index: Index, length: int) -> None
         index.put(make(number, " ".join(words[number * 3 : number * 3 + 20])))
     index.put(make(9, " ".join([*pasted[: length - 5], "other", "words"])))
     assert numbers(loose(index, " ".join(pasted)))[0] == 9
+
+
+@pytest.mark.parametrize("fold", [False, True])
+def test_pages_go_from_words_as_typed_on_to_their_forms(index: Index, fold: bool) -> None:
+    exact = [make(n, "drought " * (n % 3 + 1)) for n in range(1, 6)]
+    index.put(*exact, *(make(n, "droughts came " * (n % 3 + 1)) for n in range(6, 11)))
+    whole = loose(index, "drought", fold=fold)
+    assert [fit for _, fit in fits(whole)] == [Fit.EXACT] * 5 + [Fit.FORMS] * 5
+    assert pages(index, Query("drought", loosen=True, fold=fold, limit=2)) == numbers(whole)
+    assert fits(loose(index, "drought", fold=fold, limit=3)) == fits(whole)[:3]

@@ -125,6 +125,23 @@ def test_of_many_documents_facets_are_estimated_and_said_to_be(
 
 
 @pytest.mark.docker
+def test_names_that_no_sample_has_are_written_as_documents_write_them(
+    place: OpenSearchPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = OpenSearchStore(place)
+    common = [made(n, "drought", people=["Ada Holm" if n % 10 else "ADA HOLM"]) for n in range(600)]
+    store.upsert([*common, *(made(n, "flood", people=[f"Person {n}", "ADA HOLM"]) for n in range(600, 640))])
+    store.commit()
+    monkeypatch.setattr("services.index.opensearch.facets.EXACT", 50)
+    found = OpenSearchSearcher(place).search(Query("flood", facet_size=50))
+    assert found.sampled is None
+    assert {count.value for count in found.facets[Facet.PEOPLE]} == {
+        "Ada Holm",
+        *(f"Person {n}" for n in range(600, 640)),
+    }
+
+
+@pytest.mark.docker
 def test_what_a_later_writer_wrote_or_deleted_an_earlier_one_cannot_undo(place: OpenSearchPlace) -> None:
     early, late = OpenSearchStore(place, fence=2 * 10**12), OpenSearchStore(place, fence=2 * 10**12 + 1)
     early.upsert([made(1, "drought"), made(2, "flood"), made(3, "frost")])

@@ -120,3 +120,14 @@ def test_documents_move_to_another_story(index: Index) -> None:
     assert moved is not None
     assert moved.story is None
     assert index.searcher.count() == 7
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST])
+def test_a_story_of_which_all_first_hits_are_is_one_hit(index: Index, sort: Sort) -> None:
+    copies = [of(1, make(n, published="2024-10-09" if sort is Sort.NEWEST else "2020")) for n in range(1, 41)]
+    index.put(*copies, *(make(n, published=f"2022-10-{n - 30:02}") for n in range(41, 46)))
+    found = index.search(fold=True, sort=sort, limit=2)
+    assert len(found.hits) == 2
+    assert (found.hits[0].story, found.hits[0].copies) == (numbered(1), 40)
+    assert [hit.story for hit in found.hits[1:]] == [None]
+    assert pages(index, Query(fold=True, sort=sort, limit=2)) == numbers(index.search(fold=True, sort=sort))

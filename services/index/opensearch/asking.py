@@ -19,6 +19,7 @@ from services.index.syntax import parse
 class Asked:
     """What is asked: `query` ranks, `counted` finds the same without scores.
 
+    `innermost` finds and ranks as `query` does what is in the first circle; null where there are no circles.
     `exact` and `strict` count documents in the first circle and the first two; `wide` says
     whether the outer ones are looked into too.
     """
@@ -29,6 +30,7 @@ class Asked:
     exact: int = 0
     strict: int = 0
     wide: bool = False
+    innermost: Dsl | None = None
 
     def loosened(self, text: str, total: int) -> Loosened | None:
         """What is to be said of it, where `total` documents were found; null if nothing was loosened."""
@@ -51,7 +53,8 @@ def ask(view: View, query: Query, wide: bool | None) -> Asked:
     must, scoring = circles.ranked(wide)
     ranked = builder.holding(query, made.fixed, [must], scoring)
     counted = builder.holding(query, made.fixed, [circles.found(wide)])
-    return Asked(ranked, counted, made, exact, strict, wide)
+    innermost = builder.holding(query, made.fixed, [circles.innermost()], scoring)
+    return Asked(ranked, counted, made, exact, strict, wide, innermost)
 
 
 def _counts(view: View, within: Dsl, exactly: Dsl) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from services.index import fold
@@ -17,6 +18,8 @@ from services.index.opensearch.mapping import (
     SAMPLED_ROWS,
     SAMPLES,
     STORY,
+    count_field,
+    counted_key,
     key_field,
     label_field,
 )
@@ -32,6 +35,8 @@ EXACT_ROWS: Final = 40_000
 """Stories up to which they are counted one by one, the most that the engine does; above, an estimate."""
 PER_SHARD: Final = 5000
 """Names that each shard counts; with one shard, and up to as many names with several, counts are exact."""
+STORY_PER_SHARD: Final = 1000
+"""The same where stories are counted."""
 STORIES_A_NAME: Final = 1000
 """Stories of one name up to which they are counted nearly exactly; above, an estimate within some 5 %."""
 SPELLINGS: Final = 4
@@ -65,7 +70,7 @@ def tally(view: View, query: Dsl, size: int, count: Counted = Counted.DOCUMENTS,
     if size <= 0:
         return Tally(total, stories, {}, Histogram())
     sampled = _sampled(query, total, count)
-    wanted = {facet.value: _names(facet, size, count) for facet in Facet}
+    wanted = {facet.value: _names(facet, size, count, sampled is not query) for facet in Facet}
     answer = _count(
         view, sampled, wanted | {"months": _each(MONTH), "dated": {"value_count": {"field": MONTH}}}
     )
@@ -99,7 +104,7 @@ class _Grown:
 
 def _sampled(query: Dsl, total: int, count: Counted) -> Dsl:
     """The query among so many documents that about `EXACT` are found; itself where there are no more."""
-    sample = min(SAMPLES, math.ceil(math.log2(max(1, total) / EXACT)))
+    sample = _halvings(total)
     if sample < 1:
         return query
     # Of a story all copies are seen or none, so that stories can be counted.
@@ -107,24 +112,24 @@ def _sampled(query: Dsl, total: int, count: Counted) -> Dsl:
     return {"bool": {"filter": [query, {"term": {field: str(sample)}}]}}
 
 
+def _halvings(documents: int) -> int:
+    """How often documents are to be halved, so that there are no more than `EXACT`."""
+    return max(0, min(SAMPLES, math.ceil(math.log2(max(1, documents) / EXACT))))
+
+
 def _totals(view: View, query: Dsl, rows: bool) -> tuple[int, int]:
     """Documents, and stories with documents without copies; the latter are not counted unless asked for."""
-    stories = {"cardinality": {"field": STORY, "precision_threshold": EXACT_ROWS}}
-    wanted: dict[str, Any] = {"stories": stories, "copies": {"value_count": {"field": STORY}}} if rows else {}
-    answer = _count(view, query, wanted)
+    answer = _count(view, query, _copies(EXACT_ROWS) if rows else {})
     total = int(answer["hits"]["total"]["value"])
-    if not rows:
-        return total, total
-    found = answer["aggregations"]
-    return total, total - int(found["copies"]["value"]) + int(found["stories"]["value"])
+    return total, _rows(total, answer["aggregations"]["copies"]) if rows else total
 
 
 def _facets(view: View, query: Dsl, found: Buckets, size: int) -> dict[Facet, tuple[Count, ...]]:
     shown = {facet: _offered(found[facet.value]["buckets"], size) for facet in Facet}
-    labels = _labels(view, query, {facet: [b["key"] for b in shown[facet]] for facet in Facet})
+    labels = _labels(view, query, {facet: [_key(b) for b in shown[facet]] for facet in Facet})
     facets: dict[Facet, tuple[Count, ...]] = {}
     for facet, buckets in shown.items():
-        counts = [Count(labels.get((facet, b["key"]), ""), _counted(b)) for b in buckets]
+        counts = [Count(labels.get((facet, _key(b)), ""), _counted(b)) for b in buckets]
         counts.sort(key=lambda count: (-count.count, fold.key(count.value)))
         facets[facet] = tuple(counts[:size])
     return facets
@@ -138,24 +143,66 @@ def _offered(buckets: Sequence[Buckets], size: int) -> list[Buckets]:
 
 
 def _counted(bucket: Buckets) -> int:
-    """Documents that have a name, or stories, where these were asked for."""
-    return int(bucket["stories"]["value"] if "stories" in bucket else bucket["doc_count"])
+    """Documents that have a name, or stories and documents without copies, where these were asked for."""
+    documents = int(bucket["doc_count"])
+    return _rows(documents, bucket["copies"]) if "copies" in bucket else documents
+
+
+def _rows(documents: int, copies: Buckets) -> int:
+    return documents - int(copies["doc_count"]) + int(copies["stories"]["value"])
+
+
+def _key(bucket: Buckets) -> str:
+    return counted_key(int(bucket["key"]))
 
 
 def _labels(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> Known:
     """Each name as most documents write it, whatever was searched for."""
     known = view.labels.known((facet, key) for facet, each in keys.items() for key in each)
     asked = {facet: [key for key in each if (facet, key) not in known] for facet, each in keys.items()}
-    having = [{"terms": {key_field(facet): each}} for facet, each in asked.items() if each]
-    if not having:
+    if not any(asked.values()):
         return known
-    documents = _count(view, {"match_all": {}}, {})["hits"]["total"]["value"]
-    everywhere = _sampled({"bool": {"filter": [any_of(having)]}}, documents, Counted.DOCUMENTS)
-    found = _written(view, everywhere, asked)
+    frequent = view.labels.frequent(partial(_frequent, view))
+    found = _written(view, _having(asked), asked) if frequent is None else _of(asked, frequent)
     unseen = {facet: [key for key in each if (facet, key) not in found] for facet, each in asked.items()}
-    found |= _written(view, query, unseen)
+    if any(unseen.values()):
+        found |= _written_beside(view, query, unseen)
     view.labels.keep(found)
     return known | found
+
+
+def _frequent(view: View) -> Known | None:
+    """How all names are written that a sample of a large index has; null where it is not large."""
+    halvings = _halvings(_count(view, {"match_all": {}}, {})["hits"]["total"]["value"])
+    if not halvings:
+        return None
+    sample = {"term": {SAMPLED: str(halvings)}}
+    return _most_written(_count(view, sample, _all_labels(Facet))["aggregations"])
+
+
+def _written_beside(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> Known:
+    """The same of names of which few documents have any, as a rule."""
+    having = {"bool": {"filter": [query, _having(keys)]}}
+    # To look at all names of these documents is quicker than to have those that are wanted sorted out.
+    found = _of(keys, _most_written(_count(view, having, _all_labels(keys))["aggregations"]))
+    missing = {facet: [key for key in each if (facet, key) not in found] for facet, each in keys.items()}
+    return found | _written(view, having, missing)
+
+
+def _of(keys: Mapping[Facet, list[str]], labels: Known) -> Known:
+    """The labels of these names alone."""
+    places = ((facet, key) for facet, each in keys.items() for key in each)
+    return {place: labels[place] for place in places if place in labels}
+
+
+def _all_labels(facets: Iterable[Facet]) -> dict[str, Any]:
+    way = {"size": PER_SHARD, "execution_hint": "map"}
+    return {f"{facet.value}/": {"terms": {"field": label_field(facet), **way}} for facet in facets}
+
+
+def _having(keys: Mapping[Facet, list[str]]) -> Dsl:
+    """Documents that have any of these names."""
+    return any_of([{"terms": {key_field(facet): each}} for facet, each in keys.items() if each])
 
 
 def _written(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> Known:
@@ -164,10 +211,12 @@ def _written(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> Known:
     for facet, each in keys.items():
         for first in range(0, len(each), NAMES_AT_ONCE):
             wanted[f"{facet.value}/{first}"] = _spellings(facet, each[first : first + NAMES_AT_ONCE])
-    if not wanted:
-        return {}
+    return _most_written(_count(view, query, wanted)["aggregations"]) if wanted else {}
+
+
+def _most_written(aggregations: Mapping[str, Any]) -> Known:
     best: dict[tuple[Facet, str], tuple[int, str]] = {}
-    for name, found in _count(view, query, wanted)["aggregations"].items():
+    for name, found in aggregations.items():
         facet = Facet(name.partition("/")[0])
         for bucket in found["buckets"]:
             number, _, label = bucket["key"].partition(LABEL_SEPARATOR)
@@ -206,13 +255,26 @@ def _count(view: View, query: Dsl, aggregations: Mapping[str, Any]) -> Any:
     return view.ask({"size": 0, "track_total_hits": True, "query": query, "aggs": aggregations})
 
 
-def _names(facet: Facet, size: int, count: Counted) -> Dsl:
-    field = key_field(facet)
+def _names(facet: Facet, size: int, count: Counted, estimated: bool) -> Dsl:
+    """The most frequent names. Where all is estimated, the last of them may be one of several."""
+    terms: Dsl = {"field": count_field(facet), "size": CANDIDATES * size}
     if count is Counted.DOCUMENTS:
-        return {"terms": {"field": field, "size": CANDIDATES * size, "shard_size": PER_SHARD}}
-    offered = {"size": STORY_CANDIDATES * size, "shard_size": PER_SHARD, "collect_mode": "breadth_first"}
-    stories = {"cardinality": {"field": ROW, "precision_threshold": STORIES_A_NAME}}
-    return {"terms": {"field": field, **offered}, "aggs": {"stories": stories}}
+        return {"terms": terms if estimated else {**terms, "shard_size": PER_SHARD}}
+    terms["collect_mode"] = "breadth_first"
+    if not estimated:
+        # Each that a shard counts has a counter of stories.
+        terms |= {
+            "size": STORY_CANDIDATES * size,
+            "shard_size": max(STORY_CANDIDATES * size, STORY_PER_SHARD),
+        }
+    return {"terms": terms, "aggs": _copies(STORIES_A_NAME)}
+
+
+def _copies(exact: int) -> Dsl:
+    """Documents that belong to stories, and stories, of which up to so many are counted one by one."""
+    # A document of no story needs no looking up among those that were counted.
+    stories = {"cardinality": {"field": ROW, "precision_threshold": exact}}
+    return {"copies": {"filter": {"exists": {"field": STORY}}, "aggs": {"stories": stories}}}
 
 
 def _spellings(facet: Facet, keys: Sequence[str]) -> Dsl:

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.index.query import Facet
 
-KEPT: Final = 60.0
+KEPT: Final = 600.0
 """Seconds after which a name is looked up again."""
 MOST: Final = 50_000
 """Names that are remembered."""
@@ -21,12 +21,21 @@ class Labels:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._kept: dict[Place, tuple[float, str]] = {}
+        self._frequent: tuple[float, Known | None] = (0.0, None)
 
     def known(self, places: Iterable[Place]) -> Known:
         """Those of these names that are remembered."""
         now = self._monotonic()
         found = {place: self._kept.get(place) for place in places}
         return {place: kept[1] for place, kept in found.items() if kept is not None and kept[0] > now}
+
+    def frequent(self, read: Callable[[], Known | None]) -> Known | None:
+        """What is read of the most frequent names, remembered for a while if there is anything."""
+        until, known = self._frequent
+        if known is None or until <= self._monotonic():
+            known = read()
+            self._frequent = (self._monotonic() + KEPT, known)
+        return known
 
     def keep(self, labels: Mapping[Place, str]) -> None:
         """Remember these for a while."""

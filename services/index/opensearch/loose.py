@@ -51,6 +51,10 @@ class LooseQueries:
         outer = [self._headline(), self._most(), self._misspelt()] if wide else []
         return any_of([self.forms(), *outer])
 
+    def innermost(self) -> Dsl:
+        """The first circle, with the score that `ranked` gives it."""
+        return constant(self.exact(), APART * Circle.EXACT)
+
     def ranked(self, wide: bool) -> tuple[Dsl, list[Dsl]]:
         """What must hold (`wide`: any circle), and what scores a document within its circle."""
         circles = {Circle.EXACT: self.exact(), Circle.FORMS: self.forms()}

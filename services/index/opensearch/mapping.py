@@ -22,7 +22,7 @@ from services.index.stored import StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 5
+FIELDS_VERSION: Final = 6
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -39,7 +39,7 @@ OLDEST: Final = "oldest"
 STORY: Final = "story"
 POINTS: Final = "points"
 ROW: Final = "row"
-"""The story, or the document where it has none: what a folded search shows once."""
+"""The story, or the document where it has none, as a number: what a folded search shows once."""
 WRITTEN: Final = "written"
 """The turn of whoever wrote the document: the number that it was fenced with."""
 SAMPLED: Final = "sampled"
@@ -66,13 +66,23 @@ TOMBSTONES: Final = "1h"
 
 _WORDS: Final = {"type": "text", "analyzer": "whitespace", "position_increment_gap": GAP}
 _EXACT: Final = {"type": "keyword"}
+_FOUND: Final = {"type": "keyword", "doc_values": False}
+"""Found by, and never counted or sorted by ..."""
+_COUNTED: Final = {"type": "long", "index": False}
+"""... and the reverse, as numbers: words would be numbered anew after each commit before any is counted."""
 _NUMBER: Final = {"type": "integer"}
-_LARGE: Final = {"type": "unsigned_long"}
+_LARGE: Final = {"type": "long"}
+_HALF: Final = 1 << 63
 
 
 def key_field(facet: Facet) -> str:
     """Field of a facet's names, each as sixteen digits that stand for it."""
     return f"key_{facet.value}"
+
+
+def count_field(facet: Facet) -> str:
+    """Field of a facet's names, each as a number that stands for it: counted, and not found by."""
+    return f"count_{facet.value}"
 
 
 def alias_field(facet: Facet) -> str:
@@ -88,6 +98,21 @@ def label_field(facet: Facet) -> str:
 def key(name: str) -> str:
     """The sixteen digits that stand for a folded name."""
     return f"{key_number(name):016x}"
+
+
+def counted(name: str) -> int:
+    """The number that stands for a folded name where names are counted."""
+    return ordered(key_number(name))
+
+
+def counted_key(number: int) -> str:
+    """The digits of the name that a number stands for."""
+    return f"{number + _HALF:016x}"
+
+
+def ordered(key: int) -> int:
+    """A number of 64 bits as the engine's signed ones, in the same order."""
+    return key - _HALF
 
 
 def settings() -> dict[str, Any]:
@@ -106,19 +131,25 @@ def settings() -> dict[str, Any]:
 
 def mapping() -> dict[str, Any]:
     """All fields, and no other. Only the document in full is kept as it came."""
+    label = {"type": "keyword", "index": False, "ignore_above": LONGEST_LABEL}
     fields = _found_by()
-    rows = {**fields, KIND: _EXACT, NUMBER: _NUMBER}
+    rows = {**fields, KIND: _FOUND, NUMBER: _NUMBER}
     whole = {
         **fields,
+        **{count_field(facet): _COUNTED for facet in Facet},
+        **{label_field(facet): label for facet in Facet},
         ID: _EXACT,
         FULL: {"type": "keyword", "index": False, "doc_values": False},
         FORMS: {"type": "text", "analyzer": "whitespace", "index_options": "docs"},
-        VOCABULARY: _EXACT,
+        VOCABULARY: _FOUND,
         STORY: _EXACT,
-        ROW: _EXACT,
+        ROW: _COUNTED,
         WRITTEN: {"type": "long"},
-        SAMPLED: _EXACT,
-        SAMPLED_ROWS: _EXACT,
+        MONTH: _NUMBER,
+        NEWEST: _LARGE,
+        OLDEST: _LARGE,
+        SAMPLED: _FOUND,
+        SAMPLED_ROWS: _FOUND,
         STATEMENTS: {"type": "nested", "dynamic": "strict", "properties": rows},
     }
     return {"dynamic": "strict", "_source": {"includes": [FULL]}, "properties": whole}
@@ -126,20 +157,15 @@ def mapping() -> dict[str, Any]:
 
 def _found_by() -> dict[str, Any]:
     """Fields that documents and statements are found by alike."""
-    label = {**_EXACT, "ignore_above": LONGEST_LABEL}
     return {
         BODY: _WORDS,
         REST: _WORDS,
         **dict.fromkeys(SCOPES.values(), _WORDS),
-        **{key_field(facet): _EXACT for facet in Facet},
-        **{label_field(facet): label for facet in Facet},
-        **{alias_field(facet): _EXACT for facet in ALIASED},
-        MENTIONED: _EXACT,
+        **{key_field(facet): _FOUND for facet in Facet},
+        **{alias_field(facet): _FOUND for facet in ALIASED},
+        MENTIONED: _FOUND,
         POINTS: {"type": "geo_point"},
         DAY: _NUMBER,
-        MONTH: _NUMBER,
-        NEWEST: _LARGE,
-        OLDEST: _LARGE,
     }
 
 
@@ -153,21 +179,38 @@ def to_source(stored: StoredDocument, turn: int | None = None) -> dict[str, Any]
     """The document with all its fields; `turn` is that of who writes it, where writers take turns."""
     fields = index_fields(stored)
     rows = enumerate(statement_rows(stored))
+    return _filled(
+        {
+            **_fields(fields),
+            **_counted(fields),
+            **ranged(stored.document_id, stored.story, fields.published),
+            FULL: stored.model_dump_json(exclude_defaults=True),
+            FORMS: " ".join(forms(searched_text(fields), language_of(stored))),
+            VOCABULARY: sorted({*cut(fields.title), *cut(fields.body)}),
+            WRITTEN: turn,
+            STATEMENTS: [
+                _filled({**_fields(row.fields), KIND: row.hit.kind.value, NUMBER: number})
+                for number, row in rows
+            ],
+        }
+    )
+
+
+def _filled(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the fields that hold nothing: most, of a statement."""
+    return {name: value for name, value in source.items() if value not in (None, "", [])}
+
+
+def ranged(document_id: str, story: str | None, published: str | None) -> dict[str, Any]:
+    """The fields by which documents are told apart, ordered and sampled."""
     return {
-        **_fields(stored.document_id, fields),
-        ID: stored.document_id,
-        FULL: stored.model_dump_json(exclude_defaults=True),
-        FORMS: " ".join(forms(searched_text(fields), language_of(stored))),
-        VOCABULARY: sorted({*cut(fields.title), *cut(fields.body)}),
-        STORY: stored.story,
-        ROW: stored.story or stored.document_id,
-        WRITTEN: turn,
-        SAMPLED: samples(stored.document_id),
-        SAMPLED_ROWS: samples(stored.story or stored.document_id),
-        STATEMENTS: [
-            {**_fields(stored.document_id, row.fields), KIND: row.hit.kind.value, NUMBER: number}
-            for number, row in rows
-        ],
+        ID: document_id,
+        STORY: story,
+        ROW: counted(story or document_id),
+        NEWEST: ordered(cursor.newest_key(document_id, published)),
+        OLDEST: ordered(cursor.oldest_key(document_id, published)),
+        SAMPLED: samples(document_id),
+        SAMPLED_ROWS: samples(story or document_id),
     }
 
 
@@ -196,11 +239,13 @@ def _spaced(text: str) -> str:
     return " ".join(cut(text))
 
 
-def _fields(document_id: str, fields: IndexFields) -> dict[str, Any]:
+def _fields(fields: IndexFields) -> dict[str, Any]:
     found: dict[str, Any] = {BODY: _spaced(fields.body), REST: _spaced(fields.rest)}
     found[MENTIONED] = sorted(fields.mentioned)
     found[POINTS] = [{"lat": north, "lon": east} for north, east in sorted(fields.points)]
-    return found | _words(fields) | _names(fields) | _dates(document_id, fields)
+    day = fold.day_of(fields.published) if fields.published else None
+    found[DAY] = day.toordinal() if day else None
+    return found | _words(fields) | _names(fields)
 
 
 def _words(fields: IndexFields) -> dict[str, Any]:
@@ -219,21 +264,18 @@ def _words(fields: IndexFields) -> dict[str, Any]:
 
 
 def _names(fields: IndexFields) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for facet in Facet:
-        named = fields.names[facet]
-        found[key_field(facet)] = [key(name) for name in named]
-        found[label_field(facet)] = [label_prefix(key_number(name)) + label for name, label in named.items()]
+    found: dict[str, Any] = {key_field(facet): [key(name) for name in fields.names[facet]] for facet in Facet}
     for facet in ALIASED:
         found[alias_field(facet)] = sorted(key(name) for name in fields.aliases.get(facet, ()))
     return found
 
 
-def _dates(document_id: str, fields: IndexFields) -> dict[str, Any]:
+def _counted(fields: IndexFields) -> dict[str, Any]:
+    """What is counted of documents, and not of statements."""
     day = fold.day_of(fields.published) if fields.published else None
-    return {
-        DAY: day.toordinal() if day else None,
-        MONTH: day.year * 12 + day.month - 1 if day else None,
-        NEWEST: cursor.newest_key(document_id, fields.published),
-        OLDEST: cursor.oldest_key(document_id, fields.published),
-    }
+    found: dict[str, Any] = {MONTH: day.year * 12 + day.month - 1 if day else None}
+    for facet in Facet:
+        named = fields.names[facet]
+        found[count_field(facet)] = [counted(name) for name in named]
+        found[label_field(facet)] = [label_prefix(key_number(name)) + label for name, label in named.items()]
+    return found

@@ -12,7 +12,18 @@ from services.index.highlight import Highlighter
 from services.index.memory.match import excerpt
 from services.index.opensearch.asking import Asked
 from services.index.opensearch.facets import tally
-from services.index.opensearch.mapping import FULL, ID, NEWEST, OLDEST, ROW, STORY, document_of
+from services.index.opensearch.mapping import (
+    FULL,
+    ID,
+    NEWEST,
+    OLDEST,
+    ROW,
+    STORY,
+    counted,
+    document_of,
+    ordered,
+)
+from services.index.opensearch.query import Dsl
 from services.index.opensearch.view import View
 from services.index.query import Query, Sort
 from services.index.results import Excerpt, Hit, Results
@@ -21,6 +32,8 @@ from services.index.syntax import parse
 
 SLACK: Final = 500
 """New documents between two pages by relevance that are looked past once the state is gone."""
+AHEAD: Final = 6
+"""Hits that are looked at for each story of a first page by date."""
 _FIELDS: Final = {Sort.NEWEST: NEWEST, Sort.OLDEST: OLDEST}
 _KEYS: Final = {Sort.NEWEST: cursor.newest_key, Sort.OLDEST: cursor.oldest_key}
 Found = tuple[StoredDocument, float]
@@ -39,16 +52,16 @@ class Search:
         """The page with total, facets and histogram of everything that the search finds."""
         found, following = self._page_by_key() if self._keyed else self._page_by_rank()
         query = self.query
-        counted = tally(self.view, self.asked.counted, query.facet_size, query.count, query.fold)
+        told = tally(self.view, self.asked.counted, query.facet_size, query.count, query.fold)
         return Results(
-            total=counted.total,
+            total=told.total,
             hits=self._hits(found),
             next=following.encode() if following else None,
-            facets=counted.facets,
-            histogram=counted.histogram,
-            rows=counted.rows,
-            loosened=self.asked.loosened(self.query.text, counted.total),
-            sampled=counted.sampled,
+            facets=told.facets,
+            histogram=told.histogram,
+            rows=told.rows,
+            loosened=self.asked.loosened(self.query.text, told.total),
+            sampled=told.sampled,
         )
 
     @property
@@ -61,7 +74,7 @@ class Search:
         field, limit = _FIELDS[self.query.sort], self.query.limit
         reached: list[Any] = []
         if self.after is not None:
-            reached = [{"range": {field: {"lte": self.after.key}}}]
+            reached = [{"range": {field: {"lte": ordered(self.after.key)}}}]
         seen = list(self.after.seen) if self.after else []
         wanted = {"bool": {"filter": [self.asked.query, *reached], "must_not": [{"terms": {ID: seen}}]}}
         found = self._found({"query": wanted, "size": limit + 1})
@@ -76,7 +89,9 @@ class Search:
     def _page_by_rank(self) -> tuple[list[Found], Cursor | None]:
         """By score, or one hit a story: the state is held, and places in it are counted."""
         limit, offset = self.query.limit, self._offset()
-        found = self._found({"query": self.asked.query, "size": limit + 1, "from": offset})
+        found = self._quickly(offset)
+        if found is None:
+            found = self._ranked(self.asked.query, offset)
         page = found[:limit]
         if len(found) <= limit or offset + limit > MAX_OFFSET:
             return page, None
@@ -86,12 +101,48 @@ class Search:
         seen = (last.document_id,)
         return page, Cursor(self.query.sort.value, key, seen, state, offset + limit, self.asked.wide)
 
+    def _quickly(self, offset: int) -> list[Found] | None:
+        """The same hits by looking at fewer documents; null where these do not suffice."""
+        if self.query.sort is not Sort.RELEVANCE:
+            return self._newest() if self.query.fold and not offset else None
+        reached = offset + self.query.limit + 1
+        if self.asked.innermost is None or self.asked.exact < reached:
+            return None
+        found = self._ranked(self.asked.innermost, offset)
+        return found if len(found) > self.query.limit else None
+
+    def _ranked(self, query: Dsl, offset: int) -> list[Found]:
+        return self._found({"query": query, "size": self.query.limit + 1, "from": offset, **self._folded()})
+
+    def _newest(self) -> list[Found] | None:
+        """The first page by date, folded here: to fold them the engine looks at every document that is found.
+
+        Null where the first hits are of too few stories.
+        """
+        wanted = self.query.limit + 1
+        size = min(AHEAD * wanted, MAX_OFFSET)
+        body = {"query": self.asked.query, "size": size, "_source": False, "docvalue_fields": [ROW]}
+        hits = self.view.ask({**self._order(), **body})["hits"]["hits"]
+        best = {hit["fields"][ROW][0]: hit for hit in reversed(hits)}
+        chosen = [hit for hit in hits if best[hit["fields"][ROW][0]] is hit][:wanted]
+        if len(chosen) < wanted and len(hits) == size:
+            return None
+        ids = [hit["_id"] for hit in chosen]
+        if not ids:
+            return []
+        documents = self.view.ask({"query": {"terms": {ID: ids}}, "size": len(ids), "_source": [FULL]})
+        found = {hit["_id"]: document_of(hit["_source"]) for hit in documents["hits"]["hits"]}
+        if len(found) < len(chosen):  # One was taken out between the two questions.
+            return None
+        return [(found[hit["_id"]], hit["_score"] or 0.0) for hit in chosen]
+
     def _offset(self) -> int:
         """How many hits to pass over: in another state than the cursor's, those up to its document."""
         if self.after is None or (self.after.state and self.after.state == self.view.point):
             return self.after.offset if self.after else 0
         size = min(self.after.offset + SLACK, MAX_OFFSET)
-        ahead = self.view.ask({**self._order(), "query": self.asked.query, "size": size, "_source": False})
+        body = {"query": self.asked.query, "size": size, "_source": False, **self._folded()}
+        ahead = self.view.ask({**self._order(), **body})
         ids = [hit["_id"] for hit in ahead["hits"]["hits"]]
         places = [ids.index(each) + 1 for each in self.after.seen if each in ids]
         return max(places, default=self.after.offset)
@@ -105,8 +156,10 @@ class Search:
             order: list[Any] = [{"_score": "desc"}, {ID: "asc"}]
         else:
             order = [{_FIELDS[self.query.sort]: "desc"}, {ID: "asc"}]
-        collapsed = {"collapse": {"field": ROW}} if self.query.fold else {}
-        return {"sort": order, "track_total_hits": False, **collapsed}
+        return {"sort": order, "track_total_hits": False}
+
+    def _folded(self) -> dict[str, Any]:
+        return {"collapse": {"field": ROW}} if self.query.fold else {}
 
     def _key(self, document: StoredDocument) -> int:
         published = document.article.published.value if document.article.published else None
@@ -145,7 +198,8 @@ def _copies(view: View, stories: Sequence[str]) -> dict[str, int]:
     """How many documents each story has."""
     if not stories:
         return {}
-    counted = {"stories": {"terms": {"field": STORY, "include": stories, "size": len(stories)}}}
-    body = {"size": 0, "query": {"terms": {STORY: stories}}, "aggs": counted}
+    rows = {"stories": {"terms": {"field": ROW, "size": len(stories)}}}
+    body = {"size": 0, "query": {"terms": {STORY: stories}}, "aggs": rows}
     buckets = view.ask(body)["aggregations"]["stories"]["buckets"]
-    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+    found = {int(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+    return {story: found.get(counted(story), 0) for story in stories}

@@ -14,6 +14,7 @@ from services.index.opensearch.mapping import (
     NUMBER,
     STATEMENTS,
     document_of,
+    ordered,
 )
 from services.index.opensearch.query import Builder, Dsl
 from services.index.opensearch.view import View
@@ -59,7 +60,7 @@ def _rows(view: View, fitting: Dsl, after: Cursor | None, limit: int) -> list[_R
     """The page's rows, those of its first date key that were shown before, and one more."""
     inner = {"size": MOST_ROWS, "sort": [_AT], "docvalue_fields": [_AT], "_source": False}
     nested = {"nested": {"path": STATEMENTS, "query": fitting, "inner_hits": inner}}
-    reached = [{"range": {NEWEST: {"lte": after.key}}}] if after else []
+    reached = [{"range": {NEWEST: {"lte": ordered(after.key)}}}] if after else []
     body = {
         "query": {"bool": {"filter": [nested, *reached]}},
         "sort": [{NEWEST: "desc"}, {ID: "asc"}],
@@ -82,5 +83,6 @@ def _of_document(found: Any) -> list[_Row]:
 
 def _total(view: View, fitting: Dsl) -> int:
     counted = {"rows": {"nested": {"path": STATEMENTS}, "aggs": {"fitting": {"filter": fitting}}}}
-    found = view.ask({"size": 0, "aggs": counted})["aggregations"]["rows"]
+    having = {"nested": {"path": STATEMENTS, "query": fitting}}
+    found = view.ask({"size": 0, "query": having, "aggs": counted})["aggregations"]["rows"]
     return int(found["fitting"]["doc_count"])

@@ -1,6 +1,5 @@
 """The words of an index in OpenSearch, as `loosening` asks for them."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -10,14 +9,13 @@ from services.index.forms import UNKNOWN, forms_of_word
 from services.index.opensearch.mapping import FORMS, VOCABULARY, label_field
 from services.index.opensearch.view import View
 from services.index.query import Facet
-from services.index.spelling import Known
+from services.index.spelling import SHORTEST, Known, beginnings, errors_in
 from services.language.stems import STEMMED
 
 MOST_LANGUAGES: Final = 1000
 """More than the detector of languages knows."""
-MOST_SPELLINGS: Final = 50_000
-"""Words of one letter that are held against one that was misspelt: the most frequent."""
-_RESERVED: Final = re.compile(r"([^\w\s])")
+MOST_SPELLINGS: Final = 200
+"""Words that are held against one that was misspelt: the most frequent of those that resemble it."""
 
 
 class OpenSearchVocabulary:
@@ -27,7 +25,6 @@ class OpenSearchVocabulary:
         """`words` are those that will be asked for."""
         self._view = view
         self._words = sorted(set(words))
-        self._seen: dict[str, int] = {}
 
     def documents(self) -> int:
         """How many documents there are."""
@@ -41,17 +38,30 @@ class OpenSearchVocabulary:
         """How many documents have any of these forms, at most."""
         return sum(self._counts.get(form, 0) for form in forms)
 
-    def beginning(self, letters: str) -> Sequence[Known]:
-        """The words of texts and titles that begin so."""
-        begin = _RESERVED.sub(r"\\\1", letters) + ".*"
-        terms = {"terms": {"field": VOCABULARY, "include": begin, "size": MOST_SPELLINGS}}
-        buckets = self._ask({"w": terms})["aggregations"]["w"]["buckets"]
-        self._seen |= {bucket["key"]: bucket["doc_count"] for bucket in buckets}
-        return [(bucket["key"], bucket["doc_count"]) for bucket in buckets]
+    def resembling(self, word: str) -> Sequence[Known]:
+        """The most frequent words of texts and titles within the errors that are looked past.
+
+        The engine finds them by its list of words; all of them counted would be a look at every document.
+        """
+        looked = {
+            "field": VOCABULARY,
+            "analyzer": "keyword",
+            "suggest_mode": "always",
+            "string_distance": "damerau_levenshtein",
+            "max_edits": errors_in(word),
+            "min_word_length": SHORTEST,
+            "prefix_length": 0,
+            "sort": "frequency",
+            "size": MOST_SPELLINGS,
+        }
+        answer = self._view.ask({"size": 0, "suggest": {"words": {"text": word, "term": looked}}})
+        options = [option for entry in answer["suggest"]["words"] for option in entry["options"]]
+        begin = tuple(beginnings(word))
+        return [(each["text"], each["freq"]) for each in options if each["text"].startswith(begin)]
 
     def counted(self, words: Sequence[str]) -> Mapping[str, int]:
-        """How many documents have each of these words, which `beginning` gave."""
-        return {word: self._seen[word] for word in words}
+        """How many documents have each of these words in text or title."""
+        return self._having(VOCABULARY, words)
 
     @cached_property
     def _overview(self) -> tuple[int, frozenset[str]]:
@@ -64,14 +74,16 @@ class OpenSearchVocabulary:
     @cached_property
     def _counts(self) -> dict[str, int]:
         forms = sorted({form for word in self._words for form in forms_of_word(word, self.languages())})
-        if not forms:
+        return self._having(FORMS, forms)
+
+    def _having(self, field: str, terms: Sequence[str]) -> dict[str, int]:
+        if not terms:
             return {}
-        each = {form: {"term": {FORMS: form}} for form in forms}
+        each = {term: {"term": {field: term}} for term in terms}
         # Only documents that have any are looked at: the engine holds each one against every filter.
-        having = {"terms": {FORMS: forms}}
-        answer = self._ask({"forms": {"filters": {"filters": each}}}, having)
-        found = answer["aggregations"]["forms"]["buckets"]
-        return {form: bucket["doc_count"] for form, bucket in found.items()}
+        answer = self._ask({"terms": {"filters": {"filters": each}}}, {"terms": {field: list(terms)}})
+        found = answer["aggregations"]["terms"]["buckets"]
+        return {term: bucket["doc_count"] for term, bucket in found.items()}
 
     def _ask(self, aggregations: Mapping[str, Any], query: Mapping[str, Any] | None = None) -> Any:
         among = {"query": query or {"match_all": {}}}

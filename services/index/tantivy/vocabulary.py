@@ -11,7 +11,7 @@ from tantivy import Occur
 from services.index.counting import LABEL_SEPARATOR
 from services.index.forms import UNKNOWN
 from services.index.query import Facet
-from services.index.spelling import Known
+from services.index.spelling import Known, beginnings
 from services.index.syntax import Scope
 from services.index.tantivy.schema import BODY, FORMS, SCOPES, label_field
 from services.language.stems import STEMMED
@@ -52,6 +52,10 @@ class TantivyVocabulary:
             for word, count in self.searcher.terms_with_prefix(field, letters):
                 found[word] += count
         return list(found.items())
+
+    def resembling(self, word: str) -> Sequence[Known]:
+        """The words of texts and titles that begin with one of its first two letters."""
+        return [known for letter in beginnings(word) for known in self.beginning(letter)]
 
     def counted(self, words: Sequence[str]) -> Mapping[str, int]:
         """How many documents have each of these words in text or title."""
