@@ -12,7 +12,9 @@ GROUP = os.environ.get("GROUP", "mirror-python")
 MIRROR = Path(os.environ.get("MIRROR", "mirror.json"))
 INDEXED, WITHDRAWN, LOCATED = "document.indexed", "document.withdrawn", "document.located"
 NAMESPACE = os.environ.get("COPYDESK_NAMESPACE", "copydesk")
-STREAMS = [f"{{{NAMESPACE}}}:events:{kind}" for kind in (INDEXED, WITHDRAWN, LOCATED)]
+PARTITIONS = int(os.environ.get("COPYDESK_PARTITIONS", "1"))
+TAGS = [NAMESPACE, *(f"{NAMESPACE}/{number}" for number in range(1, PARTITIONS))]
+STREAMS = [f"{{{tag}}}:events:{kind}" for tag in TAGS for kind in (INDEXED, WITHDRAWN, LOCATED)]
 ABANDONED = 30_000  # milliseconds after which another consumer of the group is taken for dead
 
 redis = Redis.from_url(os.environ["COPYDESK_REDIS_URL"])

@@ -13,7 +13,10 @@ from redis.exceptions import ResponseError
 GROUP = os.environ.get("GROUP", "mirror-faststream")
 MIRROR = Path(os.environ.get("MIRROR", "mirror.json"))
 NAMESPACE = os.environ.get("COPYDESK_NAMESPACE", "copydesk")
-STREAMS = [f"{{{NAMESPACE}}}:events:document.{name}" for name in ("indexed", "withdrawn", "located")]
+PARTITIONS = int(os.environ.get("COPYDESK_PARTITIONS", "1"))
+TAGS = [NAMESPACE, *(f"{NAMESPACE}/{number}" for number in range(1, PARTITIONS))]
+KINDS = ("document.indexed", "document.withdrawn", "document.located")
+STREAMS = [f"{{{tag}}}:events:{kind}" for tag in TAGS for kind in KINDS]
 URL = os.environ["COPYDESK_REDIS_URL"]
 ABANDONED = 30_000  # milliseconds after which an entry in hand is taken up again, ours or another's
 

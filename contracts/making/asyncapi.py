@@ -13,7 +13,10 @@ SUMMARY = f"""Each entry of a stream has one field, `{PAYLOAD_FIELD}`: the Cloud
 events can be had over HTTP at /api/events. The reading rule: of two events that say one thing of
 a document (`subject`) the one with the higher `sequence` holds, in whatever order they come, and the other is
 passed over; a document can be found if the newer of its last `document.indexed` and `document.withdrawn` is
-the first; it lies where the newer of its last `document.indexed` and `document.located` says."""
+the first; it lies where the newer of its last `document.indexed` and `document.located` says. A cursor of
+/api/events is handed back as it came: it has a `sequence` for each partition of the namespace, with dots
+between. On Redis each partition has these streams: `{{{NAMESPACE}}}:events:…`, `{{{NAMESPACE}/1}}:events:…`
+and so on."""
 
 
 def asyncapi() -> dict[str, Any]:

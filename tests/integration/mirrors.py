@@ -28,6 +28,7 @@ from copydesk_contracts.events import (
     Location,
     WithdrawalReason,
 )
+from copydesk_contracts.topology import partition_of
 from services.delivery.emit import root_event
 from services.desk.application import Ports, create_app
 from services.desk.live import LiveFeed
@@ -38,7 +39,7 @@ from services.operations.snapshot import Snapshot
 from services.process.clock import SystemClock
 from services.state.content import FolderStore
 from services.state.keys import Keys
-from services.state.partitions import single
+from services.state.partitions import Partition, Partitions
 from services.state.scripts import script
 from services.state.whole_log import WholeLog
 
@@ -63,11 +64,12 @@ BUILD_LIMIT = 120
 class House:
     """Index, streams and a history of changes; an edit is a withdrawal and another document.
 
-    `paths` are those of each document that is there.
+    `paths` are those of each document that is there, `partitions` how many the namespace has.
     """
 
     redis: Redis
     keys: Keys
+    partitions: int = 1
     index: MemoryIndex = field(default_factory=MemoryIndex)
     choice: random.Random = field(default_factory=lambda: random.Random(7))
     revisions: dict[str, int] = field(default_factory=dict)
@@ -145,7 +147,7 @@ class House:
         told = {"document_id": document, "location": place, "locations": self._locations(document)}
         data = KINDS[what].model_validate({**told, "index": "memory", "reason": WithdrawalReason.DELETED})
         event = root_event("/copydesk/tests/indexer", document, place, data, SystemClock().now())
-        keys = self.keys
+        keys = Keys(self.keys.namespace, partition_of(document, self.partitions))
         prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
         state = "withdrawn" if what == GONE else "indexed"
         paths = [json.dumps(["copy", path]) for path in self.paths.get(document, ())]
@@ -157,7 +159,8 @@ class House:
 def desk_of(house: House, url: str, folder: Path, port: int) -> Iterator[None]:
     """The desk's HTTP side of the house."""
     redis, searcher = AsyncRedis.from_url(url), MemorySearcher(house.index)
-    partitions = single(redis, house.keys)
+    names = [Keys(house.keys.namespace, number) for number in range(house.partitions)]
+    partitions = Partitions(tuple(Partition(redis, keys) for keys in names))
     log = WholeLog(partitions)
     snapshots = Snapshot(partitions, searcher, SystemClock(), "memory")
     events = LiveEvents(log, searcher, None, snapshots, FolderStore(folder))

@@ -28,7 +28,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", ["consumer.py", "consumer_faststream.py", "consumer.mjs", "consumer.go"])
-def test_a_mirror_equals_the_index(name: str, server: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("partitions", [1, 3])
+def test_a_mirror_equals_the_index(name: str, partitions: int, server: str, tmp_path: Path) -> None:
     command = example_command(name, tmp_path)
     if command is None:
         unavailable(f"the language of {name} is not there")
@@ -37,12 +38,13 @@ def test_a_mirror_equals_the_index(name: str, server: str, tmp_path: Path) -> No
     environment = {
         "COPYDESK_REDIS_URL": server,
         "COPYDESK_NAMESPACE": "mirrored",
+        "COPYDESK_PARTITIONS": str(partitions),
         "COPYDESK_DESK": f"http://127.0.0.1:{port}",
     }
     consumer = Consumer(command, tmp_path / "mirror.json", environment)
     with Redis.from_url(server) as redis:
         redis.flushall()
-        house = House(redis, Keys("mirrored"))
+        house = House(redis, Keys("mirrored"), partitions)
         with desk_of(house, server, tmp_path, port):
             try:
                 follow(house, consumer)

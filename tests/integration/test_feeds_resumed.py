@@ -1,7 +1,7 @@
 """The feeds over HTTP, cut at every hundredth of a thousand events and resumed: each event exactly once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,7 @@ from redis import Redis
 
 from copydesk_contracts.events import DocumentIndexed, DocumentLocated, DocumentWithdrawn, EventData
 from copydesk_contracts.order import START, sequence_of
+from services.state.cursor import parts_of
 from services.state.keys import Keys
 from services.state.scripts import script
 from tests.contracts.samples import SAMPLES
@@ -29,10 +30,11 @@ FIRST, LATER = 500, 50
 
 
 class Announcer:
-    """Publishes events of three types in turn, unevenly."""
+    """Publishes events of three types in turn, unevenly, to all partitions."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
-        self._redis, self._keys, self._turn = redis, keys, 0
+    def __init__(self, redis: Redis, keys: Keys, partitions: int = 1) -> None:
+        self._redis, self._turn = redis, 0
+        self._each = [Keys(keys.namespace, number) for number in range(partitions)]
 
     def publish(self, count: int) -> None:
         """So many events."""
@@ -40,13 +42,26 @@ class Announcer:
             self._turn += 1
             kind, times = KINDS[self._turn % len(KINDS)], min(count, 1 + self._turn * 7 % 40)
             event = SAMPLES[kind][0].model_copy(update={"sequence": None})
-            self._redis.eval(PUBLISH, 1, self._keys.stream(kind), event.to_json(), times)
+            keys = self._each[self._turn % 7 % len(self._each)]
+            self._redis.eval(PUBLISH, 1, keys.stream(kind), event.to_json(), times)
             count -= times
 
-    def everything(self) -> list[str]:
-        """The place of each event on its stream, in the order of all."""
-        found: list[Any] = [e for kind in KINDS for e in self._redis.xrange(self._keys.stream(kind))]
+    def everything(self, partition: int = 0) -> list[str]:
+        """The place of each event of a partition on its stream, in their order."""
+        streams = [self._each[partition].stream(kind) for kind in KINDS]
+        found: list[Any] = [entry for stream in streams for entry in self._redis.xrange(stream)]
         return sorted(sequence_of(entry.decode()) for entry, _ in found)
+
+
+def parted(cursors: Sequence[str], partitions: int) -> list[list[str]]:
+    """The sequences of each partition, of events whose cursors these are: each goes on in one of them."""
+    before, found = parts_of(START, partitions), [list[str]() for _ in range(partitions)]
+    for cursor in cursors:
+        parts = parts_of(cursor, partitions)
+        (moved,) = (number for number in range(partitions) if parts[number] != before[number])
+        found[moved].append(parts[moved])
+        before = parts
+    return found
 
 
 @contextmanager
@@ -73,19 +88,25 @@ def pages(address: str, after: str) -> Iterator[Iterator[str]]:
 
 
 @pytest.mark.parametrize(
-    ("path", "read"), [("/api/events", stream), ("/api/feed", stream), ("/api/events", pages)]
+    ("path", "read", "partitions"),
+    [
+        *[("/api/events", stream, 1), ("/api/feed", stream, 1), ("/api/events", pages, 1)],
+        *[("/api/events", stream, 3), ("/api/feed", stream, 3)],
+    ],
 )
-def test_cut_and_resumed(path: str, read: Any, redis_url: str, namespace: str, tmp_path: Path) -> None:
+def test_cut_and_resumed(
+    path: str, read: Any, partitions: int, redis_url: str, namespace: str, tmp_path: Path
+) -> None:
     port, told = free_port(), list[str]()
     with Redis.from_url(redis_url) as redis:
-        house, announcer = House(redis, Keys(namespace)), Announcer(redis, Keys(namespace))
+        house, announcer = (made(redis, Keys(namespace), partitions) for made in (House, Announcer))
         announcer.publish(FIRST)
         with desk_of(house, redis_url, tmp_path, port):
             for _ in range(THOUSAND // HUNDRED):
                 with read(f"http://127.0.0.1:{port}{path}", told[-1] if told else START) as ids:
                     announcer.publish(LATER)
                     told += islice(ids, HUNDRED)
-        assert told == announcer.everything()
+        assert parted(told, partitions) == [announcer.everything(number) for number in range(partitions)]
         assert len(set(told)) == THOUSAND
 
 

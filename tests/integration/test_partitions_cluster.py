@@ -1,18 +1,24 @@
 """Four partitions over the three nodes of a real cluster: files, a step, a slot that moves meanwhile."""
 
 import asyncio
+import json
 from collections.abc import Iterator
+from contextlib import aclosing, suppress
 from pathlib import Path
 
 import pytest
 from redis.crc import key_slot
+from redis.exceptions import RedisError
 
-from copydesk_contracts.events import DocumentParsed
+from copydesk_contracts.events import DocumentDiscovered, DocumentParsed
+from copydesk_contracts.order import START
 from services.operations.accounts import audit
 from services.operations.flow import whole_flow
+from services.state.cursor import Told
 from services.state.keys import Keys
 from services.state.partitions import claim_partitions
 from services.state.resources import connect, open_partitions
+from services.state.whole_log import WholeLog
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore
 from tests.integration.stepping import Rig, Step, make_settings, until
@@ -64,6 +70,41 @@ async def test_files_pass_from_node_to_node(cluster: Cluster, namespace: str, tm
     )
     assert books.differences == []
     await place.partitions.close()
+
+
+async def test_who_follows_all_nodes_is_told_each_event_once(cluster: Cluster, namespace: str) -> None:
+    settings = make_settings(cluster.url, namespace, partitions=4)
+    partitions = open_partitions(settings, connect(settings))
+    await claim_partitions(partitions.home.redis, Keys(namespace), 4)
+    log, names = WholeLog(partitions), [str(number) for number in range(90)]
+    told: dict[str, list[Told]] = {"whole": [], "cut": []}
+
+    async def follow(reader: str, at_once: int) -> None:
+        while len(told[reader]) < len(names):
+            after = told[reader][-1].cursor if told[reader] else START
+            with suppress(RedisError, OSError):  # a slot is on its way: who follows comes again
+                async with aclosing(log.follow([DocumentDiscovered], after, 1.0)) as parts:
+                    async for part in parts:
+                        told[reader] += part
+                        if len(part) >= at_once or len(told[reader]) == len(names):
+                            break
+
+    readers = [asyncio.create_task(follow("whole", 1000)), asyncio.create_task(follow("cut", 1))]
+    for name in names[:60]:
+        await publish(partitions, name)
+    cluster.slot = key_slot(("{" + Keys(namespace, 2).tag + "}").encode())
+    await asyncio.to_thread(cluster.move_the_slot, 5)
+    for name in names[60:]:
+        await publish(partitions, name)
+    async with asyncio.timeout(120):
+        await asyncio.gather(*readers)
+    for found in told.values():
+        paths = [json.loads(one.raw)["data"]["location"]["path"] for one in found]
+        assert sorted(paths, key=int) == names
+        for partition in partitions.all:
+            mine = [name for name in paths if partitions.of(id_of(name)) == partition]
+            assert mine == sorted(mine, key=int)
+    await partitions.close()
 
 
 async def test_a_step_reads_all_nodes_while_a_slot_moves(cluster: Cluster, namespace: str) -> None:
