@@ -107,7 +107,10 @@ class Grouping:
         disputed = dict[int, list[Edge]]()
         for number in sorted(numbers):
             nearest = self.variants.nearest(number, NEAREST)
-            if explained([edge.share for edge in nearest]):
+            known = self.variants.doubt(number, _numbers(nearest))
+            if known is not None:
+                yield number, known
+            elif explained([edge.share for edge in nearest]):
                 yield number, False
             else:
                 disputed[number] = nearest
@@ -123,7 +126,9 @@ class Grouping:
         for number, edges in nearest.items():
             own = [rows[edge.number] for edge in edges]
             near = [self.variants.sketch(edge.number) for edge in edges]
-            yield number, doubtful(self.variants.sketch(number), near, likeness[np.ix_(own, own)])
+            found = doubtful(self.variants.sketch(number), near, likeness[np.ix_(own, own)])
+            self.variants.remember_doubt(number, _numbers(edges), found)
+            yield number, found
 
     def _around(self, numbers: Iterable[int]) -> set[int]:
         """Those texts, and all that were grouped with them."""
@@ -262,6 +267,10 @@ def _cluster(crowd: int) -> str:
 
 def _crowd(cluster: str) -> int | None:
     return int(cluster[1:]) if cluster.startswith("#") else None
+
+
+def _numbers(edges: Iterable[Edge]) -> tuple[int, ...]:
+    return tuple(edge.number for edge in edges)
 
 
 def _name_of(variant: Variant) -> str:

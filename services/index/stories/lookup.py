@@ -8,8 +8,9 @@ near in enough keys that both have.
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from services.index.stories.linkage import Sketch
@@ -21,15 +22,48 @@ CREATE TABLE IF NOT EXISTS hash
 """
 Pair = tuple[int, int]
 """Two texts, the one of the smaller number first."""
-Across = dict[Pair, set[int]]
+Window = tuple[list[int], list[int]]
+"""The next few holders of a key before and after a text, the nearest first."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """Who stands around a text, or where it stood, by its keys. `between` is 1 if it is there, 0 if not."""
+
+    windows: dict[int, Window]
+    reach: int
+    between: int
+
+    @cached_property
+    def pairs(self) -> Set[Pair]:
+        """Those that it moves out of each other's reach by some key, or did."""
+        found = set[Pair]()
+        for before, after in self.windows.values():
+            found.update(zip(before[self.reach - len(after) :], reversed(after), strict=False))
+        return found
+
+    def keys_of(self, pair: Pair) -> int:
+        """By how many of its keys two of these find each other, of whom it stands in the middle."""
+        one, other = (self._places.get(number, {}) for number in pair)
+        most = self.reach - 1 - self.between
+        return sum(one[key] + other[key] <= most for key in one.keys() & other.keys())
+
+    @cached_property
+    def _places(self) -> dict[int, dict[int, int]]:
+        """How many stand between it and each of them, by key."""
+        found: dict[int, dict[int, int]] = {}
+        for key, sides in self.windows.items():
+            for place, number in (each for side in sides for each in enumerate(side)):
+                found.setdefault(number, {})[key] = place
+        return found
 
 
 @dataclass(frozen=True)
 class Found:
-    """Candidates of a text; and pairs that find each other no longer by some keys since it is there."""
+    """Candidates of a text, and who stands around it."""
 
     candidates: list[int]
-    removed: Mapping[Pair, Set[int]]
+    around: Around
 
 
 class Lookup:
@@ -42,31 +76,35 @@ class Lookup:
     def put(self, number: int, sketch: Sketch) -> Found:
         """Note a text."""
         keys = _keys(sketch)
-        beside = [(self._before(key, number), self._after(key, number)) for key in keys]
+        around = self._around(keys, number, 1)
         self._db.executemany("INSERT INTO hash VALUES (?, ?)", [(key, number) for key in keys])
-        counted = Counter(other for before, after in beside for other in (*before, *after))
+        counted = Counter(other for sides in around.windows.values() for side in sides for other in side)
         candidates = sorted(other for other, shared in counted.items() if shared >= SHARED_KEYS)
-        return Found(candidates, self._across(keys, beside))
+        return Found(candidates, around)
 
-    def remove(self, number: int, sketch: Sketch) -> Set[Pair]:
-        """Forget a text. Returns the pairs that are nearer to each other in a key now."""
+    def remove(self, number: int, sketch: Sketch) -> Around:
+        """Forget a text. Returns who stood around it."""
         keys = _keys(sketch)
         gone = [(key, number) for key in keys]
         self._db.executemany("DELETE FROM hash WHERE value = ? AND number = ?", gone)
-        beside = [(self._before(key, number), self._after(key, number)) for key in keys]
-        return self._across(keys, beside).keys()
+        return self._around(keys, number, 0)
 
-    def near(self, pair: Pair, one: Sketch, other: Sketch, removed: Set[int] = frozenset()) -> bool:
+    def near(self, pair: Pair, one: Sketch, other: Sketch, around: Around) -> bool:
         """Whether two texts are candidates of each other.
 
-        They are given with their fingerprints, and with keys by which they find each other no longer.
+        They are given with their fingerprints. They stand around a text that came or went, by whose keys
+        nothing is looked up again: of a large story's texts these are nearly all.
         """
-        found = 0
-        for key in set(_keys(one)).intersection(_keys(other)).difference(removed):
-            found += self._apart(key, pair) <= self._reach
+        found = around.keys_of(pair)
+        for key in set(_keys(one)).intersection(_keys(other)).difference(around.windows):
             if found >= SHARED_KEYS:
-                return True
-        return False
+                break
+            found += self._apart(key, pair) <= self._reach
+        return found >= SHARED_KEYS
+
+    def _around(self, keys: Sequence[int], number: int, between: int) -> Around:
+        windows = {key: (self._before(key, number), self._after(key, number)) for key in keys}
+        return Around(windows, self._reach, between)
 
     def _before(self, key: int, number: int) -> list[int]:
         query = "SELECT number FROM hash WHERE value = ? AND number < ? ORDER BY number DESC LIMIT ?"
@@ -75,14 +113,6 @@ class Lookup:
     def _after(self, key: int, number: int) -> list[int]:
         query = "SELECT number FROM hash WHERE value = ? AND number > ? ORDER BY number LIMIT ?"
         return [other for (other,) in self._db.execute(query, (key, number, self._reach))]
-
-    def _across(self, keys: Sequence[int], beside: Sequence[tuple[list[int], list[int]]]) -> Across:
-        """The pairs that a text moves out of each other's reach, each with the keys in which it does."""
-        found: Across = {}
-        for key, (before, after) in zip(keys, beside, strict=True):
-            for pair in zip(before[self._reach - len(after) :], reversed(after), strict=False):
-                found.setdefault(pair, set()).add(key)
-        return found
 
     def _apart(self, key: int, pair: Pair) -> int:
         """Places between two holders of a key, counted until they are too many."""

@@ -36,9 +36,9 @@ def part(own: Sketch, members: Sequence[Sketch]) -> Part:
     """What these texts, of which there must be one at least, have of a text."""
     reaches = np.sort(np.array([reach(member) for member in members]))
     asked = own[: np.searchsorted(own, reaches[-1], "right")]
-    values, times = np.unique(np.concatenate(members), return_counts=True)
-    at = np.minimum(np.searchsorted(values, asked), len(values) - 1)
-    having = np.where(values[at] == asked, times[at], 0)
+    values = np.concatenate(members)
+    at = np.minimum(np.searchsorted(own, values), len(own) - 1)
+    having = np.bincount(at[own[at] == values], minlength=len(own))[: len(asked)]
     telling = len(members) - np.searchsorted(reaches, asked)
     has = _OF_GROUP * having >= telling
     return Part(has, has & (having >= np.minimum(_SURE, telling)))

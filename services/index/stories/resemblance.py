@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from services.index.stories.linkage import Matrix, Sketch, compared, table
-from services.index.stories.slots import otherwise, otherwise_of_each
+from services.index.stories.slots import Mask, otherwise, otherwise_of_each
 
 ROOM: Final = 1024
 """Texts of which it is remembered: 8 MB, and several times what one arrival can move."""
@@ -50,6 +50,19 @@ class Resemblances:
         self._known[np.ix_(rows, rows)] = found
         return found
 
+    def note(self, number: int, others: Sequence[int], likeness: npt.NDArray[np.float64]) -> Mask:
+        """Remember what a text was found to have in common with others.
+
+        Returns which of them were filled otherwise.
+        """
+        if not others:
+            return np.zeros(0, dtype=np.bool_)
+        apart = otherwise(self._slots(number), [self._slots(other) for other in others])
+        if len(others) < self._room:
+            row, *columns = self._rows([number, *others])
+            self._known[row, columns] = self._known[columns, row] = np.where(apart, -likeness, likeness)
+        return apart
+
     def _fill(self, found: Matrix, unknown: npt.NDArray[np.bool_], numbers: Sequence[int]) -> None:
         """Compare what is unknown, first the texts that lack most: the others lack only them."""
         for row in np.argsort(-unknown.sum(axis=1), kind="stable").tolist():
@@ -78,7 +91,8 @@ class Resemblances:
                 self._row_of[number] = self._row_of.pop(number)
         for number in numbers:
             if number not in self._row_of:
-                self._row_of[number] = self._free()
+                row = self._row_of[number] = self._free()
+                self._known[row, row] = 1.0
         return np.array([self._row_of[number] for number in numbers], dtype=np.intp)
 
     def _free(self) -> int:

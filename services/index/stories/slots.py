@@ -56,12 +56,15 @@ def slots(text: str) -> tuple[int, ...]:
 
 def otherwise(own: Sketch, others: Sequence[Sketch]) -> Mask:
     """Which of these texts, of which there must be one at least, are filled otherwise than one text is."""
-    return _differ(_met(_numbers(own), [_numbers(other) for other in others]), _met(own, others))
+    values, rows = np.concatenate(others), np.repeat(np.arange(len(others)), [len(other) for other in others])
+    numbers, count = _of_number(values), len(others)
+    of_numbers = _met(own[_of_number(own)], values[numbers], rows[numbers], count)
+    return _differ(of_numbers, _met(own, values, rows, count))
 
 
 def otherwise_of_each(every: Sequence[Sketch]) -> Mask:
     """Which two of these texts are filled otherwise."""
-    found = _differ(_met_of_each([_numbers(each) for each in every]), _met_of_each(every))
+    found = _differ(_met_of_each([each[_of_number(each)] for each in every]), _met_of_each(every))
     np.fill_diagonal(found, False)
     return found
 
@@ -74,14 +77,22 @@ def _differ(numbers: Met, every: Met) -> Mask:
     return found
 
 
-def _met(own: Sketch, others: Sequence[Sketch]) -> Met:
-    values, rows = np.concatenate(others), np.repeat(np.arange(len(others)), [len(other) for other in others])
+def _met(own: Sketch, values: Sketch, rows: Sketch, count: int) -> Met:
+    """`values` are the slots of so many texts, `rows` says of which each is."""
     places, previous = values >> _BITS, np.roll(values >> _BITS, 1)
     first = (places != previous) | (rows != np.roll(rows, 1))
-    common_places = first & np.isin(places, own >> _BITS)
-    met = np.bincount(rows[common_places], minlength=len(others)).astype(np.float64)
-    alike = np.bincount(rows[np.isin(values, own)], minlength=len(others))
+    common_places = first & _among(places, own >> _BITS)
+    met = np.bincount(rows[common_places], minlength=count).astype(np.float64)
+    alike = np.bincount(rows[_among(values, own)], minlength=count)
     return Met(met, np.minimum(met, alike))
+
+
+def _among(values: Sketch, own: Sketch) -> Mask:
+    """Which of these numbers are among some that are sorted."""
+    if not len(own):
+        return np.zeros(len(values), dtype=np.bool_)
+    found: Mask = own[np.minimum(np.searchsorted(own, values), len(own) - 1)] == values
+    return found
 
 
 def _met_of_each(every: Sequence[Sketch]) -> Met:
@@ -89,9 +100,9 @@ def _met_of_each(every: Sequence[Sketch]) -> Met:
     return Met(met, np.minimum(met, common(every)))
 
 
-def _numbers(every: Sketch) -> Sketch:
-    numbers: Sketch = every[every >> _BITS & _OF_NAME == 0]
-    return numbers
+def _of_number(every: Sketch) -> Mask:
+    found: Mask = every >> _BITS & _OF_NAME == 0
+    return found
 
 
 def _slots(text: str) -> Iterator[tuple[int, int]]:

@@ -8,21 +8,21 @@ document's. Its number is drawn from name and text: the same whatever came befor
 import hashlib
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import compress
 from typing import Final
 
 import numpy as np
 
 from services.index.stories import lookup, neighbours
 from services.index.stories.linkage import Matrix, Sketch, compared
-from services.index.stories.lookup import Lookup, Pair
+from services.index.stories.lookup import Around, Lookup, Pair
 from services.index.stories.neighbours import Beside, Edge, Neighbours
 from services.index.stories.resemblance import Resemblances
 from services.index.stories.roundups import StoryPlace, WeighedStory, place, weigh
 from services.index.stories.rule import EDGE, PROVEN
-from services.index.stories.slots import otherwise
 
 TABLES: Final = (
     """
@@ -89,6 +89,7 @@ class Variants:
         """Where the text of a number belongs among stories, each given by the numbers of its texts."""
         self.alike: dict[tuple[int, ...], bool] = {}
         """Whether nearly all of these texts are of one story, as far as it was asked."""
+        self._doubts: dict[int, tuple[tuple[int, ...], bool]] = {}
         self._known: dict[int, Variant] = {}
         self._moved: set[int] = set()
         self._firm: dict[str, tuple[int, ...]] = {}
@@ -161,6 +162,17 @@ class Variants:
             self.alike.clear()
         self.alike |= alike
 
+    def doubt(self, number: int, nearest: tuple[int, ...]) -> bool | None:
+        """Whether these neighbours cast doubt on a text, if they were the last that it was asked of."""
+        asked, doubtful = self._doubts.get(number, ((), None))
+        return doubtful if asked == nearest else None
+
+    def remember_doubt(self, number: int, nearest: tuple[int, ...], doubtful: bool) -> None:
+        """Whether they do."""
+        if len(self._doubts) >= _REMEMBERED:
+            self._doubts.clear()
+        self._doubts[number] = nearest, doubtful
+
     def add(
         self, signature: str, name: str, sketch: Sequence[int], slots: Sequence[int]
     ) -> tuple[int, Changed]:
@@ -174,16 +186,16 @@ class Variants:
         self._firm.pop(name, None)
         found = self._lookup.put(number, self.sketch(number))
         beside = self._link(number, found.candidates)
-        return number, Changed(beside, self._part(found.removed))
+        return number, Changed(beside, self._part(found.around))
 
     def remove(self, variant: Variant) -> Changed:
         """Take a text out. Returns what changed for others."""
         number, beside = variant.number, set(self._neighbours.of(variant.number).numbers)
-        moved = self._lookup.remove(number, self.sketch(number))
+        around = self._lookup.remove(number, self.sketch(number))
         self._neighbours.unlink(number, sorted(beside))
         self._db.execute("DELETE FROM variant WHERE number = ?", (number,))
         self._forget(variant)
-        return Changed(beside, self._join(moved))
+        return Changed(beside, self._join(around))
 
     def judge(self, number: int, doubtful: bool) -> None:
         """Say whether a text is in doubt; it is of no piece until it is placed."""
@@ -260,38 +272,39 @@ class Variants:
         if not candidates:
             return set()
         found = compared(self.sketch(number), [self.sketch(other) for other in candidates])
-        apart = otherwise(self.slots(number), [self.slots(other) for other in candidates])
+        rows = ((found.likeness >= EDGE) & (found.common >= PROVEN)).nonzero()[0].tolist()
+        beside = [candidates[row] for row in rows]
+        apart = self._resemblances.note(number, beside, found.likeness[rows])
         near = list[tuple[Edge, float]]()
-        for row in ((found.likeness >= EDGE) & (found.common >= PROVEN) & ~apart).nonzero()[0].tolist():
-            other = self.get(candidates[row])
-            edge = Edge(other.number, float(found.likeness[row]), float(found.left[row]), other.name)
+        for row, other in compress(zip(rows, beside, strict=True), ~apart):
+            edge = Edge(other, float(found.likeness[row]), float(found.left[row]), self.get(other).name)
             near.append((edge, float(found.right[row])))
         self._neighbours.link(Edge(number, 0.0, 0.0, self.get(number).name), near)
         return {edge.number for edge, _ in near}
 
-    def _part(self, pairs: Mapping[Pair, Set[int]]) -> set[int]:
+    def _part(self, around: Around) -> set[int]:
         """Part those that are candidates of each other no longer. Returns all that are parted."""
         parted = set[int]()
-        for (one, other), removed in sorted(pairs.items()):
-            if other in self._neighbours.of(one).numbers and not self._near((one, other), removed):
+        for one, other in sorted(around.pairs):
+            if other in self._neighbours.of(one).numbers and not self._near((one, other), around):
                 self._neighbours.unlink(one, [other])
                 parted |= {one, other}
         return parted
 
-    def _join(self, pairs: Iterable[Pair]) -> set[int]:
+    def _join(self, around: Around) -> set[int]:
         """Compare those that are candidates of each other now. Returns all that are neighbours since."""
         joined, fresh = set[int](), dict[int, list[int]]()
-        for one, other in sorted(pairs):
-            if other not in self._neighbours.of(one).numbers and self._near((one, other)):
+        for one, other in sorted(around.pairs):
+            if other not in self._neighbours.of(one).numbers and self._near((one, other), around):
                 fresh.setdefault(one, []).append(other)
         for one, others in fresh.items():
             found = self._link(one, others)
             joined |= {one, *found} if found else set()
         return joined
 
-    def _near(self, pair: Pair, removed: Set[int] = frozenset()) -> bool:
+    def _near(self, pair: Pair, around: Around) -> bool:
         one, other = pair
-        return self._lookup.near(pair, self.sketch(one), self.sketch(other), removed)
+        return self._lookup.near(pair, self.sketch(one), self.sketch(other), around)
 
     def _remember(self, variant: Variant) -> Variant:
         if len(self._known) >= _REMEMBERED:

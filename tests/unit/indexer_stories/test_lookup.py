@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.index.stories.linkage import Sketch
-from services.index.stories.lookup import TABLES, Lookup, Pair
+from services.index.stories.lookup import TABLES, Around, Lookup, Pair
 
 FEW = 3
 TEXTS = st.dictionaries(
@@ -49,19 +49,19 @@ def test_in_any_order_the_candidates_are_those_of_the_rule(texts: Sketches, gone
         there[number] = texts[number]
         told = found.put(number, sketch(texts[number]))
         known |= {(min(number, other), max(number, other)) for other in told.candidates}
-        known -= {pair for pair in told.removed if not near(found, there, pair)}
+        known -= {pair for pair in told.around.pairs if not near(found, there, pair, told.around)}
         assert known == pairs(there)
     for number in order[:gone]:
         del there[number]
-        nearer = found.remove(number, sketch(texts[number]))
+        around = found.remove(number, sketch(texts[number]))
         known = {pair for pair in known if number not in pair}
-        known |= {pair for pair in nearer if near(found, there, pair)}
+        known |= {pair for pair in around.pairs if near(found, there, pair, around)}
         assert known == pairs(there)
 
 
-def near(found: Lookup, texts: Sketches, pair: Pair) -> bool:
+def near(found: Lookup, texts: Sketches, pair: Pair, around: Around) -> bool:
     one, other = pair
-    return found.near(pair, sketch(texts[one]), sketch(texts[other]))
+    return found.near(pair, sketch(texts[one]), sketch(texts[other]), around)
 
 
 def test_of_many_texts_with_the_same_keys_each_is_compared_with_the_next() -> None:
@@ -70,5 +70,6 @@ def test_of_many_texts_with_the_same_keys_each_is_compared_with_the_next() -> No
         found.put(number, sketch(range(8)))
     told = found.put(101, sketch(range(8)))
     assert told.candidates == [100 - 4, 100 - 2, 100, 102, 104, 106]
-    assert set(told.removed) == {(96, 102), (98, 104), (100, 106)}
-    assert not near(found, {96: frozenset(range(8)), 102: frozenset(range(8))}, (96, 102))
+    assert told.around.pairs == {(96, 102), (98, 104), (100, 106)}
+    assert told.around.keys_of((98, 102)) == 8
+    assert not near(found, {96: frozenset(range(8)), 102: frozenset(range(8))}, (96, 102), told.around)
