@@ -212,21 +212,26 @@ CROWDED = crowded()
 @settings(max_examples=8, deadline=None)
 @given(
     st.permutations(sorted(CROWDED)),
-    st.lists(st.tuples(st.sampled_from("--~"), st.sampled_from(sorted(CROWDED))), max_size=25),
+    st.lists(st.tuples(st.sampled_from("--+~!"), *[st.sampled_from(sorted(CROWDED))] * 2), max_size=25),
     st.sampled_from([2, 5]),
     st.sampled_from([1, 2, 4]),
 )
 def test_stories_too_large_to_be_grouped_at_one_time_are_those_of_a_calm_run(
-    order: list[str], history: list[tuple[str, str]], piece: int, reach: int
+    order: list[str], history: list[tuple[str, str, str]], piece: int, reach: int
 ) -> None:
+    """`~` gives a document the text of another, `+` its own again, and `!` goes on without memory."""
     kept, there = book(piece, reach), dict[str, Text]()
-    for act, name in [*(("+", name) for name in order), *history]:
-        if act == "-":
-            kept.remove(f"{name} {len(there)}", name)
+    for number, (act, name, other) in enumerate([*(("+", name, name) for name in order), *history]):
+        if act == "!":
+            kept.ledger.commit()
+            kept.ledger.begin()
+            kept.ledger.rollback()
+        elif act == "-":
+            kept.remove(f"cause{number}", name)
             there.pop(name, None)
         else:
-            there[name] = CROWDED["l0" if act == "~" else name]
-            kept.put(f"{name} {act}", name, *there[name])
+            there[name] = CROWDED[other if act == "~" else name]
+            kept.put(f"cause{number}", name, *there[name])
     assert told(kept, CROWDED) == calm(there, piece, reach)
 
 
