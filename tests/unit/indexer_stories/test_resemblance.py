@@ -49,4 +49,20 @@ def test_a_text_that_comes_to_others_is_all_that_is_compared() -> None:
     kept.of(range(20))
     assert not read
     kept.of(range(21))
-    assert read == [20, *range(21)]
+    assert read == [20, *range(20)]
+
+
+def test_what_was_noted_is_not_compared() -> None:
+    """Of those that are filled otherwise it is told so, and remembered as below nothing."""
+    read = list[int]()
+
+    def sketch(number: int) -> Sketch:
+        read.append(number)
+        return np.arange(20)
+
+    fillings = [filled(dict.fromkeys(range(8), number)) for number in (0, 0, 1)]
+    kept = Resemblances(sketch, fillings.__getitem__)
+    assert kept.note(0, [1, 2], np.array([0.5, 0.25])).tolist() == [False, True]
+    assert kept.of([1, 0]).tolist() == [[1.0, 0.5], [0.5, 1.0]]
+    assert kept.of([2, 0]).tolist() == [[1.0, -0.25], [-0.25, 1.0]]
+    assert not read
