@@ -76,7 +76,7 @@ def tally(view: View, query: Dsl, size: int, count: Counted = Counted.DOCUMENTS,
     )
     seen, found = answer["hits"]["total"]["value"], answer["aggregations"]
     months = {int(b["key"]): int(b["doc_count"]) for b in found["months"]["buckets"]}
-    facets = _facets(view, sampled, found, size)
+    facets = _facets(view, sampled, found, size, sampled is not query)
     histogram = _histogram(view, sampled, months, seen - int(found["dated"]["value"]))
     if sampled is query:
         return Tally(total, stories, facets, histogram)
@@ -124,8 +124,10 @@ def _totals(view: View, query: Dsl, rows: bool) -> tuple[int, int]:
     return total, _rows(total, answer["aggregations"]["copies"]) if rows else total
 
 
-def _facets(view: View, query: Dsl, found: Buckets, size: int) -> dict[Facet, tuple[Count, ...]]:
-    shown = {facet: _offered(found[facet.value]["buckets"], size) for facet in Facet}
+def _facets(
+    view: View, query: Dsl, found: Buckets, size: int, estimated: bool
+) -> dict[Facet, tuple[Count, ...]]:
+    shown = {facet: _offered(found[facet.value]["buckets"], size, estimated) for facet in Facet}
     labels = _labels(view, query, {facet: [_key(b) for b in shown[facet]] for facet in Facet})
     facets: dict[Facet, tuple[Count, ...]] = {}
     for facet, buckets in shown.items():
@@ -135,9 +137,14 @@ def _facets(view: View, query: Dsl, found: Buckets, size: int) -> dict[Facet, tu
     return facets
 
 
-def _offered(buckets: Sequence[Buckets], size: int) -> list[Buckets]:
-    """The names that may be shown: as many as are asked for, and those as frequent as the last of them."""
+def _offered(buckets: Sequence[Buckets], size: int, estimated: bool) -> list[Buckets]:
+    """The names that may be shown: as many as are asked for, and those as frequent as the last of them.
+
+    Estimated, those are no more frequent than others which are not shown, and are left out.
+    """
     ranked = sorted(buckets, key=_counted, reverse=True)
+    if estimated:
+        return ranked[:size]
     least = _counted(ranked[min(size, len(ranked)) - 1]) if ranked else 0
     return [bucket for bucket in ranked if _counted(bucket) >= least]
 

@@ -1,11 +1,11 @@
 """What a search looks at: the index as it is now, or as it was at a point in time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestError
+from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestError, TransportError
 
 from services.index.opensearch.labels import Labels
 from services.index.opensearch.place import OpenSearchPlace
@@ -34,6 +34,16 @@ class View:
             return client.search(index=self.place.alias, body=dict(body))
         return client.search(body={**body, "pit": {"id": self.point, "keep_alive": KEPT}})
 
+    def counts(self, queries: Sequence[Mapping[str, Any]]) -> list[int]:
+        """How many documents each of these queries finds, by one request."""
+        if not queries:
+            return []
+        held = {"pit": {"id": self.point, "keep_alive": KEPT}} if self.point else {}
+        place = {} if self.point else {"index": self.place.alias}
+        asked = [{"size": 0, "track_total_hits": True, "query": query, **held} for query in queries]
+        answers = self.place.client.msearch(body=[part for each in asked for part in (place, each)])
+        return [_total(answer) for answer in answers["responses"]]
+
     def held(self) -> "View":
         """The same state, held for a while; the index as it is where the engine holds no more."""
         if self.point:
@@ -42,3 +52,12 @@ class View:
             made = self.place.client.create_pit(index=self.place.alias, params={"keep_alive": KEPT})
             return replace(self, point=str(made["pit_id"]))
         return self
+
+
+def _total(answer: Mapping[str, Any]) -> int:
+    """Of one answer of several. Raises as the client does for one that is alone."""
+    if "error" in answer:
+        status = int(answer.get("status", 0))
+        kind = {400: RequestError, 404: NotFoundError}.get(status, TransportError)
+        raise kind(status, str(answer["error"].get("type")), answer)
+    return int(answer["hits"]["total"]["value"])
