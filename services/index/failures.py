@@ -27,6 +27,10 @@ class IndexOutOfReach(StoreUnavailable):
         super().__init__(f"the index in {folder} cannot be opened: {why}; see to its disk and its rights")
 
 
+class IndexRefuses(StoreUnavailable):
+    """Somebody answers there, and no waiting makes it do what it is asked for: a login, rights, TLS."""
+
+
 class AmbiguousId(LookupError):
     """The beginning of an id fits several documents; `candidates` names some of them."""
 

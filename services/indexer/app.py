@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import NamedTuple
 
 from copydesk_contracts.topology import INDEXER
 from services.alerter.runner import AlerterRunner
@@ -39,15 +40,25 @@ def main() -> None:
 
 
 async def _run(process: Process) -> None:
-    async with writing(process) as fence:
-        # Catching up with what is there may take minutes, and the turn is kept meanwhile.
-        store = await asyncio.to_thread(open_store, process.settings, fence)
-        try:
-            writer = await asyncio.to_thread(_caught_up, process, store, fence)
-            service = _service(process, writer, store.name)
+    async with writing(process, lambda fence: _opened(process, fence)) as opened:
+        with opened.store as store:
+            service = _service(process, opened.writer, store.name)
             await serve(service.app, process.settings, INDEXER)
-        finally:
-            store.close()
+
+
+class _Opened(NamedTuple):
+    store: Writer
+    writer: IndexWriter
+
+
+def _opened(process: Process, fence: int | None) -> _Opened:
+    """The index, and a writer that has caught up with it. Raises StoreUnavailable."""
+    store = open_store(process.settings, fence)
+    try:
+        return _Opened(store, _caught_up(process, store, fence))
+    except BaseException:
+        store.close()
+        raise
 
 
 def _caught_up(process: Process, store: Writer, fence: int | None) -> IndexWriter:

@@ -3,10 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import structlog
 from redis.exceptions import RedisError
@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from copydesk_contracts.topology import INDEXER
 from services.delivery.health import routes
+from services.index.failures import IndexRefuses, StoreUnavailable
 from services.process.errors import explain
 from services.process.loops import forever
 from services.process.serve import serve
@@ -23,6 +24,7 @@ from services.state.resources import Process
 from services.state.turn import KEEP_EVERY, Turn
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 TASK: Final = "index"
 ASK_EVERY: Final = 1.0
@@ -30,35 +32,42 @@ ASK_EVERY: Final = 1.0
 
 
 @asynccontextmanager
-async def writing(process: Process) -> AsyncIterator[int | None]:
-    """Be the one that writes. Gives the turn's fence; null at once where the index is a folder of its own."""
+async def writing(process: Process, prepare: Callable[[int | None], T]) -> AsyncIterator[T]:
+    """Be the one that writes, with what `prepare` makes of the turn's fence; null for a folder of its own.
+
+    An index that machines share is waited for where it is away. Raises StoreUnavailable for a folder
+    that cannot be opened, IndexRefuses for what no waiting mends.
+    """
     settings = process.settings
     if settings.index is None:
-        yield None
+        yield await asyncio.to_thread(prepare, None)
         return
     turn = Turn(process.redis, Keys(settings.namespace), TASK, settings.worker)
-    fence = await _stand_by(process, turn)
-    keeping = asyncio.create_task(forever("turn", KEEP_EVERY, lambda: _keep(turn)))
-    log.info("index-turn-taken", worker=settings.worker, fence=fence)
+    beginning = _Beginning(turn, prepare)
     try:
-        yield fence
+        made = await _begin(process, beginning)
+        log.info("index-turn-taken", worker=settings.worker, fence=turn.fence)
+        yield made
     finally:
-        keeping.cancel()
-        await asyncio.wait([keeping])
-        with suppress(RedisError, OSError):
-            await turn.leave()
+        await beginning.leave()
 
 
 @dataclass
-class _StandingBy:
-    """Asks for the turn until it has it; it is ready meanwhile, and says who has it."""
+class _Beginning(Generic[T]):
+    """Asks for the turn until it has it and the index is prepared. One that stands by is ready meanwhile."""
 
     turn: Turn
+    prepare: Callable[[int | None], T]
     done: asyncio.Event = field(default_factory=asyncio.Event)
     trouble: str | None = None
+    made: list[T] = field(default_factory=list)
+    refused: IndexRefuses | None = None
+    keeping: asyncio.Task[None] | None = None
 
     async def unready(self) -> str | None:
-        """Why it cannot even ask."""
+        """Why it can neither write nor stand by."""
+        if self.trouble is None and self.keeping is not None:
+            return "finding out what the index holds"
         return self.trouble
 
     def remark(self) -> str:
@@ -67,26 +76,59 @@ class _StandingBy:
 
     async def ask(self) -> None:
         """Ask once more."""
+        if self.done.is_set():
+            return
         try:
-            if await self.turn.take() is not None:
-                self.done.set()
+            fence = await self.turn.take()
         except (RedisError, OSError) as error:
             self.trouble = explain(error)
             raise
-        self.trouble = None
+        if fence is None:
+            self.trouble = None
+            return
+        self.keeping = asyncio.create_task(forever("turn", KEEP_EVERY, lambda: _keep(self.turn)))
+        await self._prepare(fence)
+
+    async def leave(self) -> None:
+        """Give the turn back, if it has it."""
+        if self.keeping is None:
+            return
+        self.keeping.cancel()
+        await asyncio.wait([self.keeping])
+        self.keeping = None
+        with suppress(RedisError, OSError):
+            await self.turn.leave()
+
+    async def _prepare(self, fence: int) -> None:
+        """Catching up with what is there may take minutes, and the turn is kept meanwhile."""
+        try:
+            self.made.append(await asyncio.to_thread(self.prepare, fence))
+            self.done.set()
+        except IndexRefuses as error:
+            self.refused = error
+            self.done.set()
+        except StoreUnavailable as error:
+            # Said once: the same goes on for as long as the index is away.
+            if self.trouble is None:
+                log.warning("index-away", error=str(error))
+            self.trouble = str(error)
+            await self.leave()
 
 
-async def _stand_by(process: Process, turn: Turn) -> int | None:
-    standing = _StandingBy(turn)
-    asking = asyncio.create_task(forever("turn", ASK_EVERY, standing.ask))
-    answers = routes(standing, standing.remark)
+async def _begin(process: Process, beginning: _Beginning[T]) -> T:
+    asking = asyncio.create_task(forever("turn", ASK_EVERY, beginning.ask))
+    answers = routes(beginning, beginning.remark)
     app = Starlette(routes=[Route(path, answer) for path, answer in answers])
     try:
-        await serve(app, process.settings, INDEXER, until=standing.done)
+        await serve(app, process.settings, INDEXER, until=beginning.done)
     finally:
         asking.cancel()
         await asyncio.wait([asking])
-    return turn.fence
+    if beginning.refused is not None:
+        raise beginning.refused
+    if not beginning.made:
+        raise SystemExit(0)
+    return beginning.made[0]
 
 
 async def _keep(turn: Turn) -> None:

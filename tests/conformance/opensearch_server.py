@@ -34,9 +34,9 @@ def image_is_there() -> bool:
 
 
 @contextmanager
-def opensearch_server() -> Iterator[str]:
-    """The address of a server that answers."""
-    container = DockerContainer(IMAGE).with_exposed_ports(PORT).with_tmpfs_mount(DATA, OPEN_TO_ALL)
+def opensearch_server(port: int | None = None) -> Iterator[str]:
+    """The address of a server that answers, at that port or at any."""
+    container = DockerContainer(IMAGE).with_bind_ports(PORT, port).with_tmpfs_mount(DATA, OPEN_TO_ALL)
     for name, value in OPTIONS.items():
         container.with_env(name, value)
     with container:

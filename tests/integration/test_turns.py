@@ -81,7 +81,7 @@ async def test_the_second_indexer_says_whom_it_stands_by_for(
     told: list[int | None] = []
 
     async def wait_for_it() -> None:
-        async with writing(second) as fence:
+        async with writing(second, lambda fence: fence) as fence:
             told.append(fence)
 
     async def said() -> str | None:
@@ -91,7 +91,7 @@ async def test_the_second_indexer_says_whom_it_stands_by_for(
             return None
         return text if status == 200 and "one" in text else None
 
-    async with writing(first) as fence:
+    async with writing(first, lambda fence: fence) as fence:
         waiting = asyncio.create_task(wait_for_it())
         assert "standing by: one writes the index" in await until(said, "readiness to name the writer")
         assert not told
@@ -106,6 +106,6 @@ async def test_the_second_indexer_says_whom_it_stands_by_for(
 async def test_a_folder_of_its_own_needs_no_turn(redis_url: str, namespace: str, tmp_path: Path) -> None:
     alone = process(redis_url, namespace, tmp_path, "one")
     alone = replace(alone, settings=alone.settings.model_copy(update={"index": None}))
-    async with writing(alone) as fence:
+    async with writing(alone, lambda fence: fence) as fence:
         assert fence is None
     await alone.redis.aclose()

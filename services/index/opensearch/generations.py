@@ -47,17 +47,23 @@ def take_over(place: OpenSearchPlace, put: Callable[[Sequence[StoredDocument]], 
     """Fill the present generation with what another one shows, then show it in its place.
 
     The old one stays until then, and everybody reads it. Returns how many documents there were.
+    Raises StoreUnavailable.
     """
-    count, name = 0, make(place)
-    for old in shown(place):
-        if old == name:
-            continue
-        for batch in batches(place, old):
-            put(batch)
-            count += len(batch)
-    for old in switch(place, name):
-        place.client.indices.delete(index=old)
-        log.info("index-upgraded", old=old, new=name, documents=count)
+    with trouble():
+        name = make(place)
+        olds = [old for old in shown(place) if old != name]
+        count = sum(_filled(place, old, put) for old in olds)
+        for old in switch(place, name):
+            place.client.indices.delete(index=old)
+            log.info("index-upgraded", old=old, new=name, documents=count)
+    return count
+
+
+def _filled(place: OpenSearchPlace, old: str, put: Callable[[Sequence[StoredDocument]], None]) -> int:
+    count = 0
+    for batch in batches(place, old):
+        put(batch)
+        count += len(batch)
     return count
 
 

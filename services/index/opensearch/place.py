@@ -7,9 +7,16 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import OpenSearchException, RequestError
+from opensearchpy.exceptions import (
+    AuthenticationException,
+    AuthorizationException,
+    ConnectionError,  # noqa: A004
+    OpenSearchException,
+    RequestError,
+    SSLError,
+)
 
-from services.index.failures import StoreUnavailable
+from services.index.failures import IndexRefuses, StoreUnavailable
 
 ANSWER_TIMEOUT: Final = 30.0
 """Seconds: a refresh after a large bulk takes several."""
@@ -20,6 +27,10 @@ DEFAULT_PORT: Final = 9200
 """Where OpenSearch listens unless it is told otherwise."""
 TLS_SCHEME: Final = "opensearchs"
 _EXISTS: Final = "resource_already_exists_exception"
+_FULL: Final = "cluster_block_exception"
+"""A refusal that ends when the engine's disk has room again."""
+_WRONG_TLS: Final = ("CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER")
+"""What no waiting changes; a connection that is cut while it begins is an SSLError as well."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +74,21 @@ def place_of(address: str, user: str | None = None, password: str | None = None)
 
 @contextmanager
 def trouble() -> Iterator[None]:
-    """Have the client's errors be the one that the callers know."""
+    """Have the client's errors be those that the callers know: IndexRefuses, or StoreUnavailable."""
     try:
         yield
     except OpenSearchException as error:
-        raise StoreUnavailable(f"index: {str(error)[:300]}") from error
+        raise _known(error) from error
+
+
+def _known(error: OpenSearchException) -> StoreUnavailable:
+    told = str(error)[:300]
+    if isinstance(error, AuthenticationException):
+        return IndexRefuses("index: the login is refused; see to COPYDESK_INDEX_USER and its password")
+    if isinstance(error, AuthorizationException) and error.error != _FULL:
+        return IndexRefuses(f"index: the user of COPYDESK_INDEX may not do what it has to: {told}")
+    if isinstance(error, SSLError) and any(why in told for why in _WRONG_TLS):
+        return IndexRefuses(f"index: no TLS with that server, see to COPYDESK_INDEX: {error.info}"[:300])
+    if isinstance(error, ConnectionError):
+        return StoreUnavailable(f"index: no answer: {error.info}"[:300])
+    return StoreUnavailable(f"index: {told}")
