@@ -23,7 +23,7 @@ POINTS = {
     "completion.after": "completions took effect on the server",
     "claim.before": "entries of a dead consumer were found and not claimed",
     "claim.after": "entries were claimed and not processed",
-    "content.before": "bytes are on disk under a temporary name",
+    "content.before": "bytes are on disk under a temporary name, or not sent to the bucket yet",
     "content.after": "bytes are in the content store, nobody refers to them",
     "index.before": "documents were upserted and not committed",
     "index.after": "the index is committed, nothing acknowledged",

@@ -13,6 +13,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore
 
 from copydesk_contracts.events import ContentRef
+from services.process import crash
 from services.state.content.port import ContentMissing, reference
 
 if TYPE_CHECKING:
@@ -61,7 +62,9 @@ class BucketStore:
         ref = reference(content)
         with trouble():
             if not self._is_fresh(_kept(ref.sha256), ref.size):
+                crash.point("content.before")
                 obstore.put(self._store, _kept(ref.sha256), content)
+                crash.point("content.after")
         return ref
 
     def put_all(self, contents: Sequence[bytes]) -> list[ContentRef]:

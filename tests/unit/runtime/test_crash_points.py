@@ -14,12 +14,17 @@ for n in range(5):
     print(n, flush=True)
     crash.point("step.before")
 """
+PUT = """
+from obstore.store import MemoryStore
+from services.state.content.bucket import BucketStore
+BucketStore(MemoryStore(), "memory").put(b"copy")
+"""
 
 
-def run(setting: str) -> subprocess.CompletedProcess[str]:
-    """The program above under that setting."""
+def run(setting: str, program: str = PROGRAM) -> subprocess.CompletedProcess[str]:
+    """A program under that setting."""
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", program],
         env={"COPYDESK_CRASH_AT": setting},
         capture_output=True,
         text=True,
@@ -38,6 +43,11 @@ def test_dies_by_sigkill_at_that_pass(setting: str, printed: int) -> None:
 def test_lives_otherwise(setting: str) -> None:
     done = run(setting)
     assert (done.returncode, len(done.stdout.split())) == (0, 5)
+
+
+@pytest.mark.parametrize("setting", ["content.before", "content.after"])
+def test_a_bucket_has_the_points_of_a_folder(setting: str) -> None:
+    assert run(setting, PUT).returncode == -signal.SIGKILL
 
 
 def test_unlisted_name_is_an_error_once_a_crash_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
