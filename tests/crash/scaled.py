@@ -19,14 +19,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tests.crash.chaos import Ending, Plan, disarm, kill, perform, run, unlike
+from tests.crash.ambush import Ambush
+from tests.crash.chaos import Ending, Plan, perform, run, unlike
 from tests.crash.engines import OPENSEARCH, S3, engines
-from tests.crash.fleet import Fleet
 from tests.crash.scaled_fleet import MACHINES, ScaledFleet
 from tests.crash.script import acts
 
-PATIENCE = 15.0
-"""Seconds for a service to come by its crash point: sixteen processes start slowly on two cores."""
 KILL, PRIMARY, MOVE, MACHINE = "kill", "primary", "move", "machine"
 
 
@@ -65,33 +63,34 @@ class Storm:
     partitions: int = 1
     """Of the house that it comes upon; the calm one has one."""
 
-    def rage(self, fleet: Fleet, copy: Path) -> None:
+    def rage(self, ambush: Ambush, copy: Path) -> None:
         """All of it; between two blows a part of the copy comes."""
-        assert isinstance(fleet, ScaledFleet)
-        chance = random.Random(self.plan.seed)
-        script, order = acts(self.plan.documents, self.plan.seed), self.blows.in_order(chance)
+        fleet = ambush.fleet
+        script, order = acts(self.plan.documents, self.plan.seed), self.blows.in_order(ambush.chance)
         part = -(-self.plan.documents * 11 // 10) // max(1, len(order)) + 1
         deadline = time.monotonic() + self.plan.seconds
         for blow in order:
             if time.monotonic() > deadline:
                 break
             perform(list(islice(script, part)), copy)
-            _strike(blow, fleet, chance)
+            _strike(blow, ambush)
             fleet.revive()
         for rest in _in_parts(script, 100):
             perform(rest, copy)
-        disarm(fleet)
+        fleet.wait_for(OPENSEARCH, S3)
+        ambush.lift()
 
 
-def _strike(blow: str, fleet: ScaledFleet, chance: random.Random) -> None:
+def _strike(blow: str, ambush: Ambush) -> None:
+    fleet = ambush.fleet
     if blow == KILL:
-        kill(chance.choice(fleet.services), fleet, chance, PATIENCE)
+        ambush.kill()
     elif blow == PRIMARY:
         fleet.lose_the_primary()
     elif blow == MOVE:
-        fleet.move_to_a_new_primary(chance.randrange(fleet.partitions))
+        fleet.move_to_a_new_primary(ambush.chance.randrange(fleet.partitions))
     elif blow == MACHINE:
-        fleet.lose_the_machine(chance.choice(MACHINES))
+        fleet.lose_the_machine(ambush.chance.choice(MACHINES))
     else:
         fleet.restart(blow)
 
@@ -133,7 +132,8 @@ def compare(storm: Storm, folder: Path) -> dict[str, Any]:
         below = folder / "scaled"
         places = (below / "state", {"copy": below / "copy"})
         fleet = ScaledFleet(*places, engines=servers, partitions=storm.partitions)
-        struck = run(storm.plan, below, storm.rage, fleet=fleet)
+        ambush = Ambush(fleet, random.Random(storm.plan.seed))
+        struck = run(storm.plan, below, lambda _, copy: storm.rage(ambush, copy), fleet=fleet)
     again = {} if storm.blows.primaries else struck.twice
     found = [
         *(f"{d.check}: {d.subject}: {d.detail}" for d in struck.books.differences),

@@ -1,6 +1,9 @@
 """Two machines over a cluster, OpenSearch and an S3 store, each with its own services and state."""
 
 import shutil
+import signal
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,6 +22,12 @@ class ScaledFleet(ClusterFleet):
     """Services are called `parser-1`, `parser-2` ...; the number is the machine's."""
 
     engines: Engines | None = field(default=None)
+    point_for: Callable[[str], str] | None = None
+    """The crash point at which a service shall die that is started without one."""
+    armed: dict[str, str] = field(default_factory=dict)
+    """The crash point that each service has been given, empty for none."""
+    starter: Executor = field(default_factory=lambda: ThreadPoolExecutor(2))
+    restarting: dict[str, Future[None]] = field(default_factory=dict)
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -37,6 +46,24 @@ class ScaledFleet(ClusterFleet):
         """The state of the machine that a service runs on."""
         return self.state / f"machine-{service.partition('-')[2]}"
 
+    def spawn(self, service: str, crash_at: str = "") -> None:
+        """Start one service, to die at that crash point, or at the one that `point_for` gives."""
+        if not crash_at and self.point_for is not None:
+            crash_at = self.point_for(service)
+        self.armed[service] = crash_at
+        super().spawn(service, crash_at)
+
+    def revive(self) -> list[str]:
+        """Start again what died at its crash point or ended by itself, count it, and say what it was."""
+        for service, process in self.processes.items():
+            code = process.poll()
+            if code == -signal.SIGKILL and self.armed[service]:
+                self.kills[service] += 1
+                self.points[self.armed[service].partition(":")[0]] += 1
+            elif code is not None:
+                self.mischief[f"{kind_of(service)} ended by itself with {code}"] += 1
+        return super().revive()
+
     def lose_the_machine(self, machine: int) -> None:
         """End all that runs there at once, forget what lies there, and start again on nothing."""
         there = [f"{service}-{machine}" for service in SERVICES]
@@ -44,7 +71,6 @@ class ScaledFleet(ClusterFleet):
             self.processes[service].kill()
         for service in there:
             self.processes[service].wait()
-            self.kills[service] += 1
         shutil.rmtree(self.state_of(there[0]))
         self.mischief["machine lost"] += 1
         for service in there:
@@ -68,9 +94,16 @@ class ScaledFleet(ClusterFleet):
         self._cluster.replicate()
 
     def restart(self, engine: str) -> None:
-        """Kill an engine, and start it again."""
+        """Kill an engine, and have it started again while everything goes on."""
+        self.wait_for(engine)
         self.mischief[f"{engine} restarted"] += 1
-        self._engines.restart(engine)
+        self.restarting[engine] = self.starter.submit(self._engines.restart, engine)
+
+    def wait_for(self, *engines: str) -> None:
+        """Return once these are there again."""
+        for engine in engines:
+            if engine in self.restarting:
+                self.restarting.pop(engine).result()
 
     def _environment(self, service: str) -> dict[str, str]:
         state = self.state_of(service)
