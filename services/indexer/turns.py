@@ -43,7 +43,7 @@ async def writing(process: Process, prepare: Callable[[int | None], T]) -> Async
         yield await asyncio.to_thread(prepare, None)
         return
     turn = Turn(process.redis, Keys(settings.namespace), TASK, settings.worker)
-    beginning = _Beginning(turn, prepare)
+    beginning = Beginning(turn, prepare)
     try:
         made = await _begin(process, beginning)
         log.info("index-turn-taken", worker=settings.worker, fence=turn.fence)
@@ -53,7 +53,7 @@ async def writing(process: Process, prepare: Callable[[int | None], T]) -> Async
 
 
 @dataclass
-class _Beginning(Generic[T]):
+class Beginning(Generic[T]):
     """Asks for the turn until it has it and the index is prepared. One that stands by is ready meanwhile."""
 
     turn: Turn
@@ -61,6 +61,7 @@ class _Beginning(Generic[T]):
     done: asyncio.Event = field(default_factory=asyncio.Event)
     trouble: str | None = None
     made: list[T] = field(default_factory=list)
+    told: bool = False
     refused: IndexRefuses | None = None
     keeping: asyncio.Task[None] | None = None
 
@@ -108,14 +109,14 @@ class _Beginning(Generic[T]):
             self.refused = error
             self.done.set()
         except StoreUnavailable as error:
-            # Said once: the same goes on for as long as the index is away.
-            if self.trouble is None:
+            # Said once: the same goes on for as long as the index is away, for each whose turn it becomes.
+            if not self.told:
                 log.warning("index-away", error=str(error))
-            self.trouble = str(error)
+            self.trouble, self.told = str(error), True
             await self.leave()
 
 
-async def _begin(process: Process, beginning: _Beginning[T]) -> T:
+async def _begin(process: Process, beginning: Beginning[T]) -> T:
     asking = asyncio.create_task(forever("turn", ASK_EVERY, beginning.ask))
     answers = routes(beginning, beginning.remark)
     app = Starlette(routes=[Route(path, answer) for path, answer in answers])

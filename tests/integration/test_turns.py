@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
+from structlog.testing import capture_logs
 
-from services.indexer.turns import writing
+from services.index.failures import StoreUnavailable
+from services.indexer.turns import Beginning, writing
 from services.process.clock import SystemClock
 from services.process.probe import ask
 from services.state.content import FolderStore
@@ -109,3 +111,21 @@ async def test_a_folder_of_its_own_needs_no_turn(redis_url: str, namespace: str,
     async with writing(alone, lambda fence: fence) as fence:
         assert fence is None
     await alone.redis.aclose()
+
+
+async def test_the_index_is_said_to_be_away_once_though_the_turn_is_another_s_meanwhile(
+    redis: Redis, namespace: str
+) -> None:
+    def missed(_: int | None) -> int:
+        raise StoreUnavailable("index: no answer")
+
+    beginning, other = Beginning(turn(redis, namespace, "one"), missed), turn(redis, namespace, "two")
+    with capture_logs() as told:
+        await beginning.ask()
+        assert await beginning.unready() == "index: no answer"
+        assert await other.take(), "it keeps the turn for itself"
+        await beginning.ask()
+        assert await beginning.unready() is None
+        await other.leave()
+        await beginning.ask()
+    assert sum(line["event"] == "index-away" for line in told) == 1
