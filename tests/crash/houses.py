@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,12 @@ class House:
     """One house's way to its end, and what it held then."""
 
     script: Sequence[Act]
+    like: "Future[House] | None" = None
+    """Another house that is asked first, and the same."""
     asked: dict[str, Query] = field(default_factory=dict)
     people: tuple[str, ...] = ()
     held: Holdings = field(default_factory=dict)
+    seconds: float = 0.0
 
     def fill(self, _: Fleet, copy: Path) -> None:
         """Let the files come."""
@@ -55,7 +59,10 @@ class House:
     def look(self, fleet: Fleet) -> None:
         """Take down what it holds; what is asked is found out at the first house."""
         reader = fleet.searcher()
-        if not self.asked:
+        if self.like is not None:
+            first = self.like.result()
+            self.asked, self.people = first.asked, first.people
+        else:
             self.asked = queries(reader)
             speakers = reader.search(Query(limit=1)).facets[Facet.SPEAKERS]
             self.people = tuple(count.value for count in speakers[:SPEAKERS])
@@ -63,6 +70,7 @@ class House:
 
     def end(self, ending: Ending) -> None:
         """Put down states and books as well."""
+        self.seconds = ending.report["seconds"]
         self.held["states"] = {i: state for state, ids in ending.states.items() for i in ids}
         self.held["audit"] = ending.books.as_dict()
         self.held["stories as announced"] = dict(ending.announced)
@@ -86,28 +94,34 @@ def main() -> None:
 
 
 def compare(plan: Plan, script: Sequence[Act], annotators: str, folder: Path) -> dict[str, Any]:
-    """Both houses one after the other; how long each took, and what differs."""
+    """Both houses at one time; how long each took, and what differs."""
     environment = {"COPYDESK_ANNOTATORS": annotators}
-    embedded, scaled = House(script), House(script)
-    alone = Fleet(
-        folder / "embedded" / "state", {ROOT: folder / "embedded" / "copy"}, environment=environment
-    )
-    first = run(plan, folder / "embedded", embedded.fill, embedded.look, alone)
-    embedded.end(first)
-    scaled.asked, scaled.people = embedded.asked, embedded.people
-    with engines() as servers:
-        roots = {ROOT: folder / "scaled" / "copy"}
-        spread = ScaledFleet(folder / "scaled" / "state", roots, environment=environment, engines=servers)
-        second = run(plan, folder / "scaled", scaled.fill, scaled.look, spread)
-        scaled.end(second)
+    with ThreadPoolExecutor(1) as beside:
+        alone = beside.submit(_embedded, plan, House(script), folder / "embedded", environment)
+        scaled = _scaled(plan, House(script, alone), folder / "scaled", environment)
+        embedded = alone.result()
     found = list(differences(embedded.held, scaled.held))
     return {
         "files": plan.documents,
         "compared": {kind: len(held) for kind, held in sorted(embedded.held.items())},
-        "seconds": {"embedded": first.report["seconds"], "scaled": second.report["seconds"]},
+        "seconds": {"embedded": embedded.seconds, "scaled": scaled.seconds},
         "kinds": dict(Counter(each.kind for each in found)),
         "differences": _shown(found),
     }
+
+
+def _embedded(plan: Plan, house: House, folder: Path, environment: dict[str, str]) -> House:
+    fleet = Fleet(folder / "state", {ROOT: folder / "copy"}, environment=environment)
+    house.end(run(plan, folder, house.fill, house.look, fleet))
+    return house
+
+
+def _scaled(plan: Plan, house: House, folder: Path, environment: dict[str, str]) -> House:
+    with engines() as servers:
+        roots = {ROOT: folder / "copy"}
+        fleet = ScaledFleet(folder / "state", roots, environment=environment, engines=servers)
+        house.end(run(plan, folder, house.fill, house.look, fleet))
+    return house
 
 
 def _shown(found: Sequence[Difference]) -> list[dict[str, Any]]:
