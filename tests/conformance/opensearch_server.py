@@ -20,7 +20,7 @@ DATA = "/usr/share/opensearch/data"
 """Kept in memory here, so that the disk is not waited for."""
 OPEN_TO_ALL = "mode=1777,uid=1000"
 """The engine runs as a user of its own."""
-START_LIMIT = 300.0
+START_LIMIT = 900.0
 HEAP = "-Xms512m -Xmx512m"
 OPTIONS = {"discovery.type": "single-node", "DISABLE_SECURITY_PLUGIN": "true", "OPENSEARCH_JAVA_OPTS": HEAP}
 

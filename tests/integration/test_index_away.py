@@ -20,7 +20,7 @@ from tests.several_servers import free_port
 
 pytestmark = pytest.mark.server
 
-START = 180.0
+START = 600.0
 """Seconds for a process to import all it needs, on a machine that does much else."""
 
 
