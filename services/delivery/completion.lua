@@ -21,6 +21,10 @@ local NOTHING = {}
 local HEAD = '^(%d+) (%d+) (%d+) (%d) (%d) (%a+) (%S+) (%S+) (%S+) (%d+) (.*)$'
 local step = ARGV[1]
 local group = step
+local count = (#ARGV - 1) / WIDTH
+local KNOWN = {
+  'state', 'output:' .. step, 'failures:' .. step, 'reason', 'waiting', 'located', 'withdrawal', 'warnings'
+}
 using(KEYS[1], '', KEYS[2])
 
 local function finish(head, payload, record, besides)
@@ -32,37 +36,34 @@ local function finish(head, payload, record, besides)
   state = state ~= '-' and state or ''
   local receipt = KEYS[1] .. document
 
-  if #redis.call('XPENDING', input, group, entry, entry, 1) == 0 then
+  if not is_pending(input, group, entry, count) then
     return 0
-  end
-
-  local function acknowledge()
-    redis.call('XACK', input, group, entry)
-    if private then
-      redis.call('XDEL', input, entry)
-    end
-    return 1
   end
 
   -- A receipt of the wrong type must stop us here, before anything is written. An output that
   -- the receipt already names was published by a run that could not acknowledge.
-  local known = {false, false, false, false, false, false}
+  local known = NOTHING
   if document ~= '' then
-    known = redis.call('HMGET', receipt, 'state', 'output:' .. step, 'failures:' .. step, 'reason', 'waiting', 'located')
+    known = redis.call('HMGET', receipt, unpack(KNOWN))
   end
   local was_waited_for = leads and known[5] == input .. ' ' .. entry
   local tells_where = leads and known[6] == input .. ' ' .. entry
 
   -- Not even another try is kept of what was taken down for good.
   if is_tombstone(known[1], known[4]) then
-    return acknowledge()
+    return acknowledge(input, entry, private)
   end
 
   -- A result that would move the state of what went meanwhile is told to nobody: after a
-  -- withdrawal no event says that the document is there.
+  -- withdrawal no event says that the document is there. What is gone stays gone: only the watcher
+  -- brings a document back.
   local gone = known[1] == 'withdrawn' or known[1] == 'superseded'
+  local moves = document ~= '' and state ~= '' and not gone
   local told = mode == 'emit' and not (gone and state ~= '')
   local published = false
+  if moves then
+    must_be_able_to_move(known[1], state)
+  end
   if told and known[2] ~= event_id then
     -- Asked before the first write, since a refusal of the second could not undo it.
     if rest.beside then
@@ -86,41 +87,64 @@ local function finish(head, payload, record, besides)
   if document ~= '' then
     local attempts = (tonumber(known[3]) or 0) + 1
     local fields = {'step:' .. step, record, 'attempts:' .. step, attempts}
+    local forgotten = {}
+    local function keep(name, value)
+      fields[#fields + 1], fields[#fields + 2] = name, value
+    end
+    local function forget(name, value)
+      if value then
+        forgotten[#forgotten + 1] = name
+      end
+    end
+
     if told then
-      fields[#fields + 1] = 'output:' .. step
-      fields[#fields + 1] = event_id
+      keep('output:' .. step, event_id)
     end
     if mode == 'retry' then
-      fields[#fields + 1] = 'failures:' .. step
-      fields[#fields + 1] = attempts
-    elseif known[3] then
-      redis.call('HDEL', receipt, 'failures:' .. step)
+      keep('failures:' .. step, attempts)
+    else
+      forget('failures:' .. step, known[3])
     end
-    redis.call('HSET', receipt, unpack(fields))
     local warnings = told and rest.warnings or ''
     if warnings == '[]' then
-      redis.call('HDEL', receipt, 'warnings')
+      forget('warnings', known[8])
     elseif warnings ~= '' then
-      redis.call('HSET', receipt, 'warnings', warnings)
+      keep('warnings', warnings)
+    end
+    if moves then
+      keep('state', state)
+      keep('reason', rest.reason or '')
+      move_at_the_end(document, known[1], state, now)
+    end
+    if moves and published then
+      keep('waiting', output .. ' ' .. published)
+    elseif was_waited_for and mode == 'retry' then
+      keep('waiting', output .. ' -')
+    elseif was_waited_for then
+      forget('waiting', true)
     end
     if was_waited_for and mode ~= 'retry' then
-      redis.call('HDEL', receipt, 'waiting', 'withdrawal')
-    end
-    -- What is gone stays gone: only the watcher brings a document back.
-    if state ~= '' and not gone then
-      move(document, known[1], state, rest.reason or '', now, output, published)
-    end
-    if was_waited_for and mode == 'retry' then
-      waits_for(document, output, '-')
+      forget('withdrawal', known[7])
     end
     if tells_where and mode == 'retry' then
-      waits_for(document, output, '-', 'located')
+      keep('located', output .. ' -')
     elseif tells_where then
-      redis.call('HDEL', receipt, 'located')
+      forget('located', true)
+    end
+    redis.call('HSET', receipt, unpack(fields))
+    if #forgotten > 0 then
+      redis.call('HDEL', receipt, unpack(forgotten))
     end
   end
 
-  return acknowledge()
+  return acknowledge(input, entry, private)
 end
 
-return each(2, WIDTH, finish)
+local results = each(2, WIDTH, finish)
+local trouble = attempt(settle, group)
+if trouble then
+  for number, result in ipairs(results) do
+    results[number] = result == 1 and trouble or result
+  end
+end
+return results

@@ -11,7 +11,7 @@ from redis.exceptions import NoScriptError, ResponseError
 from services.state.keys import State
 from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 
-SOURCE = packaged("services.delivery", "completion.lua", OVER_MEMORY_LIMIT)
+SOURCE = packaged("services.delivery", "batch.lua", "completion.lua", flags=OVER_MEMORY_LIMIT)
 
 NONE = "-"
 """Stands where there is no event or no state."""

@@ -45,15 +45,20 @@ end
 -- server lost its memory. The event carries it as `sequence`, and the entry's id is the same
 -- number: one cursor serves all streams. It is not written down before the stream has taken
 -- the event, since there is no roll-back; what one run of a script publishes goes on from there
--- without asking again, for nobody comes between. Where the numbers began is kept too: a cursor from
--- before it is from before the server lost its memory.
-local last, clock
+-- without asking again, for nobody comes between, and `each` writes it down once, at its end. Where the
+-- numbers began is kept too: a cursor from before it is from before the server lost its memory.
+local last, clock, counter
+local in_each = false
+local function keep_place(place)
+  redis.call('SET', counter, string.format('%.0f', place))
+end
+
 local function publish(stream, payload)
   if not string.find(stream, ':events:', 1, true) then
     return redis.call('XADD', stream, '*', '__data__', payload)
   end
-  local counter = string.match(stream, '^{.-}') .. ':sequence'
   if not clock then
+    counter = string.match(stream, '^{.-}') .. ':sequence'
     local time = redis.call('TIME')
     clock = time[1] * 1000000 + time[2]
     last = tonumber(redis.call('GET', counter) or 0)
@@ -81,7 +86,9 @@ local function publish(stream, payload)
   end
   local began = last == 0
   last = place
-  redis.call('SET', counter, string.format('%.0f', place))
+  if not in_each then
+    keep_place(place)
+  end
   if began then
     redis.call('SET', counter .. ':began', string.format('%.0f', place - 1))
   end
@@ -210,15 +217,26 @@ local function refuses_members(receipt, checkpoint)
   return (known[2] or '') ~= checkpoint and 0 or nil
 end
 
+-- What `act` says, or the error that it ended with.
+local function attempt(act, ...)
+  local good, answer = pcall(act, ...)
+  if not good and type(answer) ~= 'table' then
+    answer = redis.error_reply('ERR ' .. tostring(answer))
+  end
+  return answer
+end
+
 -- What `act` says of each `width` arguments from the first one on, or the error that it ended with.
 local function each(first, width, act)
   local results = {}
+  local before = last
+  in_each = true
   for i = first, #ARGV, width do
-    local good, answer = pcall(act, unpack(ARGV, i, i + width - 1))
-    if not good and type(answer) ~= 'table' then
-      answer = redis.error_reply('ERR ' .. tostring(answer))
-    end
-    results[#results + 1] = answer
+    results[#results + 1] = attempt(act, unpack(ARGV, i, i + width - 1))
+  end
+  in_each = false
+  if last ~= before then
+    keep_place(last)
   end
   return results
 end

@@ -12,6 +12,6 @@ def script(body: str, flags: str = "") -> str:
     return f"#!lua flags={flags}\n{PRELUDE}{body}"
 
 
-def packaged(package: str, name: str, flags: str = "") -> str:
-    """The same for a body that lies beside the modules of a package."""
-    return script(files(package).joinpath(name).read_text(encoding="utf-8"), flags)
+def packaged(package: str, *names: str, flags: str = "") -> str:
+    """The same for a body that lies beside the modules of a package, in one file or several."""
+    return script("".join(files(package).joinpath(n).read_text(encoding="utf-8") for n in names), flags)

@@ -290,3 +290,53 @@ async def test_where_a_document_lies_is_told_as_it_is_when_the_event_goes_out(
     assert (data["total"], data["later"], data["title"]) == (count, 1, 'a "locations":[ b')
     assert len(data["locations"]) == min(count, 100)
     assert all(at["path"] == f'"{at["revision"] - 1}",]é.txt' for at in data["locations"])
+
+
+async def test_state_that_cannot_be_moved_to_keeps_everything_as_it_was(
+    server: Redis, keys: Keys, completer: Completer
+) -> None:
+    done = await read_one(server, keys)
+    await server.set(keys.documents(State.PARSED), "of another type")
+    (answer,) = await completer.finish([done])
+    assert "WRONGTYPE" in str(answer)
+    assert await pending(server, keys) == 1
+    assert await server.exists(target(keys), keys.receipt(DOCUMENT)) == 0
+    await server.delete(keys.documents(State.PARSED))
+    assert await completer.finish([done]) == [True]
+
+
+async def test_document_that_moves_twice_in_a_batch_is_in_one_state(
+    server: Redis, keys: Keys, completer: Completer
+) -> None:
+    await server.hset(keys.receipt(DOCUMENT), "state", State.DISCOVERED.value)
+    await server.zadd(keys.documents(State.DISCOVERED), {DOCUMENT: 1})
+    for number, way in enumerate(([State.PARSED, State.ENRICHED], [State.PARSED, State.ENRICHED])):
+        batch = [
+            (await read_one(server, keys))._replace(state=state, event_id=f"{number}{state}") for state in way
+        ]
+        assert await completer.finish(batch) == [True, True]
+        held = [s for s in State if await server.zscore(keys.documents(s), DOCUMENT) is not None]
+        assert held == [State.ENRICHED]
+
+
+async def test_a_large_batch_out_of_order_and_of_two_streams_ends_as_one_in_order(
+    server: Redis, keys: Keys, completer: Completer
+) -> None:
+    streams = [source(keys), keys.receipt("other")]
+    batch = [
+        (await read_one(server, keys, stream))._replace(
+            document_id=f"d{n}", event_id=f"e{n}", private=n % 3 == 0
+        )
+        for n in range(1300)
+        for stream in streams[: 1 + n % 2]
+    ]
+    late = batch.pop(7)
+    assert await completer.finish([late]) == [True]
+    answers = await completer.finish([*batch[::-1], late])
+    assert answers == [True] * len(batch) + [False]
+    for stream in streams:
+        summary: Any = await server.xpending(stream, GROUP)
+        assert summary["pending"] == 0
+    assert await server.xlen(source(keys)) == sum(n % 3 > 0 for n in range(1300))
+    assert await server.zcard(keys.documents(State.PARSED)) == 1300
+    assert await server.xlen(target(keys)) == 1300

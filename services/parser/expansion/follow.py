@@ -16,8 +16,8 @@ from services.state.locations import INSIDE, all_standings
 from services.state.partitions import Partitions
 from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 
-FOLLOW = packaged("services.parser.expansion", "follow.lua", OVER_MEMORY_LIMIT)
-MOVE = packaged("services.parser.expansion", "move.lua", OVER_MEMORY_LIMIT)
+FOLLOW = packaged("services.parser.expansion", "follow.lua", flags=OVER_MEMORY_LIMIT)
+MOVE = packaged("services.parser.expansion", "move.lua", flags=OVER_MEMORY_LIMIT)
 AT_ONCE = 200
 """Members to a script, as for withdrawals: some milliseconds of the server's time."""
 

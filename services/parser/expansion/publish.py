@@ -28,7 +28,7 @@ from services.state.partitions import Partition, Partitions
 from services.state.scripts import OVER_MEMORY_LIMIT, packaged
 
 PUBLISH = packaged("services.parser.expansion", "publish.lua")
-WITHDRAW = packaged("services.parser.expansion", "withdraw.lua", OVER_MEMORY_LIMIT)
+WITHDRAW = packaged("services.parser.expansion", "withdraw.lua", flags=OVER_MEMORY_LIMIT)
 AT_ONCE = 200
 """Members withdrawn by one call, in which the server answers nobody else."""
 

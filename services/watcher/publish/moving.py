@@ -29,7 +29,7 @@ T = TypeVar("T")
 _PACKAGE: Final = "services.watcher.publish"
 INTEND: Final = packaged(_PACKAGE, "intend.lua")
 PART: Final = packaged(_PACKAGE, "part.lua")
-CLOSE: Final = packaged(_PACKAGE, "close.lua", OVER_MEMORY_LIMIT)
+CLOSE: Final = packaged(_PACKAGE, "close.lua", flags=OVER_MEMORY_LIMIT)
 AT_ONCE: Final = 64
 """Changes that one run of a script makes: it keeps the server for some three milliseconds."""
 BEGUN, FOREIGN = 1, 3
