@@ -77,7 +77,8 @@ class Article(Contract):
     """One article. Every field that the copy does not state is null or empty.
 
     `filed` is the day that the file's name carries: what is said of "today" is counted from it where
-    the copy does not state when it was published. `boilerplate` is what the copy shows beside the
+    the copy does not state when it was published. `item` is what the sender calls the item in all of its
+    versions, `version` the number of this one. `boilerplate` is what the copy shows beside the
     article; the last word of each rule (`html.related`) is the reason. `words` is null in events of
     a time before the sums.
     """
@@ -96,6 +97,8 @@ class Article(Contract):
     credit: Fact | None = None
     source_url: Fact | None = None
     declared_language: Fact | None = None
+    item: Fact | None = None
+    version: Fact | None = None
     boilerplate: tuple[Fact, ...] = ()
     words: WordSums | None = None
     warnings: tuple[ReadingWarning, ...] = ()
@@ -103,7 +106,8 @@ class Article(Contract):
     def facts(self) -> Iterator[Fact]:
         """Every fact of the article, fields first, then sections in reading order."""
         single = (self.title, self.published, self.updated, self.filed, self.dateline, self.lead, self.credit)
-        yield from (f for f in (*single, self.source_url, self.declared_language) if f is not None)
+        beside = (self.source_url, self.declared_language, self.item, self.version)
+        yield from (f for f in (*single, *beside) if f is not None)
         yield from self.authors
         yield from self.boilerplate
         for section in self.sections:

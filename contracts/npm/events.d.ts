@@ -45,7 +45,8 @@ export interface AnnotatorFailure {
  * One article. Every field that the copy does not state is null or empty.
  *
  * `filed` is the day that the file's name carries: what is said of "today" is counted from it where
- * the copy does not state when it was published. `boilerplate` is what the copy shows beside the
+ * the copy does not state when it was published. `item` is what the sender calls the item in all of its
+ * versions, `version` the number of this one. `boilerplate` is what the copy shows beside the
  * article; the last word of each rule (`html.related`) is the reason. `words` is null in events of
  * a time before the sums.
  */
@@ -64,6 +65,8 @@ export interface Article {
   credit?: Fact | null;
   source_url?: Fact | null;
   declared_language?: Fact | null;
+  item?: Fact | null;
+  version?: Fact | null;
   boilerplate?: Array<Fact>;
   words?: WordSums | null;
   warnings?: Array<ReadingWarning>;

@@ -216,6 +216,8 @@ def _facts(article: Article) -> Iterator[tuple[str, Fact]]:
         "Credit": article.credit,
         "Address": article.source_url,
         "Language": article.declared_language,
+        "Item": article.item,
+        "Version": article.version,
     }
     yield from ((name, fact) for name, fact in named.items() if fact is not None)
     yield from (("Author", author) for author in article.authors)

@@ -34,6 +34,7 @@ _VERSION: Final = re.compile(
     r"|updates? with|eds: updates?)\b"
 )
 """Marks of agencies on what replaces an earlier version; a headline's "Update:" alone is none."""
+_NUMBER: Final = re.compile(r"[0-9]{1,3}")
 Pair = tuple[str, str]
 
 
@@ -48,11 +49,16 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True)
 class ComparedText:
-    """A text to compare; `published` is ISO 8601 or null, `slug` what stands above it: title, keyline."""
+    """A text to compare; `published` is ISO 8601 or null, `slug` what stands above it: title, keyline.
+
+    `item` is what the sender calls it in all of its versions, `version` the number of this one.
+    """
 
     text: str
     published: str | None = None
     slug: str = ""
+    item: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,12 +101,24 @@ def _mean(shares: Iterable[float]) -> float:
 
 
 def _newer(version: ComparedText, source: ComparedText) -> bool | None:
-    """Whether a text is later than its source; null where neither mark nor date says so."""
-    marked = bool(_VERSION.search(version.slug)), bool(_VERSION.search(source.slug))
-    if marked[0] != marked[1]:
-        return marked[0]
+    """Whether a text is later than its source; null where neither version, mark nor date says so."""
+    if version.item is not None and version.item == source.item:
+        numbers = version.version or 0, source.version or 0
+        if numbers[0] != numbers[1]:
+            return numbers[0] > numbers[1]
+    ranks = _rank(version.slug), _rank(source.slug)
+    if (not ranks[0]) != (not ranks[1]):
+        return ranks[0] > 0
     days = [(text.published or "")[:10] for text in (version, source)]
-    return days[0] > days[1] if all(days) and days[0] != days[1] else None
+    if all(days) and days[0] != days[1]:
+        return days[0] > days[1]
+    return ranks[0] > ranks[1] if ranks[0] != ranks[1] else None
+
+
+def _rank(slug: str) -> int:
+    """Which version the marks of an agency make a text: the highest that they count; 0 without any."""
+    marks = [found.group() for found in _VERSION.finditer(slug)]
+    return max((int(number) for mark in marks for number in _NUMBER.findall(mark)), default=int(bool(marks)))
 
 
 def _words(text: str) -> list[str]:

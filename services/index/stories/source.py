@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
+from copydesk_contracts.article import Article
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
 from services.index.stories.relations import ComparedText, Related, related
 
+_HEAD: Final = 1000
+"""Characters above a headline, and of it, in which an agency marks what replaces an earlier version."""
+_SAID_OF_VERSIONS: Final = frozenset({"slug", "notes-to-editors", "priority"})
 _WEIGHED: Final = 200
 """Documents of the first day among which the source is chosen."""
 
@@ -36,5 +40,15 @@ def _day(document: StoredDocument) -> str:
 
 
 def _version(document: StoredDocument) -> ComparedText:
-    title = document.article.title
-    return ComparedText(body_of(document.article), published_of(document), title.reading if title else "")
+    article = document.article
+    item, version = (fact.text if fact else None for fact in (article.item, article.version))
+    number = int(version) if version is not None else None
+    return ComparedText(body_of(article), published_of(document), _slug(article), item, number)
+
+
+def _slug(article: Article) -> str:
+    """What stands above the text down to its headline, and what was said to editors of this version."""
+    title = article.title
+    end = title.span.end if title is not None and title.span is not None else 0
+    notes = (fact.text for fact in article.boilerplate if fact.reason in _SAID_OF_VERSIONS)
+    return "\n".join((article.text[max(0, end - _HEAD) : end] or (title.reading if title else ""), *notes))

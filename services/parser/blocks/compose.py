@@ -24,6 +24,8 @@ FIELDS: Final = (
     "credit",
     "source_url",
     "declared_language",
+    "item",
+    "version",
 )
 
 

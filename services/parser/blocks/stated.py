@@ -16,6 +16,7 @@ from services.parser.strings import plain
 
 LONGEST: Final = 1000
 """Characters of what a file states of itself in one field; what is longer is no title and no byline."""
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _ISO_BASIC: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 
 
@@ -31,6 +32,8 @@ class Stated:
     credit: Fact | None = None
     source_url: Fact | None = None
     declared_language: Fact | None = None
+    item: Fact | None = None
+    version: Fact | None = None
     charset: str | None = None
     warnings: tuple[ReadingWarning, ...] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)
@@ -45,6 +48,12 @@ def fact(text: str | None, locator: str, rule: str, confidence: float = 1.0) -> 
     if not value or len(value) > LONGEST:
         return None
     return Fact(text=value, locator=locator, rule=rule, confidence=confidence)
+
+
+def versioned(item: Fact | None, number: Fact | None) -> tuple[Fact | None, Fact | None]:
+    """An item's name in all of its versions, and the number of this one; null unless both are there."""
+    given = item is not None and number is not None and _NUMBER.fullmatch(number.text)
+    return (item, number) if given else (None, None)
 
 
 def url_fact(text: str | None, locator: str, rule: str) -> Fact | None:

@@ -242,6 +242,8 @@ URL: Final = (
     "id",
     "uri",
 )
+ITEM: Final = ("uri", "guid", "itemid", "id")
+VERSION: Final = "version"
 LANGUAGE: Final = ("inlanguage", "language", "lang")
 CREDIT: Final = ("creditline",)
 DATELINE: Final = ("dateline", "located")

@@ -10,7 +10,7 @@ from copydesk_contracts.events import ReasonCode
 from services.parser.blocks.block import Role
 from services.parser.blocks.compose import compose
 from services.parser.blocks.headline import headed
-from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, url_fact
+from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, url_fact, versioned
 from services.parser.formats.json_article import keys as json_keys
 from services.parser.formats.json_article.bodies import (
     Keys,
@@ -61,6 +61,7 @@ def _stated(keys: Keys) -> Stated:
     published, updated = _date(keys, json_keys.PUBLISHED), _date(keys, json_keys.UPDATED)
     if published is not None and updated is not None and published.value == updated.value:
         updated = None
+    item, version = versioned(_fact(keys, json_keys.ITEM, "json.item"), _version(keys))
     return Stated(
         authors=author_facts(_names(keys), "json.author"),
         published=published,
@@ -69,6 +70,8 @@ def _stated(keys: Keys) -> Stated:
         credit=_fact(keys, json_keys.CREDIT, "json.credit"),
         source_url=_url(keys),
         declared_language=_fact(keys, json_keys.LANGUAGE, "json.language"),
+        item=item,
+        version=version,
     )
 
 
@@ -85,6 +88,12 @@ def _first(keys: Keys, names: tuple[str, ...]) -> tuple[str, str]:
 def _fact(keys: Keys, names: tuple[str, ...], rule: str) -> Fact | None:
     path, text = _first(keys, names)
     return fact(text, f"json:{path}", rule)
+
+
+def _version(keys: Keys) -> Fact | None:
+    path, number = keys.get(json_keys.VERSION, ("", None))
+    shown = str(number) if isinstance(number, int | str) else ""
+    return fact(shown, f"json:{path}", "json.version")
 
 
 def _date(keys: Keys, names: tuple[str, ...]) -> DateFact | None:

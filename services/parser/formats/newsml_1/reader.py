@@ -12,7 +12,7 @@ from services.parser.blocks.block import Block, Role
 from services.parser.blocks.compose import compose
 from services.parser.blocks.fragment import text_blocks, tree_blocks
 from services.parser.blocks.headline import headed
-from services.parser.blocks.stated import Stated, author_facts, date_fact, fact
+from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, versioned
 from services.parser.blocks.versions import choose
 from services.parser.blocks.xml_tree import (
     find,
@@ -127,6 +127,10 @@ def _stated(item: etree._Element) -> Stated:
     if published is not None and updated is not None and published.value == updated.value:
         updated = None
     inside = nitf_stated(item) if find(item, "body.content") is not None else Stated()
+    name, version = versioned(
+        fact(string(find(item, "NewsItemId")), "newsml:NewsItemId", "newsml.newsitemid"),
+        fact(string(find(item, "RevisionId")), "newsml:RevisionId", "newsml.revisionid"),
+    )
     return Stated(
         authors=author_facts(_names(item), "newsml.byline") or inside.authors,
         published=published or inside.published or _date(item, "DateId"),
@@ -134,6 +138,8 @@ def _stated(item: etree._Element) -> Stated:
         dateline=_line(item, "DateLine") or inside.dateline,
         credit=_line(item, "CreditLine") or fact(_party(item), "newsml:Provider", "newsml.provider"),
         declared_language=fact(_language(item), "newsml:Language/@FormalName", "newsml.language"),
+        item=name,
+        version=version,
     )
 
 

@@ -12,7 +12,7 @@ from services.parser.blocks.block import Block, Role
 from services.parser.blocks.compose import compose
 from services.parser.blocks.fragment import text_blocks, tree_blocks
 from services.parser.blocks.headline import headed
-from services.parser.blocks.stated import Stated, author_facts, date_fact, fact
+from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, versioned
 from services.parser.blocks.versions import choose
 from services.parser.blocks.xml_tree import (
     find,
@@ -113,6 +113,10 @@ def _stated(item: etree._Element) -> Stated:
         updated = None
     inside = nitf_stated(item) if find(item, "body.content") is not None else Stated()
     code = find(item, "contentMeta", "language")
+    guid, version = versioned(
+        fact(item.get("guid"), "newsml:@guid", "newsml.guid"),
+        fact(item.get("version"), "newsml:@version", "newsml.version"),
+    )
     tag = str(code.get("tag") or "") if code is not None else language(item)
     return Stated(
         authors=_authors(item) or inside.authors,
@@ -124,6 +128,8 @@ def _stated(item: etree._Element) -> Stated:
             string(find(item, "contentMeta", "creditline")), "newsml:creditline", "newsml.creditline"
         ),
         declared_language=fact(tag, "newsml:language/@tag", "newsml.language"),
+        item=guid,
+        version=version,
     )
 
 

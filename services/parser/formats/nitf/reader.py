@@ -11,7 +11,7 @@ from services.parser.blocks.block import Block, Role
 from services.parser.blocks.compose import compose
 from services.parser.blocks.fragment import tree_blocks
 from services.parser.blocks.headline import headed, same_words
-from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, url_fact
+from services.parser.blocks.stated import Stated, author_facts, date_fact, fact, url_fact, versioned
 from services.parser.blocks.xml_tree import find, find_all, language, local, read_document, string
 from services.parser.limits import Limits
 from services.parser.strings import plain
@@ -89,6 +89,10 @@ def nitf_stated(root: etree._Element) -> Stated:
     """What its head and the head of its body say."""
     bylines = [(_byline(element), "nitf:byline") for element in find_all(root, "byline")]
     document = find(root, "nitf") if local(root) != "nitf" else root
+    item, version = versioned(
+        fact(_attribute(root, "du-key", "key"), "nitf:du-key/@key", "nitf.du-key"),
+        fact(_attribute(root, "du-key", "version"), "nitf:du-key/@version", "nitf.version"),
+    )
     return Stated(
         authors=author_facts(bylines, "nitf.byline"),
         published=_published(root),
@@ -97,6 +101,8 @@ def nitf_stated(root: etree._Element) -> Stated:
         declared_language=fact(language(document), "nitf:@xml:lang", "nitf.lang")
         if document is not None
         else None,
+        item=item,
+        version=version,
     )
 
 
