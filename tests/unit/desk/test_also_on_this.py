@@ -121,6 +121,30 @@ def test_what_is_shared_is_said_in_the_words_of_the_document() -> None:
     assert told.days == 1
 
 
+BACKGROUND = """The fishing town grew rich on herring and salt; its council argues about dredging, subsidies,
+schoolhouses, pavements and the customs shed each winter, and in spring it plants elms. """
+ELSEWHERE = """Shipowners on this coast remember better decades, when freighters queued beyond the mole and
+pilots drank with stokers in cellars; today cranes rust and warehouses stand roofless. """
+
+
+def test_what_stands_first_in_both_says_more_than_what_stands_below() -> None:
+    told = [
+        report(text, "Kelwick today", "2026-02-03", f"{number}.txt")
+        for number, text in enumerate(
+            (
+                SINKING + BACKGROUND * 5,
+                RESCUE + ELSEWHERE * 5,
+                ELSEWHERE * 5 + RESCUE,
+                BACKGROUND * 5 + SINKING,
+            )
+        )
+    ]
+    first, second, last, also_last = map(profile, told)
+    above, below = shared(first, [second], [])[0], shared(also_last, [last], [])[0]
+    assert above is not None
+    assert above.nearness > 1.05 * (below.nearness if below else 0.0)
+
+
 def test_round_ups_are_beside_nothing_and_nothing_beside_them() -> None:
     digest = OTHER.model_copy(update={"holds": (FIRST.document_id,)})
     assert found(FIRST, [FIRST, COPY, digest, SUBJECT, SPORT]) == []
