@@ -43,11 +43,11 @@ def main() -> None:
     if not chosen.folder.is_dir():
         sys.stdout.write("the folder is not there\n")
         return
-    made = _made(_articles(chosen.folder), chosen.seed, chosen.articles)
+    made = made_of(read_articles(chosen.folder), chosen.seed, chosen.articles)
     sys.stdout.writelines(f"{line}\n" for line in _lines(made, _stories(made, chosen.seed)))
 
 
-def _articles(folder: Path) -> dict[str, Text]:
+def read_articles(folder: Path) -> dict[str, Text]:
     """The first text of each article that is long enough; a name ends before its second full stop."""
     found: dict[str, Text] = {}
     for path in sorted(folder.glob("*.txt")):
@@ -58,7 +58,7 @@ def _articles(folder: Path) -> dict[str, Text]:
     return found
 
 
-def _made(articles: Mapping[str, Text], seed: int, most: int) -> dict[Name, str]:
+def made_of(articles: Mapping[str, Text], seed: int, most: int) -> dict[Name, str]:
     names = sorted(articles)
     Random(seed).shuffle(names)
     strange = [names.pop() for _ in range(len(names) // STRANGE)]
