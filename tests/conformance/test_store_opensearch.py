@@ -110,7 +110,7 @@ def test_of_many_documents_facets_are_estimated_and_said_to_be(
     )
     store.commit()
     searcher = OpenSearchSearcher(place)
-    monkeypatch.setattr("services.index.opensearch.facets.EXACT", 150)
+    monkeypatch.setattr("services.index.opensearch.sampling.EXACT", 150)
     found = searcher.search(Query("drought", count=counting, fold=True))
     assert (found.total, found.rows) == (800, 800 - 66 + 1)
     assert found.sampled is not None
@@ -132,7 +132,7 @@ def test_names_that_no_sample_has_are_written_as_documents_write_them(
     common = [made(n, "drought", people=["Ada Holm" if n % 10 else "ADA HOLM"]) for n in range(600)]
     store.upsert([*common, *(made(n, "flood", people=[f"Person {n}", "ADA HOLM"]) for n in range(600, 640))])
     store.commit()
-    monkeypatch.setattr("services.index.opensearch.facets.EXACT", 50)
+    monkeypatch.setattr("services.index.opensearch.sampling.EXACT", 50)
     found = OpenSearchSearcher(place).search(Query("flood", facet_size=50))
     assert found.sampled is None
     assert {count.value for count in found.facets[Facet.PEOPLE]} == {

@@ -34,6 +34,10 @@ class View:
             return client.search(index=self.place.alias, body=dict(body))
         return client.search(body={**body, "pit": {"id": self.point, "keep_alive": KEPT}})
 
+    def counted(self, query: Mapping[str, Any], aggregations: Mapping[str, Any]) -> Any:
+        """The engine's answer to what is counted of all that a query finds."""
+        return self.ask({"size": 0, "track_total_hits": True, "query": query, "aggs": aggregations})
+
     def counts(self, queries: Sequence[Mapping[str, Any]]) -> list[int]:
         """How many documents each of these queries finds, by one request."""
         if not queries:
