@@ -45,13 +45,14 @@ def main() -> None:
     sys.stdout.write(
         f"{texts} texts: {worked[0]:.1f} ms (median), {worked[1]:.1f} ms (p99) of processor time, "
         f"{waited[0]:.1f} and {waited[1]:.1f} ms by the clock; "
-        f"{size:.0f} MB on disk, asking took {_held() - held} MB of memory\n"
+        f"{size:.0f} MB on disk, asking took {_held() - held:.0f} MB of memory\n"
     )
 
 
-def _held() -> int:
-    """The most memory that was held so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+def _held() -> float:
+    """The memory that is held now, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def _asked(lookup: Lookup, keys: Keys) -> npt.NDArray[np.float64]:
