@@ -13,7 +13,7 @@ from services.cli.failures import failure
 from services.cli.kept import need_state
 from services.cli.options import SettingsOption
 from services.cli.output import errors, plain
-from services.cli.server import over_connection
+from services.cli.server import over_partitions
 from services.cli.stack import open_stack
 from services.operations.backup.links import Unsteady
 from services.operations.backup.manifest import Manifest, NoBackup
@@ -24,6 +24,7 @@ from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.dump import NotRestored
 from services.state.freeze import Thawed
+from services.state.servers import Elsewhere
 
 FolderArgument = Annotated[Path, typer.Argument(help="Folder of the backup", show_default=False)]
 ENDS = {
@@ -31,6 +32,7 @@ ENDS = {
     NotEmpty: ExitCode.SETTINGS,
     Unsteady: ExitCode.LATER,
     Thawed: ExitCode.LATER,
+    Elsewhere: ExitCode.LATER,
     NoBackup: ExitCode.DATA,
     Damaged: ExitCode.DATA,
     NotRestored: ExitCode.DATA,
@@ -41,9 +43,7 @@ def backup(folder: FolderArgument, *, config: SettingsOption) -> None:
     """Copy server, content, index and journals of one moment into a new folder, while everything runs."""
     need_state(config)
     with open_stack(config, ()):
-        made = _do(
-            config, over_connection(config, lambda redis, _: take(config, redis, SystemClock(), folder))
-        )
+        made = _do(config, over_partitions(config, lambda all_: take(config, all_, SystemClock(), folder)))
     errors.print(plain(f"{folder}: {made.keys} keys of {made.namespace}"), soft_wrap=True)
     if made.content:
         errors.print(plain(f"the content itself is in {made.content}, and not in it"), soft_wrap=True)
@@ -56,7 +56,7 @@ def restore(folder: FolderArgument, *, config: SettingsOption) -> None:
             raise Failure(
                 ExitCode.SETTINGS, f"services run on {config.state}: stop them, or name another --state"
             )
-        made = _do(config, over_connection(config, lambda redis, _: put_back(config, redis, folder)))
+        made = _do(config, over_partitions(config, lambda all_: put_back(config, all_, folder), looks=False))
     errors.print(
         plain(f"{config.state}: as it was at {made.made}; start it with: copydesk run"), soft_wrap=True
     )

@@ -13,7 +13,7 @@ from services.cli.kept import need_state
 from services.cli.stack import open_stack
 from services.process.settings import Settings
 from services.state.keys import Keys
-from services.state.partitions import OtherPartitions, Partitions, look_at_partitions
+from services.state.partitions import NotToBeUsed, Partitions, look_at_partitions
 from services.state.resources import connect, open_partitions
 
 T = TypeVar("T")
@@ -51,14 +51,18 @@ async def over_connection(config: Settings, action: Action[T], *, home: bool = F
     return await over_partitions(config, lambda all_: action(all_.home.redis, all_.home.keys))
 
 
-async def over_partitions(config: Settings, action: WholeAction[T]) -> T:
-    """The same for an action over all partitions. Raises Failure where the namespace has another number."""
+async def over_partitions(config: Settings, action: WholeAction[T], *, looks: bool = True) -> T:
+    """The same for an action over all partitions. Raises Failure where the namespace has another number.
+
+    Who `looks` by himself at what there is, or is not, says so.
+    """
     redis = connect(config)
     partitions = open_partitions(config, redis)
     try:
-        await look_at_partitions(redis, partitions.home.keys, config.partitions)
+        if looks:
+            await look_at_partitions(redis, partitions.home.keys, config.partitions)
         return await action(partitions)
-    except OtherPartitions as error:
+    except NotToBeUsed as error:
         raise Failure(ExitCode.SETTINGS, str(error)) from error
     finally:
         await partitions.close()

@@ -41,6 +41,13 @@ BETWEEN_PARTITIONS = {
 }
 """Passed only where a namespace has several partitions."""
 
+OF_THE_SHELL = {
+    "restore.begun": "the namespace says that it is being restored, no file is in its place",
+    "restore.files": "all files are in their places, no key is there",
+    "restore.keys": "every key is there, the namespace still says that it is being restored",
+}
+"""Passed by commands alone."""
+
 _passed: Counter[str] = Counter()
 
 
@@ -52,7 +59,7 @@ def point(name: str) -> None:
     wanted = _wanted(os.environ.get(VARIABLE))
     if wanted is None:
         return
-    if name not in POINTS and name not in BETWEEN_PARTITIONS:
+    if name not in POINTS | BETWEEN_PARTITIONS | OF_THE_SHELL:
         raise LookupError(name)
     if name == wanted[0]:
         _passed[name] += 1

@@ -11,34 +11,42 @@ from typing import IO, Any, Final
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from services.state.keys import Keys
+from services.state.partitions import Partitions
+from services.state.servers import Server
 
 RECORD: Final = struct.Struct(">IQ")
 PAGE: Final = 200
 """Keys of one document that are asked for at once: each has some hundred bytes."""
+SMALL: Final = ("receipt", "locations", "members")
 
 
 class NotRestored(Exception):
     """The server does not take what is in the file, or the file ends in the middle of a record."""
 
 
-async def write_dump(redis: Redis, keys: Keys, file: IO[bytes]) -> int:
-    """Write every key down; nobody may write to the server meanwhile. Returns how many there are."""
+async def write_dump(servers: Sequence[Server], file: IO[bytes]) -> int:
+    """Write every key down; nobody may write to the servers meanwhile. Returns how many there are."""
     count = 0
-    async for names in _pages(redis, keys):
-        for name, value in zip(names, await _dumped(redis, names), strict=True):
-            if value is not None:
-                file.write(RECORD.pack(len(name), len(value)) + name + value)
-                count += 1
+    for server in servers:
+        async for names in _pages(server):
+            for name, value in zip(names, await _dumped(server.redis, names), strict=True):
+                if value is not None:
+                    file.write(RECORD.pack(len(name), len(value)) + name + value)
+                    count += 1
     return count
 
 
-async def load_dump(redis: Redis, file: IO[bytes]) -> int:
-    """Put every key back; none of them may be there. Returns how many there are. Raises NotRestored."""
+async def load_dump(partitions: Partitions, file: IO[bytes]) -> int:
+    """Put every key into its partition; none of them may be there. Returns how many. Raises NotRestored.
+
+    The number of partitions is left out, by which everybody knows that all is there.
+    """
     count = 0
     for name, value in _records(file):
+        if name == partitions.home.keys.partitions().encode():
+            continue
         try:
-            await redis.restore(name, 0, value)
+            await partitions.at(name.decode()).redis.restore(name, 0, value)
         except ResponseError as error:
             raise NotRestored(
                 f"{name.decode()}: {error}; is the server older than the one before?"
@@ -47,21 +55,31 @@ async def load_dump(redis: Redis, file: IO[bytes]) -> int:
     return count
 
 
-async def any_key(redis: Redis, keys: Keys) -> bool:
+async def any_key(servers: Sequence[Server]) -> bool:
     """Whether the namespace has a key that would stay."""
-    async for _ in _pages(redis, keys):
-        return True
+    for server in servers:
+        async for _ in _pages(server):
+            return True
     return False
 
 
-async def _pages(redis: Redis, keys: Keys) -> AsyncIterator[Sequence[bytes]]:
+async def remove_all(servers: Sequence[Server], kept: str) -> None:
+    """Take away every key of the namespace but one."""
+    for server in servers:
+        async for names in _pages(server):
+            for name in names:
+                if name != kept.encode():
+                    await server.redis.unlink(name)
+
+
+async def _pages(server: Server) -> AsyncIterator[Sequence[bytes]]:
     """Names of all keys: those of documents many at once, all others, which may be large, singly."""
-    lease = keys.lease("").encode()
-    small = tuple(f("").encode() for f in (keys.receipt, keys.locations, keys.members))
+    tags, small = server.prefixes(), tuple(server.prefixes(*SMALL))
+    lease = server.home.lease("").encode()
     page: list[bytes] = []
     told = set[bytes]()  # the server may tell a key twice
-    async for name in redis.scan_iter(match=f"{keys.receipt('').removesuffix('receipt:')}*", count=1000):
-        if name in told or name.startswith(lease):
+    async for name in server.redis.scan_iter(match=f"{{{server.home.namespace}[}}/]*", count=1000):
+        if name in told or name.startswith(lease) or not name.startswith(tags):
             continue
         told.add(name)
         if not name.startswith(small):

@@ -30,8 +30,20 @@ return ARGV[1]
 """
 
 
-class OtherPartitions(Exception):
+RESTORING = "restoring "
+"""Stands in place of their number, before the state that a backup is being put into."""
+
+
+class NotToBeUsed(Exception):
+    """Nobody may work on the namespace with these settings. The message says why, and what to do."""
+
+
+class OtherPartitions(NotToBeUsed):
     """The namespace was made with another number of partitions."""
+
+
+class HalfRestored(NotToBeUsed):
+    """A backup is being put into the namespace, or whoever did so did not come to an end."""
 
 
 @dataclass(frozen=True)
@@ -101,24 +113,50 @@ def single(redis: Redis, keys: Keys) -> Partitions:
 
 
 async def claim_partitions(redis: Redis, keys: Keys, wanted: int) -> None:
-    """Settle how many the namespace has, where nobody did. Raises OtherPartitions."""
+    """Settle how many the namespace has, where nobody did. Raises NotToBeUsed."""
     names = (keys.partitions(), keys.store(), keys.sequence())
     known: Any = await redis.eval(CLAIM, len(names), *names, wanted)
-    check_partitions(keys, int(known), wanted)
+    check_partitions(keys, known.decode(), wanted)
 
 
 async def look_at_partitions(redis: Redis, keys: Keys, wanted: int) -> None:
-    """The same without settling it, for who only looks. Raises OtherPartitions."""
+    """The same without settling it, for who only looks. Raises NotToBeUsed."""
     known: Any = await redis.get(keys.partitions())
     if known is not None or await redis.exists(keys.store(), keys.sequence()):
-        check_partitions(keys, int(known or 1), wanted)
+        check_partitions(keys, (known or b"1").decode(), wanted)
 
 
-def check_partitions(keys: Keys, known: int, wanted: int) -> None:
-    """Raises OtherPartitions, with a sentence that says what to do."""
-    if known != wanted:
+async def begin_restoring(redis: Redis, keys: Keys, state: str) -> None:
+    """Keep everybody away until a backup is put in whole. `state` is the folder that belongs to it."""
+    await redis.set(keys.partitions(), RESTORING + state)
+
+
+async def end_restoring(redis: Redis, keys: Keys, number: int) -> None:
+    """Everything is there, in so many partitions."""
+    if number == 1:
+        await redis.delete(keys.partitions())
+    else:
+        await redis.set(keys.partitions(), number)
+
+
+async def half_restored(redis: Redis, keys: Keys) -> str | None:
+    """The state of a backup that was not put in whole; null where there is none."""
+    known: Any = await redis.get(keys.partitions())
+    told = (known or b"").decode()
+    return told.removeprefix(RESTORING) if told.startswith(RESTORING) else None
+
+
+def check_partitions(keys: Keys, known: str, wanted: int) -> None:
+    """Raises NotToBeUsed, with a sentence that says what to do."""
+    if known.startswith(RESTORING):
+        state = known.removeprefix(RESTORING)
+        raise HalfRestored(
+            f"a backup is not yet whole in namespace {keys.namespace} and {state}: "
+            "run the same copydesk restore again if it was broken off, it begins anew"
+        )
+    if known != str(wanted):
         raise OtherPartitions(
-            f"namespace {keys.namespace} was made with {_counted(known)}, "
+            f"namespace {keys.namespace} was made with {_counted(int(known))}, "
             f"and COPYDESK_PARTITIONS says {wanted}: "
             f"set COPYDESK_PARTITIONS={known}, or give another COPYDESK_NAMESPACE and let it be filled anew"
         )

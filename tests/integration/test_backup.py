@@ -26,7 +26,10 @@ from services.process.settings import Settings
 from services.state.content import FolderStore
 from services.state.dump import NotRestored
 from services.state.freeze import PAUSE, Thawed, frozen
-from services.state.keys import State
+from services.state.keys import Keys, State
+from services.state.partitions import Partitions, single
+from services.state.resources import open_partitions
+from services.state.servers import servers_of
 from services.watcher.once import ingest
 from tests.integration.stepping import Rig, Step, make_settings
 
@@ -42,6 +45,11 @@ class House:
     settings: Settings
     redis: Redis
     copy: Path
+
+    @property
+    def partitions(self) -> Partitions:
+        """All that its namespace has."""
+        return open_partitions(self.settings, self.redis)
 
     @property
     def rig(self) -> Rig:
@@ -120,7 +128,7 @@ async def anew(house: House, other_server: Path, tmp_path: Path) -> AsyncIterato
 
 async def backup_of(house: House, tmp_path: Path) -> Path:
     folder = tmp_path / "backup"
-    await take(house.settings, house.redis, SystemClock(), folder)
+    await take(house.settings, house.partitions, SystemClock(), folder)
     return folder
 
 
@@ -151,7 +159,7 @@ async def test_a_house_goes_on_from_its_backup_and_tells_nothing_twice(
     await house.watch()
     await house.parse()
 
-    made = await put_back(anew.settings, anew.redis, folder)
+    made = await put_back(anew.settings, anew.partitions, folder)
     assert made.keys == len(await anew.redis.keys())
     assert {name: held[name] for name in held if not name.endswith(".lock")} == {
         name: content for name, content in anew.files().items() if not name.endswith(".lock")
@@ -177,7 +185,7 @@ async def test_what_belongs_together_is_read_as_one(house: House, anew: House, t
     async with meanwhile(write):
         folder = await backup_of(house, tmp_path)
     after = int(await house.redis.get(first) or 0)
-    await put_back(anew.settings, anew.redis, folder)
+    await put_back(anew.settings, anew.partitions, folder)
     before, behind = map(int, await anew.redis.mget(first, second))
     assert before - behind in (0, 1)
     assert after >= before, "and the writer went on"
@@ -226,7 +234,7 @@ async def test_a_damaged_backup_touches_nothing(
     folder = await backup_of(house, tmp_path)
     spoil(folder)
     with pytest.raises(error):
-        await put_back(anew.settings, anew.redis, folder)
+        await put_back(anew.settings, anew.partitions, folder)
     assert await anew.redis.dbsize() == 0
     assert anew.files() == {}
 
@@ -234,13 +242,13 @@ async def test_a_damaged_backup_touches_nothing(
 async def test_nothing_is_mixed_with_a_backup(house: House, anew: House, tmp_path: Path) -> None:
     folder = await backup_of(house, tmp_path)
     with pytest.raises(NotEmpty, match="ledger is not empty"):
-        await put_back(house.settings, anew.redis, folder)
+        await put_back(house.settings, anew.partitions, folder)
     elsewhere = anew.settings.model_copy(update={"namespace": "another"})
     with pytest.raises(NotEmpty, match="COPYDESK_NAMESPACE"):
-        await put_back(elsewhere, anew.redis, folder)
+        await put_back(elsewhere, anew.partitions, folder)
     await anew.rig.groups()
     with pytest.raises(NotEmpty, match="in use on the server"):
-        await put_back(anew.settings, anew.redis, folder)
+        await put_back(anew.settings, anew.partitions, folder)
 
 
 async def test_a_dump_that_the_server_does_not_take_is_told(
@@ -251,18 +259,19 @@ async def test_a_dump_that_the_server_does_not_take_is_told(
     whole = (folder / SERVER).read_bytes()
     (folder / SERVER).write_bytes(whole[:-1])
     with pytest.raises(NotRestored, match="too early"):
-        await put_back(anew.settings, anew.redis, folder)
+        await put_back(anew.settings, anew.partitions, folder)
     await anew.redis.flushall()
     shutil.rmtree(anew.settings.state)
     (folder / SERVER).write_bytes(whole[:-1] + b"?")
     with pytest.raises(NotRestored, match="older"):
-        await put_back(anew.settings, anew.redis, folder)
+        await put_back(anew.settings, anew.partitions, folder)
 
 
 async def test_writers_that_could_not_be_kept_waiting_spoil_the_backup(redis: Redis) -> None:
     moments = iter((0.0, PAUSE + 1.0))
+    servers = await servers_of(single(redis, Keys("any")))
     with pytest.raises(Thawed):
-        async with frozen(redis, lambda: next(moments)):
+        async with frozen(servers, lambda: next(moments)):
             await asyncio.sleep(0)
     assert await redis.set("thawed", 1, px=1), "writers go on"
 

@@ -9,8 +9,10 @@ from services.process.settings import Settings
 
 MANIFEST: Final = "manifest.json"
 SERVER: Final = "server.dump"
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Counts up when an older Copydesk could not read a backup any more."""
+ONE_PARTITION: Final = 1
+"""What a backup of a namespace with one partition says, which every Copydesk reads."""
 
 
 class NoBackup(Exception):
@@ -29,6 +31,7 @@ class Manifest(BaseModel):
     made: str
     keys: int
     content: str | None
+    partitions: int = 1
 
 
 def parts(settings: Settings) -> dict[str, Path]:

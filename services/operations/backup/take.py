@@ -14,17 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from redis.asyncio import Redis
-
 from services.operations.backup.links import copy_all, link_all, link_indexes
-from services.operations.backup.manifest import FORMAT, MANIFEST, SERVER, Manifest
+from services.operations.backup.manifest import FORMAT, MANIFEST, ONE_PARTITION, SERVER, Manifest
 from services.operations.backup.sums import SUMS, copy_summed
 from services.process.clock import Clock
 from services.process.settings import Settings
 from services.process.version import VERSION
 from services.state.dump import write_dump
 from services.state.freeze import frozen
-from services.state.keys import Keys
+from services.state.partitions import Partitions
+from services.state.servers import servers_of
 
 STAGING: Final = "backup"
 """Folder in the state, on whose file system the links must lie."""
@@ -34,18 +33,19 @@ class Refused(Exception):
     """No backup is made. The message says why."""
 
 
-async def take(settings: Settings, redis: Redis, clock: Clock, target: Path) -> Manifest:
-    """Make the folder. Raises Refused, Thawed, Unsteady, OSError; then it is not there."""
+async def take(settings: Settings, partitions: Partitions, clock: Clock, target: Path) -> Manifest:
+    """Make the folder. Raises Refused, Thawed, Elsewhere, Unsteady, OSError; then it is not there."""
     await asyncio.to_thread(_refuse_present, target)
     with _staging(settings.state) as staging:
-        count = await _freeze(settings, redis, clock, staging)
+        count = await _freeze(settings, partitions, clock, staging)
         manifest = Manifest(
-            format=FORMAT,
+            format=FORMAT if partitions.several else ONE_PARTITION,
             version=VERSION,
             namespace=settings.namespace,
             made=clock.now().isoformat(),
             keys=count,
             content=settings.content,
+            partitions=len(partitions.all),
         )
         await asyncio.to_thread(_write, staging, target, manifest)
     return manifest
@@ -56,14 +56,15 @@ def _refuse_present(target: Path) -> None:
         raise Refused(f"{target} is there already: name a folder that is not")
 
 
-async def _freeze(settings: Settings, redis: Redis, clock: Clock, staging: Path) -> int:
+async def _freeze(settings: Settings, partitions: Partitions, clock: Clock, staging: Path) -> int:
     """Hold everything as it is at one moment. Returns the number of keys."""
     # Most of the content is linked before anybody has to wait.
     await asyncio.to_thread(_hold_content, settings, staging)
-    async with frozen(redis, clock.monotonic):
+    servers = await servers_of(partitions)
+    async with frozen(servers, clock.monotonic):
         holding = asyncio.create_task(asyncio.to_thread(_hold, settings, staging))
         with (staging / SERVER).open("wb") as file:
-            count = await write_dump(redis, Keys(settings.namespace), file)
+            count = await write_dump(servers, file)
         await holding
     return count
 
