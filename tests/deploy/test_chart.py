@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 from copydesk_contracts.events import DocumentDiscovered, DocumentParsed
 from copydesk_contracts.topology import ENRICHER, PARSER, WATCHER, stream_key
 from services.process.settings import Settings
+from services.state.keys import Keys
 from services.state.rights import server_user
 from tests.deploy.tools import tool
 
@@ -36,6 +37,7 @@ WAYS: Final = {
         "server.sentinelMaster=desk",
     ),
     "one server": ("server.url=redis://redis:6379/0", "server.kind=single", "server.addresses=redis:6379"),
+    "four partitions": ("partitions=4",),
     "neither scaled nor fenced": ("scaling.enabled=false", "network.enabled=false"),
     "more of it": (
         "watchers.agency.claim=agency",
@@ -96,7 +98,7 @@ def strict(schema: Any) -> Any:
     return closed | ({"additionalProperties": False} if named else {})
 
 
-@pytest.mark.parametrize("way", ["as it is", "sentinel", "one server"])
+@pytest.mark.parametrize("way", ["as it is", "sentinel", "one server", "four partitions"])
 def test_keda_takes_it(way: str) -> None:
     for kind, file in (
         ("ScaledObject", "scaledobjects"),
@@ -123,6 +125,20 @@ def test_it_scales_by_the_lag_of_the_group_that_reads(way: str) -> None:
         assert int(told["lagCount"]) > 0
         assert told["enableTLS"] == ("true" if way == "sentinel" else "false")
         assert f"press-{service}" in containers(way)
+
+
+def test_it_scales_by_the_lag_of_all_partitions_together() -> None:
+    for resource in of_kind("ScaledObject", way="four partitions"):
+        service = resource["spec"]["scaleTargetRef"]["name"].removeprefix("press-")
+        triggers = resource["spec"]["triggers"]
+        tags = [Keys(NAMESPACE, number).tag for number in range(4)]
+        streams = [trigger["metadata"]["stream"] for trigger in triggers]
+        assert streams == [stream_key(tag, READS[service]) for tag in tags]
+        modified = resource["spec"]["advanced"]["scalingModifiers"]
+        assert modified["formula"].split(" + ") == [trigger["name"] for trigger in triggers]
+        assert {trigger["metadata"]["lagCount"] for trigger in triggers} == {modified["target"]}
+    for container in containers("four partitions").values():
+        assert {"name": "COPYDESK_PARTITIONS", "value": "4"} in container["env"]
 
 
 def test_a_number_that_is_scaled_is_not_set_as_well() -> None:
@@ -208,6 +224,7 @@ def test_nothing_is_let_through_but_what_is_named() -> None:
         "content.url=/srv/content",
         "parser.sandbox=maybe",
         "secretName=",
+        "partitions=0",
     ],
 )
 def test_what_cannot_work_is_refused(value: str) -> None:

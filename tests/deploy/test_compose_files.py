@@ -18,13 +18,15 @@ GIVEN: Final = {"COPYDESK_TOKEN": "t", "COPYDESK_CONTENT_KEY": "k", "COPYDESK_CO
 PROFILES: Final = ("--profile", "*")
 
 
-def composed(*files: str) -> dict[str, Any]:
+def composed(*files: str, **given: str) -> dict[str, Any]:
     """What Compose makes of these files, with all profiles."""
     if not docker_answers():
         unavailable("no Docker engine answers")
     named = [part for file in ("docker-compose.yml", *files) for part in ("--file", file)]
     command = ["docker", "compose", *named, *PROFILES, "config", "--format", "json"]
-    ran = subprocess.run(command, cwd=ROOT, env={**os.environ, **GIVEN}, capture_output=True, text=True)
+    ran = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **GIVEN, **given}, capture_output=True, text=True
+    )
     assert ran.returncode == 0, ran.stderr
     found: dict[str, Any] = json.loads(ran.stdout)
     return found
@@ -89,6 +91,13 @@ def test_scaled_is_three_with_replicas_and_two_of_each(scaled: dict[str, Any]) -
             "index": asked["COPYDESK_INDEX"],
         }
     )
+
+
+def test_every_service_and_the_operator_are_told_the_partitions_and_the_server() -> None:
+    made = composed("docker-compose.scaled.yml", COPYDESK_PARTITIONS="6")["services"]
+    told = [made[name]["environment"] for name in (*SERVICES, "operator")]
+    assert {one["COPYDESK_PARTITIONS"] for one in told} == {"6"}
+    assert len({one["COPYDESK_REDIS_URL"] for one in told}) == 1
 
 
 def test_each_service_is_given_its_own_password_alone() -> None:

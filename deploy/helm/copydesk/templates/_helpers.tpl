@@ -11,6 +11,7 @@ app.kubernetes.io/component: {{ .component }}
 {{- /* Settings that all services have. `service` is the user of the server. */ -}}
 {{- define "copydesk.environment" -}}
 - {name: COPYDESK_NAMESPACE, value: {{ .root.Values.namespace | quote }}}
+- {name: COPYDESK_PARTITIONS, value: {{ .root.Values.partitions | quote }}}
 - {name: COPYDESK_REDIS_URL, value: {{ .root.Values.server.url | quote }}}
 - {name: COPYDESK_REDIS_USER, value: "{{ .root.Values.namespace }}:{{ .service }}"}
 - {name: COPYDESK_REDIS_PASSWORD_FILE, value: /run/secrets/server_password}
