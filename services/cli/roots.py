@@ -37,7 +37,7 @@ def default(context: typer.Context, json_lines: JsonOption = False, *, config: S
 @roots.command("list")
 def list_roots(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print every root with what is wrong with it, and what to do."""
-    views = with_server(config, roots_view, home=True)
+    views = with_server(config, roots_view)
     if json_lines:
         for view in views:
             print_json(view.as_dict())
@@ -90,7 +90,7 @@ async def _move(config: Settings, redis: Redis) -> WatchReport:
 
 def _say(config: Settings, action: Action[T]) -> T:
     try:
-        return with_server(config, action, home=True)
+        return with_server(config, action)
     except RootError as error:
         errors.print(plain(str(error)))
         raise typer.Exit(1) from error

@@ -95,7 +95,7 @@ def _warn(stack: Stack, config: Settings) -> None:
     if stack.server is not None or stack.attached:
         return
     try:
-        found = asyncio.run(over_connection(config, examine_server, home=True))
+        found = asyncio.run(over_connection(config, examine_server))
     except (RedisError, OSError) as error:
         errors.print(plain(failure(error, config.url).line, "red"), soft_wrap=True)
         return

@@ -124,7 +124,7 @@ def delete(
     """Forget saved searches."""
     doomed = [search for search in _all(config) if any(_means(search, one) for one in ids)]
     missing = [one for one in ids if not any(_means(search, one) for search in doomed)]
-    with_server(config, lambda redis, keys: _delete(redis, keys, doomed), home=True)
+    with_server(config, lambda redis, keys: _delete(redis, keys, doomed))
     for search in doomed:
         errors.print(plain(f"deleted: {search.id}  {search.name}"))
     for one in missing:
@@ -170,12 +170,12 @@ def _read(lines: Iterable[str]) -> Iterator[SavedSearch]:
 
 
 def _all(config: Settings) -> Sequence[SavedSearch]:
-    return with_server(config, lambda redis, keys: SavedSearches(redis, keys).all(), home=True)
+    return with_server(config, lambda redis, keys: SavedSearches(redis, keys).all())
 
 
 def _keep(config: Settings, wanted: Sequence[SavedSearch]) -> ImportCount:
     try:
-        return with_server(config, lambda redis, keys: _save(redis, keys, wanted), begins=True, home=True)
+        return with_server(config, lambda redis, keys: _save(redis, keys, wanted), begins=True)
     except TooManySearches as error:
         errors.print(plain(str(error), "red"))
         raise typer.Exit(1) from error

@@ -21,15 +21,13 @@ Action = Callable[[Redis, Keys], Awaitable[T]]
 WholeAction = Callable[[Partitions], Awaitable[T]]
 
 
-def with_server(config: Settings, action: Action[T], *, begins: bool = False, home: bool = False) -> T:
+def with_server(config: Settings, action: Action[T], *, begins: bool = False) -> T:
     """What the action returns. Starts the embedded server for it where none runs, without services.
 
     What `begins` may be the first that is ever done with a state; all else wants one that is there.
-    An action is for namespaces of one partition, unless it is about what lies in the first one (`home`).
+    An action is about what lies in the first partition.
     Raises what `failures.failure` has a line for: no server, no rights, a damaged file.
     """
-    if not home:
-        need_one_partition(config)
     return with_partitions(config, lambda all_: action(all_.home.redis, all_.home.keys), begins=begins)
 
 
@@ -44,10 +42,8 @@ def with_partitions(config: Settings, action: WholeAction[T], *, begins: bool = 
             raise failure(error, config.url) from error
 
 
-async def over_connection(config: Settings, action: Action[T], *, home: bool = False) -> T:
+async def over_connection(config: Settings, action: Action[T]) -> T:
     """The action over a connection of its own."""
-    if not home:
-        need_one_partition(config)
     return await over_partitions(config, lambda all_: action(all_.home.redis, all_.home.keys))
 
 
@@ -66,10 +62,3 @@ async def over_partitions(config: Settings, action: WholeAction[T], *, looks: bo
         raise Failure(ExitCode.SETTINGS, str(error)) from error
     finally:
         await partitions.close()
-
-
-def need_one_partition(config: Settings) -> None:
-    """Raises Failure, so that nobody takes a part for the whole."""
-    if config.partitions > 1:
-        line = f"{config.namespace} has {config.partitions} partitions, for which this is not done yet"
-        raise Failure(ExitCode.SETTINGS, line)

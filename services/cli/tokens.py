@@ -23,7 +23,7 @@ NameArgument = Annotated[str, typer.Argument(help="Name of whoever has the token
 @tokens.command("list")
 def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print every token's name, right and day; the token itself is kept nowhere."""
-    found = with_server(config, lambda redis, keys: TokenBook(redis, keys).all(), home=True)
+    found = with_server(config, lambda redis, keys: TokenBook(redis, keys).all())
     if not json_lines:
         tell_of_none(found, "no tokens; make one with: copydesk tokens add NAME")
     for one in found:
@@ -47,7 +47,7 @@ def add(
         raise typer.BadParameter(f"a name has 1 to {LONGEST_NAME} printable characters")
     value = secrets.token_urlsafe(TOKEN_BYTES)
     new = token(name, right, value, SystemClock().now().isoformat())
-    if not with_server(config, lambda redis, keys: TokenBook(redis, keys).add(new), begins=True, home=True):
+    if not with_server(config, lambda redis, keys: TokenBook(redis, keys).add(new), begins=True):
         raise typer.BadParameter(f"{name} has a token: withdraw it first")
     print_json({"name": name, "right": right.value, "token": value})
 
@@ -55,6 +55,6 @@ def add(
 @tokens.command()
 def withdraw(name: NameArgument, *, config: SettingsOption) -> None:
     """Let nobody in with that token any more, within two seconds."""
-    if not with_server(config, lambda redis, keys: TokenBook(redis, keys).withdraw(name), home=True):
+    if not with_server(config, lambda redis, keys: TokenBook(redis, keys).withdraw(name)):
         errors.print(plain(f"no token {name}"))
         raise typer.Exit(1)

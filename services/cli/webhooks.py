@@ -27,7 +27,7 @@ IdArgument = Annotated[str, typer.Argument(help="Id of the webhook, as `list` pr
 @webhooks.command("list")
 def list_(json_lines: JsonOption = False, *, config: SettingsOption) -> None:
     """Print every webhook, how far it is, and how many events are parked."""
-    found = with_server(config, _all, home=True)
+    found = with_server(config, _all)
     if not json_lines:
         tell_of_none(found, "no webhooks; add one with: copydesk webhooks add URL")
     for hook, cursor, parked in found:
@@ -67,21 +67,21 @@ def add(
 @webhooks.command()
 def remove(hook: IdArgument, *, config: SettingsOption) -> None:
     """Send nothing more, and forget what is parked."""
-    if not with_server(config, lambda redis, keys: WebhookBook(redis, keys).remove(hook), home=True):
+    if not with_server(config, lambda redis, keys: WebhookBook(redis, keys).remove(hook)):
         raise _missing(hook)
 
 
 @webhooks.command()
 def parked(hook: IdArgument, *, config: SettingsOption) -> None:
     """Print the events that could not be sent, and why."""
-    for one in with_server(config, lambda redis, keys: WebhookBook(redis, keys).parked(hook), home=True):
+    for one in with_server(config, lambda redis, keys: WebhookBook(redis, keys).parked(hook)):
         print_json({"sequence": one.sequence, "error": one.error, "attempts": one.attempts})
 
 
 @webhooks.command()
 def redrive(hook: IdArgument, *, config: SettingsOption) -> None:
     """Send again what is parked."""
-    count = with_server(config, lambda redis, keys: WebhookBook(redis, keys).redrive(hook), home=True)
+    count = with_server(config, lambda redis, keys: WebhookBook(redis, keys).redrive(hook))
     errors.print(f"{count} events go round again")
 
 
