@@ -13,7 +13,7 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD, STEPS
 from services.state.content import ContentStore
 from services.state.keys import Keys
-from services.state.partitions import Partitions
+from services.state.partitions import Partition, Partitions
 from services.state.receipts import with_receipts
 
 log = structlog.get_logger()
@@ -38,12 +38,23 @@ async def collect(partitions: Partitions, store: ContentStore, grace: float) -> 
     candidates = await _without_receipt(partitions, names)
     if not candidates:
         return 0
+    async for change in _under_way(partitions.home):
+        candidates -= {found.decode() for found in REFERENCE.findall(change)}
     for partition in partitions.all:
         async for payload in payloads(partition.redis, partition.keys):
             candidates -= {found.decode() for found in REFERENCE.findall(payload)}
     discarded = await asyncio.to_thread(lambda: sum(store.discard_unused(n, grace) for n in candidates))
     log.info("content-collected", discarded=discarded, kept=len(names) - discarded)
     return discarded
+
+
+async def _under_way(home: Partition) -> AsyncIterator[bytes]:
+    """Changes of places that are begun and not ended: their documents may come long after their content."""
+    for names in (home.keys.roots(), home.keys.leaving_roots()):
+        roots: Any = await home.redis.hkeys(names)
+        for root in roots:
+            async for _, change in home.redis.hscan_iter(home.keys.moving(root.decode()), count=PAGE):
+                yield change.replace(b'\\"', b'"')  # events in JSON, in JSON
 
 
 async def payloads(redis: Redis, keys: Keys) -> AsyncIterator[bytes]:

@@ -31,6 +31,7 @@ from services.operations.numbers import Gauges
 from services.operations.purge import mark_purged, scrub
 from services.process.clock import SystemClock
 from services.process.errors import Transient
+from services.state.collect import collect
 from services.state.consumers import (
     consumer,
     ensure_consumers,
@@ -38,7 +39,7 @@ from services.state.consumers import (
     unregister_everywhere,
     user_name,
 )
-from services.state.content import FolderStore
+from services.state.content import FolderStore, reference
 from services.state.groups import all_groups, ensure_groups
 from services.state.keys import Keys
 from services.state.partitions import (
@@ -177,6 +178,18 @@ async def test_a_kill_between_two_partitions_is_made_good(place: Place, point: s
         assert not word or await place.state(f"{word} {number}") == "discovered"
     assert await differences(place) == []
     await nothing_open(place)
+
+
+async def test_content_of_what_is_on_its_way_is_kept(place: Place) -> None:
+    fill(place, "first")
+    await place.scan()
+    fill(place, "second")
+    await scan_until_killed(place, "publish.begun")
+    store = FolderStore(place.settings.content_dir)
+    store.put(b"nobody's")
+    assert await collect(place.partitions, store, 0.0) == 1
+    kept = set(store.names())
+    assert {reference(f"second {number}".encode()).sha256 for number in range(12)} <= kept
 
 
 async def scan_until_killed(place: Place, point: str) -> None:
