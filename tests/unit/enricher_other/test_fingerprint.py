@@ -76,3 +76,11 @@ def test_similarity_is_symmetric_and_bounded(a: str, b: str) -> None:
     assert similarity(left, right) == similarity(right, left)
     assert 0.0 <= similarity(left, right) <= 1.0
     assert similarity(left, left) == (1.0 if left else 0.0)
+
+
+def test_words_with_signs_of_vowels_are_whole() -> None:
+    """Two texts of Hindi without a word in common, which fell into the same letters."""
+    rain = "बारिश से नदी उफान पर आई और किसानों की फसल डूब गई " * 3
+    court = "अदालत ने मंत्री को नोटिस भेजा तथा जवाब माँगा है कल तक " * 3
+    assert not set(fingerprint(rain)) & set(fingerprint(court))
+    assert len(fingerprint(rain)) == 12
