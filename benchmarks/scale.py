@@ -217,7 +217,7 @@ def _searched(
     made = {kind: make for kind, make in kinds(copy).items() if kind in (options.kinds or kinds(copy))}
     first: dict[str, Costs] = {kind: [] for kind in made}
     later: Costs = []
-    for turn in range(options.rounds + 1):
+    for turn in range(max(2, options.rounds) + 1):
         for kind, make in made.items():
             costs = ask(searcher, watch, make(), options.pages)
             if turn:  # the first is to warm up
@@ -236,7 +236,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--documents", type=int, default=1_000_000)
     parser.add_argument("--variety", type=int, default=VARIETY, help="different texts")
-    parser.add_argument("--rounds", type=int, default=20, help="searches of each kind")
+    parser.add_argument("--rounds", type=int, default=20, help="searches of each kind; 0: fill alone")
     parser.add_argument("--pages", type=int, default=2, help="of each search that has so many")
     parser.add_argument("--kinds", nargs="*", help="only these")
     parser.add_argument("--at")
