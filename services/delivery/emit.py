@@ -1,11 +1,19 @@
 """Makes envelopes: ids derived, cause and trace carried on, time passed in."""
 
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from pydantic_core import to_json
 
 from copydesk_contracts.codec import envelope_of
 from copydesk_contracts.envelope import Envelope, schema_id, trace_parent
-from copydesk_contracts.events import DocumentWithdrawn, EventData, Location
+from copydesk_contracts.events import (
+    DocumentDiscovered,
+    DocumentRejected,
+    DocumentWithdrawn,
+    EventData,
+    Location,
+)
 from copydesk_contracts.ids import derived_event_id, root_event_id
 
 D = TypeVar("D", bound=EventData)
@@ -18,8 +26,45 @@ def root_event(source: str, subject: str, location: Location, data: D, at: datet
     from what is there: the same history gives it again, and no other.
     """
     place = (location.root, location.path, location.revision)
-    event_id = root_event_id(source, data.event_type, *place, _fact(data))
+    event_id = root_event_id(source, data.event_type, *place, _fact(data, data.model_dump_json()))
     return _envelope(source, subject, data, at, event_id, event_id, None, 0)
+
+
+class Written(NamedTuple):
+    """An event as it goes out: its id, its trace context, its JSON."""
+
+    id: str
+    traceparent: str
+    payload: bytes
+
+
+def write_root_event(
+    source: str, subject: str, location: Location, data: EventData, at: datetime, traceparent: str = ""
+) -> Written:
+    """The event of `root_event`, in the JSON of its envelope, at half the cost.
+
+    Its data were checked when they were made, and its attributes are ours. A `traceparent` makes it
+    part of another event's span.
+    """
+    body = data.model_dump_json()
+    place = (location.root, location.path, location.revision)
+    event_id = root_event_id(source, data.event_type, *place, _fact(data, body))
+    trace = traceparent or trace_parent(event_id, event_id)
+    attributes = {
+        "specversion": "1.0",
+        "id": event_id,
+        "source": source,
+        "type": data.event_type,
+        "subject": subject,
+        "time": at,
+        "datacontenttype": "application/json",
+        "dataschema": schema_id(type(data)),
+        "traceparent": trace,
+        "correlationid": event_id,
+        "generation": 0,
+    }
+    head = to_json(attributes)
+    return Written(event_id, trace, b'%s,"data":%s}' % (head[:-1], body.encode()))
 
 
 def derived_event(
@@ -33,14 +78,21 @@ def derived_event(
     )
 
 
-def _fact(data: EventData) -> str:
-    """What makes it another fact at the same revision of a place: the content, whoever else has it."""
-    content = getattr(data, "content", None)
-    if content is not None:
-        return str(content.sha256)
-    if isinstance(data, DocumentWithdrawn):
-        return f"{data.document_id}>{data.superseded_by or ''}"
-    return data.model_dump_json(exclude={"error"})  # an error may be worded in many ways
+def _fact(data: EventData, body: str) -> str:
+    """What makes it another fact at the same revision of a place: the content, whoever else has it.
+
+    `body` is the data's JSON.
+    """
+    match data:
+        case DocumentDiscovered():
+            return data.content.sha256
+        case DocumentWithdrawn():
+            return f"{data.document_id}>{data.superseded_by or ''}"
+        case DocumentRejected():
+            return data.model_dump_json(exclude={"error"})  # an error may be worded in many ways
+        case _:
+            content = getattr(data, "content", None)
+            return body if content is None else str(content.sha256)
 
 
 def _envelope(

@@ -141,13 +141,18 @@ local function locate(document, stream, announcement)
   end
 end
 
+-- Whether a document that came to a place has another one already.
+local function is_known(it)
+  return it.others > 0 and it.state and not it.purged
+end
+
 -- A copy was found at a place. Says whether its document was known from elsewhere: 1 or 0.
 -- `elsewhere` is where that is told, and `located` how.
 local function arrive(it, revision, stream, discovery, discovery_again, step, record, now, elsewhere, located)
   if it.purged then
     return 0
   end
-  local known = it.others > 0 and it.state
+  local known = is_known(it)
   local entry = publish(stream, known and discovery_again or discovery)
   redis.call('HSET', locations .. it.document, it.place, revision)
   redis.call('HSETNX', receipts .. it.document, 'first_seen', now)

@@ -1,12 +1,11 @@
 """What the ledger says about one place, and how a file looked when it did."""
 
-import json
 import os
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Self
 
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from copydesk_contracts.events import ReasonCode
 from copydesk_contracts.ids import document_id
@@ -78,7 +77,7 @@ class LedgerEntry:
             "event_id": self.event_id,
         }
         compact = {k: v for k, v in value.items() if v is not None}
-        return json.dumps(compact, separators=(",", ":"), ensure_ascii=False).encode()
+        return to_json(compact)
 
     @classmethod
     def from_json(cls, raw: bytes) -> Self:

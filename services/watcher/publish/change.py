@@ -1,24 +1,23 @@
 """From what was seen at a place to what is published about it. Pure: ids and times come in."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from copydesk_contracts.envelope import Envelope
+from pydantic_core import to_json
+
 from copydesk_contracts.events import (
     ContentRef,
     DocumentDiscovered,
     DocumentLocated,
     DocumentRejected,
     DocumentWithdrawn,
-    EventData,
     Location,
     WithdrawalReason,
 )
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import WATCHER
-from services.delivery.emit import root_event
+from services.delivery.emit import Written, write_root_event
 from services.state.keys import State
 from services.watcher.entry import LedgerEntry, LedgerPlace, Stat
 from services.watcher.publish.journal import JournalLine, Request
@@ -90,24 +89,29 @@ def refreshed(old: LedgerEntry, stat: Stat | None, at: datetime) -> LedgerEntry:
     )
 
 
-def make_change(source: str, root: str, line: JournalLine, seen: Seen, at: datetime, worker: str) -> Change:
-    """Everything that `source` is to publish about a place, of which the journal has noted `line`."""
+def make_change(
+    source: str, root: str, line: JournalLine, seen: Seen, at: datetime, worker: str, known: bool = True
+) -> Change:
+    """Everything that `source` is to publish about a place, of which the journal has noted `line`.
+
+    What came may be `known` from another place, or is not told of as such.
+    """
     place = Location(root=root, path=line.path, revision=line.revision)
     if isinstance(seen, Stored):
-        return _appeared(source, place, line, seen, at, worker)
+        return _appeared(source, place, line, seen, at, worker, known)
     left = _withdrawal(source, place, line.was, None, at, worker)
     if seen is None:
         return Change(entry=LedgerEntry(LedgerPlace.GONE, line.revision), **left)
     data = DocumentRejected(step=WATCHER, reason=seen.reason, detail=seen.detail, location=place)
-    event = root_event(source, f"{root}/{line.path}", place, data, at)
+    event = write_root_event(source, f"{root}/{line.path}", place, data, at)
     entry = LedgerEntry(
         LedgerPlace.REJECTED, line.revision, None, _certain(seen.stat, at), seen.reason, seen.detail, event.id
     )
-    return Change(entry=entry, rejected=event.to_json(), **left)
+    return Change(entry=entry, rejected=event.payload, **left)
 
 
 def _appeared(
-    source: str, place: Location, line: JournalLine, seen: Stored, at: datetime, worker: str
+    source: str, place: Location, line: JournalLine, seen: Stored, at: datetime, worker: str, known: bool
 ) -> Change:
     came = document_id(seen.ref.sha256)
     data = DocumentDiscovered(
@@ -117,13 +121,13 @@ def _appeared(
         modified=_moment(seen.stat.mtime_ns),
         supersedes=document_id(line.was) if line.was else None,
     )
-    event = root_event(source, came, place, data, at)
+    event = write_root_event(source, came, place, data, at)
     return Change(
         entry=LedgerEntry(LedgerPlace.PRESENT, line.revision, seen.ref.sha256, _certain(seen.stat, at)),
         came=came,
-        discovered=event.to_json(),
+        discovered=event.payload,
         came_record=_record(at, worker, "discovered", event.id, place, seen.ref),
-        located_more=_located(event, came, came_to=place),
+        located_more=_located(source, event, at, came, came_to=place) if known else b"",
         **_withdrawal(source, place, line.was, came, at, worker),
     )
 
@@ -137,18 +141,20 @@ def _withdrawal(
     reason = WithdrawalReason.SUPERSEDED if by else WithdrawalReason.DELETED
     state = State.SUPERSEDED if by else State.WITHDRAWN
     data = DocumentWithdrawn(document_id=left, location=place, reason=reason, superseded_by=by)
-    event = root_event(source, left, place, data, at)
+    event = write_root_event(source, left, place, data, at)
     return {
         "left": left,
-        "withdrawn": event.to_json(),
+        "withdrawn": event.payload,
         "left_record": _record(at, worker, state.value, event.id, place),
         "left_state": state.value,
-        "located_less": _located(event, left, gone_from=place),
+        "located_less": _located(source, event, at, left, gone_from=place),
     }
 
 
 def _located(
-    change: Envelope[EventData],
+    source: str,
+    change: Written,
+    at: datetime,
     document: str,
     came_to: Location | None = None,
     gone_from: Location | None = None,
@@ -157,8 +163,7 @@ def _located(
     if place is None:
         raise ValueError("a document neither came nor left")
     data = DocumentLocated(document_id=document, locations=(place,), came=came_to, left=gone_from)
-    event = root_event(change.source, document, place, data, change.time)
-    return event.model_copy(update={"traceparent": change.traceparent}).to_json()
+    return write_root_event(source, document, place, data, at, change.traceparent).payload
 
 
 def _record(
@@ -169,15 +174,16 @@ def _record(
     place: Location,
     content: ContentRef | None = None,
 ) -> bytes:
-    value = {
+    value: dict[str, str | int] = {
         "at": at.isoformat(),
         "worker": worker,
         "outcome": outcome,
         "event_id": event_id,
         "path": f"{place.root}/{place.path}",
-        **(content.model_dump() if content else {}),
     }
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    if content is not None:
+        value |= {"sha256": content.sha256, "size": content.size}
+    return to_json(value)
 
 
 def _moment(nanoseconds: int) -> datetime:

@@ -11,12 +11,13 @@
 --       4 location (JSON), 5 divided by blanks: revision, document that came and document that
 --         left, or '-'
 --       6 discovery, of a document that is new; of one that has another location it says `known`,
---       7 step record of what came, 8 announcement of another location of what came
+--       7 step record of what came, 8 announcement of another location of what came, or '' to be asked for it
 --       9 '', or JSON of what few changes have: `withdrawn`, `rejected` events, `left_record` step
 --         record of what left, `left_state` of it if this was its last location, `located_less`
 --         announcement of one location less of it
 -- Returns for each change {1, known, withdrawn}; {2} if the very same change was made before and
 -- its answer lost; {0} if the ledger had another entry by then, or another watcher has the root;
+-- {3} if what came has another location, and the announcement of that is needed;
 -- or the error for which nothing was written.
 local WIDTH = 9
 local NOTHING = {}
@@ -42,6 +43,9 @@ local function change(path, old, new, place, names, discovery, record, located, 
   local revision, came, left = string.match(names, '^(%S+) (%S+) (%S+)$')
   came = came ~= '-' and look(came, place)
   left = left ~= '-' and look(left, place)
+  if located == '' and came and is_known(came) then
+    return {3}
+  end
 
   local known, withdrawn = exchange(came, revision, discovery, record, located, left, rest, now, STREAMS)
   if rest.rejected then

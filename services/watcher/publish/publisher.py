@@ -39,6 +39,8 @@ T = TypeVar("T")
 SOURCE = packaged("services.watcher.publish", "publish.lua")
 AT_ONCE = 64
 """Changes that one run of the script makes: it keeps the server for some three milliseconds."""
+ASKED = 3
+"""The script's answer to a change that it needs to be told more about."""
 NONE = "-"
 """Stands where no document came, or left."""
 
@@ -166,20 +168,40 @@ class Publisher:
     async def _run(self, root: Root, drafts: Sequence[LedgerChange]) -> list[list[int]]:
         """A second try after a lost answer finds the first one's entry and does nothing."""
         at = self.clock.now()
-        changes = [self._change(root, d, at) for d in drafts]
-        fence = self.shares.fence(root.name)
+        several = self.partitions.several
+        changes = [self._change(root, d, at, known=several) for d in drafts]
         pairs = list(zip(drafts, changes, strict=True))
-        if self.partitions.several:
-            moves = [(draft.path, draft.old, _move(root, draft, change)) for draft, change in pairs]
-            results = await self._server.call(lambda: self._mover.make(root.name, fence, moves))
-        else:
-            arguments = [_arguments(root, draft, change) for draft, change in pairs]
-            runs = [(milliseconds(at), fence, *chain(*few)) for few in _in_parts(arguments)]
-            results = await self._server.call(lambda: self._evaluate(self._keys(root), runs))
+        results = await (self._move_all(root, pairs) if several else self._make_all(root, pairs, at))
         if self.traces.wanted:
             made = [change for change, result in zip(changes, results, strict=True) if result[0]]
             self.traces.tell(list(spans(made, self.clock.now())))
         return results
+
+    async def _move_all(self, root: Root, pairs: Sequence[tuple[LedgerChange, Change]]) -> list[list[int]]:
+        moves = [(draft.path, draft.old, _move(root, draft, change)) for draft, change in pairs]
+        fence = self.shares.fence(root.name)
+        return await self._server.call(lambda: self._mover.make(root.name, fence, moves))
+
+    async def _make_all(
+        self, root: Root, pairs: Sequence[tuple[LedgerChange, Change]], at: datetime
+    ) -> list[list[int]]:
+        """That a document has one place more is told only if it is so: few of them have."""
+        results = await self._make(root, pairs, at)
+        asked = [n for n, result in enumerate(results) if result[0] == ASKED]
+        if asked:
+            drafts = [pairs[n][0] for n in asked]
+            more = [(draft, self._change(root, draft, at, known=True)) for draft in drafts]
+            for n, result in zip(asked, await self._make(root, more, at), strict=True):
+                results[n] = result
+        return results
+
+    async def _make(
+        self, root: Root, pairs: Sequence[tuple[LedgerChange, Change]], at: datetime
+    ) -> list[list[int]]:
+        arguments = [_arguments(root, draft, change) for draft, change in pairs]
+        fence = self.shares.fence(root.name)
+        runs = [(milliseconds(at), fence, *chain(*few)) for few in _in_parts(arguments)]
+        return await self._server.call(lambda: self._evaluate(self._keys(root), runs))
 
     async def _evaluate(self, keys: Sequence[str], runs: Sequence[Sequence[Any]]) -> list[list[int]]:
         self._sha = self._sha or await self.redis.script_load(SOURCE)
@@ -202,10 +224,10 @@ class Publisher:
         prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
         return (keys.ledger(root.name), *prefixes, *streams, fence_key(keys, root.name))
 
-    def _change(self, root: Root, draft: LedgerChange, at: datetime) -> Change:
+    def _change(self, root: Root, draft: LedgerChange, at: datetime, known: bool) -> Change:
         if draft.line is not None:
             source = source_of(self._installation, WATCHER)
-            return make_change(source, root.name, draft.line, draft.seen, at, self.worker)
+            return make_change(source, root.name, draft.line, draft.seen, at, self.worker, known)
         if draft.entry is None:
             raise LookupError(f"nothing to write about {draft.path}")
         return Change(refreshed(draft.entry, draft.seen.stat if draft.seen else None, at))
