@@ -25,6 +25,8 @@ _LATER: Final = 0.3
 """Share of the versions that are made of an earlier version."""
 _VERSIONS_A_ROUND_UP: Final = 40
 """Versions of a large story for one round-up that holds a piece of it."""
+_DEPTH: Final = 2
+"""Changes of a version up to which another is made of it: after ten little of the story is left."""
 _BESIDE: Final = 8
 """Other articles that a version may borrow from, or a round-up may hold."""
 _BRIEF: Final = ("brief", "first-sentences")
@@ -76,7 +78,7 @@ def large_stories(articles: Mapping[str, Text], seed: int, sizes: Sequence[int])
 def _version(
     versions: Mapping[str, Text], others: Sequence[Text], number: int, random: Random
 ) -> tuple[str, Text]:
-    whole = [of for of in versions if not _has(of, _BRIEF)]
+    whole = [of for of in versions if not _has(of, _BRIEF) and of.count(" of ") < _DEPTH]
     base = random.choice(whole) if random.random() < _LATER else ORIGINAL
     kind = random.choice(_fitting(base))
     text = VERSIONS[kind](_case(versions[base], others, number, random))
