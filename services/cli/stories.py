@@ -14,6 +14,7 @@ from services.index.choose import open_searcher
 from services.index.failures import AmbiguousId
 from services.index.port import Searcher
 from services.index.query import Query, Sort
+from services.index.reading import documents_with
 from services.index.results import Hit
 from services.index.stored import StoredDocument
 from services.index.stories.also import also
@@ -102,7 +103,7 @@ class _Found:
 def _relations(searcher: Searcher, stories: Iterable[Sequence[Hit]]) -> dict[str, _Found]:
     found: dict[str, _Found] = {}
     for members in stories:
-        documents = [document for hit in members if (document := searcher.get(hit.document_id))]
+        documents = list(documents_with(searcher, (hit.document_id for hit in members)))
         first = source(documents) if documents else None
         if first is not None:
             found |= {d.document_id: _Found(first.document_id, related_to(d, first)) for d in documents}

@@ -14,6 +14,7 @@ from fastapi import Query as Parameter
 from fastapi.responses import Response, StreamingResponse
 
 from services.desk.documents_out import ninjs
+from services.desk.gathered import documents_of
 from services.desk.models import HitModel, Problem
 from services.desk.params import SearchParameters
 from services.desk.parquet import NoParquet, parquet
@@ -63,7 +64,7 @@ def router(searcher: Searcher) -> APIRouter:
 
 def _add_documents(routes: APIRouter, searcher: Searcher) -> None:
     def found(params: SearchParameters) -> Iterator[StoredDocument]:
-        return every_document(searcher, begun(every_hit(searcher, params.query(facet_size=0, fold=False))))
+        return documents_of(searcher, begun(every_hit(searcher, params.query(facet_size=0, fold=False))))
 
     @routes.get("/export.full.jsonl", response_class=Response, responses=described("application/x-ndjson"))
     def export_full(params: Parameters) -> StreamingResponse:
@@ -94,14 +95,6 @@ def as_parquet(documents: Iterable[StoredDocument], name: str) -> StreamingRespo
     except NoParquet as error:
         raise HTTPException(501, str(error)) from error
     return attachment(parts, PARQUET, name)
-
-
-def every_document(searcher: Searcher, hits: Iterable[Hit]) -> Iterator[StoredDocument]:
-    """The documents of those hits; one that went meanwhile is left out."""
-    for hit in hits:
-        document = searcher.get(hit.document_id)
-        if document is not None:
-            yield document
 
 
 def every_hit(searcher: Searcher, query: Query) -> Iterator[Hit]:

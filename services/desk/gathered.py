@@ -4,16 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from copydesk_contracts.annotations import Place
 from services.index.port import Searcher
+from services.index.reading import documents_with
 from services.index.results import Hit
 from services.index.stored import StoredDocument
 
 
 def documents_of(searcher: Searcher, hits: Iterable[Hit]) -> Iterator[StoredDocument]:
     """The documents of those hits; one that went meanwhile is left out."""
-    for hit in hits:
-        document = searcher.get(hit.document_id)
-        if document is not None:
-            yield document
+    return documents_with(searcher, (hit.document_id for hit in hits))
 
 
 def merged_places(documents: Iterable[StoredDocument]) -> list[Place]:

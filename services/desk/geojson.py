@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 
 from copydesk_contracts.annotations import Place
-from services.desk.export import begun, every_document, every_hit
+from services.desk.export import begun, every_hit
+from services.desk.gathered import documents_of
 from services.desk.lookup import one_document
 from services.desk.models import Problem
 from services.desk.params import SearchParameters
@@ -34,7 +35,7 @@ def router(searcher: Searcher) -> APIRouter:
     def found(params: Parameters) -> StreamingResponse:
         """All places with known coordinates in the first 10,000 documents of a search, in its order."""
         hits = begun(every_hit(searcher, params.query(facet_size=0, fold=False)))
-        documents = every_document(searcher, islice(hits, LIMIT))
+        documents = documents_of(searcher, islice(hits, LIMIT))
         return StreamingResponse(collection(documents), media_type=MEDIA_TYPE)
 
     @routes.get(

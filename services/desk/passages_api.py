@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, Field
 
-from services.desk.export import every_document
+from services.desk.gathered import documents_of
 from services.desk.models import Problem
 from services.desk.params import SearchParameters
 from services.desk.passages import LARGEST, SMALLEST, Passage, passages
@@ -38,7 +38,7 @@ def router(searcher: Searcher) -> APIRouter:
             results = searcher.search(params.query(facet_size=0, fold=params.once))
         except BadCursor as error:
             raise HTTPException(400, str(error)) from error
-        documents = every_document(searcher, results.hits)
+        documents = documents_of(searcher, results.hits)
         pieces = [piece for document in documents for piece in passages(document, params.size)]
         return PassagePage(passages=pieces, next=results.next)
 

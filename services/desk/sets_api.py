@@ -17,9 +17,9 @@ from services.desk.export import (
     attachment,
     cells,
     described,
-    every_document,
     table_of,
 )
+from services.desk.gathered import documents_of
 from services.desk.models import HitModel, Model, Problem
 from services.desk.security import foreign
 from services.desk.sets import Desk, hits_of, present
@@ -173,13 +173,13 @@ def _add_exports(routes: APIRouter, desk: Desk, searcher: Searcher) -> None:
     @routes.get("/{set_id}/export.full.jsonl", response_class=Response, responses=described(LINES))
     async def export_full(set_id: SetId) -> StreamingResponse:
         """The documents of a set with text, facts and quotations, a line each, as in /api/documents."""
-        documents = every_document(searcher, await whole(set_id))
+        documents = documents_of(searcher, await whole(set_id))
         return attachment((d.model_dump_json() + "\n" for d in documents), LINES, "set.full.jsonl")
 
     @routes.get("/{set_id}/export.ninjs.jsonl", response_class=Response, responses=described(LINES))
     async def export_ninjs(set_id: SetId) -> StreamingResponse:
         """The same as items of ninjs 2.1, a line each."""
-        documents = every_document(searcher, await whole(set_id))
+        documents = documents_of(searcher, await whole(set_id))
         return attachment((_item(document) for document in documents), LINES, "set.ninjs.jsonl")
 
     @routes.get(
@@ -189,7 +189,7 @@ def _add_exports(routes: APIRouter, desk: Desk, searcher: Searcher) -> None:
     )
     async def export_parquet(set_id: SetId) -> StreamingResponse:
         """The same as a table with text, names and quotations in columns; needs pyarrow."""
-        return as_parquet(every_document(searcher, await whole(set_id)), "set.parquet")
+        return as_parquet(documents_of(searcher, await whole(set_id)), "set.parquet")
 
 
 def _line(kept: Kept, hit: Hit) -> str:

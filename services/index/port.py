@@ -79,6 +79,13 @@ class Searcher(Protocol):
         """
         ...
 
+    def documents(self, ids: Sequence[str]) -> list[StoredDocument]:
+        """Those of the documents with these whole ids that there are, in the order of the ids.
+
+        One look: a document takes some 30 kB, so that a hundred at a time are enough.
+        """
+        ...
+
     def count(self) -> int:
         """How many documents there are."""
         ...

@@ -21,6 +21,7 @@ from services.index.identities.book import NameBook
 from services.index.identities.ledger import NameLedger
 from services.index.identities.rulings import Ruling
 from services.index.port import Searcher, Store
+from services.index.reading import documents_with
 from services.index.stored import Standing, StoredDocument
 from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
@@ -183,8 +184,7 @@ class IndexWriter:
                 book.remove(f"reconcile/{gone}", gone)
             for gone in sorted(named - present):
                 self._names.remove(gone)
-            missing = (searcher.get(document_id) for document_id in sorted(present - (known & named)))
-            self._take_in(book, filter(None, missing))
+            self._take_in(book, documents_with(searcher, sorted(present - (known & named))))
             if takeover is not None:
                 book.ledger.write_in(takeover.turn)
         self.commit()

@@ -78,13 +78,12 @@ class Snapshot:
     async def _part(self, moment: Moment, part: Sequence[str]) -> list[tuple[StoredDocument, bytes | None]]:
         """Those of the documents that are in the index, where they lie, with the ids of their events."""
         redis, keys = moment.partition.redis, moment.partition.keys
-        stored = await asyncio.to_thread(self._stored, part)
-        receipts = await _receipts(moment.partition, part)
+        stored = await asyncio.to_thread(self.searcher.documents, part)
+        receipts = dict(zip(part, await _receipts(moment.partition, part), strict=True))
         found = await standings(redis, keys, part)
         return [
-            (_placed(document, found[document.document_id]), output)
-            for document, (output, _) in zip(stored, receipts, strict=True)
-            if document is not None
+            (_placed(document, found[document.document_id]), receipts[document.document_id][0])
+            for document in stored
         ]
 
     def _event(
@@ -104,9 +103,6 @@ class Snapshot:
             sequence=sequence,
             data=indexed_event(document, document.locations[0], self.index),
         )
-
-    def _stored(self, documents: Sequence[str]) -> list[StoredDocument | None]:
-        return [self.searcher.get(document) for document in documents]
 
 
 async def _moment(partition: Partition) -> Moment:

@@ -9,6 +9,7 @@ from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.events import Location
 from services.index.failures import AmbiguousId, BadCursor
 from services.index.query import Facet, HistogramUnit, Query, Sort
+from services.index.reading import documents_with
 from services.index.results import Count
 from services.index.stored import StoredDocument
 from tests.conformance.store_factory import make, numbered
@@ -74,6 +75,15 @@ def test_the_document_comes_back_whole(index: Index) -> None:
     index.put(document)
     assert index.searcher.get(document.document_id) == document
     assert index.searcher.get(document.document_id[:6]) == document
+
+
+def test_many_documents_come_in_the_order_of_their_whole_ids(index: Index) -> None:
+    index.put(*(make(number) for number in range(1, 130)))
+    wanted = [numbered(number) for number in (129, 3, 200, 7)]
+    assert index.searcher.documents([*wanted, numbered(5)[:8]]) == [make(129), make(3), make(7)]
+    assert index.searcher.documents([]) == []
+    everything = documents_with(index.searcher, (numbered(number) for number in range(200)))
+    assert [document.document_id for document in everything] == [numbered(n) for n in range(1, 130)]
 
 
 def test_the_beginning_of_an_id_must_fit_one_document(index: Index) -> None:

@@ -140,6 +140,11 @@ class MemorySearcher:
             raise AmbiguousId(document_id, fitting)
         return documents[fitting[0]] if fitting else None
 
+    def documents(self, ids: Sequence[str]) -> list[StoredDocument]:
+        """Those of the documents with these whole ids that there are, in their order."""
+        there = self._index.states[-1]
+        return [there[document_id] for document_id in ids if document_id in there]
+
     def count(self) -> int:
         """How many documents there are."""
         return len(self._index.states[-1])

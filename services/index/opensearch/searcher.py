@@ -81,11 +81,17 @@ class OpenSearchSearcher:
         """The document of that id, or of the only id that begins so. Raises AmbiguousId."""
         if len(document_id) < MIN_ID_PREFIX:
             return None
-        whole = self._by_id({"term": {ID: document_id}})
-        found = whole or self._by_id({"prefix": {ID: document_id.lower()}})
+        whole = self._stored({"term": {ID: document_id}})
+        found = whole or self._stored({"prefix": {ID: document_id.lower()}})
         if len(found) > 1:
             raise AmbiguousId(document_id, sorted(document.document_id for document in found))
         return found[0] if found else None
+
+    def documents(self, ids: Sequence[str]) -> list[StoredDocument]:
+        """Those of the documents with these whole ids that there are, in their order."""
+        found = self._stored({"terms": {ID: list(ids)}}, len(ids)) if ids else []
+        known = {document.document_id: document for document in found}
+        return [known[document_id] for document_id in ids if document_id in known]
 
     def count(self) -> int:
         """How many documents there are."""
@@ -120,8 +126,8 @@ class OpenSearchSearcher:
     def reload(self) -> None:
         """Nothing to do: every commit is seen at once."""
 
-    def _by_id(self, condition: dict[str, Any]) -> list[StoredDocument]:
-        body = {"query": condition, "size": _CANDIDATES, "_source": [FULL]}
+    def _stored(self, condition: dict[str, Any], most: int = _CANDIDATES) -> list[StoredDocument]:
+        body = {"query": condition, "size": most, "_source": [FULL]}
         with trouble():
             try:
                 return [document_of(hit["_source"]) for hit in View(self._place).ask(body)["hits"]["hits"]]

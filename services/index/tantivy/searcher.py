@@ -71,7 +71,13 @@ class TantivySearcher:
         if view is None or len(document_id) < MIN_ID_PREFIX:
             return None
         found = _by_id(view, document_id) or _by_prefix(view, document_id.lower())
-        return StoredDocument.model_validate_json(bytes(found.get_first(FULL) or b"")) if found else None
+        return _stored(found) if found else None
+
+    def documents(self, ids: Sequence[str]) -> list[StoredDocument]:
+        """Those of the documents with these whole ids that there are, in their order."""
+        view = self._views.current()
+        found = (_by_id(view, document_id) for document_id in ids) if view else ()
+        return [_stored(document) for document in found if document is not None]
 
     def count(self) -> int:
         """How many documents there are."""
@@ -112,6 +118,10 @@ def _settled(query: Query, builder: Builder) -> Query:
     ranked = query.sort is not Sort.RELEVANCE or builder.scores(query)
     limit = min(max(1, query.limit), MAX_LIMIT)
     return replace(query, sort=query.sort if ranked else Sort.NEWEST, limit=limit)
+
+
+def _stored(document: tantivy.Document) -> StoredDocument:
+    return StoredDocument.model_validate_json(bytes(document.get_first(FULL) or b""))
 
 
 def _by_id(view: View, document_id: str) -> tantivy.Document | None:
