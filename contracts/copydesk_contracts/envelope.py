@@ -7,12 +7,15 @@ an installation and so those of a document: 16 digits, higher for what came late
 """
 
 from functools import cache
-from typing import Generic, Literal, TypeVar
+from hashlib import sha256
+from typing import Final, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, Field, NonNegativeInt
 
 from copydesk_contracts.base import Contract
 from copydesk_contracts.events import EventData
+
+_HEXADECIMAL: Final = frozenset("0123456789abcdef")
 
 D = TypeVar("D", bound=EventData, covariant=True)
 
@@ -55,5 +58,13 @@ def schema_id(data: type[EventData]) -> str:
 
 
 def trace_parent(correlation_id: str, event_id: str) -> str:
-    """W3C trace context: the trace is the root event, the span this event."""
-    return f"00-{correlation_id[:32]:0<32}-{event_id[:16]:0<16}-01"
+    """W3C trace context: the trace is the root event, the span this event.
+
+    Ids that are no hexadecimal digits, as other producers may have them, are hashed.
+    """
+    return f"00-{_digits(correlation_id, 32)}-{_digits(event_id, 16)}-01"
+
+
+def _digits(event_id: str, length: int) -> str:
+    digits = event_id[:length].ljust(length, "0")
+    return digits if _HEXADECIMAL.issuperset(digits) else sha256(event_id.encode()).hexdigest()[:length]

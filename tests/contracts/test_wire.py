@@ -9,10 +9,12 @@ from pydantic import ValidationError
 
 from copydesk_contracts.article import Article, Fact, Span
 from copydesk_contracts.codec import InvalidEvent, decode, decode_as
+from copydesk_contracts.envelope import trace_parent
 from copydesk_contracts.events import DocumentIndexed, DocumentParsed
 from copydesk_contracts.ids import derived_event_id, document_id, root_event_id
 from copydesk_contracts.topology import EVENTS, STEPS, groups, producers
 from copydesk_contracts.topology import step as topology_step
+from services.delivery.emit import derived_event
 from tests.contracts.samples import SAMPLES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -115,3 +117,12 @@ def test_the_topology_has_no_circle_and_no_loose_end() -> None:
             before = [p for p in producers(event) if p in order and event is topology_step(p).emits]
             assert all(order.index(p) < order.index(step.name) for p in before)
             assert step.name in groups(event)
+
+
+@pytest.mark.parametrize("correlation", ["6f1c2d9e-0b7a-4f57-9d0e-3c8b4a7d2e11", "Ünicode", "ABCDEF", ""])
+def test_what_is_made_of_another_producers_event_has_a_trace(correlation: str) -> None:
+    cause = SAMPLES[DocumentParsed][0].model_copy(update={"correlationid": correlation})
+    made = derived_event("enricher", "1", cause, cause.data, cause.time)
+    assert (made.correlationid, made.causationid) == (correlation, cause.id)
+    assert decode_as(DocumentParsed, made.to_json()) == made
+    assert made.traceparent[:35] == trace_parent(correlation, "0" * 32)[:35]
