@@ -3,7 +3,7 @@
 import ctypes
 import os
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from services.process import crash
@@ -17,7 +17,8 @@ FEW = 8
 def write_files(files: Mapping[Path, bytes]) -> None:
     """Write each file under another name, have all of them on disk, and only then give them their names.
 
-    Their folders must be there. Raises OSError, and leaves nothing half-written then.
+    The names are on disk as well when it returns. Their folders must be there. Raises OSError, and
+    leaves nothing half-written then.
     """
     if not files:
         return
@@ -28,6 +29,7 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         crash.point("content.before")
         for part, path in parts.items():
             part.rename(path)
+        _sync_names(files)
         crash.point("content.after")
     except BaseException:
         for part in parts:
@@ -35,8 +37,30 @@ def write_files(files: Mapping[Path, bytes]) -> None:
         raise
 
 
+def _sync_names(files: Collection[Path]) -> None:
+    """A name is its folder's, which may be new itself: it is lost with the power until both are on disk."""
+    folders = {folder for path in files for folder in path.parents[:2]}
+    if _at_once(folders):
+        _sync_all(next(iter(folders)))
+    else:
+        for folder in folders:
+            _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _at_once(paths: Collection[Path]) -> bool:
+    return sync_file_system is not None and len(paths) > FEW
+
+
 def _write(parts: Mapping[Path, Path], files: Mapping[Path, bytes]) -> None:
-    together = sync_file_system is not None and len(parts) > FEW
+    together = _at_once(parts)
     for part, path in parts.items():
         with open(part, "xb", opener=_private) as file:
             file.write(files[path])

@@ -75,6 +75,35 @@ def test_of_many_none_has_its_name_before_all_are_on_disk(
     assert len(store.put_all(contents)) == len(set(store.names()))
 
 
+def test_names_are_on_disk_before_content_is_told_to_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FolderStore(tmp_path)
+    synced: dict[Path, int] = {}
+
+    def sync(handle: int) -> None:
+        synced[Path(f"/proc/self/fd/{handle}").readlink()] = len(list(store.names()))
+
+    monkeypatch.setattr("os.fsync", sync)
+    ref = store.put(b"x")
+    assert synced[tmp_path / ref.sha256[:2]] == synced[tmp_path] == 1
+
+
+def test_the_names_of_many_are_on_disk_by_one_more_sync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = FolderStore(tmp_path)
+    named: list[int] = []
+
+    def sync(_: int) -> int:
+        named.append(len(list(store.names())))
+        return 0
+
+    monkeypatch.setattr(durable, "sync_file_system", sync)
+    store.put_all([b"%d" % number for number in range(FEW + 1)])
+    assert named == [0, FEW + 1]
+
+
 def test_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
