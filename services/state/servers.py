@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from redis.asyncio import Redis
+from redis.exceptions import AskError, ConnectionError  # noqa: A004
 
 from copydesk_contracts.topology import key
 from services.state.keys import Keys
 from services.state.partitions import Partition, Partitions
+
+_TAKEN_OVER: Final = "another server took over meanwhile; try again"
 
 
 class Elsewhere(Exception):
@@ -39,10 +42,18 @@ class Server:
 
         A node that is asked for keys says if it has them no more; one that lists its keys does not.
         """
-        if await run_of(self.redis, self.partitions) != self.run:
-            raise Elsewhere("another server took over meanwhile; try again")
+        if await self._run_now() != self.run:
+            raise Elsewhere(_TAKEN_OVER)
         if self.cluster and await _moves(self.redis):
             raise Elsewhere("the cluster is moving slots; try again when it has")
+
+    async def _run_now(self) -> str:
+        try:
+            return await run_of(self.redis, self.partitions)
+        except ConnectionError as error:
+            if isinstance(error.__cause__, AskError):
+                raise Elsewhere(_TAKEN_OVER) from error
+            raise
 
 
 async def servers_of(partitions: Partitions) -> Sequence[Server]:

@@ -51,6 +51,15 @@ async def anew(place: Place, other_server: Path, tmp_path: Path) -> AsyncIterato
     await made.redis.aclose()
 
 
+@pytest_asyncio.fixture
+async def clustered(cluster: Cluster, namespace: str, tmp_path: Path) -> AsyncIterator[Place]:
+    """Two empty folders, and a cluster for what is in them."""
+    settings = make_settings(cluster.url, namespace, partitions=4)
+    made = Place(connect(settings), cluster.url, namespace, tmp_path, dict(FOUR))
+    yield made
+    await made.partitions.close()
+
+
 def another(place: Place, url: str, folder: Path) -> Place:
     """An empty house for the same copy."""
     folder.mkdir()
@@ -175,9 +184,10 @@ async def test_another_number_is_refused_and_nothing_touched(place: Place, anew:
     assert not anew.settings.state.exists()
 
 
-async def test_nodes_of_a_cluster_are_held_together(cluster: Cluster, namespace: str, tmp_path: Path) -> None:
-    settings = make_settings(cluster.url, namespace, partitions=4)
-    place = Place(connect(settings), cluster.url, namespace, tmp_path, dict(FOUR))
+async def test_nodes_of_a_cluster_are_held_together(
+    cluster: Cluster, clustered: Place, tmp_path: Path
+) -> None:
+    place, namespace = clustered, clustered.namespace
     assert len(set(holders(cluster, namespace))) > 1, "all partitions lie on one node"
     write = writing(place)
     await write()
@@ -192,15 +202,11 @@ async def test_nodes_of_a_cluster_are_held_together(cluster: Cluster, namespace:
     await put_back(anew.settings, anew.partitions, folder)
     assert set(await ids(anew)) <= set(told)
     await goes_on(anew, place)
-    await place.partitions.close()
     await anew.partitions.close()
 
 
-async def test_while_a_slot_moves_there_is_no_backup(
-    cluster: Cluster, namespace: str, tmp_path: Path
-) -> None:
-    settings = make_settings(cluster.url, namespace, partitions=4)
-    place = Place(connect(settings), cluster.url, namespace, tmp_path, dict(FOUR))
+async def test_while_a_slot_moves_there_is_no_backup(cluster: Cluster, clustered: Place) -> None:
+    place, namespace = clustered, clustered.namespace
     fill(place, "first")
     await place.scan()
     servers = await servers_of(place.partitions)
@@ -220,4 +226,3 @@ async def test_while_a_slot_moves_there_is_no_backup(
         async with frozen(servers, SystemClock().monotonic):
             pass
     await backup_of(place)
-    await place.partitions.close()
