@@ -1,6 +1,7 @@
 """One search on one state of the index: the page of hits, where it ends, and the counts."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -49,13 +50,21 @@ class Search:
     asked: Asked
 
     def results(self) -> Results:
-        """The page with total, facets and histogram of everything that the search finds."""
-        found, following = self._page_by_key() if self._keyed else self._page_by_rank()
+        """The page with total, facets and histogram of everything that the search finds.
+
+        The engine counts and looks for the page at one time: neither needs the other.
+        """
         query = self.query
-        told = tally(self.view, self.asked.counted, query.facet_size, query.count, query.fold)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            counting = beside.submit(
+                tally, self.view, self.asked.counted, query.facet_size, query.count, query.fold
+            )
+            found, following = self._page_by_key() if self._keyed else self._page_by_rank()
+            hits = self._hits(found)
+            told = counting.result()
         return Results(
             total=told.total,
-            hits=self._hits(found),
+            hits=hits,
             next=following.encode() if following else None,
             facets=told.facets,
             histogram=told.histogram,
