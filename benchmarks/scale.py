@@ -12,6 +12,7 @@ little.
 """
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -215,6 +216,8 @@ def _searched(
     watch, copy = Watch(place, options.engine), Copy(1)
     copy.chance.seed(ASKED)
     made = {kind: make for kind, make in kinds(copy).items() if kind in (options.kinds or kinds(copy))}
+    gc.collect()
+    gc.freeze()  # as a served desk does before its first search
     first: dict[str, Costs] = {kind: [] for kind in made}
     later: Costs = []
     for turn in range(max(2, options.rounds) + 1):
