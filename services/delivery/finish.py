@@ -12,7 +12,7 @@ from copydesk_contracts.envelope import Envelope, source_of
 from copydesk_contracts.events import DocumentIndexed, DocumentRejected, EventData, Location, ReasonCode
 from copydesk_contracts.topology import groups
 from services.delivery.completion import Completion, Mode
-from services.delivery.emit import derived_event, root_event
+from services.delivery.emit import Written, write_derived_event, write_root_event
 from services.delivery.outcome import Emit, Skip
 from services.delivery.retry import Reject, RetryAfter
 from services.process.clock import iso, milliseconds
@@ -51,18 +51,19 @@ class Finisher:
     def emit(self, entry: Entry, event: Envelope[EventData], result: Emit, at: datetime) -> Completion:
         """The step's output goes out."""
         version = whole_version(self.version, result.made_with)
-        output = derived_event(self.step, version, event, result.data, at)
-        outcome = output.type if result.state is None else result.state.value
+        data = result.data
+        output = write_derived_event(self.step, version, event, data, at)
+        outcome = data.event_type if result.state is None else result.state.value
         record = self._record(at, outcome, event.id, output.id, version=version)
         completion = self._publish(
-            entry, event.subject, output, result.state, record, at, warnings=result.warnings
+            entry, event.subject, data, output, result.state, record, at, warnings=result.warnings
         )
         if result.beside is None:
             return completion
-        beside = derived_event(self.step, version, event, result.beside, at)
-        second = beside.model_copy(update={"traceparent": output.traceparent})  # one piece of work, one span
+        span = output.traceparent  # one piece of work, one span
+        beside = write_derived_event(self.step, version, event, result.beside, at, span)
         stream = self.keys.beside(entry.stream).stream(type(result.beside))
-        return completion._replace(beside=stream, beside_payload=second.to_json())
+        return completion._replace(beside=stream, beside_payload=beside.payload)
 
     def skip(self, entry: Entry, event: Envelope[EventData], result: Skip, at: datetime) -> Completion:
         """Nothing to publish."""
@@ -123,10 +124,10 @@ class Finisher:
             error=explain(error)[:2000],
             original=json.loads(entry.raw),
         )
-        output = derived_event(self.step, self.version, event, data, at)
+        output = write_derived_event(self.step, self.version, event, data, at)
         record = self._record(at, State.REJECTED.value, event.id, output.id, decision.detail)
         state = State.REJECTED if self.decides else None
-        return self._publish(entry, event.subject, output, state, record, at, decision.reason)
+        return self._publish(entry, event.subject, data, output, state, record, at, decision.reason)
 
     def reject_unreadable(self, entry: Entry, error: Exception, at: datetime) -> Completion:
         """An entry that is no event of ours: a dead letter without a document, with the whole entry in it.
@@ -142,9 +143,9 @@ class Finisher:
         )
         place = Location(root=entry.stream, path=entry.id, revision=1)
         source = source_of("unknown", self.step)
-        output = root_event(source, f"{entry.stream}/{entry.id}", place, data, at)
+        output = write_root_event(source, f"{entry.stream}/{entry.id}", place, data, at)
         record = self._record(at, State.REJECTED.value, entry.id, output.id)
-        return self._publish(entry, "", output, None, record, at, data.reason)
+        return self._publish(entry, "", data, output, None, record, at, data.reason)
 
     def _leads(self, event: Envelope[EventData]) -> bool:
         """Of several groups on a stream the last one in the topology takes the document further."""
@@ -154,7 +155,8 @@ class Finisher:
         self,
         entry: Entry,
         document_id: str,
-        output: Envelope[EventData],
+        data: EventData,
+        output: Written,
         state: State | None,
         record: bytes,
         at: datetime,
@@ -166,8 +168,8 @@ class Finisher:
             stream=entry.stream,
             entry_id=entry.id,
             mode=Mode.EMIT,
-            output=keys.stream(type(output.data)),
-            payload=output.to_json(),
+            output=keys.stream(type(data)),
+            payload=output.payload,
             document_id=document_id,
             record=record,
             event_id=output.id,
@@ -176,7 +178,7 @@ class Finisher:
             private=entry.private,
             reason=reason,
             warnings=warnings,
-            places=keys.locations("") if isinstance(output.data, DocumentIndexed) else "",
+            places=keys.locations("") if isinstance(data, DocumentIndexed) else "",
         )
 
     def _record(

@@ -14,7 +14,7 @@ from copydesk_contracts.events import DocumentIndexed, DocumentParsed
 from copydesk_contracts.ids import derived_event_id, document_id, root_event_id
 from copydesk_contracts.topology import EVENTS, STEPS, groups, producers
 from copydesk_contracts.topology import step as topology_step
-from services.delivery.emit import derived_event
+from services.delivery.emit import derived_event, write_derived_event
 from tests.contracts.samples import SAMPLES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -120,9 +120,17 @@ def test_the_topology_has_no_circle_and_no_loose_end() -> None:
 
 
 @pytest.mark.parametrize("correlation", ["6f1c2d9e-0b7a-4f57-9d0e-3c8b4a7d2e11", "Ünicode", "ABCDEF", ""])
-def test_what_is_made_of_another_producers_event_has_a_trace(correlation: str) -> None:
-    cause = SAMPLES[DocumentParsed][0].model_copy(update={"correlationid": correlation})
-    made = derived_event("enricher", "1", cause, cause.data, cause.time)
-    assert (made.correlationid, made.causationid) == (correlation, cause.id)
-    assert decode_as(DocumentParsed, made.to_json()) == made
+@pytest.mark.parametrize("sample", ALL, ids=lambda s: s.type)
+def test_what_is_made_of_another_producers_event_has_a_trace(sample: Any, correlation: str) -> None:
+    cause = sample.model_copy(update={"correlationid": correlation, "generation": 2})
+    made = derived_event("enricher", "1", cause, sample.data, cause.time)
+    assert (made.correlationid, made.causationid, made.generation) == (correlation, cause.id, 2)
+    assert decode_as(type(sample.data), made.to_json()) == made
     assert made.traceparent[:35] == trace_parent(correlation, "0" * 32)[:35]
+    written = write_derived_event("enricher", "1", cause, sample.data, cause.time)
+    assert written == (made.id, made.traceparent, made.to_json())
+    span = trace_parent("ab", "cd")
+    assert (
+        decode(write_derived_event("x", "1", cause, sample.data, cause.time, span).payload).traceparent
+        == span
+    )
