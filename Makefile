@@ -68,7 +68,7 @@ upgrade: $(VENV)/.dev ## Replace the last release's services by ours under load,
 	$(BIN)/python -m tests.crash.upgrade --documents $(DOCUMENTS) --rounds $(ROUNDS) $(if $(RELEASE),--release $(RELEASE))
 
 test-opensearch: $(VENV)/.dev ## The stores' tests over a real OpenSearch in a container: minutes
-	COPYDESK_TEST_OPENSEARCH=container $(BIN)/pytest tests/conformance -k opensearch
+	COPYDESK_TEST_OPENSEARCH=container $(BIN)/pytest tests/conformance tests/integration/test_index_away.py -k opensearch
 
 tools: $(VENV)/.dev ## What checks the files of deploy/ and is no package of Python's: helm, Grafana's schema. Needs Go
 	GOBIN=$(abspath $(BIN)) go install helm.sh/helm/v3/cmd/helm@$(HELM)
