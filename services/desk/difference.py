@@ -14,6 +14,8 @@ from enum import StrEnum
 from itertools import chain, islice, pairwise
 from typing import Final, NamedTuple
 
+from services.language.words import CJK
+
 LONGEST: Final = 20_000
 """Words of one article that are compared."""
 _PAIRED: Final = 0.35
@@ -23,8 +25,7 @@ _COMMON: Final = 40
 """Paragraphs that a pair of words may stand in before it tells none from another."""
 _EXACT: Final = 600
 """Words of a paragraph up to which no word is too frequent to be compared."""
-_CJK: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_WORD: Final = re.compile(rf"[{_CJK}]\s*|[^\s{_CJK}]+\s*|\s+")
+_WORD: Final = re.compile(rf"[{CJK}]\s*|[^\s{CJK}]+\s*|\s+")
 Words = list[str]
 
 

@@ -19,8 +19,9 @@ from services.index import fold
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
 from services.language.rarity import rarities
+from services.language.words import SIGNS
 
-_WORD: Final = re.compile(r"[^\W\d_]+|\d{2,}")
+_WORD: Final = re.compile(rf"(?:[^\W\d_]|[{SIGNS}])+|\d{{2,}}")
 _UNKNOWN: Final = 70
 """Rarity of a word that the table does not have: a name, another language. In tenths of a decade."""
 _COMMON: Final = 38

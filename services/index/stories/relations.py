@@ -13,6 +13,8 @@ from itertools import pairwise
 from statistics import fmean
 from typing import Final
 
+from services.language.words import TOKEN
+
 LONGEST: Final = 20_000
 """Words of a text that are compared."""
 _WINDOW: Final = 40
@@ -27,8 +29,7 @@ _HALF: Final = 0.5
 """Of a text's windows: new matter whose middle lies before it stands on top."""
 _LETTERS: Final = 4
 """Letters of a word in which a misread one can be told."""
-_CJK: Final = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_TOKEN: Final = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+_TOKEN: Final = re.compile(TOKEN)
 _VERSION: Final = re.compile(
     r"(?i)\b(?:\d+(?:st|nd|rd|th)[ -](?:ld|lead)(?:[ -]writethru)?|writethru|(?:update|version|take) ?\d+"
     r"|updates? with|eds: updates?)\b"

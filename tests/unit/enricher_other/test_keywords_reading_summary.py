@@ -40,6 +40,7 @@ def copy() -> Copy:
 def test_reading_time_counts_words_and_characters() -> None:
     assert reading_seconds("word " * 238) == 60
     assert reading_seconds("字" * 260) == 60
+    assert reading_seconds("दिल्ली में बारिश हुई " * 119) == 120
     assert reading_seconds("one") == 1
     assert reading_seconds(" … ") == 0
 

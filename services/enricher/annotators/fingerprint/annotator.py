@@ -15,17 +15,14 @@ from collections.abc import Mapping
 from itertools import pairwise
 from math import expm1, log
 from typing import Any
-from unicodedata import category
 
 from copydesk_contracts.fingerprints import SIZE
 from services.enricher.annotators.base import Copy
 from services.enricher.prose import blocks
 from services.language.rarity import rarities
+from services.language.words import TOKEN
 
-_CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_SIGNS = "".join(sign for sign in map(chr, range(0x0900, 0x0E00)) if category(sign).startswith("M"))
-"""Signs of vowels in the scripts of India, without which a word falls into letters that every text has."""
-_TOKEN = re.compile(rf"[{_CJK}]|(?:[^\W_{_CJK}]|[{_SIGNS}])+")
+_TOKEN = re.compile(TOKEN)
 _HASHES = 1 << 32
 """CRC-32 has so many values."""
 _COMMON = 20

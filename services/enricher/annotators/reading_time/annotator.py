@@ -6,11 +6,12 @@ from typing import Any
 
 from services.enricher.annotators.base import Copy
 from services.enricher.prose import blocks
+from services.language.words import CJK, SPACED
 
 _WORDS_A_MINUTE = 238  # silent reading of English prose, Brysbaert 2019
 _CHARACTERS_A_MINUTE = 260  # Chinese and Japanese, by characters
-_WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
-_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = re.compile(SPACED)
+_CHARACTER = re.compile(f"[{CJK}]")
 
 
 def reading_seconds(text: str) -> int:
