@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from services.index.failures import AmbiguousId
 from services.index.port import Searcher
 from services.index.query import MAX_LIMIT, Query, Sort
+from services.index.reading import whole_document
 from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
 from services.index.stories.rule import LINKED
@@ -37,7 +37,7 @@ class Kin:
 
 def kin(searcher: Searcher, versions: EarlierVersions | None, document_id: str) -> Kin:
     """With whom a document shares its story. Raises OSError."""
-    document = _whole(searcher, document_id)
+    document = whole_document(searcher, document_id)
     if document is None:
         return Kin()
     earlier = frozenset(_resembling(document, versions.before(document_id) if versions else ()))
@@ -64,10 +64,3 @@ def _resembling(document: StoredDocument, versions: Sequence[Version]) -> list[s
         if own and (before := version.document.annotations.fingerprint)
         if table([own, before]).likeness[0, 1] >= LINKED
     ]
-
-
-def _whole(searcher: Searcher, document_id: str) -> StoredDocument | None:
-    try:
-        return searcher.get(document_id)
-    except AmbiguousId:
-        return None

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from copydesk_contracts.fingerprints import similarity
-from services.index.failures import AmbiguousId
 from services.index.port import Searcher
 from services.index.query import Query, Sort
+from services.index.reading import documents_with
 from services.index.results import Hit
 from services.index.stored import StoredDocument
 from services.index.stories.relations import Related
@@ -72,7 +72,8 @@ def documents(searcher: Searcher, story: str) -> list[StoredDocument]:
 
 def _found(searcher: Searcher, story: str) -> list[tuple[Hit, StoredDocument]]:
     hits = searcher.search(Query(story=story, sort=Sort.OLDEST, limit=MEMBERS, facet_size=0)).hits
-    return [(hit, document) for hit in hits if (document := _whole(searcher, hit.document_id))]
+    found = {d.document_id: d for d in documents_with(searcher, (hit.document_id for hit in hits))}
+    return [(hit, found[hit.document_id]) for hit in hits if hit.document_id in found]
 
 
 def held(searcher: Searcher, document: StoredDocument) -> list[StoredDocument]:
@@ -86,14 +87,7 @@ def holders(searcher: Searcher, document: StoredDocument) -> list[StoredDocument
 
 
 def _present(searcher: Searcher, document_ids: Sequence[str]) -> list[StoredDocument]:
-    return [found for i in document_ids if (found := _whole(searcher, i)) is not None]
-
-
-def _whole(searcher: Searcher, document_id: str) -> StoredDocument | None:
-    try:
-        return searcher.get(document_id)
-    except AmbiguousId:
-        return None
+    return list(documents_with(searcher, document_ids))
 
 
 def _member(hit: Hit, document: StoredDocument, base: StoredDocument) -> StoryMember:

@@ -1,9 +1,10 @@
-"""Many documents of an index, a few looks at a time."""
+"""Documents of an index by their ids: many in a few looks, or one."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from services.index.failures import AmbiguousId
 from services.index.port import Searcher
 from services.index.stored import StoredDocument
 
@@ -16,3 +17,11 @@ def documents_with(searcher: Searcher, ids: Iterable[str]) -> Iterator[StoredDoc
     rest = iter(ids)
     while part := list(islice(rest, AT_ONCE)):
         yield from searcher.documents(part)
+
+
+def whole_document(searcher: Searcher, document_id: str) -> StoredDocument | None:
+    """The document of that id; null too where it is the beginning of several."""
+    try:
+        return searcher.get(document_id)
+    except AmbiguousId:
+        return None

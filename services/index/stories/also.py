@@ -8,9 +8,9 @@ from itertools import islice
 from threading import Lock
 from typing import Final
 
-from services.index.failures import AmbiguousId
 from services.index.port import Searcher
 from services.index.query import Query, Sort
+from services.index.reading import whole_document
 from services.index.results import Hit
 from services.index.stored import StoredDocument
 from services.index.stories.happening import DAYS, Profile, Shared, names_written, profile, shared
@@ -57,7 +57,7 @@ class Background:
         known = self._known(document_id)
         if known is not None:
             return known[1]
-        document = _whole(self._searcher, document_id)
+        document = whole_document(self._searcher, document_id)
         return self._keep(document) if document is not None else None
 
     def of(self, document: StoredDocument) -> Profile:
@@ -106,7 +106,7 @@ def _others(
 ) -> Iterator[tuple[Hit, StoredDocument]]:
     for hit in searcher.search(_query(own)).hits:
         kin = hit.document_id == document.document_id or hit.story == (document.story or "")
-        other = None if kin else _whole(searcher, hit.document_id)
+        other = None if kin else whole_document(searcher, hit.document_id)
         if other is not None and not other.holds:
             yield hit, other
 
@@ -133,10 +133,3 @@ def _between(day: date | None, span: timedelta) -> tuple[date | None, date | Non
     if day is None:
         return None, None
     return max(day, date.min + span) - span, min(day, date.max - span) + span
-
-
-def _whole(searcher: Searcher, document_id: str) -> StoredDocument | None:
-    try:
-        return searcher.get(document_id)
-    except AmbiguousId:
-        return None
