@@ -153,8 +153,8 @@ async def rate(url: str, side: Side, events: Sequence[bytes]) -> float:
 async def one(url: str, events: Sequence[bytes]) -> dict[str, int]:
     """Every side once."""
     rates = {
-        "by_hand": await one_round(url, events, hand=True),
-        "copydesk": await one_round(url, events, hand=False),
+        "by_hand": (await one_round(url, events, hand=True)).rate,
+        "copydesk": (await one_round(url, events, hand=False)).rate_with_start,
     }
     for name, side in OTHERS.items():
         rates[name] = await rate(url, side, events)
