@@ -78,6 +78,31 @@ end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 """
+# Whoever fell silent over an event, and wakes when another process sends by now, must not set its place back;
+# nor may one come that is none's any more: what it is behind would be kept for ever.
+ADVANCE: Final = """#!lua
+local place = redis.call('HGET', KEYS[1], ARGV[1])
+if place ~= ARGV[2] or redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then
+  return 0
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+"""
+SAVE: Final = """#!lua
+redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
+"""
+SEND_AGAIN: Final = """#!lua
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then
+  return 0
+end
+redis.call('RPUSH', KEYS[2], ARGV[2])
+return redis.call('HDEL', KEYS[1], ARGV[1])
+"""
+
+
+class Overtaken(Exception):
+    """Another process sends to the webhook by now, or it is none any more."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +124,8 @@ class WebhookBook:
 
     async def save(self, hook: Webhook, cursor: str) -> None:
         """Keep it; a new one begins behind the cursor."""
-        await self.redis.hset(self.keys.webhooks(), hook.id, json.dumps(asdict(hook)))
-        await self.redis.hsetnx(self.keys.webhook_cursors(), hook.id, cursor)
+        names = (self.keys.webhook_cursors(), self.keys.webhooks())
+        await self.redis.eval(SAVE, 2, *names, hook.id, cursor, json.dumps(asdict(hook)))
 
     async def slowest(self, partition: int = 0) -> str | None:
         """The `sequence` of a partition that every webhook is done with; null where there is none."""
@@ -109,23 +134,29 @@ class WebhookBook:
 
     async def end(self, hook: Webhook, reason: str) -> None:
         """Send nothing more, and say why; added again it begins behind what there is by then."""
-        await self.redis.hdel(self.keys.webhook_cursors(), hook.id)
-        await self.redis.hset(self.keys.webhooks(), hook.id, json.dumps(asdict(replace(hook, ended=reason))))
+        pipeline = self.redis.pipeline(transaction=True)
+        pipeline.hdel(self.keys.webhook_cursors(), hook.id)
+        pipeline.hset(self.keys.webhooks(), hook.id, json.dumps(asdict(replace(hook, ended=reason))))
+        await pipeline.execute()
 
     async def remove(self, hook_id: str) -> bool:
         """Forget it with all that was parked for it. False if there was none."""
-        await self.redis.hdel(self.keys.webhook_cursors(), hook_id)
-        await self.redis.delete(self.keys.webhook_parked(hook_id), self.keys.webhook_again(hook_id))
-        return bool(await self.redis.hdel(self.keys.webhooks(), hook_id))
+        pipeline = self.redis.pipeline(transaction=True)
+        pipeline.hdel(self.keys.webhook_cursors(), hook_id)
+        pipeline.delete(self.keys.webhook_parked(hook_id), self.keys.webhook_again(hook_id))
+        pipeline.hdel(self.keys.webhooks(), hook_id)
+        return bool((await pipeline.execute())[-1])
 
     async def cursor(self, hook_id: str) -> str | None:
         """The place of the last event that it is done with."""
         found: Any = await self.redis.hget(self.keys.webhook_cursors(), hook_id)
         return found.decode() if found else None
 
-    async def advance(self, hook_id: str, cursor: str) -> None:
-        """It is done with everything up to there."""
-        await self.redis.hset(self.keys.webhook_cursors(), hook_id, cursor)
+    async def advance(self, hook_id: str, before: str | None, cursor: str) -> None:
+        """It was at `before`, and is done with everything up to the cursor. Raises Overtaken."""
+        names = (self.keys.webhook_cursors(), self.keys.webhooks())
+        if not await self.redis.eval(ADVANCE, 2, *names, hook_id, before or "", cursor):
+            raise Overtaken(hook_id)
 
     async def park(self, hook_id: str, parked: Parked) -> None:
         """Put an event aside that could not be sent."""
@@ -138,22 +169,18 @@ class WebhookBook:
 
     async def redrive(self, hook_id: str) -> int:
         """Let everything that was put aside be sent again. Returns how many events."""
+        names = (self.keys.webhook_parked(hook_id), self.keys.webhook_again(hook_id))
         parked = await self.parked(hook_id)
-        for one in parked:
-            pipeline = self.redis.pipeline(transaction=True)
-            pipeline.rpush(self.keys.webhook_again(hook_id), one.raw)
-            pipeline.hdel(self.keys.webhook_parked(hook_id), one.field)
-            await pipeline.execute()
-        return len(parked)
+        return sum([int(await self.redis.eval(SEND_AGAIN, 2, *names, p.field, p.raw)) for p in parked])
 
     async def again(self, hook_id: str) -> bytes | None:
         """The first event to be sent again, if there is one; it stays until `done_again`."""
         found: Any = await self.redis.lindex(self.keys.webhook_again(hook_id), 0)
         return found if found is None else bytes(found)
 
-    async def done_again(self, hook_id: str) -> None:
-        """The first one was sent again, or parked again."""
-        await self.redis.lpop(self.keys.webhook_again(hook_id))
+    async def done_again(self, hook_id: str, raw: bytes) -> None:
+        """That one was sent again, or parked again; by another process too, it may be."""
+        await self.redis.lrem(self.keys.webhook_again(hook_id), 1, raw)  # type: ignore[arg-type]
 
     async def forget(self, document_id: str) -> int:
         """Drop what is kept of a document. Returns how many events."""

@@ -29,7 +29,7 @@ from services.process.clock import SystemClock, milliseconds
 from services.state.content import FolderStore
 from services.state.missed import MissedEvents
 from services.state.partitions import single
-from services.state.webhooks import Webhook, WebhookBook, webhook
+from services.state.webhooks import Overtaken, Parked, Webhook, WebhookBook, webhook
 from services.state.whole_log import WholeLog
 from services.state.whole_missed import WholeMissed
 from tests.e2e.support import free_port
@@ -266,6 +266,50 @@ async def test_what_it_never_takes_is_parked_and_can_be_sent_again(
     await sender.turn(hook)
     assert len(set(receiver.ids)) == 2
     assert await sender.book.parked(hook.id) == []
+
+
+async def test_who_wakes_when_another_sends_sets_nothing_back(
+    rig: Rig, sender: Sender, receiver: Receiver
+) -> None:
+    await rig.publish("a", "b", "c")
+    receiver.statuses = [0]
+    hook = await added(sender, receiver)
+    asleep = asyncio.create_task(sender.turn(hook))
+    await until(lambda: not receiver.statuses)
+    other = replace(sender, name="two")
+    assert await other.turn(hook) == 3
+    with pytest.raises(Overtaken):
+        await asleep
+    assert await other.turn(hook) == 0
+    assert len(receiver.ids) == 4, "what it had in hand came twice, and no more than that"
+
+
+async def test_one_that_was_removed_meanwhile_has_no_place(
+    rig: Rig, sender: Sender, receiver: Receiver
+) -> None:
+    await rig.publish("a")
+    receiver.statuses = [0]
+    hook = await added(sender, receiver)
+    sending = asyncio.create_task(sender.turn(hook))
+    await until(lambda: not receiver.statuses)
+    assert await sender.book.remove(hook.id)
+    with pytest.raises(Overtaken):
+        await sending
+    assert await sender.book.slowest() is None, "nothing is kept for it any more"
+
+
+async def test_what_goes_round_again_does_so_once_and_none_is_dropped(sender: Sender) -> None:
+    book = sender.book
+    for place in ("1", "2"):
+        await book.park("h", Parked(place, "answered 400", 3, place))
+    assert sorted(await asyncio.gather(book.redrive("h"), book.redrive("h"))) in ([0, 2], [1, 1])
+    first = await book.again("h")
+    assert first == b"1"
+    await book.done_again("h", first)
+    await book.done_again("h", first)  # by who woke after another had sent it
+    assert await book.again("h") == b"2"
+    await book.done_again("h", b"2")
+    assert await book.again("h") is None
 
 
 async def test_a_receiver_that_hangs_holds_up_nobody(rig: Rig, sender: Sender, receiver: Receiver) -> None:

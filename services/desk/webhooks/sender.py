@@ -17,8 +17,8 @@ from services.desk.webhooks.addresses import target_of
 from services.desk.webhooks.signing import headers
 from services.desk.webhooks.tries import REFUSED, Tries, judge
 from services.process.clock import Clock
-from services.process.errors import explain
-from services.state.webhooks import Parked, Webhook, WebhookBook
+from services.process.errors import Transient, explain
+from services.state.webhooks import Overtaken, Parked, Webhook, WebhookBook
 
 log = structlog.get_logger()
 
@@ -66,16 +66,21 @@ class Sender:
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     async def turn(self, hook: Webhook) -> int:
-        """Send what waits for one webhook. Returns how many events it is done with by that. Raises Ended."""
+        """Send what waits for one webhook. Returns how many events it is done with by that.
+
+        Raises Ended, Overtaken.
+        """
         done = 0
         while (raw := await self.book.again(hook.id)) is not None:
             await self._send_or_park(hook, raw)
-            await self.book.done_again(hook.id)
+            await self.book.done_again(hook.id, raw)
             done += 1
-        events, passed = await self._page(hook)
+        place = await self.book.cursor(hook.id)
+        events, passed = await self._page(hook, place)
         for event in events:
             await self._send_or_park(hook, event.raw)
-            await self.book.advance(hook.id, event.cursor)
+            await self.book.advance(hook.id, place, event.cursor)
+            place = event.cursor
             done += 1
         return done + passed
 
@@ -100,20 +105,21 @@ class Sender:
         except Ended as error:
             log.warning("webhook-ended", webhook=hook.id, reason=str(error))
             await self.book.end(hook, str(error))
-        except (RedisError, OSError) as error:
+        except Overtaken:
+            log.info("webhook-overtaken", webhook=hook.id)
+        except (RedisError, OSError, Transient) as error:
             log.warning("webhook-interrupted", webhook=hook.id, error=explain(error))
 
-    async def _page(self, hook: Webhook) -> tuple[Sequence[Event], bool]:
+    async def _page(self, hook: Webhook, cursor: str | None) -> tuple[Sequence[Event], bool]:
         """What is to be sent next, and whether some that do not concern the webhook were passed over."""
         kinds = tuple(map(event_class, hook.types)) or EVENTS
-        cursor = await self.book.cursor(hook.id)
         try:
             found, place, _ = await self._events_after(kinds, hook, cursor)
         except TooOld as error:
             found, place = await self._dropped(kinds, hook, cursor or START, error.oldest)
         passed = not found and place != cursor
         if passed:
-            await self.book.advance(hook.id, place)
+            await self.book.advance(hook.id, cursor, place)
         return found, passed
 
     async def _dropped(
