@@ -21,6 +21,7 @@ from services.index.loosened import line
 from services.index.notes import notes
 from services.index.query import Counted, Facet, Query
 from services.index.results import Excerpt, Hit, Results
+from services.index.syntax import asks_for_a_story
 from services.operations.gazetteer import located, with_places
 from services.process.settings import Settings
 from services.state.finding import Finding
@@ -86,7 +87,7 @@ def search(
         facet_size=limit if counting else 0,
         count=counted,
         story=story,
-        fold=counting or (not copies and story is None),
+        fold=counting or not (copies or story or asks_for_a_story(query)),
         loosen=not strict,
     )
     need_index(config)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.index import areas, fold
 from services.index.query import MAX_LIMIT, Counted, Facet, Query, Sort
+from services.index.syntax import asks_for_a_story
 from services.operations.gazetteer import with_places
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -96,7 +97,7 @@ class SearchParameters(BaseModel):
             facet_size=facet_size,
             count=self.count,
             story=self.story,
-            fold=fold and not self.copies and self.story is None,
+            fold=fold and not self.copies and not self.of_a_story(),
             loosen=not self.strict,
         )
 
@@ -110,6 +111,10 @@ class SearchParameters(BaseModel):
         circles = [areas.near(self.near)] if self.near else []
         boxes = [areas.box(self.box)] if self.box else []
         return (*circles, *boxes)
+
+    def of_a_story(self) -> bool:
+        """Whether members of one story are asked for, each of which is shown then."""
+        return self.story is not None or asks_for_a_story(self.q)
 
     def saved_text(self) -> str:
         """The words with the areas behind them, since a saved search has no other place for these."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from services.index.areas import AREA_FIELDS
 from services.index.named_areas import Locate, placed
-from services.index.syntax import DATE_FIELDS, LEAST_LETTERS, SCOPE_FIELDS, VALUE_FIELDS
+from services.index.syntax import DATE_FIELDS, LEAST_LETTERS, SCOPE_FIELDS, STORY_FIELD, VALUE_FIELDS
 
 _WORD: Final = re.compile(r'"[^"]*"(?:\S*)|\S+')
 _FIELD: Final = re.compile(r"([^\W\d_]{1,20}):(?!//)(\S+)")
@@ -50,7 +50,7 @@ def _about(word: str, count: int) -> Iterator[str]:
 
 
 def _about_field(name: str, value: str) -> Iterator[str]:
-    known = {*SCOPE_FIELDS, *VALUE_FIELDS}
+    known = {*SCOPE_FIELDS, *VALUE_FIELDS, STORY_FIELD}
     if name.lower() in DATE_FIELDS:
         if not any(character.isdigit() for character in value):
             yield f"{name}: takes 2024, 2024-10, 2024-10-12 or a range with .. between; {value} is a word."
@@ -60,7 +60,7 @@ def _about_field(name: str, value: str) -> Iterator[str]:
         yield (
             f"There is no field {name!r}: {name}:{value} is searched as words. "
             "Fields are person: organisation: place: agency: speaker: role: author: title: quote: said: "
-            "path: language: source: label: country: region: warning: relation: published: mentions: "
+            "path: language: source: label: country: region: warning: relation: story: published: mentions: "
             "near: box:"
         )
 

@@ -12,6 +12,7 @@
                            with phrases too
     language:de source:dpa the whole value; also label: country: region: warning:
                            relation:
+    story:ID               of that story, by its whole id
     published:2024-10      in that month; 2024, 2024-10-12, 2024-10-01..2024-10-12,
                            2024-10.. and ..2024 as well; since: and until: too
     mentions:2024-10-12    speaks of that day
@@ -105,7 +106,14 @@ class Mentions:
     until: date
 
 
-Term = Words | Wild | FacetValue | PublishedBetween | Mentions | Area
+@dataclass(frozen=True)
+class OfStory:
+    """Is of the story that has this id."""
+
+    story: str
+
+
+Term = Words | Wild | FacetValue | OfStory | PublishedBetween | Mentions | Area
 
 
 @dataclass(frozen=True)
@@ -143,6 +151,7 @@ VALUE_FIELDS: Final = {
     "warning": Facet.WARNINGS,
     "relation": Facet.RELATIONS,
 }
+STORY_FIELD: Final = "story"
 DATE_FIELDS: Final = ("published", "date", "since", "until", "mentions")
 _OPEN: Final = '"“”„‟«»'
 _TOKEN: Final = re.compile(
@@ -171,6 +180,12 @@ def parse(text: str) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
+def asks_for_a_story(text: str) -> bool:
+    """Whether the members of some story are wanted, each of which is a hit then."""
+    wanted = (term for clause in parse(text) if not clause.exclude for term in clause.terms)
+    return any(isinstance(term, OfStory) for term in wanted)
+
+
 def _operator(match: re.Match[str]) -> str | None:
     alone = match["minus"] is None and match["plus"] is None and match["field"] is None
     return match["word"] if alone and match["word"] in ("AND", "OR", "NOT") else None
@@ -181,6 +196,8 @@ def _terms(match: re.Match[str]) -> Iterator[Term]:
     body = match["word"] if match["phrase"] is None else match["phrase"]
     if field in VALUE_FIELDS:
         yield FacetValue(VALUE_FIELDS[field], fold.key(body))
+    elif field == STORY_FIELD and body.strip():
+        yield OfStory(body.strip().lower())
     elif (dated := _dated(field, body)) is not None:
         yield dated
     elif (area := _area(field, body)) is not None:

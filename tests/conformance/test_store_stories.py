@@ -57,6 +57,16 @@ def test_a_story_unfolds(index: Index) -> None:
     assert index.find(story=numbered(7)) == []
 
 
+def test_a_story_is_typed_into_the_search(index: Index) -> None:
+    fill(index)
+    one, four = f"story:{numbered(1)}", f"story:{numbered(4).upper()}"
+    assert index.find(one) == [1, 2, 3]
+    assert index.find(f"drought {one}") == [1, 2]
+    assert index.find(f"{one} OR {four}") == [1, 2, 3, 4, 5]
+    assert index.find(f"drought -{one}") == [4, 5, 6]
+    assert index.find("story:none") == []
+
+
 def test_facets_count_a_story_once_where_that_is_asked_for(index: Index) -> None:
     copies = [of(1, make(n, "drought", people=["Ada Holm", "Ben Orr"])) for n in (1, 2, 3)]
     others = [of(4, make(n, "drought", people=["Ben Orr"])) for n in (4, 5)]

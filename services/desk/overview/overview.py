@@ -13,6 +13,7 @@ from services.index.port import Searcher
 from services.index.query import Counted, Query
 from services.index.results import Results
 from services.index.stored import StoredDocument
+from services.index.syntax import asks_for_a_story
 
 READ: Final = 300
 """Documents that are read for days and places, a story once: a third of a second."""
@@ -34,7 +35,7 @@ class Overview:
 
 def overview(searcher: Searcher, asked: Query) -> Overview:
     """The overview of a search. Raises BadCursor."""
-    query = replace(asked, after=None, fold=asked.story is None)
+    query = replace(asked, after=None, fold=not (asked.story or asks_for_a_story(asked.text)))
     results = searcher.search(replace(query, limit=READ, count=Counted.STORIES, facet_size=BESIDE))
     documents: Sequence[StoredDocument] = list(documents_of(searcher, results.hits))
     together = company(searcher, query, results)

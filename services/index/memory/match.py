@@ -17,6 +17,7 @@ from services.index.syntax import (
     Clause,
     FacetValue,
     Mentions,
+    OfStory,
     PublishedBetween,
     Scope,
     Term,
@@ -98,6 +99,8 @@ def _score(term: Term, fields: IndexFields) -> float:
             return float(_score_wild(term, fields))
         case FacetValue(facet, key):
             return float(key in fields.names[facet])
+        case OfStory(story):
+            return float(story == fields.story)
         case PublishedBetween():
             return float(_published(term, fields))
         case Mentions(since, until):

@@ -29,6 +29,7 @@ from services.index.syntax import (
     Clause,
     FacetValue,
     Mentions,
+    OfStory,
     PublishedBetween,
     Scope,
     Term,
@@ -126,6 +127,8 @@ class Builder:
                 return self._wild(term)
             case FacetValue(facet, name):
                 return unscored(self._key(facet, name))
+            case OfStory(story):
+                return unscored(self.term(STORY, story))
             case PublishedBetween(since, until):
                 return unscored(self._published(since, until))
             case Mentions(since, until):

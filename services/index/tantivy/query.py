@@ -19,6 +19,7 @@ from services.index.syntax import (
     Clause,
     FacetValue,
     Mentions,
+    OfStory,
     PublishedBetween,
     Scope,
     Term,
@@ -135,6 +136,8 @@ class Builder:
                 return self._wild(term)
             case FacetValue(facet, key):
                 return self._key(facet, key)
+            case OfStory(story):
+                return self.of_story(story)
             case PublishedBetween(since, until):
                 return self._published(since, until)
             case Mentions(since, until):
