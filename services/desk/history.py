@@ -1,12 +1,11 @@
 """How a story went: who had it first, who took it from whom, what was added and cut, which quotations stayed.
 
 Pure. What the copy does not state is null: documents of one day, or without one, are not said
-to have taken anything from each other.
+to have taken anything from each other, unless they are versions of one item.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Final
 
 from services.desk.compare import words_between
@@ -15,15 +14,15 @@ from services.index import fold
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
+from services.index.stories.moments import DAY, moment_of
 from services.index.stories.relations import Related
-from services.index.stories.source import related_to, source
+from services.index.stories.source import before, place_in_line, related_to, source
 
 COMPARED: Final = 40
 """Documents that are compared word for word with what they were taken from: each costs up to a twentieth
 of a second."""
 _AS_NEAR: Final = 0.05
 """Share by which another may be nearer and yet not tell whose words they are: the error of an estimate."""
-DAY: Final = len("2024-10-12")
 LAST: Final = "9999-12-31"
 """The day of documents without one."""
 _TAKEN: Final = 0.3
@@ -84,7 +83,7 @@ def history(documents: Sequence[StoredDocument]) -> History:
 def _origin(row: int, documents: Sequence[StoredDocument], shares: Sequence[float]) -> int | None:
     """The earlier document that has most of a text; of those as near one of the same credit, the first."""
     document = documents[row]
-    earlier = [at for at in range(row) if _before(documents[at], document)]
+    earlier = [at for at in range(row) if before(documents[at], document)]
     best = max((shares[at] for at in earlier), default=0.0)
     if best < _TAKEN:
         return None
@@ -107,35 +106,18 @@ def _quotations(first: StoredDocument, documents: Iterable[StoredDocument]) -> l
     return found
 
 
-def _before(one: StoredDocument, other: StoredDocument) -> bool:
-    """Whether one was published earlier, so far as both say: by the moment, or by the day."""
-    first, second = published_of(one), published_of(other)
-    if first is None or second is None:
-        return False
-    moments = _moment(first), _moment(second)
-    if moments[0] is not None and moments[1] is not None:
-        return moments[0] < moments[1]
-    return first[:DAY] < second[:DAY]
+def _order(document: StoredDocument) -> tuple[str, str, tuple[int, int], str]:
+    """By day, then by moment, then by versions; what has only a day comes before those that have more.
 
-
-def _moment(value: str) -> datetime | None:
-    """A time of which it is known where on earth it holds."""
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo is not None else None
-
-
-def _order(document: StoredDocument) -> tuple[str, str, str]:
-    """By day, then by moment; what has only a day comes before those that have more, what has none last."""
-    published = published_of(document)
+    What has no date comes last.
+    """
+    published, replaces, document_id = published_of(document), place_in_line(document), document.document_id
     if published is None:
-        return LAST, "", document.document_id
-    moment = _moment(published)
+        return LAST, "", replaces, document_id
+    moment = moment_of(published)
     if moment is None:
-        return published[:DAY], "", document.document_id
-    return moment.date().isoformat(), moment.isoformat(), document.document_id
+        return published[:DAY], "", replaces, document_id
+    return moment.date().isoformat(), moment.isoformat(), replaces, document_id
 
 
 def _credit(document: StoredDocument) -> str | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from copydesk_contracts.fingerprints import similarity
+from services.index.failures import AmbiguousId
 from services.index.port import Searcher
 from services.index.query import Query, Sort
 from services.index.reading import documents_with
@@ -50,6 +51,18 @@ class Earlier:
     document_id: str
     title: str | None
     at: datetime
+
+
+def named_for(searcher: Searcher, story_id: str) -> StoredDocument | None:
+    """The document that a story is, or once was, named for; null if it is gone, or several ids begin so.
+
+    A story is named for its smallest id, and by another when a smaller one comes: `story` of the document
+    is what it is called by now, null where no other copy is left.
+    """
+    try:
+        return searcher.get(story_id)
+    except AmbiguousId:
+        return None
 
 
 def members(searcher: Searcher, story: str, like: StoredDocument | None = None) -> list[StoryMember]:

@@ -143,7 +143,8 @@ def router(
 
     @routes.get("/stories/{story_id}", responses={404: {"model": Problem}})
     def story(story_id: str) -> StoryModel:
-        """The documents of one story."""
+        """The documents of one story; of the one that it has become part of, whose id is in the answer."""
+        story_id = _present(searcher, story_id)
         found = stories.members(searcher, story_id)
         if not found:
             raise HTTPException(404, _NO_STORY)
@@ -152,6 +153,7 @@ def router(
     @routes.get("/stories/{story_id}/history", responses={404: {"model": Problem}})
     def went(story_id: str) -> HistoryModel:
         """Who had a story first, who took it from whom, what was added and cut, which quotations stayed."""
+        story_id = _present(searcher, story_id)
         documents = stories.documents(searcher, story_id)
         if not documents:
             raise HTTPException(404, _NO_STORY)
@@ -192,3 +194,9 @@ def router(
         return found
 
     return routes
+
+
+def _present(searcher: Searcher, story_id: str) -> str:
+    """What a story is called by now that was named so; the same where that cannot be told."""
+    document = stories.named_for(searcher, story_id)
+    return document.story or story_id if document is not None else story_id

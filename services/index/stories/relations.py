@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import fmean
 from typing import Final
 
+from services.index.stories.moments import earlier
 from services.language.words import TOKEN
 
 LONGEST: Final = 20_000
@@ -77,8 +78,10 @@ def related(version: ComparedText, source: ComparedText) -> Related:
     ours = _restored(_words(version.text), frozenset(theirs))
     windows = _windows(ours, frozenset(pairwise(theirs)))
     back = _windows(theirs, frozenset(pairwise(ours)))
-    share, covers = _mean(windows), _mean(back)
-    return Related(_kind(windows, covers, _newer(version, source)), round(share, 3), round(covers, 3))
+    share, covers = round(_mean(windows), 3), round(_mean(back), 3)
+    if later_version(version, source) and (share, covers) != (1, 1):
+        return Related(Relation.UPDATE, share, covers)
+    return Related(_kind(windows, covers, _newer(version, source)), share, covers)
 
 
 def _kind(windows: Sequence[float], covers: float, newer: bool | None) -> Relation:
@@ -101,22 +104,29 @@ def _mean(shares: Iterable[float]) -> float:
     return fmean([*shares] or [0.0])
 
 
+def later_version(one: ComparedText, other: ComparedText) -> bool | None:
+    """Whether a text is a later version of the other's item; null where they are not two of one item."""
+    if one.item is None or one.item != other.item:
+        return None
+    numbers = one.version or 0, other.version or 0
+    return None if numbers[0] == numbers[1] else numbers[0] > numbers[1]
+
+
 def _newer(version: ComparedText, source: ComparedText) -> bool | None:
     """Whether a text is later than its source; null where neither version, mark nor date says so."""
-    if version.item is not None and version.item == source.item:
-        numbers = version.version or 0, source.version or 0
-        if numbers[0] != numbers[1]:
-            return numbers[0] > numbers[1]
-    ranks = _rank(version.slug), _rank(source.slug)
+    later = later_version(version, source)
+    if later is not None:
+        return later
+    ranks = rank(version.slug), rank(source.slug)
     if (not ranks[0]) != (not ranks[1]):
         return ranks[0] > 0
-    days = [(text.published or "")[:10] for text in (version, source)]
-    if all(days) and days[0] != days[1]:
-        return days[0] > days[1]
+    before = earlier(source.published, version.published)
+    if before is not None:
+        return before
     return ranks[0] > ranks[1] if ranks[0] != ranks[1] else None
 
 
-def _rank(slug: str) -> int:
+def rank(slug: str) -> int:
     """Which version the marks of an agency make a text: the highest that they count; 0 without any."""
     marks = [found.group() for found in _VERSION.finditer(slug)]
     return max((int(number) for mark in marks for number in _NUMBER.findall(mark)), default=int(bool(marks)))

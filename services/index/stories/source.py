@@ -7,7 +7,8 @@ from copydesk_contracts.article import Article
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
-from services.index.stories.relations import ComparedText, Related, related
+from services.index.stories.moments import earlier
+from services.index.stories.relations import ComparedText, Related, later_version, rank, related
 
 _HEAD: Final = 1000
 """Characters above a headline, and of it, in which an agency marks what replaces an earlier version."""
@@ -19,10 +20,11 @@ _WEIGHED: Final = 200
 def source(documents: Sequence[StoredDocument]) -> StoredDocument:
     """The earliest of a story's documents; of one day, or without dates, the one most like the others.
 
-    There must be one at least.
+    What says that it replaces another of that day is not the source. There must be one at least.
     """
     first = min(_day(document) for document in documents)
     early = sorted((d for d in documents if _day(d) == first), key=lambda d: d.document_id)[:_WEIGHED]
+    early = _originals(early)
     likeness = table([document.annotations.fingerprint or () for document in early]).likeness.sum(axis=1)
     return early[int(likeness.argmax())]
 
@@ -31,7 +33,33 @@ def related_to(document: StoredDocument, other: StoredDocument) -> Related | Non
     """What a document is to another of its story; null for the document itself."""
     if document.document_id == other.document_id:
         return None
-    return related(_version(document), _version(other))
+    return related(compared(document), compared(other))
+
+
+def before(one: StoredDocument, other: StoredDocument) -> bool:
+    """Whether one came earlier, so far as both say: by versions of an item, dates, or an agency's marks."""
+    texts = [ComparedText("", published_of(d), _slug(d.article), *_numbered(d)) for d in (one, other)]
+    later = later_version(texts[1], texts[0])
+    dated = earlier(texts[0].published, texts[1].published) if later is None else later
+    return rank(texts[0].slug) < rank(texts[1].slug) if dated is None else dated
+
+
+def _originals(documents: Sequence[StoredDocument]) -> list[StoredDocument]:
+    """Those that are no later version of another: of each item the first, and what has the lowest marks."""
+    numbered = [(document, *_numbered(document)) for document in documents]
+    lowest = dict[str | None, int]()
+    for _, item, version in numbered:
+        lowest[item] = min(version or 0, lowest.get(item, version or 0))
+    first = [document for document, item, version in numbered if item is None or version == lowest[item]]
+    ranks = [rank(_slug(document.article)) for document in first]
+    return [document for document, marked in zip(first, ranks, strict=True) if marked == min(ranks)]
+
+
+def _numbered(document: StoredDocument) -> tuple[str | None, int | None]:
+    """What the sender calls the item in all of its versions, and the number of this one."""
+    article = document.article
+    item, version = (fact.text if fact else None for fact in (article.item, article.version))
+    return item, int(version) if version is not None else None
 
 
 def _day(document: StoredDocument) -> str:
@@ -39,11 +67,15 @@ def _day(document: StoredDocument) -> str:
     return (published_of(document) or "9999")[:10]
 
 
-def _version(document: StoredDocument) -> ComparedText:
+def place_in_line(document: StoredDocument) -> tuple[int, int]:
+    """The higher, the later a version it says that it is: by its item's number, and by an agency's marks."""
+    return _numbered(document)[1] or 0, rank(_slug(document.article))
+
+
+def compared(document: StoredDocument) -> ComparedText:
+    """The document as it is compared with others of its story."""
     article = document.article
-    item, version = (fact.text if fact else None for fact in (article.item, article.version))
-    number = int(version) if version is not None else None
-    return ComparedText(body_of(article), published_of(document), _slug(article), item, number)
+    return ComparedText(body_of(article), published_of(document), _slug(article), *_numbered(document))
 
 
 def _slug(article: Article) -> str:

@@ -169,6 +169,22 @@ def test_what_is_not_there_is_not_found(client: DeskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+def test_a_story_is_found_by_a_name_that_it_had_before() -> None:
+    index = MemoryIndex()
+    store = MemoryStore(index)
+    store.upsert([WIRE, CUT, DIGEST])
+    store.assign({i: Standing("0now") for i in (WIRE.document_id, CUT.document_id)})
+    store.commit()
+    desk = DeskClient(create_app(Ports(MemorySearcher(index))))
+    for below in ("", "/history"):
+        asked = desk.get(f"/stories/{CUT.document_id}{below}")
+        assert (asked.status_code, asked.headers["location"]) == (307, f"/stories/0now{below}")
+        assert desk.get(f"/api/stories/{CUT.document_id[:12]}{below}").json()["story_id"] == "0now"
+    alone = desk.get(f"/stories/{DIGEST.document_id}")
+    assert (alone.status_code, alone.headers["location"]) == (307, f"/documents/{DIGEST.document_id}")
+    assert desk.get(f"/api/stories/{DIGEST.document_id}").status_code == 404
+
+
 def test_an_article_says_which_round_ups_have_parts_of_its_story() -> None:
     index = MemoryIndex()
     store = MemoryStore(index)
@@ -251,6 +267,17 @@ def test_a_history_says_who_took_what_from_whom_and_what_stayed() -> None:
     assert len(shown.of("path")) == len([step for step in steps.values() if step["taken_from"]])
     assert desk.get("/stories/none/history").status_code == 404
     assert desk.get("/api/stories/none/history").status_code == 404
+
+
+def test_of_one_moment_a_later_version_was_taken_from_the_one_before() -> None:
+    item = {"item": "urn:wire:bridge"}
+    nine = of_a_story(SAID + REST, "2024-10-01", "nine", range(100), **item, version="9")
+    ten = of_a_story(SAID + REST + " Ends.", "2024-10-01", "ten", range(101), **item, version="10")
+    other = of_a_story(SAID + REST + " So.", "2024-10-01", "other", range(102))
+    found = history([ten, other, nine])
+    origins = {step.document.document_id: step.taken_from for step in found.steps}
+    assert origins == {ten.document_id: nine.document_id, nine.document_id: None, other.document_id: None}
+    assert found.source != ten.document_id
 
 
 def test_documents_lie_on_the_line_of_time_by_their_moment_and_are_joined_to_what_they_came_from() -> None:

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Callable
+from itertools import permutations
 from xml.sax.saxutils import escape
 
 import pytest
 
-from copydesk_contracts.article import Article
+from copydesk_contracts.article import Article, DateFact
+from services.enricher.annotators.fingerprint.annotator import fingerprint
+from services.index.documents import body_of
 from services.index.stored import StoredDocument
 from services.index.stories.relations import Relation
-from services.index.stories.source import related_to
+from services.index.stories.source import related_to, source
 from services.parser.step import parse
 from tests.unit.desk.desk_factory import document
 
@@ -125,3 +128,43 @@ def test_what_counts_no_versions_is_none(version: str) -> None:
     item = {"uri": "urn:wire:ferry-17", "version": version, "headline": HEADLINE, "body_text": OLD[0]}
     read = parse(json.dumps(item).encode(), "a.json")
     assert (read.item, read.version) == (None, None)
+
+
+def at(found: StoredDocument, published: str) -> StoredDocument:
+    dated = DateFact(text=published, value=published, locator="made", rule="made")
+    article = found.article.model_copy(update={"published": dated})
+    return found.model_copy(update={"article": article})
+
+
+def test_of_one_day_the_hour_tells_which_is_the_update() -> None:
+    morning, evening = "2026-03-03T07:15:00Z", "2026-03-03T18:15:00Z"
+    old, new = stored(plain, OLD, 0), stored(plain, (*OLD, *NEW), 0)
+    later = related_to(at(new, evening), at(old, morning))
+    before = related_to(at(new, morning), at(old, evening))
+    assert (later and later.relation, before and before.relation) == (Relation.UPDATE, Relation.REWRITE)
+
+
+@pytest.mark.parametrize("make", MADE[2:])
+def test_a_later_version_is_the_update_also_where_it_only_corrects(make: Make) -> None:
+    corrected = (OLD[0].replace("forty", "sixty"), *OLD[1:])
+    old, new = stored(make, OLD, 9), stored(make, corrected, 10)
+    found, back = related_to(new, old), related_to(old, new)
+    assert (found and found.relation, back and back.relation) == (Relation.UPDATE, Relation.COPY)
+    same = related_to(stored(make, OLD, 10), old)
+    assert same is None or same.relation is Relation.COPY
+
+
+@pytest.mark.parametrize("make", MADE)
+def test_what_replaces_another_of_its_day_is_not_the_source(make: Make) -> None:
+    """Though two versions are more like each other than like the first."""
+    first, second, third = (
+        sketched(stored(make, parts, version))
+        for version, parts in enumerate((OLD, (*NEW, *OLD[:2]), (*NEW, *OLD[1:])))
+    )
+    for order in permutations((first, second, third)):
+        assert source(order).document_id == first.document_id
+
+
+def sketched(found: StoredDocument) -> StoredDocument:
+    annotations = found.annotations.model_copy(update={"fingerprint": fingerprint(body_of(found.article))})
+    return found.model_copy(update={"annotations": annotations})
