@@ -3,17 +3,21 @@
     python -m benchmarks.growth [--sizes 1000 10000 100000]
 
 A whole house (`copydesk run`) over one folder, which is filled up to each size in turn with invented reports;
-a row when all of them can be searched. Flat from row to row must be the rate and what the processes take
-beside models and index; content, index and server grow with the number of documents.
+a row when all of them can be searched. Flat from row to row must be the rate, the processor time that each
+article of the row took and what the processes take beside models and index; content, index and server grow
+with the number of documents. `COPYDESK_ANNOTATORS=language,fingerprint` leaves out what costs most.
 """
 
 import argparse
 import json
+import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,8 +59,17 @@ def wait_for(server: Redis, settings: Settings, documents: int) -> None:
         time.sleep(ASK_EVERY)
 
 
-def processes(state: Path) -> Iterator[tuple[str, float]]:
-    """Name and resident megabytes of each process of the house that keeps this state."""
+@dataclass(frozen=True)
+class Process:
+    """One of the house: what it has in memory, and processor time until now, with that of its children."""
+
+    name: str
+    megabytes: float
+    seconds: float
+
+
+def processes(state: Path) -> Iterator[Process]:
+    """Those of the house that keeps this state."""
     mark = f"COPYDESK_STATE={state}".encode()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -64,10 +77,12 @@ def processes(state: Path) -> Iterator[tuple[str, float]]:
                 continue
             arguments = (folder / "cmdline").read_bytes().decode().split("\0")
             status = (folder / "status").read_text()
+            times = (folder / "stat").read_text().rpartition(")")[2].split()[11:15]
         except OSError:
             continue  # it ended meanwhile
         resident = next((line for line in status.splitlines() if line.startswith("VmRSS")), "VmRSS: 0 kB")
-        yield _name(arguments), int(resident.split()[1]) / 1024
+        seconds = sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+        yield Process(_name(arguments), int(resident.split()[1]) / 1024, seconds)
 
 
 def _name(arguments: list[str]) -> str:
@@ -81,20 +96,31 @@ def size(folder: Path) -> float:
     return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / MEGA
 
 
-def row(server: Redis, settings: Settings, documents: int, rate: float) -> dict[str, Any]:
-    """Everything that is measured at one size."""
+def by_name(settings: Settings) -> tuple[dict[str, float], dict[str, float]]:
+    """Resident megabytes and seconds of processor time, of all processes of a name together."""
+    megabytes: dict[str, float] = defaultdict(float)
+    seconds: dict[str, float] = defaultdict(float)
+    for process in processes(settings.state):
+        megabytes[process.name] += process.megabytes
+        seconds[process.name] += process.seconds
+    return megabytes, seconds
+
+
+def row(server: Redis, settings: Settings, documents: int, new: int, taken: float) -> dict[str, Any]:
+    """Everything that is measured at one size, which `new` documents led to in `taken` seconds."""
     memory: Any = server.info("memory")
-    resident: dict[str, float] = {}
-    for name, megabytes in processes(settings.state):
-        resident[name] = round(resident.get(name, 0.0) + megabytes)
     return {
         "documents": documents,
-        "articles_per_second": round(rate, 2),
+        "articles_per_second": round(new / taken, 2),
         "server_mb": round(memory["used_memory"] / MEGA, 1),
         "content_mb": round(size(settings.content_dir), 1),
         "index_mb": round(size(settings.index_dir), 1),
-        "resident_mb": resident,
     }
+
+
+def spent(then: Mapping[str, float], now: Mapping[str, float], documents: int) -> dict[str, float]:
+    """Milliseconds of processor time a document."""
+    return {name: round((now[name] - then.get(name, 0.0)) / documents * 1000, 2) for name in now}
 
 
 def main() -> None:
@@ -106,14 +132,19 @@ def main() -> None:
         settings = Settings(state=Path(folder) / "state")
         server = Redis.from_url(settings.url)
         before = 0
+        _, then = by_name(settings)
         for documents in sorted(given.sizes):
             started = time.monotonic()
             fill(copy, before, documents)
             wait_for(server, settings, documents)
-            rate = (documents - before) / (time.monotonic() - started)
-            sys.stdout.write(json.dumps(row(server, settings, documents, rate)) + "\n")
+            new = documents - before
+            told = row(server, settings, documents, new, time.monotonic() - started)
+            megabytes, now = by_name(settings)
+            told["resident_mb"] = {name: round(value) for name, value in megabytes.items()}
+            told["processor_ms_each"] = spent(then, now, new)
+            sys.stdout.write(json.dumps(told) + "\n")
             sys.stdout.flush()
-            before = documents
+            before, then = documents, now
 
 
 if __name__ == "__main__":
