@@ -3,7 +3,8 @@
 import ctypes
 import os
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from services.process import crash
@@ -12,78 +13,111 @@ PREFIX = ".part-"
 FEW = 8
 """Up to so many files are synced one by one; above, one call for all costs less (measured on ext4: some
 3,500 files a second one by one, 20,000 by 256), though it also waits for what others write there."""
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+PRIVATE = 0o600
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
+def write_files(top: int, files: Mapping[str, bytes]) -> None:
     """Write each file under another name, have all of them on disk, and only then give them their names.
 
-    The names are on disk as well when it returns. Their folders must be there. Raises OSError, and
-    leaves nothing half-written then.
+    `top` is an open folder; names are relative to it, each in a folder in it. They are on disk as well
+    when it returns. Raises OSError, and leaves nothing half-written then.
     """
     if not files:
         return
-    batch = uuid.uuid4().hex
-    parts = {path.parent / f"{PREFIX}{batch}-{n}": path for n, path in enumerate(files)}
-    try:
-        _write(parts, files)
+    with _parts(top, len(files)) as parts:
+        _write(top, parts, files)
         crash.point("content.before")
-        for part, path in parts.items():
-            part.rename(path)
-        _sync_names(files)
+        for part, name in zip(parts, files, strict=True):
+            _rename(top, part, name)
+        _sync_names(top, files)
         crash.point("content.after")
+
+
+@contextmanager
+def opened(folder: Path | str, top: int | None = None) -> Iterator[int]:
+    """The handle of a folder, in another if that is given. Raises OSError."""
+    handle = os.open(folder, FOLDER, dir_fd=top)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _parts(top: int, count: int) -> Iterator[Sequence[str]]:
+    """Names in a folder of their own, which goes with what is left in it.
+
+    The system puts files that are made in one folder close together: they are synced by half the work
+    that those of many folders take.
+    """
+    batch = f"{PREFIX}{uuid.uuid4().hex}"
+    parts = [f"{batch}/{PREFIX}{number}" for number in range(count)]
+    os.mkdir(batch, 0o700, dir_fd=top)
+    try:
+        yield parts
     except BaseException:
         for part in parts:
-            part.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(part, dir_fd=top)
         raise
-
-
-def _sync_names(files: Collection[Path]) -> None:
-    """A name is its folder's, which may be new itself: it is lost with the power until both are on disk."""
-    folders = {folder for path in files for folder in path.parents[:2]}
-    if _at_once(folders):
-        _sync_all(next(iter(folders)))
-    else:
-        for folder in folders:
-            _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
     finally:
-        os.close(handle)
+        with suppress(OSError):  # a network's server may keep a file for a moment
+            os.rmdir(batch, dir_fd=top)
 
 
-def _at_once(paths: Collection[Path]) -> bool:
-    return sync_file_system is not None and len(paths) > FEW
-
-
-def _write(parts: Mapping[Path, Path], files: Mapping[Path, bytes]) -> None:
-    together = _at_once(parts)
-    for part, path in parts.items():
-        with open(part, "xb", opener=_private) as file:
-            file.write(files[path])
-            file.flush()
+def _write(top: int, parts: Sequence[str], files: Mapping[str, bytes]) -> None:
+    together = _at_once(len(parts))
+    for part, content in zip(parts, files.values(), strict=True):
+        handle = os.open(part, NEW, PRIVATE, dir_fd=top)
+        try:
+            _write_all(handle, content)
             if not together:
-                os.fsync(file.fileno())
+                os.fsync(handle)
+        finally:
+            os.close(handle)
     if together:
-        _sync_all(next(iter(parts)))
+        _sync_all(top)
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CLOEXEC, 0o600)
+def _write_all(handle: int, content: bytes) -> None:
+    """The system may take less at once, of gigabytes and where a disk becomes full."""
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
 
 
-def _sync_all(path: Path) -> None:
-    """Have everything on disk that was written to the file system of this file."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+def _rename(top: int, part: str, name: str) -> None:
     try:
-        if sync_file_system is not None and sync_file_system(handle) != 0:
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(path))
-    finally:
-        os.close(handle)
+        os.rename(part, name, src_dir_fd=top, dst_dir_fd=top)
+    except FileNotFoundError:
+        with suppress(FileExistsError):
+            os.mkdir(name.partition("/")[0], dir_fd=top)
+        os.rename(part, name, src_dir_fd=top, dst_dir_fd=top)
+
+
+def _sync_names(top: int, files: Mapping[str, bytes]) -> None:
+    """A name is its folder's, which may be new itself: it is lost with the power until both are on disk."""
+    folders = {name.partition("/")[0] for name in files}
+    if _at_once(len(folders)):
+        _sync_all(top)
+        return
+    for folder in folders:
+        with opened(folder, top) as handle:
+            os.fsync(handle)
+    os.fsync(top)
+
+
+def _at_once(count: int) -> bool:
+    return sync_file_system is not None and count > FEW
+
+
+def _sync_all(handle: int) -> None:
+    """Have everything on disk that was written to the file system of this file."""
+    if sync_file_system is not None and sync_file_system(handle) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
 
 
 sync_file_system = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)

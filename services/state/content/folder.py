@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from copydesk_contracts.events import ContentRef
-from services.state.content.durable import write_files
+from services.state.content.durable import opened, write_files
 from services.state.content.port import ContentMissing, reference
 
 MARK = ".store"
@@ -47,12 +47,11 @@ class FolderStore:
     def put_all(self, contents: Sequence[bytes]) -> list[ContentRef]:
         """Keep all of them durably, and name them in order. Raises OSError where they can't be kept."""
         refs = [reference(content) for content in contents]
-        missing: dict[Path, bytes] = {}
-        for ref, content in zip(refs, contents, strict=True):
-            path = self._path(ref.sha256)
-            if path not in missing and not _is_kept(path, ref.size):
-                missing[path] = content
-        write_files(missing)
+        wanted = {_name(ref.sha256): content for ref, content in zip(refs, contents, strict=True)}
+        if wanted:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with opened(self._folder) as top:
+                write_files(top, {n: c for n, c in wanted.items() if not _is_kept(top, n, len(c))})
         return refs
 
     def get(self, ref: ContentRef) -> bytes:
@@ -95,32 +94,35 @@ class FolderStore:
             return False
 
     def _path(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256
+        return self._folder / _name(sha256)
+
+
+def _name(sha256: str) -> str:
+    """Below the folder."""
+    return f"{sha256[:2]}/{sha256}"
 
 
 @contextmanager
-def _locked(folder: Path, how: int) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
+def _locked(folder: Path | str, how: int, top: int | None = None) -> Iterator[None]:
+    with opened(folder, top) as handle:
         fcntl.flock(handle, how)
         yield
-    finally:
-        os.close(handle)
 
 
-def _is_kept(path: Path, size: int) -> bool:
+def _is_kept(top: int, name: str, size: int) -> bool:
     """Whether the bytes are there and whole. They are not collected for a while then."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not _holds(top, name, size):
+        return False
     # Whoever collects what is not used does it under the same lock.
-    with _locked(path.parent, fcntl.LOCK_SH):
-        if not _holds(path, size):
+    with _locked(name.partition("/")[0], fcntl.LOCK_SH, top):
+        if not _holds(top, name, size):
             return False
-        os.utime(path)
+        os.utime(name, dir_fd=top)
         return True
 
 
-def _holds(path: Path, size: int) -> bool:
+def _holds(top: int, name: str, size: int) -> bool:
     try:
-        return path.stat().st_size == size
+        return os.stat(name, dir_fd=top).st_size == size
     except FileNotFoundError:
         return False
