@@ -94,7 +94,7 @@ def _annotated(files: list[Path], keep: Path | None) -> Iterator[tuple[str, Anno
 
 
 def _measured(found: Found) -> str:
-    book = NameBook(NameLedger(None))
+    book = NameBook(NameLedger(None), portion=0)
     for name, annotations in found.items():
         book.put(name, annotations, None)
     book.resolve()

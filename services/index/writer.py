@@ -151,6 +151,17 @@ class IndexWriter:
             self._store.commit()
             self._settled, self._told = True, {}
 
+    def tend(self) -> bool:
+        """While nothing comes: look at a portion of the names that what came before may have changed.
+
+        Returns whether there were any. What was put in is committed with it.
+        """
+        with self._heeded():
+            if self._book is None or not self._names.waiting():
+                return False
+        self.commit()
+        return True
+
     def writable(self) -> bool:
         """Whether the index can be written."""
         return self._store.writable()
@@ -253,7 +264,7 @@ class IndexWriter:
 
     @contextmanager
     def _guarded(self) -> Iterator[StoryBook]:
-        try:
+        with self._heeded():
             book = self._open()
             if self._settled:
                 book.ledger.begin()
@@ -262,6 +273,12 @@ class IndexWriter:
                 self._names.ledger.settle()
                 self._settled = False
             yield book
+
+    @contextmanager
+    def _heeded(self) -> Iterator[None]:
+        """Trouble with the tables or the index is told as it is to the callers, and nothing is kept."""
+        try:
+            yield
         except (sqlite3.Error, OSError) as error:
             self.close()
             raise StoreUnavailable(f"tables of stories and names: {error}") from error

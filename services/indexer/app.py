@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from copydesk_contracts.topology import INDEXER
 from services.alerter.runner import AlerterRunner
@@ -24,10 +24,14 @@ from services.index.writer import IndexWriter
 from services.indexer.runner import IndexerRunner
 from services.indexer.turns import writing
 from services.process.clock import Clock, milliseconds
+from services.process.loops import forever
 from services.process.serve import serve
 from services.process.settings import Settings
 from services.state.keys import Keys
 from services.state.resources import Process, start
+
+TEND_EVERY: Final = 1.0
+"""Seconds between two looks for names that are to be looked at again."""
 
 
 def main() -> None:
@@ -42,8 +46,13 @@ def main() -> None:
 async def _run(process: Process) -> None:
     async with writing(process, lambda fence: _opened(process, fence)) as opened:
         with opened.store as store:
-            service = _service(process, opened.writer, store.name)
-            await serve(service.app, process.settings, INDEXER)
+            runner = _runner(process, opened.writer, store.name)
+            tending = asyncio.create_task(forever("names", TEND_EVERY, runner.tend))
+            try:
+                await serve(_service(process, runner).app, process.settings, INDEXER)
+            finally:
+                tending.cancel()
+                await asyncio.wait([tending])
 
 
 class _Opened(NamedTuple):
@@ -70,11 +79,15 @@ def _caught_up(process: Process, store: Writer, fence: int | None) -> IndexWrite
     return writer
 
 
-def _service(process: Process, writer: IndexWriter, index: str) -> StepService:
+def _runner(process: Process, writer: IndexWriter, index: str) -> IndexerRunner:
+    rulings = Rulings(process.redis, Keys(process.settings.namespace))
+    return IndexerRunner(writer, process.store, process.partitions, index, rulings=rulings)
+
+
+def _service(process: Process, runner: IndexerRunner) -> StepService:
     settings, redis, clock = process.settings, process.redis, process.clock
     keys = Keys(settings.namespace)
     partitions = process.partitions
-    runner = IndexerRunner(writer, process.store, partitions, index, rulings=Rulings(redis, keys))
     alerter = AlerterRunner(
         SavedSearches(redis, keys), open_searcher(settings), Versions(settings.versions_dir)
     )

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
@@ -44,6 +45,8 @@ class IndexerRunner:
     index: str
     name: str = INDEXER
     rulings: Rulings | None = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whoever writes has it: a batch, or what is seen to while none comes."""
 
     @property
     def version(self) -> str:
@@ -55,7 +58,19 @@ class IndexerRunner:
         ids = [event.subject for event in events]
         found = await all_standings(self.partitions, list(dict.fromkeys(ids)))
         rulings = await self.rulings.all() if self.rulings is not None else ()
-        return await asyncio.to_thread(self._run, events, found, rulings)
+        async with self.turn:
+            return await asyncio.to_thread(self._run, events, found, rulings)
+
+    async def tend(self) -> None:
+        """See to what earlier batches left for later. While the index is away that waits too."""
+        async with self.turn:
+            tending = asyncio.ensure_future(asyncio.to_thread(self.writer.tend))
+            try:
+                with suppress(StoreUnavailable):
+                    await asyncio.shield(tending)
+            finally:
+                # The thread ends what it began, also where this is cancelled; the index may be closed then.
+                await asyncio.wait([tending])
 
     async def unready(self) -> str | None:
         """Says so where the index cannot be written."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from services.index.identities.book import PORTION
 from services.index.identities.rulings import Ruling
 from services.index.joined import Ground
 from services.index.query import Facet, StatementQuery
@@ -146,6 +147,21 @@ def test_names_are_joined_anew_where_their_tables_were_lost(index: Index, tmp_pa
     (tmp_path / "names.sqlite").unlink()
     again.reconcile(index.searcher)
     assert people(index) == {"Adaeze Lindqvist": 4}
+
+
+def test_what_many_others_may_have_changed_is_looked_at_while_nothing_comes(
+    index: Index, tmp_path: Path
+) -> None:
+    shorts = [of_the_lake(n, "Lindqvist") for n in range(100, 100 + PORTION + 1)]
+    writer = opened(index, tmp_path, *shorts)
+    crowd = [make(1000 + n, organisations=[f"Body {n}"]) for n in range(PORTION)]
+    put(writer, *crowd, *(of_the_lake(n, "Adaeze Lindqvist") for n in (1, 2, 3)))
+    left = people(index)
+    assert left["Lindqvist"] > 0
+    while writer.tend():
+        pass
+    assert people(index) == {"Adaeze Lindqvist": left["Lindqvist"] + left["Adaeze Lindqvist"]}
+    assert not writer.tend()
 
 
 def in_germany(number: int, written: str, *, uncertain: bool = False) -> StoredDocument:

@@ -2,7 +2,7 @@
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from copydesk_contracts.events import StoryChanged
+from services.index.joined import Joined
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.opensearch.generations import written_since
 from services.index.opensearch.place import OpenSearchPlace
@@ -30,11 +31,13 @@ PARTS = [range(start, start + 100) for start in range(0, 600, 100)]
 FENCES = count(3 * 10**12, 1_000)
 """They grow over all tests: the engine remembers the last writer of what was deleted."""
 LEFT, RIGHT = PARTS[:2]
+FULL = ["Adaeze Lindqvist", "Olof Lindqvist", "OLOF LINDQVIST"]
+BODIES = [f"Body {number}" for number in range(9)]
 
 
-def of(number: int, *parts: range) -> StoredDocument:
-    """A document whose fingerprint has those parts."""
-    document = make(number, f"copy {number}")
+def of(number: int, *parts: range, people: Sequence[str] = (), beside: Sequence[str] = ()) -> StoredDocument:
+    """A document whose fingerprint has those parts, of people beside organisations."""
+    document = make(number, f"copy {number}", people=people, organisations=beside)
     sketch = tuple(sorted({n for part in parts for n in part}))
     annotations = document.annotations.model_copy(update={"fingerprint": sketch})
     return document.model_copy(update={"annotations": annotations})
@@ -101,6 +104,12 @@ def stories(searcher: Searcher) -> dict[str, str]:
     return {i: document.story for i, document in found.items() if document is not None and document.story}
 
 
+def names(searcher: Searcher) -> dict[str, tuple[Joined, ...]]:
+    """What names are joined to in the index."""
+    found = {i: searcher.get(i) for i in searcher.ids()}
+    return {i: document.joined for i, document in found.items() if document is not None and document.joined}
+
+
 def shown(house: House) -> dict[str, str]:
     return stories(OpenSearchSearcher(house.place))
 
@@ -160,7 +169,10 @@ def history(chance: random.Random) -> Iterator[tuple[str, StoredDocument | int]]
             continue
         number = chance.choice(there) if there and chance.random() < 0.2 else 1 + chance.randrange(200)
         there = sorted({*there, number})
-        yield f"{step} put", of(number, *chance.sample(PARTS, chance.choice((1, 1, 1, 2))))
+        parts = chance.sample(PARTS, chance.choice((1, 1, 1, 2)))
+        about = chance.randrange(4)
+        people = [chance.choice((FULL[about], "Lindqvist"))] if about < len(FULL) else []
+        yield f"{step} put", of(number, *parts, people=people, beside=BODIES[2 * about : 2 * about + 3])
 
 
 def does(writer: IndexWriter, cause: str, what: StoredDocument | int) -> StoryChanged | None:
@@ -168,7 +180,7 @@ def does(writer: IndexWriter, cause: str, what: StoredDocument | int) -> StoryCh
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_stories_of_any_turns_are_those_of_one_calm_indexer(house: House, seed: int) -> None:
+def test_stories_and_names_of_any_turns_are_those_of_one_calm_indexer(house: House, seed: int) -> None:
     chance, reader = random.Random(seed), Reader()
     script = list(history(chance))
     writer, at = house.take_over("one"), 0
@@ -193,5 +205,9 @@ def test_stories_of_any_turns_are_those_of_one_calm_indexer(house: House, seed: 
     for cause, what in script:
         does(alone, cause, what)
     alone.commit()
+    for each in (writer, alone):
+        while each.tend():
+            pass
     assert shown(house) == stories(MemorySearcher(calm))
+    assert names(OpenSearchSearcher(house.place)) == names(MemorySearcher(calm))
     assert reader.known() == shown(house)

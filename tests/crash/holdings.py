@@ -61,8 +61,7 @@ def _told(document: StoredDocument) -> Iterator[tuple[str, Any]]:
     standing = {field.name: getattr(document, field.name) for field in fields(Standing)}
     yield "story", standing.pop("story")
     yield "relations", standing
-    # What spoke for a name is told as it was when it was joined, and that is by what had come until then.
-    yield "joined names", sorted(one.model_dump_json(exclude={"shared"}) for one in document.joined)
+    yield "joined names", sorted(one.model_dump_json() for one in document.joined)
 
 
 def _answered(results: Results, folded: bool) -> Iterator[tuple[str, Any]]:

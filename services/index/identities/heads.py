@@ -1,6 +1,6 @@
 """Which full names are one: those that differ by initials, and those of which somebody said so."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,9 +36,12 @@ def heads(forms: Sequence[Form], rulings: Iterable[Ruling]) -> dict[str, Head]:
     of_all = [ruling for ruling in rulings if ruling.document_id is None]
     together = {fold.key(ruling.form): ruling.name for ruling in of_all if ruling.together}
     apart = {(fold.key(r.form), fold.key(r.name)) for r in of_all if not r.together}
+    alike: dict[str, set[str]] = {}
+    for form in forms:
+        alike.setdefault(form.bare, set()).add(form.key)
     grouped: dict[str, list[Form]] = {}
     for form in forms:
-        target = fold.key(together.get(form.key) or _by_initials(form, forms))
+        target = fold.key(together.get(form.key) or _by_initials(form, alike[form.bare]))
         name = form.key if (form.key, target) in apart else target
         grouped.setdefault(name, []).append(form)
     return _by_form(grouped, together)
@@ -51,9 +54,8 @@ def _by_form(grouped: Mapping[str, Sequence[Form]], together: Mapping[str, str])
     return {key: head for head in made for key in head.keys}
 
 
-def _by_initials(form: Form, forms: Sequence[Form]) -> str:
+def _by_initials(form: Form, alike: Set[str]) -> str:
     """The form without initials, if it occurs and only one with initials does."""
-    alike = [other.key for other in forms if other.bare == form.bare]
     return form.bare if len(alike) == _PAIR and form.bare in alike else form.key
 
 

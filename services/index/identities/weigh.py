@@ -5,10 +5,9 @@ are rare elsewhere. Somebody who is not known yet is a candidate too. `benchmark
 measures the numbers here, on full names that are cut to their surnames.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import exp, fsum, log
 from typing import Final
 
 from services.index.joined import Ground
@@ -36,11 +35,12 @@ SHOWN: Final = 3
 
 @dataclass(frozen=True)
 class FullName:
-    """A full name: how many documents give it, and the traits of some of them."""
+    """A full name, and how many documents give it; of those `looked_at` how many have which trait."""
 
     key: str
     documents: int
-    sample: Sequence[frozenset[str]]
+    company: Mapping[str, int]
+    looked_at: int
     in_story: bool = False
 
 
@@ -65,16 +65,21 @@ class Choice:
     shared: tuple[str, ...] = ()
 
 
-def choose(traits: frozenset[str], candidates: Sequence[FullName], background: Background) -> Choice | None:
+def shared(traits: Iterable[str], candidates: Sequence[FullName]) -> set[str]:
+    """The traits that any of them has too: how frequent others are makes no difference."""
+    return {trait for trait in traits if any(trait in candidate.company for candidate in candidates)}
+
+
+def choose(traits: Iterable[str], candidates: Sequence[FullName], background: Background) -> Choice | None:
     """Who is meant by a surname in a document with those traits; null if it is not clear."""
     in_story = [candidate for candidate in candidates if candidate.in_story]
     if len(in_story) == 1:
         return Choice(in_story[0].key, Ground.STORY)
-    return _by_evidence(traits, in_story or candidates, background)
+    return _by_evidence(sorted(traits), in_story or candidates, background)
 
 
 def _by_evidence(
-    traits: frozenset[str], candidates: Sequence[FullName], background: Background
+    traits: Sequence[str], candidates: Sequence[FullName], background: Background
 ) -> Choice | None:
     weights = {each.key: _weights(traits, each, background) for each in candidates}
     scores = {each.key: _score(weights[each.key], each) for each in candidates}
@@ -87,24 +92,26 @@ def _by_evidence(
 
 def _weights(traits: Iterable[str], candidate: FullName, background: Background) -> dict[str, float]:
     """For each trait how much likelier it is beside the candidate than elsewhere, as a logarithm."""
-    counts = Counter(trait for document in candidate.sample for trait in document)
-    looked_at = len(candidate.sample) + 1
-    weights = {}
-    for trait in traits:
-        elsewhere = background.share(trait)
-        weight = log((counts[trait] + elsewhere) / looked_at / elsewhere)
-        weights[trait] = max(LEAST, min(MOST, weight))
-    return weights
+    return {trait: _weight(candidate, trait, background) for trait in traits}
+
+
+def _weight(candidate: FullName, trait: str, background: Background) -> float:
+    seen, looked_at = candidate.company.get(trait, 0), candidate.looked_at + 1
+    if not seen:
+        return max(LEAST, -log(looked_at))
+    elsewhere = background.share(trait)
+    return max(LEAST, min(MOST, log((seen + elsewhere) / looked_at / elsewhere)))
 
 
 def _score(weights: Mapping[str, float], candidate: FullName) -> float:
-    roles = sum(weight for trait, weight in weights.items() if trait.startswith("role: "))
-    others = sum(weights.values()) - roles
+    # Summed so that the order makes no difference: what is barely likely enough is so everywhere.
+    roles = fsum(weight for trait, weight in weights.items() if trait.startswith("role: "))
+    others = fsum(weight for trait, weight in weights.items() if not trait.startswith("role: "))
     return FREQUENT * log(candidate.documents) + ROLE_WEIGHT * roles + WEIGHT * others
 
 
 def _probability(best: float, scores: Iterable[float]) -> float:
-    all_others = sum(exp(score - best) for score in scores)
+    all_others = fsum(exp(score - best) for score in scores)
     return 1 / (all_others + STRANGERS * exp(-best))
 
 
