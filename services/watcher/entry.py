@@ -19,9 +19,6 @@ class LedgerPlace(StrEnum):
     GONE = "gone"
 
 
-_PRESENT = b'{"state":"present",'
-
-
 class Stat(NamedTuple):
     """What tells a changed file from an unchanged one without reading it; times in nanoseconds."""
 
@@ -92,11 +89,6 @@ class LedgerEntry:
             detail=value.get("detail"),
             event_id=value.get("event_id"),
         )
-
-
-def says_present(raw: bytes | None, stat: Stat) -> bool:
-    """Whether an entry, as `to_json` writes it, has a document that looks so, at a tenth of reading it."""
-    return raw is not None and raw.startswith(_PRESENT) and b'"stat":[%d,%d,%d,%d,%d]' % stat in raw
 
 
 def read_entry(raw: bytes | None) -> LedgerEntry | None:

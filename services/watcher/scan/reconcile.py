@@ -22,13 +22,14 @@ from services.state.keys import Keys
 from services.state.partitions import Partitions
 from services.state.resources import open_partitions
 from services.watcher.buckets import Buckets
-from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry, says_present
+from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry
 from services.watcher.publish.intake import Intake, Ready
 from services.watcher.publish.publisher import Publisher
 from services.watcher.publish.writers import Writers
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule, classify
+from services.watcher.scan.glance import Glance, glances, live_places
 from services.watcher.scan.looking import Hangs, Looking
 from services.watcher.scan.scans import Scan, known_mounts, last_scan, store_scan
 from services.watcher.scan.settle import FileSpot, Pending, Sighting
@@ -260,46 +261,51 @@ class Reconciler:
 
     async def ledger(self, root: Root) -> AsyncIterator[list[tuple[str, LedgerEntry]]]:
         """The ledger of a root, part by part; a place may come twice."""
-        async for part in self.written(root):
-            pairs = [(path, read_entry(raw)) for path, raw in part]
-            yield [(path, entry) for path, entry in pairs if entry is not None]
-
-    async def written(self, root: Root) -> AsyncIterator[list[tuple[str, bytes]]]:
-        """The same, each entry as it is written."""
         cursor = 0
         key = self.keys.ledger(root.name)
         while True:
             answer: Any = await self.repeater.call(partial(self.redis.hscan, key, cursor, count=LEDGER_CHUNK))
             cursor, found = answer
-            yield [(path.decode(), raw) for path, raw in found.items()]
+            pairs = [(path.decode(), read_entry(raw)) for path, raw in found.items()]
+            yield [(path, entry) for path, entry in pairs if entry is not None]
             if not cursor:
                 return
 
+    def live_places(self, root: Root) -> AsyncIterator[list[str]]:
+        """Where the ledger has files, part by part; a place may come twice."""
+        return live_places(self.redis, self.keys.ledger(root.name), self.repeater)
+
     async def entries(self, root: Root, paths: Sequence[str]) -> list[LedgerEntry | None]:
         """What the ledger has at these places."""
-        return [read_entry(raw) for raw in await self._written_at(root, paths)]
-
-    async def _written_at(self, root: Root, paths: Sequence[str]) -> list[bytes | None]:
         if not paths:
             return []
         key = self.keys.ledger(root.name)
         raw: Any = await self.repeater.call(lambda: self.redis.hmget(key, list(paths)))
-        return list(raw)
+        return [read_entry(entry) for entry in raw]
+
+    async def _compared(
+        self, root: Root, found: Sequence[WalkedFile], collect: bool
+    ) -> list[tuple[WalkedFile, Glance, LedgerEntry | None]]:
+        """What the ledger has of each, its entry only where it has to be read."""
+        looks = [(f.path, None if collect else f.stat) for f in found]
+        told = await glances(self.redis, self.keys.ledger(root.name), looks, self.repeater)
+        pairs = list(zip(found, told, strict=True))
+        entries = iter(await self.entries(root, [f.path for f, glance in pairs if glance is Glance.TO_READ]))
+        return [(f, glance, next(entries) if glance is Glance.TO_READ else None) for f, glance in pairs]
 
     async def consider(
         self, root: Root, found: Sequence[WalkedFile], report: WatchReport, complete: bool
     ) -> int:
         """Compare with the ledger; what differs waits. Returns how many places are empty in both."""
         usable = [f for f in found if f.rule is not Rule.NAME_NOT_UTF8]
-        written_at = await self._written_at(root, [f.path for f in usable])
+        compared = await self._compared(root, usable, report.collect)
         now, written, empty = self.clock.monotonic(), self.clock.now().timestamp(), 0
-        for f, raw in zip(usable, written_at, strict=True):
+        for f, glance, entry in compared:
             spot = FileSpot(root.name, f.path)
-            if f.stat is not None and not report.collect and says_present(raw, f.stat):
+            if glance is Glance.AS_IT_WAS:
                 self.pending.drop(spot)
                 report.unchanged += 1
                 continue
-            entry = read_entry(raw)
             known = entry is not None and entry.live
             if f.stat is None:
                 empty += self._consider_nothing(spot, known, f.rule)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from services.watcher.entry import read_entry
 from services.watcher.publish.intake import Ready
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root, take_confirmation
@@ -46,12 +45,9 @@ class Withdrawals:
         # What was said by a look whose missing files are not judged yet still holds.
         held = {hold.folder: hold.reason for hold in state.scan.holds} | state.held
         state.live, state.held = 0, {}
-        async for part in of.written(root):
-            unseen = [(path, raw) for path, raw in part if hash(path) not in state.seen]
-            live = [path for path, raw in unseen if (entry := read_entry(raw)) and entry.live]
-            # What is in the ledger and on the disk was read when it was seen.
-            state.live += len(part) - len(unseen) + len(live)
-            await self._miss(root, live)
+        async for part in of.live_places(root):
+            state.live += len(part)
+            await self._miss(root, [path for path in part if hash(path) not in state.seen])
         if state.restoring:
             await self._restore(root)
         state.seen = set()
