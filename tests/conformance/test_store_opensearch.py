@@ -1,7 +1,11 @@
 """What only the store in OpenSearch has: generations, a strict mapping, states let go of, no answer."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
+
 import pytest
-from opensearchpy.exceptions import RequestError
+from opensearchpy.exceptions import NotFoundError, RequestError
 
 from services.index.failures import StoreUnavailable
 from services.index.opensearch.generations import make, shown, take_over
@@ -10,6 +14,7 @@ from services.index.opensearch.place import OpenSearchPlace, place_of
 from services.index.opensearch.searcher import OpenSearchSearcher
 from services.index.opensearch.store import OpenSearchStore
 from services.index.query import Counted, Facet, Query
+from services.index.results import Results
 from tests.conformance.opensearch_server import emptied
 from tests.conformance.store_factory import make as made
 from tests.conformance.store_factory import numbered
@@ -63,15 +68,61 @@ def test_pages_go_on_behind_the_last_hit_once_the_state_is_let_go_of(place: Open
     store, searcher = OpenSearchStore(place), OpenSearchSearcher(place)
     store.upsert([made(n, "drought " * (n + 1) + "filler " * 30) for n in range(12)])
     store.commit()
-    first = searcher.search(Query("drought", limit=5))
+    first = searcher.search(Query("drought", limit=3))
+    second = searcher.search(Query("drought", limit=3, after=first.next))
     place.client.delete_all_pits()
     store.upsert([made(100, "drought " * 40)])
     store.commit()
-    second = searcher.search(Query("drought", limit=5, after=first.next))
-    ids = {hit.document_id for hit in second.hits}
-    assert len(ids) == 5
-    assert not ids & {hit.document_id for hit in first.hits}
+    third = searcher.search(Query("drought", limit=3, after=second.next))
+    ids = {hit.document_id for hit in third.hits}
+    assert len(ids) == 3
+    assert not ids & {hit.document_id for hit in (*first.hits, *second.hits)}
     assert numbered(100) not in ids
+
+
+def states(place: OpenSearchPlace) -> int:
+    """How many points in time the engine holds."""
+    try:
+        return len(place.client.get_all_pits()["pits"])
+    except NotFoundError:
+        return 0
+
+
+def pages(place: OpenSearchPlace, query: Query) -> Iterator[Results]:
+    """All pages of a search, while a document comes between any two that goes before all others."""
+    store, searcher = OpenSearchStore(place), OpenSearchSearcher(place)
+    for number in count(1000):
+        page = searcher.search(query)
+        yield page
+        if page.next is None:
+            return
+        query = replace(query, after=page.next)
+        store.upsert([made(number, "drought " * 40)])
+        store.commit()
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("most", [300, 0])
+def test_a_state_is_held_by_who_pages_on_alone_and_let_go_of_at_the_end(
+    place: OpenSearchPlace, most: int
+) -> None:
+    store, searcher = OpenSearchStore(place), OpenSearchSearcher(place)
+    store.upsert([made(n, "drought " * (n + 1) + "filler " * 30) for n in range(12)])
+    store.commit()
+    place.client.delete_all_pits()
+    place.client.cluster.put_settings(body={"transient": {"search.max_open_pit_context": most}})
+    try:
+        before = states(place)
+        found = []
+        for number, page in enumerate(pages(place, Query("drought", limit=3)), 1):
+            found += [hit.document_id for hit in page.hits]
+            held = most > 0 and number > 1 and page.next is not None
+            assert states(place) == before + held
+        assert sorted(found) == [numbered(n) for n in range(12)]
+        searcher.sift([Query("drought")] * 201, [numbered(1)])
+        assert states(place) == before
+    finally:
+        place.client.cluster.put_settings(body={"transient": {"search.max_open_pit_context": None}})
 
 
 @pytest.mark.docker

@@ -62,6 +62,8 @@ class Search:
             found, following = self._page_by_key() if self._keyed else self._page_by_rank()
             hits = self._hits(found)
             told = counting.result()
+        if following is None:
+            self.view.let_go()
         return Results(
             total=told.total,
             hits=hits,
@@ -106,8 +108,7 @@ class Search:
             return page, None
         last = page[-1][0]
         key = 0 if self.query.sort is Sort.RELEVANCE else self._key(last)
-        state = self.view.held().point
-        seen = (last.document_id,)
+        seen, state = (last.document_id,), self.view.point
         return page, Cursor(self.query.sort.value, key, seen, state, offset + limit, self.asked.wide)
 
     def _quickly(self, offset: int) -> list[Found] | None:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
-from opensearchpy.exceptions import NotFoundError
+from opensearchpy.exceptions import NotFoundError, OpenSearchException
 from opensearchpy.helpers import scan
 
 from services.index import cursor
@@ -50,10 +50,14 @@ class OpenSearchSearcher:
                     return _search(View(self._place, after.state, self._labels), query, after)
                 except Gone:
                     pass  # The state is held no more: go on in the newest.
+            view = self._view(after)
             try:
-                return _search(View(self._place, labels=self._labels), query, after)
+                return _search(view, query, after)
             except NotFoundError:
                 return Results(0, ())
+            except OpenSearchException:
+                view.let_go()
+                raise
 
     def statements(self, query: StatementQuery) -> StatementResults:
         """Find statements. Raises BadCursor for an `after` of foreign make."""
@@ -69,12 +73,17 @@ class OpenSearchSearcher:
         if not ids:
             return [frozenset() for _ in queries]
         with trouble():
-            view = View(self._place).held()
+            view = View(self._place)
+            if len(queries) > _AT_ONCE:
+                view = view.held()
             numbered = list(enumerate(queries))
-            for first in range(0, len(numbered), _AT_ONCE):
-                for hit in _sifted(view, numbered[first : first + _AT_ONCE], ids):
-                    for number in hit["matched_queries"]:
-                        found[int(number)].add(hit["_id"])
+            try:
+                for first in range(0, len(numbered), _AT_ONCE):
+                    for hit in _sifted(view, numbered[first : first + _AT_ONCE], ids):
+                        for number in hit["matched_queries"]:
+                            found[int(number)].add(hit["_id"])
+            finally:
+                view.let_go()
         return [frozenset(each) for each in found]
 
     def get(self, document_id: str) -> StoredDocument | None:
@@ -125,6 +134,14 @@ class OpenSearchSearcher:
 
     def reload(self) -> None:
         """Nothing to do: every commit is seen at once."""
+
+    def _view(self, after: Cursor | None) -> View:
+        """What a search looks at that names no state: one of its own from the second page by relevance on.
+
+        Most searches end with their first page, and the engine has room for few states.
+        """
+        view = View(self._place, labels=self._labels)
+        return view.held() if after is not None and after.offset else view
 
     def _stored(self, condition: dict[str, Any], most: int = _CANDIDATES) -> list[StoredDocument]:
         body = {"query": condition, "size": most, "_source": [FULL]}

@@ -10,8 +10,8 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestE
 from services.index.opensearch.labels import Labels
 from services.index.opensearch.place import OpenSearchPlace
 
-KEPT: Final = "5m"
-"""How long a cursor finds the state it was made on; each holds its files open."""
+KEPT: Final = "2m"
+"""How long a cursor finds the state it was made on; each holds files open, and a node has room for 300."""
 Gone = (NotFoundError, RequestError)
 """What the engine says of a point in time that it has let go of, or never knew."""
 
@@ -56,6 +56,12 @@ class View:
             made = self.place.client.create_pit(index=self.place.alias, params={"keep_alive": KEPT})
             return replace(self, point=str(made["pit_id"]))
         return self
+
+    def let_go(self) -> None:
+        """Nobody looks at the state that is held any more; the engine lets go of it by itself too, later."""
+        if self.point:
+            with suppress(OpenSearchException):
+                self.place.client.delete_pit(body={"pit_id": [self.point]})
 
 
 def _total(answer: Mapping[str, Any]) -> int:
