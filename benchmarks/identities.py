@@ -94,7 +94,7 @@ def _annotated(files: list[Path], keep: Path | None) -> Iterator[tuple[str, Anno
 
 
 def _measured(found: Found) -> str:
-    book = NameBook(NameLedger(None), portion=0)
+    book = NameBook(NameLedger(None))
     for name, annotations in found.items():
         book.put(name, annotations, None)
     book.resolve()
@@ -119,7 +119,7 @@ def _outcome(book: NameBook, name: str, annotations: Annotations, person: Person
     cut = person.model_copy(update={"name": person.name.split()[-1]})
     people = tuple(cut if one is person else one for one in annotations.people or ())
     book.put(name, annotations.model_copy(update={"people": people}), None)
-    book.resolve()
+    book.resolve(portion=0)
     joined = [one.name for one in book.joined(name) if one.form == cut.name]
     book.put(name, annotations, None)
     if not joined:

@@ -22,6 +22,8 @@ from services.index.joined import Joined
 
 PORTION: Final = 500
 """Places of a surname alone that are looked at again at once because others came: tenths of a second."""
+ON_THE_WAY: Final = 100
+"""The same while documents come, which shall not wait for it."""
 
 
 @dataclass
@@ -32,7 +34,6 @@ class NameBook:
     """
 
     ledger: NameLedger
-    portion: int = PORTION
 
     def put(self, document_id: str, found: Annotations, story: str | None) -> None:
         """A document came or changed; the index knows nothing of its joined names."""
@@ -54,7 +55,7 @@ class NameBook:
         if not self.ledger.about(document_id).there:
             return
         self.move(document_id, None)
-        self.ledger.marks.touch({surname(row.key) for row in self.ledger.people(document_id)})
+        self.ledger.marks.touch({surname(key) for key in self.ledger.keys(document_id)})
         self.ledger.remove(document_id)
 
     def move(self, document_id: str, story: str | None) -> None:
@@ -63,7 +64,7 @@ class NameBook:
         before = self.ledger.about(document_id)
         if not before.there or before.story == story:
             return
-        people = [row.key for row in self.ledger.people(document_id)]
+        people = sorted(self.ledger.keys(document_id))
         self.ledger.move(document_id, None)
         for each in filter(None, (before.story, story)):
             self._unless_given(each, people)
@@ -89,7 +90,7 @@ class NameBook:
         rows = self.ledger.people(document_id)
         return tuple(row.joined for row in rows if row.joined is not None)
 
-    def resolve(self) -> None:
+    def resolve(self, portion: int = PORTION) -> None:
         """Look again at what was touched, and at a portion of what that may have changed."""
         self.ledger.begin()
         marks, looked_at = self.ledger.marks, _LookedAt(self.ledger)
@@ -99,7 +100,7 @@ class NameBook:
             if namesakes.are_new():
                 marks.sweep_surname(last)
         marks.sweep_changed(self.ledger.count(), rounded)
-        marks.sweep(self.portion)
+        marks.sweep(portion)
         for last, rows in groupby(self.ledger.take_again(), lambda row: surname(row.key)):
             looked_at.namesakes(last).join_short(rows)
 

@@ -54,6 +54,7 @@ CREATE TABLE IF NOT EXISTS ruling (id TEXT PRIMARY KEY, told TEXT NOT NULL) WITH
 """.format(**_WRITTEN)  # noqa: S608  (no value)
 
 
+_NONE: Final = "{}"
 FEW: Final = 50
 """Documents that give a name which are sooner looked through than a story."""
 
@@ -146,11 +147,15 @@ class NameLedger(Tables):
         """What is known of a document besides its people; nothing of one that is not there."""
         query = "SELECT story, traits FROM document WHERE id = ?"
         found = self._db.execute(query, (document_id,)).fetchone()
-        return About(True, found[0], json.loads(found[1])) if found else About(False, None, {})
+        return About(True, found[0], _read(found[1])) if found else About(False, None, {})
 
     def people(self, document_id: str) -> list[PersonRow]:
         """The people of one document."""
         return self._rows("document = ? ORDER BY number", document_id)
+
+    def keys(self, document_id: str) -> set[str]:
+        """The folded names of the people of one document."""
+        return {k for (k,) in self._db.execute("SELECT key FROM person WHERE document = ?", (document_id,))}
 
     def take_again(self) -> list[PersonRow]:
         """Where a surname that stands alone is to be looked at again, which is forgotten."""
@@ -196,7 +201,7 @@ class NameLedger(Tables):
         people = "SELECT document, roles, traits FROM person JOIN document ON document.id = person.document"
         query = f"{people} WHERE {_any_of('number', numbers)}"
         for document_id, roles, traits in self._db.execute(query, tuple(numbers)):
-            found.setdefault(document_id, set()).update(json.loads(traits), json.loads(roles))
+            found.setdefault(document_id, set()).update(_read(traits), _read(roles))
         return found
 
     def in_story(self, story: str, last: str) -> set[str]:
@@ -248,7 +253,12 @@ class NameLedger(Tables):
 def _row(found: tuple[int, str, str, str, str, str | None]) -> PersonRow:
     number, document_id, key, name, roles, told = found
     joined = Joined.model_validate_json(told) if told is not None else None
-    return PersonRow(number, document_id, key, name, json.loads(roles), joined)
+    return PersonRow(number, document_id, key, name, _read(roles), joined)
+
+
+def _read(traits: str) -> Traits:
+    """Most people have no role, and all of them are read again and again."""
+    return json.loads(traits) if traits != _NONE else {}
 
 
 def _person(document_id: str, one: PersonMention) -> tuple[str, str, str, str, bool, str, str]:

@@ -85,7 +85,7 @@ class Namesakes:
 
     def _candidates(self, row: PersonRow) -> Iterator[Head]:
         """Who else has that surname, but for those whom the document names beside it."""
-        present = {other.key for other in self._ledger.people(row.document_id)}
+        present = self._ledger.keys(row.document_id)
         for head in self._possible(row.key):
             if present.isdisjoint(head.keys) and not self._is_apart(row, head.name):
                 yield head

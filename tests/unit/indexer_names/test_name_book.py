@@ -119,10 +119,10 @@ def differing(book: NameBook, history: History) -> Iterator[tuple[str, object, o
 @pytest.mark.parametrize("seed", range(24))
 def test_names_of_any_history_are_those_of_a_calm_run(seed: int) -> None:
     chance = random.Random(seed)
-    book, history = NameBook(NameLedger(None), portion=chance.choice((1, 7, 1000))), History(chance)
+    book, history = NameBook(NameLedger(None)), History(chance)
     for step in range(chance.choice((30, 120, 250))):
         history.act(book, step)
         if chance.random() < 0.4:
-            book.resolve()
+            book.resolve(chance.choice((0, 1, 7, 1000)))
     settle(book)
     assert list(differing(book, history)) == []
