@@ -14,7 +14,7 @@ from services.index import fold
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
-from services.index.stories.moments import DAY, moment_of
+from services.index.stories.moments import DAY, LAST, moment_of
 from services.index.stories.relations import Related
 from services.index.stories.source import before, place_in_line, related_to, source
 
@@ -23,8 +23,6 @@ COMPARED: Final = 40
 of a second."""
 _AS_NEAR: Final = 0.05
 """Share by which another may be nearer and yet not tell whose words they are: the error of an estimate."""
-LAST: Final = "9999-12-31"
-"""The day of documents without one."""
 _TAKEN: Final = 0.3
 """Share of a text from which it was taken from another: less is what two reports of one matter have."""
 

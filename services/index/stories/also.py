@@ -1,4 +1,4 @@
-"""Looks for documents that tell of the same happening: one search and a bounded number of readings."""
+"""Looks for documents that tell of the same happening: three searches and a bounded number of readings."""
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Set
@@ -8,15 +8,19 @@ from itertools import islice
 from threading import Lock
 from typing import Final
 
+from services.index.documents import ROUND_UP
 from services.index.port import Searcher
 from services.index.query import Query, Sort
 from services.index.reading import whole_document
 from services.index.results import Hit
 from services.index.stored import StoredDocument
+from services.index.stories.abroad import is_name
 from services.index.stories.happening import DAYS, Profile, Shared, names_written, profile, shared
 
 LOOKED_AT: Final = 20
 """Documents that are compared."""
+LOOKED_AT_ABROAD: Final = 10
+"""Documents in other languages that are compared."""
 BESIDE: Final = 40
 """Further documents of that time that are read, to see what all papers write of; with 20 fewer pairs of one
 happening were told from those of one subject."""
@@ -27,6 +31,8 @@ SHOWN: Final = 10
 """Documents: what comes later has little in common, and a page shows no more."""
 _NAMES: Final = 8
 _WORDS: Final = 8
+_PLACES: Final = 4
+"""Of a document, that are looked for in other languages by what the world calls them."""
 """The heaviest names and words that are looked for."""
 Annotated = Mapping[str, str]
 """Annotators with their versions."""
@@ -93,7 +99,8 @@ def also(searcher: Searcher, document: StoredDocument, told_by: Background | Non
     own = told_by.of(document)
     if document.holds or not own.names:
         return []
-    found = list(_others(searcher, document, own))
+    every = (*_others(searcher, document, own), *_abroad(searcher, document, own))
+    found = {hit.story or hit.document_id: (hit, other) for hit, other in every}.values()
     known = {document.document_id, *(hit.document_id for hit, _ in found)}
     beside = list(_beside(searcher, own, known, told_by))
     told = shared(own, [profile(other) for _, other in found], beside)
@@ -111,6 +118,19 @@ def _others(
             yield hit, other
 
 
+def _abroad(
+    searcher: Searcher, document: StoredDocument, own: Profile
+) -> Iterator[tuple[Hit, StoredDocument]]:
+    """Documents in other languages, found by their names alone; none where day or language is not known."""
+    if own.day is None or own.language is None:
+        return
+    for hit in searcher.search(_query_abroad(document, own)).hits:
+        kin = hit.story is not None and hit.story == document.story
+        other = None if kin else whole_document(searcher, hit.document_id)
+        if other is not None:
+            yield hit, other
+
+
 def _beside(searcher: Searcher, own: Profile, known: Set[str], told_by: Background) -> Iterator[Profile]:
     """What is told by the newest documents of the month before and after, one of each story."""
     since, until = _between(own.day, AROUND)
@@ -123,9 +143,29 @@ def _beside(searcher: Searcher, own: Profile, known: Set[str], told_by: Backgrou
 
 def _query(own: Profile) -> Query:
     wanted = [*islice(own.names, _NAMES), *islice(own.words, _WORDS)]
-    text = " OR ".join(f'"{name.replace(chr(34), " ")}"' for name in dict.fromkeys(wanted))
+    text = " OR ".join(_quoted(name) for name in dict.fromkeys(wanted))
     since, until = _between(own.day, timedelta(DAYS))
     return Query(text=text, since=since, until=until, limit=LOOKED_AT, facet_size=0, fold=True)
+
+
+def _query_abroad(document: StoredDocument, own: Profile) -> Query:
+    named = [_quoted(own.written[known]) for known in islice(filter(is_name, own.meant), _NAMES)]
+    told = document.annotations
+    places = [f"place:{_quoted(document.entity_called(place))}" for place in (told.places or ())[:_PLACES]]
+    text = " OR ".join(dict.fromkeys([*named, *places]))
+    since, until = _between(own.day, timedelta(DAYS))
+    return Query(
+        text=f"{text} -language:{own.language} -relation:{ROUND_UP}",
+        since=since,
+        until=until,
+        limit=LOOKED_AT_ABROAD,
+        facet_size=0,
+        fold=True,
+    )
+
+
+def _quoted(name: str) -> str:
+    return f'"{name.replace(chr(34), " ")}"'
 
 
 def _between(day: date | None, span: timedelta) -> tuple[date | None, date | None]:

@@ -8,7 +8,7 @@ names, and some of the words that are no names. Pure.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import nsmallest
 from math import log, sqrt
@@ -16,8 +16,9 @@ from typing import Final
 
 from copydesk_contracts.annotations import Annotations, Entity
 from services.index import fold
-from services.index.documents import body_of, published_of
+from services.index.documents import body_of, language_of, published_of
 from services.index.stored import StoredDocument
+from services.index.stories.abroad import Thing, is_name, things
 from services.language.rarity import rarities
 from services.language.words import SIGNS
 
@@ -48,6 +49,12 @@ _UNDATED: Final = 0.2
 _LEAST_NAMES: Final = 2
 _LEAST_WORDS: Final = 8
 """Names and words in common below which the evidence is thin whatever they weigh."""
+_NEAR_ABROAD: Final = 0.4
+"""Nearness over two languages, where no words tell ..."""
+_LEAST_NAMES_ABROAD: Final = 3
+"""... beside a figure that both give: of one subject two texts have names in common, and other figures ..."""
+_NAMES_ALONE: Final = 6
+"""... and names where there is none."""
 Weights = Mapping[str, float]
 
 
@@ -55,13 +62,16 @@ Weights = Mapping[str, float]
 class Profile:
     """What a document tells of, by folded names and words, each with its weight; and its day.
 
-    `written` has each name as the document writes it.
+    `written` has each name as the document writes it, and `meant` names and figures by what they are known
+    by in all languages.
     """
 
     names: Weights
     words: Weights
     written: Mapping[str, str]
     day: date | None
+    meant: Weights = field(default_factory=dict)
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,13 +89,21 @@ def profile(document: StoredDocument) -> Profile:
     published, written = published_of(document), names_written(document)
     day = fold.day_of(published) if published else None
     named = {word for name in written for word in _WORD.findall(name)}
-    return Profile(_names(_entities(document.annotations)), _words(document, named), written, day)
+    return Profile(
+        names=_names(_entities(document.annotations)),
+        words=_words(document, named),
+        written=written,
+        day=day,
+        meant=_meant(things(document)),
+        language=language_of(document),
+    )
 
 
 def names_written(document: StoredDocument) -> dict[str, str]:
-    """By its folded form each name as the document writes it first."""
+    """Each name as the document writes it first, by its folded form and by what it is known by."""
     entities = list(_entities(document.annotations))
-    return {fold.key(entity.name): entity.name for entity in reversed(entities)}
+    known = {thing.known: thing.written for thing in things(document)}
+    return known | {fold.key(entity.name): entity.name for entity in reversed(entities)}
 
 
 def shared(one: Profile, others: Sequence[Profile], beside: Sequence[Profile]) -> list[Shared | None]:
@@ -97,14 +115,23 @@ def shared(one: Profile, others: Sequence[Profile], beside: Sequence[Profile]) -
     every = [one, *others, *beside]
     names = _scarcity([each.names for each in every])
     words = _scarcity([each.words for each in every])
+    meant = _scarcity([each.meant for each in every])
     weighed = [
-        replace(each, names=_times(each.names, names), words=_times(each.words, words)) for each in every
+        replace(
+            each,
+            names=_times(each.names, names),
+            words=_times(each.words, words),
+            meant=_times(each.meant, meant),
+        )
+        for each in every
     ]
     return [_shared(weighed[0], other) for other in weighed[1 : len(others) + 1]]
 
 
 def _shared(one: Profile, other: Profile) -> Shared | None:
     days = abs((one.day - other.day).days) if one.day and other.day else None
+    if one.language and other.language and one.language != other.language:
+        return _shared_abroad(one, other, days)
     names, words = _common(one.names, other.names), _common(one.words, other.words)
     thin = len(names) < _LEAST_NAMES or len(words) < _LEAST_WORDS
     if thin or (days or 0) > DAYS:
@@ -113,6 +140,22 @@ def _shared(one: Profile, other: Profile) -> Shared | None:
     if nearness < (_UNDATED if days is None else _NEAR):
         return None
     return Shared(round(nearness, 3), tuple(one.written[name] for name in names), tuple(words), days)
+
+
+def _shared_abroad(one: Profile, other: Profile, days: int | None) -> Shared | None:
+    """The same over two languages, of which both must say their day."""
+    common = _common(one.meant, other.meant)
+    names = [known for known in common if is_name(known)]
+    figures = [known for known in common if not is_name(known)]
+    thin = len(names) < (_LEAST_NAMES_ABROAD if figures else _NAMES_ALONE)
+    nearness = _cosine(one.meant, other.meant)
+    if thin or days is None or days > DAYS or nearness < _NEAR_ABROAD:
+        return None
+    return Shared(round(nearness, 3), _written(one, names), _written(one, figures), days)
+
+
+def _written(one: Profile, known: Iterable[str]) -> tuple[str, ...]:
+    return tuple(one.written[name] for name in known)
 
 
 def _entities(found: Annotations) -> Iterator[Entity]:
@@ -125,6 +168,13 @@ def _names(entities: Iterable[Entity]) -> Weights:
     for entity in entities:
         found[fold.key(entity.name)] += len(entity.mentions)
     return _heaviest({name: _often(count) * _rarest(name) for name, count in found.items()}, _NAMES)
+
+
+def _meant(found: Iterable[Thing]) -> Weights:
+    times = Counter[str]()
+    for thing in found:
+        times[thing.known] += thing.times
+    return _heaviest({known: _often(count) for known, count in times.items()}, _NAMES)
 
 
 def _rarest(name: str) -> float:

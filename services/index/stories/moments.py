@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 DAY: Final = len("2024-10-12")
+LAST: Final = "9999-12-31"
+"""The day of documents without one."""
 
 
 def moment_of(published: str) -> datetime | None:

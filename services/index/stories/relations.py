@@ -34,6 +34,7 @@ _TOKEN: Final = re.compile(TOKEN)
 _VERSION: Final = re.compile(
     r"(?i)\b(?:\d+(?:st|nd|rd|th)[ -](?:ld|lead)(?:[ -]writethru)?|writethru|(?:update|version|take) ?\d+"
     r"|updates? with|eds: updates?)\b"
+    r"|\b(?:corrected|correction|refile|korrektur|berichtigung|rectificatif)\s?[-\u2013:(]|\(corrects\b"
 )
 """Marks of agencies on what replaces an earlier version; a headline's "Update:" alone is none."""
 _NUMBER: Final = re.compile(r"[0-9]{1,3}")
@@ -78,10 +79,20 @@ def related(version: ComparedText, source: ComparedText) -> Related:
     ours = _restored(_words(version.text), frozenset(theirs))
     windows = _windows(ours, frozenset(pairwise(theirs)))
     back = _windows(theirs, frozenset(pairwise(ours)))
-    share, covers = round(_mean(windows), 3), round(_mean(back), 3)
-    if later_version(version, source) and (share, covers) != (1, 1):
-        return Related(Relation.UPDATE, share, covers)
-    return Related(_kind(windows, covers, _newer(version, source)), share, covers)
+    share, covers = _mean(windows), _mean(back)
+    kind = _kind(windows, covers, _newer(version, source))
+    if min(share, covers) < 1 and _replaces(version, source, min(share, covers)):
+        kind = Relation.UPDATE
+    return Related(kind, round(share, 3), round(covers, 3))
+
+
+def _replaces(version: ComparedText, source: ComparedText, intact: float) -> bool:
+    """Whether a text says that it takes the place of the other, whatever is new in it.
+
+    What has a mark alone may be cut from what an agency had marked.
+    """
+    later = later_version(version, source)
+    return rank(version.slug) > rank(source.slug) and intact >= _INTACT if later is None else later
 
 
 def _kind(windows: Sequence[float], covers: float, newer: bool | None) -> Relation:

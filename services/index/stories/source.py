@@ -7,12 +7,14 @@ from copydesk_contracts.article import Article
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
 from services.index.stories.linkage import table
-from services.index.stories.moments import earlier
+from services.index.stories.moments import DAY, LAST, earlier, moment_of
 from services.index.stories.relations import ComparedText, Related, later_version, rank, related
 
 _HEAD: Final = 1000
 """Characters above a headline, and of it, in which an agency marks what replaces an earlier version."""
 _SAID_OF_VERSIONS: Final = frozenset({"slug", "notes-to-editors", "priority"})
+_AS_LIKE: Final = 0.95
+"""Share of the highest likeness from which texts are as much the source: copies, of which the hour tells."""
 _WEIGHED: Final = 200
 """Documents of the first day among which the source is chosen."""
 
@@ -20,13 +22,15 @@ _WEIGHED: Final = 200
 def source(documents: Sequence[StoredDocument]) -> StoredDocument:
     """The earliest of a story's documents; of one day, or without dates, the one most like the others.
 
-    What says that it replaces another of that day is not the source. There must be one at least.
+    Of several that are as like, the first by the hour. What says that it replaces another of that
+    day is not the source. There must be one at least.
     """
     first = min(_day(document) for document in documents)
     early = sorted((d for d in documents if _day(d) == first), key=lambda d: d.document_id)[:_WEIGHED]
     early = _originals(early)
     likeness = table([document.annotations.fingerprint or () for document in early]).likeness.sum(axis=1)
-    return early[int(likeness.argmax())]
+    as_like = (row for row, like in enumerate(likeness) if like >= _AS_LIKE * likeness.max())
+    return early[min(as_like, key=lambda row: (_hour(early[row]), -likeness[row], row))]
 
 
 def related_to(document: StoredDocument, other: StoredDocument) -> Related | None:
@@ -62,9 +66,15 @@ def _numbered(document: StoredDocument) -> tuple[str | None, int | None]:
     return item, int(version) if version is not None else None
 
 
+def _hour(document: StoredDocument) -> str:
+    """The moment of publication; what has none comes last."""
+    moment = moment_of(published_of(document) or "")
+    return moment.isoformat() if moment is not None else LAST
+
+
 def _day(document: StoredDocument) -> str:
     """The day of publication; what has none comes last."""
-    return (published_of(document) or "9999")[:10]
+    return (published_of(document) or LAST)[:DAY]
 
 
 def place_in_line(document: StoredDocument) -> tuple[int, int]:

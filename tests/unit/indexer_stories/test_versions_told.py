@@ -168,3 +168,40 @@ def test_what_replaces_another_of_its_day_is_not_the_source(make: Make) -> None:
 def sketched(found: StoredDocument) -> StoredDocument:
     annotations = found.annotations.model_copy(update={"fingerprint": fingerprint(body_of(found.article))})
     return found.model_copy(update={"annotations": annotations})
+
+
+def test_of_copies_of_one_day_the_first_by_the_hour_is_the_source() -> None:
+    papers = [
+        at(
+            sketched(stored(plain, (*OLD, f"{name} adds this line of its own."), 0)),
+            f"2026-03-03T{hour}:15:00Z",
+        )
+        for name, hour in (("Herald", "11"), ("Gazette", "07"), ("Mail", "15"))
+    ]
+    undated = at(sketched(stored(plain, OLD, 0)), "2026-03-03")
+    assert source([*papers, undated]).document_id == papers[1].document_id
+
+
+@pytest.mark.parametrize("mark", ["CORRECTED-", "CORRECTION: ", "REFILE-", "Berichtigung: "])
+def test_a_correction_is_an_update_of_what_it_corrects_and_no_source(mark: str) -> None:
+    name, copy = plain((OLD[0].replace("forty", "sixty"), *OLD[1:]), 0)
+    corrected = sketched(document(parse(f"{mark}{copy}".encode(), name)))
+    first = sketched(stored(plain, OLD, 0))
+    found = related_to(corrected, first)
+    assert found is not None
+    assert found.relation is Relation.UPDATE
+    assert source([corrected, first]) == source([first, corrected]) == first
+
+
+def test_what_was_cut_from_a_marked_text_is_a_cut() -> None:
+    found = related_to(stored(plain, OLD[:1], 2), stored(plain, OLD, 0))
+    assert found is not None
+    assert found.relation is Relation.CUT
+
+
+def test_a_correction_of_the_market_is_none_of_the_text() -> None:
+    copy = "\n\n".join(["Correction of market prices deepens", "By Nora Haldane", *OLD])
+    prices, first = document(parse(copy.encode(), "a.txt")), stored(plain, (*OLD, "More."), 0)
+    found = related_to(prices, first)
+    assert found is not None
+    assert found.relation is Relation.COPY
