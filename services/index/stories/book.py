@@ -142,7 +142,7 @@ class StoryBook:
         self.ledger.remove(row.document_id)
         if row.told != Standing():
             turn.left |= _stories([row.told.story])
-            turn.unnamed |= self._stories_of(row.told.holds)
+            turn.unnamed |= self.ledger.stories_of(row.told.holds)
             turn.moves[row.document_id] = Move(document_id=row.document_id)
         if row.signature is None:
             return
@@ -178,19 +178,15 @@ class StoryBook:
         return event
 
     def _note_moves(self, document_id: str, turn: StoryTurn) -> None:
-        for row, now in self.ledger.stale(sorted(turn.stories), document_id):
-            turn.left |= _stories((row.told.story, now.story))
-            turn.moves[row.document_id] = Move(
-                document_id=row.document_id, story_id=now.story, holds=now.holds
+        moved = self.ledger.stale(sorted(turn.stories), document_id)
+        for each in moved:
+            turn.left |= _stories((each.before.story, each.now.story))
+            turn.moves[each.document_id] = Move(
+                document_id=each.document_id, story_id=each.now.story, holds=each.now.holds
             )
-            self.ledger.announce(row.document_id, now)
-            turn.unnamed |= self._stories_of({row.document_id, *row.told.holds, *now.holds})
-
-    def _stories_of(self, document_ids: Iterable[str]) -> set[str]:
-        """The stories of documents, also those of one document; of those that are gone none."""
-        rows = (self.ledger.find(document_id) for document_id in document_ids)
-        variants = (self.ledger.variants.signed(row.signature or "") for row in rows if row is not None)
-        return {variant.story for variant in variants if variant is not None}
+        self.ledger.announce(moved)
+        parts = {part for each in moved for part in (*each.before.holds, *each.now.holds)}
+        turn.unnamed |= self.ledger.stories_of(parts.union(each.document_id for each in moved))
 
     def _tie(self, document_id: str) -> Tie | None:
         """What resembles a document most of those of its story."""

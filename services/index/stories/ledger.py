@@ -6,7 +6,8 @@ holds nothing that could not be made again from the documents.
 
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,15 @@ from services.index.stories.rule import REACH, signature
 from services.index.stories.variants import TABLES, Variants
 from services.index.tables import Tables
 
-_SHAPE = 8
+_SHAPE = 9
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document
     (id TEXT PRIMARY KEY, sketch BLOB NOT NULL, slots BLOB NOT NULL, signature TEXT, story TEXT,
      holds TEXT NOT NULL DEFAULT '', relation TEXT, held_by TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS held (part TEXT, round_up TEXT, PRIMARY KEY (part, round_up)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS held
+    (part TEXT, round_up TEXT, story TEXT, PRIMARY KEY (part, round_up)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS held_story ON held (story, round_up) WHERE story IS NOT NULL;
 CREATE TABLE IF NOT EXISTS size (story TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_signature ON document (signature, id);
 CREATE INDEX IF NOT EXISTS document_relation ON document (story, relation) WHERE story IS NOT NULL;
@@ -36,6 +39,12 @@ _MEMBERS = "FROM document JOIN variant USING (signature) WHERE variant.story = ?
 _RELATED = "SELECT id FROM document WHERE story = :story AND"
 _OTHERWISE = f"{_RELATED} relation > :none UNION {_RELATED} held_by < :held UNION {_RELATED} held_by > :held"
 """One by one, since each of these is found by an index."""
+_OF_PART = "SELECT variant.story FROM variant JOIN document USING (signature) WHERE document.id = :part"
+_FOLLOW = f"UPDATE held SET story = ({_OF_PART}) WHERE part = :part"  # noqa: S608  (no value)
+_STANDS = (
+    "SELECT document.story, document.holds, variant.story, coalesce(variant.holds, '')"
+    " FROM document LEFT JOIN variant USING (signature) WHERE id = ?"
+)
 _FEW = 2
 """Documents of a story up to which all of them are looked at."""
 _TOLD_KEPT = 20_000
@@ -51,6 +60,15 @@ class Row:
     slots: tuple[int, ...]
     signature: str | None
     told: Standing
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A document of which something else is announced `now` than `before`."""
+
+    document_id: str
+    before: Standing
+    now: Standing
 
 
 class Ledger(Tables):
@@ -100,8 +118,10 @@ class Ledger(Tables):
 
     def remove(self, document_id: str) -> None:
         """Take a document out."""
-        self.announce(document_id, Standing())
+        row = self.find(document_id)
+        self.announce([Restated(document_id, row.told, Standing())] if row is not None else [])
         self._db.execute("DELETE FROM document WHERE id = ?", (document_id,))
+        self._db.execute("UPDATE held SET story = NULL WHERE part = ?", (document_id,))
 
     def first(self, signature: str) -> str | None:
         """Smallest id of the documents of one signature."""
@@ -115,6 +135,11 @@ class Ledger(Tables):
         found = self._db.execute(query, (signature, document_id)).fetchone()[0]
         return None if found is None else str(found)
 
+    def stories_of(self, document_ids: Iterable[str]) -> set[str]:
+        """The stories of documents, also those of one document; of those that are gone none."""
+        found = (self._db.execute(_OF_PART, {"part": i}).fetchone() for i in document_ids)
+        return {str(row[0]) for row in found if row is not None}
+
     def some(self, story: str, most: int) -> list[str]:
         """Ids of so many documents of a story, or of all, in order."""
         found = self._db.execute(f"SELECT document.id {_MEMBERS} LIMIT ?", (story, most))
@@ -125,8 +150,8 @@ class Ledger(Tables):
         found = self._db.execute("SELECT documents FROM size WHERE story = ?", (story,)).fetchone()
         return int(found[0]) if found is not None else 0
 
-    def stale(self, stories: Collection[str], document_id: str) -> list[tuple[Row, Standing]]:
-        """The documents of whom something else was announced, with how they stand now.
+    def stale(self, stories: Collection[str], document_id: str) -> list[Restated]:
+        """The documents of whom something else was announced than how they stand now.
 
         `stories` have to do with the coming or going of the document. Whoever was alone in one of them
         has given it its name, and may have company now; whoever has none is one of few.
@@ -137,31 +162,27 @@ class Ledger(Tables):
             ids.update(few if len(few) <= _FEW else ())
         for number in self.variants.take_moved():
             ids.update(self._of_variant(number))
-        rows = [(self.find(i), self._stands(i)) for i in sorted(ids)]
-        return [
-            (row, now)
-            for row, now in rows
-            if row is not None and (row.told.story, row.told.holds) != (now.story, now.holds)
-        ]
+        self._db.executemany(_FOLLOW, [{"part": i} for i in ids])
+        return list(self._restated(sorted(ids)))
 
-    def announce(self, document_id: str, standing: Standing) -> None:
-        """Remember what is announced of a document."""
-        query = "SELECT story, holds FROM document WHERE id = ?"
-        for story, holds in self._db.execute(query, (document_id,)).fetchall():
-            self._count(story, -1)
-            gone = [(part, document_id) for part in holds.split()]
+    def announce(self, documents: Sequence[Restated]) -> None:
+        """Remember what is announced of documents, each of which is there."""
+        put = f"INSERT OR IGNORE INTO held VALUES (:part, :round_up, ({_OF_PART}))"  # noqa: S608  (no value)
+        more = Counter[str]()
+        for each in documents:
+            more.update({each.now.story or "": 1})
+            more.subtract({each.before.story or "": 1})
+            gone = [(part, each.document_id) for part in each.before.holds]
             self._db.executemany("DELETE FROM held WHERE part = ? AND round_up = ?", gone)
-        row = (standing.story, " ".join(standing.holds), document_id)
-        self._db.execute("UPDATE document SET story = ?, holds = ? WHERE id = ?", row)
-        self._count(standing.story, 1)
-        put = "INSERT OR IGNORE INTO held VALUES (?, ?)"
-        self._db.executemany(put, [(part, document_id) for part in standing.holds])
+            held = [{"part": part, "round_up": each.document_id} for part in each.now.holds]
+            self._db.executemany(put, held)
+        rows = [(each.now.story, " ".join(each.now.holds), each.document_id) for each in documents]
+        self._db.executemany("UPDATE document SET story = ?, holds = ? WHERE id = ?", rows)
+        self._count({story: number for story, number in more.items() if story and number})
 
     def holders(self, story: str, most: int) -> tuple[str, ...]:
         """The first documents, by id, that hold parts of a story."""
-        held = "variant JOIN document USING (signature) JOIN held ON part = document.id"
-        found = f"SELECT DISTINCT round_up FROM {held} WHERE variant.story = ?"  # noqa: S608  (no value)
-        query = f"{found} ORDER BY round_up LIMIT ?"
+        query = "SELECT DISTINCT round_up FROM held WHERE story = ? ORDER BY round_up LIMIT ?"
         return tuple(i for (i,) in self._db.execute(query, (story, most)))
 
     def name_relation(self, document_id: str, relation: str | None, held_by: Sequence[str]) -> bool:
@@ -231,18 +252,22 @@ class Ledger(Tables):
         query = "SELECT document.id FROM variant JOIN document USING (signature) WHERE number = ?"
         return [i for (i,) in self._db.execute(query, (number,))]
 
-    def _stands(self, document_id: str) -> Standing:
-        query = (
-            "SELECT variant.story, variant.holds FROM document JOIN variant USING (signature) WHERE id = ?"
-        )
-        story, holds = self._db.execute(query, (document_id,)).fetchone() or (None, "")
-        alone = story is None or len(self.some(story, _FEW + 1)) == 1
-        return Standing(None if alone else story, tuple(holds.split()))
+    def _restated(self, document_ids: Iterable[str]) -> Iterator[Restated]:
+        alone = dict[str, bool]()
+        for document_id in document_ids:
+            for told, held, story, holds in self._db.execute(_STANDS, (document_id,)).fetchall():
+                if story is not None and story not in alone:
+                    alone[story] = len(self.some(story, _FEW)) < _FEW
+                before = Standing(told, tuple(held.split()))
+                now = Standing(None if alone.get(story, True) else story, tuple(holds.split()))
+                if before != now:
+                    yield Restated(document_id, before, now)
 
-    def _count(self, story: str | None, more: int) -> None:
-        if story is not None:
+    def _count(self, more: Mapping[str, int]) -> None:
+        """Stories have so many more documents, or fewer."""
+        for story, number in more.items():
             self._db.execute("INSERT OR IGNORE INTO size VALUES (?, 0)", (story,))
-            self._db.execute("UPDATE size SET documents = documents + ? WHERE story = ?", (more, story))
+            self._db.execute("UPDATE size SET documents = documents + ? WHERE story = ?", (number, story))
             self._db.execute("DELETE FROM size WHERE story = ? AND documents = 0", (story,))
 
 

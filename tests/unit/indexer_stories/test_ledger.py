@@ -1,7 +1,7 @@
 """What is kept of documents beside their stories."""
 
 from services.index.stored import Standing
-from services.index.stories.ledger import Ledger
+from services.index.stories.ledger import Ledger, Restated
 
 STORY = [f"{number:02}" for number in range(6)]
 
@@ -10,7 +10,7 @@ def test_where_nothing_is_said_of_a_story_those_are_told_of_whom_it_was() -> Non
     kept = Ledger(None)
     for name in [*STORY, "other"]:
         kept.add(name, range(100), ())
-        kept.announce(name, Standing("00" if name in STORY else None))
+        kept.announce([Restated(name, Standing(), Standing("00" if name in STORY else None))])
     kept.name_relation("03", "copy", ())
     kept.name_relation("04", None, ("digest",))
     kept.name_relation("other", "source", ())

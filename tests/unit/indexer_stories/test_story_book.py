@@ -101,10 +101,14 @@ Told = tuple[dict[str, str], dict[str, tuple[str, ...]]]
 
 
 def told(kept: StoryBook, names: Iterable[str]) -> Told:
-    """The story of each document, and what each round-up holds."""
+    """The story of each document, and what each round-up holds: the ledger knows it from both sides."""
     standings = {name: kept.standing(name) for name in names}
     stories = {n: s.story for n, s in standings.items() if s.story is not None}
-    return stories, {n: s.holds for n, s in standings.items() if s.holds}
+    holds = {n: s.holds for n, s in standings.items() if s.holds}
+    for story in set(stories.values()):
+        held = {n for n, parts in holds.items() if any(stories.get(part) == story for part in parts)}
+        assert kept.ledger.holders(story, len(standings)) == tuple(sorted(held))
+    return stories, holds
 
 
 def calm(texts: dict[str, Text], piece: int = PIECE, reach: int = REACH) -> Told:
