@@ -47,6 +47,8 @@ _STANDS = (
 )
 _FEW = 2
 """Documents of a story up to which all of them are looked at."""
+_CACHE = 32 * 1024
+"""Kilobytes of pages kept in memory: an arrival looks up 64 hashes all over its table."""
 _TOLD_KEPT = 20_000
 """Announcements kept for events that come again after a crash: many times what can be pending."""
 
@@ -278,4 +280,5 @@ def _make(db: sqlite3.Connection) -> None:
         for (name,) in db.execute(named).fetchall():
             db.execute(f'DROP TABLE "{name}"')
         db.execute(f"PRAGMA user_version = {_SHAPE}")
+    db.execute(f"PRAGMA cache_size = -{_CACHE}")
     db.executescript(_TABLES + TABLES)
