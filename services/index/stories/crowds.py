@@ -24,6 +24,8 @@ DENSE: Final = 0.27
 each other by .4; below it boilerplate ties thousands."""
 PURE: Final = 16
 """Texts beside a text that must resemble each other: the first by number, as good as drawn by lot."""
+_ASKED: Final = 8
+"""Texts of a crowd of which it is asked who is beside them: each has thirty others at least."""
 _MOST: Final = 0.9
 """Share of them that must be grouped as one: some are misread more than others."""
 _UNNAMED: Final = 0
@@ -55,8 +57,9 @@ class Crowds:
         return {other for other in self.variants.tied(number, DENSE) if self.of(other) is not None}
 
     def sample(self, numbers: Iterable[int], crowd: int, most: int) -> tuple[int, ...]:
-        """The first texts of a crowd, by number, among these and those beside them."""
-        near = sorted(self.variants.tied_to_any(numbers, DENSE).union(numbers))
+        """The first texts of a crowd, by number, among some of these and those beside them."""
+        some = sorted(numbers)[:_ASKED]
+        near = sorted(self.variants.tied_to_any(some, DENSE).union(some))
         return tuple(islice((other for other in near if self.of(other) == crowd), most))
 
     def _turned(self, numbers: Iterable[int]) -> Iterator[int]:

@@ -14,10 +14,8 @@ from typing import Final
 import numpy as np
 
 from services.index.stories.crowds import Crowds
-from services.index.stories.linkage import bundled, linked
 from services.index.stories.neighbours import Edge, parted
 from services.index.stories.roundups import NEAREST, doubtful, explained
-from services.index.stories.rule import LINKED
 from services.index.stories.variants import Variant, Variants
 
 LEVELS: Final = (0.22, 0.27, 0.33, 0.4, 0.5, 0.6, 0.7)
@@ -167,14 +165,8 @@ class Grouping:
     def _link(self, texts: Sequence[Variant], crowds: Mapping[int, tuple[int, ...]]) -> None:
         """Groups the texts of a piece, each with one of the crowds beside it if it is of its story."""
         samples = sorted(crowds.items(), key=lambda found: found[1])
-        numbers = [text.number for text in texts]
-        starts = list(range(len(texts)))
-        for _, sample in samples:
-            starts.append(len(numbers))
-            numbers += sample
-        likeness = bundled(self.variants.likeness(numbers), starts, len(samples))
-        sizes = [1] * len(texts) + [len(sample) for _, sample in samples]
-        for group in linked(likeness, LINKED, sizes):
+        numbers = tuple(text.number for text in texts)
+        for group in self.variants.grouped(numbers, tuple(sample for _, sample in samples)):
             members = [texts[row] for row in group if row < len(texts)]
             joined = [_cluster(samples[row - len(texts)][0]) for row in group if row >= len(texts)]
             self._place_all(members, texts[0].name, joined[0] if joined else members[0].name)

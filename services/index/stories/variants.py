@@ -17,12 +17,12 @@ from typing import Final
 import numpy as np
 
 from services.index.stories import lookup, neighbours
-from services.index.stories.linkage import Matrix, Sketch, compared
+from services.index.stories.linkage import Matrix, Sketch, bundled, compared, linked
 from services.index.stories.lookup import Around, Lookup, Pair
 from services.index.stories.neighbours import Beside, Edge, Neighbours
 from services.index.stories.resemblance import Resemblances
 from services.index.stories.roundups import StoryPlace, WeighedStory, place, weigh
-from services.index.stories.rule import EDGE, PROVEN
+from services.index.stories.rule import EDGE, LINKED, PROVEN
 
 TABLES: Final = (
     """
@@ -41,6 +41,8 @@ CREATE INDEX IF NOT EXISTS variant_story ON variant (story);
 )
 _REMEMBERED: Final = 20_000
 """Fingerprints, and texts, kept in memory: some 100 MB at the most."""
+_PIECES: Final = 1000
+"""Pieces of which it is kept in memory how they are grouped: most that are touched stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Variants:
         self._weighed = lru_cache(_REMEMBERED)(self._weigh)
         self.belonging = lru_cache(_REMEMBERED)(self._belonging)
         """Where the text of a number belongs among stories, each given by the numbers of its texts."""
+        self.grouped = lru_cache(_PIECES)(self._grouped)
+        """Groups of these texts and, in the rows after them, of samples of crowds, each held as one."""
         self.alike: dict[tuple[int, ...], bool] = {}
         """Whether nearly all of these texts are of one story, as far as it was asked."""
         self._doubts: dict[int, tuple[tuple[int, ...], bool]] = {}
@@ -259,6 +263,14 @@ class Variants:
         return _values(
             self._db.execute("SELECT slots FROM variant WHERE number = ?", (number,)).fetchone()[0]
         )
+
+    def _grouped(self, numbers: tuple[int, ...], samples: tuple[tuple[int, ...], ...]) -> list[list[int]]:
+        every, starts = list(numbers), list(range(len(numbers)))
+        for sample in samples:
+            starts.append(len(every))
+            every += sample
+        likeness = bundled(self.likeness(every), starts, len(samples))
+        return linked(likeness, LINKED, [1] * len(numbers) + [len(sample) for sample in samples])
 
     def _belonging(self, number: int, stories: frozenset[tuple[int, ...]]) -> StoryPlace:
         return place([self._weighed(number, members) for members in stories])
