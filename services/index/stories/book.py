@@ -133,10 +133,11 @@ class StoryBook:
         variant = self.ledger.variants.signed(row.signature)
         if variant is not None:
             turn.stories.add(variant.story)
-        if variant is None or row.document_id < variant.name:
-            if variant is not None:
-                turn.stories |= self._grouping.remove(variant)
-            turn.stories |= self._grouping.put(row.signature, row.document_id, row.sketch, row.slots)
+        text = (row.signature, row.document_id, row.sketch, row.slots)
+        if variant is None:
+            turn.stories |= self._grouping.put(*text)
+        elif row.document_id < variant.name:
+            turn.stories |= self._grouping.exchange(variant, *text)
 
     def _take_out(self, row: Row, turn: StoryTurn) -> None:
         self.ledger.remove(row.document_id)
@@ -154,11 +155,13 @@ class StoryBook:
 
     def _rename(self, signature: str, variant: Variant, turn: StoryTurn) -> None:
         """The document is gone whose fingerprint stood for its variant; the next one's does now."""
-        turn.stories |= self._grouping.remove(variant)
         heir = self.ledger.first(signature)
         row = self.ledger.find(heir) if heir is not None else None
-        if row is not None:
-            turn.stories |= self._grouping.put(signature, row.document_id, row.sketch, row.slots)
+        if row is None:
+            turn.stories |= self._grouping.remove(variant)
+        else:
+            text = (signature, row.document_id, row.sketch, row.slots)
+            turn.stories |= self._grouping.exchange(variant, *text)
 
     def _tell(self, cause: str, document_id: str, turn: StoryTurn) -> StoryChanged | None:
         self._note_moves(document_id, turn)

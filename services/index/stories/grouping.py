@@ -66,6 +66,23 @@ class Grouping:
         stories = self._settle(changed.beside | changed.again, judged | changed.again)
         return stories | self._name({variant.cluster}) | {variant.story}
 
+    def exchange(
+        self,
+        variant: Variant,
+        signature: str,
+        name: str,
+        sketch: tuple[int, ...],
+        slots: tuple[int, ...] = (),
+    ) -> set[str]:
+        """Another document stands for a variant. Returns the stories that have or had to do with it."""
+        judged = self.variants.nearest_of(variant.number, NEAREST)
+        gone = self.variants.remove(variant)
+        number, came = self.variants.add(signature, name, sketch, slots)
+        again = gone.again | came.again
+        judged |= {number} | (self.variants.nearest_of(number, NEAREST) & came.beside) | again
+        stories = self._settle({number} | gone.beside | came.beside | again, judged)
+        return stories | self._name({variant.cluster}) | {variant.story, name}
+
     def _settle(self, changed: set[int], judged: set[int]) -> set[str]:
         before = self._around(changed)
         turned = self._judge(judged)
