@@ -29,6 +29,9 @@ T = TypeVar("T")
 TASK: Final = "index"
 ASK_EVERY: Final = 1.0
 """Seconds between two questions of one that stands by: what nobody writes meanwhile only waits."""
+LONGEST_PAUSE: Final = 10.0
+"""Seconds that one which found no index leaves the turn to others at most, after 1, 2, 4 ...: else two of
+them take it from each other each second, and each is ready and not ready, while the index is away."""
 
 
 @asynccontextmanager
@@ -64,6 +67,9 @@ class Beginning(Generic[T]):
     told: bool = False
     refused: IndexRefuses | None = None
     keeping: asyncio.Task[None] | None = None
+    pause: float = ASK_EVERY
+    resting_until: float = 0.0
+    """By the loop's clock."""
 
     async def unready(self) -> str | None:
         """Why it can neither write nor stand by."""
@@ -77,7 +83,7 @@ class Beginning(Generic[T]):
 
     async def ask(self) -> None:
         """Ask once more."""
-        if self.done.is_set():
+        if self.done.is_set() or asyncio.get_running_loop().time() < self.resting_until:
             return
         try:
             fence = await self.turn.take()
@@ -114,6 +120,11 @@ class Beginning(Generic[T]):
                 log.warning("index-away", error=str(error))
             self.trouble, self.told = str(error), True
             await self.leave()
+            self._rest()
+
+    def _rest(self) -> None:
+        self.resting_until = asyncio.get_running_loop().time() + self.pause
+        self.pause = min(2 * self.pause, LONGEST_PAUSE)
 
 
 async def _begin(process: Process, beginning: Beginning[T]) -> T:

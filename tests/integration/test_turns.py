@@ -120,6 +120,7 @@ async def test_the_index_is_said_to_be_away_once_though_the_turn_is_another_s_me
         raise StoreUnavailable("index: no answer")
 
     beginning, other = Beginning(turn(redis, namespace, "one"), missed), turn(redis, namespace, "two")
+    beginning.pause = 0.0
     with capture_logs() as told:
         await beginning.ask()
         assert await beginning.unready() == "index: no answer"
@@ -129,3 +130,27 @@ async def test_the_index_is_said_to_be_away_once_though_the_turn_is_another_s_me
         await other.leave()
         await beginning.ask()
     assert sum(line["event"] == "index-away" for line in told) == 1
+
+
+async def test_who_found_no_index_leaves_the_turn_to_others_for_longer_and_longer(
+    redis: Redis, namespace: str
+) -> None:
+    tried: list[str] = []
+
+    def beginning(worker: str) -> Beginning[int]:
+        def missed(_: int | None) -> int:
+            tried.append(worker)
+            raise StoreUnavailable("index: no answer")
+
+        return Beginning(turn(redis, namespace, worker), missed, pause=0.2)
+
+    both = [beginning("one"), beginning("two")]
+    told = set()
+    for _ in range(15):
+        for each in both:
+            await each.ask()
+            told.add(await each.unready())
+        await asyncio.sleep(0.1)
+    assert told == {"index: no answer"}, "neither says that it stands by for the other"
+    assert 3 <= tried.count("one") <= 4, "after 0.2, 0.6 and 1.4 seconds"
+    assert 3 <= tried.count("two") <= 4
