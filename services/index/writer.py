@@ -17,7 +17,7 @@ import structlog
 from copydesk_contracts.events import Location, StoryChanged
 from services.index.documents import body_of
 from services.index.failures import StoreUnavailable
-from services.index.identities.book import ON_THE_WAY, PORTION, NameBook
+from services.index.identities.book import NameBook
 from services.index.identities.ledger import NameLedger
 from services.index.identities.rulings import Ruling
 from services.index.port import Searcher, Store
@@ -139,20 +139,9 @@ class IndexWriter:
             self._names.remove(document_id)
             return self._tell(book, cause, book.remove(cause, document_id))
 
-    def commit(self, names: int = ON_THE_WAY) -> None:
-        """Make everything up to here durable and visible.
-
-        `names` is how many are looked at again at most that others may have changed.
-        """
-        with self._guarded() as book:
-            book.ledger.commit()
-            if self._announcements is not None and self._told:
-                self._announcements.put(self._told)
-            self._name_relations(book)
-            self._assign(book)
-            self._join_names(names)
-            self._store.commit()
-            self._settled, self._told = True, {}
+    def commit(self) -> None:
+        """Make everything up to here durable and visible."""
+        self._commit(lambda names: names.resolve())
 
     def tend(self) -> bool:
         """While nothing comes: look at a portion of the names that what came before may have changed.
@@ -162,7 +151,7 @@ class IndexWriter:
         with self._heeded():
             if self._book is None or not self._names.waiting():
                 return False
-        self.commit(PORTION)
+        self._commit(lambda names: names.tend())
         return True
 
     def writable(self) -> bool:
@@ -216,6 +205,17 @@ class IndexWriter:
             if document.joined:
                 self._names.ledger.unsettle([name])
 
+    def _commit(self, look: Callable[[NameBook], None]) -> None:
+        with self._guarded() as book:
+            book.ledger.commit()
+            if self._announcements is not None and self._told:
+                self._announcements.put(self._told)
+            self._name_relations(book)
+            self._assign(book)
+            self._join_names(look)
+            self._store.commit()
+            self._settled, self._told = True, {}
+
     def _tell(self, book: StoryBook, cause: str, change: StoryChanged | None) -> StoryChanged | None:
         """What is to be announced, kept for whoever may have to announce it again."""
         earlier = self._earlier.get(cause)
@@ -246,9 +246,9 @@ class IndexWriter:
             self._store.assign(dict(unsettled[first : first + _AT_ONCE]))
             self._commit_if_full(first + _AT_ONCE)
 
-    def _join_names(self, portion: int) -> None:
+    def _join_names(self, look: Callable[[NameBook], None]) -> None:
         """Find anew what names are joined to, and tell the index where it does not know."""
-        self._names.resolve(portion)
+        look(self._names)
         self._names.ledger.commit()
         for number, document_id in enumerate(self._names.unsettled(), 1):
             document, joined = self._store.get(document_id), self._names.joined(document_id)

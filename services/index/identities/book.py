@@ -90,7 +90,12 @@ class NameBook:
         rows = self.ledger.people(document_id)
         return tuple(row.joined for row in rows if row.joined is not None)
 
-    def resolve(self, portion: int = PORTION) -> None:
+    def tend(self) -> None:
+        """While nothing comes: look at more, and have the index told for what names are joined."""
+        self.resolve(PORTION)
+        self.ledger.unsettle_later(PORTION)
+
+    def resolve(self, portion: int = ON_THE_WAY) -> None:
         """Look again at what was touched, and at a portion of what that may have changed."""
         self.ledger.begin()
         marks, looked_at = self.ledger.marks, _LookedAt(self.ledger)
@@ -105,8 +110,8 @@ class NameBook:
             looked_at.namesakes(last).join_short(rows)
 
     def waiting(self) -> bool:
-        """Whether there is more to be looked at than `resolve` did at once."""
-        return self.ledger.marks.waiting()
+        """Whether there is more to be looked at than `resolve` did at once, or anything to be told."""
+        return self.ledger.marks.waiting() or self.ledger.tells_later()
 
     def unsettled(self) -> list[str]:
         """The documents whose joined names the index may not know yet."""

@@ -50,6 +50,7 @@ CREATE TRIGGER IF NOT EXISTS forgotten AFTER DELETE ON person BEGIN
 END;
 CREATE TABLE IF NOT EXISTS trait (trait TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS unsettled (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS later (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS ruling (id TEXT PRIMARY KEY, told TEXT NOT NULL) WITHOUT ROWID;
 """.format(**_WRITTEN)  # noqa: S608  (no value)
 
@@ -217,12 +218,16 @@ class NameLedger(Tables):
         return dict(self._db.execute(query, tuple(traits)))
 
     def join(self, row: PersonRow, joined: Joined | None) -> None:
-        """Remember what a name is joined to, and that the index does not know."""
+        """Remember what a name is joined to, and that the index does not know.
+
+        Where only what speaks for it is another, the index is told later: that changes with many documents.
+        """
         told = joined.model_dump_json() if joined is not None else None
         called = _called(joined)
         put = "UPDATE person SET joined = ?, called = ? WHERE number = ?"
         self._db.execute(put, (told, called, row.number))
-        self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (row.document_id,))
+        table = "later" if called == _called(row.joined) else "unsettled"
+        self._db.execute(f"INSERT OR IGNORE INTO {table} VALUES (?)", (row.document_id,))  # noqa: S608  (no value)
 
     def unsettled(self) -> list[str]:
         """Ids of the documents whose joined names the index may not know."""
@@ -231,6 +236,15 @@ class NameLedger(Tables):
     def unsettle(self, document_ids: Iterable[str]) -> None:
         """Remember that the index may join the names of these otherwise."""
         self._db.executemany("INSERT OR IGNORE INTO unsettled VALUES (?)", [(i,) for i in document_ids])
+
+    def unsettle_later(self, most: int) -> None:
+        """Have the index told of at most so many whose names are joined as before, for other reasons."""
+        some = "DELETE FROM later WHERE id IN (SELECT id FROM later LIMIT ?) RETURNING id"
+        self.unsettle([i for (i,) in self._db.execute(some, (most,)).fetchall()])
+
+    def tells_later(self) -> bool:
+        """Whether there are any of those."""
+        return self._db.execute("SELECT 1 FROM later LIMIT 1").fetchone() is not None
 
     def settle(self) -> None:
         """The index has them all."""
