@@ -14,6 +14,7 @@ log = structlog.get_logger()
 
 NO_INDEX = "The index cannot be read. On the machine that runs it, copydesk doctor says what to do."
 NO_SERVER = "The server of events does not answer just now. Search works; load this page again later."
+NO_STORE = "The store of the copy, or a disk, does not answer just now. Load this page again later."
 
 
 def add_handlers(app: FastAPI, html: Pages) -> None:
@@ -45,6 +46,11 @@ def add_handlers(app: FastAPI, html: Pages) -> None:
     async def on_no_server(request: Request, error: RedisError) -> Response:
         log.error("server-unavailable", path=request.url.path, error=repr(error))
         return answer(request, 503, NO_SERVER)
+
+    @app.exception_handler(OSError)
+    async def on_no_store(request: Request, error: OSError) -> Response:
+        log.error("store-unavailable", path=request.url.path, error=repr(error))
+        return answer(request, 503, NO_STORE)
 
     @app.exception_handler(Exception)
     async def on_failure(request: Request, error: Exception) -> Response:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from redis.asyncio import Redis
@@ -35,12 +36,13 @@ from services.operations.flow import StepFlow, count_of, finished, whole_flow
 from services.operations.roots import RootView, roots_view
 from services.process.clock import Clock
 from services.process.errors import explain
+from services.process.question import PATIENCE, Question
 from services.state import deadletters, receipts
 from services.state.content import ContentStore
 from services.state.cursor import Told
 from services.state.keys import Keys, State
 from services.state.log import CursorTooOld
-from services.state.partitions import OtherPartitions, Partitions, look_at_partitions
+from services.state.partitions import NotToBeUsed, Partitions, look_at_partitions
 from services.state.webhooks import WebhookBook
 from services.state.whole_log import WholeLog
 
@@ -279,12 +281,18 @@ class LiveProbe:
         try:
             await asyncio.gather(*(some[0].redis.ping() for some in servers))
             await look_at_partitions(home.redis, home.keys, len(self.partitions.all))
-        except OtherPartitions as error:
+        except NotToBeUsed as error:
             return str(error)
         except (RedisError, OSError) as error:
             return f"server: {explain(error)}"
         try:
-            await asyncio.to_thread(self.searcher.count)
+            await self._counting.answer()
+        except TimeoutError:
+            return f"the index gives no answer within {PATIENCE:.0f} s"
         except (StoreUnavailable, OSError) as error:
             return str(error)
         return None
+
+    @cached_property
+    def _counting(self) -> Question[int]:
+        return Question(self.searcher.count)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from copydesk_contracts.annotations import Annotations
 from copydesk_contracts.article import Article
@@ -24,6 +25,7 @@ from services.index.stored import StoredDocument
 from services.index.writer import IndexWriter
 from services.process import crash
 from services.process.code_version import code_version
+from services.process.question import PATIENCE, Question
 from services.state.content import ContentMissing, ContentStore
 from services.state.inline import load
 from services.state.keys import State
@@ -74,7 +76,15 @@ class IndexerRunner:
 
     async def unready(self) -> str | None:
         """Says so where the index cannot be written."""
-        return None if await asyncio.to_thread(self.writer.writable) else "the index cannot be written"
+        try:
+            writable = await self._writing.answer()
+        except TimeoutError:
+            return f"the index gives no answer within {PATIENCE:.0f} s"
+        return None if writable else "the index cannot be written: see to it, and to its disk"
+
+    @cached_property
+    def _writing(self) -> Question[bool]:
+        return Question(self.writer.writable)
 
     def _run(
         self,

@@ -9,6 +9,7 @@ from services.state.content import ContentMissing, ContentStore, FolderStore, re
 from services.state.content.bucket import BucketUnavailable
 from services.state.content.choose import open_content
 from tests.conformance.content_stores import (
+    BUCKET,
     bucket_settings,
     in_memory,
 )
@@ -21,11 +22,15 @@ AGES = 3600.0
 @pytest.fixture(params=["folder", "memory", "s3"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> ContentStore:
     """An empty store of each kind."""
+    made: ContentStore
     if request.param == "folder":
-        return FolderStore(tmp_path)
-    if request.param == "memory":
-        return in_memory()
-    return open_content(bucket_settings(request.getfixturevalue("endpoint"), tmp_path))
+        made = FolderStore(tmp_path)
+    elif request.param == "memory":
+        made = in_memory()
+    else:
+        made = open_content(bucket_settings(request.getfixturevalue("endpoint"), tmp_path))
+    made.mark()
+    return made
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"copy" * 1000, bytes(LARGE)], ids=len)
@@ -60,6 +65,21 @@ def test_what_is_not_there_or_was_discarded_is_missing(store: ContentStore) -> N
     with pytest.raises(ContentMissing):
         store.get(ref)
     assert list(store.names()) == []
+
+
+def test_a_store_that_is_away_as_a_whole_lacks_nothing(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    ref = reference(b"some copy")
+    nowhere = bucket_settings(request.getfixturevalue("endpoint"), tmp_path)
+    gone = nowhere.model_copy(update={"content": f"{nowhere.content}".replace(BUCKET, "no-such-bucket")})
+    stores = (FolderStore(tmp_path / "unmounted"), in_memory(), open_content(nowhere), open_content(gone))
+    for store in stores:
+        for call in (lambda s=store: s.get(ref), lambda s=store: s.head(ref.sha256, 1)):
+            with pytest.raises(OSError, match=r"no content store|mounted"):
+                call()
+    with pytest.raises(OSError, match=r"NoSuchBucket|not found"):
+        stores[-1].put(b"some copy")
 
 
 def test_what_was_just_put_is_not_collected(store: ContentStore) -> None:

@@ -8,6 +8,7 @@ import pytest
 from opensearchpy.exceptions import NotFoundError, RequestError
 
 from services.index.failures import StoreUnavailable
+from services.index.opensearch import store as store_module
 from services.index.opensearch.generations import make, shown, take_over
 from services.index.opensearch.mapping import generation_name, mapping, settings
 from services.index.opensearch.place import OpenSearchPlace, place_of
@@ -212,6 +213,25 @@ def test_what_a_later_writer_wrote_or_deleted_an_earlier_one_cannot_undo(place: 
     searcher = OpenSearchSearcher(place)
     texts = {i: found.article.text for i in searcher.ids() if (found := searcher.get(i)) is not None}
     assert texts == {numbered(1): "harvest", numbered(3): "frost", numbered(4): "thaw"}
+
+
+@pytest.mark.docker
+def test_a_full_disk_is_said_and_waited_for(place: OpenSearchPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "PATIENCE", 0)
+    store, searcher = OpenSearchStore(place), OpenSearchSearcher(place)
+    # What the engine does to an index whose disk is nearly full; it takes it back by itself.
+    block = "index.blocks.read_only_allow_delete"
+    place.client.indices.put_settings(index=store.name, body={block: True})
+    assert not store.writable()
+    store.upsert([made(1, "drought")])
+    with pytest.raises(StoreUnavailable, match="cluster_block_exception"):
+        store.commit()
+    assert searcher.count() == 0
+    place.client.indices.put_settings(index=store.name, body={block: None})
+    assert store.writable()
+    store.upsert([made(1, "drought")])
+    store.commit()
+    assert searcher.count() == 1
 
 
 def test_an_engine_that_does_not_answer_is_a_passing_trouble() -> None:

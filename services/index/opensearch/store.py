@@ -25,6 +25,7 @@ _NOT_FOUND: Final = 404
 _CONFLICT: Final = 409
 """Status of what a later writer wrote before."""
 _READY: Final = ("green", "yellow")
+_BLOCKS: Final = "index.blocks.*"
 
 
 class OpenSearchStore:
@@ -77,13 +78,19 @@ class OpenSearchStore:
             self._fresh = {}
 
     def writable(self) -> bool:
-        """Whether the engine answers and has its primary shards, so that it can write."""
+        """Whether the engine answers, has its primary shards and takes what is written.
+
+        Where its disk is nearly full it takes nothing until there is room again.
+        """
+        client = self._place.client
         try:
             with trouble():
-                health = self._place.client.cluster.health(index=self._index)
+                health = client.cluster.health(index=self._index)
+                blocks = client.indices.get_settings(index=self._index, name=_BLOCKS, flat_settings=True)
         except StoreUnavailable:
             return False
-        return health["status"] in _READY
+        blocked = any("true" in told["settings"].values() for told in blocks.values())
+        return health["status"] in _READY and not blocked
 
     def close(self) -> None:
         """Let go of the index; what was not committed is dropped."""

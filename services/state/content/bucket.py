@@ -118,7 +118,16 @@ class BucketStore:
         for path in (_kept(sha256), _unused(sha256)):
             with suppress(FileNotFoundError), trouble():
                 return _first(obstore.get(self._store, path), length)
+        self._check_mark()
         raise ContentMissing(sha256)
+
+    def _check_mark(self) -> None:
+        """Raises BucketUnavailable where the mark is gone: with it went all, and perhaps for a moment."""
+        try:
+            with trouble():
+                obstore.head(self._store, MARK)
+        except FileNotFoundError as error:
+            raise BucketUnavailable(errno.ENOENT, f"no content store is in {self._name}") from error
 
     def _is_fresh(self, path: str, size: int) -> bool:
         """Whether the object is there, whole, and was put so lately that nobody collects it."""

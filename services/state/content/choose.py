@@ -1,5 +1,6 @@
 """The store that the settings name."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 
 ANSWER_TIMEOUT: Final = "30s"
 """For one request, of which a large object takes several."""
-RETRIES: "Final[RetryConfig]" = {"max_retries": 2}
-"""The client's own, for a connection that was cut; longer trouble is told and waited out by the callers."""
+RETRIES: "Final[RetryConfig]" = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
+"""The client's own, for a connection that was cut; longer trouble is told and waited out by the callers. A
+server that hangs is not asked again."""
 
 
 def open_content(settings: Settings) -> ContentStore:

@@ -1,5 +1,6 @@
 """Content in a folder: what one machine needs, or several that share a file system."""
 
+import errno
 import fcntl
 import os
 import time
@@ -55,22 +56,22 @@ class FolderStore:
         return refs
 
     def get(self, ref: ContentRef) -> bytes:
-        """The bytes. Raises ContentMissing."""
+        """The bytes. Raises ContentMissing, OSError."""
         try:
             content = self._path(ref.sha256).read_bytes()
         except FileNotFoundError as error:
-            raise ContentMissing(ref.sha256) from error
+            raise self._missing(ref.sha256) from error
         if reference(content) != ref:
             raise ContentMissing(f"{ref.sha256} is damaged in the store")
         return content
 
     def head(self, sha256: str, length: int) -> bytes:
-        """The first bytes, as they are there. Raises ContentMissing."""
+        """The first bytes, as they are there. Raises ContentMissing, OSError."""
         try:
             with self._path(sha256).open("rb") as file:
                 return file.read(length)
         except FileNotFoundError as error:
-            raise ContentMissing(sha256) from error
+            raise self._missing(sha256) from error
 
     def discard(self, sha256: str) -> None:
         """Forget the bytes, if they are there."""
@@ -92,6 +93,16 @@ class FolderStore:
                 return unused
         except FileNotFoundError:
             return False
+
+    def _missing(self, sha256: str) -> Exception:
+        """What to raise where bytes are not there: of a store without its mark nothing is known.
+
+        The file system that holds it is not mounted just now, or the folder was emptied.
+        """
+        if (self._folder / MARK).is_file():
+            return ContentMissing(sha256)
+        told = f"{MARK} is missing: is its file system mounted?"
+        return FileNotFoundError(errno.ENOENT, told, str(self._folder))
 
     def _path(self, sha256: str) -> Path:
         return self._folder / _name(sha256)

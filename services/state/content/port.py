@@ -27,11 +27,11 @@ class ContentStore(Protocol):
         ...
 
     def get(self, ref: ContentRef) -> bytes:
-        """The bytes. Raises ContentMissing."""
+        """The bytes. Raises ContentMissing, and OSError where the store itself is not there."""
         ...
 
     def head(self, sha256: str, length: int) -> bytes:
-        """The first bytes, as they are there. Raises ContentMissing."""
+        """The first bytes, as they are there. Raises ContentMissing, OSError."""
         ...
 
     def discard(self, sha256: str) -> None:

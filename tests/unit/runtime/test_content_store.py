@@ -32,6 +32,7 @@ def test_missing_damaged_and_discarded_content_is_missing(tmp_path: Path) -> Non
     store = FolderStore(tmp_path)
     ref = store.put(b"some copy")
     (path,) = (p for p in tmp_path.rglob("*") if p.is_file())
+    store.mark()
     path.write_bytes(b"some c0py")
     with pytest.raises(ContentMissing):
         store.get(ref)
