@@ -3,9 +3,10 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -164,7 +165,9 @@ class StepService:
             lambda: None if all(s.running for s in self.subscribers) else "a subscriber is not running",
         ]
         late = max(LATE, 4 * self.settings.poll)
-        return Health(self.mine, self.step, self.runner, self.reading.silence, checks, self._busy, late)
+        return Health(
+            self.all, self.mine, self.step, self.runner, self.reading.silence, checks, self._busy, late
+        )
 
     def _busy(self) -> bool:
         return bool(self.delivery.held) or self.gate.shut
@@ -219,7 +222,9 @@ class StepService:
             Housekeeping(p.redis, p.keys, self.settings, self.clock, self.store, self.all)
             for p in self.all.all
         ]
-        return [forever("housekeeping", HOUSEKEEPING, lambda: _one_by_one([k.turn for k in keepers]))]
+        rounds = {k.keys: k.turn for k in keepers}
+        everywhere = partial(self.all.each, self.all.all, lambda p: rounds[p.keys]())
+        return [forever("housekeeping", HOUSEKEEPING, everywhere)]
 
     async def _recover_then_claim(self, every: float) -> None:
         await self.repeater.call(self.claimer.recover_own)
@@ -231,8 +236,8 @@ class StepService:
         await Tallies(self.redis, self.keys, self.clock).say(tally)
 
     async def _move_due(self) -> None:
-        for p in self.mine:
-            await move_due(p.redis, p.keys, self.step.name, self.settings.backoff_limit)
+        step, farthest = self.step.name, self.settings.backoff_limit
+        await self.all.each(self.mine, lambda p: move_due(p.redis, p.keys, step, farthest))
 
     async def _keep_groups(self) -> None:
         """Groups that vanished are made again; the reads that failed for it go on by themselves."""
@@ -241,11 +246,10 @@ class StepService:
             log.warning("groups-created-again", count=created)
 
     async def _ensure_groups(self) -> int:
-        made = 0
-        for some in self.all.together(self.mine):
-            wanted = [pair for p in some for pair in self._groups(p.keys)]
-            made += await ensure_groups(some[0].redis, wanted)
-        return made
+        if self.all.one_server:  # one script for all
+            wanted = [pair for p in self.mine for pair in self._groups(p.keys)]
+            return await ensure_groups(self.redis, wanted)
+        return sum(await self.all.each(self.mine, lambda p: ensure_groups(p.redis, self._groups(p.keys))))
 
     def _groups(self, keys: Keys) -> list[tuple[str, str]]:
         return step_groups(keys, self.step) if self.store is None else all_groups(keys)
@@ -264,8 +268,3 @@ class StepService:
         if max(silences) > DEAF and not self._busy() and self.reading.trouble is None:
             log.critical("step-deaf", step=self.step.name, seconds=round(max(silences)))
             os.kill(os.getpid(), signal.SIGTERM)
-
-
-async def _one_by_one(turns: Iterable[Callable[[], Awaitable[object]]]) -> None:
-    for turn in turns:
-        await turn()

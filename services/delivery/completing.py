@@ -1,5 +1,6 @@
 """Finishing a batch whose entries lie in several partitions: one call of the script for each of them."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,8 +28,9 @@ class PartitionedCompleter:
         for number, completion in enumerate(completions):
             shares.setdefault(self._partitions.at(completion.stream), []).append(number)
         answers: list[bool | Exception] = [False] * len(completions)
-        for some in self._partitions.together(list(shares)):
-            told = await self._call([(p, [completions[n] for n in shares[p]]) for p in some])
+        groups = self._partitions.together(list(shares))
+        calls = [self._call([(p, [completions[n] for n in shares[p]]) for p in some]) for some in groups]
+        for some, told in zip(groups, await asyncio.gather(*calls), strict=True):
             for partition, share in zip(some, told, strict=True):
                 for number, answer in zip(shares[partition], share, strict=True):
                     answers[number] = answer
@@ -45,7 +47,8 @@ class PartitionedCompleter:
 
     async def _answers(self, shares: Sequence[tuple[Partition, Sequence[Completion]]]) -> list[Any]:
         redis = shares[0][0].redis
-        self._sha = self._sha or await redis.script_load(SOURCE)
+        if not self._sha:
+            self._sha = await redis.script_load(SOURCE)
         answers = await self._run(redis, shares)
         if any(isinstance(answer, NoScriptError) for answer in answers):
             # What was finished by the others of these calls is not pending any more.

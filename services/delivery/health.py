@@ -12,7 +12,7 @@ from copydesk_contracts.topology import Step
 from services.delivery.outcome import StepRunner
 from services.process.errors import explain
 from services.state.groups import step_groups
-from services.state.partitions import Partition
+from services.state.partitions import Partition, Partitions
 
 Check = Callable[[], str | None]
 
@@ -26,7 +26,8 @@ class Health:
     tells how long ago that was.
     """
 
-    partitions: Sequence[Partition]
+    partitions: Partitions
+    mine: Sequence[Partition]
     step: Step
     runner: StepRunner
     silence: Callable[[str], float | None]
@@ -40,12 +41,11 @@ class Health:
             if (reason := check()) is not None:
                 return reason
         try:
-            for partition in self.partitions:
-                if (reason := await self._not_read(partition)) is not None:
-                    return reason
+            reasons = await self.partitions.each(self.mine, self._not_read)
         except (RedisError, OSError) as error:
             return f"server: {explain(error)}"
-        return await self.runner.unready()
+        reason = next(filter(None, reasons), None)
+        return reason or await self.runner.unready()
 
     async def _not_read(self, partition: Partition) -> str | None:
         for stream, group in step_groups(partition.keys, self.step):

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from services.delivery.position import RetentionLimits
 from services.delivery.resend import Resender
 from services.delivery.trim import trim
 from services.process.clock import Clock
+from services.process.loops import each
 from services.process.settings import Settings
 from services.state.backlog import repair_lag
 from services.state.collect import collect, entries
@@ -90,18 +92,26 @@ class Housekeeping:
         """One round. Says whether it was ours to do."""
         if not await self._take_lease():
             return False
-        await self._resender.turn()
-        await self.repair()
         now = await self._server_time()
+        consumers = partial(ensure_consumers, self.redis, self.keys)
+        expiry = partial(self.expire, now)
+        trimming = partial(self._trim, now)
+        await each(
+            self._resender.turn,
+            self.repair,
+            trimming,
+            self.remove_dead,
+            expiry,
+            consumers,
+            self._collect_now_and_then,
+        )
+        return True
+
+    async def _trim(self, now: int) -> None:
         limits = RetentionLimits(self.settings.retain, await self._stream_size())
         dropped = await trim(self.redis, self.keys, limits, now, self._missed, self._all.home)
         if sum(dropped.values()):
             log.info("streams-trimmed", **{k: n for k, n in dropped.items() if n})
-        await self.remove_dead()
-        await self.expire(now)
-        await ensure_consumers(self.redis, self.keys)
-        await self._collect_now_and_then()
-        return True
 
     async def remove_dead(self) -> int:
         """Remove consumers that have nothing in hand and were not heard of for long. Returns how many."""

