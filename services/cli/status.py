@@ -15,8 +15,9 @@ from services.cli.output import console, plain, print_json
 from services.cli.roots import roots_table
 from services.cli.server import over_partitions
 from services.operations.consumers import GroupStanding, whole_standings
-from services.operations.flow import Flow, whole_flow
+from services.operations.flow import whole_flow
 from services.operations.roots import RootView, roots_view
+from services.operations.steps import Flow
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.confinement import Confinement, Confinements

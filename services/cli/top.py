@@ -16,9 +16,9 @@ from services.cli.options import SettingsOption
 from services.cli.output import console, plain
 from services.cli.server import with_partitions
 from services.cli.signals import Stopped
-from services.operations.flow import StepFlow
 from services.operations.metrics import text
 from services.operations.numbers import Gauges, Numbers
+from services.operations.steps import StepFlow
 from services.process.clock import SystemClock
 from services.state.tallies import StepTally
 

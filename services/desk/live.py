@@ -32,8 +32,9 @@ from services.desk.webhooks.api import loads
 from services.index.failures import StoreUnavailable
 from services.index.port import Searcher
 from services.operations.consumers import WholeConsumers
-from services.operations.flow import StepFlow, count_of, finished, whole_flow
+from services.operations.flow import count_of, whole_flow
 from services.operations.roots import RootView, roots_view
+from services.operations.steps import StepFlow
 from services.process.clock import Clock
 from services.process.errors import explain
 from services.process.question import PATIENCE, Question
@@ -112,7 +113,7 @@ class LiveOperations:
     async def flow(self) -> FlowState:
         """How the work stands."""
         now, home = await whole_flow(self.partitions), self.partitions.home
-        rates = {step.name: self._rate(step.name, await self._finished(step.name)) for step in STEPS}
+        rates = {step.name: self._rate(step.name, now.finished[step.name]) for step in STEPS}
         steps = tuple(_load(s, rates[s.step]) for s in now.steps)
         return FlowState(
             states=dict(now.states),
@@ -152,8 +153,13 @@ class LiveOperations:
         return await self._each(ids, deadletters.take_up, deadletters.discarded)
 
     async def _newest(self, among: Letters, limit: int) -> Sequence[DeadLetter]:
-        found = [letter for p in self.partitions.all async for letter in among(p.redis, p.keys)]
-        newest = sorted(found, key=lambda letter: sequence_of(letter.entry_id))[: -limit - 1 : -1]
+        newest: list[deadletters.DeadLetter] = []
+        for p in self.partitions.all:
+            async for letter in among(p.redis, p.keys):
+                newest.append(letter)
+                if len(newest) > 2 * limit:  # each carries its event, and there may be a million
+                    newest = _newest_of(newest, limit)
+        newest = _newest_of(newest, limit)
         return await asyncio.to_thread(lambda: [_letter(letter, self.store) for letter in newest])
 
     async def _each(self, ids: Sequence[str], act: Any, among: Letters = deadletters.dead_letters) -> int:
@@ -164,10 +170,6 @@ class LiveOperations:
                     with suppress(ValueError):  # it carries no event that could be sent again
                         count += bool(await act(place.redis, place.keys, letter))
         return count
-
-    async def _finished(self, name: str) -> int:
-        step = next(s for s in STEPS if s.name == name)
-        return sum([await finished(place.redis, place.keys, step) for place in self.partitions.all])
 
     def _rate(self, name: str, finished: int) -> float | None:
         now = self.clock.monotonic()
@@ -266,6 +268,10 @@ def _title(event: Envelope[EventData]) -> str | None:
     if article is not None:
         return article.title.reading if article.title else None
     return getattr(data, "title", None)
+
+
+def _newest_of(letters: Sequence[deadletters.DeadLetter], limit: int) -> list[deadletters.DeadLetter]:
+    return sorted(letters, key=lambda letter: sequence_of(letter.entry_id), reverse=True)[:limit]
 
 
 @dataclass(frozen=True)

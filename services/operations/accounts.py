@@ -10,9 +10,9 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from copydesk_contracts.topology import INDEXER, step
+from copydesk_contracts.topology import INDEXER
 from services.operations.census import Census, take_census
-from services.operations.flow import step_flow, together
+from services.operations.flow import whole_flow
 from services.process.folders import shown
 from services.state.keys import GONE, Keys, State
 from services.state.lost import IN_PROGRESS, ReceiptSweep
@@ -256,8 +256,8 @@ def _index(books: Books, census: Census, index: set[str]) -> None:
 
 async def _is_busy(partitions: Partitions) -> bool:
     """Whether the indexer has something to do, which may be what the index does not say yet."""
-    now = together([await step_flow(p.redis, p.keys, step(INDEXER)) for p in partitions.all])
-    return now.backlog + now.delayed > 0
+    now = await whole_flow(partitions)
+    return any(step.backlog + step.delayed > 0 for step in now.steps if step.step == INDEXER)
 
 
 def _index_places(books: Books, census: Census, places: Mapping[str, frozenset[str]]) -> None:

@@ -1,8 +1,9 @@
 """Who reads the events, how far they are and what they missed: our groups and everybody else's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import chain
 from typing import Any
 
 from redis.asyncio import Redis
@@ -18,7 +19,7 @@ from services.state.consumers import Consumer, registered
 from services.state.cursor import cursor_of, parts_of
 from services.state.keys import Keys
 from services.state.missed import Gap, gaps, missed_events, settle
-from services.state.partitions import Partitions
+from services.state.partitions import Partition, Partitions
 
 
 @dataclass(frozen=True)
@@ -166,9 +167,12 @@ async def whole_standings(partitions: Partitions, settings: Settings, clock: Clo
     """Every group on every event type, over all partitions together; ours first."""
     count = len(partitions.all)
     shares: dict[tuple[str, str], list[GroupStanding]] = {}
-    for p in partitions.all:
-        for one in await Consumers(p.redis, p.keys, settings, clock, count).standings():
-            shares.setdefault((one.group, one.event_type), []).append(one)
+
+    def standings(p: Partition) -> Awaitable[list[GroupStanding]]:
+        return Consumers(p.redis, p.keys, settings, clock, count).standings()
+
+    for one in chain.from_iterable(await partitions.each(partitions.all, standings)):
+        shares.setdefault((one.group, one.event_type), []).append(one)
     return sorted(map(_together, shares.values()), key=lambda s: (not s.ours, s.group))
 
 

@@ -14,12 +14,11 @@ from redis.exceptions import ConnectionError as Disconnected
 from redis.exceptions import RedisError, ResponseError
 
 from copydesk_contracts.ids import document_id
-from copydesk_contracts.topology import STEPS
 from services.enricher.pipelines import pipelines
 from services.index.choose import open_searcher
 from services.index.failures import StoreUnavailable
 from services.operations import machine
-from services.operations.flow import step_flow, together
+from services.operations.flow import whole_flow
 from services.operations.misspelt import misspelt
 from services.operations.roots import doctor_lines, roots_view
 from services.process.clock import Clock, SystemClock
@@ -53,9 +52,14 @@ class Installation:
     """Those of the namespace; by default it has one."""
 
     @property
+    def whole(self) -> Partitions:
+        """Those of the namespace."""
+        return self.partitions or single(self.redis, self.keys)
+
+    @property
     def all(self) -> Sequence[Partition]:
         """Every partition."""
-        return (self.partitions or single(self.redis, self.keys)).all
+        return self.whole.all
 
     @property
     def keys(self) -> Keys:
@@ -68,7 +72,9 @@ Check = Callable[[Installation], Awaitable[Sequence[Finding]]]
 
 async def server(installation: Installation) -> Sequence[Finding]:
     """Version, rights, eviction, persistence, and types of keys."""
-    told = [await diagnosis.examine_server(p.redis, p.keys) for p in installation.all]
+    told = await installation.whole.each(
+        installation.all, lambda p: diagnosis.examine_server(p.redis, p.keys)
+    )
     return list(dict.fromkeys(finding for part in told for finding in part))
 
 
@@ -84,8 +90,7 @@ async def seen(installation: Installation) -> Sequence[Finding]:
 
 async def unread(installation: Installation) -> Sequence[Finding]:
     """Which steps have work before them, and nobody who does it."""
-    parts = [[await step_flow(p.redis, p.keys, step) for p in installation.all] for step in STEPS]
-    flows = map(together, parts)
+    found = await whole_flow(installation.whole)
     return [
         Finding(
             f"step {flow.step}",
@@ -93,7 +98,7 @@ async def unread(installation: Installation) -> Sequence[Finding]:
             "start its service: copydesk run, or the one of that name",
             stops=True,
         )
-        for flow in flows
+        for flow in found.steps
         if flow.backlog and not flow.workers
     ]
 
@@ -124,7 +129,9 @@ async def index(installation: Installation) -> Sequence[Finding]:
 
 async def lost(installation: Installation) -> Sequence[Finding]:
     """Whether documents wait for events that are gone."""
-    sweeps = [await ReceiptSweep(p.redis, p.keys).everything() for p in installation.all]
+    sweeps = await installation.whole.each(
+        installation.all, lambda p: ReceiptSweep(p.redis, p.keys).everything()
+    )
     found = [one for sweep in sweeps for one in sweep]
     if not found:
         return []

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from services.operations.consumers import GroupStanding, whole_standings
-from services.operations.flow import Flow, whole_flow
+from services.operations.flow import whole_flow
+from services.operations.steps import Flow
 from services.process.clock import Clock
 from services.process.settings import Settings
 from services.state.confinement import Confinement, Confinements

@@ -60,7 +60,7 @@ class Snapshot:
 
     async def take(self) -> LiveDocuments:
         """What is live now."""
-        moments = [await _moment(partition) for partition in self.partitions.all]
+        moments = await self.partitions.each(self.partitions.all, _moment)
         return LiveDocuments(tuple(moments), self.clock.now())
 
     async def events(self, view: LiveDocuments) -> AsyncIterator[Envelope[DocumentIndexed]]:

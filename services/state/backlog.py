@@ -1,5 +1,6 @@
 """How much a group has before it: what can still be read, and what is in hand."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from redis.asyncio import Redis
@@ -64,12 +65,15 @@ async def backlog(redis: Redis, stream: str, group: str) -> int:
 
 async def unread(redis: Redis, stream: str, info: dict[str, Any]) -> int:
     """Entries that a group can still read; `info` is what XINFO GROUPS says of it."""
+    return 0 if info.get("lag") == 0 else int(await ask_unread(redis, stream, info))
+
+
+def ask_unread(client: Any, stream: str, info: Mapping[str, Any]) -> Any:
+    """The command that tells it of a group with a lag, given to a client or a pipeline."""
     lag = info.get("lag")
-    if lag == 0:
-        return 0
     counted = -1 if lag is None else int(lag)
     # Asked so, it needs no right to write to the stream.
-    return int(await redis.eval_ro(UNREAD, 1, stream, info["last-delivered-id"], counted, COUNTED))
+    return client.eval_ro(UNREAD, 1, stream, info["last-delivered-id"], counted, COUNTED)
 
 
 async def repair_lag(redis: Redis, stream: str, group: str) -> bool:
