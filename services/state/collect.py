@@ -34,6 +34,7 @@ async def collect(partitions: Partitions, store: ContentStore, grace: float) -> 
     """
     if not await _all_scanned(partitions.home.redis, partitions.home.keys):
         return 0
+    await asyncio.to_thread(store.discard_broken_off, grace)
     names = await asyncio.to_thread(lambda: list(store.names()))
     candidates = await _without_receipt(partitions, names)
     if not candidates:

@@ -1,9 +1,14 @@
 """What holds of every content store: whole or not at all, once, there as long as it is wanted."""
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from services.process.crash import VARIABLE
 from services.process.settings import Settings
 from services.state.content import ContentMissing, ContentStore, FolderStore, reference
 from services.state.content.bucket import BucketUnavailable
@@ -17,6 +22,12 @@ from tests.conformance.content_stores import (
 LARGE = 12 * 1024 * 1024
 """Bytes that a client sends in several parts."""
 AGES = 3600.0
+PUT = """
+import sys
+from pathlib import Path
+from services.state.content import FolderStore
+FolderStore(Path(sys.argv[1])).put_all([b"x", b"y"])
+"""
 
 
 @pytest.fixture(params=["folder", "memory", "s3"])
@@ -93,6 +104,23 @@ def test_what_nobody_wants_is_gone_after_two_sweeps(store: ContentStore) -> None
     ref = store.put(b"unwanted")
     assert any([store.discard_unused(ref.sha256, 0.0), store.discard_unused(ref.sha256, 0.0)])
     assert list(store.names()) == []
+
+
+def test_what_is_being_put_or_was_put_stays_when_what_was_broken_off_goes(store: ContentStore) -> None:
+    refs = store.put_all([b"%d" % number for number in range(20)])
+    store.discard_broken_off(0.0)
+    assert sorted(store.names()) == sorted(ref.sha256 for ref in refs)
+
+
+def test_a_folder_forgets_what_a_process_left_half_written(tmp_path: Path) -> None:
+    store, environment = FolderStore(tmp_path), {**os.environ, VARIABLE: "content.before"}
+    dying = [sys.executable, "-c", PUT, str(tmp_path)]
+    died = subprocess.run(dying, env=environment)
+    assert died.returncode == -signal.SIGKILL
+    store.discard_broken_off(AGES)
+    assert any(tmp_path.iterdir()), "somebody may be at it"
+    store.discard_broken_off(0.0)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_store_has_one_mark(store: ContentStore) -> None:

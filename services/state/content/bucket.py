@@ -113,6 +113,9 @@ class BucketStore:
         self._delete(_unused(sha256))
         return kept is None
 
+    def discard_broken_off(self, grace: float) -> None:
+        """Nothing: uploads that were broken off are the server's, which ends them by the bucket's rules."""
+
     def _read(self, sha256: str, length: int) -> bytes:
         """The first bytes of an object, wherever it lies."""
         for path in (_kept(sha256), _unused(sha256)):

@@ -3,14 +3,15 @@
 import errno
 import fcntl
 import os
+import shutil
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from copydesk_contracts.events import ContentRef
-from services.state.content.durable import opened, write_files
+from services.state.content.durable import PREFIX, opened, write_files
 from services.state.content.port import ContentMissing, reference
 
 MARK = ".store"
@@ -103,6 +104,13 @@ class FolderStore:
             return ContentMissing(sha256)
         told = f"{MARK} is missing: is its file system mounted?"
         return FileNotFoundError(errno.ENOENT, told, str(self._folder))
+
+    def discard_broken_off(self, grace: float) -> None:
+        """Forget what was not put to its end more than `grace` seconds ago, since whoever put it died."""
+        for batch in self._folder.glob(f"{PREFIX}*"):
+            with suppress(FileNotFoundError):
+                if time.time() - batch.stat().st_mtime > grace:
+                    shutil.rmtree(batch)
 
     def _path(self, sha256: str) -> Path:
         return self._folder / _name(sha256)

@@ -46,6 +46,10 @@ class ContentStore(Protocol):
         """Forget the bytes if they were last put more than `grace` seconds ago. Says whether."""
         ...
 
+    def discard_broken_off(self, grace: float) -> None:
+        """Forget what was not put to its end more than `grace` seconds ago, since whoever put it died."""
+        ...
+
 
 def reference(content: bytes) -> ContentRef:
     """The name under which any store keeps these bytes."""
