@@ -79,12 +79,18 @@ def history(documents: Sequence[StoredDocument]) -> History:
 
 
 def _origin(row: int, documents: Sequence[StoredDocument], shares: Sequence[float]) -> int | None:
-    """The earlier document that has most of a text; of those as near one of the same credit, the first."""
+    """The version before this one of the same item; else the earlier document that has most of a text.
+
+    Of those as near one of the same credit, the first.
+    """
     document = documents[row]
     earlier = [at for at in range(row) if before(documents[at], document)]
     best = max((shares[at] for at in earlier), default=0.0)
     if best < _TAKEN:
         return None
+    versions = [at for at in earlier if _same_item(documents[at], document) and shares[at] >= _TAKEN]
+    if versions:
+        return versions[-1]
     as_near = [at for at in earlier if shares[at] >= best - _AS_NEAR]
     return min(as_near, key=lambda at: (not _same_credit(documents[at], document), at))
 
@@ -120,6 +126,11 @@ def _order(document: StoredDocument) -> tuple[str, str, tuple[int, int], str]:
 
 def _credit(document: StoredDocument) -> str | None:
     return document.article.credit.reading if document.article.credit else None
+
+
+def _same_item(one: StoredDocument, other: StoredDocument) -> bool:
+    first, second = one.article.item, other.article.item
+    return first is not None and second is not None and first.text == second.text
 
 
 def _same_credit(one: StoredDocument, other: StoredDocument) -> bool:

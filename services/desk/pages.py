@@ -12,8 +12,9 @@ from services.desk.params import SearchParameters
 from services.desk.people_pages import LISTS
 from services.desk.ports import Receipts
 from services.desk.rendering import Pages
-from services.desk.stories import VersionsPort, earlier, held, holders, members
+from services.desk.stories import VersionsPort, earlier, held, holders, members, shared_with
 from services.enricher.annotators.registry import shown, title_of
+from services.index.excerpts import heading
 from services.index.failures import AmbiguousId, BadCursor
 from services.index.loosened import line
 from services.index.notes import notes
@@ -107,8 +108,9 @@ def router(
         """All that the page shows of a document."""
         return {
             "view": article_view(document, asked),
-            "held": held(searcher, document),
-            "holders": holders(searcher, document),
+            "held": shared_with(document, held(searcher, document)),
+            "holders": shared_with(document, holders(searcher, document)),
+            "heading": heading,
             "also": also(searcher, document, told_by),
             "earlier": earlier(versions, document.document_id),
             "story": members(searcher, document.story, document) if document.story else (),

@@ -43,6 +43,12 @@ def short_date(value: str | None) -> str:
     return f"{day.day} {_MONTHS[day.month][:3]} {day.year}"
 
 
+def short_moment(value: str | None) -> str:
+    """`12 Oct 2024, 08:05 +02:00`, and of what has no time of day `12 Oct 2024`."""
+    hour = long_date(value).partition(", ")[2]
+    return f"{short_date(value)}, {hour}" if hour else short_date(value)
+
+
 def number(count: int) -> str:
     """With thin spaces between thousands."""
     return f"{count:,}".replace(",", "\u202f")

@@ -31,7 +31,11 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters.update(
-            long_date=reading.long_date, short_date=reading.short_date, number=reading.number, pieces=pieces
+            long_date=reading.long_date,
+            short_date=reading.short_date,
+            short_moment=reading.short_moment,
+            number=reading.number,
+            pieces=pieces,
         )
         self._environment.globals.update(
             direction=reading.direction,

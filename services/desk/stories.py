@@ -99,6 +99,13 @@ def holders(searcher: Searcher, document: StoredDocument) -> list[StoredDocument
     return _present(searcher, document.held_by)
 
 
+def shared_with(
+    document: StoredDocument, others: Sequence[StoredDocument]
+) -> list[tuple[StoredDocument, float | None]]:
+    """Each with the share of the shorter text that the longer one has too, null where that cannot be told."""
+    return [(other, _similar(_sketch(document), _sketch(other))) for other in others]
+
+
 def _present(searcher: Searcher, document_ids: Sequence[str]) -> list[StoredDocument]:
     return list(documents_with(searcher, document_ids))
 

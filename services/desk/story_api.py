@@ -1,5 +1,6 @@
 """The JSON side of stories and earlier versions."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
@@ -11,8 +12,10 @@ from services.desk.compare import VersionFinder
 from services.desk.history import HistoryStep, history
 from services.desk.models import HitModel, Model, Problem
 from services.index.port import Searcher
+from services.index.stored import StoredDocument
 from services.index.stories.also import Also, Background, also
 from services.index.stories.relations import Relation
+from services.index.stories.source import related_to, source
 from services.index.versions import Version
 
 _NO_STORY: Final = "no story has that id; it may be part of another now"
@@ -60,6 +63,33 @@ class AlsoModel(HitModel):
     def also(cls, found: Also) -> "AlsoModel":
         """The document as the API says it."""
         return cls(**HitModel.of(found.hit).model_dump(), **asdict(found.shared))
+
+
+class SharedModel(Model):
+    """A document with which another has parts in common; `share` is that of the shorter text."""
+
+    document_id: str
+    title: str | None
+    story_id: str | None
+    share: float | None
+
+
+class RelationsModel(Model):
+    """With whom a document stands in which relation.
+
+    `relation` is what it is to `to`, the source of its story: `share` of its words stand there, and it
+    `covers` that share of the source; all null for the source itself and for what has no story. A
+    round-up `holds` parts of stories, each given by one of its documents; `held_by` are round-ups.
+    """
+
+    document_id: str
+    story_id: str | None
+    relation: Relation | None
+    to: str | None
+    share: float | None
+    covers: float | None
+    holds: list[SharedModel]
+    held_by: list[SharedModel]
 
 
 class StoryModel(Model):
@@ -168,6 +198,13 @@ def router(
             ],
         )
 
+    @routes.get(
+        "/documents/{document_id}/relations", responses={404: {"model": Problem}, 409: {"model": Problem}}
+    )
+    def relations(document_id: str) -> RelationsModel:
+        """Of what a document is a copy, cut, rewrite or update, what it holds parts of, and what holds it."""
+        return _relations(searcher, VersionFinder(searcher, None).find(document_id))
+
     @routes.get("/documents/{document_id}/also", responses={404: {"model": Problem}, 409: {"model": Problem}})
     def also_on_this(document_id: str) -> list[AlsoModel]:
         """Documents of other stories that tell of the same happening, the nearest first; an inference.
@@ -200,3 +237,31 @@ def _present(searcher: Searcher, story_id: str) -> str:
     """What a story is called by now that was named so; the same where that cannot be told."""
     document = stories.named_for(searcher, story_id)
     return document.story or story_id if document is not None else story_id
+
+
+def _relations(searcher: Searcher, document: StoredDocument) -> RelationsModel:
+    copies = stories.documents(searcher, document.story) if document.story else []
+    first = source(copies) if copies else document
+    related = related_to(document, first)
+    return RelationsModel(
+        document_id=document.document_id,
+        story_id=document.story,
+        relation=related.relation if related else None,
+        to=first.document_id if related else None,
+        share=related.share if related else None,
+        covers=related.covers if related else None,
+        holds=_shared(document, stories.held(searcher, document)),
+        held_by=_shared(document, stories.holders(searcher, document)),
+    )
+
+
+def _shared(document: StoredDocument, others: Sequence[StoredDocument]) -> list[SharedModel]:
+    return [
+        SharedModel(
+            document_id=other.document_id,
+            title=other.article.title.reading if other.article.title else None,
+            story_id=other.story,
+            share=share,
+        )
+        for other, share in stories.shared_with(document, others)
+    ]

@@ -9,6 +9,7 @@ from services.desk import stories
 from services.desk.history import history
 from services.desk.rendering import Pages, path
 from services.desk.timeline import timeline
+from services.index.excerpts import heading
 from services.index.port import Searcher
 from services.index.stories.also import Background, also
 
@@ -35,7 +36,7 @@ def router(searcher: Searcher, pages: Pages, told_by: Background | None = None) 
             return _elsewhere(searcher, story_id, "history")
         told = history(documents)
         line = timeline(told.steps)
-        return pages(request, "history.html", story_id=story_id, history=told, timeline=line)
+        return pages(request, "history.html", story_id=story_id, history=told, timeline=line, heading=heading)
 
     return routes
 

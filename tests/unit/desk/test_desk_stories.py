@@ -169,6 +169,26 @@ def test_what_is_not_there_is_not_found(client: DeskClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
+def test_one_copy_of_years_later_does_not_press_the_others_together() -> None:
+    documents = went()
+    late = of_a_story(SAID + REST + " Once.", "2034-10-01", "late", range(103))
+    found = timeline(history([*documents.values(), late]).steps)
+    assert found is not None
+    agency, gazette, *_, herald, last = found.dots
+    assert (agency.x, last.x, found.shortened) == (20, 980, True)
+    assert agency.x < gazette.x < herald.x
+    assert herald.x > 100
+
+
+def test_relations_are_told_with_how_much_is_shared(client: DeskClient) -> None:
+    told = client.get(f"/api/documents/{CUT.document_id}/relations").json()
+    assert (told["story_id"], told["to"], told["relation"]) == (STORY, WIRE.document_id, "cut")
+    assert 0 < told["covers"] < told["share"] == 1
+    first = client.get(f"/api/documents/{WIRE.document_id}/relations").json()
+    assert (first["relation"], first["to"], first["held_by"]) == (None, None, [])
+    assert client.get("/api/documents/0123456789/relations").status_code == 404
+
+
 def test_a_story_is_found_by_a_name_that_it_had_before() -> None:
     index = MemoryIndex()
     store = MemoryStore(index)
@@ -188,7 +208,7 @@ def test_a_story_is_found_by_a_name_that_it_had_before() -> None:
 def test_an_article_says_which_round_ups_have_parts_of_its_story() -> None:
     index = MemoryIndex()
     store = MemoryStore(index)
-    store.upsert([WIRE, CUT, DIGEST])
+    store.upsert([WIRE, CUT, told(DIGEST, range(20, 120))])
     held = Standing(STORY, relation="cut", held_by=(DIGEST.document_id, OLD.document_id))
     store.assign({CUT.document_id: held, DIGEST.document_id: Standing(holds=(CUT.document_id,))})
     store.commit()
@@ -199,6 +219,14 @@ def test_an_article_says_which_round_ups_have_parts_of_its_story() -> None:
     whole = desk.get(f"/api/documents/{CUT.document_id}").json()
     assert (whole["relation"], whole["held_by"]) == ("cut", list(held.held_by))
     assert desk.get("/api/search?q=relation:part_of&relation=cut").json()["total"] == 1
+    said = desk.get(f"/api/documents/{CUT.document_id}/relations").json()
+    assert (said["relation"], said["to"], said["share"]) == (None, None, None), (
+        "no other of its story is there"
+    )
+    assert [(one["document_id"], one["share"]) for one in said["held_by"]] == [(DIGEST.document_id, 1.0)]
+    digest = desk.get(f"/api/documents/{DIGEST.document_id}/relations").json()
+    assert [(one["document_id"], one["story_id"]) for one in digest["holds"]] == [(CUT.document_id, STORY)]
+    assert "100 % shared" in shown.text
     assert "Part of" not in page(desk, f"/documents/{WIRE.document_id}").text
 
 
@@ -259,7 +287,10 @@ def test_a_history_says_who_took_what_from_whom_and_what_stayed() -> None:
     assert {named[i] for i in quotation["kept_by"]} == {"gazette", "mail", "undated"}
     shown = page(desk, "/stories/tale/history")
     assert "the source" in shown.text
-    assert "stayed in" in shown.text
+    assert "stayed in 3 of 4" in shown.text
+    assert [a.get("name") for a in shown.of("select")] == ["left", "right"]
+    assert len(shown.of("option")) == 2 * len(steps)
+    assert "1 Oct 2024, 08:00 +00:00" in shown.text
     assert "copy of it" in shown.text
     assert not shown.of("b", "copy"), "the class of what is hidden until it is asked for"
     assert len(shown.of("tr")) == 1 + len(steps)
@@ -273,18 +304,18 @@ def test_of_one_moment_a_later_version_was_taken_from_the_one_before() -> None:
     item = {"item": "urn:wire:bridge"}
     nine = of_a_story(SAID + REST, "2024-10-01", "nine", range(100), **item, version="9")
     ten = of_a_story(SAID + REST + " Ends.", "2024-10-01", "ten", range(101), **item, version="10")
-    other = of_a_story(SAID + REST + " So.", "2024-10-01", "other", range(102))
+    other = of_a_story(SAID + REST + " So.", "2024-09-30", "other", range(102))
     found = history([ten, other, nine])
     origins = {step.document.document_id: step.taken_from for step in found.steps}
-    assert origins == {ten.document_id: nine.document_id, nine.document_id: None, other.document_id: None}
-    assert found.source != ten.document_id
+    first = other.document_id
+    assert origins == {ten.document_id: nine.document_id, nine.document_id: first, first: None}
 
 
 def test_documents_lie_on_the_line_of_time_by_their_moment_and_are_joined_to_what_they_came_from() -> None:
     found = timeline(history(list(went().values())).steps)
     assert found is not None
     (agency, gazette, mail, herald) = found.dots
-    assert (agency.x, agency.line, herald.x) == (20, None, 980)
+    assert (agency.x, agency.line, herald.x, found.shortened) == (20, None, 980, False)
     assert agency.x < gazette.x < mail.x < herald.x
     assert gazette.line is not None
     assert gazette.line.startswith(f"M{agency.x} {agency.y} ")
