@@ -21,6 +21,7 @@ from services.delivery.finish import Entry
 from services.delivery.gathered import STREAM_FIELD, GatheredRead
 from services.delivery.patient import PatientRetry
 from services.process.addresses import Seeds
+from services.process.login import FileLogin, login_of, with_login
 from services.process.primary import follow
 from services.process.settings import Settings
 
@@ -122,8 +123,10 @@ class PatientBroker(RedisBroker):
     application that gave up then would live on and read nothing.
     """
 
-    def __init__(self, url: str, namespace: str, retry: PatientRetry, **options: Any) -> None:
-        self._seeds = seeds = Seeds.of(url)
+    def __init__(
+        self, url: str, namespace: str, retry: PatientRetry, login: FileLogin | None, **options: Any
+    ) -> None:
+        self._seeds, self._login = (seeds := Seeds.of(url)), login
         self.retry, self.tag = retry, namespace  # needed by what the last line calls
         self.gathered: dict[str, GatheredRead] = {}
         self._ended = False
@@ -134,7 +137,8 @@ class PatientBroker(RedisBroker):
 
     def make_pool(self, options: dict[str, Any], tag: str) -> ConnectionPool:
         """Connections to the server that has the keys of the tag."""
-        return ConnectionPool(**options) if self._seeds is None else follow(self._seeds, tag, options)
+        told = with_login(options, self._login)
+        return ConnectionPool(**told) if self._seeds is None else follow(self._seeds, tag, told)
 
     def is_elsewhere(self, tag: str) -> bool:
         """Whether the keys of the tag may be on another server than the first partition's."""
@@ -178,6 +182,7 @@ def make_broker(settings: Settings, retry: PatientRetry) -> PatientBroker:
         settings.url,
         settings.namespace,
         retry,
+        login_of(settings),
         graceful_timeout=settings.stop_timeout,
         apply_types=False,
         logger=None,

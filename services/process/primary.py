@@ -23,12 +23,13 @@ from redis.exceptions import AskError, ConnectionError, RedisError  # noqa: A004
 
 from copydesk_contracts.topology import key
 from services.process.addresses import Seeds
+from services.process.login import OPTION, FileLogin, with_login
 
 ASK_TIMEOUT: Final = 2.0
 """Seconds for one host to say where the primary is: then the next one is asked."""
 _OF_THE_PRIMARY: Final = ("host", "port", "connection_class")
 """Options that the hosts' answer decides."""
-_KEPT_TO_ASK: Final = ("username", "password")
+_KEPT_TO_ASK: Final = ("username", "password", OPTION)
 
 Address = tuple[str, int]
 
@@ -121,12 +122,15 @@ class ClusterNodes:
             self._hosts += [node for node in told if node not in self._hosts]
 
 
-def make_pool(url: str, namespace: str, **options: Any) -> ConnectionPool:
-    """A pool of connections to the server of that address, or to the primary that its hosts name."""
+def make_pool(url: str, namespace: str, login: FileLogin | None = None, **options: Any) -> ConnectionPool:
+    """A pool of connections to the server of that address, or to the primary that its hosts name.
+
+    They begin with the `login`, if there is one, and with that of the address otherwise.
+    """
     seeds = Seeds.of(url)
     if seeds is None:
-        return ConnectionPool.from_url(url, **options)
-    return follow(seeds, namespace, {**parse_url(seeds.address), **options})
+        return ConnectionPool(**with_login({**options, **parse_url(url)}, login))
+    return follow(seeds, namespace, with_login({**parse_url(seeds.address), **options}, login))
 
 
 def follow(seeds: Seeds, namespace: str, options: Mapping[str, Any]) -> ConnectionPool:

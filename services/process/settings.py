@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     """Whom the server knows us as, where it has users; its password is not the one in `redis_url`."""
     redis_password: SecretStr | None = None
     redis_password_file: Path | None = None
-    """Where the password is read from, at the start; comes before `redis_password`."""
+    """Where the password is read from, for each connection anew; comes before `redis_password`."""
     redis_ca: Path | None = None
     """Certificates of who signed that of a `rediss://` server, if the system does not know them."""
     content: str | None = Field(default=None, pattern=r"^s3://[a-z0-9.-]+(/[\w./-]*)?$")

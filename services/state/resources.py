@@ -14,6 +14,7 @@ from copydesk_contracts.topology import ENRICHER, INDEXER, PARSER, WATCHER
 from services.process.addresses import is_cluster
 from services.process.clock import Clock, SystemClock
 from services.process.logging import configure
+from services.process.login import login_of
 from services.process.primary import make_pool
 from services.process.priority import give_way
 from services.process.private import UMASK, keep_private
@@ -69,6 +70,7 @@ def connect(settings: Settings, keys: Keys | None = None) -> Redis:
     pool = make_pool(
         settings.url,
         keys.tag if keys is not None else settings.namespace,
+        login_of(settings),
         retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
         socket_timeout=ANSWER_TIMEOUT,
         socket_connect_timeout=CONNECT_TIMEOUT,

