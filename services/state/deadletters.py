@@ -36,14 +36,13 @@ class DeadLetter:
         return self.event.data
 
 
-# Closing comes first and only once, so that a dead letter goes round once however often
-# it is asked for.
+# It is closed once it is sent, since there is no roll-back; it goes round once however often it is asked for.
 REDRIVE = """#!lua
-if redis.call('SADD', KEYS[1], ARGV[1]) == 0 then
+if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 1 then
   return 0
 end
 redis.call('XADD', KEYS[2], '*', '__data__', ARGV[2])
-return 1
+return redis.call('SADD', KEYS[1], ARGV[1])
 """
 
 DISCARD = """#!lua

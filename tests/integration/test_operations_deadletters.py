@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.exceptions import ResponseError
 
 from copydesk_contracts.codec import Codec, decode
 from copydesk_contracts.envelope import schema_id
@@ -71,6 +72,16 @@ async def test_redriven_twice_it_goes_once(rig: Rig) -> None:
     assert await redrive(rig.redis, rig.keys, letter)
     assert not await redrive(rig.redis, rig.keys, letter)
     assert await rig.redis.xlen(rig.keys.work(PARSER)) == 1
+
+
+async def test_what_cannot_be_sent_stays_open(rig: Rig) -> None:
+    await rejected(rig, "a")
+    (letter,) = await open_letters(rig)
+    await rig.redis.delete(rig.keys.work(PARSER))
+    await rig.redis.set(rig.keys.work(PARSER), "no stream")
+    with pytest.raises(ResponseError):
+        await redrive(rig.redis, rig.keys, letter)
+    assert await open_letters(rig) == [letter]
 
 
 async def test_rejected_again_it_is_another_dead_letter(rig: Rig) -> None:
