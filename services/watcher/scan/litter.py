@@ -1,6 +1,8 @@
 """What systems, shares and programs leave beside people's files, by the names users know."""
 
-from fnmatch import fnmatchcase
+import re
+from fnmatch import translate
+from typing import Final
 
 FOLDERS = frozenset(
     {
@@ -40,9 +42,10 @@ FILES = (
     "pspbrwse.jbf",
 )
 """Patterns of file names, in lower case."""
+_FILE: Final = re.compile("|".join(map(translate, FILES)))
 
 
 def is_litter(*parts: str) -> bool:
     """Whether the file at a path of these parts is litter, or lies below it."""
     *folders, name = (part.lower() for part in parts)
-    return any(folder in FOLDERS for folder in folders) or any(fnmatchcase(name, p) for p in FILES)
+    return not FOLDERS.isdisjoint(folders) or _FILE.match(name) is not None

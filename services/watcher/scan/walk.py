@@ -87,12 +87,14 @@ class FolderWalk:
         return (info.st_dev, info.st_ino) in self.closed
 
     def _found(self, path: str, entry: os.DirEntry[str]) -> WalkedFile:
-        rule = classify(path, _type(entry), self.ignore)
+        told = _type(entry)
+        rule = classify(path, told, self.ignore)
         if rule is not None:
             return WalkedFile(path, None, rule)
         info = entry.stat(follow_symlinks=False)
         # The type was the folder's word, perhaps from before the file was replaced.
-        rule = classify(path, info.st_mode, self.ignore)
+        if stat.S_IFMT(info.st_mode) != told:
+            rule = classify(path, info.st_mode, self.ignore)
         return WalkedFile(path, Stat.of(info) if rule is None else None, rule)
 
 
