@@ -1,5 +1,6 @@
 """Looks at one root: everything in it, or some places; each root through a reach of its own."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import islice
@@ -75,8 +76,14 @@ class Looking:
             walk.sign = sign
             return list(islice(files, CHUNK))
 
-        while found := await self._ask(root, some):
-            yield found
+        # The next part is looked for while this one is compared.
+        coming = asyncio.create_task(self._ask(root, some))
+        try:
+            while found := await coming:
+                coming = asyncio.create_task(self._ask(root, some))
+                yield found
+        finally:
+            coming.cancel()
 
     async def at(self, root: Root, paths: Sequence[str]) -> list[WalkedFile]:
         """What is at these places; everything below them where they are folders. Raises Hangs."""
