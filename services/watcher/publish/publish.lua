@@ -17,8 +17,8 @@
 --         announcement of one location less of it
 -- Returns for each change {1, known, withdrawn}; {2} if the very same change was made before and
 -- its answer lost; {0} if the ledger had another entry by then, or another watcher has the root;
--- {3} if what came has another location, and the announcement of that is needed;
--- or the error for which nothing was written.
+-- {3} if what came has another location, and the announcement of that is needed. They come as one text, with
+-- blanks and commas between; as a list of lists where one of them is the error for which nothing was written.
 local WIDTH = 9
 local NOTHING = {}
 local STREAMS = {found = KEYS[5], gone = KEYS[6], located = KEYS[8]}
@@ -55,4 +55,12 @@ local function change(path, old, new, place, names, discovery, record, located, 
   return {1, known, withdrawn}
 end
 
-return each(3, WIDTH, change)
+local results = each(3, WIDTH, change)
+local told = {}
+for n, result in ipairs(results) do
+  if result.err then
+    return results
+  end
+  told[n] = table.concat(result, ' ')
+end
+return table.concat(told, ',')

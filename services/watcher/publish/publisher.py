@@ -31,6 +31,7 @@ from services.watcher.publish.reading import FileChanged, Refusal
 from services.watcher.publish.tracing import spans
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root
+from services.watcher.scan.glance import Glance, glances
 from services.watcher.shares import Alone, Shares, fence_key
 
 log = structlog.get_logger()
@@ -122,11 +123,10 @@ class Publisher:
         self, root: Root, ready: Sequence[Ready], seen: Sequence[Seen | FileChanged], report: WatchReport
     ) -> set[str]:
         await self._introduce()
-        paths = [r.path for r in ready]
-        raw = await self._server.call(lambda: self._ledger(root, paths))
+        old = await self._ledger(root, [r.path for r in ready])
         looks = [
-            LedgerChange(r.path, old or b"", s, read_entry(old))
-            for r, old, s in zip(ready, raw, seen, strict=True)
+            LedgerChange(r.path, old.get(r.path, b""), s, read_entry(old.get(r.path)))
+            for r, s in zip(ready, seen, strict=True)
             if not isinstance(s, FileChanged)
         ]
         drafts = await self._disk.call(lambda: asyncio.to_thread(self._note, root, looks))
@@ -150,9 +150,13 @@ class Publisher:
         ours = told if self.shares.worker is None else ""  # of several, it may be another's
         return await self._disk.call(lambda: asyncio.to_thread(own_id, self.journals, ours))
 
-    async def _ledger(self, root: Root, paths: list[str]) -> list[bytes | None]:
-        found: Any = await self.redis.hmget(self.keys.ledger(root.name), paths)
-        return list(found)
+    async def _ledger(self, root: Root, paths: Sequence[str]) -> dict[str, bytes]:
+        """The entries that there are. Of a new file there is none, and most files are new."""
+        key = self.keys.ledger(root.name)
+        told = await glances(self.redis, key, [(path, None) for path in paths], self._server)
+        known = [path for path, glance in zip(paths, told, strict=True) if glance is not Glance.UNKNOWN]
+        found: Any = await self._server.call(lambda: self.redis.hmget(key, known)) if known else ()
+        return {path: raw for path, raw in zip(known, found, strict=True) if raw is not None}
 
     def _note(self, root: Root, seen: Sequence[LedgerChange]) -> list[LedgerChange]:
         """Drafts with their lines of the journal, without those that change nothing."""
@@ -209,7 +213,7 @@ class Publisher:
         for values in runs:
             pipeline.evalsha(self._sha, len(keys), *keys, *values)
         answers: list[Any] = await pipeline.execute(raise_on_error=False)
-        results = [r for answer in answers for r in (answer if isinstance(answer, list) else [answer])]
+        results = [result for answer in answers for result in _results(answer)]
         failed = next((r for r in results if isinstance(r, Exception)), None)
         if isinstance(failed, NoScriptError):
             self._sha = ""
@@ -231,6 +235,13 @@ class Publisher:
         if draft.entry is None:
             raise LookupError(f"nothing to write about {draft.path}")
         return Change(refreshed(draft.entry, draft.seen.stat if draft.seen else None, at))
+
+
+def _results(answer: Any) -> Sequence[Any]:
+    """One for each change of a run of the script; errors among them where it could not be made."""
+    if isinstance(answer, bytes):
+        return [list(map(int, result.split())) for result in answer.split(b",")]
+    return answer if isinstance(answer, list) else [answer]
 
 
 def _in_parts(arguments: Sequence[T]) -> Iterator[Sequence[T]]:
