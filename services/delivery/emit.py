@@ -46,12 +46,12 @@ def write_root_event(
     Its data were checked when they were made, and its attributes are ours. A `traceparent` makes it
     part of another event's span.
     """
-    body = data.model_dump_json()
+    body = data.__pydantic_serializer__.to_json(data)
     place = (location.root, location.path, location.revision)
-    event_id = root_event_id(source, data.event_type, *place, _fact(data, body))
+    event_id = root_event_id(source, data.event_type, *place, _fact(data, body.decode()))
     trace = traceparent or trace_parent(event_id, event_id)
     head = _attributes(event_id, source, subject, data, at, trace)
-    return _written(head | {"correlationid": event_id, "generation": 0}, body.encode())
+    return _written(head | {"correlationid": event_id, "generation": 0}, body)
 
 
 def write_derived_event(

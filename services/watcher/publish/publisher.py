@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -300,7 +301,7 @@ def _move(root: Root, draft: LedgerChange, c: Change) -> Move:
 
 def location_field(root: str, path: str) -> str:
     """How a location is called among the locations of a document."""
-    return json.dumps([root, path], separators=(",", ":"), ensure_ascii=False)
+    return f"[{encode_basestring(root)},{encode_basestring(path)}]"  # as json.dumps writes it
 
 
 def _count(draft: LedgerChange, result: Sequence[int], report: WatchReport) -> None:
