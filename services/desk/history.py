@@ -13,7 +13,6 @@ from services.desk.difference import Difference
 from services.index import fold
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
-from services.index.stories.linkage import table
 from services.index.stories.moments import DAY, LAST, moment_of
 from services.index.stories.relations import Related
 from services.index.stories.source import before, place_in_line, related_to, source
@@ -65,6 +64,8 @@ class History:
 
 def history(documents: Sequence[StoredDocument]) -> History:
     """How a story of these documents went, of which there must be one at least."""
+    from services.index.stories.linkage import table  # brings NumPy, as in `source`
+
     ordered = sorted(documents, key=_order)
     first = source(ordered)
     shares = table([document.annotations.fingerprint or () for document in ordered]).share

@@ -12,11 +12,11 @@ from services.index.tantivy.schema import schema_name
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore
 from services.index.tantivy.upgrade import upgrade
-from services.index.writer import Announcements, Takeover
 from services.process.settings import Settings
 
 if TYPE_CHECKING:
     from services.index.opensearch.place import OpenSearchPlace
+    from services.index.writer import Announcements, Takeover
 
 LEDGER = "stories.sqlite"
 
@@ -87,7 +87,7 @@ def take_over(settings: Settings, put: Callable[[Sequence[StoredDocument]], None
     return from_generation(_place(settings), put)
 
 
-def announcements(settings: Settings) -> Announcements | None:
+def announcements(settings: Settings) -> "Announcements | None":
     """Where writers that take turns keep what they announce; null where there is one writer."""
     if settings.index is None:
         return None
@@ -96,11 +96,12 @@ def announcements(settings: Settings) -> Announcements | None:
     return OpenSearchTold(_place(settings))
 
 
-def takeover(settings: Settings, turn: int | None) -> Takeover | None:
+def takeover(settings: Settings, turn: int | None) -> "Takeover | None":
     """What a turn of writing begins with, where there are turns."""
     if settings.index is None or turn is None:
         return None
     from services.index.opensearch.generations import written_since
+    from services.index.writer import Takeover
 
     return Takeover(turn, partial(written_since, _place(settings)))
 

@@ -15,8 +15,6 @@ from services.parser.formats.rtf.reader import rtf_text
 from services.parser.limits import Limits
 from services.process.errors import Rejected
 
-KINDS: Final = ("docx", "odt", "rtf")
-"""Formats that are shown so, by their names in an article."""
 LONGEST: Final = 300_000
 """Characters, as of an article's page."""
 _WORD_PARTS: Final = tuple(

@@ -15,8 +15,6 @@ from services.parser.formats.pdf.bounds import check_streams
 from services.parser.limits import Limits
 from services.process.errors import Rejected
 
-WORK: Final = "services.desk.beside.render:render"
-"""What the sandbox is told to run."""
 Request = Mapping[str, Any]
 
 

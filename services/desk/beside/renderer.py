@@ -5,12 +5,13 @@ import json
 from contextlib import AsyncExitStack
 from typing import Any, Final, Protocol
 
-from services.desk.beside.render import WORK
 from services.parser.pool import ParserPool
 from services.parser.sandbox.fork_server_client import ForkServerDied
 from services.process.errors import Rejected
 from services.process.settings import Settings
 
+WORK: Final = "services.desk.beside.render:render"
+"""What the worker is told to run, by name: the desk itself needs none of the readers that it brings."""
 SECONDS: Final = 10.0
 """For one page or part: somebody waits for it."""
 WORKERS: Final = 1

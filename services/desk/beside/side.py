@@ -8,7 +8,6 @@ from services.desk.article_view import LONGEST_SHOWN
 from services.desk.beside.aligned import AlignedPlaces, spans_of
 from services.desk.beside.facts import found_in, numbered
 from services.desk.beside.mail import Mail, MailView, mail_view, marked_texts
-from services.desk.beside.office import KINDS as OFFICE
 from services.desk.beside.renderer import NotRendered, Renderer
 from services.desk.beside.sheets import SheetView, sheet_views, told
 from services.desk.marking import Mark, Segment
@@ -18,6 +17,8 @@ from services.index.stored import StoredDocument
 PDF: Final = "pdf"
 HTML: Final = "html"
 MAILS: Final = ("eml", "msg")
+OFFICE: Final = ("docx", "odt", "rtf")
+"""Word processors' files, of which the text is shown."""
 
 
 @dataclass(frozen=True)

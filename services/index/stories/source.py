@@ -6,7 +6,6 @@ from typing import Final
 from copydesk_contracts.article import Article
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
-from services.index.stories.linkage import table
 from services.index.stories.moments import DAY, LAST, earlier, moment_of
 from services.index.stories.relations import ComparedText, Related, later_version, rank, related
 
@@ -25,6 +24,8 @@ def source(documents: Sequence[StoredDocument]) -> StoredDocument:
     Of several that are as like, the first by the hour. What says that it replaces another of that
     day is not the source. There must be one at least.
     """
+    from services.index.stories.linkage import table  # brings NumPy, which who only searches never needs
+
     first = min(_day(document) for document in documents)
     early = sorted((d for d in documents if _day(d) == first), key=lambda d: d.document_id)[:_WEIGHED]
     early = _originals(early)
