@@ -1,6 +1,8 @@
 """`python -m services.desk` runs the service."""
 
-from services.desk.app import main
+from services.process.garbage import unsearched
 
 if __name__ == "__main__":
+    with unsearched():
+        from services.desk.app import main
     main()

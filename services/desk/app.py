@@ -1,7 +1,6 @@
 """Wires the desk and serves it: on its address for people, on its health socket for the other services."""
 
 import asyncio
-import gc
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -26,6 +25,7 @@ from services.operations.consumers import WholeConsumers
 from services.operations.numbers import Gauges
 from services.operations.snapshot import Snapshot
 from services.process.folders import bucket_address
+from services.process.garbage import unsearched
 from services.process.serve import run
 from services.process.settings import Settings
 from services.state.partitions import look_at_partitions
@@ -44,10 +44,9 @@ def main() -> None:
         check_binding(process.settings.desk_published or process.settings.desk_host, token)
     except TokenNeeded as error:
         raise SystemExit(str(error)) from error
-    ports = make_ports(process)
-    app = create_app(ports, token, lambda _: sending(process, ports))
-    gc.collect()
-    gc.freeze()  # what is there now stays: looking through it again would hold up searches
+    with unsearched():  # neither now nor later, when it would hold up searches
+        ports = make_ports(process)
+        app = create_app(ports, token, lambda _: sending(process, ports))
     run(app, process.settings, "desk", (process.settings.desk_host, process.settings.desk_port))
 
 

@@ -3,6 +3,7 @@
 from services.delivery.app import StepService
 from services.enricher.runner import EnricherRunner
 from services.enricher.step import Enricher
+from services.process.garbage import unsearched
 from services.process.serve import run
 from services.state.resources import start
 
@@ -12,7 +13,8 @@ def main() -> None:
     process = start("enricher")
     settings = process.settings
     try:
-        enricher = Enricher(settings.annotators, settings.enrich_timeout, settings.languages)
+        with unsearched():
+            enricher = Enricher(settings.annotators, settings.enrich_timeout, settings.languages)
     except ValueError as error:
         raise SystemExit(f"enricher: {error}") from error
     runner = EnricherRunner(enricher, process.store, settings.inline_limit)

@@ -1,6 +1,8 @@
 """`python -m services.indexer` runs the service."""
 
-from services.indexer.app import main
+from services.process.garbage import unsearched
 
 if __name__ == "__main__":
+    with unsearched():
+        from services.indexer.app import main
     main()

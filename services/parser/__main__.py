@@ -1,6 +1,8 @@
 """`python -m services.parser` runs the service."""
 
-from services.parser.app import main
+from services.process.garbage import unsearched
 
 if __name__ == "__main__":
+    with unsearched():
+        from services.parser.app import main
     main()

@@ -1,6 +1,8 @@
 """`python -m services.watcher` runs the service."""
 
-from services.watcher.app import main
+from services.process.garbage import unsearched
 
 if __name__ == "__main__":
+    with unsearched():
+        from services.watcher.app import main
     main()

@@ -5,7 +5,6 @@ Tesseract's end and the dots an inch of the picture, or `K` and a process id. It
 `walls JSON` once, then `started PID` and `exited PID STATUS KIB` lines.
 """
 
-import gc
 import json
 import os
 import selectors
@@ -25,6 +24,7 @@ from services.parser.sandbox.program import become_program, program_for
 from services.parser.sandbox.trial import trial
 from services.parser.sandbox.walls import Mode, build
 from services.parser.sandbox.worker import Worker
+from services.process.garbage import unsearched
 
 COMMAND: Final = 9
 """Bytes: a letter, and a number of eight."""
@@ -119,11 +119,9 @@ def main(settings: dict[str, Any]) -> None:
     control.sendall(b"walls " + json.dumps(walls.as_dict()).encode() + b"\n")
     if walls.refused:
         sys.exit(1)
-    worker = Worker(
-        preloaded(settings["work"]), Limits(**settings["limits"]), settings["timeout"], settings["memory"]
-    )
-    gc.collect()
-    gc.freeze()
+    with unsearched():  # what is frozen is not written to, so that all workers share it
+        parse = preloaded(settings["work"])
+    worker = Worker(parse, Limits(**settings["limits"]), settings["timeout"], settings["memory"])
     wakeup, _waker = _on_child_exit()
     Forker(control, worker, wakeup, walls.mode).run()
 
