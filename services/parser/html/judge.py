@@ -19,6 +19,8 @@ from services.parser.text.byline import read_header_line
 
 LONGEST_HEADER: Final = 160
 """Characters of a line that says who wrote and when; longer ones are sentences."""
+_MENU_BARS: Final = 2
+"""Bars in a line from which it may be a menu."""
 PARTING: Final = " ,|·•–—-"
 """What stands between a day and who wrote."""
 ENDS: Final = tuple('.!?…。！？”"»')
@@ -83,7 +85,7 @@ class Judge:
             return False
         if block.tag in LISTS:
             return True
-        if block.link_share > 0.8:
+        if block.link_share > 0.8 or _is_menu(block):
             return not (block.text.endswith(ENDS) and self.evidence.supports(block.text))
         return (block.linked + block.strong) / len(block.text) > 0.9
 
@@ -122,6 +124,13 @@ class Judge:
             return False
         unit = self.layout.unit(block)
         return any(not _is_unseen_within(picture, unit) for picture in unit.iter("img", "picture", "video"))
+
+
+def _is_menu(block: PageBlock) -> bool:
+    """Whether all words of a line with bars between them are links: the bars are no words."""
+    bars = block.text.count("|")
+    words = len(block.text) - len(" | ") * bars
+    return bars >= _MENU_BARS and block.linked > 0.8 * words
 
 
 def _says_by_and_when(block: PageBlock) -> bool:

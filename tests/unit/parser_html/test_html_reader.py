@@ -362,3 +362,19 @@ def test_the_only_heading_above_all_others_is_the_headline_shown() -> None:
     body = f"<h2>Town gives up its bridge</h2><p>{PARAGRAPHS[0]}</p><h3>The ferry</h3><p>{PARAGRAPHS[1]}</p>"
     found = read_html(page(f"<article>{body}</article>", json_ld(headline="Old bridge to close")))
     assert headings(found) == ["The ferry"]
+
+
+def test_a_row_of_links_with_bars_between_is_a_menu() -> None:
+    links = "<td>|</td>".join(
+        f'<td><a href="/{n}">{n}</a></td>' for n in ("होम", "बाजार", "मुद्रा", "निवेश", "जिंस")
+    )
+    rows = "".join(f"<tr><td>{paragraph}</td></tr>" for paragraph in PARAGRAPHS)
+    found = read_html(page(f"<h1>Old bridge to close</h1><table><tr>{links}</tr>{rows}</table>"))
+    assert not [text for text in paragraphs(found) if "बाजार" in text]
+    assert PARAGRAPHS[0] in " ".join(paragraphs(found))
+
+
+def test_a_row_of_data_with_a_link_is_none() -> None:
+    row = '<tr><td><a href="/a">Ann Lee</a></td><td>Marlow</td><td>12.4</td></tr>'
+    found = read_html(article(f"<table>{row}{row.replace('Ann Lee', 'Tom Roe')}</table>"))
+    assert [text for text in paragraphs(found) if "Ann Lee" in text]

@@ -20,6 +20,7 @@ from copydesk_contracts.fingerprints import SIZE
 from services.enricher.annotators.base import Copy
 from services.enricher.prose import blocks
 from services.language.rarity import rarities
+from services.language.scripts import of_one_script
 from services.language.words import TOKEN
 
 _TOKEN = re.compile(TOKEN)
@@ -69,5 +70,5 @@ class FingerprintAnnotator:
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """The sketch of title and paragraphs, without bylines, credits and boilerplate."""
-        spans = blocks(copy.article)
-        return {"fingerprint": fingerprint("\n".join(copy.text[b.start : b.end] for b in spans)) or None}
+        told = of_one_script([copy.text[b.start : b.end] for b in blocks(copy.article)])
+        return {"fingerprint": fingerprint("\n".join(told)) or None}
