@@ -27,7 +27,8 @@ class RetentionLimits:
 class Position:
     """Where a group is on a stream: the first entry that it has not finished, and how many are left.
 
-    `unread` is the lowest id that it has not been given yet.
+    `unread` is the lowest id that it has not been given yet, `pending` how many it has in hand, over all
+    its `readers`.
 
     `used` is the share of the limits that the oldest unfinished entry of a foreign group
     has used up: above 1 it is lost with the next trimming. Groups of `ours` lose nothing.
@@ -40,6 +41,8 @@ class Position:
     unread: EntryId
     left: int
     used: float = 0.0
+    pending: int = 0
+    readers: int = 0
 
 
 def parse_id(raw: bytes | str) -> EntryId:
@@ -85,7 +88,8 @@ async def _position(redis: Redis, stream: str, info: dict[str, Any], ours: set[s
     left = int(summary["pending"]) + await unread(redis, stream, info)
     following = (delivered[0], delivered[1] + 1)
     first = await _first_pending(redis, stream, group) if summary["min"] else None
-    return Position(stream, group, group in ours, first or following, following, left)
+    hands = (int(summary["pending"]), int(info["consumers"]))
+    return Position(stream, group, group in ours, first or following, following, left, 0.0, *hands)
 
 
 async def _first_pending(redis: Redis, stream: str, group: str) -> EntryId | None:

@@ -7,14 +7,12 @@ from itertools import chain
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
 
 from copydesk_contracts.order import START
 from copydesk_contracts.topology import EVENTS
 from services.delivery.position import Position, RetentionLimits, format_id, positions
 from services.process.clock import Clock, milliseconds
 from services.process.settings import Settings
-from services.process.trouble import vanished
 from services.state.consumers import Consumer, registered
 from services.state.cursor import cursor_of, parts_of
 from services.state.keys import Keys
@@ -91,30 +89,20 @@ class Consumers:
     async def _standing(
         self, position: Position, event_type: str, known: Mapping[str, Consumer], now: int
     ) -> GroupStanding:
-        missed = {gap.event_type: gap.count for gap in await self.missed(position.group)}
-        pending, readers = await self._in_hand(position)
+        gaps = [] if position.ours else await self.missed(position.group)
+        missed = {gap.event_type: gap.count for gap in gaps}
         return GroupStanding(
             group=position.group,
             event_type=event_type,
             ours=position.ours,
             known=position.group in known,
-            readers=readers,
+            readers=position.readers,
             left=position.left,
-            pending=pending,
+            pending=position.pending,
             oldest=await self._age(position, now) if position.left else 0.0,
             used=position.used,
             missed=missed.get(event_type, 0),
         )
-
-    async def _in_hand(self, position: Position) -> tuple[int, int]:
-        try:
-            infos: Any = await self.redis.xinfo_groups(position.stream)
-        except ResponseError as error:
-            if not vanished(error):
-                raise
-            return 0, 0
-        mine = [info for info in infos if info["name"].decode() == position.group]
-        return sum(int(i["pending"]) for i in mine), sum(int(i["consumers"]) for i in mine)
 
     async def _age(self, position: Position, now: int) -> float:
         first: Any = await self.redis.xrange(position.stream, format_id(position.first), count=1)
