@@ -1,9 +1,11 @@
 """Names that are joined over documents: the same whatever came when, and in how many looks."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -126,3 +128,44 @@ def test_names_of_any_history_are_those_of_a_calm_run(seed: int) -> None:
             chance.choice((book.resolve, book.tend, lambda: book.resolve(chance.choice((0, 1, 7)))))()
     settle(book)
     assert list(differing(book, history)) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_names_are_those_of_a_calm_run_whoever_died_or_lost_the_tables(seed: int, tmp_path: Path) -> None:
+    chance, lives = random.Random(seed), count()
+    history, kept = History(chance), dict[str, object]()
+    folder = tmp_path / "names.sqlite"
+    book = NameBook(NameLedger(folder))
+    for step in range(120):
+        history.act(book, step)
+        dice = chance.random()
+        if dice < 0.3:
+            book.resolve(chance.choice((0, 1, 7)))
+            book.ledger.commit()
+            kept = dict(history.there)
+        elif dice < 0.4:  # What was not committed is gone, and comes again; or all is, and is read anew.
+            book.ledger.close()
+            if chance.random() < 0.3:
+                folder, kept = tmp_path / f"{next(lives)}.sqlite", {}
+            book = NameBook(NameLedger(folder))
+            deliver(book, history, [d for d in every(history, kept) if history.there.get(d) != kept.get(d)])
+    settle(book)
+    assert list(differing(book, history)) == []
+    book.ledger.close()
+
+
+def every(history: History, kept: dict[str, object]) -> list[str]:
+    """Documents that are there, or were, in any order."""
+    found = sorted(history.there.keys() | kept.keys())
+    history.chance.shuffle(found)
+    return found
+
+
+def deliver(book: NameBook, history: History, documents: Iterable[str]) -> None:
+    """These documents come as they are now, or go."""
+    book.rule(history.rulings)
+    for document in documents:
+        if document in history.there:
+            book.put(document, *history.there[document])
+        else:
+            book.remove(document)
