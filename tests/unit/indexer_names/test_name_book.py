@@ -13,7 +13,7 @@ from copydesk_contracts.annotations import Annotations
 from services.index.identities.book import NameBook
 from services.index.identities.ledger import NameLedger
 from services.index.identities.rulings import Ruling
-from services.index.joined import Joined
+from services.index.joined import Ground, Joined
 from tests.conformance.store_factory import make, numbered
 
 FULL = [
@@ -26,7 +26,8 @@ SHORT_OF = [0, 0, 0, 0, 1, 1, 3, 2]
 COMPANY = [f"Body {number}" for number in range(10)]
 PLACES = [f"Place {number}" for number in range(10)]
 ROLES = ["Judge", "Mayor", "Chief Engineer"]
-STORIES = [None, None, None, None, None, None, "one", "two"]
+FEW_STORIES = [None, None, None, None, None, None, "one", "two"]
+MANY_STORIES = [None, "one", "two", "three", "four"]
 Known = dict[str, tuple[Annotations, str | None]]
 Act = tuple[str, int]
 
@@ -65,6 +66,10 @@ class History:
     chance: random.Random
     there: Known = field(default_factory=dict)
     rulings: list[Ruling] = field(default_factory=list)
+    stories: list[str | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stories = self.chance.choice((FEW_STORIES, MANY_STORIES))
 
     def act(self, book: NameBook, step: int) -> None:
         """One thing happens."""
@@ -80,12 +85,12 @@ class History:
             book.rule(self.rulings)
         else:
             document, told = numbered(self.chance.randrange(80)), drawn(self.chance)
-            self.there[document] = (told, self.chance.choice(STORIES))
+            self.there[document] = (told, self.chance.choice(self.stories))
             book.put(document, *self.there[document])
 
     def move(self, book: NameBook, document: str) -> None:
         """A document is of another story."""
-        self.there[document] = (self.there[document][0], self.chance.choice(STORIES))
+        self.there[document] = (self.there[document][0], self.chance.choice(self.stories))
         book.move(document, self.there[document][1])
 
 
@@ -118,16 +123,31 @@ def differing(book: NameBook, history: History) -> Iterator[tuple[str, object, o
             yield document, found.get(document), expected.get(document)
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(40))
 def test_names_of_any_history_are_those_of_a_calm_run(seed: int) -> None:
     chance = random.Random(seed)
     book, history = NameBook(NameLedger(None)), History(chance)
-    for step in range(chance.choice((30, 120, 250))):
+    for step in range(chance.choice((20, 40, 80, 160))):
         history.act(book, step)
         if chance.random() < 0.4:
             chance.choice((book.resolve, book.tend, lambda: book.resolve(chance.choice((0, 1, 7)))))()
     settle(book)
     assert list(differing(book, history)) == []
+
+
+def test_a_surname_is_looked_at_again_when_the_full_name_comes_to_its_story_or_goes() -> None:
+    book = NameBook(NameLedger(None))
+    short, full, other = numbered(1), numbered(2), numbered(3)
+    book.put(short, make(1, people=["Okafor"]).annotations, "one")
+    for document in (full, other):
+        book.put(document, make(2, people=["Ines Okafor"]).annotations, None)
+    settle(book)
+    found = []
+    for document, story in ((full, "one"), (other, "one"), (full, "two"), (other, None)):
+        book.move(document, story)
+        settle(book)
+        found.append([one.ground for one in book.joined(short)])
+    assert found == [[Ground.STORY], [Ground.STORY], [Ground.STORY], []]
 
 
 @pytest.mark.parametrize("seed", range(12))
