@@ -10,17 +10,19 @@ from typing import Any, Final
 from redis.asyncio import Redis
 
 from services.state.keys import Keys
+from services.state.scripts import OVER_MEMORY_LIMIT
 
 HELD: Final = 15_000
 """Milliseconds for which a turn is held without a sign of life ..."""
 KEEP_EVERY: Final = 5.0
 """... and seconds between two signs: two of them may be lost."""
 
-TAKE: Final = """
+# All may run over the memory limit: who has the turn is who makes memory free again.
+TAKE: Final = f"""#!lua flags={OVER_MEMORY_LIMIT}
 local holder = redis.call('GET', KEYS[1])
 local name = holder and string.match(holder, '^%d+ (.*)$')
 if name and name ~= ARGV[1] then
-  return {0, name}
+  return {{0, name}}
 end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -28,16 +30,16 @@ local last = tonumber(redis.call('GET', KEYS[2]) or '0')
 local fence = string.format('%.0f', math.max(now, last + 1))
 redis.call('SET', KEYS[2], fence)
 redis.call('SET', KEYS[1], fence .. ' ' .. ARGV[1], 'PX', ARGV[2])
-return {1, fence}
+return {{1, fence}}
 """
-KEEP: Final = """
+KEEP: Final = f"""#!lua flags={OVER_MEMORY_LIMIT}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1
 """
-LEAVE: Final = """
+LEAVE: Final = f"""#!lua flags={OVER_MEMORY_LIMIT}
 if redis.call('GET', KEYS[1]) == ARGV[1] then
   redis.call('DEL', KEYS[1])
 end

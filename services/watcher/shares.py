@@ -103,12 +103,12 @@ class SharedRoots:
         return {root for root in sorted(asked) if await self._has(root)}
 
     async def keep(self) -> None:
-        """Give a sign of life, for itself and for its roots."""
-        await self._live()
+        """Give a sign of life, for its roots and for itself, which a full server refuses."""
         for root, turn in list(self._turns.items()):
             if turn.fence is not None and not await turn.keep():
                 log.warning("root-lost", root=root, worker=self.worker)
                 turn.fence = None
+        await self._live()
 
     async def leave(self) -> None:
         """Let others have them at once."""

