@@ -18,6 +18,7 @@ from services.index.reading import documents_with
 from services.index.results import Hit
 from services.index.stored import StoredDocument
 from services.index.stories.also import also
+from services.index.stories.naming import SOURCE
 from services.index.stories.relations import Related
 from services.index.stories.source import related_to, source
 
@@ -65,11 +66,11 @@ def _print_lines(searcher: Searcher, hits: Iterable[Hit], relations: Mapping[str
 
 def _print_stories(members: Mapping[str, Sequence[Hit]], relations: Mapping[str, "_Found"]) -> None:
     for story, documents in sorted(members.items(), key=lambda item: (-len(item[1]), item[0])):
-        console.print(plain(f"{story[:12]}  {len(documents)} documents", "bold"))
+        console.print(plain(f"{story}  {len(documents)} documents", "bold"))
         for document in documents:
             found = relations.get(document.document_id)
-            what = f"{found.related.relation.value}  " if found and found.related else ""
-            console.print(plain(f"  {what}{', '.join(_paths(document))}"), soft_wrap=True)
+            what = found.related.relation.value if found and found.related else SOURCE
+            console.print(plain(f"  {what}  {', '.join(_paths(document))}"), soft_wrap=True)
 
 
 def _print_also(searcher: Searcher, document_id: str, json_lines: bool) -> None:

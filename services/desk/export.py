@@ -26,7 +26,10 @@ from services.index.stored import StoredDocument
 
 LIMIT: Final = 10_000
 """Rows of a table: what a spreadsheet still opens. Nothing else is cut off."""
-COLUMNS: Final = ("document_id", "title", "published", "language", "authors", "source", "path", "snippet")
+COLUMNS: Final = (
+    *("document_id", "title", "published", "language", "authors", "source", "path", "snippet"),
+    "story",
+)
 _FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
 """What a spreadsheet runs, or would after it took blanks away or full-width signs for plain ones."""
 PARQUET: Final = "application/vnd.apache.parquet"
@@ -130,6 +133,7 @@ def cells(hit: Hit) -> Iterator[str]:
     yield "; ".join(location.root for location in hit.locations)
     yield "; ".join(location.path for location in hit.locations)
     yield " ".join(hit.snippet.text.split())
+    yield hit.story or ""
 
 
 def harmless(cell: str) -> str:

@@ -182,5 +182,8 @@ def test_the_shell_prints_it(tmp_path: Path) -> None:
     printed = CliRunner().invoke(shell, [*asked, "--json"])
     assert [json.loads(line)["paths"] for line in printed.stdout.splitlines()] == [["seeds/other.txt"]]
     assert "seeds/other.txt" in CliRunner().invoke(shell, asked).stdout
+    told = CliRunner().invoke(shell, ["stories", "--state", str(tmp_path)]).stdout
+    assert f"{STORY.story}  2 documents" in told
+    assert "  source  seeds/" in told
     asked[2] = "0123456789"
     assert CliRunner().invoke(shell, asked).exit_code == 2

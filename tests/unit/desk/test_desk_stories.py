@@ -155,6 +155,11 @@ def test_an_earlier_version_is_read_and_leads_to_the_present_one(client: DeskCli
     assert client.get(f"/api/versions/{OLD.document_id}").json()["superseded_by"] == ALONE.document_id
 
 
+def test_a_table_of_hits_says_of_which_story_they_are(client: DeskClient) -> None:
+    lines = client.get("/api/export.csv?q=ferry&sort=oldest").text.splitlines()
+    assert [line.rpartition(",")[2] for line in lines] == ["story", STORY, STORY, ""]
+
+
 @pytest.mark.parametrize(
     "path",
     [
