@@ -5,10 +5,12 @@ thread is given up, not waited for; once it comes back, the place answers again.
 """
 
 import asyncio
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
+
+from services.watcher.scan.spare import SpareThreads
 
 T = TypeVar("T")
 Sign = Callable[[str], None]
@@ -49,6 +51,7 @@ class Reach:
         self._limit, self._clock = limit, monotonic
         self._room = asyncio.Semaphore(AT_ONCE)
         self._caught: set[Call] = set()
+        self._threads = SpareThreads()
 
     @property
     def hanging(self) -> frozenset[str]:
@@ -59,8 +62,7 @@ class Reach:
         """What the work returns or raises. Raises Hangs where it gives no sign of life for too long."""
         async with self._room:
             call = Call(self._clock, place, self._clock())
-            loop = asyncio.get_running_loop()
-            threading.Thread(target=self._run, args=(work, call, loop), name="reach", daemon=True).start()
+            self._threads.start(partial(self._run, work, call, asyncio.get_running_loop()))
             await self._wait(call)
         if call.error is not None:
             raise call.error

@@ -4,6 +4,7 @@ import fcntl
 import threading
 import time
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
@@ -11,6 +12,7 @@ from services.watcher.entry import Stat
 from services.watcher.publish.reading import FileChanged, FileCopy, read_copy
 from services.watcher.publish.writers import Writers
 from services.watcher.scan.reach import Hangs, Reach, Sign
+from services.watcher.scan.spare import SpareThreads
 from tests.integration.stepping import until
 
 
@@ -48,6 +50,34 @@ async def test_what_moves_on_may_take_long() -> None:
 async def test_what_the_work_raises_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
         await Reach(5.0, time.monotonic).ask(lambda _: 1 // 0)
+
+
+async def test_a_thread_is_used_again_but_not_while_it_is_caught() -> None:
+    threads, told, back = SpareThreads(idle=0.2), SimpleQueue[int](), threading.Event()
+
+    def tell() -> None:
+        told.put(threading.get_ident())
+
+    def hang() -> None:
+        tell()
+        back.wait(30)
+
+    async def waiting() -> bool:
+        return len(threads._idle) == 1
+
+    threads.start(tell)
+    first = told.get(timeout=5)
+    await until(waiting, "the thread to be free")
+    threads.start(hang)
+    assert told.get(timeout=5) == first
+    threads.start(tell)
+    assert told.get(timeout=5) != first
+    back.set()
+
+    async def ended() -> bool:
+        return not threads._idle
+
+    await until(ended, "threads that nobody needs to end")
 
 
 def seen(path: Path) -> Stat:
