@@ -47,11 +47,7 @@ def opened(folder: Path | str, top: int | None = None) -> Iterator[int]:
 
 @contextmanager
 def _parts(top: int, count: int) -> Iterator[Sequence[str]]:
-    """Names in a folder of their own, which goes with what is left in it.
-
-    The system puts files that are made in one folder close together: they are synced by half the work
-    that those of many folders take.
-    """
+    """Names in a folder of their own, which goes with what is left in it."""
     batch = f"{PREFIX}{uuid.uuid4().hex}"
     parts = [f"{batch}/{PREFIX}{number}" for number in range(count)]
     os.mkdir(batch, 0o700, dir_fd=top)
