@@ -63,7 +63,7 @@ class BucketStore:
         with trouble():
             if not self._is_fresh(_kept(ref.sha256), ref.size):
                 crash.point("content.before")
-                obstore.put(self._store, _kept(ref.sha256), content)
+                self._write(_kept(ref.sha256), content)
                 crash.point("content.after")
         return ref
 
@@ -115,6 +115,12 @@ class BucketStore:
 
     def discard_broken_off(self, grace: float) -> None:
         """Nothing: uploads that were broken off are the server's, which ends them by the bucket's rules."""
+
+    def _write(self, path: str, content: bytes) -> None:
+        try:
+            obstore.put(self._store, path, content)
+        except FileNotFoundError as error:
+            raise BucketUnavailable(errno.ENOENT, f"there is no bucket for {self._name}") from error
 
     def _read(self, sha256: str, length: int) -> bytes:
         """The first bytes of an object, wherever it lies."""
