@@ -79,7 +79,8 @@ class Marks:
         found = self._db.execute(f"{columns} FROM earlier LEFT JOIN trait USING (trait)").fetchall()
         for trait, before, now in found:
             if rounded(before) != rounded(documents if trait == WHOLE else now):
-                self._db.execute("INSERT OR REPLACE INTO sweep VALUES ('', ?, 0)", (trait,))
+                some = "WHERE EXISTS (SELECT 1 FROM depends WHERE trait = ?1)"
+                self._db.execute(f"INSERT OR REPLACE INTO sweep SELECT '', ?1, 0 {some}", (trait,))
         self._db.execute("DELETE FROM earlier")
 
     def depend(self, number: int, traits: Iterable[str]) -> None:
@@ -89,7 +90,8 @@ class Marks:
 
     def sweep(self, most: int) -> None:
         """Have at most so many more places looked at again."""
-        for last, trait, reached in self._db.execute("SELECT surname, trait, reached FROM sweep").fetchall():
+        waiting = self._db.execute("SELECT surname, trait, reached FROM sweep LIMIT ?", (most,)).fetchall()
+        for last, trait, reached in waiting:
             if most <= 0:
                 return
             found = self._swept(last, trait, reached, most)
