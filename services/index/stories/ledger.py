@@ -16,7 +16,7 @@ from services.index.stories.rule import REACH, signature
 from services.index.stories.variants import TABLES, Variants
 from services.index.tables import Tables
 
-_SHAPE = 10
+_SHAPE = 11
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document

@@ -115,6 +115,30 @@ def linked(likeness: Matrix, threshold: float, sizes: Sequence[int] | None = Non
     return [sorted(group) for group in groups if group]
 
 
+def nearer(means: Matrix, groups: Sequence[list[int]], texts: int, threshold: float) -> list[list[int]]:
+    """The groups, with each text in that of a crowd if it resembles this more than the others of its own.
+
+    The first rows are so many `texts`, each other one a crowd, held as one: of whom a single text resembles
+    one of a small story more than its mean, that was joined to the small story first.
+    """
+    moved = dict[int, int]()
+    for group in groups:
+        if len(group) > 1 and group[-1] < texts:
+            moved |= _nearer_elsewhere(means, group, texts, threshold)
+    kept = [[row for row in group if row not in moved] for group in groups]
+    joined = [group + [row for row, crowd in moved.items() if crowd in group] for group in kept]
+    return [sorted(group) for group in joined if group]
+
+
+def _nearer_elsewhere(means: Matrix, group: list[int], texts: int, threshold: float) -> dict[int, int]:
+    """The crowd of each text of a group that resembles one at least as much as the others of the group."""
+    own = (means[np.ix_(group, group)].sum(axis=1) - 1.0) / (len(group) - 1)
+    crowds = means[group, texts:]
+    best = crowds.argmax(axis=1)
+    found = crowds.max(axis=1) >= np.maximum(own, threshold)
+    return {group[row]: texts + int(best[row]) for row in found.nonzero()[0].tolist()}
+
+
 def bundled(likeness: Matrix, starts: Sequence[int], apart: int) -> Matrix:
     """The mean likeness of groups of neighbouring rows, which begin at these.
 

@@ -2,7 +2,7 @@
 
 Documents of one signature are one variant, so that a wire story of 3,000 copies is a few
 texts. A variant is known by the smallest id of its documents, and its fingerprint is that
-document's. Its number is drawn from signature, name and text: the same whatever came before.
+document's. Its number is drawn from name and text: the same whatever came before.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from services.index.stories import lookup, neighbours
-from services.index.stories.linkage import Matrix, Sketch, bundled, compared, linked
+from services.index.stories.linkage import Matrix, Sketch, bundled, compared, linked, nearer
 from services.index.stories.lookup import Around, Lookup, Pair
 from services.index.stories.neighbours import Beside, Edge, Neighbours
 from services.index.stories.resemblance import Resemblances
@@ -41,8 +41,6 @@ CREATE INDEX IF NOT EXISTS variant_story ON variant (story);
 )
 _REMEMBERED: Final = 20_000
 """Fingerprints, and texts, kept in memory: some 100 MB at the most."""
-_SIGNED: Final = 32
-"""Bits of a text's number that are drawn from its signature, the upper ones of 63."""
 _PIECES: Final = 1000
 """Pieces of which it is kept in memory how they are grouped: most that are touched stay as they are."""
 
@@ -184,7 +182,7 @@ class Variants:
     ) -> tuple[int, Changed]:
         """Put a text in that is not there. Returns its number, and what changed for others."""
         blobs = [array("I", values).tobytes() for values in (sketch, slots)]
-        number = _number(signature, name, *blobs)
+        number = _number(name, *blobs)
         columns = "number, signature, name, sketch, slots, cluster, story"
         put = f"INSERT INTO variant ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (no value)
         self._db.execute(put, (number, signature, name, *blobs, name, name))
@@ -272,7 +270,8 @@ class Variants:
             starts.append(len(every))
             every += sample
         likeness = bundled(self.likeness(every), starts, len(samples))
-        return linked(likeness, LINKED, [1] * len(numbers) + [len(sample) for sample in samples])
+        groups = linked(likeness, LINKED, [1] * len(numbers) + [len(sample) for sample in samples])
+        return nearer(likeness, groups, len(numbers), LINKED) if samples else groups
 
     def _belonging(self, number: int, stories: frozenset[tuple[int, ...]]) -> StoryPlace:
         return place([self._weighed(number, members) for members in stories])
@@ -345,14 +344,10 @@ def _values(blob: bytes) -> Sketch:
     return np.frombuffer(blob, dtype=np.uint32).astype(np.int64)
 
 
-def _number(signature: str, *parts: str | bytes) -> int:
-    """Below 2**63. Two texts of one number are as good as impossible; those of one signature lie together."""
-    own = b"\0".join(part.encode() if isinstance(part, str) else part for part in parts)
-    return _drawn(signature.encode()) >> (64 - _SIGNED) << (63 - _SIGNED) | _drawn(own) >> (1 + _SIGNED)
-
-
-def _drawn(data: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+def _number(name: str, sketch: bytes, slots: bytes) -> int:
+    """Below 2**63. Two texts of one number are as good as impossible."""
+    drawn = hashlib.blake2b(b"\0".join((name.encode(), sketch, slots)), digest_size=8)
+    return int.from_bytes(drawn.digest(), "big") >> 1
 
 
 def _read(db: sqlite3.Connection, number: int) -> Variant:
