@@ -310,15 +310,16 @@ def test_other_addresses_need_one(host: str) -> None:
     check_binding(host, "s3cret")
 
 
-def test_a_failure_names_nothing_of_the_machine() -> None:
+@pytest.mark.parametrize(("kind", "status"), [(OSError, 503), (ValueError, 500)])
+def test_a_failure_names_nothing_of_the_machine(kind: type[Exception], status: int) -> None:
     class Broken(Desk):
         async def flow(self) -> FlowState:
-            raise OSError("/home/somebody/.copydesk/valkey.sock")
+            raise kind("/home/somebody/.copydesk/valkey.sock")
 
     client = client_of(Broken())
     for address in ("/flow", "/api/flow"):
         answer = asyncio.run(_answer_of(client, address))
-        assert answer[0] == 500
+        assert answer[0] == status
         assert "somebody" not in answer[1]
 
 
