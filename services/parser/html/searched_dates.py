@@ -13,6 +13,7 @@ from copydesk_contracts.article import DateFact
 from services.parser.facts.dates import match_date
 from services.parser.html.dates import metadata_date
 from services.parser.html.head import PageHead
+from services.parser.html.stated_day import is_stated
 
 EARLIEST: Final = 1995
 """Years before the web's are no days on which a page was published."""
@@ -81,7 +82,7 @@ def searched_date(root: HtmlElement, address: str | None) -> DateFact | None:
     if any(map(_DATED_ATTRIBUTE.match, attributes)):
         return None
     found = _ask(root, address, thorough=False)
-    if found is None or metadata_date(found) is None:
+    if found is None or metadata_date(found) is None or not is_stated(root, found):
         return None
     return DateFact(text=found, value=found, locator="html:page", rule="html.searched-date", confidence=0.5)
 

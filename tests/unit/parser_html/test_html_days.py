@@ -1,10 +1,12 @@
 """The day of publication where no metadata state it: lines, addresses, scripts, the page's language."""
 
 import pytest
+from lxml import html
 
 from services.parser.html import read_html
 from services.parser.html.dates import metadata_date
 from services.parser.html.day_order import day_order
+from services.parser.html.stated_day import is_stated
 from tests.unit.parser_html.html_pages import PARAGRAPHS, page
 
 TEXT = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
@@ -105,3 +107,30 @@ def test_data_in_a_script_without_a_type_and_metas_with_a_value() -> None:
     body = f"<h1>Old bridge to close</h1><div>{TEXT}</div>"
     assert day(body, f"<script>{data}</script>") == "2024-10-12"
     assert day(body, '<meta name="article:published_time" value="2024-10-12">') == "2024-10-12"
+
+
+@pytest.mark.parametrize("month", ["2024-10", "2024/10", "10.2024", "October 2024"])
+def test_no_day_is_filled_in_where_a_page_names_a_month(month: str) -> None:
+    head = f'<meta property="article:published_time" content="{month}">'
+    assert day(f"<h1>Old bridge to close</h1><p>{month}</p>{TEXT}", head) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "stated"),
+    [
+        ("2024-10-02T08:00", True),
+        ("20241002", True),
+        ("02102024", True),
+        ("2.10.24", True),
+        ("10/2/2024", True),
+        ("2. Oktober 2024", True),
+        ("Oct 2, 2024", True),
+        ("2024 m. spalio 2 d.", True),
+        ("2024-10", False),
+        ("2024-10-20", False),
+        ("12 October 2024", False),
+    ],
+)
+def test_a_day_is_stated_where_year_month_and_day_stand_together(written: str, stated: bool) -> None:
+    root = html.fromstring(f'<div><p title="{written}">2</p>2024</div>')
+    assert is_stated(root, "2024-10-02") is stated
