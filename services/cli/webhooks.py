@@ -1,6 +1,8 @@
 """`webhooks`: addresses that events are sent to; what could not be sent, and sending it again."""
 
+import asyncio
 import secrets
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +13,7 @@ from services.cli.consumers import kinds_of
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell_of_none
 from services.cli.server import with_partitions, with_server
-from services.desk.webhooks.addresses import ForbiddenAddress, checked
+from services.desk.webhooks.addresses import ForbiddenAddress, checked, target_of
 from services.index.searches.book import SavedSearches
 from services.state.keys import Keys
 from services.state.partitions import Partitions, claim_partitions
@@ -62,6 +64,7 @@ def add(
     if not with_partitions(config, lambda all_: _save(all_, made), begins=True):
         raise typer.BadParameter(f"no saved search {search}")
     print_json({"id": made.id, "secret": made.secret})
+    _warn(url, config.webhook_hosts)
 
 
 @webhooks.command()
@@ -83,6 +86,16 @@ def redrive(hook: IdArgument, *, config: SettingsOption) -> None:
     """Send again what is parked."""
     count = with_server(config, lambda redis, keys: WebhookBook(redis, keys).redrive(hook))
     errors.print(f"{count} events go round again")
+
+
+def _warn(url: str, allowed: Collection[str]) -> None:
+    """Say so now where everything would be parked; the desk, which sends, may see it otherwise."""
+    try:
+        asyncio.run(target_of(url, allowed))
+    except ForbiddenAddress as error:
+        errors.print(plain(f"parked until the desk's COPYDESK_WEBHOOK_HOSTS names the host: {error}"))
+    except OSError as error:
+        errors.print(plain(f"the host is not known here: {error}"))
 
 
 async def _all(redis: Redis, keys: Keys) -> list[tuple[Webhook, str | None, int]]:

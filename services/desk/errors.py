@@ -1,5 +1,8 @@
 """Errors as JSON under /api, as a page that says what to do elsewhere."""
 
+from http import HTTPStatus
+from typing import Final
+
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -14,6 +17,8 @@ log = structlog.get_logger()
 
 NO_INDEX = "The index cannot be read. On the machine that runs it, copydesk doctor says what to do."
 NO_SERVER = "The server of events does not answer just now. Search works; load this page again later."
+RETRY_AFTER: Final = "10"
+"""Seconds after which it is worth asking again, of what waits for another server."""
 NO_STORE = "The store of the copy, or a disk, does not answer just now. Load this page again later."
 
 
@@ -22,8 +27,12 @@ def add_handlers(app: FastAPI, html: Pages) -> None:
 
     def answer(request: Request, status: int, detail: str) -> Response:
         if request.url.path.startswith("/api/"):
-            return JSONResponse({"detail": detail}, status)
-        return html(request, "error.html", status, status=status, detail=detail)
+            response: Response = JSONResponse({"detail": detail}, status)
+        else:
+            response = html(request, "error.html", status, status=status, detail=detail)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = RETRY_AFTER
+        return response
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:

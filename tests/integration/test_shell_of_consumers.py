@@ -68,6 +68,16 @@ def test_a_step_s_name_and_an_unknown_type_are_refused(config: Settings) -> None
             consumers.add(name, types, hold, True, config=config)
 
 
+def test_a_webhook_that_nothing_would_be_sent_to_says_so_at_once(
+    config: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside = "http://127.0.0.1:9/"
+    webhooks.add(inside, "", None, config=config)
+    assert "COPYDESK_WEBHOOK_HOSTS" in capsys.readouterr().err
+    webhooks.add(inside, "", None, config=config.model_copy(update={"webhook_hosts": ("127.0.0.1",)}))
+    assert capsys.readouterr().err == ""
+
+
 def test_a_webhook_from_beginning_to_end(config: Settings, told: Any) -> None:
     webhooks.add(URL, "document.indexed", None, config=config)
     (made,) = told()
