@@ -5,8 +5,10 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk_contracts.article import Article, Fact, Section, Span
 from copydesk_contracts.fingerprints import SIZE, similarity
-from services.enricher.annotators.fingerprint.annotator import fingerprint
+from services.enricher.annotators.base import Copy
+from services.enricher.annotators.fingerprint.annotator import FingerprintAnnotator, fingerprint
 from services.index.stories.linkage import table
 from services.index.stories.rule import LINKED, signature
 
@@ -84,3 +86,21 @@ def test_words_with_signs_of_vowels_are_whole() -> None:
     court = "अदालत ने मंत्री को नोटिस भेजा तथा जवाब माँगा है कल तक " * 3
     assert not set(fingerprint(rain)) & set(fingerprint(court))
     assert len(fingerprint(rain)) == 12
+
+
+def test_terms_in_latin_letters_below_a_page_tie_nothing_and_articles_of_a_round_up_do() -> None:
+    greek = " ".join("".join(chr(0x3B1 + ord(c) % 24) for c in word) for word in OTHER)
+    latin = " ".join(ORIGINAL)
+    assert sketch("html", greek, latin) == sketch("html", greek)
+    assert alike(sketch("text", greek, latin), print_of(ORIGINAL))
+
+
+def sketch(form: str, *paragraphs: str) -> tuple[int, ...]:
+    text, facts = "\n\n".join(paragraphs), []
+    for paragraph in paragraphs:
+        start = text.index(paragraph)
+        span = Span(start=start, end=start + len(paragraph))
+        facts.append(Fact(text=paragraph, span=span, rule="text.paragraph"))
+    article = Article(text=text, format=form, sections=(Section(paragraphs=tuple(facts)),))
+    found: tuple[int, ...] = FingerprintAnnotator().annotate(Copy(article))["fingerprint"]
+    return found

@@ -23,6 +23,8 @@ from services.language.rarity import rarities
 from services.language.scripts import of_one_script
 from services.language.words import TOKEN
 
+PAGE = "html"
+"""Format of a page."""
 _TOKEN = re.compile(TOKEN)
 _HASHES = 1 << 32
 """CRC-32 has so many values."""
@@ -70,5 +72,7 @@ class FingerprintAnnotator:
 
     def annotate(self, copy: Copy) -> Mapping[str, Any]:
         """The sketch of title and paragraphs, without bylines, credits and boilerplate."""
-        told = of_one_script([copy.text[b.start : b.end] for b in blocks(copy.article)])
+        told = [copy.text[b.start : b.end] for b in blocks(copy.article)]
+        # Terms of use stand on pages; of a round-up each article counts, in whatever script.
+        told = of_one_script(told) if copy.article.format == PAGE else told
         return {"fingerprint": fingerprint("\n".join(told)) or None}
