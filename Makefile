@@ -34,7 +34,7 @@ run: $(VENV)/.runtime ## Server, services and search page on the sample copy in 
 	$(BIN)/copydesk run
 
 test: $(VENV)/.dev check ## All tests (JOBS= at once); what needs Docker or a browser is skipped by name where there is none
-	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 
 check: $(VENV)/.dev ## Types, style and layers
 	$(BIN)/ruff format --check .

@@ -72,9 +72,9 @@ class _Reader(threading.Thread):
         self._missed = False
 
     def run(self) -> None:
-        """Read until told to end; a server that is away is waited for."""
-        client = None
-        while not self._ended.is_set():
+        """Read until told to end and nothing is left; a server that is away is waited for."""
+        client, ended = None, False
+        while not ended:
             try:
                 client = client or self._fleet.client(self._number)
                 for stream in self._streams:
@@ -88,9 +88,10 @@ class _Reader(threading.Thread):
                 for stream, entries in answer or ():
                     self._take(client, stream, entries)
                 self._missed = False
+                ended = not answer and self._ended.is_set()
             except (RedisError, OSError):
                 client = None  # another server may be the primary now
-                self._ended.wait(0.05)
+                ended = self._ended.wait(0.05)
 
     def _take_handed_out(self, client: Any) -> None:
         """What the server handed out in an answer that never came, or was not put down as taken."""
@@ -99,7 +100,7 @@ class _Reader(threading.Thread):
                 self._take(client, stream.encode(), entries)
 
     def end(self) -> None:
-        """Stop reading."""
+        """Stop reading once nothing is left."""
         self._ended.set()
         self.join()
 

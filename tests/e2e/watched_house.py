@@ -7,6 +7,7 @@ and CLIENT LIST the user of each connection.
 import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from tests.crash.fleet import Fleet
 from tests.e2e.support import free_port
 
 NAMESPACE: Final = "copydesk"
-LINE: Final = re.compile(rb"^\+[\d.]+ \[\d+ (\S+)\] (.*)$", re.DOTALL)
+LINE: Final = re.compile(rb"^\+([\d.]+) \[\d+ (\S+)\] (.*)$", re.DOTALL)
 ESCAPED: Final = re.compile(rb"\\(x[0-9a-f]{2}|.)")
 PLAIN: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"a": b"\a", b"b": b"\b"}
 QUOTED: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"', re.DOTALL)
@@ -38,9 +39,12 @@ class Recorder:
     client: Redis
     password: str
     port: int
-    said: list[tuple[str, list[bytes]]] = field(default_factory=list)
-    """Address and command, in order; commands of a script are left out, since its keys are named before."""
-    users: dict[str, str] = field(default_factory=dict)
+    said: list[tuple[float, str, list[bytes]]] = field(default_factory=list)
+    """Time, address and command, in order; commands of a script are left out, since its keys are named
+    before."""
+    users: dict[str, list[tuple[float, str, str]]] = field(default_factory=dict)
+    """Of each address its connections, one after the other: since when there may have been one, its user
+    and its id. A port is given again to whoever comes when its connection has gone."""
 
     def listen(self, stop: threading.Event) -> None:
         """Take down all commands until told to stop."""
@@ -59,22 +63,31 @@ class Recorder:
 
     def look(self, stop: threading.Event) -> None:
         """Learn whose each connection is, until told to stop."""
+        looked = time.time()
         while not stop.wait(LOOK_EVERY):
+            now = time.time()
             try:
-                self.users |= {c["addr"]: c["user"] for c in self.client.client_list()}
+                clients = self.client.client_list()
             except RedisError:
                 continue
+            for one in clients:
+                known = self.users.setdefault(one["addr"], [])
+                if not known or known[-1][1:] != (one["user"], one["id"]):
+                    known.append((looked, one["user"], one["id"]))
+            looked = now
 
     def by_user(self) -> Iterator[tuple[str, list[bytes]]]:
         """User and command, for each connection that was seen."""
-        for address, command in list(self.said):
-            if address in self.users:
-                yield self.users[address], command
+        for at, address, command in list(self.said):
+            known = [user for since, user, _ in self.users.get(address, ()) if since <= at]
+            if known:
+                yield known[-1], command
 
     def _take(self, line: bytes) -> None:
         found = LINE.match(line)
-        if found and found[1] != b"lua":
-            self.said.append((found[1].decode(), [_plain(text) for text in QUOTED.findall(found[2])]))
+        if found and found[2] != b"lua":
+            command = [_plain(text) for text in QUOTED.findall(found[3])]
+            self.said.append((float(found[1]), found[2].decode(), command))
 
 
 def _plain(text: bytes) -> bytes:

@@ -82,7 +82,7 @@ def test_nothing_is_raised_after_the_block():
     until = time.monotonic() + 0.2
     while time.monotonic() < until:
         pass
-    assert threading.active_count() == before
+    assert threading.active_count() <= before, "those of earlier tests may end meanwhile"
 
 
 UNDER_A_PROFILER = """
