@@ -108,7 +108,7 @@ class Search:
             return page, None
         last = page[-1][0]
         key = 0 if self.query.sort is Sort.RELEVANCE else self._key(last)
-        seen, state = (last.document_id,), self.view.point
+        seen, state = (last.document_id,), self.view.held().point
         return page, Cursor(self.query.sort.value, key, seen, state, offset + limit, self.asked.wide)
 
     def _quickly(self, offset: int) -> list[Found] | None:

@@ -136,10 +136,7 @@ class OpenSearchSearcher:
         """Nothing to do: every commit is seen at once."""
 
     def _view(self, after: Cursor | None) -> View:
-        """What a search looks at that names no state: one of its own from the second page by relevance on.
-
-        Most searches end with their first page, and the engine has room for few states.
-        """
+        """What a search looks at that names no state: one of its own from the second page by relevance on."""
         view = View(self._place, labels=self._labels)
         return view.held() if after is not None and after.offset else view
 
