@@ -69,9 +69,9 @@ class Background:
     def of(self, document: StoredDocument) -> Profile:
         """What this document tells of, with its names as it writes them."""
         known = self._known(document.document_id)
-        fits = known is not None and known[0] == document.annotations.annotators
-        told = known[1] if known is not None and fits else self._keep(document)
-        return replace(told, written=names_written(document))
+        if known is None or known[0] != document.annotations.annotators:
+            return self._keep(document)
+        return replace(known[1], written=names_written(document))
 
     def _known(self, document_id: str) -> tuple[Annotated, Profile] | None:
         with self._lock:
@@ -80,9 +80,9 @@ class Background:
             return self._kept.get(document_id)
 
     def _keep(self, document: StoredDocument) -> Profile:
-        told = replace(profile(document), written={})
+        told = profile(document)
         with self._lock:
-            self._kept[document.document_id] = document.annotations.annotators, told
+            self._kept[document.document_id] = document.annotations.annotators, replace(told, written={})
             self._kept.move_to_end(document.document_id)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -86,24 +86,30 @@ class Shared:
 
 def profile(document: StoredDocument) -> Profile:
     """What a document tells of."""
-    published, written = published_of(document), names_written(document)
-    day = fold.day_of(published) if published else None
-    named = {word for name in written for word in _WORD.findall(name)}
+    published, entities = published_of(document), list(_entities(document.annotations))
+    found = list(things(document))
     return Profile(
-        names=_names(_entities(document.annotations)),
-        words=_words(document, named),
-        written=written,
-        day=day,
-        meant=_meant(things(document)),
+        names=_names(entities),
+        words=_words(document, _words_of_names(entities)),
+        written=_written_by(entities, found),
+        day=fold.day_of(published) if published else None,
+        meant=_meant(found),
         language=language_of(document),
     )
 
 
 def names_written(document: StoredDocument) -> dict[str, str]:
     """Each name as the document writes it first, by its folded form and by what it is known by."""
-    entities = list(_entities(document.annotations))
-    known = {thing.known: thing.written for thing in things(document)}
+    return _written_by(list(_entities(document.annotations)), things(document))
+
+
+def _written_by(entities: Sequence[Entity], found: Iterable[Thing]) -> dict[str, str]:
+    known = {thing.known: thing.written for thing in found}
     return known | {fold.key(entity.name): entity.name for entity in reversed(entities)}
+
+
+def _words_of_names(entities: Iterable[Entity]) -> set[str]:
+    return {word for entity in entities for word in _WORD.findall(fold.key(entity.name))}
 
 
 def shared(one: Profile, others: Sequence[Profile], beside: Sequence[Profile]) -> list[Shared | None]:

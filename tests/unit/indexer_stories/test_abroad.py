@@ -7,6 +7,7 @@ from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import StoredDocument
 from services.index.stories.abroad import FIGURE, sound, things
 from services.index.stories.also import also
+from services.index.stories.happening import profile
 from tests.unit.desk.desk_factory import mentions, plain
 
 ENGLISH = """A drone hit an oil depot in Odesa overnight, President Volodymyr Zelensky said.
@@ -57,6 +58,14 @@ def test_it_says_by_what_names_and_figures_as_the_document_writes_them() -> None
     (found,) = also(MemorySearcher(index), FIRST)
     assert set(found.shared.names) == {"Volodymyr Zelensky", "Oleh Kiper", "Odesa", "Ukrnafta"}
     assert (found.shared.words, found.shared.days) == (("1,140",), 1)
+
+
+def test_what_the_world_calls_somebody_takes_no_word_from_a_text_that_writes_another_name() -> None:
+    owner = Organisation(name="Ukrnafta", mentions=mentions(ENGLISH, "Ukrnafta"), known_as="Depot Holding")
+    found = FIRST.annotations.model_copy(update={"organisations": (owner,)})
+    words = profile(FIRST.model_copy(update={"annotations": found})).words
+    assert "depot" in words
+    assert not {"zelensky", "odesa", "ukrnafta"} & words.keys()
 
 
 @pytest.mark.parametrize("day", [None, "2026-10-04"])
