@@ -87,7 +87,7 @@ def search(
         facet_size=limit if counting else 0,
         count=counted,
         story=story,
-        fold=counting or not (copies or story or asks_for_a_story(query)),
+        fold=counting or not (copies or asks_for_a_story(query, story)),
         loosen=not strict,
     )
     need_index(config)

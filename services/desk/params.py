@@ -97,7 +97,7 @@ class SearchParameters(BaseModel):
             facet_size=facet_size,
             count=self.count,
             story=self.story,
-            fold=fold and not self.copies and not self.of_a_story(),
+            fold=fold and not self.copies and not asks_for_a_story(self.q, self.story),
             loosen=not self.strict,
         )
 
@@ -111,10 +111,6 @@ class SearchParameters(BaseModel):
         circles = [areas.near(self.near)] if self.near else []
         boxes = [areas.box(self.box)] if self.box else []
         return (*circles, *boxes)
-
-    def of_a_story(self) -> bool:
-        """Whether members of one story are asked for, each of which is shown then."""
-        return self.story is not None or asks_for_a_story(self.q)
 
     def saved_text(self) -> str:
         """The words with the areas behind them, since a saved search has no other place for these."""

@@ -180,8 +180,10 @@ def parse(text: str) -> tuple[Clause, ...]:
     return tuple(clauses)
 
 
-def asks_for_a_story(text: str) -> bool:
-    """Whether the members of some story are wanted, each of which is a hit then."""
+def asks_for_a_story(text: str, story: str | None) -> bool:
+    """Whether the members of some story are wanted, by a filter or in words: each of them is a hit then."""
+    if story is not None:
+        return True
     wanted = (term for clause in parse(text) if not clause.exclude for term in clause.terms)
     return any(isinstance(term, OfStory) for term in wanted)
 

@@ -35,7 +35,7 @@ class Overview:
 
 def overview(searcher: Searcher, asked: Query) -> Overview:
     """The overview of a search. Raises BadCursor."""
-    query = replace(asked, after=None, fold=not (asked.story or asks_for_a_story(asked.text)))
+    query = replace(asked, after=None, fold=not asks_for_a_story(asked.text, asked.story))
     results = searcher.search(replace(query, limit=READ, count=Counted.STORIES, facet_size=BESIDE))
     documents: Sequence[StoredDocument] = list(documents_of(searcher, results.hits))
     together = company(searcher, query, results)
