@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from copydesk_contracts.fingerprints import similarity
-from services.index.failures import AmbiguousId
 from services.index.port import Searcher
 from services.index.query import Query, Sort
-from services.index.reading import documents_with
+from services.index.reading import documents_with, hits_with_documents, whole_document
 from services.index.results import Hit
 from services.index.stored import StoredDocument
 from services.index.stories.relations import Related
@@ -59,10 +58,7 @@ def named_for(searcher: Searcher, story_id: str) -> StoredDocument | None:
     A story is named for its smallest id, and by another when a smaller one comes: `story` of the document
     is what it is called by now, null where no other copy is left.
     """
-    try:
-        return searcher.get(story_id)
-    except AmbiguousId:
-        return None
+    return whole_document(searcher, story_id)
 
 
 def members(searcher: Searcher, story: str, like: StoredDocument | None = None) -> list[StoryMember]:
@@ -84,9 +80,8 @@ def documents(searcher: Searcher, story: str) -> list[StoredDocument]:
 
 
 def _found(searcher: Searcher, story: str) -> list[tuple[Hit, StoredDocument]]:
-    hits = searcher.search(Query(story=story, sort=Sort.OLDEST, limit=MEMBERS, facet_size=0)).hits
-    found = {d.document_id: d for d in documents_with(searcher, (hit.document_id for hit in hits))}
-    return [(hit, found[hit.document_id]) for hit in hits if hit.document_id in found]
+    query = Query(story=story, sort=Sort.OLDEST, limit=MEMBERS, facet_size=0)
+    return hits_with_documents(searcher, searcher.search(query).hits)
 
 
 def held(searcher: Searcher, document: StoredDocument) -> list[StoredDocument]:

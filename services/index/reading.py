@@ -1,11 +1,12 @@
 """Documents of an index by their ids: many in a few looks, or one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from services.index.failures import AmbiguousId
 from services.index.port import Searcher
+from services.index.results import Hit
 from services.index.stored import StoredDocument
 
 AT_ONCE: Final = 100
@@ -17,6 +18,12 @@ def documents_with(searcher: Searcher, ids: Iterable[str]) -> Iterator[StoredDoc
     rest = iter(ids)
     while part := list(islice(rest, AT_ONCE)):
         yield from searcher.documents(part)
+
+
+def hits_with_documents(searcher: Searcher, hits: Sequence[Hit]) -> list[tuple[Hit, StoredDocument]]:
+    """Each hit with its document; one that went meanwhile is left out."""
+    found = {d.document_id: d for d in documents_with(searcher, (hit.document_id for hit in hits))}
+    return [(hit, found[hit.document_id]) for hit in hits if hit.document_id in found]
 
 
 def whole_document(searcher: Searcher, document_id: str) -> StoredDocument | None:

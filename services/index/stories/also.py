@@ -1,7 +1,7 @@
 """Looks for documents that tell of the same happening: three searches and a bounded number of readings."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
@@ -11,7 +11,7 @@ from typing import Final
 from services.index.documents import ROUND_UP
 from services.index.port import Searcher
 from services.index.query import Query, Sort
-from services.index.reading import whole_document
+from services.index.reading import hits_with_documents, whole_document
 from services.index.results import Hit
 from services.index.stored import StoredDocument
 from services.index.stories.abroad import is_name
@@ -31,9 +31,9 @@ SHOWN: Final = 10
 """Documents: what comes later has little in common, and a page shows no more."""
 _NAMES: Final = 8
 _WORDS: Final = 8
+"""The heaviest names and words that are looked for."""
 _PLACES: Final = 4
 """Of a document, that are looked for in other languages by what the world calls them."""
-"""The heaviest names and words that are looked for."""
 Annotated = Mapping[str, str]
 """Annotators with their versions."""
 
@@ -111,24 +111,21 @@ def also(searcher: Searcher, document: StoredDocument, told_by: Background | Non
 def _others(
     searcher: Searcher, document: StoredDocument, own: Profile
 ) -> Iterator[tuple[Hit, StoredDocument]]:
-    for hit in searcher.search(_query(own)).hits:
-        kin = hit.document_id == document.document_id or hit.story == (document.story or "")
-        other = None if kin else whole_document(searcher, hit.document_id)
-        if other is not None and not other.holds:
-            yield hit, other
+    found = searcher.search(_query(own)).hits
+    itself, story = document.document_id, document.story or ""
+    others = [hit for hit in found if hit.document_id != itself and hit.story != story]
+    return ((hit, other) for hit, other in hits_with_documents(searcher, others) if not other.holds)
 
 
 def _abroad(
     searcher: Searcher, document: StoredDocument, own: Profile
-) -> Iterator[tuple[Hit, StoredDocument]]:
+) -> Sequence[tuple[Hit, StoredDocument]]:
     """Documents in other languages, found by their names alone; none where day or language is not known."""
     if own.day is None or own.language is None:
-        return
-    for hit in searcher.search(_query_abroad(document, own)).hits:
-        kin = hit.story is not None and hit.story == document.story
-        other = None if kin else whole_document(searcher, hit.document_id)
-        if other is not None:
-            yield hit, other
+        return []
+    found = searcher.search(_query_abroad(document, own)).hits
+    others = [hit for hit in found if hit.story is None or hit.story != document.story]
+    return hits_with_documents(searcher, others)
 
 
 def _beside(searcher: Searcher, own: Profile, known: Set[str], told_by: Background) -> Iterator[Profile]:
