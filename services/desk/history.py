@@ -14,8 +14,8 @@ from services.index import fold
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
 from services.index.stories.moments import DAY, LAST, moment_of
-from services.index.stories.relations import Related
-from services.index.stories.source import before, place_in_line, related_to, source
+from services.index.stories.relations import ComparedText, Related, before
+from services.index.stories.source import compared, place_in_line, related_to, source
 
 COMPARED: Final = 40
 """Documents that are compared word for word with what they were taken from: each costs up to a twentieth
@@ -69,7 +69,8 @@ def history(documents: Sequence[StoredDocument]) -> History:
     ordered = sorted(documents, key=_order)
     first = source(ordered)
     shares = table([document.annotations.fingerprint or () for document in ordered]).share
-    origins = [_origin(row, ordered, shares[row].tolist()) for row in range(len(ordered))]
+    texts = [compared(document) for document in ordered]
+    origins = [_origin(row, ordered, texts, shares[row].tolist()) for row in range(len(ordered))]
     steps = list[HistoryStep]()
     for row, (document, origin) in enumerate(zip(ordered, origins, strict=True)):
         step = HistoryStep(document, published_of(document), _credit(document), related_to(document, first))
@@ -79,17 +80,23 @@ def history(documents: Sequence[StoredDocument]) -> History:
     return History(first.document_id, tuple(steps), tuple(_quotations(first, ordered)))
 
 
-def _origin(row: int, documents: Sequence[StoredDocument], shares: Sequence[float]) -> int | None:
+def _origin(
+    row: int,
+    documents: Sequence[StoredDocument],
+    texts: Sequence[ComparedText],
+    shares: Sequence[float],
+) -> int | None:
     """The version before this one of the same item; else the earlier document that has most of a text.
 
     Of those as near one of the same credit, the first.
     """
-    document = documents[row]
-    earlier = [at for at in range(row) if before(documents[at], document)]
+    document, text = documents[row], texts[row]
+    earlier = [at for at in range(row) if before(texts[at], text)]
     best = max((shares[at] for at in earlier), default=0.0)
     if best < _TAKEN:
         return None
-    versions = [at for at in earlier if _same_item(documents[at], document) and shares[at] >= _TAKEN]
+    of_item = (at for at in earlier if text.item is not None and texts[at].item == text.item)
+    versions = [at for at in of_item if shares[at] >= _TAKEN]
     if versions:
         return versions[-1]
     as_near = [at for at in earlier if shares[at] >= best - _AS_NEAR]
@@ -127,11 +134,6 @@ def _order(document: StoredDocument) -> tuple[str, str, tuple[int, int], str]:
 
 def _credit(document: StoredDocument) -> str | None:
     return document.article.credit.reading if document.article.credit else None
-
-
-def _same_item(one: StoredDocument, other: StoredDocument) -> bool:
-    first, second = one.article.item, other.article.item
-    return first is not None and second is not None and first.text == second.text
 
 
 def _same_credit(one: StoredDocument, other: StoredDocument) -> bool:

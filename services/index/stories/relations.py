@@ -123,6 +123,13 @@ def later_version(one: ComparedText, other: ComparedText) -> bool | None:
     return None if numbers[0] == numbers[1] else numbers[0] > numbers[1]
 
 
+def before(one: ComparedText, other: ComparedText) -> bool:
+    """Whether one came earlier, so far as both say: by versions of an item, dates, or an agency's marks."""
+    later = later_version(other, one)
+    dated = earlier(one.published, other.published) if later is None else later
+    return rank(one.slug) < rank(other.slug) if dated is None else dated
+
+
 def _newer(version: ComparedText, source: ComparedText) -> bool | None:
     """Whether a text is later than its source; null where neither version, mark nor date says so."""
     later = later_version(version, source)

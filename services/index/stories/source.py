@@ -6,8 +6,8 @@ from typing import Final
 from copydesk_contracts.article import Article
 from services.index.documents import body_of, published_of
 from services.index.stored import StoredDocument
-from services.index.stories.moments import DAY, LAST, earlier, moment_of
-from services.index.stories.relations import ComparedText, Related, later_version, rank, related
+from services.index.stories.moments import DAY, LAST, moment_of
+from services.index.stories.relations import ComparedText, Related, rank, related
 
 _HEAD: Final = 1000
 """Characters above a headline, and of it, in which an agency marks what replaces an earlier version."""
@@ -41,14 +41,6 @@ def related_to(document: StoredDocument, other: StoredDocument) -> Related | Non
     return related(compared(document), compared(other))
 
 
-def before(one: StoredDocument, other: StoredDocument) -> bool:
-    """Whether one came earlier, so far as both say: by versions of an item, dates, or an agency's marks."""
-    texts = [ComparedText("", published_of(d), _slug(d.article), *_numbered(d)) for d in (one, other)]
-    later = later_version(texts[1], texts[0])
-    dated = earlier(texts[0].published, texts[1].published) if later is None else later
-    return rank(texts[0].slug) < rank(texts[1].slug) if dated is None else dated
-
-
 def _originals(documents: Sequence[StoredDocument]) -> list[StoredDocument]:
     """Those that are no later version of another: of each item the first, and what has the lowest marks."""
     numbered = [(document, *_numbered(document)) for document in documents]
@@ -57,7 +49,8 @@ def _originals(documents: Sequence[StoredDocument]) -> list[StoredDocument]:
         lowest[item] = min(version or 0, lowest.get(item, version or 0))
     first = [document for document, item, version in numbered if item is None or version == lowest[item]]
     ranks = [rank(_slug(document.article)) for document in first]
-    return [document for document, marked in zip(first, ranks, strict=True) if marked == min(ranks)]
+    least = min(ranks)
+    return [document for document, marked in zip(first, ranks, strict=True) if marked == least]
 
 
 def _numbered(document: StoredDocument) -> tuple[str | None, int | None]:
