@@ -1,7 +1,7 @@
 """Tables in a file of their own: opened, and written in transactions."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 
@@ -24,6 +24,16 @@ def open_tables(
         connection.close()
         raise
     return connection
+
+
+def renew(db: sqlite3.Connection, shape: int, kept: Collection[str] = ()) -> None:
+    """Drop the tables of another shape than this, but for those that are `kept`. Raises sqlite3.Error."""
+    if db.execute("PRAGMA user_version").fetchone()[0] != shape:
+        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        for (name,) in db.execute(named).fetchall():
+            if name not in kept:
+                db.execute(f'DROP TABLE "{name}"')
+        db.execute(f"PRAGMA user_version = {shape}")
 
 
 class Tables:

@@ -141,7 +141,7 @@ class IndexWriter:
 
     def commit(self) -> None:
         """Make everything up to here durable and visible."""
-        self._commit(lambda names: names.resolve())
+        self._commit(NameBook.resolve)
 
     def tend(self) -> bool:
         """While nothing comes: look at a portion of the names that what came before may have changed.
@@ -151,7 +151,7 @@ class IndexWriter:
         with self._heeded():
             if self._book is None or not self._names.waiting():
                 return False
-        self._commit(lambda names: names.tend())
+        self._commit(NameBook.tend)
         return True
 
     def writable(self) -> bool:

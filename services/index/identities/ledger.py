@@ -15,7 +15,7 @@ from services.index.identities.forms import is_short, surname, without_initials
 from services.index.identities.marks import TABLES, Marks
 from services.index.identities.traits import DocumentPeople, PersonMention, Traits
 from services.index.joined import Joined
-from services.index.tables import Tables
+from services.index.tables import Tables, renew
 
 _SHAPE: Final = 3
 """Counts up with every change of the tables; those of another shape are made again."""
@@ -295,9 +295,5 @@ def _called(joined: Joined | None) -> str | None:
 
 def _make(db: sqlite3.Connection) -> None:
     """The tables, in their present shape; those of another shape go."""
-    if db.execute("PRAGMA user_version").fetchone()[0] != _SHAPE:
-        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        for (name,) in db.execute(named).fetchall():
-            db.execute(f'DROP TABLE "{name}"')
-        db.execute(f"PRAGMA user_version = {_SHAPE}")
+    renew(db, _SHAPE)
     db.executescript(_TABLES + TABLES)

@@ -140,7 +140,7 @@ class StoryBook:
             turn.stories |= self._grouping.exchange(variant, *text)
 
     def _take_out(self, row: Row, turn: StoryTurn) -> None:
-        self.ledger.remove(row.document_id)
+        self.ledger.remove(row)
         if row.told != Standing():
             turn.left |= _stories([row.told.story])
             turn.unnamed |= self.ledger.stories_of(row.told.holds)

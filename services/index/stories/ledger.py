@@ -14,7 +14,7 @@ from pathlib import Path
 from services.index.stored import Standing
 from services.index.stories.rule import REACH, signature
 from services.index.stories.variants import TABLES, Variants
-from services.index.tables import Tables
+from services.index.tables import Tables, renew
 
 _SHAPE = 11
 """Counts up with every change of the tables; those of another shape are made again."""
@@ -118,12 +118,11 @@ class Ledger(Tables):
         self._db.execute("INSERT INTO document (id, sketch, slots, signature) VALUES (?, ?, ?, ?)", row)
         return Row(document_id, tuple(sketch), tuple(slots), signed, Standing())
 
-    def remove(self, document_id: str) -> None:
+    def remove(self, row: Row) -> None:
         """Take a document out."""
-        row = self.find(document_id)
-        self.announce([Restated(document_id, row.told, Standing())] if row is not None else [])
-        self._db.execute("DELETE FROM document WHERE id = ?", (document_id,))
-        self._db.execute("UPDATE held SET story = NULL WHERE part = ?", (document_id,))
+        self.announce([Restated(row.document_id, row.told, Standing())])
+        self._db.execute("DELETE FROM document WHERE id = ?", (row.document_id,))
+        self._db.execute("UPDATE held SET story = NULL WHERE part = ?", (row.document_id,))
 
     def first(self, signature: str) -> str | None:
         """Smallest id of the documents of one signature."""
@@ -275,10 +274,6 @@ class Ledger(Tables):
 
 def _make(db: sqlite3.Connection) -> None:
     """The tables, in their present shape; those of another shape go."""
-    if db.execute("PRAGMA user_version").fetchone()[0] != _SHAPE:
-        named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('turn', 'told')"
-        for (name,) in db.execute(named).fetchall():
-            db.execute(f'DROP TABLE "{name}"')
-        db.execute(f"PRAGMA user_version = {_SHAPE}")
+    renew(db, _SHAPE, kept=("turn", "told"))
     db.execute(f"PRAGMA cache_size = -{_CACHE}")
     db.executescript(_TABLES + TABLES)
