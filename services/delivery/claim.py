@@ -13,8 +13,8 @@ from copydesk_contracts.topology import PAYLOAD_FIELD
 from services.delivery.delivery import Delivery
 from services.delivery.finish import Entry
 from services.process import crash
-from services.process.trouble import vanished
-from services.state.partitions import Partition, Partitions, sound
+from services.process.trouble import sound, vanished
+from services.state.partitions import Partition, Partitions
 
 log = structlog.get_logger()
 T = TypeVar("T")

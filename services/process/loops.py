@@ -7,7 +7,7 @@ import structlog
 from redis.exceptions import RedisError
 
 from services.process.errors import explain
-from services.process.trouble import heed_cancellation
+from services.process.trouble import heed_cancellation, sound, tried
 
 log = structlog.get_logger()
 
@@ -19,15 +19,7 @@ LONGEST_PAUSE = 10.0
 
 async def each(*turns: Callable[[], Awaitable[object]]) -> None:
     """Take every turn, one after the other, whatever became of those before. Raises the first trouble."""
-    trouble: RedisError | OSError | None = None
-    for turn in turns:
-        try:
-            await turn()
-        except (RedisError, OSError) as error:
-            heed_cancellation()
-            trouble = trouble or error
-    if trouble is not None:
-        raise trouble
+    sound([await tried(turn) for turn in turns])
 
 
 async def forever(name: str, every: float, turn: Callable[[], Awaitable[object]]) -> None:

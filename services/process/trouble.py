@@ -1,7 +1,7 @@
 """Trouble of the server that passes by itself, and how it is waited out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import TypeVar
 
 import structlog
@@ -54,6 +54,25 @@ def heed_cancellation() -> None:
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+async def tried(act: Callable[[], Awaitable[T]]) -> T | RedisError | OSError:
+    """What `act` returns, or the trouble that it met."""
+    try:
+        return await act()
+    except (RedisError, OSError) as error:
+        heed_cancellation()
+        return error
+
+
+def sound(answers: Iterable[T | RedisError | OSError]) -> list[T]:
+    """The answers, where none of them is trouble. Raises the first that is."""
+    found = []
+    for answer in answers:
+        if isinstance(answer, RedisError | OSError):
+            raise answer
+        found.append(answer)
+    return found
 
 
 def pauses(first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> Iterator[float]:

@@ -7,13 +7,14 @@ documents would be looked for where they are not.
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from copydesk_contracts.topology import partition_of
-from services.process.trouble import heed_cancellation
+from services.process.trouble import sound, tried
 from services.state.keys import Keys
 from services.state.scripts import OVER_MEMORY_LIMIT
 
@@ -112,7 +113,11 @@ class Partitions:
 
         Of one server they are asked one after the other, several servers at one time.
         """
-        parts = await asyncio.gather(*(_asked(group, act) for group in self.together(some)))
+
+        async def ask(group: Sequence[Partition]) -> list[T | RedisError | OSError]:
+            return [await tried(partial(act, partition)) for partition in group]
+
+        parts = await asyncio.gather(*map(ask, self.together(some)))
         return [answer for part in parts for answer in part]
 
     async def each(self, some: Sequence[Partition], act: Callable[[Partition], Awaitable[T]]) -> list[T]:
@@ -122,29 +127,6 @@ class Partitions:
     def together(self, some: Sequence[Partition]) -> list[Sequence[Partition]]:
         """Those of them whose keys one command may name."""
         return [some] if self.one_server else [[partition] for partition in some]
-
-
-async def _asked(
-    group: Sequence[Partition], act: Callable[[Partition], Awaitable[T]]
-) -> list[T | RedisError | OSError]:
-    answers: list[T | RedisError | OSError] = []
-    for partition in group:
-        try:
-            answers.append(await act(partition))
-        except (RedisError, OSError) as error:
-            heed_cancellation()
-            answers.append(error)
-    return answers
-
-
-def sound(answers: Iterable[T | RedisError | OSError]) -> list[T]:
-    """The answers, where none of them is trouble. Raises the first that is."""
-    found = []
-    for answer in answers:
-        if isinstance(answer, RedisError | OSError):
-            raise answer
-        found.append(answer)
-    return found
 
 
 def single(redis: Redis, keys: Keys) -> Partitions:
