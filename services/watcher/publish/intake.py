@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from services.process.trouble import Repeater
 from services.state.content import ContentStore
 from services.watcher.entry import Stat
+from services.watcher.parts import in_parts
 from services.watcher.publish.change import Seen, Stored
 from services.watcher.publish.reading import FileChanged, FileCopy, Refusal, read_copy
 from services.watcher.publish.writers import Writers
@@ -117,6 +118,4 @@ def _read_object(bucket: "Bucket", limit: int, ready: Ready, seen: Stat, sign: S
 
 def _chunks(part: Sequence[Ready], most: int) -> Iterator[Sequence[Ready]]:
     """So many chunks of about the same length, at most."""
-    length = -(-len(part) // most)
-    for start in range(0, len(part), length):
-        yield part[start : start + length]
+    return in_parts(part, -(-len(part) // most))

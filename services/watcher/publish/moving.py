@@ -6,7 +6,7 @@ number of the last change of a place that it had part in.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import Any, Final, TypeVar
@@ -22,6 +22,7 @@ from services.process.clock import Clock, milliseconds
 from services.state.keys import Keys
 from services.state.partitions import Partition, Partitions
 from services.state.scripts import OVER_MEMORY_LIMIT, packaged
+from services.watcher.parts import in_parts
 from services.watcher.shares import fence_key
 
 T = TypeVar("T")
@@ -89,7 +90,9 @@ class Mover:
         Gives for each [1, known, withdrawn], [2] if it was made before, [0] if the place has to be
         looked at again.
         """
-        answers = [answer for few in _few(changes) for answer in await self._begin(root, fence, few)]
+        answers = [
+            answer for few in in_parts(changes, AT_ONCE) for answer in await self._begin(root, fence, few)
+        ]
         crash.point("publish.begun")
         told = list(zip(changes, answers, strict=True))
         others = [read_begun(path, answer[1]) for (path, _, _), answer in told if answer[0] == FOREIGN]
@@ -122,7 +125,7 @@ class Mover:
         crash.point("publish.arrived")
         left = await self._parts(root, [b for b in begun if self._leaves_elsewhere(b)], self._leaving)
         crash.point("publish.left")
-        for few in _few(begun):
+        for few in in_parts(begun, AT_ONCE):
             await self._close(root, few)
         both = {b.path: (known.get(b.path, (0, 0)), left.get(b.path, (0, 0))) for b in begun}
         return {path: (a[0], a[1] + b[1]) for path, (a, b) in both.items()}
@@ -165,7 +168,7 @@ class Mover:
             shares.setdefault(partition, []).append(fixed + told)
         results: dict[str, tuple[int, int]] = {}
         for partition, rows in shares.items():
-            for few in _few(rows):
+            for few in in_parts(rows, AT_ONCE):
                 results |= await self._part(partition, root, few)
         return results
 
@@ -191,8 +194,3 @@ def _part_keys(keys: Keys, root: str) -> tuple[str, ...]:
     streams = (keys.stream(event) for event in (DocumentDiscovered, DocumentWithdrawn, DocumentLocated))
     prefixes = (keys.receipt(""), keys.locations(""), keys.documents_prefix())
     return (keys.moved(root), *prefixes, *streams)
-
-
-def _few(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), AT_ONCE):
-        yield items[start : start + AT_ONCE]

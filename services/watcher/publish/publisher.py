@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
@@ -24,6 +24,7 @@ from services.state.installation import announce_all, announced_id, own_id
 from services.state.partitions import Partitions
 from services.state.scripts import packaged
 from services.watcher.entry import LedgerEntry, read_entry
+from services.watcher.parts import in_parts
 from services.watcher.publish.change import Change, Seen, Stored, make_change, refreshed, request
 from services.watcher.publish.intake import Intake, Ready, parts
 from services.watcher.publish.journal import Journal, JournalLine
@@ -205,7 +206,7 @@ class Publisher:
     ) -> list[list[int]]:
         arguments = [_arguments(root, draft, change) for draft, change in pairs]
         fence = self.shares.fence(root.name)
-        runs = [(milliseconds(at), fence, *chain(*few)) for few in _in_parts(arguments)]
+        runs = [(milliseconds(at), fence, *chain(*few)) for few in in_parts(arguments, AT_ONCE)]
         return await self._server.call(lambda: self._evaluate(self._keys(root), runs))
 
     async def _evaluate(self, keys: Sequence[str], runs: Sequence[Sequence[Any]]) -> list[list[int]]:
@@ -243,11 +244,6 @@ def _results(answer: Any) -> Sequence[Any]:
     if isinstance(answer, bytes):
         return [list(map(int, result.split())) for result in answer.split(b",")]
     return answer if isinstance(answer, list) else [answer]
-
-
-def _in_parts(arguments: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(arguments), AT_ONCE):
-        yield arguments[start : start + AT_ONCE]
 
 
 def _arguments(root: Root, draft: LedgerChange, c: Change) -> tuple[str | bytes, ...]:

@@ -3,19 +3,18 @@
 A look through a root in which nothing changed asks for every entry, and needs to read none of them.
 """
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from enum import StrEnum
 from functools import partial
 from importlib.resources import files
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from pydantic_core import from_json, to_json
 from redis.asyncio import Redis
 
 from services.process.trouble import Repeater
 from services.watcher.entry import Stat
-
-T = TypeVar("T")
+from services.watcher.parts import in_parts
 
 CHUNK: Final = 500
 """Places that are compared in one round trip: it keeps the server for less than a millisecond."""
@@ -45,7 +44,7 @@ async def glances(
 ) -> list[Glance]:
     """Of each path and how it looks, or null where that is not to be compared. Waits out trouble."""
     found: list[Glance] = []
-    for few in _in_parts(looks):
+    for few in in_parts(looks, CHUNK):
         told = to_json(([path for path, _ in few], [_written(stat) for _, stat in few]))
         marks: Any = await patience.call(partial(redis.eval, COMPARE, 1, ledger, told))
         found += map(_GLANCES.__getitem__, marks)
@@ -68,8 +67,3 @@ def _written(stat: Stat | None) -> str:
 
 
 _GLANCES: Final = {ord(glance): glance for glance in Glance}
-
-
-def _in_parts(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), CHUNK):
-        yield items[start : start + CHUNK]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from services.watcher.parts import in_parts
 from services.watcher.publish.intake import Ready
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root, take_confirmation
@@ -136,8 +137,7 @@ class Withdrawals:
         of, state = self._of, self._of.state(root)
         log.warning("ledger-restored-from-journal", root=root.name)
         lines = await asyncio.to_thread(lambda: list(of.publisher.journal(root).latest()))
-        for start in range(0, len(lines), PART):
-            part = lines[start : start + PART]
+        for part in in_parts(lines, PART):
             entries = await of.entries(root, [line.path for line in part])
             lost = [line for line, entry in zip(part, entries, strict=True) if entry is None]
             before = len(of.pending.missing_in(root.name))
