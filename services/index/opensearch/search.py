@@ -108,7 +108,8 @@ class Search:
             return page, None
         last = page[-1][0]
         key = 0 if self.query.sort is Sort.RELEVANCE else self._key(last)
-        seen, state = (last.document_id,), self.view.held().point
+        state = self.view.held().point
+        seen = (last.document_id,)
         return page, Cursor(self.query.sort.value, key, seen, state, offset + limit, self.asked.wide)
 
     def _quickly(self, offset: int) -> list[Found] | None:

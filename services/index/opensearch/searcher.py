@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
-from opensearchpy.exceptions import NotFoundError, OpenSearchException
+from opensearchpy.exceptions import NotFoundError
 from opensearchpy.helpers import scan
 
 from services.index import cursor
@@ -50,14 +50,10 @@ class OpenSearchSearcher:
                     return _search(View(self._place, after.state, self._labels), query, after)
                 except Gone:
                     pass  # The state is held no more: go on in the newest.
-            view = self._view(after)
             try:
-                return _search(view, query, after)
+                return _search(View(self._place, labels=self._labels), query, after)
             except NotFoundError:
                 return Results(0, ())
-            except OpenSearchException:
-                view.let_go()
-                raise
 
     def statements(self, query: StatementQuery) -> StatementResults:
         """Find statements. Raises BadCursor for an `after` of foreign make."""
@@ -134,11 +130,6 @@ class OpenSearchSearcher:
 
     def reload(self) -> None:
         """Nothing to do: every commit is seen at once."""
-
-    def _view(self, after: Cursor | None) -> View:
-        """What a search looks at that names no state: one of its own from the second page by relevance on."""
-        view = View(self._place, labels=self._labels)
-        return view.held() if after is not None and after.offset else view
 
     def _stored(self, condition: dict[str, Any], most: int = _CANDIDATES) -> list[StoredDocument]:
         body = {"query": condition, "size": most, "_source": [FULL]}
