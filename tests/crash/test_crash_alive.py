@@ -8,7 +8,8 @@ from threading import Event, Lock
 import pytest
 
 from services.process.crash import POINTS as NAMES
-from tests.crash.chaos import Plan, compare, perform, run, unlike
+from services.state.keys import Keys
+from tests.crash.chaos import NAMESPACE, Plan, compare, perform, run, settle, unlike
 from tests.crash.fleet import POINTS, Fleet
 from tests.crash.script import acts
 
@@ -60,6 +61,22 @@ def test_short_chaos_with_the_server_killed_too(tmp_path: Path) -> None:
     report = compare(Plan(documents=80, kills=8, seed=7, server_kills=2), tmp_path)
     assert report["differences"] == []
     assert report["kills"]["server"] >= 1
+
+
+def test_what_left_the_index_before_a_death_is_announced_after_it(tmp_path: Path) -> None:
+    plan = Plan(documents=12, kills=0, seed=7)
+    script = list(acts(12, seed=7))
+
+    def die_while_a_round_up_goes(fleet: Fleet, copy: Path) -> None:
+        perform([act for act in script if act.content is not None], copy)
+        settle(plan, fleet, Keys(NAMESPACE), copy)
+        fleet.kill("indexer", "index.after")
+        perform([act for act in script if act.content is None], copy)
+        assert fleet.dies_at("indexer", "index.after", TIME_LIMIT)
+
+    ending = run(plan, tmp_path, die_while_a_round_up_goes)
+    assert ending.books.differences == []
+    assert list(unlike("stories", ending.announced, ending.stories)) == []
 
 
 def test_server_that_loses_its_memory_in_the_middle(tmp_path: Path) -> None:
