@@ -1,11 +1,12 @@
 """How a house grows: articles a second, and what each process, the index, the content and the server take.
 
-    python -m benchmarks.growth [--sizes 1000 10000 100000]
+    python -m benchmarks.growth [--sizes 1000 10000 100000] [--folder FOLDER]
 
 A whole house (`copydesk run`) over one folder, which is filled up to each size in turn with invented reports;
 a row when all of them can be searched. Flat from row to row must be the rate, the processor time that each
 article of the row took and what the processes take beside models and index; content, index and server grow
 with the number of documents. `COPYDESK_ANNOTATORS=language,fingerprint` leaves out what costs most.
+A folder that is given keeps copy, state and what `run` and the services told.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -123,13 +125,27 @@ def spent(then: Mapping[str, float], now: Mapping[str, float], documents: int) -
     return {name: round((now[name] - then.get(name, 0.0)) / documents * 1000, 2) for name in now}
 
 
+@contextmanager
+def place(given: Path | None) -> Iterator[Path]:
+    """The folder that was given, made if need be, or one that goes when it has served."""
+    if given is None:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+    else:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.resolve()
+
+
 def main() -> None:
     """Print a JSON line for each size."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    options.add_argument(
+        "--folder", type=Path, help="an empty one, which is kept; default: one that is removed"
+    )
     given = options.parse_args()
-    with tempfile.TemporaryDirectory() as folder, house(Path(folder)) as (_, copy):
-        settings = Settings(state=Path(folder) / "state")
+    with place(given.folder) as folder, house(folder) as (_, copy):
+        settings = Settings(state=folder / "state")
         server = Redis.from_url(settings.url)
         before = 0
         _, then = by_name(settings)
