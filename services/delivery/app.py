@@ -16,6 +16,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from copydesk_contracts.topology import step as topology_step
 from services.delivery.broker import make_broker, subscribe
+from services.delivery.deafness import HEAR_EVERY, Deafness
 from services.delivery.delayed import move_due
 from services.delivery.diagnosis import LOOK_EVERY, Diagnosis
 from services.delivery.finish import Entry
@@ -52,8 +53,6 @@ LATE = 10.0
 HOUSEKEEPING = 10.0
 """Seconds between two rounds of trimming, expiring and sending again; a round over nothing takes
 milliseconds."""
-DEAF = 60.0
-"""A step that the server answers, and that has read nothing for so long, will not do so by itself."""
 
 
 class ServerUnfit(Exception):
@@ -93,6 +92,8 @@ class StepService:
         self.subscribers = [subscribe(self.broker, r, self.handle) for r in reads]
         self.claimer = make_claimer(settings, self.delivery, reads)
         self.diagnosis = Diagnosis(self.redis, self.keys, process_of(self.step.name))
+        mine = [stream for p in self.mine for stream, _ in step_groups(p.keys, step)]
+        self.deafness = Deafness(self.reading, mine, self._busy)
         self._begun: list[asyncio.Task[int]] = []
         self.health = self._health()
         self.stopping = asyncio.Event()
@@ -212,7 +213,7 @@ class StepService:
             forever("circuit", 1.0, self._give_up_if_hopeless),
             forever("diagnosis", LOOK_EVERY, self.diagnosis.turn),
             forever("tally", SAY_EVERY, self._say_tally),
-            forever("deafness", DEAF / 10, self._give_up_if_deaf),
+            forever("deafness", max(HEAR_EVERY, self.settings.poll), self._give_up_if_deaf),
         ]
 
     def _care(self) -> list[Coroutine[Any, Any, None]]:
@@ -263,8 +264,6 @@ class StepService:
     async def _give_up_if_deaf(self) -> None:
         """Nobody knows why it does not read; whoever starts the process again mends it."""
         await self.redis.ping()
-        groups = [pair for p in self.mine for pair in step_groups(p.keys, self.step)]
-        silences = [self.reading.silence(stream) or 0.0 for stream, _ in groups]
-        if max(silences) > DEAF and not self._busy() and self.reading.trouble is None:
-            log.critical("step-deaf", step=self.step.name, seconds=round(max(silences)))
+        if self.deafness.look():
+            log.critical("step-deaf", step=self.step.name)
             os.kill(os.getpid(), signal.SIGTERM)

@@ -46,6 +46,10 @@ class PatientRetry(Retry):
         """Note that a read of these streams ended just now, with entries or without."""
         self._read.update(dict.fromkeys(streams, self._clock.monotonic()))
 
+    def last(self, stream: str) -> float | None:
+        """When a read of the stream last ended, by the clock's counter; null if none did."""
+        return self._read.get(stream)
+
     def silence(self, stream: str) -> float | None:
         """Seconds since the stream was last read here; null if it never was.
 
