@@ -109,6 +109,7 @@ def _standing(found: StoredDocument) -> Iterator[Line]:
     """What it is to others."""
     yield "story", found.story
     yield "relation", found.relation
+    yield "holds parts", ", ".join(part[:SHORT_ID] for part in found.holds)
     yield "part of", ", ".join(holder[:SHORT_ID] for holder in found.held_by)
 
 

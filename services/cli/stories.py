@@ -37,7 +37,8 @@ def stories(also_on: AlsoOption = "", json_lines: JsonOption = False, *, config:
     """Print the stories of more than one document, and what each is to the first of its story.
 
     With --json a line a file, whatever its story: `relation` is copy, cut, rewrite or
-    update_of, `to` the document that is meant, and a round-up `holds` parts of others.
+    update_of, `to` the document that is meant, and a round-up `holds` parts of others, which are
+    `held_by` it.
     With --also the documents of other stories that tell of the same happening in other words.
     """
     need_index(config)
@@ -52,16 +53,16 @@ def stories(also_on: AlsoOption = "", json_lines: JsonOption = False, *, config:
             members[hit.story].append(hit)
     relations = _relations(searcher, members.values())
     if json_lines:
-        _print_lines(searcher, hits, relations)
+        _print_lines(hits, relations)
         return
     tell_of_none(hits, "no story of more than one document")
     _print_stories(members, relations)
 
 
-def _print_lines(searcher: Searcher, hits: Iterable[Hit], relations: Mapping[str, "_Found"]) -> None:
+def _print_lines(hits: Iterable[Hit], relations: Mapping[str, "_Found"]) -> None:
     for hit in hits:
         for path in _paths(hit):
-            print_json({"path": path, **_line(searcher, hit, relations.get(hit.document_id))})
+            print_json({"path": path, **_line(hit, relations.get(hit.document_id))})
 
 
 def _print_stories(members: Mapping[str, Sequence[Hit]], relations: Mapping[str, "_Found"]) -> None:
@@ -111,8 +112,7 @@ def _relations(searcher: Searcher, stories: Iterable[Sequence[Hit]]) -> dict[str
     return found
 
 
-def _line(searcher: Searcher, hit: Hit, found: _Found | None) -> dict[str, object]:
-    document = searcher.get(hit.document_id)
+def _line(hit: Hit, found: _Found | None) -> dict[str, object]:
     related = found.related if found else None
     return {
         "story": hit.story or hit.document_id,
@@ -121,7 +121,8 @@ def _line(searcher: Searcher, hit: Hit, found: _Found | None) -> dict[str, objec
         "to": found.source if found and related else None,
         "share": related.share if related else None,
         "covers": related.covers if related else None,
-        "holds": list(document.holds) if document else [],
+        "holds": list(hit.holds),
+        "held_by": list(hit.held_by),
     }
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from services.desk.params import SearchParameters
 from services.index import fold
+from services.index.documents import relations_of
 from services.index.failures import BadCursor
 from services.index.port import Searcher
 from services.index.query import Sort
@@ -70,6 +71,7 @@ def _entry(hit: Hit, base: str) -> Iterator[str]:
     yield f"<title>{_text(hit.title.text if hit.title else hit.opening)}</title>\n"
     yield f"<link href={_attribute(f'{base}/documents/{hit.document_id}')}/>\n"
     yield f"<updated>{_updated(hit)}</updated>\n"
+    yield from (f"<category term={_attribute(relation)}/>\n" for relation in relations_of(hit))
     yield from (f"<author><name>{_text(author)}</name></author>\n" for author in hit.authors)
     yield f"<summary>{_text(' '.join(hit.snippet.text.split()))}</summary>\n</entry>\n"
 

@@ -20,6 +20,7 @@ COLUMNS: Final = (
     *("document_id", "sha256", "title", "published", "language", "source", "path", "text"),
     *("story", "relation"),
     *("authors", "people", "organisations", "places", "agencies", "quotes", "speakers", "keywords"),
+    *("holds", "held_by"),
 )
 
 
@@ -55,7 +56,8 @@ def _moment(published: str | None) -> str | None:
 def row(document: StoredDocument) -> dict[str, Any]:
     """The document under COLUMNS: strings, or null, and from `authors` on lists of strings.
 
-    `speakers` are those of `quotes`, in their order; empty where the copy names nobody.
+    `speakers` are those of `quotes`, in their order; empty where the copy names nobody. `holds` and
+    `held_by` are ids.
     """
     article, found = document.article, document.annotations
     quotes = found.quotes or ()
@@ -78,6 +80,8 @@ def row(document: StoredDocument) -> dict[str, Any]:
         [quote.text for quote in quotes],
         [quote.speaker or "" for quote in quotes],
         [word.text for word in found.keywords or ()],
+        list(document.holds),
+        list(document.held_by),
     )
     return dict(zip(COLUMNS, values, strict=True))
 

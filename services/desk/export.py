@@ -18,6 +18,7 @@ from services.desk.gathered import documents_of
 from services.desk.models import HitModel, Problem
 from services.desk.params import SearchParameters
 from services.desk.parquet import NoParquet, parquet
+from services.index.documents import relations_of
 from services.index.failures import BadCursor
 from services.index.port import Searcher
 from services.index.query import MAX_LIMIT, Query
@@ -28,7 +29,7 @@ LIMIT: Final = 10_000
 """Rows of a table: what a spreadsheet still opens. Nothing else is cut off."""
 COLUMNS: Final = (
     *("document_id", "title", "published", "language", "authors", "source", "path", "snippet"),
-    "story",
+    *("story", "relation"),
 )
 _FORMULA: Final = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@＝＋－＠]|[\t\r\n]")
 """What a spreadsheet runs, or would after it took blanks away or full-width signs for plain ones."""
@@ -134,6 +135,7 @@ def cells(hit: Hit) -> Iterator[str]:
     yield "; ".join(location.path for location in hit.locations)
     yield " ".join(hit.snippet.text.split())
     yield hit.story or ""
+    yield "; ".join(relations_of(hit))
 
 
 def harmless(cell: str) -> str:

@@ -39,7 +39,10 @@ class HitModel(Model):
     """One document found; `url` is its page, `published` ISO 8601, `opening` its first words.
 
     `story` is null for a document without copies; `copies` counts the documents of its story.
-    `fit` says how the words are in it: null by date, and where nothing may be loosened.
+    `fit` says how the words are in it: null by date, and where nothing may be loosened. `relation` is what
+    the document is to the source of its story: source, copy, cut, rewrite or update_of, null where its story
+    has more than fifty documents. A round-up `holds` a document of each story that it has parts of; `held_by`
+    are the first round-ups that hold parts of this one's story.
     """
 
     document_id: str
@@ -56,6 +59,9 @@ class HitModel(Model):
     story: str | None = None
     copies: int = 1
     fit: Fit | None = None
+    relation: str | None = None
+    holds: list[str] = []
+    held_by: list[str] = []
 
     @classmethod
     def of(cls, hit: Hit) -> "HitModel":
@@ -75,6 +81,9 @@ class HitModel(Model):
             story=hit.story,
             copies=hit.copies,
             fit=hit.fit,
+            relation=hit.relation,
+            holds=list(hit.holds),
+            held_by=list(hit.held_by),
         )
 
 

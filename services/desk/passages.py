@@ -38,7 +38,8 @@ class Passage(BaseModel):
     """Some of an article's text, word for word; `start` and `end` count code points of it, end exclusive.
 
     `number` counts the passages of one document; `section` is the heading it stands under, `story`
-    that of copies of one another, null where the document has none.
+    that of copies of one another, null where the document has none, and `relation` what it is to
+    the source of that: source, copy, cut, rewrite or update_of.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,6 +54,7 @@ class Passage(BaseModel):
     language: str | None
     section: str | None
     story: str | None
+    relation: str | None
     locations: tuple[Location, ...]
     facts: tuple[PassageFact, ...]
 
@@ -84,6 +86,7 @@ def passages(document: StoredDocument, size: int) -> Iterator[Passage]:
             language=language_of(document),
             section=piece.section,
             story=document.story,
+            relation=document.relation,
             locations=document.locations,
             facts=tuple(fact for fact in facts if piece.start <= fact.start and fact.end <= piece.end),
         )

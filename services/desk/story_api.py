@@ -39,7 +39,7 @@ class MemberModel(HitModel):
         """The member as the API says it."""
         related = found.related
         return cls(
-            **HitModel.of(found.hit).model_dump(),
+            **HitModel.of(found.hit).model_dump(exclude={"relation"}),
             similarity=found.similarity,
             relation=related.relation if related else None,
             share=related.share if related else None,

@@ -11,6 +11,7 @@ from copydesk_contracts.plain import names_of, reading_of, readings_of
 from services.index import fold
 from services.index.areas import Point
 from services.index.query import Facet
+from services.index.results import Hit
 from services.index.stored import StoredDocument
 from services.index.told_days import told_dates
 
@@ -247,7 +248,7 @@ def _names(document: StoredDocument) -> dict[Facet, list[str]]:
         Facet.COUNTRIES: list(_countries(found)),
         Facet.REGIONS: list(_regions(found)),
         Facet.WARNINGS: [warning.code for warning in document.article.warnings],
-        Facet.RELATIONS: list(_relations(document)),
+        Facet.RELATIONS: list(relations_of(document)),
     }
 
 
@@ -269,7 +270,8 @@ def _regions(found: Annotations) -> Iterator[str]:
             yield f"{place.region}, {place.country}"
 
 
-def _relations(document: StoredDocument) -> Iterator[str]:
+def relations_of(document: StoredDocument | Hit) -> Iterator[str]:
+    """What `relation:` finds a document by."""
     if document.relation is not None:
         yield document.relation
     if document.held_by:

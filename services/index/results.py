@@ -54,7 +54,8 @@ class Hit:
     `fit` is null when sorted by date, and where nothing may be loosened.
 
     `opening` are its first words, for where the title is null. `story` is null for a
-    document without copies; `copies` counts the documents of its story, itself included.
+    document without copies; `copies` counts the documents of its story, itself included. `relation`,
+    `holds` and `held_by` are those of the stored document.
     """
 
     document_id: str
@@ -69,6 +70,9 @@ class Hit:
     story: str | None = None
     copies: int = 1
     fit: Fit | None = None
+    relation: str | None = None
+    holds: tuple[str, ...] = ()
+    held_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

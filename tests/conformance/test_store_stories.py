@@ -36,6 +36,20 @@ def test_a_folded_search_shows_the_best_match_of_each_story(index: Index) -> Non
     assert (found.hits[2].story, found.hits[2].copies) == (None, 1)
 
 
+def test_a_hit_says_what_it_is_to_its_story_and_to_round_ups(index: Index) -> None:
+    standing = {"relation": "cut", "held_by": (numbered(8), numbered(9))}
+    round_up = make(8, "drought").model_copy(update={"holds": (numbered(1), numbered(4))})
+    index.put(of(1, make(1, "drought")).model_copy(update=standing), round_up)
+    found = {hit.document_id: hit for hit in index.search("drought").hits}
+    cut, holder = found[numbered(1)], found[numbered(8)]
+    assert (cut.relation, cut.holds, cut.held_by) == ("cut", (), (numbered(8), numbered(9)))
+    assert (holder.relation, holder.holds, holder.held_by) == (None, (numbered(1), numbered(4)), ())
+    index.store.assign({numbered(1): Standing(numbered(1), relation="copy")})
+    index.store.commit()
+    (again,) = index.search("drought", story=numbered(1)).hits
+    assert (again.relation, again.held_by) == ("copy", ())
+
+
 def test_without_folding_every_copy_is_shown(index: Index) -> None:
     fill(index)
     found = index.search("drought")

@@ -173,6 +173,9 @@ class MemorySearcher:
             story=document.story,
             copies=self._copies(state, document.story),
             fit=fit_of(score) if score >= APART and sort is Sort.RELEVANCE else None,
+            relation=document.relation,
+            holds=document.holds,
+            held_by=document.held_by,
         )
 
     def _copies(self, state: int, story: str | None) -> int:

@@ -202,6 +202,9 @@ def _hit(
         story=document.story,
         copies=copies.get(document.story or "", 1),
         fit=fit_of(score) if fits and score else None,
+        relation=document.relation,
+        holds=document.holds,
+        held_by=document.held_by,
     )
 
 

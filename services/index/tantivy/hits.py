@@ -50,6 +50,9 @@ class HitMaker:
             story=head["story"],
             copies=self.copies(head["story"]) if head["story"] else 1,
             fit=fit_of(score) if self.fits and score else None,
+            relation=head["relation"],
+            holds=tuple(head["holds"]),
+            held_by=tuple(head["held_by"]),
         )
 
     def _snippet(self, document: tantivy.Document, title: str | None) -> Excerpt:

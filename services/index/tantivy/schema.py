@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Final
 
 import tantivy
@@ -15,7 +16,7 @@ from services.index.stored import StoredDocument
 from services.index.syntax import Scope
 from services.index.words import prepared
 
-FIELDS_VERSION: Final = 13
+FIELDS_VERSION: Final = 14
 """Counts up when documents must be indexed again for new code to find them."""
 
 ID: Final = "document_id"
@@ -126,7 +127,7 @@ def _head(stored: StoredDocument, fields: IndexFields) -> bytes:
         "published": fields.published,
         "language": language_of(stored),
         "authors": fields.authors,
-        "story": stored.story,
+        **asdict(stored.stands),
         "locations": [location.model_dump() for location in stored.locations],
     }
     return json.dumps(head, ensure_ascii=False).encode()

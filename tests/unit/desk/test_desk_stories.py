@@ -1,5 +1,9 @@
 """Stories and earlier versions on the desk: one row, unfolded, compared, superseded."""
 
+import csv
+import io
+import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +18,7 @@ from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import Standing, StoredDocument
 from services.index.versions import Version, Versions
 from tests.unit.desk.desk_client import DeskClient, page
-from tests.unit.desk.desk_factory import plain
+from tests.unit.desk.desk_factory import desk, plain
 
 AT = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
@@ -155,9 +159,34 @@ def test_an_earlier_version_is_read_and_leads_to_the_present_one(client: DeskCli
     assert client.get(f"/api/versions/{OLD.document_id}").json()["superseded_by"] == ALONE.document_id
 
 
-def test_a_table_of_hits_says_of_which_story_they_are(client: DeskClient) -> None:
-    lines = client.get("/api/export.csv?q=ferry&sort=oldest").text.splitlines()
-    assert [line.rpartition(",")[2] for line in lines] == ["story", STORY, STORY, ""]
+def test_what_takes_hits_away_says_what_they_are_to_which_story() -> None:
+    standings = (("source", (), ()), ("cut", (), ("holder",)), (None, ("part", "other"), ()))
+    stories = (STORY, STORY, None)
+    client = desk(
+        *(
+            one.model_copy(update=asdict(Standing(story, holds, relation, held_by)))
+            for one, story, (relation, holds, held_by) in zip(
+                (WIRE, CUT, ALONE), stories, standings, strict=True
+            )
+        )
+    )
+    search = "q=ferry&sort=oldest&copies=true"
+    rows = list(csv.reader(io.StringIO(client.get(f"/api/export.csv?{search}").text)))
+    assert [row[-2:] for row in rows] == [
+        ["story", "relation"],
+        [STORY, "source"],
+        [STORY, "cut; part_of"],
+        ["", "round_up"],
+    ]
+    lines = [json.loads(line) for line in client.get(f"/api/export.jsonl?{search}").text.splitlines()]
+    assert [(line["relation"], tuple(line["holds"]), tuple(line["held_by"])) for line in lines] == [
+        *standings
+    ]
+    feed = client.get("/api/search.atom?q=ferry").text
+    assert feed.count("<category ") == 4
+    assert '<category term="part_of"/>' in feed
+    passages = client.get(f"/api/passages?{search}").json()["passages"]
+    assert {one["relation"] for one in passages} == {"source", "cut", None}
 
 
 @pytest.mark.parametrize(

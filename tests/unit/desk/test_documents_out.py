@@ -74,6 +74,15 @@ def test_a_table_is_begun_before_all_documents_are_read() -> None:
     assert taken == MANY
 
 
+def test_a_table_says_what_documents_are_to_stories_and_round_ups() -> None:
+    standing = {"story": "5f", "relation": "cut", "held_by": ("8a", "9b")}
+    client = desk(lake().model_copy(update=standing), plain("drought").model_copy(update={"holds": ("5f",)}))
+    raw = client.get("/api/export.parquet?q=drought&sort=oldest").content
+    rows = {row["story"]: row for row in parquet_files.read_table(io.BytesIO(raw)).to_pylist()}
+    assert [rows["5f"][name] for name in ("relation", "holds", "held_by")] == ["cut", [], ["8a", "9b"]]
+    assert [rows[None][name] for name in ("relation", "holds", "held_by")] == [None, ["5f"], []]
+
+
 def test_a_table_of_many_is_whole() -> None:
     client = desk(lake(), *(plain(f"drought number {n}") for n in range(MANY)))
     raw = client.get("/api/export.parquet?q=drought").content
