@@ -24,7 +24,15 @@ from services.state.users import make_users
 
 log = structlog.get_logger()
 
-CONFIG = {"appendonly": "yes", "appendfsync": "everysec", "save": "", "maxmemory-policy": "noeviction"}
+COMPACT = {"hash-max-listpack-value": "512", "hash-max-listpack-entries": "64"}
+"""A receipt has some twenty fields of up to 250 bytes, and takes a quarter less memory in one piece."""
+CONFIG = {
+    "appendonly": "yes",
+    "appendfsync": "everysec",
+    "save": "",
+    "maxmemory-policy": "noeviction",
+    **COMPACT,
+}
 START_TIMEOUT = 60.0
 """Seconds for reading the append-only file of some millions of entries."""
 STOP_TIMEOUT = 30.0

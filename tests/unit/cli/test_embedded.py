@@ -119,3 +119,15 @@ def test_a_damaged_append_only_file_is_named_and_not_written_over(
     assert f"append-only file is damaged: {file}" in str(failed.value)
     assert "valkey-check-aof" in str(failed.value)
     assert sorted(path.name for path in parts.iterdir()) == before
+
+
+@pytest.mark.server
+def test_what_is_kept_of_a_document_lies_in_one_piece(tmp_path: Path) -> None:
+    settings = Settings(state=tmp_path)
+    receipt = {f"step:{number}": "x" * 250 for number in range(6)} | {f"{n}": "1" for n in range(20)}
+    ledger = {f"{number}": "x" * 250 for number in range(100)}
+    with embedded_server(settings), Redis(unix_socket_path=str(settings.socket)) as client:
+        client.hset("receipt", mapping=receipt)
+        client.hset("ledger", mapping=ledger)
+        assert client.object("encoding", "receipt") == b"listpack"
+        assert client.object("encoding", "ledger") == b"hashtable", "each look-up would go through all"
