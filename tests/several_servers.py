@@ -1,6 +1,7 @@
 """Real servers of which one is the primary: a cluster, or one primary with a replica and a Sentinel."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -35,12 +36,15 @@ class Server:
         data = ("--sentinel",) if sentinel else ("--save", "", "--repl-diskless-sync-delay", "0")
         self._command = [str(get_binary_path()), str(config), *common, *data, *options]
         self._log = folder / "log"
+        self.map = folder / "nodes.conf"
+        """Where a node of a cluster keeps what it knows of the others."""
         self.start()
 
-    def start(self) -> None:
-        """Start it (again), and return once it answers."""
+    def start(self, *more: str) -> None:
+        """Start it (again), perhaps with more options, and return once it answers."""
+        command = [*self._command, *more]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=log, start_new_session=True)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
         until(self.answers)
 
     def answers(self) -> bool:
@@ -101,6 +105,15 @@ class Cluster:
             lambda: all(self._owner_by(node) not in (None, lost.port) and self.healthy(node) for node in rest)
         )
         return lost
+
+    def cut_off(self, node: Server, known: str) -> None:
+        """Start a node that has ended, with that map, so that it and the others hear nothing of one another.
+
+        Clients reach it as before. Returns once it says that it has lost the cluster.
+        """
+        node.map.write_text(re.sub(r"@\d+", lambda _: f"@{free_port()}", known))
+        node.start("--cluster-port", str(free_port()))
+        until(lambda: not self.healthy(node))
 
     def linked(self) -> int:
         """How many replicas have what the present primary has."""

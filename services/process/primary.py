@@ -3,12 +3,14 @@
 All keys of a namespace lie in one slot, so that one node of a cluster has them all: to its clients
 a cluster is what a primary with its replicas is, and both are followed in the same way. Whenever a
 connection is made the hosts are asked where the primary is; a server that says that it is none is left.
+
+A node that is cut off from the others keeps the map of that time for as long, and may be the one that
+is asked first. So an answer that led to a server of no use is doubted.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol, cast
 
-from redis.asyncio import Redis
 from redis.asyncio.connection import Connection, ConnectionPool, SSLConnection, parse_url
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import (
@@ -19,10 +21,17 @@ from redis.asyncio.sentinel import (
 )
 from redis.backoff import NoBackoff
 from redis.crc import key_slot
-from redis.exceptions import AskError, ConnectionError, RedisError  # noqa: A004
+from redis.exceptions import (
+    AskError,
+    ClusterDownError,
+    ConnectionError,  # noqa: A004
+    ReadOnlyError,
+    RedisError,
+)
 
 from copydesk_contracts.topology import key
 from services.process.addresses import Seeds
+from services.process.cluster_nodes import Address, ClusterNodes
 from services.process.login import OPTION, FileLogin, with_login
 
 ASK_TIMEOUT: Final = 2.0
@@ -31,13 +40,14 @@ _OF_THE_PRIMARY: Final = ("host", "port", "connection_class")
 """Options that the hosts' answer decides."""
 _KEPT_TO_ASK: Final = ("username", "password", OPTION)
 
-Address = tuple[str, int]
-
 
 class _AddressFinder(Protocol):
     """What the pool asks for an address."""
 
     async def discover_master(self, service_name: str) -> Address: ...
+
+    def doubt(self) -> None:
+        """The server that was told last is of no use."""
 
 
 class FollowingConnection(SentinelManagedConnection):
@@ -56,15 +66,29 @@ class FollowingConnection(SentinelManagedConnection):
     async def _connect(self) -> None:
         address: Address = await cast("Any", self.connection_pool).get_master_address()
         self.host, self.port = address
-        await cast("Any", super())._connect()
+        try:
+            await cast("Any", super())._connect()
+        except (RedisError, OSError):
+            self._finder.doubt()
+            raise
 
     async def read_response(self, *arguments: Any, **options: Any) -> Any:
-        """The server's answer. Raises ConnectionError where the primary is another server."""
+        """The server's answer. Raises ConnectionError where the primary is another server, or must be:
+        this one is cut off from the cluster."""
         try:
             return await super().read_response(*arguments, **options)
-        except AskError as error:
+        except (AskError, ClusterDownError) as error:
+            self._finder.doubt()
             await self.disconnect()
-            raise ConnectionError(f"the namespace has moved to {error.host}:{error.port}") from error
+            raise ConnectionError(_why(error)) from error
+        except ConnectionError as error:
+            if isinstance(error.__context__, ReadOnlyError):
+                self._finder.doubt()
+            raise
+
+    @property
+    def _finder(self) -> _AddressFinder:
+        return cast("_AddressFinder", self.connection_pool.sentinel_manager)
 
 
 class FollowingTlsConnection(FollowingConnection, SSLConnection):
@@ -90,36 +114,8 @@ class Sentinels:
             for client in sentinel.sentinels:
                 await client.aclose()
 
-
-class ClusterNodes:
-    """Asks a cluster's nodes, those of the address first and then all that these have told of."""
-
-    def __init__(self, hosts: Sequence[Address], slot: int, options: Mapping[str, Any]) -> None:
-        self._hosts, self._slot, self._options = list(hosts), slot, options
-
-    async def discover_master(self, service_name: str) -> Address:
-        """Host and port of the node that has the slot. Raises MasterNotFoundError."""
-        for host, port in tuple(self._hosts):
-            try:
-                ranges = await self._ask(host, port)
-            except (RedisError, OSError):
-                continue
-            self._remember(ranges, host)
-            for first, last, primary, *_ in ranges:
-                if first <= self._slot <= last:
-                    return _address(primary, host)
-        raise MasterNotFoundError(f"no node of the cluster knows who has slot {self._slot} of {service_name}")
-
-    async def _ask(self, host: str, port: int) -> list[Any]:
-        async with Redis(host=host, port=port, **self._options) as client:
-            client.response_callbacks.clear()  # theirs keeps one address of those that a node has
-            answer: list[Any] = await cast("Any", client).execute_command("CLUSTER SLOTS")
-        return answer
-
-    def _remember(self, ranges: Iterable[Any], asked: str) -> None:
-        for _, _, *nodes in ranges:
-            told = [_address(node, asked) for node in nodes]
-            self._hosts += [node for node in told if node not in self._hosts]
+    def doubt(self) -> None:
+        """Nothing: a Sentinel that knows its primary to be away is passed over anyway."""
 
 
 def make_pool(url: str, namespace: str, login: FileLogin | None = None, **options: Any) -> ConnectionPool:
@@ -159,7 +155,7 @@ def _finder(seeds: Seeds, namespace: str, options: Mapping[str, Any], *, encrypt
     return ClusterNodes(seeds.hosts, key_slot(key(namespace).encode()), asking)
 
 
-def _address(node: Sequence[Any], asked: str) -> Address:
-    """A node as `CLUSTER SLOTS` tells it; without a name it is the one that was asked."""
-    name = node[0] or asked
-    return (name.decode() if isinstance(name, bytes) else name), int(node[1])
+def _why(error: AskError | ClusterDownError) -> str:
+    if isinstance(error, AskError):
+        return f"the namespace has moved to {error.host}:{error.port}"
+    return f"the node has lost its cluster: {error}"

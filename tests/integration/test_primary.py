@@ -67,6 +67,36 @@ async def test_a_step_goes_on_with_the_replica_of_a_lost_node(cluster: Cluster, 
         await all_done(rig, names)
 
 
+@pytest.mark.parametrize("others", [False, True], ids=["the old primary", "another"])
+async def test_a_node_cut_off_with_the_map_of_before_keeps_nobody(
+    tmp_path: Path, namespace: str, others: bool
+) -> None:
+    # By default none of a cluster serves while one part of the slots is served by nobody.
+    cluster = Cluster(tmp_path, namespace, "--cluster-require-full-coverage", "no")
+    try:
+        await goes_on_beside_one_cut_off(cluster, namespace, others)
+    finally:
+        cluster.stop()
+
+
+async def goes_on_beside_one_cut_off(cluster: Cluster, namespace: str, others: bool) -> None:
+    """With the primary lost, and that one or another back with what it knew before, and asked first."""
+    before = {node: node.map.read_text() for node in cluster.nodes}
+    lost = await asyncio.to_thread(cluster.lose_the_primary)
+    alone = lost
+    if others:
+        alone = next(node for node in cluster.nodes if node not in (lost, cluster.owner()))
+        alone.kill()
+    await asyncio.to_thread(cluster.cut_off, alone, before[alone])
+    with alone.client() as client:
+        assert lost.port in [first[2][1] for first in client.execute_command("CLUSTER SLOTS")]
+    url = f"redis+cluster://127.0.0.1:{alone.port},127.0.0.1:{cluster.owner().port}"
+    names = [f"{number}.txt" for number in range(FILES)]
+    async with stepping(url, namespace) as rig:
+        await rig.publish(*names)
+        await all_done(rig, names)
+
+
 async def test_a_step_follows_a_slot_that_moves_under_its_hands(cluster: Cluster, namespace: str) -> None:
     names = [f"{number}.txt" for number in range(FILES)]
     async with stepping(cluster.url, namespace) as rig:
