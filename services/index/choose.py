@@ -49,7 +49,7 @@ def open_searcher(settings: Settings) -> IndexReader:
         return TantivySearcher(settings.index_dir)
     from services.index.opensearch.searcher import OpenSearchSearcher
 
-    return OpenSearchSearcher(_place(settings))
+    return OpenSearchSearcher(_place(settings, waited_for=True))
 
 
 def open_store(settings: Settings, fence: int | None = None) -> Writer:
@@ -106,7 +106,7 @@ def takeover(settings: Settings, turn: int | None) -> "Takeover | None":
     return Takeover(turn, partial(written_since, _place(settings)))
 
 
-def _place(settings: Settings) -> "OpenSearchPlace":
+def _place(settings: Settings, *, waited_for: bool = False) -> "OpenSearchPlace":
     # Only who keeps the index there loads its client.
     from services.index.opensearch.place import place_of
 
@@ -117,4 +117,5 @@ def _place(settings: Settings) -> "OpenSearchPlace":
         settings.index.get_secret_value(),
         settings.index_user,
         password.get_secret_value().strip() if password else None,
+        waited_for=waited_for,
     )

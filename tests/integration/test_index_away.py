@@ -4,12 +4,14 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from services.process.probe import ask
@@ -19,12 +21,16 @@ from tests.several_servers import free_port
 
 pytestmark = pytest.mark.server
 
+GIVEN_UP = 12.0
+"""Seconds within which a search over an index that hangs is answered, on a busy machine too: it were 30."""
 START = 600.0
 """Seconds for a process to import all it needs, on a machine that does much else."""
 
 
 @contextmanager
-def started(service: str, redis_url: str, namespace: str, folder: Path, index: str) -> Iterator[Any]:
+def started(
+    service: str, redis_url: str, namespace: str, folder: Path, index: str, desk: int | None = None
+) -> Iterator[Any]:
     """A service over that index; ended afterwards."""
     settings = {
         "COPYDESK_REDIS_URL": redis_url,
@@ -34,7 +40,7 @@ def started(service: str, redis_url: str, namespace: str, folder: Path, index: s
         "COPYDESK_WORKER": "w1",
         "COPYDESK_INDEX": index,
         "COPYDESK_LOG_JSON": "true",
-        "COPYDESK_DESK_PORT": str(free_port()),
+        "COPYDESK_DESK_PORT": str(desk or free_port()),
     }
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
@@ -85,18 +91,46 @@ async def test_an_index_that_is_away_at_the_start_is_waited_for(
 async def test_the_work_begins_when_opensearch_comes(redis_url: str, namespace: str, tmp_path: Path) -> None:
     if os.environ.get("COPYDESK_TEST_OPENSEARCH") != "container":
         pytest.skip("COPYDESK_TEST_OPENSEARCH names no OpenSearch that could be started")
-    port = free_port()
+    port, desk = free_port(), free_port()
     folders = {service: tmp_path / service for service in ("indexer", "desk")}
     with ExitStack() as running:
         for service, folder in folders.items():
             folder.mkdir()
             late = f"opensearch://127.0.0.1:{port}/late"
-            running.enter_context(started(service, redis_url, namespace, folder, late))
+            running.enter_context(started(service, redis_url, namespace, folder, late, desk))
         for service, folder in folders.items():
             await until(said(service, folder, 503, "index: no answer"), f"the {service} to miss it", START)
         running.enter_context(opensearch_server(port))
         for service, folder in folders.items():
             await until(said(service, folder, 200, "ready"), f"the {service} to be ready", START)
+        await an_engine_that_hangs_is_left(port, desk)
+
+
+async def an_engine_that_hangs_is_left(port: int, desk: int) -> None:
+    """The search says in time that it can't, and can again when the engine goes on."""
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{desk}", timeout=60) as reader:
+
+        async def found() -> bool:
+            return (await reader.get("/api/search", params={"q": "harbour"})).status_code == 200
+
+        with paused(port):
+            begun = time.monotonic()
+            answer = await reader.get("/api/search", params={"q": "harbour"})
+            assert (answer.status_code, answer.headers.get("retry-after")) == (503, "10")
+            assert time.monotonic() - begun < GIVEN_UP
+        await until(found, "the desk to search again", START)
+
+
+@contextmanager
+def paused(port: int) -> Iterator[None]:
+    """The container that has this port, frozen: its kernel takes connections, and nobody answers."""
+    named = ["docker", "ps", "-q", "--filter", f"publish={port}"]
+    engine = subprocess.check_output(named, text=True).strip()
+    subprocess.run(["docker", "pause", engine], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["docker", "unpause", engine], check=True)
 
 
 class Refusing(BaseHTTPRequestHandler):

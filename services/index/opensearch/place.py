@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
-from opensearchpy import OpenSearch
+from opensearchpy import OpenSearch, Urllib3HttpConnection
 from opensearchpy.exceptions import (
     AuthenticationException,
     AuthorizationException,
@@ -17,6 +17,7 @@ from opensearchpy.exceptions import (
 )
 
 from services.index.failures import IndexRefuses, StoreUnavailable
+from services.index.opensearch.patience import PatientConnection
 
 ANSWER_TIMEOUT: Final = 30.0
 """Seconds: a refresh after a large bulk takes several."""
@@ -25,6 +26,8 @@ RETRIES: Final = 2
 DEFAULT_PREFIX: Final = "copydesk"
 DEFAULT_PORT: Final = 9200
 """Where OpenSearch listens unless it is told otherwise."""
+CONNECTIONS: Final = 16
+"""That are kept for the next question; more are closed after theirs. A search asks two at a time."""
 TLS_SCHEME: Final = "opensearchs"
 _EXISTS: Final = "resource_already_exists_exception"
 _FULL: Final = "cluster_block_exception"
@@ -57,15 +60,22 @@ class OpenSearchPlace:
                 raise
 
 
-def place_of(address: str, user: str | None = None, password: str | None = None) -> OpenSearchPlace:
-    """The place at that address. User and password may stand in it too, percent-encoded."""
+def place_of(
+    address: str, user: str | None = None, password: str | None = None, *, waited_for: bool = False
+) -> OpenSearchPlace:
+    """The place at that address. User and password may stand in it too, percent-encoded.
+
+    Where somebody waits for the answers an engine that hangs is left within seconds.
+    """
     parts = urlsplit(address)
     name = user or unquote(parts.username or "")
     client = OpenSearch(
         hosts=[{"host": parts.hostname or "localhost", "port": parts.port or DEFAULT_PORT}],
         http_auth=(name, password or unquote(parts.password or "")) if name else None,
         use_ssl=parts.scheme == TLS_SCHEME,
+        connection_class=PatientConnection if waited_for else Urllib3HttpConnection,
         timeout=ANSWER_TIMEOUT,
+        pool_maxsize=CONNECTIONS,
         max_retries=RETRIES,
         http_compress=True,
     )
