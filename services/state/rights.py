@@ -151,7 +151,10 @@ RIGHTS: Final[dict[str, Rights]] = {
                 "lease:index*",
             ),
         ),
-        ("installation", "roots", "scans", "searches", "names", "consumers", "webhooks:cursors"),
+        (
+            *("installation", "roots", "scans", "searches", "names", "consumers", "webhooks:cursors"),
+            *("roots:leaving", "moving:*"),  # content of what is on its way there is kept
+        ),
     ),
     # Who may operate sends dead letters round again, confirms roots, saves searches and makes webhooks.
     DESK: Rights(

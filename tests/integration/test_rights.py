@@ -23,6 +23,7 @@ from services.delivery.housekeeping import Housekeeping
 from services.delivery.patient import PatientRetry
 from services.process.clock import SystemClock
 from services.process.settings import Settings
+from services.state.content import FolderStore
 from services.state.keys import Keys, State
 from services.state.resources import connect
 from services.state.rights import DESK, OPERATOR, RIGHTS, rules, server_user
@@ -191,6 +192,24 @@ async def test_who_keeps_house_does_all_of_it_as_its_own_user(
     await client.aclose()
     assert await redis.hgetall(keys.ledger("wire")) == {}, "the next scan finds it again"
     assert await redis.zcard(keys.documents(State.WITHDRAWN)) == 0
+
+
+async def test_who_keeps_house_discards_content_that_nothing_refers_to(
+    redis: Redis, rig: Rig, redis_url: str, users: Path, tmp_path: Path
+) -> None:
+    keys, store = rig.keys, FolderStore(tmp_path / "content")
+    await rig.groups()
+    kept, lost = store.put(b"on its way"), store.put(b"nobody's")
+    await redis.hset(keys.roots(), "wire", "{}")
+    await redis.hset(keys.scans(), "wire", "{}")
+    await redis.hset(keys.leaving_roots(), "gone", "{}")
+    await redis.hset(keys.moving("gone"), "a.txt", f'{{"sha256": "{kept.sha256}"}}')
+    settings = settings_of(INDEXER, rig.settings.namespace, redis_url, users)
+    at_once = settings.model_copy(update={"state": tmp_path, "collect_every": 1e-9, "collect_grace": 1e-9})
+    async with connect(settings) as client:
+        assert await Housekeeping(client, keys, at_once, SystemClock(), store).turn()
+    assert list(store.names()) == [kept.sha256]
+    assert lost.sha256 != kept.sha256
 
 
 @pytest.fixture
