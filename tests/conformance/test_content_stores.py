@@ -126,8 +126,14 @@ def test_a_folder_forgets_what_a_process_left_half_written(tmp_path: Path) -> No
 def test_a_store_has_one_mark(store: ContentStore) -> None:
     mark = store.mark()
     assert mark
-    assert store.mark() == mark
+    assert store.mark() == store.known_mark() == mark
     assert list(store.names()) == []
+
+
+def test_whoever_only_looks_makes_no_mark(tmp_path: Path) -> None:
+    for store in (FolderStore(tmp_path), FolderStore(tmp_path / "none"), in_memory()):
+        assert store.known_mark() is None
+        assert store.known_mark() is None
 
 
 def test_a_bucket_still_finds_what_was_collected_while_it_was_announced() -> None:

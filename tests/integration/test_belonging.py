@@ -7,7 +7,8 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from services.process.settings import Settings
-from services.state.belonging import ForeignStore, claim_store
+from services.state.belonging import ForeignStore, claim_store, foreign_store
+from services.state.content.folder import MARK
 from services.state.keys import Keys
 from services.state.resources import keep_private
 
@@ -41,6 +42,31 @@ async def test_the_embedded_server_takes_whatever_store_is_beside_it(
     settings.content_dir.mkdir()
     await redis.set(Keys(namespace).store(), "of another time")
     await claim_store(redis, Keys(namespace), settings)
+
+
+async def test_a_store_that_lost_its_mark_is_given_no_other(
+    redis: Redis, redis_url: str, namespace: str, tmp_path: Path
+) -> None:
+    keys, settings = Keys(namespace), settings_of(tmp_path, redis_url, namespace)
+    await claim_store(redis, keys, settings)
+    (settings.content_dir / MARK).unlink()
+    with pytest.raises(ForeignStore, match="is not mounted"):
+        await claim_store(redis, keys, settings)
+    assert list(settings.content_dir.iterdir()) == []
+    await redis.delete(keys.store())
+    await claim_store(redis, keys, settings)
+
+
+async def test_whoever_looks_at_a_store_claims_none(redis: Redis, namespace: str, tmp_path: Path) -> None:
+    keys, settings = Keys(namespace), Settings(state=tmp_path, namespace=namespace)
+    settings.content_dir.mkdir()
+    assert await foreign_store(redis, keys, settings) is None
+    assert list(settings.content_dir.iterdir()) == []
+    await redis.set(keys.store(), "of another time")
+    assert await foreign_store(redis, keys, settings) is not None
+    assert (await redis.get(keys.store()), list(settings.content_dir.iterdir())) == (b"of another time", [])
+    await claim_store(redis, keys, settings)
+    assert await foreign_store(redis, keys, settings) is None
 
 
 def test_folders_are_for_their_owner_alone(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from services.operations.doctor import Installation, examine
 from services.process.settings import Settings
 from services.state.belonging import claim_store
 from services.state.confinement import Confinement, Confinements
-from services.state.content.folder import FolderStore
+from services.state.content.folder import MARK, FolderStore
 from services.state.groups import all_groups, ensure_groups
 from services.state.key_types import known_keys
 from services.state.keys import Keys, State
@@ -157,7 +157,18 @@ async def other_store(installation: Installation) -> AsyncIterator[Installation]
     elsewhere = {"state": settings.state / "other", "redis_url": "redis://10.0.0.1/0"}
     there = Settings.model_validate(settings.model_dump() | elsewhere)
     FolderStore(there.content_dir).put(b"one")
+    FolderStore(there.content_dir).mark()
     yield replace(installation, settings=there)
+
+
+@asynccontextmanager
+async def store_not_mounted(installation: Installation) -> AsyncIterator[Installation]:
+    store = FolderStore(installation.settings.content_dir)
+    store.put(b"one")
+    await claim_store(installation.redis, installation.keys, installation.settings)
+    (installation.settings.content_dir / MARK).unlink()
+    yield installation
+    assert store.known_mark() is None, "whoever only looks has marked it"
 
 
 @asynccontextmanager
@@ -223,6 +234,7 @@ TABLE: dict[str, tuple[World, str, str]] = {
     "a wrong clock": (clock, "behind the server's", "time server"),
     "a taken port": (port, "another program has", "COPYDESK_DESK_PORT"),
     "a service that is silent": (socket_of_nobody, "does not answer", "enricher.jsonl"),
+    "a content store that is not mounted": (store_not_mounted, "has lost its mark", "start copydesk again"),
     "another content store": (other_store, "in another store", "the same content store"),
     "an index that lacks documents": (index_lacks, "0 of 1 indexed", "replay --step indexer"),
     "an index with an empty meta file": (index_with("meta.json", ""), "is damaged", "replay --step indexer"),

@@ -54,8 +54,13 @@ class BucketStore:
         """What tells this store from any other, made where it has none. Raises BucketUnavailable."""
         with trouble(), suppress(AlreadyExistsError):
             obstore.put(self._store, MARK, uuid.uuid4().hex.encode(), mode="create")
-        with trouble():
+        return self.known_mark()
+
+    def known_mark(self) -> str | None:
+        """The same for who only looks; null where there is none. Raises BucketUnavailable."""
+        with suppress(FileNotFoundError), trouble():
             return bytes(obstore.get(self._store, MARK).bytes()).decode("ascii")
+        return None
 
     def put(self, content: bytes) -> ContentRef:
         """Keep the bytes durably and name them. Raises BucketUnavailable where they can't be kept."""

@@ -35,12 +35,16 @@ class FolderStore:
         """What tells this store from any other; null where there is no folder yet."""
         if not self._folder.is_dir():
             return None
-        path = self._folder / MARK
+        if self.known_mark() is None:
+            (self._folder / MARK).write_text(uuid.uuid4().hex, encoding="ascii")
+        return self.known_mark()
+
+    def known_mark(self) -> str | None:
+        """The same for who only looks; null where there is none."""
         try:
-            return path.read_text(encoding="ascii").strip()
+            return (self._folder / MARK).read_text(encoding="ascii").strip()
         except FileNotFoundError:
-            path.write_text(uuid.uuid4().hex, encoding="ascii")
-            return path.read_text(encoding="ascii")
+            return None
 
     def put(self, content: bytes) -> ContentRef:
         """Keep the bytes durably and name them. Raises OSError where they can't be kept."""

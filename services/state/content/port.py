@@ -18,6 +18,10 @@ class ContentStore(Protocol):
         """What tells this store from any other, made where it has none; null where nothing is kept yet."""
         ...
 
+    def known_mark(self) -> str | None:
+        """The same for who only looks; null where there is none."""
+        ...
+
     def put(self, content: bytes) -> ContentRef:
         """Keep the bytes durably and name them. Raises OSError where they can't be kept."""
         ...
