@@ -32,11 +32,10 @@ from services.state.finding import Finding
 from services.state.keys import Keys, State
 from services.state.lost import ReceiptSweep
 from services.state.partitions import Partition, Partitions, single
+from services.state.turned_away import turned_away
 from services.watcher.roots import known_roots
 
 FULL = "max number of clients"
-ASKED_AGAIN = 10
-"""Times that a server which closes the connection at once is asked what it says."""
 CONNECTIONS = 40
 """Of five services, two steps in two of them, and a shell beside; 33 were counted while it was idle."""
 
@@ -253,15 +252,11 @@ async def examine(installation: Installation, checks: Sequence[Check] = CHECKS) 
 
 
 async def _plainest(error: RedisError, installation: Installation) -> RedisError:
-    """What a server says that turns us away, which is lost where we write before we hear it: ask again."""
-    for _ in range(ASKED_AGAIN):
-        if not isinstance(error, Disconnected) or FULL in str(error):
-            break
-        try:
-            await installation.redis.ping()
-        except RedisError as other:
-            error = other
-    return error
+    """What a server says that turns us away, which is lost where we write before we hear it."""
+    if not isinstance(error, Disconnected) or FULL in str(error):
+        return error
+    said = await turned_away(installation.settings.url)
+    return Disconnected(said) if said is not None else error
 
 
 def _silent(error: RedisError) -> Finding:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import uvicorn
+from pydantic import SecretStr
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -25,6 +26,7 @@ from services.process.settings import Settings
 from services.state.confinement import Confinement, Confinements
 from services.state.content.folder import FolderStore
 from services.state.keys import Keys, State
+from services.state.resources import connect
 from services.state.server_info import loading
 from tests.integration.wrong_server import wrong_server
 
@@ -120,8 +122,9 @@ async def test_a_server_that_takes_no_more_connections_is_told_once(
 ) -> None:
     await installation.redis.config_set("maxclients", "1")
     try:
-        async with Redis(unix_socket_path=str(own)) as another:
-            (finding,) = await examine(Installation(installation.settings, another))
+        settings = installation.settings.model_copy(update={"redis_url": SecretStr(f"unix://{own}")})
+        async with connect(settings) as another:
+            (finding,) = await examine(Installation(settings, another))
     finally:
         await installation.redis.config_set("maxclients", "10000")
     assert "max number of clients" in finding.cause
