@@ -60,7 +60,7 @@ def test_a_service_killed_in_the_middle_changes_nothing(desk: Desk, tmp_path: Pa
         "COPYDESK_CLAIM_AFTER": "2",
         "COPYDESK_BATCH": "10",
     }
-    folder = copies(tmp_path / "copy", 400)
+    folder = copies(tmp_path / "copy", 200)
     process = desk.start("ingest", str(folder), "--json")
     with Redis.from_url(Settings(state=desk.state).url) as redis:
         until(lambda: _length(redis, "{copydesk}:events:document.parsed") > 20, "the flow to begin")
@@ -68,10 +68,10 @@ def test_a_service_killed_in_the_middle_changes_nothing(desk: Desk, tmp_path: Pa
     assert process.wait(timeout=300) == 0
 
     result = json.loads((tmp_path / "run.log").read_text().splitlines()[-1])
-    assert result["states"] == {"indexed": 400}
-    assert len(desk.json("search", "ferry", "--limit", "1000")) == 400
+    assert result["states"] == {"indexed": 200}
+    assert len(desk.json("search", "ferry", "--limit", "1000")) == 200
     [again] = desk.json("ingest", str(folder))
-    assert (again["published"], again["unchanged"]) == (0, 400)
+    assert (again["published"], again["unchanged"]) == (0, 200)
 
 
 def _length(redis: Redis, key: str) -> int:

@@ -28,14 +28,15 @@ def test_spans_slice_and_values_are_dates(text: str, published: date | None, lan
 
 
 def seconds(text: str) -> float:
-    """Processor time of the best of three runs, so that a busy machine tells no lies."""
+    """Processor time."""
+    start = time.process_time()
+    find_dates(text, date(2024, 10, 12))
+    return time.process_time() - start
 
-    def once() -> float:
-        start = time.process_time()
-        find_dates(text, date(2024, 10, 12))
-        return time.process_time() - start
 
-    return min(once() for _ in range(3))
+def linear(piece: str) -> bool:
+    """One of three tries suffices: a busy machine slows some, quadratic time all."""
+    return any(seconds(piece * 16000) < 12 * seconds(piece * 4000) + 0.2 for _ in range(3))
 
 
 def test_hostile_text_takes_linear_time() -> None:
@@ -51,5 +52,4 @@ def test_hostile_text_takes_linear_time() -> None:
         "morning ",
         "\n \n",
     ):
-        small, large = seconds(piece * 4000), seconds(piece * 16000)
-        assert large < 12 * small + 0.2, piece
+        assert linear(piece), piece
