@@ -34,7 +34,7 @@ class Texts:
 
 def unbounded(prints: Mapping[Name, Print]) -> dict[Name, str | None]:
     """The story of each text, called after one of its variants; null for what is alone, or a round-up."""
-    variants = defaultdict[str, list[Name]](list)
+    variants = defaultdict[int, list[Name]](list)
     for name in sorted(prints):
         if (signed := signature(*prints[name])) is not None:
             variants[signed].append(name)

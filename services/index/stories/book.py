@@ -140,22 +140,24 @@ class StoryBook:
             turn.stories |= self._grouping.exchange(variant, *text)
 
     def _take_out(self, row: Row, turn: StoryTurn) -> None:
-        self.ledger.remove(row)
         if row.told != Standing():
             turn.left |= _stories([row.told.story])
             turn.unnamed |= self.ledger.stories_of(row.told.holds)
             turn.moves[row.document_id] = Move(document_id=row.document_id)
-        if row.signature is None:
-            return
-        variant = self.ledger.variants.signed(row.signature)
+        if row.signature is not None:
+            self._leave(row.signature, row.document_id, turn)
+        self.ledger.remove(row)
+
+    def _leave(self, signature: int, document_id: str, turn: StoryTurn) -> None:
+        variant = self.ledger.variants.signed(signature)
         if variant is not None:
             turn.stories.add(variant.story)
-            if variant.name == row.document_id:
-                self._rename(row.signature, variant, turn)
+            if variant.name == document_id:
+                self._rename(signature, variant, turn)
 
-    def _rename(self, signature: str, variant: Variant, turn: StoryTurn) -> None:
-        """The document is gone whose fingerprint stood for its variant; the next one's does now."""
-        heir = self.ledger.first(signature)
+    def _rename(self, signature: int, variant: Variant, turn: StoryTurn) -> None:
+        """The document goes whose fingerprint stood for its variant; the next one's does now."""
+        heir = self.ledger.after(signature, variant.name)
         row = self.ledger.find(heir) if heir is not None else None
         if row is None:
             turn.stories |= self._grouping.remove(variant)
@@ -203,12 +205,13 @@ class StoryBook:
         return Tie(document_id=found.document_id, similarity=round(similarity(row.sketch, found.sketch), 3))
 
     def _likest(self, row: Row) -> str | None:
-        variant = self.ledger.variants.signed(row.signature or "")
-        if variant is None:
+        signature = row.signature
+        variant = self.ledger.variants.signed(signature) if signature is not None else None
+        if signature is None or variant is None:
             return None
         if variant.name != row.document_id:
             return variant.name
-        twin = self.ledger.after(row.signature or "", row.document_id)
+        twin = self.ledger.after(signature, row.document_id)
         if twin is not None:
             return twin
         for edge in self.ledger.variants.beside(variant.number).edges:

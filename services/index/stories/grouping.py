@@ -52,7 +52,7 @@ class Grouping:
         return Crowds(self.variants, int(_OF_REACH * self.variants.reach))
 
     def put(
-        self, signature: str, name: str, sketch: tuple[int, ...], slots: tuple[int, ...] = ()
+        self, signature: int, name: str, sketch: tuple[int, ...], slots: tuple[int, ...] = ()
     ) -> set[str]:
         """A text came. Returns the stories that have or had to do with it."""
         number, changed = self.variants.add(signature, name, sketch, slots)
@@ -69,7 +69,7 @@ class Grouping:
     def exchange(
         self,
         variant: Variant,
-        signature: str,
+        signature: int,
         name: str,
         sketch: tuple[int, ...],
         slots: tuple[int, ...] = (),

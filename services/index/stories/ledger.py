@@ -16,12 +16,13 @@ from services.index.stories.rule import REACH, signature
 from services.index.stories.variants import TABLES, Variants
 from services.index.tables import Tables, renew
 
-_SHAPE = 11
+_SHAPE = 12
 """Counts up with every change of the tables; those of another shape are made again."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS document
-    (id TEXT PRIMARY KEY, sketch BLOB NOT NULL, slots BLOB NOT NULL, signature TEXT, story TEXT,
-     holds TEXT NOT NULL DEFAULT '', relation TEXT, held_by TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+    (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sketch BLOB NOT NULL, slots BLOB NOT NULL,
+     signature INTEGER, story TEXT, holds TEXT NOT NULL DEFAULT '', relation TEXT,
+     held_by TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS held
     (part TEXT, round_up TEXT, story TEXT, PRIMARY KEY (part, round_up)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS held_story ON held (story, round_up) WHERE story IS NOT NULL;
@@ -60,7 +61,7 @@ class Row:
     document_id: str
     sketch: tuple[int, ...]
     slots: tuple[int, ...]
-    signature: str | None
+    signature: int | None
     told: Standing
 
 
@@ -124,13 +125,7 @@ class Ledger(Tables):
         self._db.execute("DELETE FROM document WHERE id = ?", (row.document_id,))
         self._db.execute("UPDATE held SET story = NULL WHERE part = ?", (row.document_id,))
 
-    def first(self, signature: str) -> str | None:
-        """Smallest id of the documents of one signature."""
-        query = "SELECT min(id) FROM document WHERE signature = ?"
-        found = self._db.execute(query, (signature,)).fetchone()[0]
-        return None if found is None else str(found)
-
-    def after(self, signature: str, document_id: str) -> str | None:
+    def after(self, signature: int, document_id: str) -> str | None:
         """The next id of the same signature."""
         query = "SELECT min(id) FROM document WHERE signature = ? AND id > ?"
         found = self._db.execute(query, (signature, document_id)).fetchone()[0]

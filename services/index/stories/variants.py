@@ -2,12 +2,11 @@
 
 Documents of one signature are one variant, so that a wire story of 3,000 copies is a few
 texts. A variant is known by the smallest id of its documents, and its fingerprint is that
-document's. Its number is drawn from name and text: the same whatever came before.
+document's, which is there before it and after it. Its number is drawn from name and text: the same
+whatever came before.
 """
 
-import hashlib
 import sqlite3
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,14 +21,14 @@ from services.index.stories.lookup import Around, Lookup, Pair
 from services.index.stories.neighbours import Beside, Edge, Neighbours
 from services.index.stories.resemblance import Resemblances
 from services.index.stories.roundups import StoryPlace, WeighedStory, place, weigh
-from services.index.stories.rule import EDGE, LINKED, PROVEN
+from services.index.stories.rule import EDGE, LINKED, PROVEN, drawn
 
 TABLES: Final = (
     """
 CREATE TABLE IF NOT EXISTS variant
-    (number INTEGER PRIMARY KEY, signature TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
-     sketch BLOB NOT NULL, slots BLOB NOT NULL, doubtful INTEGER NOT NULL DEFAULT 0,
-     crowd INTEGER, piece TEXT, cluster TEXT NOT NULL, story TEXT NOT NULL, holds TEXT NOT NULL DEFAULT '');
+    (number INTEGER PRIMARY KEY, signature INTEGER NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
+     doubtful INTEGER NOT NULL DEFAULT 0, crowd INTEGER, piece TEXT, cluster TEXT NOT NULL,
+     story TEXT NOT NULL, holds TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS variant_piece ON variant (piece);
 CREATE INDEX IF NOT EXISTS variant_crowd ON variant (crowd);
 CREATE INDEX IF NOT EXISTS variant_cluster ON variant (cluster, name);
@@ -99,7 +98,7 @@ class Variants:
         self._firm: dict[str, tuple[int, ...]] = {}
         self._doubtful = {n for (n,) in db.execute("SELECT number FROM variant WHERE doubtful = 1")}
 
-    def signed(self, signature: str) -> Variant | None:
+    def signed(self, signature: int) -> Variant | None:
         """The variant of that signature."""
         found = self._db.execute("SELECT number FROM variant WHERE signature = ?", (signature,)).fetchone()
         return self.get(found[0]) if found is not None else None
@@ -178,14 +177,12 @@ class Variants:
         self._doubts[number] = nearest, doubtful
 
     def add(
-        self, signature: str, name: str, sketch: Sequence[int], slots: Sequence[int]
+        self, signature: int, name: str, sketch: Sequence[int], slots: Sequence[int]
     ) -> tuple[int, Changed]:
         """Put a text in that is not there. Returns its number, and what changed for others."""
-        blobs = [array("I", values).tobytes() for values in (sketch, slots)]
-        number = _number(name, *blobs)
-        columns = "number, signature, name, sketch, slots, cluster, story"
-        put = f"INSERT INTO variant ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608  (no value)
-        self._db.execute(put, (number, signature, name, *blobs, name, name))
+        number = drawn(name.encode(), sketch, slots)  # two texts of one number are as good as impossible
+        put = "INSERT INTO variant (number, signature, name, cluster, story) VALUES (?, ?, ?, ?, ?)"
+        self._db.execute(put, (number, signature, name, name, name))
         self._moved.add(number)
         self._firm.pop(name, None)
         found = self._lookup.put(number, self.sketch(number))
@@ -255,14 +252,12 @@ class Variants:
         return moved
 
     def _sketch(self, number: int) -> Sketch:
-        return _values(
-            self._db.execute("SELECT sketch FROM variant WHERE number = ?", (number,)).fetchone()[0]
-        )
+        query = "SELECT sketch FROM variant JOIN document ON id = name WHERE variant.number = ?"
+        return _values(self._db.execute(query, (number,)).fetchone()[0])
 
     def _slots(self, number: int) -> Sketch:
-        return _values(
-            self._db.execute("SELECT slots FROM variant WHERE number = ?", (number,)).fetchone()[0]
-        )
+        query = "SELECT slots FROM variant JOIN document ON id = name WHERE variant.number = ?"
+        return _values(self._db.execute(query, (number,)).fetchone()[0])
 
     def _grouped(self, numbers: tuple[int, ...], samples: tuple[tuple[int, ...], ...]) -> list[list[int]]:
         every, starts = list(numbers), list(range(len(numbers)))
@@ -342,12 +337,6 @@ class Variants:
 
 def _values(blob: bytes) -> Sketch:
     return np.frombuffer(blob, dtype=np.uint32).astype(np.int64)
-
-
-def _number(name: str, sketch: bytes, slots: bytes) -> int:
-    """Below 2**63. Two texts of one number are as good as impossible."""
-    drawn = hashlib.blake2b(b"\0".join((name.encode(), sketch, slots)), digest_size=8)
-    return int.from_bytes(drawn.digest(), "big") >> 1
 
 
 def _read(db: sqlite3.Connection, number: int) -> Variant:
