@@ -2,7 +2,6 @@
 
 import secrets
 import sys
-from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -101,8 +100,15 @@ def missed(
     *,
     config: SettingsOption,
 ) -> None:
-    """Say which events were trimmed before the group had finished them; with --events give them again."""
-    with_partitions(config, lambda all_: _tell(config, all_, name, events, settled))
+    """Say which events were trimmed before the group had finished them; with --events give them again.
+
+    They lie with the indexer that trimmed them: exit 1 where this machine lacks some, which stay noted.
+    """
+    lacking = with_partitions(config, lambda all_: _tell(config, all_, name, events, settled))
+    for line in lacking:
+        errors.print(plain(line, "red"), soft_wrap=True)
+    if lacking:
+        raise typer.Exit(1)
 
 
 async def _register(partitions: Partitions, new: Consumer) -> None:
@@ -116,25 +122,45 @@ async def _restore(partitions: Partitions) -> None:
         await ensure_consumers(partition.redis, partition.keys)
 
 
-async def _tell(config: Settings, partitions: Partitions, name: str, events: bool, settled: bool) -> None:
-    """Partition by partition, since each has an order of its own."""
+async def _tell(
+    config: Settings, partitions: Partitions, name: str, events: bool, settled: bool
+) -> list[str]:
+    """Partition by partition, since each has an order of its own. Returns what is not here of it."""
     readers = [Consumers(p.redis, p.keys, config, SystemClock()) for p in partitions.all]
     told = [(one, await one.missed(name)) for one in readers]
     tell_of_none([gap for _, gaps in told for gap in gaps], f"{name} has missed nothing")
+    lacking: list[str] = []
     for one, gaps in told:
-        await _print_missed(one, gaps, events)
-        if settled:
-            await one.settle(name, gaps)
+        for gap in gaps:
+            given = await _give(one, gap) if events else _name(gap)
+            if given < gap.count:
+                lacking.append(_lacks(gap, given))
+            elif settled:
+                await one.settle(name, [gap])
+    return lacking
 
 
-async def _print_missed(readers: Consumers, gaps: Sequence[Gap], events: bool) -> None:
-    if events:
-        async for line in readers.missed_events(gaps):
-            sys.stdout.buffer.write(line + b"\n")
-        sys.stdout.flush()
-        return
-    for gap in gaps:
-        print_json(vars(gap))
+async def _give(readers: Consumers, gap: Gap) -> int:
+    """Print the events; how many there were."""
+    given = 0
+    async for line in readers.missed_events([gap]):
+        sys.stdout.buffer.write(line + b"\n")
+        given += 1
+    sys.stdout.flush()
+    return given
+
+
+def _name(gap: Gap) -> int:
+    print_json(vars(gap))
+    return gap.count
+
+
+def _lacks(gap: Gap, given: int) -> str:
+    where = f"{gap.event_type} of partition {gap.partition}" if gap.partition else gap.event_type
+    return (
+        f"{where}: {given} of {gap.count} are kept on this machine, the others where the indexer ran that "
+        "trimmed them, or no more; they stay noted until --settle without --events"
+    )
 
 
 def table(found: list[GroupStanding]) -> Table:

@@ -50,7 +50,7 @@ def show(
     if json_lines:
         print_json(found.model_dump(mode="json") | _history(later, earlier))
     else:
-        _print(found, later, earlier)
+        _print(found, later, earlier, "versions" if config.index is None else "versions on this machine")
 
 
 def _history(later: Version | None, earlier: list[Version]) -> dict[str, object]:
@@ -76,12 +76,14 @@ def _document_in(path: Path) -> str:
         return document_id(hashlib.file_digest(file, "sha256").hexdigest())
 
 
-def _print(found: StoredDocument, later: Version | None, earlier: list[Version]) -> None:
+def _print(
+    found: StoredDocument, later: Version | None, earlier: list[Version], kept: str = "versions"
+) -> None:
     console.print(plain(excerpts.heading(found.article), "bold"))
     for name, value in (*_stated(found), *_annotated(found.annotations), *_standing(found)):
         _print_line(name, value)
     _print_line("superseded by", later.superseded_by if later else None)
-    _print_line("versions", ", ".join(v.document.document_id[:SHORT_ID] for v in earlier))
+    _print_line(kept, ", ".join(v.document.document_id[:SHORT_ID] for v in earlier))
     _print_text(found.article)
     for one in found.annotations.said():
         words = f"“{one.text}”" if one.kind is StatementKind.DIRECT else one.text

@@ -15,6 +15,7 @@ from copydesk_contracts.events import DocumentIndexed
 from services.cli import consumers, webhooks
 from services.process.settings import Settings
 from services.state.keys import Keys
+from services.state.missed import missed_events
 
 pytestmark = pytest.mark.server
 
@@ -60,6 +61,27 @@ def test_a_consumer_from_beginning_to_end(config: Settings, redis_url: str, told
         assert made["user"] not in server.acl_users()
     with pytest.raises(typer.Exit):
         consumers.remove(NAME, config=config)
+
+
+def test_what_was_missed_stays_noted_until_it_was_given(
+    config: Settings, redis_url: str, told: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = Keys(config.namespace)
+    first, last = "00000000000000a1", "00000000000000a2"
+    lines = [b'{"sequence":"%s","subject":"x"}' % place.encode() for place in (first, last)]
+    with Redis.from_url(redis_url) as server:
+        server.hset(keys.missed(NAME), "document.indexed", json.dumps([first, last, 2]))
+        missed_events(config.missed_dir, keys).keep("document.indexed", lines[:1])
+        with pytest.raises(typer.Exit):
+            consumers.missed(NAME, True, True, config=config)
+        out, err = capsys.readouterr()
+        assert len(out.splitlines()) == 1
+        assert "1 of 2 are kept on this machine" in err
+        assert server.hlen(keys.missed(NAME)) == 1
+        missed_events(config.missed_dir, keys).keep("document.indexed", lines[1:])
+        consumers.missed(NAME, True, True, config=config)
+        assert len(told()) == 2
+        assert server.hlen(keys.missed(NAME)) == 0
 
 
 def test_a_step_s_name_and_an_unknown_type_are_refused(config: Settings) -> None:
