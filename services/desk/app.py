@@ -10,9 +10,12 @@ from redis.exceptions import RedisError
 
 from services.desk.application import Ports, create_app
 from services.desk.beside.renderer import ConfinedRenderer
-from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
-from services.desk.live_events import LiveEvents
-from services.desk.live_names import LiveNames
+from services.desk.live.events import LiveEvents
+from services.desk.live.feed import LiveFeed
+from services.desk.live.names import LiveNames
+from services.desk.live.operations import LiveOperations
+from services.desk.live.probe import LiveProbe
+from services.desk.live.receipts import LiveReceipts
 from services.desk.security import TokenNeeded, check_binding
 from services.desk.uploads import Uploads
 from services.desk.webhooks.sender import Sender

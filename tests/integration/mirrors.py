@@ -31,8 +31,8 @@ from copydesk_contracts.events import (
 from copydesk_contracts.topology import partition_of
 from services.delivery.emit import root_event
 from services.desk.application import Ports, create_app
-from services.desk.live import LiveFeed
-from services.desk.live_events import LiveEvents
+from services.desk.live.events import LiveEvents
+from services.desk.live.feed import LiveFeed
 from services.index.memory.store import MemoryIndex, MemorySearcher, MemoryStore
 from services.index.stored import StoredDocument
 from services.operations.snapshot import Snapshot

@@ -14,7 +14,10 @@ from copydesk_contracts.events import (
 )
 from copydesk_contracts.order import START
 from services.delivery.emit import derived_event
-from services.desk.live import LiveFeed, LiveOperations, LiveProbe, LiveReceipts
+from services.desk.live.feed import LiveFeed
+from services.desk.live.operations import LiveOperations
+from services.desk.live.probe import LiveProbe
+from services.desk.live.receipts import LiveReceipts
 from services.desk.ports import FeedEvent
 from services.index.tantivy.searcher import TantivySearcher
 from services.index.tantivy.store import TantivyStore

@@ -7,7 +7,9 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from copydesk_contracts.events import ReasonCode
-from services.desk.live import LiveOperations, LiveProbe, LiveReceipts
+from services.desk.live.operations import LiveOperations
+from services.desk.live.probe import LiveProbe
+from services.desk.live.receipts import LiveReceipts
 from services.index.memory.store import MemoryIndex, MemorySearcher
 from services.operations.flow import count_of
 from services.process.clock import SystemClock

@@ -18,8 +18,8 @@ from services.delivery.position import RetentionLimits
 from services.delivery.trim import trim
 from services.desk.application import Ports, create_app
 from services.desk.forms import Forms
-from services.desk.live import LiveOperations
-from services.desk.live_events import LiveEvents
+from services.desk.live.events import LiveEvents
+from services.desk.live.operations import LiveOperations
 from services.desk.webhooks.addresses import ForbiddenAddress, checked, is_public, target_of
 from services.desk.webhooks.sender import Ended, Sender
 from services.desk.webhooks.tries import Tries

@@ -20,7 +20,7 @@ from copydesk_contracts.events import DocumentDiscovered
 from copydesk_contracts.order import START, sequence_of
 from services.delivery.position import RetentionLimits
 from services.delivery.trim import trim
-from services.desk.live_events import LiveEvents
+from services.desk.live.events import LiveEvents
 from services.desk.webhooks.sender import Sender
 from services.index.memory.store import MemoryIndex, MemorySearcher
 from services.operations.snapshot import Snapshot

@@ -1,30 +1,26 @@
 """A store in memory with the behaviour of the real one, for tests of what stands on it."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from services.index import cursor, excerpts, fold
+from services.index import cursor, excerpts
 from services.index.circles import APART, fit_of
-from services.index.counting import unit_of
 from services.index.cursor import Cursor
 from services.index.documents import IndexFields, index_fields, language_of
 from services.index.failures import AmbiguousId
 from services.index.highlight import Highlighter
 from services.index.memory.asking import ask
-from services.index.memory.loose import LooseMatcher
 from services.index.memory.match import Matcher, excerpt
+from services.index.memory.ranking import Ranking
+from services.index.memory.tally import tally
 from services.index.query import (
     MAX_LIMIT,
     MIN_ID_PREFIX,
-    Counted,
-    Facet,
-    HistogramUnit,
     Query,
     Sort,
     StatementQuery,
 )
-from services.index.results import Count, Excerpt, Histogram, Hit, Results, StatementResults
+from services.index.results import Excerpt, Hit, Results, StatementResults
 from services.index.statements import statement_rows
 from services.index.stored import Standing, StoredDocument
 from services.index.syntax import parse
@@ -97,10 +93,10 @@ class MemorySearcher:
         fields = _among(every, query.ids)
         asked = ask(query, every.values(), fields.values(), after.wide if after else None)
         marks = Highlighter(parse(query.text), asked.plan)
-        ranking = _Ranking.of(query, fields, asked.matcher)
+        ranking = Ranking.of(query, fields, asked.matcher)
         page, following = ranking.page(after, number, asked.wide)
         found = {i: fields[i] for i in ranking.scores}
-        facets, histogram = _tally(found, query, every)
+        facets, histogram = tally(found, query, every)
         return Results(
             total=len(ranking.scores),
             hits=tuple(self._hit(number, i, marks, ranking.scores[i], query.sort) for i in page),
@@ -183,49 +179,6 @@ class MemorySearcher:
         return 1 if story is None else sum(d.story == story for d in documents)
 
 
-@dataclass(frozen=True)
-class _Ranking:
-    """What a search finds: scores by id, all ids in order, and those of them that are rows of a page."""
-
-    query: Query
-    fields: Mapping[str, IndexFields]
-    scores: Mapping[str, float]
-    ranked: Sequence[str]
-    offered: Sequence[str]
-
-    @classmethod
-    def of(
-        cls, query: Query, fields: Mapping[str, IndexFields], matcher: Matcher | LooseMatcher
-    ) -> "_Ranking":
-        """Score every document and put what is found in the order that is asked for."""
-        scored = {i: matcher.score(f) for i, f in fields.items()}
-        scores = {i: score for i, score in scored.items() if score is not None}
-        ranked = sorted(scores, key=lambda i: _rank(query.sort, i, fields[i], scores[i]))
-        offered = _folded(ranked, fields) if query.fold else ranked
-        return cls(query, fields, scores, ranked, offered)
-
-    def page(self, after: Cursor | None, state: int, wide: bool) -> tuple[Sequence[str], Cursor | None]:
-        """The ids behind the cursor, and the next cursor if there are more."""
-        rest = [i for i in self.offered if after is None or self._follows(i, after)]
-        page = rest[: self.query.limit]
-        if len(rest) == len(page):
-            return page, None
-        last = _cursor(self.query, page[-1], self.fields[page[-1]], self.ranked, state)
-        return page, replace(last, state=str(state), wide=True) if wide else last
-
-    def _follows(self, document_id: str, after: Cursor) -> bool:
-        if self.query.sort is Sort.RELEVANCE:
-            return self.ranked.index(document_id) >= after.offset
-        key = _key(self.query.sort, document_id, self.fields[document_id])
-        return key <= after.key and document_id not in after.seen
-
-
-def _folded(ranked: Sequence[str], fields: Mapping[str, IndexFields]) -> list[str]:
-    """The first of each story, and what has none."""
-    firsts = {fields[i].story or i: i for i in reversed(ranked)}
-    return [i for i in ranked if firsts[fields[i].story or i] == i]
-
-
 def _settled(query: Query, matcher: Matcher) -> Query:
     """The query with a limit that is allowed, and an order that there is."""
     ranked = query.sort is not Sort.RELEVANCE or matcher.ranks
@@ -236,77 +189,3 @@ def _settled(query: Query, matcher: Matcher) -> Query:
 def _among(every: dict[str, IndexFields], ids: Sequence[str]) -> dict[str, IndexFields]:
     """Those of these ids; all where none is named."""
     return {i: every[i] for i in ids if i in every} if ids else every
-
-
-def _tally(
-    found: Mapping[str, IndexFields], query: Query, every: Mapping[str, IndexFields]
-) -> tuple[dict[Facet, tuple[Count, ...]], Histogram]:
-    if query.facet_size <= 0:
-        return {}, Histogram()
-    return _facets(found, query, every), _histogram(list(found.values()))
-
-
-def _rank(sort: Sort, document_id: str, fields: IndexFields, score: float) -> tuple[float, str]:
-    if sort is Sort.RELEVANCE:
-        return (-score, document_id)
-    return (-_key(sort, document_id, fields), document_id)
-
-
-def _key(sort: Sort, document_id: str, fields: IndexFields) -> int:
-    make = cursor.newest_key if sort is Sort.NEWEST else cursor.oldest_key
-    return make(document_id, fields.published)
-
-
-def _cursor(query: Query, last: str, fields: IndexFields, ranked: Sequence[str], state: int) -> Cursor:
-    if query.sort is Sort.RELEVANCE:
-        return Cursor("relevance", state=str(state), offset=ranked.index(last) + 1)
-    kept = str(state) if query.fold else ""
-    return Cursor(query.sort.value, _key(query.sort, last, fields), (last,), kept)
-
-
-def _facets(
-    found: Mapping[str, IndexFields], query: Query, every: Mapping[str, IndexFields]
-) -> dict[Facet, tuple[Count, ...]]:
-    once = query.count is Counted.STORIES
-    rows = [fields.story or document_id if once else document_id for document_id, fields in found.items()]
-    return {
-        facet: tuple(
-            _counts(
-                rows,
-                [fields.names[facet] for fields in found.values()],
-                [fields.names[facet] for fields in every.values()],
-                query.facet_size,
-            )
-        )
-        for facet in Facet
-    }
-
-
-def _counts(
-    rows: Sequence[str], names: Sequence[dict[str, str]], every: Sequence[dict[str, str]], size: int
-) -> list[Count]:
-    """The names that most of the rows have; several of the names may be of one row.
-
-    Each is written as most of `every` document write it.
-    """
-    having = {(row, key) for row, each in zip(rows, names, strict=True) for key in each}
-    counts = Counter(key for _, key in having)
-    ordered = sorted(counts, key=lambda key: (-counts[key], key))[:size]
-    return [Count(_label(key, every), counts[key]) for key in ordered]
-
-
-def _label(key: str, names: Sequence[dict[str, str]]) -> str:
-    written = Counter(each[key] for each in names if key in each)
-    return max(written, key=lambda label: (written[label], label))
-
-
-def _histogram(found: Sequence[IndexFields]) -> Histogram:
-    days = [day for f in found if f.published and (day := fold.day_of(f.published))]
-    undated = len(found) - len(days)
-    if not days:
-        return Histogram(undated=undated)
-    span = (max(days).year - min(days).year) * 12 + max(days).month - min(days).month + 1
-    unit = unit_of(span)
-    length = {HistogramUnit.DAY: 10, HistogramUnit.MONTH: 7, HistogramUnit.YEAR: 4}[unit]
-    bars = Counter(day.isoformat()[:length] for day in days)
-    return Histogram(unit, tuple(Count(start, bars[start]) for start in sorted(bars)), undated)

@@ -1,0 +1,1 @@
+"""The desk's ports over the server and the index that run."""
