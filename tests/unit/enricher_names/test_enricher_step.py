@@ -78,8 +78,10 @@ def test_time_grows_no_faster_than_the_text(enricher, piece):
         assert enricher.enrich([article(text)])[0].failed == ()
         return time.process_time() - started
 
+    # A busy machine makes processor time longer, never shorter: the best of three runs tells.
     seconds(500)
-    assert seconds(64_000) < 8 * seconds(16_000) + 0.5
+    small = min(seconds(16_000) for _ in range(3))
+    assert any(seconds(64_000) < 8 * small + 0.5 for _ in range(3))
 
 
 def test_whole_pipeline_on_news(enricher):
