@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from services.parser.members import members
 from services.parser.pool import ParserPool
+from services.parser.sandbox.answers import Chunk
 from services.parser.sandbox.fork_server_client import Unconfined
 from services.parser.sandbox.profiles import program_walls
 from services.parser.sandbox.trial import trial
@@ -158,3 +160,33 @@ async def test_every_format_is_read_behind_the_walls_as_it_is_without_them() -> 
         read = await asyncio.gather(*[pool.parse(copy, name) for name, copy in COPIES.items()])
     for (name, copy), article in zip(COPIES.items(), read, strict=True):
         assert article == parse(copy, name), name
+
+
+def forwarding() -> bytes:
+    outer = samples.mail(text="See below.")
+    outer.add_attachment(samples.mail(text=samples.FIRST))
+    outer.add_attachment(samples.PAGE, maintype="text", subtype="html", filename="page.html")
+    return outer.as_bytes()
+
+
+LISTED = json.dumps([samples.news_api(), samples.news_api("Ferry afloat again")]).encode()
+CONTAINERS = {
+    "feed": samples.rss(samples.rss_item(), samples.rss_item("Ferry afloat again")),
+    "eml": forwarding(),
+    "mbox": samples.mail_box(samples.mail(), samples.mail("Ferry afloat again")),
+    "zip": samples.zipped({"a.txt": samples.TEXT, "b.html": samples.PAGE}),
+    "tar": samples.tarred({"a.txt": samples.TEXT, "b.html": samples.PAGE}),
+    "warc": samples.web_record("https://example.org/a", samples.PAGE),
+    "json-array": LISTED,
+    "newsml-g2-package": samples.news_message(
+        samples.news_item(CONTENT), samples.news_item(CONTENT, "urn:b")
+    ),
+}
+
+
+async def test_every_container_gives_its_members_behind_the_walls_as_it_does_without_them() -> None:
+    async with ParserPool(workers=1) as pool:
+        taken = await asyncio.gather(*[pool.expand(copy, kind) for kind, copy in CONTAINERS.items()])
+    for (kind, copy), chunk in zip(CONTAINERS.items(), taken, strict=True):
+        assert isinstance(chunk, Chunk), (kind, chunk)
+        assert list(chunk.members) == list(members(copy, kind)), kind

@@ -8,4 +8,5 @@ FORMAT = Format(
     recognises=lambda sample: sample.once(mail_kind) == "eml",
     reader="services.parser.formats.eml.reader:read_mail",
     expander="services.parser.formats.eml.attachments:mail_attachments",
+    preload=("email.generator",),
 )

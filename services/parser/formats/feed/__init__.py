@@ -9,4 +9,5 @@ FORMAT = Format(
     recognises=lambda sample: sample.root.lower() in _ROOTS,
     expander="services.parser.formats.feed.expander:feed_members",
     libraries=("feedparser",),
+    preload=("xml.sax.expatreader",),
 )
