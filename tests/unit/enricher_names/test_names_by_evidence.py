@@ -98,3 +98,46 @@ def test_headline_in_capitals_gives_the_name_that_the_text_bears_out(read, texts
     text = f"Anna Brenner Defends Herself Against Wild Claims{stop}\n\nOn Sunday Anna Brenner spoke."
     found = read(text, {"Anna Brenner Defends Herself": "PERSON", "Anna Brenner": "PERSON"})
     assert texts(found.people) == {"Anna Brenner": ["Anna Brenner", "Anna Brenner"]}
+
+
+@pytest.mark.parametrize("title", ["Dame", "Mayor", "Captain", "Sir", "President"])
+@pytest.mark.parametrize("name", ["Olivia Marsh", "Ann Wood", "John Lake"])
+def test_somebody_who_is_called_like_a_place_is_nobody_less_behind_a_title(read, texts, title, name):
+    found = read(f"The hall was opened by {title} {name} on Friday.", {name: "PERSON"})
+    assert texts(found.people) == {name: [name]}
+    assert found.places == ()
+
+
+@pytest.mark.parametrize("place", ["Queen Elizabeth Park", "Prince William Forest", "Lord Ann Wood"])
+def test_what_is_named_for_a_sovereign_is_a_place(read, texts, place):
+    assert texts(read(f"They walked in {place} on Friday.").places) == {place: [place]}
+
+
+def test_short_name_of_a_body_that_has_a_chairman_is_no_person(read, texts):
+    text = "Vennora Terminals will close. Vennora's chief executive said so. “Yes,” said Vennora."
+    found = read(text, {"Vennora Terminals": "ORG", "Vennora's": "PERSON"})
+    assert texts(found.organisations) == {
+        "Vennora Terminals": ["Vennora Terminals"],
+        "Vennora": ["Vennora", "Vennora"],
+    }
+    assert found.people == ()
+
+
+@pytest.mark.parametrize(
+    "rest", ["Vennora's chief of staff came.", "Vennora's mother came.", "Vennora left."]
+)
+def test_body_called_like_somebody_makes_no_body_of_them(read, texts, rest):
+    found = read(f"The Vennora Foundation will close. {rest}", {"Foundation": "ORG", rest[:9]: "PERSON"})
+    assert texts(found.people) == {"Vennora": ["Vennora"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("FENWICK BAY, March 3 — The council of Fenwick Bay met.", ["FENWICK BAY", "Fenwick Bay"]),
+        ("They met in TEGA CAY on Friday. Tega Cay was glad.", ["TEGA CAY", "Tega Cay"]),
+    ],
+)
+def test_place_in_capitals_is_the_place_in_words_though_one_word_is_short(read, texts, text, names):
+    found = read(text, dict.fromkeys(names, "GPE"))
+    assert texts(found.places) == {names[1]: names}

@@ -6,7 +6,7 @@ from copydesk_contracts.article import Article, Span
 from services.enricher.annotators.base import Copy
 from services.enricher.annotators.names.acronyms import Short
 from services.enricher.annotators.names.bodies import media_shaped, vote_known, vote_organisations
-from services.enricher.annotators.names.company import terms, vote_things
+from services.enricher.annotators.names.company import terms, vote_short_names, vote_things
 from services.enricher.annotators.names.data import words_of
 from services.enricher.annotators.names.decide import Names, decide
 from services.enricher.annotators.names.evidence import Evidence, NameKind
@@ -45,6 +45,7 @@ class Case:
         short = vote_organisations(evidence, words, copy.text, shouted, margin_blocks)
         vote_places(evidence, words, places, copy.text, shouted)
         vote_things(evidence, words)
+        vote_short_names(evidence, words)
         for term in terms(evidence, copy.text):
             evidence.votes.pop(term, None)
             short.pop(term, None)

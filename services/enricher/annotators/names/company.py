@@ -16,6 +16,8 @@ REACH = 10
 AGREED = 3
 """So many more pronouns of things than of people make a thing of a name: one may be another's."""
 
+_OF_BODIES = words_of("of_bodies")
+_CHIEFS = frozenset({"executive", "financial", "operating"})
 _PEOPLE = words_of("pronouns_of_people")
 _THINGS = words_of("pronouns_of_things")
 
@@ -45,6 +47,32 @@ def _pronoun(evidence: Evidence, index: int) -> int:
         if word.text in _PEOPLE:
             return -1
     return 0
+
+
+def vote_short_names(evidence: Evidence, lexicon: NameWords) -> None:
+    """ "Harbour's chairman" is a body's where "Harbour Terminals" is one, and nobody is called Harbour."""
+    named = [(form, evidence.best(form)) for form in evidence.votes if len(form) > 1]
+    bodies = {form[0] for form, kind in named if kind is NameKind.ORGANISATION}
+    people = {word for form, kind in named if kind is NameKind.PERSON for word in form}
+    for form in {(word,) for word in bodies & _owners(evidence) - people - lexicon.given} - evidence.ruled:
+        votes = evidence.votes.get(form)
+        if votes is not None and evidence.best(form) is NameKind.PERSON:
+            votes[NameKind.ORGANISATION] += votes[NameKind.PERSON]
+            votes[NameKind.PERSON] = 0.0
+
+
+def _owners(evidence: Evidence) -> set[str]:
+    """Single words that have what bodies have: "Harbour's chairman", "Harbour's shares"."""
+    words = evidence.words
+    owned = (index for index, word in enumerate(words) if index and word.joint == "'")
+    return {evidence.folded[index - 1] for index in owned if _of_body(words, index)}
+
+
+def _of_body(words: Sequence[NameWord], index: int) -> bool:
+    """A president has a chief of staff, a body a chief executive."""
+    if words[index].text == "chief":
+        return glued(words, index + 1) and words[index + 1].text in _CHIEFS
+    return words[index].text in _OF_BODIES
 
 
 def terms(evidence: Evidence, text: str) -> Iterator[Form]:

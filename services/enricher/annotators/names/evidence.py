@@ -1,10 +1,12 @@
 """What speaks for a form being somebody's, something's or a place's name, over a whole article."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from enum import IntEnum
+from functools import cache
+from itertools import pairwise
 
-from services.enricher.annotators.names.data import words_of
+from services.enricher.annotators.names.data import read, words_of
 from services.enricher.annotators.names.lexicon import Form, fold
 from services.enricher.annotators.names.words import NameWord
 
@@ -26,7 +28,8 @@ class Evidence:
 
     def __init__(self, words: Sequence[NameWord]) -> None:
         self.words = words
-        self.folded = [_fold(words, index) for index in range(len(words))]
+        written = {(a.text, b.text) for a, b in pairwise(words)}
+        self.folded = [_fold(words, index, written) for index in range(len(words))]
         self.ruled: set[Form] = set()
         self.votes: dict[Form, Votes] = defaultdict(lambda: [0.0] * len(NameKind))
         self.marked: dict[tuple[int, int], NameKind] = {}
@@ -57,10 +60,35 @@ class Evidence:
 
 OPENERS = words_of("openers")
 
+_SHORT = 3
+"""Letters of an acronym that would be taken for a word if it were longer."""
 
-def _fold(words: Sequence[NameWord], index: int) -> str:
-    """The word's fold; a short one in capitals is a word too where a place in capitals goes on."""
+
+def _fold(words: Sequence[NameWord], index: int, written: Set[tuple[str, str]]) -> str:
+    """The word's fold; a short one in capitals is a word too where a place in capitals has it."""
     text = words[index].text
-    if text in OPENERS and index + 1 < len(words) and words[index + 1].text.isupper():
-        return text.capitalize()
-    return fold(text)
+    if not text.isupper() or len(text) > _SHORT:
+        return fold(text)
+    word = text.capitalize()
+    opens = text in OPENERS and index + 1 < len(words) and words[index + 1].text.isupper()
+    return word if opens or _is_word(words, index, written) else text
+
+
+def _is_word(words: Sequence[NameWord], index: int, written: Set[tuple[str, str]]) -> bool:
+    """ "HARBOUR BAY" ends with a bay, "ANN HARBOUR" is Ann where the article writes "Ann Harbour"."""
+    before, word, after = (_shouted(words, at) for at in (index - 1, index, index + 1))
+    if before and (word in _short_heads() or (before, word) in written):
+        return True
+    return bool(after) and (word, after) in written
+
+
+def _shouted(words: Sequence[NameWord], index: int) -> str:
+    """The word that stands in capitals there, as a word; nothing if none does."""
+    shouted = 0 <= index < len(words) and words[index].text.isupper() and len(words[index].text) > 1
+    return words[index].text.capitalize() if shouted else ""
+
+
+@cache
+def _short_heads() -> frozenset[str]:
+    """Last words of places' names that are short as acronyms are: "Bay", "Sea"."""
+    return frozenset(head for head in read("places.json")["heads"] if len(head) <= _SHORT)

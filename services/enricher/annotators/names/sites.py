@@ -46,6 +46,7 @@ DIVISIONS = frozenset({"County", "Township"})
 """They belong to the name: "Harbour County" is not Harbour."""
 _OF_TOWNS = (words_of("of_towns") | words_of("civic")) - DIVISIONS
 COMPASS = words_of("compass")
+_NAMESAKES = words_of("titles_in_places")
 
 
 def vote_places(
@@ -233,7 +234,7 @@ def _vote_run(
         weight = _known(evidence, (start, last), form, lexicon, places) or _shaped(
             words, start, last, shouted
         )
-        if weight:
+        if weight and not _somebody(evidence, start, last, lexicon):
             evidence.vote(start, last, NameKind.PLACE, weight)
             return last
     return start + 1
@@ -258,6 +259,16 @@ def _shaped(words: Sequence[NameWord], start: int, last: int, shouted: frozenset
     if not all(capital(words, index) for index in range(start, last)):
         return 0.0
     return SITE if head in _SURE_HEADS else SHAPED
+
+
+def _somebody(evidence: Evidence, start: int, last: int, lexicon: NameWords) -> bool:
+    """ "Mayor Ann Wood": a title and a full name, where the title is none that places are named for."""
+    title = evidence.words[start].text
+    titled = title in lexicon.honorifics or (title in lexicon.titles and title not in _NAMESAKES)
+    if not titled or last - start != len(("Mayor", "Ann", "Wood")):
+        return False
+    marked = evidence.marked.get((start + 1, last)) is NameKind.PERSON
+    return marked or evidence.words[start + 1].text in lexicon.given
 
 
 def _may_be_town(form: Form, lexicon: NameWords, places: Gazetteer) -> bool:
