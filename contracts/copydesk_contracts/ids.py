@@ -1,5 +1,6 @@
 """Ids are derived, never drawn: the same history gives the same ids on every machine."""
 
+from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 
@@ -20,7 +21,7 @@ def root_event_id(source: str, event_type: str, root: str, path: str, revision: 
     `source` names the installation and `fact` what is at the place, so that neither two
     installations nor two histories of one path give the same id to two facts.
     """
-    return _digest("root", source, event_type, root, path, str(revision), fact)
+    return _digest(_strings("root", source, event_type, root, path, str(revision), fact))
 
 
 def derived_event_id(cause_id: str, event_type: str, step: str, step_version: str, generation: int) -> str:
@@ -29,9 +30,19 @@ def derived_event_id(cause_id: str, event_type: str, step: str, step_version: st
     `step_version` names the step's code and the digest of its settings; `generation`
     counts replays, so that a replayed result has an id of its own.
     """
-    return _digest("derived", cause_id, event_type, step, step_version, str(generation))
+    made_by = _maker(event_type, step, step_version, generation)
+    return _digest(f'"derived", {encode_basestring_ascii(cause_id)}, {made_by}')
 
 
-def _digest(*parts: str) -> str:
-    array = ", ".join(map(encode_basestring_ascii, parts))  # as json.dumps writes it, in half the time
-    return sha256(f"[{array}]".encode()).hexdigest()[:EVENT_ID_LENGTH]
+@lru_cache(maxsize=64)
+def _maker(event_type: str, step: str, step_version: str, generation: int) -> str:
+    """What the ids of a whole batch have in common."""
+    return _strings(event_type, step, step_version, str(generation))
+
+
+def _strings(*parts: str) -> str:
+    return ", ".join(map(encode_basestring_ascii, parts))  # as json.dumps writes them, in half the time
+
+
+def _digest(strings: str) -> str:
+    return sha256(f"[{strings}]".encode()).hexdigest()[:EVENT_ID_LENGTH]
