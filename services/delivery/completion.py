@@ -1,7 +1,7 @@
 """Finishing stream entries by one script, each by itself: publish, receipt, acknowledge, fenced."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
@@ -102,23 +102,25 @@ class Completer:
 
     def asked(self, completions: Sequence[Completion]) -> tuple[Sequence[str], Sequence[str | bytes]]:
         """Keys and values that the script is called with."""
-        named = dict.fromkeys(name for c in completions for name in (*_names(c), c.places) if name)
-        keys = (self._receipts, self._documents, *named)
+        ways = dict.fromkeys(map(_way, completions))  # nearly always one, so that it is told once
+        named = dict.fromkeys(name for way in ways for name in way)
+        placed = dict.fromkeys(c.places for c in completions if c.places)
+        keys = (self._receipts, self._documents, *(named | placed))
         numbers = {name: str(number) for number, name in enumerate(keys, start=1)}
-        return keys, [self._group, *(value for c in completions for value in _values(c, numbers))]
+        told = {way: " ".join(numbers[name] for name in way) for way in ways}
+        return keys, [self._group, *(value for c in completions for value in _values(c, told[_way(c)]))]
 
 
-def _names(c: Completion) -> tuple[str, str, str]:
+def _way(c: Completion) -> tuple[str, str, str]:
     """Its stream, what it writes to, and where a second event goes."""
     return c.stream, c.output or c.stream, c.beside or c.stream
 
 
-def _values(c: Completion, numbers: Mapping[str, str]) -> tuple[str | bytes, ...]:
+def _values(c: Completion, way: str) -> tuple[str | bytes, ...]:
     """What the script is told of one entry, in its order. Each value costs both sides, so they are few."""
-    places = " ".join(numbers[name] for name in _names(c))
-    state = NONE if c.state is None else c.state.value
-    told = f"{c.private:d} {c.leads:d} {c.mode.value} {c.entry_id} {c.event_id or NONE} {state} {c.now}"
-    return f"{places} {told} {c.document_id}", c.payload, c.record, _rest(c)
+    marks = f"{'1' if c.private else '0'} {'1' if c.leads else '0'} {c.mode}"
+    told = f"{way} {marks} {c.entry_id} {c.event_id or NONE} {c.state or NONE} {c.now} {c.document_id}"
+    return told, c.payload, c.record, _rest(c)
 
 
 def _rest(c: Completion) -> str:

@@ -6,6 +6,7 @@ document lies in the first partition, which is the only one unless the namespace
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from copydesk_contracts.events import EventData
 from copydesk_contracts.topology import key, partition_tag, stream_key, work_key
@@ -35,15 +36,17 @@ class Keys:
     namespace: str
     number: int = 0
 
-    @property
+    @cached_property
     def tag(self) -> str:
         """What its keys have in braces, by which a cluster knows that they belong together."""
         return partition_tag(self.namespace, self.number)
 
     def beside(self, name: str) -> "Keys":
         """The keys of the partition that the key of that name is in."""
+        if name.startswith(f"{{{self.tag}}}"):
+            return self
         number = name.partition("}")[0].partition("/")[2]
-        return Keys(self.namespace, int(number or 0)) if number != str(self.number or "") else self
+        return Keys(self.namespace, int(number or 0))
 
     def partitions(self) -> str:
         """String: how many partitions the namespace was made with; not there where it is one."""
