@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
@@ -21,8 +21,7 @@ from services.process.errors import explain
 from services.state.keys import Keys, State
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry as read from a stream; `private` if it came from the step's work stream.
 
     `deliveries` counts how often it was handed to a worker, this time included.
@@ -53,7 +52,7 @@ class Finisher:
         version = whole_version(self.version, result.made_with)
         data = result.data
         output = write_derived_event(self.step, version, event, data, at)
-        outcome = data.event_type if result.state is None else result.state.value
+        outcome = data.event_type if result.state is None else str(result.state)
         record = self._record(at, outcome, event.id, output.id, version=version)
         completion = self._publish(
             entry, event.subject, data, output, result.state, record, at, warnings=result.warnings

@@ -1,16 +1,14 @@
 """What a step makes of one event. An exception in its place decides the event's fate too."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import EventData
 from services.state.keys import State
 
 
-@dataclass(frozen=True)
-class Emit:
+class Emit(NamedTuple):
     """Publish this, and the document is in that state; null keeps the one it has.
 
     `beside` is published in the same stroke. `warnings` are codes that stand in the receipt from
@@ -25,8 +23,7 @@ class Emit:
     made_with: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Skip:
+class Skip(NamedTuple):
     """There is nothing to publish, for this reason; the document's state stays.
 
     What is `usual` is not worth a line in the log.

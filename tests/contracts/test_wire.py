@@ -119,7 +119,9 @@ def test_the_topology_has_no_circle_and_no_loose_end() -> None:
             assert step.name in groups(event)
 
 
-@pytest.mark.parametrize("correlation", ["6f1c2d9e-0b7a-4f57-9d0e-3c8b4a7d2e11", "Ünicode", "ABCDEF", '%s"\n\x01', ""])
+@pytest.mark.parametrize(
+    "correlation", ["6f1c2d9e-0b7a-4f57-9d0e-3c8b4a7d2e11", "Ünicode", "ABCDEF", '%s"\n\x01', ""]
+)
 @pytest.mark.parametrize("sample", ALL, ids=lambda s: s.type)
 def test_what_is_made_of_another_producers_event_has_a_trace(sample: Any, correlation: str) -> None:
     cause = sample.model_copy(update={"correlationid": correlation, "generation": 2})

@@ -46,7 +46,7 @@ class Room:
         delivery = self.rig.delivery()
         for stream, private in ((self.rig.source, False), (self.rig.keys.work(PARSER), True)):
             entries = await self.rig.read_from(stream)
-            await delivery.process([replace(e, private=private) for e in entries])
+            await delivery.process([e._replace(private=private) for e in entries])
 
     async def lost(self) -> list[Lost]:
         """What an audit would name."""
@@ -159,7 +159,7 @@ async def test_where_a_document_lies_is_told_to_the_index_again(room: Room) -> N
     assert [place.path for place in event.data.locations] == ["a.txt", "z.txt"]
     entries = await room.rig.read_from(keys.work(INDEXER), group=INDEXER)
     indexer = replace(room.rig, step=Deaf(name=INDEXER)).delivery()
-    await indexer.process([replace(entry, private=True) for entry in entries])
+    await indexer.process([entry._replace(private=True) for entry in entries])
     assert not await redis.hexists(keys.receipt(moved), "located")
 
 

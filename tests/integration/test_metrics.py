@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +69,7 @@ async def warn(rig: Rig) -> None:
     def behaviour(event: Event) -> Result:
         result = parsed(event)
         assert isinstance(result, Emit)
-        return replace(result, warnings=(WarningCode.TITLE_ONLY.value,))
+        return result._replace(warnings=(WarningCode.TITLE_ONLY.value,))
 
     rig.step.behaviour = behaviour
     await work(rig)

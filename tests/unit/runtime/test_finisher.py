@@ -1,7 +1,6 @@
 """From results to completions: ids, states, records, and what a dead letter carries."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from copydesk_contracts.codec import decode
@@ -48,7 +47,7 @@ def test_ids_depend_on_version_and_generation_and_not_on_time_or_worker() -> Non
 
 def test_a_result_made_with_another_program_or_another_version_of_it_is_another_result() -> None:
     made = [
-        replace(emit(), made_with=readers) for readers in ((), ("tesseract 5.3.0",), ("tesseract 5.5.0",))
+        emit()._replace(made_with=readers) for readers in ((), ("tesseract 5.3.0",), ("tesseract 5.5.0",))
     ]
     done = [FINISHER.emit(ENTRY, EVENT, result, AT) for result in made]
     assert len({completion.event_id for completion in done}) == 3
