@@ -33,6 +33,7 @@ from copydesk_contracts.topology import key
 from services.process.addresses import Seeds
 from services.process.cluster_nodes import Address, ClusterNodes
 from services.process.login import OPTION, FileLogin, with_login
+from services.process.packing import packing
 
 ASK_TIMEOUT: Final = 2.0
 """Seconds for one host to say where the primary is: then the next one is asked."""
@@ -125,7 +126,9 @@ def make_pool(url: str, namespace: str, login: FileLogin | None = None, **option
     """
     seeds = Seeds.of(url)
     if seeds is None:
-        return ConnectionPool(**with_login({**options, **parse_url(url)}, login))
+        told = with_login({**options, **parse_url(url)}, login)
+        kind = packing(told.get("connection_class", Connection))
+        return ConnectionPool(**{**told, "connection_class": kind})
     return follow(seeds, namespace, with_login({**parse_url(seeds.address), **options}, login))
 
 
@@ -136,7 +139,7 @@ def follow(seeds: Seeds, namespace: str, options: Mapping[str, Any]) -> Connecti
     finder = _finder(seeds, namespace, kept, encrypted=encrypted)
     kind = FollowingTlsConnection if encrypted else FollowingConnection
     pool: ConnectionPool = cast("Any", SentinelConnectionPool)(
-        seeds.service or namespace, finder, connection_class=kind, **kept
+        seeds.service or namespace, finder, connection_class=packing(kind), **kept
     )
     return pool
 
