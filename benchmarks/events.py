@@ -158,28 +158,26 @@ class Bench:
 
 
 async def by_hand(bench: Bench) -> Side:
-    """The loop by hand."""
-    redis, source, target = (
-        bench.redis,
-        bench.keys.stream(DocumentDiscovered),
-        bench.keys.stream(DocumentParsed),
-    )
+    """The loop by hand, over the client as it is installed."""
+    async with Redis.from_url(bench.settings.url) as redis:
+        return await bench.measure(lambda: hand_loop(bench, redis))
 
-    async def work() -> None:
-        done = 0
-        while done < bench.count:
-            answer: Any = await redis.xreadgroup(PARSER, "hand", {source: ">"}, count=BATCH)
-            ((_, entries),) = answer
-            pipeline = redis.pipeline(transaction=False)
-            for entry_id, fields in entries:
-                event = decode(fields[FIELD])
-                output = event.model_copy(update={"data": parsed(event.data)})
-                pipeline.xadd(target, {FIELD: output.to_json()})
-                pipeline.xack(source, PARSER, entry_id)
-            await pipeline.execute()
-            done += len(entries)
 
-    return await bench.measure(work)
+async def hand_loop(bench: Bench, redis: Redis) -> None:
+    """Read, validate, publish and acknowledge until all is done."""
+    source, target = bench.keys.stream(DocumentDiscovered), bench.keys.stream(DocumentParsed)
+    done = 0
+    while done < bench.count:
+        answer: Any = await redis.xreadgroup(PARSER, "hand", {source: ">"}, count=BATCH)
+        ((_, entries),) = answer
+        pipeline = redis.pipeline(transaction=False)
+        for entry_id, fields in entries:
+            event = decode(fields[FIELD])
+            output = event.model_copy(update={"data": parsed(event.data)})
+            pipeline.xadd(target, {FIELD: output.to_json()})
+            pipeline.xack(source, PARSER, entry_id)
+        await pipeline.execute()
+        done += len(entries)
 
 
 async def by_runtime(bench: Bench) -> Side:
