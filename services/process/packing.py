@@ -7,7 +7,7 @@ from redis.connection import HiredisRespSerializer
 
 
 class Packing:
-    """Writes commands as the client that is not asynchronous does; the other's Python takes twice the time."""
+    """Writes commands as the client that is not asynchronous does; its Python takes twice the time."""
 
     _packer = HiredisRespSerializer()
 
