@@ -31,12 +31,9 @@ Resource = dict[str, Any]
 
 WAYS: Final = {
     "as it is": (),
-    "sentinel": (
-        "server.url=rediss+sentinel://one:26379\\,two:26379/desk",
-        "server.kind=sentinel",
-        "server.sentinelMaster=desk",
-    ),
-    "one server": ("server.url=redis://redis:6379/0", "server.kind=single", "server.addresses=redis:6379"),
+    "sentinel": ("server.url=rediss+sentinel://one\\,two:26380/desk",),
+    "one server": ("server.url=redis://redis/0",),
+    "by other names": ("server.addresses=redis.press.svc:6379",),
     "four partitions": ("partitions=4",),
     "neither scaled nor fenced": ("scaling.enabled=false", "network.enabled=false"),
     "more of it": (
@@ -111,6 +108,38 @@ def test_keda_takes_it(way: str) -> None:
         for resource in resources:
             assert resource["apiVersion"] == f"keda.sh/{version['name']}"
             Draft7Validator(schema).validate(resource["spec"])
+
+
+@pytest.mark.parametrize(
+    ("way", "asked"),
+    [
+        (
+            "as it is",
+            {
+                "type": "redis-cluster-streams",
+                "addresses": "redis-0.redis:6379,redis-1.redis:6379,redis-2.redis:6379",
+            },
+        ),
+        (
+            "sentinel",
+            {
+                "type": "redis-sentinel-streams",
+                "addresses": "one:26379,two:26380",
+                "sentinelMaster": "desk",
+            },
+        ),
+        ("one server", {"type": "redis-streams", "address": "redis:6379"}),
+        ("by other names", {"type": "redis-cluster-streams", "addresses": "redis.press.svc:6379"}),
+    ],
+)
+def test_it_asks_the_server_of_the_services(way: str, asked: dict[str, str]) -> None:
+    for resource in of_kind("ScaledObject", way=way):
+        (trigger,) = resource["spec"]["triggers"]
+        told = {"type": trigger["type"], **trigger["metadata"]}
+        assert {name: told.get(name) for name in ("addresses", "address", "sentinelMaster")} == {
+            name: asked.get(name) for name in ("addresses", "address", "sentinelMaster")
+        }
+        assert told["type"] == asked["type"]
 
 
 @pytest.mark.parametrize("way", ["as it is", "sentinel", "one server"])
