@@ -63,7 +63,9 @@ class PatientConnection(Urllib3HttpConnection):
     def _watch(self, patience: float) -> None:
         pool: Any = self.pool
         response = partial(_WatchedResponse, self._is_there, patience)
-        pool.ConnectionCls = type("Watched", (pool.ConnectionCls,), {"response_class": response})
+        pool.ConnectionCls = type(
+            pool.ConnectionCls.__name__, (pool.ConnectionCls,), {"response_class": response}
+        )
 
     def _is_there(self) -> bool:
         """Whether the engine says anything at all."""
