@@ -16,6 +16,7 @@ from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json, tell_of_none
 from services.cli.server import with_partitions
 from services.operations.consumers import Consumers, GroupStanding, whole_standings
+from services.process.addresses import with_user
 from services.process.clock import SystemClock
 from services.process.settings import Settings
 from services.state.consumers import (
@@ -61,7 +62,7 @@ def add(
     *,
     config: SettingsOption,
 ) -> None:
-    """Make group, server user and rule of one consumer; again to change them. Prints the password once."""
+    """Make group, server user and rule of one consumer; again to change them. Prints the address once."""
     password = secrets.token_urlsafe(PASSWORD_BYTES) if user else ""
     try:
         new = consumer(name, kinds_of(types), _bytes(hold), password)
@@ -72,7 +73,8 @@ def add(
     streams = [one.stream(kind) for one in keys for kind in new.kinds()]
     told = {"group": name, "types": list(new.types), "streams": streams, "hold": new.hold}
     if user:
-        told |= {"user": user_name(Keys(config.namespace), name), "password": password}
+        login = user_name(Keys(config.namespace), name)
+        told |= {"user": login, "password": password, "url": with_user(config.url, login, password)}
     print_json(told)
 
 

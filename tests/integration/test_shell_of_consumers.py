@@ -44,7 +44,7 @@ def test_a_consumer_from_beginning_to_end(config: Settings, redis_url: str, told
     (made,) = told()
     assert (made["streams"], made["hold"]) == ([stream], 1 << 20)
     theirs = {"username": made["user"], "password": made["password"]}
-    with Redis.from_url(redis_url) as server, Redis.from_url(redis_url, **theirs) as reader:
+    with Redis.from_url(redis_url) as server, Redis.from_url(made["url"]) as reader:
         assert reader.xreadgroup(NAME, "one", {stream: ">"}) == []
         server.acl_deluser(made["user"])
         with Redis.from_url(redis_url, **theirs) as again, pytest.raises(AuthenticationError):
