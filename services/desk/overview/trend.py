@@ -13,7 +13,7 @@ from services.index.query import Facet, HistogramUnit, Query
 from services.index.results import Count, Histogram
 
 NAMES: Final = 6
-"""People whose trends are shown: the most frequent."""
+"""People whose trends are shown: the most frequent of those who stand in a document with a date."""
 PER_MILLE: Final = 1000
 """Bars are drawn by whole numbers: a share in thousandths."""
 
@@ -51,7 +51,7 @@ def trend(searcher: Searcher, histogram: Histogram, nodes: Sequence[NamedNode]) 
     """The trend of a search with this histogram; null where nothing is dated."""
     if not histogram.bars:
         return None
-    people = [node for node in nodes if node.facet is Facet.PEOPLE][:NAMES]
+    people = [node for node in nodes if node.facet is Facet.PEOPLE and node.histogram.bars][:NAMES]
     everything = _published_within(searcher, histogram)
     unit = max((histogram.unit, everything.unit), key=_coarseness)
     found, beside = _by(unit, histogram), _by(unit, everything)

@@ -67,6 +67,13 @@ def test_the_trend_sets_what_is_found_beside_all_that_was_published() -> None:
     ]
 
 
+def test_a_trend_is_drawn_of_those_alone_who_stand_in_a_dated_document() -> None:
+    undated = [plain(f"Note {n}: Ada Holm.", "Note", None, ("Ada Holm",), path=f"n{n}.txt") for n in range(3)]
+    found = desk(told(1, "Jon Brask"), *undated).get("/api/overview").json()
+    assert [name["name"] for name in found["names"]] == ["Ada Holm", "Jon Brask"]
+    assert found["trend"]["names"] == ["Jon Brask"]
+
+
 def test_days_are_those_that_are_spoken_of_and_outliers_are_told() -> None:
     spoken = [dated(n, f"2024-05-{n:02}") for n in range(1, 31)]
     long_ago = dated(31, "1912-04-15")
