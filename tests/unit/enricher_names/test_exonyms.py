@@ -90,6 +90,24 @@ def test_genitive_is_the_place_and_no_other_one(read: Callable[..., Annotations]
     assert found["Worms"].country == "DE"
 
 
+@pytest.mark.parametrize("label", ["LOC", "PER"])
+def test_genitive_of_a_surname_is_whose_it_is_whatever_it_is_taken_for(
+    read: Callable[..., Annotations], label: str
+) -> None:
+    text = "Vennora schweigt. Vennoras Berater Ivo Kurz sprach, und in Bayern wartet Bayerns Chefin."
+    marks = {"Vennora ": "PER", "Vennoras": label, "Ivo Kurz": "PER", "Bayern ": "LOC", "Bayerns": "LOC"}
+    found = read(text, marks, "de")
+    people = {person.name: [m.text for m in person.mentions] for person in found.people or ()}
+    assert people == {"Vennora": ["Vennora", "Vennoras"], "Ivo Kurz": ["Ivo Kurz"]}
+    assert [place.name for place in found.places or ()] == ["Bayern"]
+
+
+def test_legal_form_alone_is_no_company(read: Callable[..., Annotations]) -> None:
+    assert (
+        read("Suppe und Co. helfen. Die GmbH auch.", {"Co": "ORG", "GmbH": "ORG"}, "de").organisations == ()
+    )
+
+
 def test_names_of_one_country_are_one_place_in_an_article(read: Callable[..., Annotations]) -> None:
     text = "Die USA liefern nicht. In den Vereinigten Staaten wird gewählt."
     (country,) = read(text, {"USA": "LOC", "Vereinigten Staaten": "LOC"}, "de").places or ()

@@ -39,7 +39,7 @@ class Case:
         read_marks(evidence, copy.spotted or (), words, places, shouted)
         if words.nouns_have_capitals:
             vote_known(evidence)
-            names, short = with_genitives(decide(evidence, words, places, {}))
+            names, short = with_genitives(decide(evidence, words, places, {}), places)
             return cls(evidence, names, short, shouted, margin_blocks)
         vote_people(evidence, words, shouted)
         short = vote_organisations(evidence, words, copy.text, shouted, margin_blocks)
@@ -53,18 +53,23 @@ class Case:
         return cls(evidence, names, short, shouted, margin_blocks)
 
 
-def with_genitives(names: Names) -> tuple[Names, Short]:
-    """The names with "Merkels" as a short form of whoever "Merkel" means, and the same of bodies."""
-    parts, short = dict(names.parts), Short()
+def with_genitives(names: Names, places: Gazetteer) -> tuple[Names, Short]:
+    """The names with "Merkels" as a short form of whoever "Merkel" means, and the same of bodies.
+
+    The recogniser may take "Merkels" for something else than "Merkel": it is hers if no place is called so.
+    """
+    kinds, parts, short = dict(names.kinds), dict(names.parts), Short()
     for form, kind in names.kinds.items():
         nominative = (*form[:-1], form[-1].removesuffix("s"))
         if nominative == form or nominative not in names.kinds:
             continue
-        if kind is NameKind.PERSON:
+        hers = names.kinds[nominative] is NameKind.PERSON and not places.spots(form)
+        if kind is NameKind.PERSON or (hers and kind is NameKind.PLACE):
+            kinds[form] = NameKind.PERSON
             parts[form] = parts.get(nominative, [nominative])
         elif kind is NameKind.ORGANISATION:
             short[form] = nominative
-    return Names(names.kinds, parts), short
+    return Names(kinds, parts), short
 
 
 STAFF = words_of("staff")

@@ -117,6 +117,7 @@ RULED = 2.0
 """Votes of one rule that is sure; a mark of the model's alone is less."""
 
 _VERBS = words_of("verbs")
+_LEGAL_FORMS = words_of("legal_forms")
 
 
 def _uses(evidence: Evidence) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -153,9 +154,9 @@ def _plausible(form: Form, lexicon: NameWords) -> bool:
 
 
 def _generic(word: str, lexicon: NameWords) -> bool:
-    """Whether a single word is part of names at most: "Ministry", "General", "German"."""
+    """Whether a single word is part of names at most: "Ministry", "General", "German", "Co"."""
     parts = (lexicon.org_heads, lexicon.org_openers, lexicon.modifiers, lexicon.titles, lexicon.honorifics)
-    others = (lexicon.not_names, lexicon.demonyms, lexicon.stops)
+    others = (lexicon.not_names, lexicon.demonyms, lexicon.stops, _LEGAL_FORMS)
     return len(word) < 2 or any(word in group for group in (*parts, *others))
 
 

@@ -67,7 +67,8 @@ class NameFinder:
     def _fits(self, first: int, last: int, kind: NameKind) -> bool:
         if not self._written_as_one(first, last) or self._something_else(first, last, kind):
             return False
-        if self._evidence.marked.get((first, last)) is kind:
+        marked = self._evidence.marked.get((first, last))
+        if marked is kind or (marked is not None and self._lexicon.nouns_have_capitals):
             return True
         if last - first > 1:
             return kind is not NameKind.PLACE or not self._in_event(last - 1)

@@ -57,8 +57,8 @@ class _People:
         fulls = self._names.parts.get(form, ())[:NAMESAKES]
         candidates = list(dict.fromkeys(self._whole[full] for full in fulls if full in self._whole))
         surnames = [c for c in candidates if c[-len(form) :] == form]
-        if not candidates:
-            return form
+        if not candidates:  # a genitive is whose name it is, though no fuller one is there
+            return next((full for full in fulls if len(full) == 1), form)
         return self._of_surname(mention, surnames) if surnames else self._latest(candidates)
 
     def _of_surname(self, mention: NameMention, candidates: Sequence[Form]) -> Form:
