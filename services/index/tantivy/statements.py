@@ -62,6 +62,7 @@ class StatementWriter:
     def __init__(self, folder: Path, heap: int = HEAP) -> None:
         self._parent, self._folder, self._heap = folder, folder / statements_name(), heap
         self._writer: tantivy.IndexWriter | None = None
+        self._any = False
 
     def open(self, documents: Callable[[], Iterable[Sequence[StoredDocument]]]) -> None:
         """Be ready to write; made anew from `documents` where it was not whole."""
@@ -70,11 +71,12 @@ class StatementWriter:
         index = self._whole()
         if index is not None:
             self._writer = index.writer(self._heap, 1)
+            self._any = index.searcher().num_docs > 0
             return
         for old in self._parent.glob("statements-*"):
             shutil.rmtree(old, ignore_errors=True)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._writer = _open_index(self._folder).writer(self._heap, 1)
+        self._writer, self._any = _open_index(self._folder).writer(self._heap, 1), False
         self._fill(documents())
 
     def _whole(self) -> tantivy.Index | None:
@@ -91,10 +93,15 @@ class StatementWriter:
         self.delete(document.document_id)
         for row in statement_rows(document):
             self._there().add_document(_to_tantivy(row))
+            self._any = True
 
     def delete(self, document_id: str) -> None:
-        """Take the document's statements out."""
-        self._there().delete_documents_by_term(ID, document_id)
+        """Take the document's statements out, if there are any at all.
+
+        Tantivy keeps what is to be taken out, 1.3 kB a document, for as long as it has nothing else.
+        """
+        if self._any:
+            self._there().delete_documents_by_term(ID, document_id)
 
     def commit(self) -> None:
         """Make everything up to here durable and visible."""
