@@ -103,8 +103,16 @@ class Lookup:
         return found >= SHARED_KEYS
 
     def _around(self, keys: Sequence[int], number: int, between: int) -> Around:
-        windows = {key: (self._before(key, number), self._after(key, number)) for key in keys}
+        windows = {key: self._window(key, number) for key in keys}
         return Around(windows, self._reach, between)
+
+    def _window(self, key: int, number: int) -> Window:
+        """Most keys are held by so few that one look tells all of them, whether before or after."""
+        query = "SELECT number FROM hash WHERE value = ? ORDER BY number LIMIT ?"
+        few = [other for (other,) in self._db.execute(query, (key, self._reach + 1))]
+        if len(few) > self._reach:
+            return self._before(key, number), self._after(key, number)
+        return [other for other in reversed(few) if other < number], [o for o in few if o > number]
 
     def _before(self, key: int, number: int) -> list[int]:
         query = "SELECT number FROM hash WHERE value = ? AND number < ? ORDER BY number DESC LIMIT ?"

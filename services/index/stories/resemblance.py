@@ -41,6 +41,8 @@ class Resemblances:
         """
         if len(numbers) > self._room:
             return self._each(numbers)
+        if len(numbers) == 1:
+            return np.ones((1, 1))
         rows = self._rows(numbers)
         found: Matrix = self._known[np.ix_(rows, rows)]
         unknown = np.isnan(found)

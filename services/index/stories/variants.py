@@ -260,13 +260,15 @@ class Variants:
         return _values(self._db.execute(query, (number,)).fetchone()[0])
 
     def _grouped(self, numbers: tuple[int, ...], samples: tuple[tuple[int, ...], ...]) -> list[list[int]]:
+        if not samples:
+            return linked(self.likeness(numbers), LINKED)
         every, starts = list(numbers), list(range(len(numbers)))
         for sample in samples:
             starts.append(len(every))
             every += sample
         likeness = bundled(self.likeness(every), starts, len(samples))
         groups = linked(likeness, LINKED, [1] * len(numbers) + [len(sample) for sample in samples])
-        return nearer(likeness, groups, len(numbers), LINKED) if samples else groups
+        return nearer(likeness, groups, len(numbers), LINKED)
 
     def _belonging(self, number: int, stories: frozenset[tuple[int, ...]]) -> StoryPlace:
         return place([self._weighed(number, members) for members in stories])

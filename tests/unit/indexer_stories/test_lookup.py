@@ -19,10 +19,14 @@ TEXTS = st.dictionaries(
 Sketches = dict[int, frozenset[int]]
 
 
-def lookup() -> Lookup:
+def tables() -> sqlite3.Connection:
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.executescript(TABLES)
-    return Lookup(db, FEW)
+    return db
+
+
+def lookup() -> Lookup:
+    return Lookup(tables(), FEW)
 
 
 def pairs(texts: Sketches) -> set[Pair]:
@@ -73,3 +77,13 @@ def test_of_many_texts_with_the_same_keys_each_is_compared_with_the_next() -> No
     assert told.around.pairs == {(96, 102), (98, 104), (100, 106)}
     assert told.around.keys_of((98, 102)) == 8
     assert not near(found, {96: frozenset(range(8)), 102: frozenset(range(8))}, (96, 102), told.around)
+
+
+def test_a_key_that_few_hold_is_looked_up_once() -> None:
+    db, asked = tables(), list[str]()
+    kept = Lookup(db, FEW)
+    for number in (5, 1, 3):
+        db.set_trace_callback(asked.append if number == 3 else None)
+        found = kept.put(number, sketch([7, 8])).around.windows
+    assert found == {7: ([1], [5]), 8: ([1], [5])}
+    assert sum(statement.startswith("SELECT") for statement in asked) == 2
