@@ -31,7 +31,8 @@ RUN pip install --no-deps --no-build-isolation ./contracts . \
     && install -d -o copydesk -g copydesk -m 0700 /run/copydesk
 
 USER copydesk
-ENV COPYDESK_STATE=/data \
+ENV MALLOC_ARENA_MAX=2 \
+    COPYDESK_STATE=/data \
     COPYDESK_RUN_DIR=/run/copydesk \
     COPYDESK_ROOTS=seeds=/seeds \
     COPYDESK_LOG_JSON=true

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 import structlog
 
@@ -27,6 +27,8 @@ LONGEST_PAUSE = 30.0
 """... doubling up to so many, so that a crash loop costs no processor."""
 GRACE = 5.0
 """Seconds beyond what a service allows itself for what it has in hand."""
+ARENAS: Final = {"MALLOC_ARENA_MAX": "2"}
+"""Else each of an indexer's threads keeps up to 16 MB for itself that it does not need any more."""
 LIVED_WELL = 60.0
 """A service that lived so many seconds starts over with the first pause."""
 
@@ -137,7 +139,13 @@ class Children:
     def _popen(self, service: str, output: IO[bytes]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603  (our own interpreter and module)
             [sys.executable, "-m", f"services.{service}"],
-            env={**os.environ, **self.environment, **self._user(service), "COPYDESK_WORKER": f"{service}-1"},
+            env={
+                **ARENAS,
+                **os.environ,
+                **self.environment,
+                **self._user(service),
+                "COPYDESK_WORKER": f"{service}-1",
+            },
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
