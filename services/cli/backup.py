@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from services.cli.exits import ExitCode, Failure
 from services.cli.failures import failure
-from services.cli.kept import need_state
+from services.cli.kept import need_state, run_command
 from services.cli.options import SettingsOption
 from services.cli.output import errors, plain
 from services.cli.server import over_partitions
@@ -57,9 +57,8 @@ def restore(folder: FolderArgument, *, config: SettingsOption) -> None:
                 ExitCode.SETTINGS, f"services run on {config.state}: stop them, or name another --state"
             )
         made = _do(config, over_partitions(config, lambda all_: put_back(config, all_, folder), looks=False))
-    errors.print(
-        plain(f"{config.state}: as it was at {made.made}; start it with: copydesk run"), soft_wrap=True
-    )
+    start = run_command(config.state)
+    errors.print(plain(f"{config.state}: as it was at {made.made}; start it with: {start}"), soft_wrap=True)
 
 
 def _do(config: Settings, work: Coroutine[Any, Any, Manifest]) -> Manifest:

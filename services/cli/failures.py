@@ -4,6 +4,7 @@ import errno
 import os
 import resource
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from redis import exceptions as server
@@ -11,6 +12,7 @@ from redis.exceptions import RedisError
 
 from services.cli.embedded import ServerFailed
 from services.cli.exits import ExitCode, Failure
+from services.cli.kept import USUAL, run_command
 from services.cli.stack import OwnerGone
 from services.index.failures import IndexOutOfReach, StoreUnavailable
 from services.process.addresses import Seeds
@@ -114,8 +116,14 @@ def _crowded(place: str, own: bool) -> Failure:
 
 
 def _silent(place: str, said: str, own: bool) -> Failure:
-    remedy = "start one with: copydesk run" if own else "see COPYDESK_REDIS_URL"
+    remedy = f"start one with: {run_command(_state_of(place))}" if own else "see COPYDESK_REDIS_URL"
     return Failure(ExitCode.NO_SERVER, f"no server answers at {place} ({_short(said)}); {remedy}")
+
+
+def _state_of(socket: str) -> Path:
+    """The state whose server listens there; the usual one where the socket lies elsewhere."""
+    path = Path(socket)
+    return path.parents[1] if path.parent.name == "run" else USUAL
 
 
 def _refused(error: BaseException, place: str, said: str) -> Failure | None:

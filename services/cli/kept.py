@@ -1,13 +1,26 @@
 """Whether anything is kept where a command looks: a slip in `--state` would else make a new, empty state."""
 
+import shlex
+from pathlib import Path
+from typing import Final
+
 from services.cli.exits import ExitCode, Failure
 from services.process.settings import Settings
+
+USUAL: Final = Path(".copydesk")
+"""The state that is meant where none is named."""
+
+
+def run_command(state: Path) -> str:
+    """What is to be typed here to start services on that state."""
+    named = state.absolute() != USUAL.absolute()
+    return f"copydesk run --state {shlex.quote(str(state))}" if named else "copydesk run"
 
 
 def need_state(config: Settings) -> None:
     """Raises Failure where the state is to hold the server's data and never did; PermissionError."""
     if config.embedded and not (config.state / "valkey").is_dir():
-        remedy = "name another --state, or begin with: copydesk run"
+        remedy = f"name another --state, or begin with: {run_command(config.state)}"
         raise Failure(ExitCode.NO_SERVER, f"nothing is kept in {config.state.absolute()}: {remedy}")
 
 

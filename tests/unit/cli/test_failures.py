@@ -103,3 +103,14 @@ def test_a_long_wait_is_told_once_with_what_is_waited_for(monkeypatch: pytest.Mo
     left = wait_ready(Stack(Settings(), None), 0.3, told.append)
     assert left == {"parser": "starting", "indexer": "starting"}
     assert told == ["waiting: parser, indexer: starting"]
+
+
+def test_command_that_is_to_be_typed_names_the_state_that_was_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    away = server.ConnectionError("Error 2 connecting")
+    mine, other = tmp_path / ".copydesk", tmp_path / "the other"
+    assert str(failure(away, f"unix://{mine}/run/valkey.sock")).endswith("start one with: copydesk run")
+    told = str(failure(away, f"unix://{other}/run/valkey.sock"))
+    assert told.endswith(f"start one with: copydesk run --state '{other}'")
