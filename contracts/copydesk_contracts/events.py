@@ -144,16 +144,28 @@ class DocumentIndexed(EventData):
     total: NonNegativeInt = 0
 
 
+class StoryRelation(OpenEnum):
+    """What a document is to the source of its story."""
+
+    SOURCE = "source"
+    COPY = "copy"
+    CUT = "cut"
+    REWRITE = "rewrite"
+    UPDATE = "update_of"
+
+
 class Move(Contract):
     """A document's story from now on; null where it has no copies, or is gone itself.
 
     A round-up is of no story but of its own copies'. `holds` names one document of each
-    story that it has parts of.
+    story that it has parts of. `relation` is what the document is to the source of its story,
+    which one of its documents is; null where that is not told: stories of more than fifty have none.
     """
 
     document_id: DocumentId
     story_id: DocumentId | None = None
     holds: tuple[DocumentId, ...] = ()
+    relation: StoryRelation | None = None
 
 
 class Tie(Contract):
@@ -167,14 +179,15 @@ class Tie(Contract):
 
 
 class StoryChanged(EventData):
-    """A document came, changed or went, and these documents belong to other stories than before.
+    """A document came, changed or went, and these documents belong to other stories than before,
+    hold parts of others, or are something else to the source of theirs.
 
     A story is two documents or more that are copies, cuts or rewrites of one another; its
     id is the smallest of theirs. Who applies all `moves` in the order of `turn` knows every
-    story; after a crash events may come in another order, and then of a document's moves
-    the one with the highest turn holds. `sizes` has the number of members that each story
-    touched has now, 0 if it is no more. `document_id` is the document that was the cause,
-    `tie` what tied it where it came.
+    story, and what each of its documents is to it; after a crash events may come in another
+    order, and then of a document's moves the one with the highest turn holds. `sizes` has the
+    number of members that each story touched has now, 0 if it is no more. `document_id` is the
+    document that was the cause, `tie` what tied it where it came.
     """
 
     event_type: ClassVar[str] = "story.changed"

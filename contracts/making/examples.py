@@ -25,6 +25,7 @@ from copydesk_contracts.events import (
     ReasonCode,
     SearchMatched,
     StoryChanged,
+    StoryRelation,
     Tie,
     WithdrawalReason,
 )
@@ -81,7 +82,10 @@ DATA: Final[tuple[EventData, ...]] = (
     StoryChanged(
         document_id=DOCUMENT,
         turn=7,
-        moves=(Move(document_id=DOCUMENT, story_id=OTHER), Move(document_id=OTHER, story_id=OTHER)),
+        moves=(
+            Move(document_id=OTHER, story_id=OTHER, relation=StoryRelation.SOURCE),
+            Move(document_id=DOCUMENT, story_id=OTHER, relation=StoryRelation.CUT),
+        ),
         sizes={OTHER: 2},
         tie=Tie(document_id=OTHER, similarity=0.9),
     ),

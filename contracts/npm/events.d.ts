@@ -433,6 +433,8 @@ export type KnownReasonCode = "empty" | "too-large" | "unreadable" | "not-text" 
 
 export type KnownStatementKind = "direct" | "partly_direct" | "indirect";
 
+export type KnownStoryRelation = "source" | "copy" | "cut" | "rewrite" | "update_of";
+
 export type KnownWithdrawalReason = "deleted" | "superseded" | "purged";
 
 /** What an annotator says of an article, with the places in the text that show it, if any. */
@@ -470,12 +472,14 @@ export interface Mention {
  * A document's story from now on; null where it has no copies, or is gone itself.
  *
  * A round-up is of no story but of its own copies'. `holds` names one document of each
- * story that it has parts of.
+ * story that it has parts of. `relation` is what the document is to the source of its story,
+ * which one of its documents is; null where that is not told: stories of more than fifty have none.
  */
 export interface Move {
   document_id: string;
   story_id?: string | null;
   holds?: Array<string>;
+  relation?: StoryRelation | null;
 }
 
 /**
@@ -624,14 +628,15 @@ export interface Statement {
 export type StatementKind = KnownStatementKind | string;
 
 /**
- * A document came, changed or went, and these documents belong to other stories than before.
+ * A document came, changed or went, and these documents belong to other stories than before,
+ * hold parts of others, or are something else to the source of theirs.
  *
  * A story is two documents or more that are copies, cuts or rewrites of one another; its
  * id is the smallest of theirs. Who applies all `moves` in the order of `turn` knows every
- * story; after a crash events may come in another order, and then of a document's moves
- * the one with the highest turn holds. `sizes` has the number of members that each story
- * touched has now, 0 if it is no more. `document_id` is the document that was the cause,
- * `tie` what tied it where it came.
+ * story, and what each of its documents is to it; after a crash events may come in another
+ * order, and then of a document's moves the one with the highest turn holds. `sizes` has the
+ * number of members that each story touched has now, 0 if it is no more. `document_id` is the
+ * document that was the cause, `tie` what tied it where it came.
  */
 export interface StoryChanged {
   document_id: string;
@@ -642,14 +647,15 @@ export interface StoryChanged {
 }
 
 /**
- * A document came, changed or went, and these documents belong to other stories than before.
+ * A document came, changed or went, and these documents belong to other stories than before,
+ * hold parts of others, or are something else to the source of theirs.
  *
  * A story is two documents or more that are copies, cuts or rewrites of one another; its
  * id is the smallest of theirs. Who applies all `moves` in the order of `turn` knows every
- * story; after a crash events may come in another order, and then of a document's moves
- * the one with the highest turn holds. `sizes` has the number of members that each story
- * touched has now, 0 if it is no more. `document_id` is the document that was the cause,
- * `tie` what tied it where it came.
+ * story, and what each of its documents is to it; after a crash events may come in another
+ * order, and then of a document's moves the one with the highest turn holds. `sizes` has the
+ * number of members that each story touched has now, 0 if it is no more. `document_id` is the
+ * document that was the cause, `tie` what tied it where it came.
  */
 export interface StoryChangedEvent {
   specversion?: "1.0";
@@ -667,6 +673,9 @@ export interface StoryChangedEvent {
   sequence: string;
   data: StoryChanged;
 }
+
+/** What a document is to the source of its story. */
+export type StoryRelation = KnownStoryRelation | string;
 
 /**
  * What tied a document to a story: a member that it resembles, and how much.

@@ -27,6 +27,7 @@ from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
 from services.index.stories.naming import NAMED, relations
 from services.index.stories.slots import slots
+from services.index.stories.telling import in_full
 from services.index.versions import Version, Versions
 
 log = structlog.get_logger()
@@ -83,7 +84,11 @@ class IndexWriter:
         self._store = store
         self._announcements = announcements
         self._earlier: Mapping[str, str] = {}
-        self._told: dict[str, str] = {}
+        self._asked: dict[str, StoryChanged] = {}
+        self._last: tuple[str, str] | None = None
+        """The last event that asked for something, and its document."""
+        self._since = 0
+        """The last turn of what was told before."""
         self._path = ledger
         self._versions = versions
         self._keep = keep
@@ -98,15 +103,19 @@ class IndexWriter:
         if self._announcements is not None:
             self._earlier = self._announcements.find(causes)
 
-    def put(self, cause: str, document: StoredDocument) -> StoryChanged | None:
-        """Put a document in; `cause` names the event that asks for it. Returns what is to be announced."""
+    def put(self, cause: str, document: StoredDocument) -> None:
+        """Put a document in; `cause` names the event that asks for it."""
         with self._guarded() as book:
-            change = self._tell(book, cause, _put(book, cause, document))
+            self._tell(book, cause, document.document_id, _put(book, cause, document))
             standing = book.standing(document.document_id)
             self._names.put(document.document_id, document.annotations, standing.story)
             self._store.upsert([document.standing(standing).model_copy(update={"joined": ()})])
             self._versions.discard(document.document_id)
-            return change
+
+    def repeat(self, cause: str, document_id: str) -> None:
+        """Have announced again what was made of an event, by which nothing is to be done any more."""
+        with self._guarded() as book:
+            self._tell(book, cause, document_id, book.told(cause))
 
     def rule(self, rulings: Iterable[Ruling]) -> None:
         """These rulings on names hold from the next commit on, and no others."""
@@ -120,15 +129,15 @@ class IndexWriter:
             if document is not None and document.locations != tuple(locations):
                 self._store.upsert([document.model_copy(update={"locations": tuple(locations)})])
 
-    def delete(self, cause: str, document_id: str) -> StoryChanged | None:
-        """Take a document out, and its earlier version too. Returns what is to be announced."""
+    def delete(self, cause: str, document_id: str) -> None:
+        """Take a document out, and its earlier version too."""
         with self._guarded() as book:
             self._store.delete([document_id])
             self._versions.discard(document_id)
             self._names.remove(document_id)
-            return self._tell(book, cause, book.remove(cause, document_id))
+            self._tell(book, cause, document_id, book.remove(cause, document_id))
 
-    def supersede(self, cause: str, document_id: str, by: str, at: datetime) -> StoryChanged | None:
+    def supersede(self, cause: str, document_id: str, by: str, at: datetime) -> None:
         """Take a document out, but keep it as an earlier version of another."""
         with self._guarded() as book:
             document = self._store.get(document_id)
@@ -137,11 +146,13 @@ class IndexWriter:
                 self._expire(at)
             self._store.delete([document_id])
             self._names.remove(document_id)
-            return self._tell(book, cause, book.remove(cause, document_id))
+            self._tell(book, cause, document_id, book.remove(cause, document_id))
 
-    def commit(self) -> None:
-        """Make everything up to here durable and visible."""
+    def commit(self) -> Mapping[str, StoryChanged]:
+        """Make everything up to here durable and visible. Returns what is to be announced, by its cause."""
         self._commit(NameBook.resolve)
+        told, self._asked, self._last = self._asked, {}, None
+        return told
 
     def tend(self) -> bool:
         """While nothing comes: look at a portion of the names that what came before may have changed.
@@ -163,13 +174,14 @@ class IndexWriter:
         if self._book is not None:
             self._book.ledger.close()
             self._names.ledger.close()
-        self._book, self._settled, self._told = None, False, {}
+        self._book, self._settled = None, False
+        self._asked, self._last = {}, None
 
     def restore(self, documents: Sequence[StoredDocument]) -> None:
         """Put documents of an older index in, and commit; nothing is announced."""
         for document in documents:
             self.put(f"restore/{document.document_id}", document)
-        self._told = {}
+        self._asked, self._last = {}, None
         self.commit()
 
     def reconcile(self, searcher: Searcher, takeover: Takeover | None = None) -> None:
@@ -207,35 +219,54 @@ class IndexWriter:
 
     def _commit(self, look: Callable[[NameBook], None]) -> None:
         with self._guarded() as book:
+            book.ledger.begin()
+            told = self._tell_in_full(book, list(self._name_relations(book)))
             book.ledger.commit()
-            if self._announcements is not None and self._told:
-                self._announcements.put(self._told)
-            self._name_relations(book)
+            self._since = book.ledger.turn()
+            if self._announcements is not None and told:
+                self._announcements.put(told)
             self._assign(book)
             self._join_names(look)
             self._store.commit()
-            self._settled, self._told = True, {}
+            self._settled = True
 
-    def _tell(self, book: StoryBook, cause: str, change: StoryChanged | None) -> StoryChanged | None:
-        """What is to be announced, kept for whoever may have to announce it again."""
+    def _tell(self, book: StoryBook, cause: str, document_id: str, change: StoryChanged | None) -> None:
+        """Note what is to be announced, as far as it is known before relations have names."""
+        self._last = cause, document_id
         earlier = self._earlier.get(cause)
         if earlier is not None:
             change = book.again(StoryChanged.model_validate_json(earlier), change)
-        if change is not None and self._announcements is not None:
-            self._told[cause] = change.model_dump_json()
-        return change
+        if change is not None:
+            self._asked[cause] = change
 
-    def _name_relations(self, book: StoryBook) -> None:
-        """Find anew what the documents of changed stories are to one another."""
-        book.ledger.begin()
+    def _tell_in_full(self, book: StoryBook, related: Sequence[str]) -> dict[str, str]:
+        """Complete what is to be announced, and keep it for whoever may have to announce it again.
+
+        What was made in an earlier life stays as it was made, unless nothing else is there to tell of who
+        is something else to its story.
+        """
+        made = {cause: change for cause, change in self._asked.items() if change.turn > self._since}
+        if related and not made and self._last is not None:
+            cause, document_id = self._last
+            change = book.restate(document_id, related)
+            made = {cause: book.again(self._asked[cause], change) if cause in self._asked else change}
+        whole = in_full(made, related, book.standing)
+        self._asked |= whole
+        told = {cause: change.model_dump_json() for cause, change in whole.items()}
+        for cause, event in told.items():
+            book.ledger.tell(cause, event)
+        return told
+
+    def _name_relations(self, book: StoryBook) -> Iterator[str]:
+        """Find anew what the documents of changed stories are to one another. Gives who is something else."""
         for story in book.unnamed(NAMED):
             if len(story.members) > NAMED:
-                book.name_nothing(story)
+                yield from book.name_nothing(story)
                 continue
             several = story.members if len(story.members) > 1 else ()
             documents = [self._store.get(member) for member in several]
-            book.name(story, relations([document for document in documents if document is not None]))
-        book.ledger.commit()
+            found = relations([document for document in documents if document is not None])
+            yield from book.name(story, found)
 
     def _assign(self, book: StoryBook) -> None:
         """Tell the index, and the names, of which stories documents are now."""
@@ -296,7 +327,7 @@ class IndexWriter:
             beside = self._path.with_name(NAMES) if self._path is not None else None
             self._names = NameBook(_tables(beside, lambda path: NameLedger(path, self._patience)))
             stories = _tables(self._path, lambda path: Ledger(path, self._patience, self._epoch))
-            self._book = StoryBook(stories)
+            self._book, self._since = StoryBook(stories), stories.turn()
         return self._book
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from copydesk_contracts.annotations import Annotations
@@ -14,6 +14,7 @@ from copydesk_contracts.events import (
     DocumentLocated,
     DocumentWithdrawn,
     EventData,
+    StoryChanged,
     WithdrawalReason,
 )
 from copydesk_contracts.topology import INDEXER
@@ -101,11 +102,14 @@ class IndexerRunner:
                 for number, event in enumerate(events)
             ]
             crash.point("index.before")
-            self.writer.commit()
+            told = self.writer.commit()
             crash.point("index.after")
         except StoreUnavailable as error:
             return [error for _ in events]
-        return results
+        return [
+            _announcing(result, told.get(_cause(event)))
+            for event, result in zip(events, results, strict=True)
+        ]
 
     def _one(self, event: Envelope[EventData], standing: LocationStanding, last: bool) -> Result:
         """`last`: nothing of the same document follows. Thousands of copies are located once a batch."""
@@ -117,24 +121,26 @@ class IndexerRunner:
         if not isinstance(data, DocumentEnriched):
             raise TypeError(f"the indexer reads no {type(data).__name__}")
         if standing.gone:
+            self.writer.repeat(cause, data.document_id)
             return Skip("withdrawn meanwhile")
         try:
             document = self._document(data, standing)
         except (ContentMissing, OSError) as error:
             return error
-        change = self.writer.put(cause, document)
-        return Emit(indexed_event(document, data.location, self.index), State.INDEXED, change)
+        self.writer.put(cause, document)
+        return Emit(indexed_event(document, data.location, self.index), State.INDEXED)
 
     def _withdraw(
         self, data: DocumentWithdrawn, standing: LocationStanding, cause: str, event: Envelope[EventData]
     ) -> Result:
         if not standing.gone and standing.locations:
+            self.writer.repeat(cause, data.document_id)
             return Skip("back meanwhile")
         if data.reason is WithdrawalReason.SUPERSEDED and data.superseded_by:
-            change = self.writer.supersede(cause, data.document_id, data.superseded_by, event.time)
+            self.writer.supersede(cause, data.document_id, data.superseded_by, event.time)
         else:
-            change = self.writer.delete(cause, data.document_id)
-        return Emit(change, None) if change is not None else Skip("withdrawn")
+            self.writer.delete(cause, data.document_id)
+        return Skip("withdrawn")
 
     def _locate(self, data: DocumentLocated, standing: LocationStanding) -> Result:
         if standing.locations and not standing.gone:
@@ -145,6 +151,13 @@ class IndexerRunner:
         article = load(Article, data.article, data.article_ref, self.content)
         annotations = load(Annotations, data.annotations, data.annotations_ref, self.content)
         return stored_document(data, article, annotations, standing.locations)
+
+
+def _announcing(result: Result, change: StoryChanged | None) -> Result:
+    """The result with what is to be announced of stories, if anything."""
+    if change is None:
+        return result
+    return replace(result, beside=change) if isinstance(result, Emit) else Emit(change, None)
 
 
 def _cause(event: Envelope[EventData]) -> str:

@@ -160,13 +160,11 @@ def test_what_the_index_missed_is_made_up_for(index: Index, ledger: Path) -> Non
     index.store.delete([numbered(1)])  # what was not committed never came
     store.broken = False
     again = writer(store, ledger)  # type: ignore[arg-type]
-    change = again.put("put 1", like(1, LEFT))
-    assert change is not None
-    assert [(m.document_id, m.story_id) for m in change.moves] == [
+    again.put("put 1", like(1, LEFT))
+    assert [(m.document_id, m.story_id) for m in again.commit()["put 1"].moves] == [
         (numbered(1), numbered(1)),
         (numbered(3), numbered(1)),
     ]
-    again.commit()
     assert stories(index, 1, 3) == [1, 1]
 
 

@@ -37,6 +37,7 @@ from copydesk_contracts.events import (
     ReasonCode,
     SearchMatched,
     StoryChanged,
+    StoryRelation,
     Tie,
     WithdrawalReason,
 )
@@ -189,8 +190,8 @@ SAMPLES: dict[type[EventData], list[Envelope[Any]]] = {
                 document_id=DOCUMENT,
                 turn=1_774_000_000_000_001,
                 moves=(
-                    Move(document_id="0a" * 20, story_id="0a" * 20),
-                    Move(document_id=DOCUMENT, story_id="0a" * 20),
+                    Move(document_id="0a" * 20, story_id="0a" * 20, relation=StoryRelation.SOURCE),
+                    Move(document_id=DOCUMENT, story_id="0a" * 20, relation=StoryRelation.UPDATE),
                 ),
                 sizes={"0a" * 20: 2},
                 tie=Tie(document_id="0a" * 20, similarity=0.87),

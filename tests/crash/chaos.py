@@ -21,6 +21,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
+from services.index.stored import Standing
 from services.operations.accounts import Books, audit
 from services.operations.flow import whole_flow
 from services.process.settings import Settings
@@ -64,13 +65,16 @@ class Plan:
 class Ending:
     """How a run ended: live documents by state, what the index holds, the books, what was observed.
 
-    `stories` has each story's members by the index, `announced` by the events alone.
+    `stories` has each story's members by the index, `announced` by the events alone; so have `relations`
+    and `announced_relations` who is what to a story, and what holds parts of others.
     """
 
     states: dict[str, list[str]]
     index: list[str]
     stories: dict[str, list[str]]
     announced: dict[str, list[str]]
+    relations: dict[str, list[str]]
+    announced_relations: dict[str, list[str]]
     books: Books
     events: int
     twice: dict[str, int]
@@ -124,9 +128,19 @@ def compare(plan: Plan, folder: Path) -> dict[str, Any]:
         *unlike("state", disturbed.states, calm.states),
         *unlike("index", {"": disturbed.index}, {"": calm.index}),
         *unlike("stories", disturbed.stories, calm.stories),
-        *(f"announced {d}" for d in unlike("stories", disturbed.announced, disturbed.stories)),
+        *unlike("relations", disturbed.relations, calm.relations),
+        *unannounced(disturbed),
     ]
     return {**disturbed.report, "calm_seconds": calm.report["seconds"], "differences": differences}
+
+
+def unannounced(ending: Ending) -> Iterator[str]:
+    """What the index knows of stories otherwise than who has read all events."""
+    for difference in (
+        *unlike("stories", ending.announced, ending.stories),
+        *unlike("relations", ending.announced_relations, ending.relations),
+    ):
+        yield f"announced {difference}"
 
 
 def unlike(what: str, one: dict[str, list[str]], other: dict[str, list[str]]) -> Iterator[str]:
@@ -293,13 +307,18 @@ def _ending(fleet: Fleet, keys: Keys, books: Books, observer: Observer, seconds:
     }
     searcher = fleet.searcher()
     index = searcher.ids()
-    stories = {i: document.story for i in index if (document := searcher.get(i)) is not None}
-    report["stories"] = len({story for story in stories.values() if story is not None})
+    standings = {i: document.stands for i in index if (document := searcher.get(i)) is not None}
+    told = observer.told()
+    stories, relations = members(standings), related(standings)
+    report["stories"] = len(stories)
+    report["relations"] = {relation: len(documents) for relation, documents in relations.items()}
     return Ending(
         states=states,
         index=index,
-        stories=members(stories),
-        announced=members({i: story for i, (_, story) in observer.stories.items()}),
+        stories=stories,
+        announced=members(told),
+        relations=relations,
+        announced_relations=related(told),
         books=books,
         events=len(observer.ids),
         twice=observer.twice,
@@ -314,12 +333,22 @@ def _documents(fleet: Fleet, keys: Keys, state: State) -> Iterator[str]:
         yield from (document.decode() for document in fleet.client(number).zrange(names, 0, -1))
 
 
-def members(story_of: Mapping[str, str | None]) -> dict[str, list[str]]:
+def members(standings: Mapping[str, Standing]) -> dict[str, list[str]]:
     """The documents of each story."""
     found: dict[str, list[str]] = {}
-    for document, story in sorted(story_of.items()):
-        if story is not None:
-            found.setdefault(story, []).append(document)
+    for document, standing in sorted(standings.items()):
+        if standing.story is not None:
+            found.setdefault(standing.story, []).append(document)
+    return found
+
+
+def related(standings: Mapping[str, Standing]) -> dict[str, list[str]]:
+    """The documents that are so to their stories, and those that hold a part."""
+    found: dict[str, list[str]] = {}
+    for document, standing in sorted(standings.items()):
+        for relation in (standing.relation, *(f"holds {part}" for part in standing.holds)):
+            if relation is not None:
+                found.setdefault(relation, []).append(document)
     return found
 
 

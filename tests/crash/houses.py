@@ -87,6 +87,7 @@ class House:
         self.held["states"] = {i: state for state, ids in ending.states.items() for i in ids}
         self.held["books"] = in_the_end(ending.books)
         self.held["stories as announced"] = dict(ending.announced)
+        self.held["relations as announced"] = dict(ending.announced_relations)
 
 
 def in_the_end(books: Books) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from redis.exceptions import RedisError
 
 from copydesk_contracts.codec import decode
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import EventData, StoryChanged
+from copydesk_contracts.events import EventData, Move, StoryChanged
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD
+from services.index.stored import Standing
 from services.state.keys import Keys
 from tests.crash.fleet import Fleet
 
@@ -24,7 +25,7 @@ class Observer:
     def __init__(self, fleet: Fleet, keys: Keys) -> None:
         self.ids: Counter[str] = Counter()
         self.types: Counter[str] = Counter()
-        self.stories: dict[str, tuple[int, str | None]] = {}
+        self.moves: dict[str, tuple[int, Move]] = {}
         self._lock = threading.Lock()
         self._readers = [
             _Reader(fleet, Keys(keys.namespace, number), self.see) for number in range(fleet.partitions)
@@ -45,6 +46,11 @@ class Observer:
         """Event ids that came more than once."""
         return {event_id: times for event_id, times in self.ids.items() if times > 1}
 
+    def told(self) -> dict[str, Standing]:
+        """How each document stands to others, by the events alone."""
+        moves = {i: move for i, (_, move) in self.moves.items()}
+        return {i: Standing(m.story_id, m.holds, m.relation) for i, m in moves.items()}
+
     def see(self, event: Envelope[EventData]) -> None:
         """Count an event, and follow the stories."""
         with self._lock:
@@ -55,9 +61,9 @@ class Observer:
 
     def _follow(self, change: StoryChanged) -> None:
         for move in change.moves:
-            last, _ = self.stories.get(move.document_id, (-1, None))
-            if change.turn > last:
-                self.stories[move.document_id] = (change.turn, move.story_id)
+            last = self.moves.get(move.document_id)
+            if last is None or change.turn > last[0]:
+                self.moves[move.document_id] = (change.turn, move)
 
 
 class _Reader(threading.Thread):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.crash.ambush import Ambush
-from tests.crash.chaos import Ending, Plan, perform, run, unlike
+from tests.crash.chaos import Ending, Plan, perform, run, unannounced, unlike
 from tests.crash.engines import OPENSEARCH, S3, engines
 from tests.crash.scaled_fleet import MACHINES, ScaledFleet
 from tests.crash.script import acts
@@ -157,7 +157,8 @@ def _apart(struck: Ending, calm: Ending) -> Iterator[str]:
     yield from unlike("state", struck.states, calm.states)
     yield from unlike("index", {"": struck.index}, {"": calm.index})
     yield from unlike("stories", struck.stories, calm.stories)
-    yield from (f"announced {each}" for each in unlike("stories", struck.announced, struck.stories))
+    yield from unlike("relations", struck.relations, calm.relations)
+    yield from unannounced(struck)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Every service dies at every crash point, and everything adds up in the end."""
 
 import itertools
+import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Lock
@@ -9,9 +10,9 @@ import pytest
 
 from services.process.crash import POINTS as NAMES
 from services.state.keys import Keys
-from tests.crash.chaos import NAMESPACE, Plan, compare, perform, run, settle, unlike
+from tests.crash.chaos import NAMESPACE, Plan, compare, perform, run, settle, unannounced, unlike
 from tests.crash.fleet import POINTS, Fleet
-from tests.crash.script import acts
+from tests.crash.script import Act, acts, invented
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(900)]
 
@@ -76,7 +77,45 @@ def test_what_left_the_index_before_a_death_is_announced_after_it(tmp_path: Path
 
     ending = run(plan, tmp_path, die_while_a_round_up_goes)
     assert ending.books.differences == []
-    assert list(unlike("stories", ending.announced, ending.stories)) == []
+    assert list(unannounced(ending)) == []
+
+
+@pytest.mark.parametrize("point", ["index.before", "index.after", "completion.before", "completion.after"])
+def test_another_source_is_announced_whatever_kills_the_indexer(tmp_path: Path, point: str) -> None:
+    folder, moved = tmp_path / "all", dict[str, list[str]]()
+
+    def die_while_an_earlier_one_comes(fleet: Fleet, copy: Path) -> None:
+        plan = Plan(documents=3, kills=0, seed=1)
+        for number, day in ((1, 2), (2, 3)):
+            dated(number, day).perform(copy)
+            settle(plan, fleet, Keys(NAMESPACE), copy)
+        moved["before"] = sources(fleet)
+        fleet.kill("indexer", point)
+        dated(3, 1).perform(copy)
+        assert fleet.dies_at("indexer", point, TIME_LIMIT)
+
+    ending = run(Plan(documents=3, kills=0, seed=1), folder, die_while_an_earlier_one_comes)
+    assert ending.books.differences == []
+    assert list(unannounced(ending)) == []
+    assert len(moved["before"]) == 1
+    assert ending.relations["source"] != moved["before"]
+    assert sum(map(len, ending.relations.values())) == 3
+
+
+def dated(number: int, day: int) -> Act:
+    """One article under a headline of its own, of another day each time."""
+    head = f"Ferry strike ends in harbour {number}\n\nBy Ada Holm\n\n{day} May 2024\n\n"
+    chance = random.Random(1)
+    told = [" ".join(invented(chance) for _ in range(40)) for _ in range(5)]
+    body = "\n\n".join(f"Paragraph {n} of the report says {words}." for n, words in enumerate(told))
+    return Act(f"{number}.txt", (head + body + "\n").encode())
+
+
+def sources(fleet: Fleet) -> list[str]:
+    """What is the source of a story by the index."""
+    searcher = fleet.searcher()
+    found = (searcher.get(document_id) for document_id in searcher.ids())
+    return [document.document_id for document in found if document and document.relation == "source"]
 
 
 def test_server_that_loses_its_memory_in_the_middle(tmp_path: Path) -> None:

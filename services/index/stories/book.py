@@ -9,6 +9,7 @@ from copydesk_contracts.fingerprints import similarity
 from services.index.stored import Standing
 from services.index.stories.grouping import PIECE, Grouping
 from services.index.stories.ledger import Ledger, Row
+from services.index.stories.telling import move_of
 from services.index.stories.variants import Variant
 
 HOLDERS_TOLD: Final = 20
@@ -23,6 +24,8 @@ class StoryTurn:
     moves: dict[str, Move] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
     unnamed: set[str] = field(default_factory=set)
+    known: bool = False
+    """Whether it was done before."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +61,30 @@ class StoryBook:
         """
         self.ledger.begin()
         row = self.ledger.find(document_id)
-        turn = StoryTurn()
-        if row is None or (row.sketch, row.slots) != (tuple(sketch), tuple(slots)):
+        text = tuple(sketch), tuple(slots)
+        turn = StoryTurn(known=row is not None and (row.sketch, row.slots) == text)
+        if row is not None and turn.known:
+            # It may be dated otherwise now, or relations were found while the index had an earlier text.
+            turn.unnamed |= _stories([row.told.story])
+        else:
             if row is not None:
                 self._take_out(row, turn)
-            self._put_in(self.ledger.add(document_id, sketch, slots), turn)
+            self._put_in(self.ledger.add(document_id, *text), turn)
         return self._tell(cause, document_id, turn)
 
     def remove(self, cause: str, document_id: str) -> StoryChanged | None:
         """A document went. Returns what is to be announced, as `put` does."""
         self.ledger.begin()
-        turn = StoryTurn()
         row = self.ledger.find(document_id)
+        turn = StoryTurn(known=row is None)
         if row is not None:
             self._take_out(row, turn)
         return self._tell(cause, document_id, turn)
+
+    def told(self, cause: str) -> StoryChanged | None:
+        """What was to be announced of that event."""
+        told = self.ledger.told(cause)
+        return StoryChanged.model_validate_json(told) if told else None
 
     def again(self, earlier: StoryChanged, change: StoryChanged | None) -> StoryChanged:
         """What is to be announced of an event of which another writer made `earlier`, announced or not.
@@ -80,16 +92,22 @@ class StoryBook:
         It says how all that moved then, or moves now by `change`, stands by now.
         """
         told = [each for each in (earlier, change) if each is not None]
-        ids = sorted({move.document_id for each in told for move in each.moves})
-        standings = {document_id: self.standing(document_id) for document_id in ids}
-        moves = [Move(document_id=i, story_id=s.story, holds=s.holds) for i, s in standings.items()]
-        stories = {story for each in told for story in each.sizes} | _stories(m.story_id for m in moves)
+        ids = {move.document_id for each in told for move in each.moves}
+        return self.restate(earlier.document_id, ids, {story for each in told for story in each.sizes})
+
+    def restate(self, document_id: str, ids: Iterable[str], stories: Iterable[str] = ()) -> StoryChanged:
+        """An event that says how documents stand by now, and how large their stories are, and `stories`.
+
+        `document_id` is the cause; there must be one document at least.
+        """
+        moves = [move_of(each, self.standing(each)) for each in sorted(set(ids))]
+        touched = {*stories, *_stories(move.story_id for move in moves)}
         return StoryChanged(
-            document_id=earlier.document_id,
+            document_id=document_id,
             turn=self.ledger.next_turn(),
             moves=tuple(moves),
-            sizes={story: self._size(story) for story in sorted(stories)},
-            tie=self._tie(earlier.document_id),
+            sizes={story: self._size(story) for story in sorted(touched)},
+            tie=self._tie(document_id),
         )
 
     def standing(self, document_id: str) -> Standing:
@@ -106,18 +124,25 @@ class StoryBook:
             members = self.ledger.some(story, most + 1)
             yield Story(story, tuple(members), self.ledger.holders(story, HOLDERS_TOLD))
 
-    def name(self, story: Story, relations: Mapping[str, str]) -> None:
-        """Remember what each document is to its story, those without an entry being nothing."""
+    def name(self, story: Story, relations: Mapping[str, str]) -> list[str]:
+        """Remember what each document is to its story, those without an entry being nothing.
+
+        Returns who is something else to it than before.
+        """
+        before = self.ledger.relations_in(story.name)
         changed = [
             member
             for member in story.members
             if self.ledger.name_relation(member, relations.get(member), story.held_by)
         ]
         self.ledger.unsettle(changed)
+        return [member for member in story.members if before.get(member) != relations.get(member)]
 
-    def name_nothing(self, story: Story) -> None:
-        """Remember that no document is anything to its story, which is too large to tell."""
+    def name_nothing(self, story: Story) -> list[str]:
+        """Remember that no document is anything to its story, which is too large to tell. Returns who was."""
+        before = self.ledger.relations_in(story.name)
         self.ledger.unsettle(self.ledger.name_nothing(story.name, story.held_by))
+        return sorted(before)
 
     def unsettled(self) -> Mapping[str, Standing]:
         """The documents whose standing the index may not know yet."""
@@ -169,18 +194,25 @@ class StoryBook:
         self._note_moves(document_id, turn)
         self.ledger.unsettle(turn.moves)
         self.ledger.unname(turn.left | turn.unnamed)
-        if not turn.moves:
-            told = self.ledger.told(cause)
-            return StoryChanged.model_validate_json(told) if told else None
-        event = StoryChanged(
+        earlier = self.told(cause)
+        if turn.known and not turn.moves:
+            return earlier
+        event = self._event(document_id, turn) if turn.moves else None
+        if earlier is not None:
+            # What it did in an earlier life was undone since: whoever moved then is told of once more.
+            event = self.again(earlier, event)
+        if event is not None:
+            self.ledger.tell(cause, event.model_dump_json())
+        return event
+
+    def _event(self, document_id: str, turn: StoryTurn) -> StoryChanged:
+        return StoryChanged(
             document_id=document_id,
             turn=self.ledger.next_turn(),
             moves=tuple(turn.moves[i] for i in sorted(turn.moves)),
             sizes={story: self._size(story) for story in sorted(turn.left)},
             tie=self._tie(document_id),
         )
-        self.ledger.tell(cause, event.model_dump_json())
-        return event
 
     def _note_moves(self, document_id: str, turn: StoryTurn) -> None:
         moved = self.ledger.stale(sorted(turn.stories), document_id)

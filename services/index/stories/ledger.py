@@ -200,6 +200,11 @@ class Ledger(Tables):
         found = self._db.execute(change, {"none": "", "held": held, "story": story})
         return sorted(i for (i,) in found.fetchall())
 
+    def relations_in(self, story: str) -> dict[str, str]:
+        """What the documents of a story are to it, those that are anything."""
+        query = "SELECT id, relation FROM document WHERE story = ? AND relation > ''"
+        return dict(self._db.execute(query, (story,)).fetchall())
+
     def unname(self, stories: Iterable[str]) -> None:
         """Remember that the relations in these stories are to be found anew."""
         self._db.executemany("INSERT OR IGNORE INTO unnamed VALUES (?)", [(story,) for story in stories])
@@ -207,6 +212,10 @@ class Ledger(Tables):
     def take_unnamed(self) -> list[str]:
         """Those stories, which are forgotten."""
         return sorted(s for (s,) in self._db.execute("DELETE FROM unnamed RETURNING story").fetchall())
+
+    def turn(self) -> int:
+        """The last one."""
+        return int(self._db.execute("SELECT last FROM turn").fetchone()[0])
 
     def next_turn(self) -> int:
         """Counts up."""
