@@ -105,6 +105,12 @@ class IndexWriter:
 
     def put(self, cause: str, document: StoredDocument) -> None:
         """Put a document in; `cause` names the event that asks for it."""
+        self._put(cause, document)
+        with self._guarded() as book:
+            # It may be dated otherwise now, or relations were found while the index had an earlier text.
+            book.name_anew(book.standing(document.document_id).story)
+
+    def _put(self, cause: str, document: StoredDocument) -> None:
         with self._guarded() as book:
             self._tell(book, cause, document.document_id, _put(book, cause, document))
             standing = book.standing(document.document_id)
@@ -180,7 +186,7 @@ class IndexWriter:
     def restore(self, documents: Sequence[StoredDocument]) -> None:
         """Put documents of an older index in, and commit; nothing is announced."""
         for document in documents:
-            self.put(f"restore/{document.document_id}", document)
+            self._put(f"restore/{document.document_id}", document)
         self._asked, self._last = {}, None
         self.commit()
 

@@ -63,10 +63,7 @@ class StoryBook:
         row = self.ledger.find(document_id)
         text = tuple(sketch), tuple(slots)
         turn = StoryTurn(known=row is not None and (row.sketch, row.slots) == text)
-        if row is not None and turn.known:
-            # It may be dated otherwise now, or relations were found while the index had an earlier text.
-            turn.unnamed |= _stories([row.told.story])
-        else:
+        if not turn.known:
             if row is not None:
                 self._take_out(row, turn)
             self._put_in(self.ledger.add(document_id, *text), turn)
@@ -123,6 +120,10 @@ class StoryBook:
         for story in self.ledger.take_unnamed():
             members = self.ledger.some(story, most + 1)
             yield Story(story, tuple(members), self.ledger.holders(story, HOLDERS_TOLD))
+
+    def name_anew(self, story: str | None) -> None:
+        """Relations in that story are to be found anew, though nobody moved: one of its texts is another."""
+        self.ledger.unname(_stories([story]))
 
     def name(self, story: Story, relations: Mapping[str, str]) -> list[str]:
         """Remember what each document is to its story, those without an entry being nothing.
