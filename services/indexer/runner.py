@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from copydesk_contracts.annotations import Annotations
@@ -157,7 +157,7 @@ def _announcing(result: Result, change: StoryChanged | None) -> Result:
     """The result with what is to be announced of stories, if anything."""
     if change is None:
         return result
-    return replace(result, beside=change) if isinstance(result, Emit) else Emit(change, None)
+    return result._replace(beside=change) if isinstance(result, Emit) else Emit(change, None)
 
 
 def _cause(event: Envelope[EventData]) -> str:
