@@ -23,7 +23,7 @@ def members(
     `after` is the token of the last member that was dealt with; `depth` counts the
     containers around the members (1 for those of a file on disk). Raises Rejected where
     the container itself is broken or a bomb, perhaps after some members; whatever else
-    a reader raises comes as Rejected(MALFORMED).
+    a reader raises comes as Rejected(MALFORMED), but for ImportError, which is no fault of the copy's.
     """
     if depth > limits.depth:
         raise Rejected(ReasonCode.BOMB, f"more than {limits.depth} containers inside one another")
@@ -35,7 +35,7 @@ def members(
         stream = opened(copy, limits, record.packed)
         for found in record.expand(stream, account.place, limits):
             yield account.add(found, limits)
-    except (Rejected, MemoryError):
+    except (Rejected, MemoryError, ImportError, SyntaxError):
         raise
     except RecursionError as error:
         raise Rejected(ReasonCode.BOMB, "nested too deeply") from error

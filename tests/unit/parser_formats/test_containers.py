@@ -10,6 +10,7 @@ import pytest
 
 from copydesk_contracts.events import ReasonCode
 from services.parser.containers.member import Member
+from services.parser.formats.record import Format
 from services.parser.limits import Limits
 from services.parser.members import members
 from services.parser.step import parse
@@ -217,3 +218,10 @@ def test_a_cut_archive_gives_what_it_has_and_then_says_so() -> None:
 
 def test_text_has_no_members() -> None:
     assert refusal(TEXT, kind="text") is ReasonCode.UNSUPPORTED_FORMAT
+
+
+def test_a_library_that_is_missing_is_no_fault_of_the_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking = Format(kind="box", recognises=lambda _: True, expander="services.parser.nowhere:expand")
+    monkeypatch.setattr("services.parser.members.by_kind", lambda: {"box": lacking})
+    with pytest.raises(ImportError):
+        next(members(b"anything", "box"))
