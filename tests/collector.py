@@ -1,14 +1,15 @@
 """A collector of traces: takes what OpenTelemetry's exporters send over HTTP, and keeps it."""
 
 import gzip
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.serving import serving
 
 FAILED = 2
 """`STATUS_CODE_ERROR` of the protocol."""
@@ -58,15 +59,9 @@ def collecting() -> Iterator[Collector]:
         def log_message(self, *_: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        collector = Collector(server.server_port)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield collector
-        finally:
-            server.shutdown()
-            thread.join()
+    with serving(Handler) as port:
+        collector = Collector(port)
+        yield collector
 
 
 def _seen(service: str, span: Any) -> Seen:

@@ -1,11 +1,8 @@
 """How long is waited for an OpenSearch that hangs, and for one that is only slow."""
 
 import socket
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -13,6 +10,7 @@ from opensearchpy import OpenSearch
 from opensearchpy.exceptions import ConnectionTimeout
 
 from services.index.opensearch.patience import PatientConnection
+from tests.serving import serving
 
 PATIENCE = 0.5
 ANSWER = b'{"hits": {"total": {"value": 7}}}'
@@ -66,17 +64,6 @@ class Locked(Engine):
     def do_HEAD(self) -> None:
         """Refuse."""
         self.send_error(401)
-
-
-@contextmanager
-def serving(engine: type[Engine]) -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), engine)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def client(port: int, timeout: float = 30.0) -> Any:
