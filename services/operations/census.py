@@ -8,6 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import INDEXER
+from services.process.parts import in_parts
 from services.state.keys import Keys, State
 from services.state.partitions import Partitions
 from services.state.receipts import warnings_of
@@ -46,8 +47,8 @@ async def take_census(partitions: Partitions) -> Census:
 
 async def _take(census: Census, redis: Redis, keys: Keys) -> None:
     documents = await _after(redis, keys.receipt(""))
-    for start in range(0, len(documents), CHUNK):
-        await _read(census, redis, keys, documents[start : start + CHUNK])
+    for part in in_parts(documents, CHUNK):
+        await _read(census, redis, keys, part)
     for state in State:
         ids = [i async for i, _ in redis.zscan_iter(keys.documents(state), count=1000)]
         census.states.setdefault(state.value, set()).update(i.decode() for i in ids)

@@ -15,6 +15,7 @@ from services.index.documents import indexed_event
 from services.index.port import Searcher
 from services.index.stored import StoredDocument
 from services.process.clock import Clock
+from services.process.parts import in_parts
 from services.state.cursor import cursor_of
 from services.state.installation import announced_id
 from services.state.keys import FINAL, GONE, State
@@ -71,8 +72,8 @@ class Snapshot:
         home = self.partitions.home
         source = source_of(await announced_id(home.redis, home.keys), INDEXER)
         for moment in view.moments:
-            for start in range(0, len(moment.documents), AT_ONCE):
-                for document, output in await self._part(moment, moment.documents[start : start + AT_ONCE]):
+            for part in in_parts(moment.documents, AT_ONCE):
+                for document, output in await self._part(moment, part):
                     yield self._event((moment.sequence, view.at), source, document, output)
 
     async def _part(self, moment: Moment, part: Sequence[str]) -> list[tuple[StoredDocument, bytes | None]]:

@@ -13,6 +13,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from copydesk_contracts.topology import EVENTS, STEPS, groups
+from services.process.parts import in_parts
 from services.state.backlog import backlog
 from services.state.keys import GONE, Keys, State
 from services.state.scripts import script
@@ -165,8 +166,7 @@ async def compare(
     redis: Redis, keys: Keys, state: State, document_ids: Sequence[str], mark: str = WAITING
 ) -> AsyncIterator[Lost]:
     """Those of the documents in a state for whom the event that their receipts mark so is gone."""
-    for start in range(0, len(document_ids), CHUNK):
-        chunk = document_ids[start : start + CHUNK]
+    for chunk in in_parts(document_ids, CHUNK):
         pairs = " ".join(f"{stream}={group}" for stream, group in readers(keys).items())
         fixed = (keys.receipt(""), state.value, pairs, mark)
         answers: Any = await redis.eval(COMPARE, 1, *fixed, *chunk)

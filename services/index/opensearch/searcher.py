@@ -23,6 +23,7 @@ from services.index.opensearch.view import Gone, View
 from services.index.query import MAX_LIMIT, MIN_ID_PREFIX, Query, Sort, StatementQuery
 from services.index.results import Results, StatementResults
 from services.index.stored import StoredDocument
+from services.process.parts import in_parts
 
 _CANDIDATES: Final = 50
 """Ids shown where a beginning fits several."""
@@ -74,8 +75,8 @@ class OpenSearchSearcher:
                 view = view.held()
             numbered = list(enumerate(queries))
             try:
-                for first in range(0, len(numbered), _AT_ONCE):
-                    for hit in _sifted(view, numbered[first : first + _AT_ONCE], ids):
+                for part in in_parts(numbered, _AT_ONCE):
+                    for hit in _sifted(view, part, ids):
                         for number in hit["matched_queries"]:
                             found[int(number)].add(hit["_id"])
             finally:

@@ -11,6 +11,7 @@ from services.index.opensearch.query import Dsl, any_of
 from services.index.opensearch.sampling import halvings
 from services.index.opensearch.view import View
 from services.index.query import Facet
+from services.process.parts import in_parts
 
 MOST: Final = 5000
 """Names of one facet that are looked at at once, the most frequent."""
@@ -73,8 +74,8 @@ def _written(view: View, query: Dsl, keys: Mapping[Facet, list[str]]) -> Known:
     """Each name as most of the documents of a query write it, where any does."""
     wanted: dict[str, Any] = {}
     for facet, each in keys.items():
-        for first in range(0, len(each), NAMES_AT_ONCE):
-            wanted[f"{facet.value}/{first}"] = _spellings(facet, each[first : first + NAMES_AT_ONCE])
+        for number, part in enumerate(in_parts(each, NAMES_AT_ONCE)):
+            wanted[f"{facet.value}/{number}"] = _spellings(facet, part)
     return _most_written(view.counted(query, wanted)["aggregations"]) if wanted else {}
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from services.index.stored import StoredDocument
 from services.index.tantivy.schema import FULL, schema_name
+from services.process.parts import in_parts
 
 log = structlog.get_logger()
 
@@ -42,8 +43,8 @@ def upgrade(folder: Path, put: Callable[[Sequence[StoredDocument]], None]) -> in
 def documents(searcher: tantivy.Searcher) -> Iterator[list[StoredDocument]]:
     """All documents of a state, in batches; one that the present code cannot read is left out and said."""
     addresses = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
-    for first in range(0, len(addresses), BATCH):
-        read = (_read(searcher.doc(address)) for _, address in addresses[first : first + BATCH])
+    for part in in_parts(addresses, BATCH):
+        read = (_read(searcher.doc(address)) for _, address in part)
         yield [document for document in read if document is not None]
 
 

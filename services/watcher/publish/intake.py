@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.process.parts import in_parts
 from services.process.trouble import Repeater
 from services.state.content import ContentStore
 from services.watcher.entry import Stat
-from services.watcher.parts import in_parts
 from services.watcher.publish.change import Seen, Stored
 from services.watcher.publish.reading import FileChanged, FileCopy, Refusal, read_copy
 from services.watcher.publish.writers import Writers

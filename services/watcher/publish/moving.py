@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from copydesk_contracts.events import (
     DocumentDiscovered,
@@ -19,13 +19,11 @@ from copydesk_contracts.events import (
 )
 from services.process import crash
 from services.process.clock import Clock, milliseconds
+from services.process.parts import in_parts
 from services.state.keys import Keys
 from services.state.partitions import Partition, Partitions
 from services.state.scripts import OVER_MEMORY_LIMIT, packaged
-from services.watcher.parts import in_parts
 from services.watcher.shares import fence_key
-
-T = TypeVar("T")
 
 _PACKAGE: Final = "services.watcher.publish"
 INTEND: Final = packaged(_PACKAGE, "intend.lua")

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain
 from json.encoder import encode_basestring
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 from redis.exceptions import NoScriptError
@@ -18,13 +18,13 @@ from copydesk_contracts.ids import document_id
 from copydesk_contracts.topology import WATCH, WATCHER
 from services.process import crash
 from services.process.clock import Clock, milliseconds
+from services.process.parts import in_parts
 from services.process.traces import Traces, Untraced
 from services.process.trouble import Repeater
 from services.state.installation import announce_all, announced_id, own_id
 from services.state.partitions import Partitions
 from services.state.scripts import packaged
 from services.watcher.entry import LedgerEntry, read_entry
-from services.watcher.parts import in_parts
 from services.watcher.publish.change import Change, Seen, Stored, make_change, refreshed, request
 from services.watcher.publish.intake import Intake, Ready, parts
 from services.watcher.publish.journal import Journal, JournalLine
@@ -37,7 +37,6 @@ from services.watcher.scan.glance import Glance, glances
 from services.watcher.shares import Alone, Shares, fence_key
 
 log = structlog.get_logger()
-T = TypeVar("T")
 
 SOURCE = packaged("services.watcher.publish", "publish.lua")
 AT_ONCE = 64

@@ -12,9 +12,9 @@ from typing import Any, Final
 from pydantic_core import from_json, to_json
 from redis.asyncio import Redis
 
+from services.process.parts import in_parts
 from services.process.trouble import Repeater
 from services.watcher.entry import Stat
-from services.watcher.parts import in_parts
 
 CHUNK: Final = 500
 """Places that are compared in one round trip: it keeps the server for less than a millisecond."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from services.watcher.parts import in_parts
+from services.process.parts import in_parts
 from services.watcher.publish.intake import Ready
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root, take_confirmation
