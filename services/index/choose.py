@@ -16,7 +16,8 @@ from services.process.settings import Settings
 
 if TYPE_CHECKING:
     from services.index.opensearch.place import OpenSearchPlace
-    from services.index.writer import Announcements, Takeover
+    from services.index.stories.teller import Announcements
+    from services.index.writer import Takeover
 
 LEDGER = "stories.sqlite"
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 import structlog
 
@@ -27,7 +27,7 @@ from services.index.stories.book import StoryBook
 from services.index.stories.ledger import Ledger
 from services.index.stories.naming import NAMED, relations
 from services.index.stories.slots import slots
-from services.index.stories.telling import in_full
+from services.index.stories.teller import Announcements, Teller
 from services.index.versions import Version, Versions
 
 log = structlog.get_logger()
@@ -38,18 +38,6 @@ _AT_ONCE = 500
 NAMES: Final = "names.sqlite"
 """The tables of the joined names, beside those of the stories."""
 Tables = TypeVar("Tables")
-
-
-class Announcements(Protocol):
-    """What is announced of events, where the next writer of the index finds it. Raises StoreUnavailable."""
-
-    def find(self, causes: Sequence[str]) -> Mapping[str, str]:
-        """What was put there of these events."""
-        ...
-
-    def put(self, told: Mapping[str, str]) -> None:
-        """Keep it, as JSON by the event that asked for it."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -82,13 +70,7 @@ class IndexWriter:
         announcements: Announcements | None = None,
     ) -> None:
         self._store = store
-        self._announcements = announcements
-        self._earlier: Mapping[str, str] = {}
-        self._asked: dict[str, StoryChanged] = {}
-        self._last: tuple[str, str] | None = None
-        """The last event that asked for something, and its document."""
-        self._since = 0
-        """The last turn of what was told before."""
+        self._teller = Teller(announcements)
         self._path = ledger
         self._versions = versions
         self._keep = keep
@@ -100,8 +82,7 @@ class IndexWriter:
 
     def recall(self, causes: Sequence[str]) -> None:
         """Find out what an earlier writer made of these events, which come next."""
-        if self._announcements is not None:
-            self._earlier = self._announcements.find(causes)
+        self._teller.recall(causes)
 
     def put(self, cause: str, document: StoredDocument) -> None:
         """Put a document in; `cause` names the event that asks for it."""
@@ -112,7 +93,7 @@ class IndexWriter:
 
     def _put(self, cause: str, document: StoredDocument) -> None:
         with self._guarded() as book:
-            self._tell(book, cause, document.document_id, _put(book, cause, document))
+            self._teller.note(book, cause, document.document_id, _put(book, cause, document))
             standing = book.standing(document.document_id)
             self._names.put(document.document_id, document.annotations, standing.story)
             self._store.upsert([document.standing(standing).model_copy(update={"joined": ()})])
@@ -121,7 +102,7 @@ class IndexWriter:
     def repeat(self, cause: str, document_id: str) -> None:
         """Have announced again what was made of an event, by which nothing is to be done any more."""
         with self._guarded() as book:
-            self._tell(book, cause, document_id, book.told(cause))
+            self._teller.note(book, cause, document_id, book.told(cause))
 
     def rule(self, rulings: Iterable[Ruling]) -> None:
         """These rulings on names hold from the next commit on, and no others."""
@@ -141,7 +122,7 @@ class IndexWriter:
             self._store.delete([document_id])
             self._versions.discard(document_id)
             self._names.remove(document_id)
-            self._tell(book, cause, document_id, book.remove(cause, document_id))
+            self._teller.note(book, cause, document_id, book.remove(cause, document_id))
 
     def supersede(self, cause: str, document_id: str, by: str, at: datetime) -> None:
         """Take a document out, but keep it as an earlier version of another."""
@@ -152,13 +133,12 @@ class IndexWriter:
                 self._expire(at)
             self._store.delete([document_id])
             self._names.remove(document_id)
-            self._tell(book, cause, document_id, book.remove(cause, document_id))
+            self._teller.note(book, cause, document_id, book.remove(cause, document_id))
 
     def commit(self) -> Mapping[str, StoryChanged]:
         """Make everything up to here durable and visible. Returns what is to be announced, by its cause."""
         self._commit(NameBook.resolve)
-        told, self._asked, self._last = self._asked, {}, None
-        return told
+        return self._teller.take()
 
     def tend(self) -> bool:
         """While nothing comes: look at a portion of the names that what came before may have changed.
@@ -181,13 +161,13 @@ class IndexWriter:
             self._book.ledger.close()
             self._names.ledger.close()
         self._book, self._settled = None, False
-        self._asked, self._last = {}, None
+        self._teller.forget()
 
     def restore(self, documents: Sequence[StoredDocument]) -> None:
         """Put documents of an older index in, and commit; nothing is announced."""
         for document in documents:
             self._put(f"restore/{document.document_id}", document)
-        self._asked, self._last = {}, None
+        self._teller.forget()
         self.commit()
 
     def reconcile(self, searcher: Searcher, takeover: Takeover | None = None) -> None:
@@ -226,42 +206,14 @@ class IndexWriter:
     def _commit(self, look: Callable[[NameBook], None]) -> None:
         with self._guarded() as book:
             book.ledger.begin()
-            told = self._tell_in_full(book, list(self._name_relations(book)))
+            told = self._teller.complete(book, list(self._name_relations(book)))
             book.ledger.commit()
-            self._since = book.ledger.turn()
-            if self._announcements is not None and told:
-                self._announcements.put(told)
+            self._teller.begin(book.ledger.turn())
+            self._teller.keep(told)
             self._assign(book)
             self._join_names(look)
             self._store.commit()
             self._settled = True
-
-    def _tell(self, book: StoryBook, cause: str, document_id: str, change: StoryChanged | None) -> None:
-        """Note what is to be announced, as far as it is known before relations have names."""
-        self._last = cause, document_id
-        earlier = self._earlier.get(cause)
-        if earlier is not None:
-            change = book.again(StoryChanged.model_validate_json(earlier), change)
-        if change is not None:
-            self._asked[cause] = change
-
-    def _tell_in_full(self, book: StoryBook, related: Sequence[str]) -> dict[str, str]:
-        """Complete what is to be announced, and keep it for whoever may have to announce it again.
-
-        What was made in an earlier life stays as it was made, unless nothing else is there to tell of who
-        is something else to its story.
-        """
-        made = {cause: change for cause, change in self._asked.items() if change.turn > self._since}
-        if related and not made and self._last is not None:
-            cause, document_id = self._last
-            change = book.restate(document_id, related)
-            made = {cause: book.again(self._asked[cause], change) if cause in self._asked else change}
-        whole = in_full(made, related, book.standing)
-        self._asked |= whole
-        told = {cause: change.model_dump_json() for cause, change in whole.items()}
-        for cause, event in told.items():
-            book.ledger.tell(cause, event)
-        return told
 
     def _name_relations(self, book: StoryBook) -> Iterator[str]:
         """Find anew what the documents of changed stories are to one another. Gives who is something else."""
@@ -333,7 +285,8 @@ class IndexWriter:
             beside = self._path.with_name(NAMES) if self._path is not None else None
             self._names = NameBook(_tables(beside, lambda path: NameLedger(path, self._patience)))
             stories = _tables(self._path, lambda path: Ledger(path, self._patience, self._epoch))
-            self._book, self._since = StoryBook(stories), stories.turn()
+            self._teller.begin(stories.turn())
+            self._book = StoryBook(stories)
         return self._book
 
 
