@@ -29,6 +29,7 @@ from services.index.stories.naming import NAMED, relations
 from services.index.stories.slots import slots
 from services.index.stories.teller import Announcements, Teller
 from services.index.versions import Version, Versions
+from services.process.parts import in_parts
 
 log = structlog.get_logger()
 
@@ -231,9 +232,9 @@ class IndexWriter:
         unsettled = list(book.unsettled().items())
         for document_id, standing in unsettled:
             self._names.move(document_id, standing.story)
-        for first in range(0, len(unsettled), _AT_ONCE):
-            self._store.assign(dict(unsettled[first : first + _AT_ONCE]))
-            self._commit_if_full(first + _AT_ONCE)
+        for part in in_parts(unsettled, _AT_ONCE):
+            self._store.assign(dict(part))
+            self._commit_if_full(len(part))
 
     def _join_names(self, look: Callable[[NameBook], None]) -> None:
         """Find anew what names are joined to, and tell the index where it does not know."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.index.failures import StoreUnavailable
+from services.index.memory.store import MemoryIndex, MemoryStore
 from services.index.port import Store
 from services.index.query import Facet
 from services.index.stored import StoredDocument
@@ -287,3 +288,20 @@ def test_an_index_that_cannot_be_read_stays(tmp_path: Path) -> None:
     (tmp_path / "articles-strange" / "meta.json").write_text("{}")
     assert upgrade(tmp_path, taken.append) == 0
     assert (tmp_path / "articles-strange").exists()
+
+
+class CountingStore(MemoryStore):
+    """Counts how often what was written becomes durable."""
+
+    commits = 0
+
+    def commit(self) -> None:
+        """Make it durable, once more."""
+        self.commits += 1
+        super().commit()
+
+
+def test_a_batch_that_makes_a_story_is_committed_once(ledger: Path) -> None:
+    store = CountingStore(MemoryIndex())
+    put(writer(store, ledger), like(1, LEFT), like(2, LEFT))
+    assert store.commits == 1
