@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from copydesk_contracts.events import ReasonCode
+from services.parser.blame import blamed_on_the_copy
 from services.parser.containers.member import Account, Member
 from services.parser.containers.streams import opened
 from services.parser.formats.registry import by_kind
@@ -31,15 +32,9 @@ def members(
     if record is None or record.expander is None:
         raise Rejected(ReasonCode.UNSUPPORTED_FORMAT, f"{kind} holds no members")
     account = Account.resumed(after)
-    try:
+    with blamed_on_the_copy():
         stream = opened(copy, limits, record.packed)
         for found in record.expand(stream, account.place, limits):
             yield account.add(found, limits)
-    except (Rejected, MemoryError, ImportError, SyntaxError):
-        raise
-    except RecursionError as error:
-        raise Rejected(ReasonCode.BOMB, "nested too deeply") from error
-    except Exception as error:
-        raise Rejected(ReasonCode.MALFORMED, f"{type(error).__name__}: {error}"[:500]) from error
     if record.is_container and not account.members:
         raise Rejected(ReasonCode.NO_TEXT, f"a container ({kind}) without documents")

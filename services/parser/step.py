@@ -1,18 +1,15 @@
 """The parser's step: bytes of one copy to an article. Pure: no clock, no disk, no network."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from copydesk_contracts.article import Article
 from copydesk_contracts.events import ReasonCode
 from services.parser.account.settle import settle
+from services.parser.blame import blamed_on_the_copy
 from services.parser.filed import filed
 from services.parser.limits import DEFAULT, Limits
 from services.parser.unwrap import unwrapped
 from services.process.errors import Rejected
-
-LONGEST_DETAIL: Final = 500
-"""Characters of a library's own words, which may repeat the copy."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +37,10 @@ def parse(copy: bytes, name: str, limits: Limits = DEFAULT) -> Article:
 def open_copy(copy: bytes, name: str, limits: Limits = DEFAULT) -> Article | Container:
     """The article in `copy`, or the container that it is. Raises what `parse` raises."""
     try:
-        return _open(copy, name, limits)
-    except (Rejected, ImportError, SyntaxError):
-        raise
-    except RecursionError as error:
-        raise Rejected(ReasonCode.BOMB, "nested too deeply") from error
+        with blamed_on_the_copy():
+            return _open(copy, name, limits)
     except MemoryError as error:
         raise Rejected(ReasonCode.PARSER_MEMORY, "out of memory") from error
-    except Exception as error:
-        detail = f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
-        raise Rejected(ReasonCode.MALFORMED, detail) from error
 
 
 def _open(copy: bytes, name: str, limits: Limits) -> Article | Container:
