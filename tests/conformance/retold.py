@@ -2,9 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
-from copydesk_contracts.events import StoryChanged
 from services.index.port import Searcher
 from services.index.stored import Standing, StoredDocument
 from services.index.writer import IndexWriter
@@ -21,25 +19,6 @@ FORMS: Mapping[str, Callable[[list[str]], list[str]]] = {
     "in other words": lambda words: [w if n % 3 else f"other{n}" for n, w in enumerate(words)],
 }
 """What a paper makes of a text."""
-
-
-@dataclass
-class Reader:
-    """Somebody who knows how documents stand by the events alone."""
-
-    standings: dict[str, tuple[int, Standing]] = field(default_factory=dict)
-
-    def take(self, change: StoryChanged | None) -> None:
-        """Follow one event; what is older than what is known is passed over."""
-        for move in change.moves if change is not None else ():
-            assert change is not None
-            if change.turn > self.standings.get(move.document_id, (-1, None))[0]:
-                standing = Standing(move.story_id, move.holds, move.relation)
-                self.standings[move.document_id] = (change.turn, standing)
-
-    def known(self) -> dict[str, Standing]:
-        """How those stand that are anything to others."""
-        return {i: standing for i, (_, standing) in self.standings.items() if standing != Standing()}
 
 
 def shown(searcher: Searcher) -> dict[str, Standing]:

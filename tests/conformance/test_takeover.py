@@ -21,9 +21,9 @@ from services.index.stored import StoredDocument
 from services.index.versions import Versions
 from services.index.writer import IndexWriter, Takeover
 from tests.conformance.opensearch_server import emptied
-from tests.conformance.retold import Reader
 from tests.conformance.retold import shown as standings
 from tests.conformance.store_factory import make, numbered
+from tests.follower import Follower
 
 pytestmark = pytest.mark.docker
 
@@ -103,7 +103,7 @@ def shown(house: House) -> dict[str, str]:
     return stories(OpenSearchSearcher(house.place))
 
 
-def followed(reader: Reader) -> dict[str, str]:
+def followed(reader: Follower) -> dict[str, str]:
     """The stories of documents by the events alone."""
     return {i: standing.story for i, standing in reader.known().items() if standing.story is not None}
 
@@ -121,7 +121,7 @@ def test_who_takes_over_for_good_knows_the_stories(house: House) -> None:
 
 
 def test_what_was_never_announced_is_announced_by_the_next_one(house: House) -> None:
-    reader, first = Reader(), house.take_over("one")
+    reader, first = Follower(), house.take_over("one")
     first.put("put 3", of(3, LEFT))
     reader.take(first.commit().get("put 3"))
     first.put("put 4", of(4, LEFT))  # indexed, and killed before anybody was told
@@ -178,7 +178,7 @@ def does(writer: IndexWriter, cause: str, what: StoredDocument | int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_stories_and_names_of_any_turns_are_those_of_one_calm_indexer(house: House, seed: int) -> None:
-    chance, reader = random.Random(seed), Reader()
+    chance, reader = random.Random(seed), Follower()
     script = list(history(chance))
     writer, at = house.take_over("one"), 0
     while at < len(script):

@@ -14,7 +14,6 @@ from services.index.versions import Versions
 from services.index.writer import IndexWriter
 from tests.conformance.retold import (
     Act,
-    Reader,
     does,
     history,
     in_another_order,
@@ -23,6 +22,7 @@ from tests.conformance.retold import (
     told,
 )
 from tests.conformance.store_factory import numbered
+from tests.follower import Follower
 
 BEFORE, WITHIN, AFTER, BETWEEN = "before", "within", "after", "between"
 """Where an indexer dies: before the commit, with its tables written and not the index, before anything of
@@ -48,7 +48,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder, self.index = folder, MemoryIndex()
         self.searcher = MemorySearcher(self.index)
-        self.reader = Reader()
+        self.reader = Follower()
         self.revive()
 
     def revive(self) -> None:

@@ -9,11 +9,12 @@ from redis.exceptions import RedisError
 
 from copydesk_contracts.codec import decode
 from copydesk_contracts.envelope import Envelope
-from copydesk_contracts.events import EventData, Move, StoryChanged
+from copydesk_contracts.events import EventData, StoryChanged
 from copydesk_contracts.topology import EVENTS, PAYLOAD_FIELD
 from services.index.stored import Standing
 from services.state.keys import Keys
 from tests.crash.fleet import Fleet
+from tests.follower import Follower
 
 FIELD = PAYLOAD_FIELD.encode()
 GROUP = "observer"
@@ -25,7 +26,7 @@ class Observer:
     def __init__(self, fleet: Fleet, keys: Keys) -> None:
         self.ids: Counter[str] = Counter()
         self.types: Counter[str] = Counter()
-        self.moves: dict[str, tuple[int, Move]] = {}
+        self._follower = Follower()
         self._lock = threading.Lock()
         self._readers = [
             _Reader(fleet, Keys(keys.namespace, number), self.see) for number in range(fleet.partitions)
@@ -48,8 +49,7 @@ class Observer:
 
     def told(self) -> dict[str, Standing]:
         """How each document stands to others, by the events alone."""
-        moves = {i: move for i, (_, move) in self.moves.items()}
-        return {i: Standing(m.story_id, m.holds, m.relation) for i, m in moves.items()}
+        return self._follower.known()
 
     def see(self, event: Envelope[EventData]) -> None:
         """Count an event, and follow the stories."""
@@ -57,13 +57,7 @@ class Observer:
             self.ids[event.id] += 1
             self.types[event.type] += 1
             if isinstance(event.data, StoryChanged):
-                self._follow(event.data)
-
-    def _follow(self, change: StoryChanged) -> None:
-        for move in change.moves:
-            last = self.moves.get(move.document_id)
-            if last is None or change.turn > last[0]:
-                self.moves[move.document_id] = (change.turn, move)
+                self._follower.take(event.data)
 
 
 class _Reader(threading.Thread):
