@@ -7,7 +7,7 @@ from typing import Final
 from services.cli.exits import ExitCode, Failure
 from services.process.settings import Settings
 
-USUAL: Final = Path(".copydesk")
+USUAL: Final[Path] = Settings.model_fields["state"].default
 """The state that is meant where none is named."""
 
 

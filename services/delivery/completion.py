@@ -102,13 +102,15 @@ class Completer:
 
     def asked(self, completions: Sequence[Completion]) -> tuple[Sequence[str], Sequence[str | bytes]]:
         """Keys and values that the script is called with."""
-        ways = dict.fromkeys(map(_way, completions))  # nearly always one, so that it is told once
-        named = dict.fromkeys(name for way in ways for name in way)
+        ways = list(map(_way, completions))
+        several = dict.fromkeys(ways)  # nearly always one, so that it is told once
+        named = dict.fromkeys(name for way in several for name in way)
         placed = dict.fromkeys(c.places for c in completions if c.places)
         keys = (self._receipts, self._documents, *(named | placed))
         numbers = {name: str(number) for number, name in enumerate(keys, start=1)}
-        told = {way: " ".join(numbers[name] for name in way) for way in ways}
-        return keys, [self._group, *(value for c in completions for value in _values(c, told[_way(c)]))]
+        told = {way: " ".join(numbers[name] for name in way) for way in several}
+        each = zip(completions, ways, strict=True)
+        return keys, [self._group, *(value for c, way in each for value in _values(c, told[way]))]
 
 
 def _way(c: Completion) -> tuple[str, str, str]:

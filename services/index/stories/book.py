@@ -238,13 +238,14 @@ class StoryBook:
         return Tie(document_id=found.document_id, similarity=round(similarity(row.sketch, found.sketch), 3))
 
     def _likest(self, row: Row) -> str | None:
-        signature = row.signature
-        variant = self.ledger.variants.signed(signature) if signature is not None else None
-        if signature is None or variant is None:
+        if row.signature is None:
+            return None
+        variant = self.ledger.variants.signed(row.signature)
+        if variant is None:
             return None
         if variant.name != row.document_id:
             return variant.name
-        twin = self.ledger.after(signature, row.document_id)
+        twin = self.ledger.after(row.signature, row.document_id)
         if twin is not None:
             return twin
         for edge in self.ledger.variants.beside(variant.number).edges:

@@ -252,11 +252,14 @@ class Variants:
         return moved
 
     def _sketch(self, number: int) -> Sketch:
-        query = "SELECT sketch FROM variant JOIN document ON id = name WHERE variant.number = ?"
-        return _values(self._db.execute(query, (number,)).fetchone()[0])
+        return self._read_of(number, "sketch")
 
     def _slots(self, number: int) -> Sketch:
-        query = "SELECT slots FROM variant JOIN document ON id = name WHERE variant.number = ?"
+        return self._read_of(number, "slots")
+
+    def _read_of(self, number: int, column: str) -> Sketch:
+        """A column of the document that a variant is known by."""
+        query = f"SELECT {column} FROM variant JOIN document ON id = name WHERE variant.number = ?"  # noqa: S608
         return _values(self._db.execute(query, (number,)).fetchone()[0])
 
     def _grouped(self, numbers: tuple[int, ...], samples: tuple[tuple[int, ...], ...]) -> list[list[int]]:
