@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -109,8 +110,16 @@ async def _make_users(settings: Settings) -> None:
 def sole_owner(state: Path) -> Iterator[bool]:
     """True for the one process that owns this state; others attach. Released when it ends."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (state / "owner.lock").open("a") as lock:
-        yield _lock(lock)
+    with _owners_lock(state).open("a") as lock:
+        owner = _lock(lock)
+        if owner:
+            os.utime(lock.name)
+        yield owner
+
+
+def owned_since(state: Path) -> float:
+    """When the process that owns this state began to, in seconds since the epoch."""
+    return _owners_lock(state).stat().st_mtime
 
 
 def _lock(file: TextIO) -> bool:
@@ -127,12 +136,16 @@ def has_owner(state: Path) -> bool:
     """Whether some process owns this state just now."""
     if not state.is_dir():
         return False
-    with (state / "owner.lock").open("a") as lock:
+    with _owners_lock(state).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
     return False
+
+
+def _owners_lock(state: Path) -> Path:
+    return state / "owner.lock"
 
 
 @contextmanager

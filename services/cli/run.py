@@ -11,7 +11,7 @@ from rich.console import Group
 from rich.live import Live
 from rich.text import Text
 
-from services.cli.embedded import has_owner
+from services.cli.embedded import has_owner, owned_since
 from services.cli.exits import ExitCode, Failure
 from services.cli.failures import failure
 from services.cli.languages import check_languages
@@ -23,6 +23,7 @@ from services.cli.signals import Stopped
 from services.cli.stack import HOUSE, OwnerGone, Stack, open_stack, wait_ready
 from services.cli.status import read_state, state_view
 from services.cli.transport import check_transport
+from services.process.code_version import changed_since
 from services.process.folders import shown
 from services.process.serve import listen, unserved
 from services.process.settings import Settings
@@ -30,6 +31,7 @@ from services.state.diagnosis import examine_server
 
 START_TIMEOUT = 120.0
 """Seconds for services to be ready: `run` may be the first start on a machine, with nothing in its cache."""
+OUTDATED = "they were started before this version was installed: end them, and start again, to run it"
 REFRESH = 0.5
 """Seconds between two pictures of what happens."""
 
@@ -74,6 +76,8 @@ def _run(stack: Stack, config: Settings, quiet: bool) -> None:
     address = f"http://{config.desk_host}:{config.desk_port}/"
     if stack.attached:
         errors.print("services already run on this state; attached to them, Ctrl-C leaves them running")
+        if changed_since("services", owned_since(config.state)):
+            errors.print(plain(OUTDATED, "yellow"), soft_wrap=True)
     elif reasons := wait_ready(stack, START_TIMEOUT, tell):
         for service, reason in reasons.items():
             errors.print(plain(f"not ready: {service}: {reason}"), soft_wrap=True)

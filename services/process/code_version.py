@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 
 LENGTH = 12
@@ -38,6 +38,15 @@ def code_version(
     pinned = [[library, version(library)] for library in libraries]
     digest.update(json.dumps([pinned, settings]).encode())
     return digest.hexdigest()[:LENGTH]
+
+
+def changed_since(package: str, moment: float) -> bool:
+    """Whether a file of source of the package was written since then, in seconds since the epoch.
+
+    ModuleNotFoundError for a package that is not there.
+    """
+    with as_file(files(package)) as folder:
+        return any(source.stat().st_mtime > moment for source in folder.rglob("*.py"))
 
 
 def whole_version(version: str, made_with: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
+from services.cli.run import OUTDATED
 from services.process.settings import Settings
 from services.state.keys import Keys, State
 from tests.e2e.support import COPYDESK, Desk, free_port, until
@@ -128,6 +129,26 @@ def test_a_killed_owner_leaves_nothing_and_those_attached_end_or_take_over(
     second.terminate()
     assert second.wait(timeout=120) == 0
     until(lambda: not pids(desk), "nothing to stay behind")
+
+
+def test_who_attaches_is_told_of_services_that_run_what_was_there_before(
+    owned: tuple[Desk, "subprocess.Popen[bytes]"], tmp_path: Path
+) -> None:
+    desk, _ = owned
+    log = tmp_path / "run.log"
+    _attach(desk, log)
+    assert OUTDATED not in log.read_text()
+    os.utime(desk.state / "owner.lock", (0, 0))
+    _attach(desk, log)
+    assert OUTDATED in log.read_text()
+
+
+def _attach(desk: Desk, log: Path) -> None:
+    before = log.stat().st_size
+    second = desk.start("run", "--quiet")
+    until(lambda: "desk: " in log.read_text()[before:], "a second run that is attached")
+    second.terminate()
+    assert second.wait(timeout=120) == 0
 
 
 def test_sigterm_ends_ingest_with_its_services(desk: Desk, tmp_path: Path) -> None:

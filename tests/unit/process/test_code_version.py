@@ -1,5 +1,6 @@
 """A step's version moves with all that its results are made by."""
 
+import os
 import sys
 from collections.abc import Callable
 from itertools import count
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.process.code_version import code_version
+from services.process.code_version import changed_since, code_version
 
 Make = Callable[[dict[str, str]], str]
 
@@ -62,3 +63,15 @@ def test_a_library_and_a_setting_count_too() -> None:
         code_version(packages, (), ("two",)),
     }
     assert len(versions) == 5
+
+
+def test_source_that_was_written_later_is_a_change(make: Make, tmp_path: Path) -> None:
+    make({"rules/dates.py": "LIMIT = 3\n", "rules/words.tsv": "a\t1\n", "rules/cache.pyc": "x"})
+    for path in tmp_path.rglob("*"):
+        os.utime(path, (100, 100))
+    (compiled,) = tmp_path.rglob("*.pyc")
+    os.utime(compiled, (300, 300))
+    assert not changed_since("made_for_versions", 200)
+    (rules,) = tmp_path.rglob("dates.py")
+    os.utime(rules, (300, 300))
+    assert changed_since("made_for_versions", 200)
