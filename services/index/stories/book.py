@@ -248,7 +248,7 @@ class StoryBook:
         twin = self.ledger.after(row.signature, row.document_id)
         if twin is not None:
             return twin
-        for edge in self.ledger.variants.beside(variant.number).edges:
+        for edge in self.ledger.variants.links.beside(variant.number).edges:
             if self.ledger.variants.get(edge.number).story == variant.story:
                 return edge.name
         return None

@@ -80,16 +80,20 @@ class Crowds:
     def _alike(self, samples: Iterable[tuple[int, ...]]) -> Mapping[tuple[int, ...], bool]:
         """Whether these texts resemble each other. Samples of one story are compared in one table."""
         known: dict[tuple[int, ...], bool] = {(): False}
-        known |= {sample: self.variants.alike[sample] for sample in samples if sample in self.variants.alike}
+        known |= {
+            sample: self.variants.texts.alike[sample]
+            for sample in samples
+            if sample in self.variants.texts.alike
+        }
         for part in parted({sample: sample for sample in sorted(samples) if sample not in known}):
             beside = sorted(set[int]().union(*part))
             rows = {number: row for row, number in enumerate(beside)}
-            likeness = self.variants.likeness(beside)
+            likeness = self.variants.texts.resemblances.of(beside)
             for sample in part:
                 own = [rows[number] for number in sample]
                 groups = linked(likeness[np.ix_(own, own)], LINKED)
                 known[sample] = max(map(len, groups)) >= _MOST * len(sample)
-        self.variants.remember(known)
+        self.variants.texts.remember_alike(known)
         return known
 
     def _part_off(self, part: Part) -> set[int]:

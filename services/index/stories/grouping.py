@@ -56,12 +56,12 @@ class Grouping:
     ) -> set[str]:
         """A text came. Returns the stories that have or had to do with it."""
         number, changed = self.variants.add(signature, name, sketch, slots)
-        judged = {number} | (self.variants.nearest_of(number, NEAREST) & changed.beside) | changed.again
+        judged = {number} | (self.variants.links.nearest_of(number, NEAREST) & changed.beside) | changed.again
         return self._settle({number} | changed.beside | changed.again, judged) | {name}
 
     def remove(self, variant: Variant) -> set[str]:
         """A text went. Returns the stories that have or had to do with it."""
-        judged = self.variants.nearest_of(variant.number, NEAREST)
+        judged = self.variants.links.nearest_of(variant.number, NEAREST)
         changed = self.variants.remove(variant)
         stories = self._settle(changed.beside | changed.again, judged | changed.again)
         return stories | self._name({variant.cluster}) | {variant.story}
@@ -75,20 +75,20 @@ class Grouping:
         slots: tuple[int, ...] = (),
     ) -> set[str]:
         """Another document stands for a variant. Returns the stories that have or had to do with it."""
-        judged = self.variants.nearest_of(variant.number, NEAREST)
+        judged = self.variants.links.nearest_of(variant.number, NEAREST)
         gone = self.variants.remove(variant)
         number, came = self.variants.add(signature, name, sketch, slots)
         again = gone.again | came.again
-        judged |= {number} | (self.variants.nearest_of(number, NEAREST) & came.beside) | again
+        judged |= {number} | (self.variants.links.nearest_of(number, NEAREST) & came.beside) | again
         stories = self._settle({number} | gone.beside | came.beside | again, judged)
         return stories | self._name({variant.cluster}) | {variant.story, name}
 
     def _settle(self, changed: set[int], judged: set[int]) -> set[str]:
         before = self._around(changed)
         turned = self._judge(judged)
-        beside = set[int]().union(*(self.variants.beside(number).numbers for number in turned))
+        beside = set[int]().union(*(self.variants.links.beside(number).numbers for number in turned))
         moved = self._crowds.settle(changed | turned | beside)
-        again = moved.union(*(self.variants.beside(number).numbers for number in moved))
+        again = moved.union(*(self.variants.links.beside(number).numbers for number in moved))
         area = before | self._around(beside | moved | self._outside(changed | turned | beside | again))
         texts = self.variants.all_of(area)
         stories = {text.story for text in texts}
@@ -103,7 +103,7 @@ class Grouping:
     def _outside(self, numbers: set[int]) -> set[int]:
         """Who is of no crowd beside these: they are weighed against what is of a crowd there."""
         crowds = [number for number in numbers if self._crowds.of(number) is not None]
-        beside = set[int]().union(*(self.variants.beside(number).numbers for number in crowds))
+        beside = set[int]().union(*(self.variants.links.beside(number).numbers for number in crowds))
         return {number for number in beside if self._crowds.of(number) is None}
 
     def _judge(self, numbers: Iterable[int]) -> set[int]:
@@ -121,8 +121,8 @@ class Grouping:
         """Whether each text is in doubt. Texts of one story have their neighbours in common: one table."""
         disputed = dict[int, list[Edge]]()
         for number in sorted(numbers):
-            nearest = self.variants.nearest(number, NEAREST)
-            known = self.variants.doubt(number, _numbers(nearest))
+            nearest = self.variants.links.nearest(number, NEAREST)
+            known = self.variants.texts.doubt(number, _numbers(nearest))
             if known is not None:
                 yield number, known
             elif explained([edge.share for edge in nearest]):
@@ -137,12 +137,12 @@ class Grouping:
         """Whether texts are in doubt that are given with their nearest neighbours, of which there are few."""
         beside = sorted({edge.number for edges in nearest.values() for edge in edges})
         rows = {number: row for row, number in enumerate(beside)}
-        likeness = self.variants.likeness(beside)
+        likeness = self.variants.texts.resemblances.of(beside)
         for number, edges in nearest.items():
             own = [rows[edge.number] for edge in edges]
-            near = [self.variants.sketch(edge.number) for edge in edges]
-            found = doubtful(self.variants.sketch(number), near, likeness[np.ix_(own, own)])
-            self.variants.remember_doubt(number, _numbers(edges), found)
+            near = [self.variants.texts.sketch(edge.number) for edge in edges]
+            found = doubtful(self.variants.texts.sketch(number), near, likeness[np.ix_(own, own)])
+            self.variants.texts.remember_doubt(number, _numbers(edges), found)
             yield number, found
 
     def _around(self, numbers: Iterable[int]) -> set[int]:
@@ -183,7 +183,7 @@ class Grouping:
         """Groups the texts of a piece, each with one of the crowds beside it if it is of its story."""
         samples = sorted(crowds.items(), key=lambda found: found[1])
         numbers = tuple(text.number for text in texts)
-        for group in self.variants.grouped(numbers, tuple(sample for _, sample in samples)):
+        for group in self.variants.texts.grouped(numbers, tuple(sample for _, sample in samples)):
             members = [texts[row] for row in group if row < len(texts)]
             joined = [_cluster(samples[row - len(texts)][0]) for row in group if row >= len(texts)]
             self._place_all(members, texts[0].name, joined[0] if joined else members[0].name)
@@ -244,13 +244,13 @@ class Grouping:
 
     def _place(self, variant: Variant) -> str:
         """Weighs a doubtful text against the stories beside it. Returns the cluster it is of."""
-        beside = (self.variants.get(number) for number in self.variants.beside(variant.number).numbers)
+        beside = (self.variants.get(number) for number in self.variants.links.beside(variant.number).numbers)
         near = dict[str, list[int]]()
         for other in beside:
             if not other.doubtful:
                 near.setdefault(other.cluster, []).append(other.number)
         stories = {self._members(cluster, numbers): cluster for cluster, numbers in near.items()}
-        found = self.variants.belonging(variant.number, frozenset(stories))
+        found = self.variants.texts.belonging(variant.number, frozenset(stories))
         names = {self.variants.get(members[0]).name: cluster for members, cluster in stories.items()}
         cluster = names[found.story] if found.story is not None else variant.name
         self.variants.place(variant.number, None, cluster, found.holds)
