@@ -41,7 +41,7 @@ async def retire(
 
 async def _withdraw(reconciler: Reconciler, old: Root, successor: Root | None, report: WatchReport) -> bool:
     left = False
-    async for part in reconciler.ledger(old):
+    async for part in reconciler.ledger.all(old):
         live = {path: entry for path, entry in part if entry.live}
         taken = await _taken_over(reconciler, live, successor)
         left = left or len(taken) < len(live)
@@ -55,5 +55,5 @@ async def _taken_over(
     """The places that the successor has an answer for; all where there is none."""
     if successor is None:
         return list(live)
-    entries = await reconciler.entries(successor, list(live))
+    entries = await reconciler.ledger.at(successor, list(live))
     return [path for path, entry in zip(live, entries, strict=True) if entry is not None]

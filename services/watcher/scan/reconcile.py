@@ -4,8 +4,6 @@ import asyncio
 import stat
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from functools import partial
-from typing import Any
 
 import structlog
 from redis.asyncio import Redis
@@ -22,14 +20,15 @@ from services.state.keys import Keys
 from services.state.partitions import Partitions
 from services.state.resources import open_partitions
 from services.watcher.buckets import Buckets
-from services.watcher.entry import LedgerEntry, LedgerPlace, Stat, read_entry
+from services.watcher.entry import LedgerEntry, LedgerPlace, Stat
 from services.watcher.publish.intake import Intake, Ready
 from services.watcher.publish.publisher import Publisher
 from services.watcher.publish.writers import Writers
 from services.watcher.report import WatchReport
 from services.watcher.roots import Root
 from services.watcher.scan.classify import Ignore, Rule, classify
-from services.watcher.scan.glance import Glance, glances, live_places
+from services.watcher.scan.glance import Glance
+from services.watcher.scan.ledger import LedgerReader
 from services.watcher.scan.looking import Hangs, Looking
 from services.watcher.scan.scans import Scan, known_mounts, last_scan, store_scan
 from services.watcher.scan.settle import FileSpot, Pending, Sighting
@@ -41,8 +40,6 @@ from services.watcher.shares import Alone, Shares
 
 log = structlog.get_logger()
 
-LEDGER_CHUNK = 500
-"""Places of the ledger that come with one answer."""
 MOST_PENDING = 2000
 """Places that wait to settle; from there on they are published before more are looked at, so that memory
 is bounded."""
@@ -77,6 +74,7 @@ class Reconciler:
         buckets = Buckets(settings)
         self.looking = Looking(self.ignore, settings.state, settings.root_timeout, clock.monotonic, buckets)
         self.repeater = Repeater("comparing with the ledger")
+        self.ledger = LedgerReader(redis, keys, self.repeater)
         self.publisher = Publisher(
             partitions or open_partitions(settings, redis),
             Intake(store, settings.max_file, self.looking.reach, self.looking.bucket),
@@ -252,53 +250,19 @@ class Reconciler:
 
     async def _everything(self, root: Root, walk: Walk) -> AsyncIterator[list[WalkedFile]]:
         if root.limited:
-            async for part in self.ledger(root):
+            async for part in self.ledger.all(root):
                 paths = [path for path, entry in part if entry.live]
                 yield await self.looking.at(root, paths)
             return
         async for found in self.looking.everything(root, walk):
             yield found
 
-    async def ledger(self, root: Root) -> AsyncIterator[list[tuple[str, LedgerEntry]]]:
-        """The ledger of a root, part by part; a place may come twice."""
-        cursor = 0
-        key = self.keys.ledger(root.name)
-        while True:
-            answer: Any = await self.repeater.call(partial(self.redis.hscan, key, cursor, count=LEDGER_CHUNK))
-            cursor, found = answer
-            pairs = [(path.decode(), read_entry(raw)) for path, raw in found.items()]
-            yield [(path, entry) for path, entry in pairs if entry is not None]
-            if not cursor:
-                return
-
-    def live_places(self, root: Root) -> AsyncIterator[list[str]]:
-        """Where the ledger has files, part by part; a place may come twice."""
-        return live_places(self.redis, self.keys.ledger(root.name), self.repeater)
-
-    async def entries(self, root: Root, paths: Sequence[str]) -> list[LedgerEntry | None]:
-        """What the ledger has at these places."""
-        if not paths:
-            return []
-        key = self.keys.ledger(root.name)
-        raw: Any = await self.repeater.call(lambda: self.redis.hmget(key, list(paths)))
-        return [read_entry(entry) for entry in raw]
-
-    async def _compared(
-        self, root: Root, found: Sequence[WalkedFile], collect: bool
-    ) -> list[tuple[WalkedFile, Glance, LedgerEntry | None]]:
-        """What the ledger has of each, its entry only where it has to be read."""
-        looks = [(f.path, None if collect else f.stat) for f in found]
-        told = await glances(self.redis, self.keys.ledger(root.name), looks, self.repeater)
-        pairs = list(zip(found, told, strict=True))
-        entries = iter(await self.entries(root, [f.path for f, glance in pairs if glance is Glance.TO_READ]))
-        return [(f, glance, next(entries) if glance is Glance.TO_READ else None) for f, glance in pairs]
-
     async def consider(
         self, root: Root, found: Sequence[WalkedFile], report: WatchReport, complete: bool
     ) -> int:
         """Compare with the ledger; what differs waits. Returns how many places are empty in both."""
         usable = [f for f in found if f.rule is not Rule.NAME_NOT_UTF8]
-        compared = await self._compared(root, usable, report.collect)
+        compared = await self.ledger.compared(root, usable, read=report.collect)
         now, written, empty = self.clock.monotonic(), self.clock.now().timestamp(), 0
         for f, glance, entry in compared:
             spot = FileSpot(root.name, f.path)

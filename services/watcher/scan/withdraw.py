@@ -46,7 +46,7 @@ class Withdrawals:
         # What was said by a look whose missing files are not judged yet still holds.
         held = {hold.folder: hold.reason for hold in state.scan.holds} | state.held
         state.live, state.held = 0, {}
-        async for part in of.live_places(root):
+        async for part in of.ledger.live(root):
             state.live += len(part)
             await self._miss(root, [path for path in part if hash(path) not in state.seen])
         if state.restoring:
@@ -138,7 +138,7 @@ class Withdrawals:
         log.warning("ledger-restored-from-journal", root=root.name)
         lines = await asyncio.to_thread(lambda: list(of.publisher.journal(root).latest()))
         for part in in_parts(lines, PART):
-            entries = await of.entries(root, [line.path for line in part])
+            entries = await of.ledger.at(root, [line.path for line in part])
             lost = [line for line, entry in zip(part, entries, strict=True) if entry is None]
             before = len(of.pending.missing_in(root.name))
             await self._miss(root, [line.path for line in lost if line.content])
@@ -223,7 +223,7 @@ class Withdrawals:
         appearing = self._of.pending.appearing()
         if not appearing:
             return list(paths)
-        entries = await self._of.entries(root, paths)
+        entries = await self._of.ledger.at(root, paths)
         return [
             path
             for path, entry in zip(paths, entries, strict=True)
