@@ -96,8 +96,17 @@ def _among(values: Sketch, own: Sketch) -> Mask:
 
 
 def _met_of_each(every: Sequence[Sketch]) -> Met:
-    met = common([np.unique(each >> _BITS) for each in every])
+    met = common([_places(each) for each in every])
     return Met(met, np.minimum(met, common(every)))
+
+
+def _places(own: Sketch) -> Sketch:
+    """Each place of a text once. They are sorted as the slots are, which NumPy's own would not know."""
+    every = own >> _BITS
+    first = np.ones(len(every), dtype=np.bool_)
+    np.not_equal(every[1:], every[:-1], out=first[1:])
+    found: Sketch = every[first]
+    return found
 
 
 def _of_number(every: Sketch) -> Mask:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk_contracts.fingerprints import SIZE, shares
-from services.index.stories.linkage import CONTAINED, compared, linked, nearer, table
+from services.index.stories.linkage import CONTAINED, common, compared, linked, nearer, table
 
 FINGERPRINTS = st.sets(st.integers(0, 60), min_size=1, max_size=40).map(sorted)
 FULL = st.sampled_from([list(range(first, first + SIZE)) for first in (0, 20, 200)])
@@ -23,6 +23,17 @@ def test_one_against_many_is_as_each_two(own: list[int], others: list[list[int]]
         alike = max(sqrt(left * right), CONTAINED * max(left, right))
         assert found.likeness[row] == every.likeness[0, row + 1] == alike
         assert found.common[row] == len(set(own) & set(other))
+
+
+@given(st.lists(st.sets(st.integers(0, 200) | st.integers(0, 2**32 - 1)), min_size=1, max_size=70))
+def test_what_each_two_have_in_common_is_counted(held: list[set[int]]) -> None:
+    found = common([np.array(sorted(each), dtype=np.int64) for each in held])
+    assert found.tolist() == [[len(one & other & _several(held)) for other in held] for one in held]
+
+
+def _several(held: list[set[int]]) -> set[int]:
+    """What more than one has: of itself each has no more in common than with others."""
+    return {value for each in held for value in each if sum(value in other for other in held) > 1}
 
 
 def test_who_resembles_a_crowd_more_than_the_others_of_its_group_is_of_the_crowd() -> None:
