@@ -36,6 +36,8 @@ TARGET = "target"
 SOURCE = "source"
 POLL = 0.005
 """Seconds between two questions whether all is done."""
+PATIENCE = 120.0
+"""Seconds for one side of a round; a framework that lost an event would be waited for without end."""
 THREADS = 4
 """Of dramatiq's worker; more were not faster."""
 
@@ -143,11 +145,12 @@ OTHERS: dict[str, Side] = {"faststream": faststream, "taskiq": taskiq, "dramatiq
 
 
 async def rate(url: str, side: Side, events: Sequence[bytes]) -> float:
-    """Events a second of one of the others, over an empty server."""
+    """Events a second of one of the others, over an empty server. Raises TimeoutError."""
     redis = Redis.from_url(url)
     await redis.flushall()
     await redis.aclose()
-    return len(events) / await side(url, events)
+    async with asyncio.timeout(PATIENCE):
+        return len(events) / await side(url, events)
 
 
 async def one(url: str, events: Sequence[bytes]) -> dict[str, int]:
