@@ -13,8 +13,13 @@ USUAL: Final[Path] = Settings.model_fields["state"].default
 
 def run_command(state: Path) -> str:
     """What is to be typed here to start services on that state."""
+    return command_on(state, "run")
+
+
+def command_on(state: Path, *words: str) -> str:
+    """What is to be typed here for such a command on that state."""
     named = state.absolute() != USUAL.absolute()
-    return f"copydesk run --state {shlex.quote(str(state))}" if named else "copydesk run"
+    return shlex.join(["copydesk", *words, *(("--state", str(state)) if named else ())])
 
 
 def need_state(config: Settings) -> None:

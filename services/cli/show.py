@@ -12,7 +12,7 @@ from copydesk_contracts.annotations import Annotations, StatementKind
 from copydesk_contracts.article import Article
 from copydesk_contracts.ids import document_id
 from copydesk_contracts.plain import names_of, reading_of, readings_of
-from services.cli.kept import need_index
+from services.cli.kept import command_on, need_index
 from services.cli.options import JsonOption, SettingsOption
 from services.cli.output import console, errors, plain, print_json
 from services.enricher.annotators.registry import title_of
@@ -44,7 +44,10 @@ def show(
     if found is None and (later := versions.get(wanted)) is not None:
         found = later.document
     if found is None:
-        errors.print(plain(f"no document {document} in the index"))
+        further = command_on(config.state, "receipt", document)
+        errors.print(
+            plain(f"no document {document} in the index; how far it came: {further}"), soft_wrap=True
+        )
         raise typer.Exit(1)
     earlier = versions.before(found.document_id)
     if json_lines:

@@ -107,7 +107,9 @@ def test_purged_document_is_gone_for_good(desk: Desk, copy: Path) -> None:
     (before,) = rows(desk.call("receipt", str(copy / "Astrid.txt"), "--json").stdout)
     done = desk.call("purge", str(copy / "Astrid.txt"), "--yes")
     assert "copy/Astrid.txt" in done.stderr
-    assert desk.call("show", before["document_id"], check=False).returncode == 1
+    asked = desk.call("show", before["document_id"], check=False)
+    assert asked.returncode == 1
+    assert f"copydesk receipt {before['document_id']} --state" in asked.stderr
     assert "Astrid" not in desk.call("search", "Astrid", "--json").stdout
     books = audited(desk)
     assert books["differences"] == []
