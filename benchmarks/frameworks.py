@@ -37,7 +37,7 @@ SOURCE = "source"
 POLL = 0.005
 """Seconds between two questions whether all is done."""
 PATIENCE = 120.0
-"""Seconds for one side of a round; a framework that lost an event would be waited for without end."""
+"""Seconds for each of the others in a round; who lost an event would be waited for without end."""
 THREADS = 4
 """Of dramatiq's worker; more were not faster."""
 

@@ -113,7 +113,7 @@ def sole_owner(state: Path) -> Iterator[bool]:
     with _owners_lock(state).open("a") as lock:
         owner = _lock(lock)
         if owner:
-            os.utime(lock.name)
+            os.utime(lock.fileno())
         yield owner
 
 

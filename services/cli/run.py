@@ -31,7 +31,9 @@ from services.state.diagnosis import examine_server
 
 START_TIMEOUT = 120.0
 """Seconds for services to be ready: `run` may be the first start on a machine, with nothing in its cache."""
-OUTDATED = "they were started before this version was installed: end them, and start again, to run it"
+CODE = ("services", "copydesk_contracts")
+"""Packages that services run."""
+OUTDATED = "they run code that was there before: end them, and start again, to run what is there now"
 REFRESH = 0.5
 """Seconds between two pictures of what happens."""
 
@@ -76,7 +78,7 @@ def _run(stack: Stack, config: Settings, quiet: bool) -> None:
     address = f"http://{config.desk_host}:{config.desk_port}/"
     if stack.attached:
         errors.print("services already run on this state; attached to them, Ctrl-C leaves them running")
-        if changed_since("services", owned_since(config.state)):
+        if changed_since(CODE, owned_since(config.state)):
             errors.print(plain(OUTDATED, "yellow"), soft_wrap=True)
     elif reasons := wait_ready(stack, START_TIMEOUT, tell):
         for service, reason in reasons.items():

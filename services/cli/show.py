@@ -44,7 +44,7 @@ def show(
     if found is None and (later := versions.get(wanted)) is not None:
         found = later.document
     if found is None:
-        further = command_on(config.state, "receipt", document)
+        further = command_on(config.state, "receipt", wanted)
         errors.print(
             plain(f"no document {document} in the index; how far it came: {further}"), soft_wrap=True
         )

@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 _EXPIRE_EVERY = timedelta(hours=1)
 _AT_ONCE = 500
-"""Documents that get another story or another name in one commit: they are in memory until then."""
+"""Documents of another story in one commit, and as many of another name: they are in memory until then."""
 NAMES: Final = "names.sqlite"
 """The tables of the joined names, beside those of the stories."""
 Tables = TypeVar("Tables")
@@ -234,7 +234,8 @@ class IndexWriter:
             self._names.move(document_id, standing.story)
         for part in in_parts(unsettled, _AT_ONCE):
             self._store.assign(dict(part))
-            self._commit_if_full(len(part))
+            if len(part) == _AT_ONCE:
+                self._store.commit()
 
     def _join_names(self, look: Callable[[NameBook], None]) -> None:
         """Find anew what names are joined to, and tell the index where it does not know."""
@@ -244,11 +245,8 @@ class IndexWriter:
             document, joined = self._store.get(document_id), self._names.joined(document_id)
             if document is not None and document.joined != joined:
                 self._store.upsert([document.model_copy(update={"joined": joined})])
-            self._commit_if_full(number)
-
-    def _commit_if_full(self, number: int) -> None:
-        if number % _AT_ONCE == 0:
-            self._store.commit()
+            if number % _AT_ONCE == 0:
+                self._store.commit()
 
     def _expire(self, now: datetime) -> None:
         if self._expired is None or now - self._expired > _EXPIRE_EVERY:

@@ -9,6 +9,7 @@ not have been needed; the other way round, a document would be taken for up to d
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import as_file, files
@@ -40,13 +41,12 @@ def code_version(
     return digest.hexdigest()[:LENGTH]
 
 
-def changed_since(package: str, moment: float) -> bool:
-    """Whether a file of source of the package was written since then, in seconds since the epoch.
+def changed_since(packages: Sequence[str], moment: float) -> bool:
+    """Whether a file of these packages was written since then, in seconds since the epoch.
 
-    ModuleNotFoundError for a package that is not there.
+    A file that was put there with an older time is not seen. ModuleNotFoundError for a package.
     """
-    with as_file(files(package)) as folder:
-        return any(source.stat().st_mtime > moment for source in folder.rglob("*.py"))
+    return any(written > moment for package in packages for written in _times(package))
 
 
 def whole_version(version: str, made_with: Sequence[str]) -> str:
@@ -60,6 +60,14 @@ def versions_within(whole: str) -> list[str]:
     """Under which versions a result is found: the whole one, and the step's own."""
     own, joint, _ = whole.partition(JOINT)
     return [whole, own] if joint else [whole]
+
+
+def _times(package: str) -> Iterator[float]:
+    with as_file(files(package)) as folder:
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.name.endswith(NOT_SOURCE):
+                with suppress(FileNotFoundError):  # an upgrade may be going on
+                    yield path.stat().st_mtime
 
 
 def _contents(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

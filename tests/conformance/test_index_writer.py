@@ -305,3 +305,13 @@ def test_a_batch_that_makes_a_story_is_committed_once(ledger: Path) -> None:
     store = CountingStore(MemoryIndex())
     put(writer(store, ledger), like(1, LEFT), like(2, LEFT))
     assert store.commits == 1
+
+
+def test_a_story_of_many_is_committed_in_parts(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("services.index.writer._AT_ONCE", 2)
+    store = CountingStore(MemoryIndex())
+    into = writer(store, ledger)
+    put(into, *(like(n, LEFT) for n in range(2, 9)))
+    store.commits = 0
+    put(into, like(1, LEFT))
+    assert store.commits == 4 + 1, "eight documents by twos, and the end"

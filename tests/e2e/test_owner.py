@@ -146,7 +146,11 @@ def test_who_attaches_is_told_of_services_that_run_what_was_there_before(
 def _attach(desk: Desk, log: Path) -> None:
     before = log.stat().st_size
     second = desk.start("run", "--quiet")
-    until(lambda: "desk: " in log.read_text()[before:], "a second run that is attached")
+
+    def told() -> str:
+        return log.read_text()[before:].partition("attached to them")[2]
+
+    until(lambda: "desk: " in told(), "a second run that is attached")
     second.terminate()
     assert second.wait(timeout=120) == 0
 

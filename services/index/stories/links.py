@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import Final
 
 from services.index.stories import lookup, neighbours
 from services.index.stories.linkage import compared
@@ -12,7 +13,7 @@ from services.index.stories.neighbours import Beside, Edge, Neighbours
 from services.index.stories.rule import EDGE, PROVEN
 from services.index.stories.texts import Texts
 
-TABLES = lookup.TABLES + neighbours.TABLES
+TABLES: Final = lookup.TABLES + neighbours.TABLES
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ def _met_of_each(every: Sequence[Sketch]) -> Met:
 
 
 def _places(own: Sketch) -> Sketch:
-    """Each place of a text once. They are sorted as the slots are, which NumPy's own would not know."""
+    """Each place of a text once. They are sorted as the slots are; `unique` would sort them again."""
     every = own >> _BITS
     first = np.ones(len(every), dtype=np.bool_)
     np.not_equal(every[1:], every[:-1], out=first[1:])

@@ -16,7 +16,7 @@ from services.index.stories.roundups import StoryPlace, WeighedStory, place, wei
 from services.index.stories.rule import LINKED
 
 REMEMBERED: Final = 20_000
-"""Texts of which something is kept in memory; their fingerprints are some 100 MB at the most."""
+"""Texts of which something is kept in memory; fingerprints and slots are some 60 MB."""
 _PIECES: Final = 1000
 """Pieces of which it is kept in memory how they are grouped: most that are touched stay as they are."""
 Numbers = tuple[int, ...]
@@ -44,7 +44,7 @@ class Texts:
         self._doubts: dict[int, tuple[Numbers, bool]] = {}
 
     def remember_alike(self, alike: Mapping[Numbers, bool]) -> None:
-        """Whether texts are of one story; the first are forgotten where these are too many."""
+        """Whether texts are of one story; where these are too many, what was known before is forgotten."""
         if len(self.alike) >= REMEMBERED:
             self.alike.clear()
         self.alike |= alike

@@ -13,7 +13,7 @@ from threading import Event
 import pytest
 from redis import Redis
 
-from services.cli.embedded import ServerFailed, embedded_server, has_owner, sole_owner
+from services.cli.embedded import ServerFailed, embedded_server, has_owner, owned_since, sole_owner
 from services.cli.processes import end
 from services.cli.signals import Stopped, heard_signals
 from services.cli.valkey import ValkeyProcess
@@ -34,6 +34,18 @@ def test_one_process_owns_a_state(tmp_path: Path) -> None:
         assert (first, second) == (True, False)
         assert has_owner(tmp_path)
     assert not has_owner(tmp_path)
+
+
+def test_a_state_is_owned_since_its_owner_began(tmp_path: Path) -> None:
+    lock = tmp_path / "owner.lock"
+    lock.touch()
+    os.utime(lock, (0, 0))
+    with sole_owner(tmp_path):
+        assert owned_since(tmp_path) > 0
+        os.utime(lock, (100, 100))
+        with sole_owner(tmp_path) as second:
+            assert not second
+        assert owned_since(tmp_path) == 100, "who attaches changes nothing"
 
 
 def test_one_who_asks_for_the_owner_is_not_taken_for_it(

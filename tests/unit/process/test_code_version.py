@@ -67,11 +67,13 @@ def test_a_library_and_a_setting_count_too() -> None:
 
 def test_source_that_was_written_later_is_a_change(make: Make, tmp_path: Path) -> None:
     make({"rules/dates.py": "LIMIT = 3\n", "rules/words.tsv": "a\t1\n", "rules/cache.pyc": "x"})
-    for path in tmp_path.rglob("*"):
-        os.utime(path, (100, 100))
-    (compiled,) = tmp_path.rglob("*.pyc")
+    (tmp_path / "0" / "made_for_versions" / ".#dates.py").symlink_to("nobody@nowhere")
+    for path in tmp_path.rglob("*.*"):
+        if not path.is_symlink():
+            os.utime(path, (100, 100))
+    (compiled,) = tmp_path.rglob("cache.pyc")
     os.utime(compiled, (300, 300))
-    assert not changed_since("made_for_versions", 200)
-    (rules,) = tmp_path.rglob("dates.py")
-    os.utime(rules, (300, 300))
-    assert changed_since("made_for_versions", 200)
+    assert not changed_since(["made_for_versions"], 200)
+    (words,) = tmp_path.rglob("words.tsv")
+    os.utime(words, (300, 300))
+    assert changed_since(["made_for_versions"], 200)
