@@ -14,7 +14,7 @@ import structlog
 
 from services.cli.last_words import last_words
 from services.cli.processes import end, ended_with_parent
-from services.cli.signals import heard_signals
+from services.cli.signals import heard_signals, held_signals
 from services.process.folders import absolute, shown
 from services.process.settings import Settings
 from services.state.users import user_environment
@@ -65,9 +65,9 @@ class Children:
     def start(self, services: Sequence[str]) -> None:
         """Start each service."""
         for service in services:
-            self.children[service] = self._born(
-                ServiceProcess(service, self._spawn(service), time.monotonic())
-            )
+            with held_signals():
+                process = ServiceProcess(service, self._spawn(service), time.monotonic())
+                self.children[service] = self._born(process)
 
     def tend(self) -> None:
         """Start again what has died, sooner or later depending on how long it had lived."""
@@ -78,8 +78,9 @@ class Children:
             elif child.due is None:
                 self._schedule(child, now)
             elif now >= child.due:
-                child.process, child.started, child.due = self._spawn(child.service), now, None
-                self._born(child)
+                with held_signals():
+                    child.process, child.started, child.due = self._spawn(child.service), now, None
+                    self._born(child)
 
     def stop(self, patience: float | None = None) -> None:
         """Ask every child to stop; kill what does not within so many seconds, or at another signal.

@@ -43,3 +43,21 @@ def heard_signals() -> Iterator[Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def held_signals() -> Iterator[None]:
+    """A signal that comes while a process is started strikes when it is noted.
+
+    While it forks an exception would be dropped, and just after it would leave the child to itself.
+    Works in the main thread alone, as signals do.
+    """
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda struck, _: came.append(struck)) for number in ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        signal.raise_signal(came[0])

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from redis.retry import Retry
 
 from services.cli import guard
 from services.cli.processes import end, ended_with_parent
-from services.cli.signals import heard_signals
+from services.cli.signals import heard_signals, held_signals
 
 LOOK_EVERY: Final = 0.02
 """Seconds; a server without data answers after 0.05."""
@@ -63,10 +63,20 @@ class ValkeyProcess:
 
         configuration = self._place.folder / "valkey.conf"
         generate_config_file(configuration, 0, self._place.folder, self._config, self._place.socket)
+        with held_signals():
+            self._process = self._spawn([str(get_binary_path()), str(configuration)])
+            self._guard = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
+                [sys.executable, "-I", "-S", str(guard.__file__), str(self._process.pid)],
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
+        self._wait_for_answer(self._process, timeout)
+
+    def _spawn(self, command: Sequence[str]) -> "subprocess.Popen[bytes]":
         with self._place.log.open("ab") as log:
             self._logged = log.tell()
-            self._process = subprocess.Popen(  # noqa: S603  (the binary that the package brings)
-                [str(get_binary_path()), str(configuration)],
+            return subprocess.Popen(  # noqa: S603  (the binary that the package brings)
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -74,12 +84,6 @@ class ValkeyProcess:
                 start_new_session=True,
                 preexec_fn=ended_with_parent(),
             )
-        self._guard = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
-            [sys.executable, "-I", "-S", str(guard.__file__), str(self._process.pid)],
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
-        self._wait_for_answer(self._process, timeout)
 
     def stop(self, timeout: float) -> None:
         """Ask it to stop, and kill it if it takes longer or somebody is in a hurry; end its guard."""

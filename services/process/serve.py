@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import structlog
@@ -22,6 +23,21 @@ log = structlog.get_logger()
 Address = tuple[str, int]
 
 
+class Server(uvicorn.Server):
+    """Ends at a signal also while the application still starts, which may wait long for Redis.
+
+    `interrupt` ends the start.
+    """
+
+    interrupt: Callable[[], None] = staticmethod(lambda: None)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal asks it to end."""
+        super().handle_exit(sig, frame)
+        if not self.started:
+            self.interrupt()
+
+
 @dataclass
 class Watched:
     """An application whose end is the server's end: one that lives on without it serves nothing."""
@@ -29,14 +45,31 @@ class Watched:
     app: Any
     stop: Callable[[], None] = lambda: None
     error: BaseException | None = None
+    _lifespan: asyncio.Task[Any] | None = None
+    _interrupted: bool = False
+
+    def interrupt(self) -> None:
+        """Have the lifespan end, wherever it is. May be called by a signal's handler."""
+        self._interrupted = True
+        if self._lifespan is not None:
+            self._lifespan.get_loop().call_soon_threadsafe(self._lifespan.cancel)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Pass everything on, and take note of how the lifespan ends."""
         if scope["type"] != "lifespan":
             await self.app(scope, receive, send)
             return
+        self._lifespan = asyncio.current_task()
+
+        async def tell(message: Any) -> None:
+            if not self._interrupted:  # a start that is given up has not failed
+                await send(message)
+
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, tell)
+        except asyncio.CancelledError:
+            if not self._interrupted:
+                raise
         except BaseException as error:
             self.error = error
             log.critical("service-failed", error=explain(error))
@@ -69,7 +102,8 @@ async def serve(
         server_header=False,
         timeout_graceful_shutdown=int(settings.stop_timeout),
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
+    server.interrupt = watched.interrupt
     watched.stop = lambda: setattr(server, "should_exit", True)
     settle_memory()
     ending = asyncio.create_task(_end(watched, until)) if until is not None else None

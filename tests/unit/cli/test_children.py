@@ -1,11 +1,14 @@
-"""The environment in which services are started."""
+"""How services are started, and in which environment."""
 
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
 from services.cli.children import Children, child_environment
+from services.cli.signals import ENDING, Stopped, heed_signals
 from services.process.settings import Settings
 
 
@@ -29,3 +32,19 @@ def test_threads_share_the_memory_that_they_are_done_with(
     if ours is not None:
         monkeypatch.setenv("MALLOC_ARENA_MAX", ours)
     assert environment_of_a_service(tmp_path)["MALLOC_ARENA_MAX"] == theirs
+
+
+def test_a_signal_that_strikes_in_a_fork_is_heard_and_leaves_no_child(tmp_path: Path) -> None:
+    settings = Settings(state=tmp_path)
+    children, strikes = Children(settings, child_environment(settings)), [signal.SIGTERM]
+    os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), strikes.pop()) if strikes else None)
+    before = {number: signal.getsignal(number) for number in ENDING}
+    heed_signals()
+    try:
+        with pytest.raises(Stopped):
+            children.start(["watcher"])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        children.stop(0.0)
+    assert list(children.children) == ["watcher"]
