@@ -103,12 +103,12 @@ class Completer:
     def asked(self, completions: Sequence[Completion]) -> tuple[Sequence[str], Sequence[str | bytes]]:
         """Keys and values that the script is called with."""
         ways = list(map(_way, completions))
-        several = dict.fromkeys(ways)  # nearly always one, so that it is told once
-        named = dict.fromkeys(name for way in several for name in way)
+        different = dict.fromkeys(ways)  # nearly always one, so that it is told once
+        named = dict.fromkeys(name for way in different for name in way)
         placed = dict.fromkeys(c.places for c in completions if c.places)
         keys = (self._receipts, self._documents, *(named | placed))
         numbers = {name: str(number) for number, name in enumerate(keys, start=1)}
-        told = {way: " ".join(numbers[name] for name in way) for way in several}
+        told = {way: " ".join(numbers[name] for name in way) for way in different}
         each = zip(completions, ways, strict=True)
         return keys, [self._group, *(value for c, way in each for value in _values(c, told[way]))]
 

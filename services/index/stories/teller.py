@@ -21,7 +21,7 @@ class Announcements(Protocol):
 
 
 class Teller:
-    """What the events of one commit have announced; `announcements` where several may come to write.
+    """What is to be announced of the events of one commit; `announcements` where several may come to write.
 
     Raises sqlite3.Error, and StoreUnavailable where there are announcements.
     """
