@@ -67,10 +67,9 @@ class Watched:
 
         try:
             await self.app(scope, receive, tell)
-        except asyncio.CancelledError:
-            if not self._interrupted:
-                raise
         except BaseException as error:
+            if self._interrupted and isinstance(error, asyncio.CancelledError):
+                return
             self.error = error
             log.critical("service-failed", error=explain(error))
             raise

@@ -87,3 +87,13 @@ async def test_an_application_that_ends_by_itself_stops_its_server() -> None:
         await watched({"type": "lifespan"}, None, None)
     assert stopped == [True]
     assert isinstance(watched.error, TimeoutError)
+
+
+async def test_a_lifespan_that_is_cancelled_by_no_signal_has_failed() -> None:
+    async def cancelled(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    watched = Watched(cancelled)
+    with pytest.raises(asyncio.CancelledError):
+        await watched({"type": "lifespan"}, None, None)
+    assert isinstance(watched.error, asyncio.CancelledError)
