@@ -1,9 +1,10 @@
 """The signals that end a command: the first asks it to stop what it started, another to be quick about it."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
+from types import FrameType
 from typing import Final
 
 ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -37,12 +38,8 @@ def heard_signals() -> Iterator[Event]:
     Works in the main thread alone, as signals do.
     """
     haste = Event()
-    before = {number: signal.signal(number, lambda *_: haste.set()) for number in ENDING}
-    try:
+    with _told_to(lambda *_: haste.set()):
         yield haste
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
@@ -53,11 +50,18 @@ def held_signals() -> Iterator[None]:
     Works in the main thread alone, as signals do.
     """
     came: list[int] = []
-    before = {number: signal.signal(number, lambda struck, _: came.append(struck)) for number in ENDING}
+    with _told_to(lambda number, _: came.append(number)):
+        yield
+    if came:
+        signal.raise_signal(came[0])
+
+
+@contextmanager
+def _told_to(hear: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Have each of the signals told to this meanwhile, in place of who hears them else."""
+    before = {number: signal.signal(number, hear) for number in ENDING}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if came:
-        signal.raise_signal(came[0])
