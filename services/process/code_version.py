@@ -34,7 +34,8 @@ def code_version(
     """
     digest = hashlib.sha256()
     for package in packages:
-        for path, content in sorted(_contents(files(package), package)):
+        contents = ((path, source.read_bytes()) for path, source in _sources(files(package), package))
+        for path, content in sorted(contents):
             digest.update(json.dumps([path, hashlib.sha256(content).hexdigest()]).encode())
     pinned = [[library, version(library)] for library in libraries]
     digest.update(json.dumps([pinned, settings]).encode())
@@ -63,19 +64,17 @@ def versions_within(whole: str) -> list[str]:
 
 
 def _times(package: str) -> Iterator[float]:
-    with as_file(files(package)) as folder:
-        for path in folder.rglob("*"):
-            if path.is_file() and not path.name.endswith(NOT_SOURCE):
-                with suppress(FileNotFoundError):  # an upgrade may be going on
-                    yield path.stat().st_mtime
+    for _, source in _sources(files(package), package):
+        with suppress(FileNotFoundError), as_file(source) as path:  # an upgrade may be going on
+            yield path.stat().st_mtime
 
 
-def _contents(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
+def _sources(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
     for entry in folder.iterdir():
         inner = f"{path}/{entry.name}"
         if entry.name.endswith(NOT_SOURCE):
             continue
         if entry.is_dir():
-            yield from _contents(entry, inner)
+            yield from _sources(entry, inner)
         else:
-            yield inner, entry.read_bytes()
+            yield inner, entry
