@@ -4,10 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.e2e.support import until
 
 SERVICES = ("watcher", "parser", "enricher", "indexer", "desk")
 
@@ -28,17 +29,10 @@ def test_a_service_whose_server_is_away_ends_at_a_signal(service: str, tmp_path:
             [sys.executable, "-m", f"services.{service}"], env=environment, stdout=output, stderr=output
         )
     try:
-        _await_trouble(told, process)
+        until(lambda: "none.sock" in told.read_text(), "the service to miss its server", limit=60)
+        assert process.poll() is None, told.read_text()
         process.terminate()
         assert process.wait(timeout=20) == -signal.SIGTERM
     finally:
         process.kill()
     assert "Traceback" not in told.read_text()
-
-
-def _await_trouble(told: Path, process: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 60
-    while "none.sock" not in told.read_text():
-        assert process.poll() is None, told.read_text()
-        assert time.monotonic() < deadline, "the service to miss its server"
-        time.sleep(0.05)
